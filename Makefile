@@ -1,0 +1,88 @@
+# Pellucid from a checkout: everything below installs what it needs into .venv and nothing elsewhere,
+# save two system libraries that the painted garden's tests want (see `libraries`).
+#
+#   make draw PROMPT="a snail on a mushroom"   a picture and the film strip of its walk, in out/
+#   make test                                  lint, types, and every test but the long tail
+#   make test-all                              the same with the long tail
+#   make lint | format | bench | clean
+#
+# PYTHON names another interpreter, ARGS adds options to draw, bench and the tests, and TORCH_INDEX a
+# package index to take torch from (README: "Without a graphics card").
+
+PYTHON      ?= python3
+PROMPT      ?= a snail on a mushroom
+ARGS        ?=
+TORCH_INDEX ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+export PROMPT
+.DEFAULT_GOAL := help
+.PHONY: help draw test test-all lint format bench clean libraries
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+draw: $(VENV)/.installed-base
+	@name=$$(printf '%s' "$$PROMPT" | tr -cs '[:alnum:]' '-' | cut -c1-60 | sed 's/^-*//; s/-*$$//'); \
+	mkdir -p out; \
+	$(BIN)/pellucid draw "$$PROMPT" --out "out/$${name:-picture}.png" \
+	    --film "out/$${name:-picture}-film.png" $(ARGS)
+
+test: export OMP_WAIT_POLICY = passive
+test: export HF_HUB_OFFLINE = 1
+test: lint libraries
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+test-all: export OMP_WAIT_POLICY = passive
+test-all: export HF_HUB_OFFLINE = 1
+test-all: lint libraries
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/draw.py $(ARGS)
+
+clean:
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp says that an environment satisfies these two files; editing either installs again.
+# torch goes first and by itself, so that no other package has a say in which build of it comes.
+
+$(VENV)/.installed-base: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	    { echo 'Pellucid needs Python 3.11 or later with its venv module (Debian: python3-venv);' \
+	    'name another with make PYTHON=/path/to/python.' >&2; exit 2; }
+	@test -x $(BIN)/python || { echo 'Installing into $(VENV), once; this takes a few minutes.'; \
+	    $(PYTHON) -m venv $(VENV); }
+	$(PIP) install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX),--constraint constraints.txt) \
+	    $(shell grep '^torch==' constraints.txt)
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed-base
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# Skia, which paints the garden, opens the system's libEGL and libGL. Drawing never does.
+libraries: $(VENV)/.installed-dev
+	@have() { $(BIN)/python -c 'import ctypes; [ctypes.CDLL(f"lib{n}.so.1") for n in ("EGL", "GL")]' \
+	    2>/dev/null; }; \
+	if [ "$$(uname)" != Linux ] || have; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo 'Installing libegl1 and libgl1, which the painted garden needs.'; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends libegl1 libgl1; } </dev/null >/dev/null; \
+	fi; \
+	have || echo 'The painted garden needs libEGL and libGL (Debian: apt-get install libegl1 libgl1);' \
+	    'its tests cannot pass without them.' >&2
