@@ -1,0 +1,109 @@
+"""Walk down a ladder, one denoising step at a time.
+
+A drawing is a walk: stand on a rung, ask the denoiser what the clean picture might be, step a rung
+down, ask again. `sample` is a generator, so the walk belongs to whoever holds it. Look at every
+step, keep them all, stop by closing it, go on another day from any step that was kept.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+
+from pellucid.denoise import Denoiser
+from pellucid.noise import Noise
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One rung of a walk: where it stood, what it saw, where it went."""
+
+    index: int
+    sigma: float
+    sigma_next: float
+    x: Tensor
+    x0: Tensor
+    x_next: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Here:
+    """All that a solver may look at. Multistep methods read the past; none keeps a state."""
+
+    index: int
+    sigma: float
+    sigma_next: float
+    x: Tensor
+    x0: Tensor
+    denoise: Denoiser
+    noise: Noise
+    past: Sequence[Step]
+
+
+Solver = Callable[[Here], Tensor]
+"""From here to the picture on the next rung, which is lower and above 0."""
+
+
+@torch.no_grad()
+def sample(
+    denoise: Denoiser,
+    x: Tensor,
+    ladder: Sequence[float],
+    solver: Solver,
+    noise: Noise,
+    *,
+    past: Sequence[Step] = (),
+) -> Iterator[Step]:
+    """Yield every step down the ladder, starting with `x` on its first rung.
+
+    Down to 0 the step is the guess itself. Going up a rung only adds noise,
+    `x + sqrt(sigma_next^2 - sigma^2) * noise`; nothing is asked of the denoiser, nothing is
+    yielded, and the past is forgotten. To go on from a stored step, bit for bit:
+    `sample(denoise, step.x_next, ladder[step.index + 1 :], solver, noise, past=past)`, where
+    `past` are the steps up to and including it.
+    """
+    recent = _since_climb(past)
+    first = recent[-1].index + 1 if recent else 0
+    for index, (sigma, sigma_next) in enumerate(pairwise(ladder), first):
+        if sigma_next > sigma:
+            x = x + math.sqrt(sigma_next**2 - sigma**2) * noise(x, index)
+            recent = []
+            continue
+        x0 = denoise(x, sigma)
+        here = Here(index, sigma, sigma_next, x, x0, denoise, noise, tuple(recent))
+        step = Step(index, sigma, sigma_next, x, x0, solver(here) if sigma_next > 0 else x0)
+        yield step
+        recent.append(step)
+        x = step.x_next
+
+
+def _since_climb(past: Sequence[Step]) -> list[Step]:
+    """Keep the last steps between which there was no climb, and so no gap in the indices."""
+    recent = list(past)
+    for i, (before, after) in enumerate(pairwise(past), 1):
+        if after.index != before.index + 1:
+            recent = list(past[i:])
+    return recent
+
+
+@torch.no_grad()
+def invert(denoise: Denoiser, x0: Tensor, ladder: Sequence[float]) -> Iterator[Step]:
+    """Climb from a clean picture to the noise that would have drawn it.
+
+    Euler's step, taken upwards. The walk starts on the smallest rung above 0, for at 0 there is no
+    direction yet, and takes `x0` as it is for the picture there. The last `x_next` stands on the
+    highest rung: walk down from it with `euler` and the picture comes back, the closer the more
+    rungs there are. Song et al. (2020, arXiv 2010.02502), section 4.3.
+    """
+    x = x0
+    rungs = sorted({sigma for sigma in ladder if sigma > 0})
+    for index, (sigma, sigma_next) in enumerate(pairwise(rungs)):
+        guess = denoise(x, sigma)
+        step = Step(index, sigma, sigma_next, x, guess, guess.lerp(x, sigma_next / sigma))
+        yield step
+        x = step.x_next

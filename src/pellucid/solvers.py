@@ -1,0 +1,160 @@
+"""How to take one step down the ladder.
+
+Every solver here is the first one with a better guess. Standing at `x` with a guess `x0` of the
+clean picture, all of the difference `x - x0` is noise; on the next rung there should be less of it,
+so keep the guess and shrink the rest. Solvers differ in two ways only: how they improve the guess
+before they shrink (look ahead, look back, or both), and whether they replace some of the old noise
+by fresh noise.
+
+In the variable log(sigma) the shrinking is exact, which is why none of them minds a first rung of a
+million. `heun_sigma` is the exception, kept to compare with others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from pellucid.sample import Here, Solver, Step
+
+
+def euler(at: Here) -> Tensor:
+    """Keep the guess, shrink the rest.
+
+    `x_next = x0 + (sigma_next / sigma) * (x - x0)`. Also known as DDIM (Song et al. 2020, arXiv
+    2010.02502).
+    """
+    return at.x0.lerp(at.x, at.sigma_next / at.sigma)
+
+
+def heun(at: Here) -> Tensor:
+    """Take Euler's step, ask again there, and step with the mean of the two guesses.
+
+    Two questions per step, second order. Averaging guesses rather than slopes keeps it steady on
+    ladders that span many powers of ten.
+    """
+    ahead = at.denoise(euler(at), at.sigma_next)
+    return at.x0.lerp(ahead, 0.5).lerp(at.x, at.sigma_next / at.sigma)
+
+
+def heun_sigma(at: Here) -> Tensor:
+    """Take Euler's step, and step again with the mean of the two slopes `dx / dsigma`.
+
+    Karras et al. (2022, arXiv 2206.00364), algorithm 1: for comparison. Do not use it on a flow
+    ladder, whose first step it overshoots.
+    """
+    guess = euler(at)
+    slope = (at.x - at.x0) / at.sigma
+    ahead = (guess - at.denoise(guess, at.sigma_next)) / at.sigma_next
+    return at.x + (at.sigma_next - at.sigma) * (slope + ahead) / 2
+
+
+def dpmpp_2m(at: Here) -> Tensor:
+    """Draw a line through this guess and the last, and use its value half a step ahead.
+
+    Second order for one question per step: the best default. DPM-Solver++ 2M (Lu et al. 2022,
+    arXiv 2211.01095).
+    """
+    return _half_ahead(at).lerp(at.x, at.sigma_next / at.sigma)
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestral:
+    """Euler's step, with part of the old noise exchanged for fresh noise.
+
+    The share `eta` of the noise that may be exchanged without changing how noisy the picture is:
+    0 is `euler`, 1 is DDPM's reverse step (Ho et al. 2020, arXiv 2006.11239), also known as
+    Euler a. In between it is DDIM's eta.
+    """
+
+    eta: float = 1.0
+
+    def __call__(self, at: Here, /) -> Tensor:
+        return _renoised(at, at.x0, self.eta)
+
+
+@dataclass(frozen=True, slots=True)
+class Sde2M:
+    """`Ancestral` with the guess of `dpmpp_2m`: DPM-Solver++ 2M SDE (Lu et al. 2022)."""
+
+    eta: float = 1.0
+
+    def __call__(self, at: Here, /) -> Tensor:
+        return _renoised(at, _half_ahead(at), self.eta)
+
+
+def unipc(at: Here) -> Tensor:
+    """Correct the last step with what is known now, then take the next as `dpmpp_2m` does.
+
+    The last step used a mean guess that was extrapolated; the new guess at its far end allows a
+    better one, by interpolation. Both start from the same picture, so the correction is their
+    difference times `1 - sigma / sigma_before`. Third order for one question per step: UniPC with
+    B2(h) and order 2 (Zhao et al. 2023, arXiv 2302.04867).
+    """
+    x = at.x
+    if at.past:
+        *earlier, last = at.past
+        used = _extrapolated(last, earlier[-1]) if earlier else last.x0
+        x = x + (1 - at.sigma / last.sigma) * (_interpolated(at) - used)
+    return _half_ahead(at).lerp(x, at.sigma_next / at.sigma)
+
+
+def jump(at: Here) -> Tensor:
+    """Believe the guess, and put fresh noise on it.
+
+    `x_next = x0 + sigma_next * noise`: for networks distilled to guess right at once (Song et al.
+    2023, arXiv 2303.01469; Luo et al. 2023, arXiv 2310.04378). With others it loses variety.
+    """
+    return at.x0 + at.sigma_next * at.noise(at.x, at.index)
+
+
+def _half_ahead(at: Here) -> Tensor:
+    return _extrapolated(at, at.past[-1]) if at.past else at.x0
+
+
+def _extrapolated(now: Here | Step, before: Step) -> Tensor:
+    """Guess half a step ahead in log(sigma), on the line through two guesses."""
+    ahead, behind = math.log(now.sigma / now.sigma_next), math.log(before.sigma / now.sigma)
+    return before.x0.lerp(now.x0, 1 + ahead / behind / 2)
+
+
+def _interpolated(at: Here) -> Tensor:
+    """Find the mean guess of the step that led here, from the guesses around it.
+
+    With u from 0 to 1 along the step in log(sigma) and h its length, the mean weighs u by
+    `exp(h u)`. One earlier guess gives the trapezium, half of each end; two give the parabola
+    through all three, whose mean needs the moments m1 and m2 of u under that weight.
+    """
+    *earlier, last = at.past
+    if not earlier:
+        return last.x0.lerp(at.x0, 0.5)
+    before = earlier[-1]
+    h, r = math.log(last.sigma / at.sigma), math.log(before.sigma / last.sigma)
+    r = r / h  # the guess `before` was made at u = -r
+    m1 = 1 / -math.expm1(-h) - 1 / h
+    m2 = 1 / -math.expm1(-h) - 2 * m1 / h
+    rise, fall = at.x0 - last.x0, last.x0 - before.x0
+    backward = (m1 - m2) / (1 + r)
+    return last.x0 + (m1 - backward) * rise + backward / r * fall
+
+
+def _renoised(at: Here, x0: Tensor, eta: float) -> Tensor:
+    """Shrink to `down`, add `up` of fresh noise: down^2 + up^2 = sigma_next^2."""
+    up = eta * at.sigma_next * math.sqrt(1 - (at.sigma_next / at.sigma) ** 2)
+    down = math.sqrt(at.sigma_next**2 - up**2)
+    return x0.lerp(at.x, down / at.sigma) + up * at.noise(at.x, at.index)
+
+
+SOLVERS: Mapping[str, Solver] = {
+    "euler": euler,
+    "ancestral": Ancestral(),
+    "heun": heun,
+    "heun_sigma": heun_sigma,
+    "dpmpp_2m": dpmpp_2m,
+    "dpmpp_2m_sde": Sde2M(),
+    "unipc": unipc,
+    "jump": jump,
+}
