@@ -1,0 +1,138 @@
+"""`pellucid train`: teach a codec, a denoiser or a judge, from nothing or from what is shipped.
+
+One command for a laptop and for many processes (`torchrun --nproc-per-node 2 -m pellucid train
+denoiser`). A run lives in its own folder under Pellucid's home: stop it whenever you like, start
+the same command again and it goes on as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pellucid.learn.learner import Learner, State
+    from pellucid.learn.lesson import Desk, Lesson
+
+Subject = Literal["codec", "latents", "denoiser", "judge"]
+
+
+def train(
+    what: Subject,
+    /,
+    run: str = "garden",
+    steps: int = 0,
+    batch: int = 0,
+    rate: float = 0.0,
+    scenes: int = 0,
+    width: int = 256,
+    depth: int = 10,
+    fresh: bool = False,
+    every: int = 250,
+    seed: int = 0,
+) -> None:
+    """Teach one part of the engine.
+
+    Args:
+        what: the codec, the latents (scenes painted, encoded and kept), the denoiser, the judge.
+        run: the folder under Pellucid's home that the run lives in.
+        steps: how many optimiser steps (0: the subject's usual number).
+        batch: samples a step, over all processes (0: the subject's usual number).
+        rate: the learning rate (0: the subject's usual rate).
+        scenes: how many scenes to paint (0: the subject's usual number).
+        width: the denoiser's width, in multiples of 64.
+        depth: the denoiser's layers.
+        fresh: start from random weights even where trained ones are shipped.
+        every: steps between reports, pictures and checkpoints.
+        seed: of the samples.
+
+    """
+    import pellucid
+    from pellucid.learn.learner import assemble
+    from pellucid.learn.lesson import Desk
+    from pellucid.studio.store import home
+
+    assemble()
+    shipped = Path(pellucid.__file__).parent / "weights"
+    desk = Desk(home() / "data", home() / "runs" / run, shipped, seed, scenes, fresh)
+    if what == "latents":
+        from pellucid.learn.denoiser import store_latents
+
+        store_latents(desk)
+        return
+    lesson = _lesson(what, desk, width, depth)
+    usual = lesson.training
+    training = replace(
+        usual,
+        seed=seed,
+        steps=steps or usual.steps,
+        batch=batch or usual.batch,
+        rate=rate or usual.rate,
+        adam=rate / 2 or usual.adam,
+    )
+    _teach(replace(lesson, training=training), desk, every)
+
+
+def _lesson(what: Subject, desk: Desk, width: int, depth: int) -> Lesson:
+    from pellucid.learn import codec, denoiser, judge
+
+    if what == "denoiser":
+        return denoiser.lesson(desk, width, depth)
+    return codec.lesson(desk) if what == "codec" else judge.lesson(desk)
+
+
+def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
+    """Run the common loop; say how it goes; keep checkpoints, pictures and the float16 average."""
+    from pellucid.learn.learner import Learner, checkpoint, resume, team, train
+    from pellucid.learn.lesson import file_name
+    from pellucid.nets.weights import load
+
+    earlier: Mapping[str, Any] = {}
+    path = desk.run / f"{lesson.kind}.checkpoint"
+    if not desk.fresh and not path.exists() and desk.newest(lesson.kind).exists():
+        earlier = load(desk.newest(lesson.kind), lesson.kind).history
+    learner = Learner(lesson.network, lesson.training, int(earlier.get("steps", 0)))
+    resumed = resume(path, learner, lesson.kind)
+    rank, _ = team()
+    if rank == 0:
+        size = sum(p.numel() for p in lesson.network.parameters()) / 1e6
+        start = f"resumed at {learner.step}" if resumed else "starting"
+        print(f"{lesson.kind}: {size:.1f} M parameters, {start} of {lesson.training.steps} steps")
+    losses: list[float] = []
+    for state in train(learner, lesson.objective, lesson.batches):
+        losses.append(state.loss)
+        due = state.step % every == 0 or state.stopping or state.step == lesson.training.steps
+        if rank != 0 or not due:
+            continue
+        checkpoint(path, learner, lesson.kind, dict(lesson.sizes))
+        _export(lesson, learner, desk.run / file_name(lesson.kind), state)
+        print(_line(state, losses, learner), lesson.report(learner.average), flush=True)
+        lesson.picture(learner.average, desk.run / f"{lesson.kind}-{state.step:06d}.png")
+        losses.clear()
+
+
+def _line(state: State, losses: list[float], learner: Learner) -> str:
+    left = (learner.config.steps - state.step) * state.seconds / max(1, state.here) / 60
+    speed = state.here * learner.config.batch / state.seconds
+    return (
+        f"step {state.step}  loss {sum(losses) / len(losses):.4f}  rate x{state.rate:.2f}  "
+        f"{speed:.0f} samples/s  {left:.0f} min left "
+    )
+
+
+def _export(lesson: Lesson, learner: Learner, path: Path, state: State) -> None:
+    """The running average as float16, ready to ship, with how it came about."""
+    import torch
+
+    from pellucid.nets.weights import Weights, save
+
+    history = {
+        "steps": learner.steps_before + state.step,
+        "samples": state.samples,
+        "training": asdict(learner.config),
+    }
+    tensors = learner.average.state_dict()
+    save(path, Weights(lesson.kind, lesson.sizes, history, tensors), torch.float16)

@@ -1,0 +1,110 @@
+"""The denoiser's lesson: cached latents and captions, judged by eye on a few prompts."""
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from pellucid.data.world import scene
+from pellucid.denoise import Bound, Guided
+from pellucid.learn.codec import load_codec
+from pellucid.learn.latents import CAPTIONS, SHARD, fill, open_latents
+from pellucid.learn.learner import Training
+from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
+from pellucid.learn.objective import denoise_loss
+from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.text import TextEncoder, load_text_encoder
+from pellucid.noise import START, Seeded
+from pellucid.precondition import FLOW, Preconditioned
+from pellucid.sample import sample
+from pellucid.schedule import Flow, even
+from pellucid.solvers import dpmpp_2m
+
+USUAL = 40_000  # scenes
+TRAINING = Training(steps=3000, batch=128, rate=1e-3, adam=5e-4, warmup=100)
+PROMPTS = (
+    "A monarch butterfly on a purple coneflower, macro close-up, morning dew, soft bokeh",
+    "A snail resting on a moss-covered rock, extreme close-up, shell spiral detail, rain droplets",
+    "a ladybird on a white daisy, sunny",
+    "a bee on a sunflower",
+    "a red mushroom with white spots in a forest",
+    "a blue butterfly on a red tulip at sunset",
+    "a dragonfly on a leaf, overcast",
+    "a butterfly and a snail",
+)
+
+
+def lesson(desk: Desk, width: int = 256, depth: int = 10) -> Lesson:
+    """Teach the denoiser on the store of latents, which must exist (`store_latents`)."""
+    read = load_text_encoder()
+    store = open_latents(desk.data / "latents", read([""]), desk.seed)
+    network = DiT(DiTConfig(width=width, depth=depth))
+    if not desk.fresh:
+        continue_from(network, desk.newest("denoiser"), "denoiser")
+    return Lesson(
+        "denoiser",
+        network,
+        asdict(network.config),
+        denoise_loss,
+        store,
+        TRAINING,
+        lambda _: f"{len(store)} scenes",
+        drawer(read, load_codec(desk.newest("codec")).decode),
+    )
+
+
+def drawer(
+    read: TextEncoder, decode: Callable[[Tensor], Tensor], guidance: float = 4.0, steps: int = 16
+) -> Callable[[nn.Module, Path], None]:
+    """Make a function that draws each of `PROMPTS` twice with a network as it stands."""
+    prompts = [prompt for prompt in PROMPTS for _ in range(2)]
+    cond, null = read(prompts), read([""] * len(prompts))
+    ladder = even(Flow(), steps)
+    noise = Seeded(range(len(prompts)))
+
+    def draw(network: nn.Module, where: Path) -> None:
+        model = Preconditioned(network.eval(), FLOW, Flow().time)
+        guided = Guided(Bound(model, cond), Bound(model, null), guidance)
+        start = ladder[0] * noise(torch.zeros(len(prompts), 4, 32, 32), START)
+        with torch.inference_mode():
+            *_, last = sample(guided, start, ladder, dpmpp_2m, noise)
+            sheet(decode(last.x_next).clamp(-1, 1), 8, where)
+
+    return draw
+
+
+def store_latents(desk: Desk) -> None:
+    """Paint, encode and keep scenes, in as many processes as there are cores."""
+    workers = os.cpu_count() or 1
+    context = multiprocessing.get_context("spawn")
+    crew = [context.Process(target=_fill, args=(desk, rank, workers)) for rank in range(workers)]
+    for worker in crew:
+        worker.start()
+    for worker in crew:
+        worker.join()
+
+
+def _fill(desk: Desk, rank: int, workers: int) -> None:
+    torch.set_num_threads(1)
+    codec = load_codec(desk.newest("codec")).bfloat16()
+    codec.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    @torch.inference_mode()
+    def encode(pictures: Tensor) -> Tensor:
+        return codec.encode(pictures.bfloat16().contiguous(memory_format=torch.channels_last))
+
+    def scenes(index: int) -> tuple[npt.NDArray[np.uint8], list[str]]:
+        made = scene(desk.seed, index)
+        return made.picture(), [made.caption(variant) for variant in range(CAPTIONS)]
+
+    shards = -(-(desk.scenes or USUAL) // SHARD)
+    mine = range(rank, shards, workers)
+    for number, done in fill(desk.data / "latents", mine, scenes, encode, load_text_encoder()):
+        if done == SHARD:
+            print(f"latents: shard {number + 1} of {shards}", flush=True)  # noqa: T201

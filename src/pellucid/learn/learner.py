@@ -1,0 +1,285 @@
+"""One loop for everything that is learned here: the codec, the denoiser and the judge.
+
+`train` is a generator that yields after every optimiser step; what to log, save or draw is the
+caller's affair. A `Learner` holds three copies of one network: float32 masters that the optimisers
+move, a worker (bfloat16 if asked) that sees the data, and a running average that is shipped.
+
+Everything random is a function of (seed, sample number), so the position in the world is one
+integer: a run that is stopped and resumed is bit-equal to one that never stopped, and two
+processes see together exactly the samples one process would have seen.
+"""
+
+import copy
+import math
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import FrameType
+from typing import Any, Protocol
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+
+from pellucid.nets.weights import Weights, WeightsError, load, save
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How long, how fast and how precisely to learn."""
+
+    steps: int = 2000
+    batch: int = 128
+    rate: float = 1e-3
+    adam: float = 5e-4  # the rate of everything Muon does not move
+    warmup: int = 100
+    decay: float = 0.2  # the last part of the steps, over which the rate falls to zero
+    clip: float = 1.0
+    average: float = 0.1  # width of the running average, as a part of the steps so far
+    muon: bool = True
+    bfloat16: bool = True
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a run stands after one step."""
+
+    step: int
+    here: int  # steps taken since this process began
+    samples: int
+    loss: float
+    rate: float
+    seconds: float
+    stopping: bool
+
+
+class Batches(Protocol):
+    """Training data by sample number: any range of numbers, the same data every time."""
+
+    def __call__(self, ids: range, /) -> Any: ...
+
+
+Objective = Callable[[nn.Module, Any], Tensor]  # (worker, batch) -> mean loss
+
+
+class Learner:
+    """A network being taught: masters, worker, running average and optimisers."""
+
+    def __init__(self, network: nn.Module, config: Training, steps_before: int = 0) -> None:
+        self.config = config
+        self.network = network.float()
+        self.worker = copy.deepcopy(network)
+        if config.bfloat16:
+            self.worker.bfloat16()
+        self.average = copy.deepcopy(network).requires_grad_(requires_grad=False)
+        self.optimisers = _optimisers(network, config)
+        self.step = 0
+        self.steps_before = steps_before  # of earlier runs, when restarted warm
+
+    @property
+    def rate(self) -> float:
+        """The share of the full rate at this step: warm up, stay, fall to zero."""
+        config, step = self.config, self.step
+        up = min(1.0, (step + 1) / max(1, config.warmup))
+        down = min(1.0, (config.steps - step) / max(1.0, config.decay * config.steps))
+        return up * down
+
+    def learn(self, loss: Tensor, stop: bool = False) -> tuple[float, bool]:
+        """Take one step down the gradient of `loss`; returns the team's loss and wish to stop."""
+        self.worker.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        parameters = list(self.network.parameters())
+        gradients = [
+            torch.zeros_like(p) if w.grad is None else w.grad.float()
+            for p, w in zip(parameters, self.worker.parameters(), strict=True)
+        ]
+        news = torch.tensor([loss.detach().float().item(), float(stop)])
+        flat = _averaged(torch.cat([*(g.flatten() for g in gradients), news]))
+        sizes = [parameter.numel() for parameter in parameters]
+        for parameter, part in zip(parameters, torch.split(flat[:-2], sizes), strict=True):
+            parameter.grad = part.view_as(parameter)
+        norm = nn.utils.clip_grad_norm_(parameters, self.config.clip)
+        if math.isfinite(norm.item()):  # a poisoned batch is skipped, the run goes on
+            self._move()
+        self.step += 1
+        return flat[-2].item(), flat[-1].item() > 0
+
+    def _move(self) -> None:
+        for optimiser, base in zip(
+            self.optimisers, (self.config.adam, self.config.rate), strict=False
+        ):
+            for group in optimiser.param_groups:
+                group["lr"] = base * self.rate
+            optimiser.step()
+        share = 1 - averaging(self.steps_before + self.step, self.config.average)
+        with torch.no_grad():
+            for mine, theirs in zip(self.network.buffers(), self.worker.buffers(), strict=True):
+                mine.copy_(theirs)
+            for mine, theirs in zip(
+                self.worker.parameters(), self.network.parameters(), strict=True
+            ):
+                mine.copy_(theirs)
+            for average, now in zip(
+                self.average.state_dict().values(), self.network.state_dict().values(), strict=True
+            ):
+                average.lerp_(now, share) if average.is_floating_point() else average.copy_(now)
+
+    def state_dict(self) -> dict[str, Tensor]:
+        """Everything a resumed run needs, as named tensors."""
+        parts = {f"network.{n}": t for n, t in self.network.state_dict().items()}
+        parts |= {f"average.{n}": t for n, t in self.average.state_dict().items()}
+        for index, optimiser in enumerate(self.optimisers):
+            for number, entries in optimiser.state_dict()["state"].items():
+                for name, value in entries.items():
+                    parts[f"optimiser.{index}.{number}.{name}"] = torch.as_tensor(value)
+        return parts
+
+    def load_state_dict(self, parts: dict[str, Tensor], step: int, steps_before: int) -> None:
+        """Stand where the run that wrote `parts` stood."""
+        self.step, self.steps_before = step, steps_before
+        self.network.load_state_dict(_under("network.", parts))
+        self.worker.load_state_dict(self.network.state_dict())
+        self.average.load_state_dict(_under("average.", parts))
+        for index, optimiser in enumerate(self.optimisers):
+            whole = optimiser.state_dict()
+            for key, value in _under(f"optimiser.{index}.", parts).items():
+                number, name = key.split(".", 1)
+                whole["state"].setdefault(int(number), {})[name] = value
+            optimiser.load_state_dict(whole)
+
+
+def train(learner: Learner, objective: Objective, batches: Batches) -> Iterator[State]:
+    """Teach until the configured steps are done, yielding after each.
+
+    An interrupt (Ctrl-C, SIGTERM) finishes the step in hand, yields it as `stopping`, and ends.
+    """
+    rank, size = team()
+    each = learner.config.batch // size
+    begun, first_step = time.monotonic(), learner.step
+    with _Interrupts() as interrupts:
+        while learner.step < learner.config.steps:
+            first = (learner.steps_before + learner.step) * learner.config.batch + rank * each
+            rate = learner.rate
+            loss = objective(learner.worker, batches(range(first, first + each)))
+            value, stopping = learner.learn(loss, stop=interrupts.asked)
+            samples = (learner.steps_before + learner.step) * learner.config.batch
+            seconds = time.monotonic() - begun
+            here = learner.step - first_step
+            yield State(learner.step, here, samples, value, rate, seconds, stopping)
+            if stopping:
+                return
+
+
+def averaging(step: int, width: float) -> float:
+    """How much of the running average stays at this step: beta = (1 - 1 / n)^(gamma + 1).
+
+    A power function average: its width is a constant part of the training so far, so it needs no
+    horizon chosen beforehand (Karras et al. 2023, arXiv 2312.02696, equations 123 and 126).
+    """
+    return float((1 - 1 / (step + 1)) ** (_exponent(width) + 1))
+
+
+def checkpoint(path: Path, learner: Learner, kind: str, sizes: dict[str, Any]) -> None:
+    """Write where a run stands, keeping the one before beside it."""
+    history = {
+        "step": learner.step,
+        "steps_before": learner.steps_before,
+        "training": asdict(learner.config),
+    }
+    if path.exists():
+        os.replace(path, path.with_suffix(".previous"))
+    save(path, Weights(f"{kind}-run", sizes, history, learner.state_dict()))
+
+
+def resume(path: Path, learner: Learner, kind: str) -> bool:
+    """Stand where the newest readable checkpoint at `path` stood; False where there is none."""
+    for candidate in (path, path.with_suffix(".previous")):
+        try:
+            found = load(candidate, f"{kind}-run")
+        except WeightsError:
+            continue
+        history = found.history
+        learner.load_state_dict(dict(found.tensors), history["step"], history["steps_before"])
+        return True
+    return False
+
+
+def team() -> tuple[int, int]:
+    """The rank of this process, and how many learn together."""
+    return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+
+
+def assemble() -> None:
+    """Join the other processes when started by torchrun."""
+    if "RANK" in os.environ and not dist.is_initialized():
+        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+
+
+def _averaged(flat: Tensor) -> Tensor:
+    _, size = team()
+    if size > 1:
+        dist.all_reduce(flat)
+        flat /= size
+    return flat
+
+
+def _optimisers(network: nn.Module, config: Training) -> list[torch.optim.Optimizer]:
+    """AdamW for everything, but Muon (Jordan et al. 2024) for the matrices inside blocks."""
+    matrices: list[nn.Parameter] = []
+    rest: list[nn.Parameter] = []
+    for name, parameter in network.named_parameters():
+        block = config.muon and name.startswith("blocks.") and name.endswith("weight")
+        (matrices if block and parameter.ndim == 2 else rest).append(parameter)
+    adam = torch.optim.AdamW(rest, lr=config.adam, betas=(0.9, 0.95), weight_decay=0.0)
+    if not matrices:
+        return [adam]
+    muon = torch.optim.Muon(
+        matrices, lr=config.rate, weight_decay=0.0, adjust_lr_fn="match_rms_adamw"
+    )
+    return [adam, muon]
+
+
+@lru_cache(maxsize=8)
+def _exponent(width: float) -> float:
+    """Solve (gamma + 1) / ((gamma + 2)^2 (gamma + 3)) = width^2 for gamma >= 0, by bisection."""
+    low, high = 0.0, 1e6
+    for _ in range(100):
+        middle = (low + high) / 2
+        wider = (middle + 1) / ((middle + 2) ** 2 * (middle + 3)) > width**2
+        low, high = (middle, high) if wider else (low, middle)
+    return low
+
+
+def _under(prefix: str, parts: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): t for name, t in parts.items() if name.startswith(prefix)}
+
+
+class _Interrupts:
+    """Turns the first SIGINT or SIGTERM into a wish; the step in hand is finished."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> "_Interrupts":
+        try:
+            self._before = {
+                number: signal.signal(number, self._ask)
+                for number in (signal.SIGINT, signal.SIGTERM)
+            }
+        except ValueError:  # not the main thread: whoever started the thread handles signals
+            self._before = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.asked = True

@@ -1,0 +1,76 @@
+"""A lesson: all that one subject brings to the common training loop.
+
+The codec, the denoiser and the judge differ in their network, their data and what is good; how a
+run is stepped, averaged, stopped, resumed and shipped is the same for all (`learner.py`).
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from einops import rearrange
+from PIL import Image
+from torch import Tensor, nn
+
+from pellucid.learn.learner import Batches, Objective, Training
+from pellucid.nets.weights import load
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a lesson finds its material: a folder for data, one for this run, the shipped weights.
+
+    `fresh` starts from random weights; otherwise shipped weights of the same kind are continued.
+    """
+
+    data: Path
+    run: Path
+    shipped: Path
+    seed: int = 0
+    scenes: int = 0  # 0: the lesson's usual number
+    fresh: bool = False
+
+    def newest(self, kind: str) -> Path:
+        """The newest weights of a kind: this run's, else the shipped ones."""
+        trained = self.run / file_name(kind)
+        return trained if trained.exists() else self.shipped / file_name(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A subject: its network and sizes, objective, data, usual training, and two reports."""
+
+    kind: str
+    network: nn.Module
+    sizes: Mapping[str, Any]
+    objective: Objective
+    batches: Batches
+    training: Training
+    report: Callable[[nn.Module], str]  # one line about the running average
+    picture: Callable[[nn.Module, Path], None]  # writes a PNG that shows how it does
+
+
+def file_name(kind: str) -> str:
+    """What the engine's weight file of one kind is called."""
+    return f"garden-{kind}.safetensors"
+
+
+def continue_from(network: nn.Module, path: Path, kind: str) -> Mapping[str, Any]:
+    """Fill a network from a weight file of its kind, where there is one; returns its history."""
+    if not path.exists():
+        return {}
+    found = load(path, kind)
+    network.load_state_dict(dict(found.tensors))
+    return found.history
+
+
+def sheet(pictures: Tensor, columns: int, where: Path) -> None:
+    """Write pictures (N, 3, H, W) in [-1, 1] as one PNG, whole or not at all."""
+    whole = rearrange(pictures, "(r c) rgb h w -> (r h) (c w) rgb", c=columns)
+    array = ((whole.float() + 1) * 127.5).round().clamp(0, 255).byte().numpy()
+    where.parent.mkdir(parents=True, exist_ok=True)
+    temporary = where.with_suffix(".part")
+    Image.fromarray(array).save(temporary, "PNG")
+    os.replace(temporary, where)

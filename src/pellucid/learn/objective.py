@@ -1,0 +1,127 @@
+"""What training optimises: one loss for denoising, one for the codec.
+
+Every sample's noise, noise level and dropped caption are functions of (seed, sample number) alone,
+so they do not depend on how samples are shared among processes or where a run was interrupted.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from pellucid.denoise import Cond
+from pellucid.precondition import FLOW, Preconditioned
+from pellucid.schedule import Flow
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Denoising:
+    """A batch for the denoiser: clean latents, noise to add, how much of it, and the words."""
+
+    x0: Tensor
+    noise: Tensor
+    sigma: Tensor
+    cond: Cond
+
+
+def denoise_loss(worker: nn.Module, batch: Denoising) -> Tensor:
+    """Mean squared error of flow matching: |network - (noise - x0)|^2.
+
+    The network sees (x0 + sigma noise) / (1 + sigma) at time sigma / (1 + sigma) (Lipman et al.
+    2022, arXiv 2210.02747; Liu et al. 2022, arXiv 2209.03003).
+    """
+    dtype = next(worker.parameters()).dtype
+    model = Preconditioned(worker, FLOW, Flow().time, dtype)
+    return model.loss(batch.x0, batch.noise, batch.sigma, batch.cond).mean()
+
+
+def logit_normal(generator: torch.Generator) -> float:
+    """A noise level sigma = t / (1 - t) whose logit of t is a unit Gaussian, so log sigma is.
+
+    Middle noise levels, where pictures are decided, come most often (Esser et al. 2024,
+    arXiv 2403.03206).
+    """
+    return torch.randn((), generator=generator).exp().item()
+
+
+def stream(seed: int, sample: int) -> torch.Generator:
+    """The random numbers that belong to one training sample, wherever and whenever it is used."""
+    mixed = (seed * 0x9E3779B97F4A7C15 + sample * 0xBF58476D1CE4E5B9 + 0x94D049BB133111EB) % 2**63
+    return torch.Generator().manual_seed(mixed)
+
+
+@dataclass(frozen=True, slots=True)
+class CodecLoss:
+    """L1 + gradients at three scales + structural similarity, with noise on the latents.
+
+    Noise and small changes of the latent picture (halved, mirrored) teach the decoder to forgive
+    a denoiser's small mistakes and keep latents smooth (EQ-VAE, Kouzelis et al. 2025,
+    arXiv 2502.09509). SSIM after Wang et al. 2004.
+    """
+
+    gradient: float = 0.4
+    structure: float = 0.25
+    preview: float = 0.1
+    noise: float = 0.08
+    halved: float = 0.12
+    mirrored: float = 0.08
+
+    def __call__(self, worker: nn.Module, batch: tuple[Tensor, torch.Generator]) -> Tensor:
+        picture, generator = batch
+        with torch.autocast(picture.device.type, torch.bfloat16):
+            latent = worker.encode(picture)  # type: ignore[operator]
+            latent, picture = self._changed(latent, picture, generator)
+            level = torch.rand(len(latent), 1, 1, 1, generator=generator) * self.noise
+            noisy = latent + level * torch.randn(latent.shape, generator=generator)
+            drawn = worker.decode(noisy).float()  # type: ignore[operator]
+            small = worker.preview(latent.detach()).float()  # type: ignore[operator]
+        smaller = F.interpolate(picture, small.shape[-2:], mode="area")
+        return self.distance(drawn, picture) + self.preview * (small - smaller).abs().mean()
+
+    def distance(self, drawn: Tensor, picture: Tensor) -> Tensor:
+        """How far apart two pictures (B, 3, H, W) are."""
+        wrong = drawn - picture
+        edges = torch.stack([_edges(F.avg_pool2d(wrong, size)) for size in (1, 2, 4)]).mean()
+        unlike = 1 - similarity(drawn, picture)
+        return wrong.abs().mean() + self.gradient * edges + self.structure * unlike
+
+    def _changed(
+        self, latent: Tensor, picture: Tensor, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        draw = torch.rand((), generator=generator).item()
+        if draw < self.halved:
+            return _halved(latent), _halved(picture)
+        if draw < self.halved + self.mirrored:
+            return latent.flip(-1), picture.flip(-1)
+        return latent, picture
+
+
+def similarity(a: Tensor, b: Tensor) -> Tensor:
+    """Mean structural similarity of pictures in [-1, 1] over windows of 7 x 7: 1 when equal."""
+
+    def mean(t: Tensor) -> Tensor:
+        return F.avg_pool2d(t, 7, 1)
+
+    ma, mb = mean(a), mean(b)
+    va, vb, cov = mean(a * a) - ma * ma, mean(b * b) - mb * mb, mean(a * b) - ma * mb
+    c1, c2 = (0.01 * 2) ** 2, (0.03 * 2) ** 2  # the paper's constants for a range of 2
+    alike = (2 * ma * mb + c1) * (2 * cov + c2) / ((ma * ma + mb * mb + c1) * (va + vb + c2))
+    return alike.mean()
+
+
+def psnr(a: Tensor, b: Tensor) -> Tensor:
+    """Peak signal-to-noise ratio of each picture (B,) in dB, for values in [-1, 1]."""
+    return 10 * torch.log10(4 / (a - b).square().mean(dim=(1, 2, 3)))
+
+
+def _edges(difference: Tensor) -> Tensor:
+    right = difference[..., 1:] - difference[..., :-1]
+    down = difference[..., 1:, :] - difference[..., :-1, :]
+    return right.abs().mean() + down.abs().mean()
+
+
+def _halved(picture: Tensor) -> Tensor:
+    return F.interpolate(picture, scale_factor=0.5, mode="bilinear", antialias=True)
+
+

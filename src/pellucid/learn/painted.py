@@ -1,0 +1,65 @@
+"""Painted pictures on disk, for the codec and the judge, which look at pixels.
+
+One flat file of bytes, N x 256 x 256 x 3, written in order; how far it got is the number of whole
+pictures in it. So an interrupted painting goes on where it stopped and costs nothing twice.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from pellucid.learn.objective import stream
+
+SIZE = 256
+BYTES = SIZE * SIZE * 3
+Paint = Callable[[int], npt.NDArray[np.uint8]]  # index -> (256, 256, 3)
+
+
+def paint(path: Path, count: int, painter: Paint) -> Iterator[int]:
+    """Add pictures to the file until there are `count`, yielding how many there are."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    done = path.stat().st_size // BYTES if path.exists() else 0
+    with path.open("r+b" if done else "wb") as file:
+        file.seek(done * BYTES)
+        file.truncate()
+        for index in range(done, count):
+            file.write(painter(index).tobytes())
+            yield index + 1
+
+
+def open_pictures(path: Path) -> npt.NDArray[np.uint8]:
+    """All whole pictures of the file (N, 256, 256, 3), read from disk as they are needed."""
+    count = path.stat().st_size // BYTES
+    return np.memmap(path, np.uint8, "r", shape=(count, SIZE, SIZE, 3))
+
+
+def as_tensor(pictures: npt.NDArray[np.uint8]) -> Tensor:
+    """Bytes (B, H, W, 3) as pictures (B, 3, H, W) in [-1, 1]."""
+    return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crops:
+    """Random crops, half of them mirrored, by sample number: training data for the codec."""
+
+    pictures: npt.NDArray[np.uint8]
+    side: int = 192
+    seed: int = 0
+
+    def __call__(self, ids: range) -> tuple[Tensor, torch.Generator]:
+        crops = np.stack([self._crop(sample) for sample in ids])
+        own = stream(self.seed + 1, ids.start)
+        return as_tensor(crops).contiguous(memory_format=torch.channels_last), own
+
+    def _crop(self, sample: int) -> npt.NDArray[np.uint8]:
+        own = stream(self.seed, sample)
+        which, top, left, mirror = torch.rand(4, generator=own).tolist()
+        room = SIZE - self.side + 1
+        y, x = int(top * room), int(left * room)
+        crop = self.pictures[int(which * len(self.pictures)), y : y + self.side, x : x + self.side]
+        return crop[:, ::-1] if mirror < 0.5 else crop

@@ -1,0 +1,124 @@
+"""DiT: a transformer that looks at a noisy latent, a clock and words, and says what to remove.
+
+The latent is cut into patches, each a token; blocks let tokens look at one another and at the
+prompt; the clock and the prompt's summary scale and shift every layer. After "Scalable Diffusion
+Models with Transformers" (Peebles and Xie 2022, arXiv 2212.09748), with words as extra keys and
+values rather than a separate cross-attention.
+
+Shapes: B pictures, C channels, S x S latent cells, P patch, T = (S/P)^2 tokens, L words, D width,
+H heads, K = D / H, N blocks, E width of the text encoder.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from einops import rearrange
+from torch import Tensor, nn
+
+from pellucid.denoise import Cond
+from pellucid.nets.blocks import Block, fourier, grid, modulate
+
+Read = tuple[Tensor, Tensor, Tensor, Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class DiTConfig:
+    """Sizes of the transformer; `width` is the one dial, in heads of 64."""
+
+    width: int = 256
+    depth: int = 10
+    patch: int = 4
+    side: int = 32
+    channels: int = 4
+    text: int = 384
+    expansion: int = 4
+
+    @property
+    def heads(self) -> int:
+        """Heads of 64 numbers each, at least one."""
+        return max(1, self.width // 64)
+
+    @property
+    def tokens(self) -> int:
+        """How many patches the latent is cut into."""
+        return (self.side // self.patch) ** 2
+
+
+class DiT(nn.Module):
+    """(latent, clock, words) -> prediction of the same shape as the latent."""
+
+    def __init__(self, config: DiTConfig) -> None:
+        super().__init__()
+        self.config = config
+        width, cells = config.width, config.channels * config.patch**2
+        self.patches = nn.Linear(cells, width)
+        self.places = nn.Parameter(grid(config.side // config.patch, width))
+        self.words = nn.Sequential(
+            nn.LayerNorm(config.text),
+            nn.Linear(config.text, width),
+            nn.GELU(approximate="tanh"),
+            nn.Linear(width, width),
+            nn.LayerNorm(width),
+        )
+        self.summary = nn.Linear(config.text, width)
+        self.clock = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
+        self.modulation = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
+        self.blocks = nn.ModuleList(
+            Block(width, config.heads, config.expansion) for _ in range(config.depth)
+        )
+        self.normal = nn.LayerNorm(width, elementwise_affine=False)
+        self.last = nn.Linear(width, 2 * width)
+        self.out = nn.Linear(width, cells)
+        self._initialise()
+
+    def _initialise(self) -> None:
+        """Every block starts as the identity and the whole network at zero."""
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                nn.init.zeros_(module.bias)
+        for gate in (self.modulation[1], self.last, self.out):
+            nn.init.zeros_(gate.weight)  # type: ignore[arg-type]
+        with torch.no_grad():
+            for block in self.blocks:
+                block.offset[[2, 5]] = 0.0  # type: ignore[operator]
+
+    def read(self, cond: Cond) -> Read:
+        """What the words say to every layer: computed once per prompt, used at every step.
+
+        Returns keys and values (N, B, H, L, K), which words are padding as -inf (B, 1, 1, T + L),
+        and the summary (B, D).
+        """
+        words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
+        pairs = [block.attention.read(words) for block in self.blocks]  # type: ignore[union-attr, operator]
+        keys, values = (torch.stack(side) for side in zip(*pairs, strict=True))
+        shown = torch.cat([cond.mask.new_ones(len(words), self.config.tokens), cond.mask], dim=1)
+        hidden = torch.zeros_like(shown, dtype=words.dtype).masked_fill(~shown, -1e4)
+        return keys, values, hidden[:, None, None], self.summary(self._pooled(cond))
+
+    def step(
+        self, x: Tensor, t: Tensor, keys: Tensor, values: Tensor, hidden: Tensor, summary: Tensor
+    ) -> Tensor:
+        """One look at the noisy latent x (B, C, S, S) at clock t (B,), given what `read` said."""
+        patch, side = self.config.patch, self.config.side // self.config.patch
+        clock = self.clock(fourier(t, self.config.width).to(x.dtype)) + summary  # (B, D)
+        modulation = rearrange(self.modulation(clock), "b (six d) -> b six d", six=6)
+        x = rearrange(x, "b c (h p) (w q) -> b (h w) (c p q)", p=patch, q=patch)  # (B, T, C P P)
+        x = self.patches(x) + self.places  # (B, T, D)
+        for block, key, value in zip(self.blocks, keys, values, strict=True):
+            x = block(x, modulation, key, value, hidden)
+        shift, scale = self.last(nn.functional.silu(clock)).chunk(2, dim=-1)
+        x = self.out(modulate(self.normal(x), shift, scale))  # (B, T, C P P)
+        return rearrange(
+            x, "b (h w) (c p q) -> b c (h p) (w q)", h=side, p=patch, q=patch
+        )  # (B, C, S, S)
+
+    def forward(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
+        return self.step(x, t, *self.read(cond))
+
+    def _pooled(self, cond: Cond) -> Tensor:
+        pooled = cond.pooled
+        if pooled is None:
+            shown = cond.mask[..., None].to(cond.tokens.dtype)
+            pooled = (cond.tokens * shown).sum(1) / shown.sum(1)
+        return pooled.to(self.places.dtype)  # (B, E)

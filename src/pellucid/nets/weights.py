@@ -1,0 +1,118 @@
+"""Weight files: safetensors that describe themselves.
+
+A weight file carries its own recipe: the kind of network, its configuration as JSON and a short
+history travel in the metadata, so `load` needs a path and nothing else. Nothing is ever unpickled:
+a file that is not safetensors is refused before it is read. Files are written to a temporary name
+and renamed, so a reader sees the old file or the new one, never half of one.
+"""
+
+import hashlib
+import json
+import os
+import struct
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+HEADER_LIMIT = 100_000_000  # bytes; safetensors' own limit
+
+
+class WeightsError(ValueError):
+    """A weight file cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """Named tensors and what they are: `kind`, the network's `config`, and its `history`."""
+
+    kind: str
+    config: Mapping[str, Any]
+    history: Mapping[str, Any]
+    tensors: Mapping[str, Tensor]
+
+
+def save(path: Path, weights: Weights, dtype: torch.dtype | None = None) -> None:
+    """Write `weights` to `path`, whole or not at all; floats as `dtype` if one is given."""
+    tensors = {name: _stored(tensor, dtype) for name, tensor in weights.tensors.items()}
+    metadata = {
+        "kind": weights.kind,
+        "config": json.dumps(dict(weights.config), sort_keys=True),
+        "history": json.dumps(dict(weights.history), sort_keys=True),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    os.close(handle)
+    try:
+        save_file(tensors, name, metadata=metadata)
+        with open(name, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
+    """Read a weight file of one `kind`, refusing whatever is not exactly that.
+
+    Raises:
+        WeightsError: the file is missing, truncated, not safetensors (a pickle, say), of another
+            kind, or its SHA-256 is not the expected one.
+
+    """
+    if not path.is_file():
+        raise WeightsError(f"There is no weight file {path.name}; reinstall pellucid or train it.")
+    _refuse_what_is_not_safetensors(path)
+    if sha256 is not None and digest(path) != sha256:
+        raise WeightsError(
+            f"{path.name} is not the file that was published: its SHA-256 differs; "
+            "download or install it again."
+        )
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except SafetensorError as error:
+        raise WeightsError(
+            f"{path.name} is damaged or cut short ({error}); download or install it again."
+        ) from error
+    if metadata.get("kind") != kind:
+        raise WeightsError(
+            f"{path.name} holds a {metadata.get('kind', 'file of unknown kind')}, not a {kind}; "
+            f"choose a {kind} written by pellucid."
+        )
+    return Weights(
+        kind, json.loads(metadata["config"]), json.loads(metadata.get("history", "{}")), tensors
+    )
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _stored(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:
+    tensor = tensor.detach().cpu()
+    if dtype is not None and tensor.is_floating_point():
+        tensor = tensor.to(dtype)
+    return tensor.clone(memory_format=torch.contiguous_format)
+
+
+def _refuse_what_is_not_safetensors(path: Path) -> None:
+    """A safetensors file opens with the length of a JSON header; pickles and zips do not."""
+    size = path.stat().st_size
+    with open(path, "rb") as file:
+        start = file.read(9)
+    length = struct.unpack("<Q", start[:8])[0] if len(start) == 9 else HEADER_LIMIT
+    if length + 8 > min(size, HEADER_LIMIT) or start[8:9] != b"{":
+        raise WeightsError(
+            f"{path.name} is not a whole safetensors file; pickled weights (.pt, .ckpt, .bin) can "
+            "run code and are never loaded: convert it to safetensors or download it again."
+        )
