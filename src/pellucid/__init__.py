@@ -6,36 +6,30 @@ this one are the book, in reading order: denoise, schedule, forward, preconditio
 solvers, oracle.
 
 Names are fetched from their files when they are first used, so that importing the package costs
-next to nothing. (`sample` stays in its file of the same name: `from pellucid.sample import sample`.)
+next to nothing. Only `sample` stays at home, for its file has the same name:
+`from pellucid.sample import sample`.
 """
 
 from importlib import import_module
 from typing import Any
 
-_HOMES: dict[str, tuple[str, ...]] = {
-    "denoise": (
-        *("Blended", "Bound", "Cond", "Denoiser", "Guided", "Level", "Masked", "Model"),
-        *("Rescaled", "Steered", "Tiled", "Within", "display"),
-    ),
-    "forward": ("Reverse", "forward", "large", "noised", "small"),
-    "noise": ("Noise", "Seeded"),
-    "oracle": ("Finite", "Gaussian", "Mixture"),
-    "precondition": ("PREDICTIONS", "Prediction", "Preconditioned", "edm"),
-    "sample": ("Here", "Solver", "Step", "invert"),
-    "schedule": (
-        *("Cosine", "Flow", "Ladder", "Linear", "LogUniform", "ScaledLinear", "Schedule"),
-        *("LADDERS", "SCHEDULES", "churn", "even", "exponential", "karras", "repaint", "shifted"),
-    ),
-    "solvers": (
-        *("Ancestral", "SOLVERS", "Sde2M", "dpmpp_2m", "euler", "heun", "heun_sigma", "jump"),
-        "unipc",
-    ),
-    "studio.engine": ("Engine", "load"),
-    "studio.recipe": ("Recipe",),
+_HOMES = {
+    "denoise": """Blended Bound Cond Denoiser Guided Level Masked Model Rescaled Steered Tiled
+        Within display""",
+    "forward": "Reverse one_leap small_steps",
+    "noise": "Noise Seeded",
+    "oracle": "Finite Gaussian Mixture",
+    "precondition": "PREDICTIONS Prediction Preconditioned edm",
+    "sample": "Here Solver Step invert",
+    "schedule": """Cosine Flow LADDERS Ladder Linear LogUniform SCHEDULES ScaledLinear Schedule
+        churn even exponential karras repaint shifted""",
+    "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",
+    "studio.engine": "Engine load",
+    "studio.recipe": "Recipe",
 }
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
+_HOME = dict(sorted((name, home) for home, names in _HOMES.items() for name in names.split()))
 
-__all__ = sorted(_HOME)
+__all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,79 @@
+"""How a picture becomes noise, and the first way that was found back.
+
+The road to noise can be walked in a thousand small steps, each dimming the picture a little and
+adding a little noise, or taken in one leap: sums of Gaussians are Gaussian, so both arrive at the
+same cloud of pictures. Training takes the leap. The way back has no such short cut, for every step
+depends on what is seen there; DDPM's reverse step, the original one, is here in its own
+coordinate, `z = x / sqrt(1 + sigma^2)`, with both of its variances. Ho et al. (2020, arXiv
+2006.11239).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from pellucid.denoise import display
+from pellucid.noise import Noise
+from pellucid.sample import Here
+from pellucid.schedule import Chain
+
+
+def small_steps(x0: Tensor, chain: Chain, noise: Noise) -> Iterator[Tensor]:
+    """Dim a little, add a little noise, and yield; as often as the chain has steps.
+
+    `z_k = sqrt(1 - b_k) z_(k-1) + sqrt(b_k) noise`, from `z_0 = x0`: equation 2.
+    """
+    z = x0
+    for k, beta in enumerate(chain.betas.tolist(), start=1):
+        z = math.sqrt(1 - beta) * z + math.sqrt(beta) * noise(z, k)
+        yield z
+
+
+def one_leap(x0: Tensor, chain: Chain, k: int, noise: Noise) -> Tensor:
+    """Arrive at once where `small_steps` is after k steps.
+
+    `z_k = sqrt(a_k) x0 + sqrt(1 - a_k) noise`, equation 4, which is `display` of the coordinate
+    used everywhere else.
+    """
+    sigma = chain.sigma(k / chain.steps)
+    return display(x0 + sigma * noise(x0, k), sigma)
+
+
+def small(sigma: float, sigma_next: float) -> float:
+    """Give the variance that is right if the guess is exact: the data are a single picture."""
+    return large(sigma, sigma_next) * (1 - _kept(sigma_next)) / (1 - _kept(sigma))
+
+
+def large(sigma: float, sigma_next: float) -> float:
+    """Give the variance that is right if the data are pure noise: beta itself."""
+    return 1 - _kept(sigma) / _kept(sigma_next)
+
+
+@dataclass(frozen=True, slots=True)
+class Reverse:
+    """DDPM's reverse step with a fixed variance, `small` or `large`: a solver.
+
+    `z_next = mean + sqrt(variance) * noise`, where the mean is that of `z_next` given `z` and the
+    guess, equation 7. With `small` it equals the solver `ancestral`.
+    """
+
+    variance: Callable[[float, float], float] = small
+
+    def __call__(self, at: Here, /) -> Tensor:
+        kept, kept_next = _kept(at.sigma), _kept(at.sigma_next)
+        beta = 1 - kept / kept_next
+        z = display(at.x, at.sigma)
+        toward = math.sqrt(kept_next) * beta * at.x0
+        onward = math.sqrt(1 - beta) * (1 - kept_next) * z
+        spread = math.sqrt(self.variance(at.sigma, at.sigma_next))
+        z_next = (toward + onward) / (1 - kept) + spread * at.noise(z, at.index)
+        return z_next * math.sqrt(1 + at.sigma_next**2)
+
+
+def _kept(sigma: float) -> float:
+    """Give `a`, the share of the picture in the variance of z."""
+    return 1 / (1 + sigma**2)
