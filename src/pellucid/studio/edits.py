@@ -1,0 +1,276 @@
+"""An edit as data: what to do differently, and nothing about how.
+
+Each edit is a small frozen record that can be written as JSON, kept in a picture's metadata and
+sent to a friend. How an edit changes the walk is told in `moments.py`, where torch is at home;
+this file is free of it. Pictures inside edits are never paths: they are the SHA-256 of their
+pixels, and the pixels rest in the local store (`store.py`).
+
+An edit of each kind may appear once. The order in which edits are written does not matter: the
+engine always applies them in the order of the table `EDITS` below (the canvas first, masks last),
+so inpainting with a variation is the same picture as a variation with inpainting.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal, TypeVar
+
+from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
+
+__all__ = [
+    "EDITS",
+    "PLACES",
+    "Blend",
+    "Edit",
+    "Inpaint",
+    "Outpaint",
+    "Region",
+    "Regions",
+    "Strength",
+    "Variation",
+    "edit_from",
+    "parse_outpaint",
+    "parse_regions",
+    "to_data",
+]
+
+Made = TypeVar("Made")
+
+LONGEST = 10_000
+SEEDS = Whole(0, 2**32 - 1)
+MARGIN = Whole(0, 256, every=8)
+
+PLACES: Mapping[str, tuple[float, float, float, float]] = {
+    "left": (0.0, 0.0, 1.0, 0.5),
+    "right": (0.0, 0.5, 1.0, 1.0),
+    "top": (0.0, 0.0, 0.5, 1.0),
+    "bottom": (0.5, 0.0, 1.0, 1.0),
+    "middle": (0.25, 0.25, 0.75, 0.75),
+    "top-left": (0.0, 0.0, 0.5, 0.5),
+    "top-right": (0.0, 0.5, 0.5, 1.0),
+    "bottom-left": (0.5, 0.0, 1.0, 0.5),
+    "bottom-right": (0.5, 0.5, 1.0, 1.0),
+}
+"""Where a region may be: (top, left, bottom, right) as shares of the canvas."""
+
+
+def picture_hash(name: str, value: Any) -> str:
+    """Rule: 64 hexadecimal digits, the address of a picture in the store."""
+    if not (isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")):
+        raise RecipeError(f"{name} must be the 64-digit address of a picture in the local store.")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Outpaint:
+    """Grow the canvas around a photo and paint what was outside it (margins in pixels)."""
+
+    image: str
+    left: int = 0
+    right: int = 0
+    top: int = 0
+    bottom: int = 0
+
+    RULES: ClassVar[Mapping[str, Rule]] = {
+        "image": picture_hash,
+        "left": MARGIN,
+        "right": MARGIN,
+        "top": MARGIN,
+        "bottom": MARGIN,
+    }
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+        if not (self.left or self.right or self.top or self.bottom):
+            raise RecipeError(
+                "Outpainting needs a margin on at least one side: --outpaint left=64,right=64."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Start from a photo instead of from pure noise (img2img, SDEdit).
+
+    0 keeps the photo, 1 keeps nothing of it: the walk starts where the engine's clock shows
+    `strength` (0 is clean, 1 is noise). Meng and others, 2021, arXiv:2108.01073.
+    """
+
+    image: str
+    strength: float = 0.6
+
+    RULES: ClassVar[Mapping[str, Rule]] = {"image": picture_hash, "strength": Number(0, 1)}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """A near neighbour of a picture: its noise turned by some way towards another seed's.
+
+    0 is the same picture, 1 is the other seed's.
+    """
+
+    amount: float
+    seed: int = 1
+
+    RULES: ClassVar[Mapping[str, Rule]] = {"amount": Number(0, 1), "seed": SEEDS}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """Two prompts in one picture: mix 0 is the recipe's own prompt, 1 is this one.
+
+    `by="predictions"` averages what the two prompts would draw at every step;
+    `by="tokens"` averages the words' meanings before the engine sees them.
+    """
+
+    prompt: str
+    mix: float = 0.5
+    by: Literal["predictions", "tokens"] = "predictions"
+
+    RULES: ClassVar[Mapping[str, Rule]] = {
+        "prompt": Text(LONGEST),
+        "mix": Number(0, 1),
+        "by": OneOf(("predictions", "tokens")),
+    }
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What to draw in one part of the canvas."""
+
+    where: str
+    prompt: str
+
+    RULES: ClassVar[Mapping[str, Rule]] = {
+        "where": lambda _, value: choice("region", value, tuple(PLACES)),
+        "prompt": Text(LONGEST),
+    }
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+def some_regions(name: str, value: Any) -> tuple[Region, ...]:
+    """Rule: one region or more, as `Region`s or as their JSON."""
+    if not isinstance(value, tuple | list) or not 1 <= len(value) <= len(PLACES):
+        raise RecipeError(f"{name} must be a list of 1 to {len(PLACES)} regions.")
+    made = tuple(
+        item if isinstance(item, Region) else _build(Region, Region.RULES, item) for item in value
+    )
+    if len({region.where for region in made}) < len(made):
+        raise RecipeError("Each region may be named once.")
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Different words for different parts of the canvas."""
+
+    regions: tuple[Region, ...]
+
+    RULES: ClassVar[Mapping[str, Rule]] = {"regions": some_regions}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Inpaint:
+    """Repaint the white part of a mask; all other pixels stay as they are in the photo.
+
+    `feather` is how many pixels inside the mask the new picture takes to fade in.
+    """
+
+    image: str
+    mask: str
+    feather: int = 8
+
+    RULES: ClassVar[Mapping[str, Rule]] = {
+        "image": picture_hash,
+        "mask": picture_hash,
+        "feather": Whole(0, 64),
+    }
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+Edit = Outpaint | Strength | Variation | Blend | Regions | Inpaint
+
+EDITS: Mapping[str, type[Edit]] = {
+    "outpaint": Outpaint,
+    "strength": Strength,
+    "variation": Variation,
+    "blend": Blend,
+    "regions": Regions,
+    "inpaint": Inpaint,
+}
+"""Every kind of edit, in the order in which an engine applies them."""
+
+
+def to_data(edit: Edit) -> dict[str, Any]:
+    """Turn an edit into plain data for JSON: its kind under "edit", then its fields."""
+    kind = next(name for name, maker in EDITS.items() if type(edit) is maker)
+    data: dict[str, Any] = {"edit": kind}
+    for field in fields(edit):
+        value = getattr(edit, field.name)
+        data[field.name] = [_record(r) for r in value] if isinstance(value, tuple) else value
+    return data
+
+
+def edit_from(data: Any) -> Edit:
+    """Build the edit that `to_data` described; raises RecipeError on anything else."""
+    if not isinstance(data, dict) or "edit" not in data:
+        raise RecipeError('Each edit must be an object with its kind under "edit".')
+    kind = choice("edit", data["edit"], tuple(EDITS))
+    fields_given = {name: value for name, value in data.items() if name != "edit"}
+    return _build(EDITS[kind], EDITS[kind].RULES, fields_given)
+
+
+def parse_outpaint(image: str, words: str) -> Outpaint:
+    """Read "left=64,right=64"."""
+    margins: dict[str, int] = {}
+    for part in words.split(","):
+        side, _, amount = (piece.strip() for piece in part.partition("="))
+        choice("side to outpaint", side, ("left", "right", "top", "bottom"))
+        if not amount.isascii() or not amount.isdigit():
+            raise RecipeError(f"Outpaint {side} by how many pixels? Write {side}=64.")
+        margins[side] = int(amount[:9])
+    return Outpaint(image, **margins)
+
+
+def parse_regions(words: str) -> Regions:
+    """Read "left: a snail; right: a bee"."""
+    regions: list[Region] = []
+    for part in filter(str.strip, words.split(";")):
+        where, colon, prompt = (piece.strip() for piece in part.partition(":"))
+        if not colon or not prompt:
+            raise RecipeError(
+                f"The region {where!r} lacks its words: write 'left: a snail; right: a bee'."
+            )
+        regions.append(Region(where.casefold().replace(" ", "-"), prompt))
+    return Regions(tuple(regions))
+
+
+def _build(maker: type[Made], rules: Mapping[str, Rule], data: Any) -> Made:
+    name = maker.__name__.lower()
+    if not isinstance(data, dict):
+        raise RecipeError(f"A {name} must be a JSON object.")
+    for field in data:
+        choice(f"field of {name}", field, tuple(rules))
+    try:
+        return maker(**data)
+    except TypeError:
+        missing = ", ".join(sorted(set(rules) - set(data)))
+        raise RecipeError(f"A {name} lacks one of its fields: {missing}.") from None
+
+
+def _record(region: Region) -> dict[str, str]:
+    return {"where": region.where, "prompt": region.prompt}

@@ -1,0 +1,154 @@
+"""Pictures in and out: any photo becomes a square of pixels, any drawing a PNG that knows itself.
+
+The rule for a photo, whatever its size or mode: it is turned as its EXIF says, transparency is
+laid on white, 16-bit greys are brought to 8, and then the largest centred square is cut out and
+scaled to the engine's size (256 x 256). Its size is read from its header and refused above 16
+million pixels before anything is decoded. PNG, JPEG, WebP and GIF (its first frame) are read.
+
+A drawing is a PNG with its whole recipe inside (an iTXt chunk named "pellucid").
+"""
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
+
+from pellucid.studio.recipe import Recipe, from_json, to_json
+from pellucid.studio.rules import MendableError
+from pellucid.studio.store import write
+
+__all__ = [
+    "MOST_PIXELS",
+    "PictureError",
+    "fit",
+    "fit_mask",
+    "open_mask",
+    "open_picture",
+    "read_recipe",
+    "save_picture",
+]
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+MOST_PIXELS = 16_000_000
+CHUNK = "pellucid"
+
+Pixels = NDArray[np.uint8]
+
+
+class PictureError(MendableError):
+    """A file is not a picture that can be used."""
+
+
+def open_picture(path: Path) -> Image.Image:
+    """Read any photo as upright RGB; raises PictureError with one sentence."""
+    with _opened(path) as file:
+        return _flat(_eight_bit(ImageOps.exif_transpose(file)), "white").convert("RGB")
+
+
+def open_mask(path: Path) -> Image.Image:
+    """Read any picture as an upright grey mask: white is repainted, transparent is not."""
+    with _opened(path) as file:
+        return _flat(_eight_bit(ImageOps.exif_transpose(file)), "black").convert("L")
+
+
+def fit(picture: Image.Image, size: int) -> Image.Image:
+    """Cut the largest centred square out of a picture and scale it to size x size."""
+    if picture.size == (size, size):
+        return picture
+    return ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS)
+
+
+def fit_mask(mask: Image.Image, photo: tuple[int, int], size: int) -> Image.Image:
+    """Lay a mask over a photo of (width, height) and cut and scale it as the photo will be.
+
+    Greys become black or white.
+
+    Raises:
+        PictureError: nothing of the mask is white.
+
+    """
+    if mask.size != photo:
+        mask = mask.resize(photo, Image.Resampling.BILINEAR)
+    mask = ImageOps.fit(mask, (size, size), Image.Resampling.BOX)
+    mask = mask.point([0] * 128 + [255] * 128)
+    if mask.getbbox() is None:
+        raise PictureError(
+            "The mask has no white in it, so nothing would change; paint white what may."
+        )
+    return mask
+
+
+def save_picture(path: Path, pixels: Pixels, recipe: Recipe) -> None:
+    """Write pixels (H, W, 3) as a PNG with its recipe inside, whole or not at all."""
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt(CHUNK, to_json(recipe))
+    image = Image.fromarray(pixels)
+    write(path, lambda part: image.save(part, format="PNG", pnginfo=info))
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read the recipe inside a PNG that Pellucid drew.
+
+    Raises:
+        PictureError: the file is no picture, or was not drawn here (or lost its metadata).
+        RecipeError: it holds a recipe that cannot be drawn.
+
+    """
+    with _opened(path) as file:
+        words = getattr(file, "text", {}).get(CHUNK)
+    if words is None:
+        raise PictureError(
+            f"{path.name} holds no recipe; only a PNG drawn by pellucid does, "
+            "and editing or sending it may have removed it."
+        )
+    return from_json(str(words))
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """Open and decode a picture, every way of failing told in one sentence."""
+    name = path.name
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=FORMATS) as file:
+                if file.width * file.height > MOST_PIXELS:
+                    raise PictureError(
+                        f"{name} has {file.width:,} x {file.height:,} pixels; at most "
+                        f"{MOST_PIXELS:,} are read: make it smaller."
+                    )
+                file.load()
+                yield file
+    except Image.DecompressionBombError:
+        raise PictureError(
+            f"{name} has far too many pixels; at most {MOST_PIXELS:,} are read: make it smaller."
+        ) from None
+    except FileNotFoundError:
+        raise PictureError(f"There is no file {path}; check its name.") from None
+    except UnidentifiedImageError:
+        raise PictureError(f"{name} is not a picture in PNG, JPEG, WebP or GIF.") from None
+    except PictureError:
+        raise
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:
+        raise PictureError(f"{name} cannot be read as a picture: {error}.") from None
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Bring greys of 16 bits, whole numbers and fractions to 0..255; leave the rest."""
+    if not image.mode.startswith(("I", "F")):
+        return image
+    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+    top = 65535.0 if values.max(initial=0) > 255 else 255.0
+    return Image.fromarray((values.clip(0, top) / top * 255).round().astype(np.uint8))
+
+
+def _flat(image: Image.Image, under: str) -> Image.Image:
+    """Lay a picture with transparency on a plain colour."""
+    if not image.has_transparency_data:
+        return image
+    image = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, under), image).convert("RGB")

@@ -1,0 +1,99 @@
+"""A picture as data: everything needed to draw it again.
+
+A `Recipe` is at once the command line's flags, the body of a request, the metadata inside a PNG
+and a link to share. It is frozen, it holds no tensors, and building one checks every field, so a
+recipe that exists can be drawn. `to_json` and `from_json` are exact inverses.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal, NoReturn, get_args
+
+from pellucid.studio.edits import LONGEST, SEEDS, Edit, edit_from, to_data
+from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
+
+__all__ = ["ENGINES", "LadderName", "Recipe", "RecipeError", "SolverName", "from_json", "to_json"]
+
+SolverName = Literal[
+    "euler", "ancestral", "heun", "heun_sigma", "dpmpp_2m", "dpmpp_2m_sde", "unipc", "jump"
+]
+LadderName = Literal["even", "karras", "exponential", "shifted"]
+ENGINES = ("garden",)
+
+
+def some_edits(name: str, value: Any) -> tuple[Edit, ...]:
+    """Rule: edits, each kind at most once."""
+    if not isinstance(value, tuple | list):
+        raise RecipeError(f"{name} must be a list of edits.")
+    edits = tuple(item if isinstance(item, Edit) else edit_from(item) for item in value)
+    if len({type(edit) for edit in edits}) < len(edits):
+        raise RecipeError("Each kind of edit may appear once; put regions into one `regions`.")
+    return edits
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything needed to draw this picture again.
+
+    `weights`, `backend` and `precision` are for the record: an engine fills them in when it draws,
+    so that a copy drawn elsewhere can say what was different.
+    """
+
+    prompt: str
+    negative: str = ""
+    seed: int = 0
+    steps: int = 28
+    guidance: float = 5.0
+    solver: SolverName = "dpmpp_2m"
+    ladder: LadderName = "even"
+    edits: tuple[Edit, ...] = ()
+    engine: str = "garden"
+    weights: str = ""
+    backend: str = ""
+    precision: str = ""
+
+    RULES: ClassVar[Mapping[str, Rule]] = {
+        "prompt": Text(LONGEST),
+        "negative": Text(LONGEST),
+        "seed": SEEDS,
+        "steps": Whole(1, 1000),
+        "guidance": Number(0, 100),
+        "solver": OneOf(get_args(SolverName)),
+        "ladder": OneOf(get_args(LadderName)),
+        "edits": some_edits,
+        "engine": OneOf(ENGINES),
+        "weights": Text(200),
+        "backend": Text(200),
+        "precision": Text(200),
+    }
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+def to_json(recipe: Recipe) -> str:
+    """Write a recipe as one line of JSON, its fields in their order."""
+    data = {field.name: getattr(recipe, field.name) for field in fields(recipe)}
+    return json.dumps(data | {"edits": [to_data(edit) for edit in recipe.edits]})
+
+
+def from_json(words: str) -> Recipe:
+    """Read what `to_json` wrote; raises RecipeError on anything that is not a recipe."""
+    try:
+        data = json.loads(words, parse_constant=_refuse)
+    except RecursionError:
+        raise RecipeError("This is not a recipe: its JSON is nested too deeply.") from None
+    except RecipeError:
+        raise
+    except ValueError as error:
+        raise RecipeError(f"This is not a recipe: it is not JSON ({error}).") from None
+    if not isinstance(data, dict) or "prompt" not in data:
+        raise RecipeError('A recipe is a JSON object with at least a "prompt".')
+    for name in data:
+        choice("field of a recipe", name, tuple(Recipe.RULES))
+    return Recipe(**data)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise RecipeError(f"A recipe may not hold {constant}; every number in it must be finite.")

@@ -1,0 +1,132 @@
+"""What a value may be, said once.
+
+A recipe and its edits are plain data that arrive from a command line, a web form, a picture's
+metadata or a friend's message. Each field has one rule here: a function that takes the field's
+name and a value, and returns the value in its settled form or raises `RecipeError` with one
+sentence a person can act on. The same table serves the command line (exit code 2) and the page
+(422), so the two can never disagree. No torch in this file: a typing mistake is answered at once.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+__all__ = [
+    "MendableError",
+    "Number",
+    "OneOf",
+    "RecipeError",
+    "Rule",
+    "Text",
+    "Whole",
+    "choice",
+    "settle",
+]
+
+Rule = Callable[[str, Any], Any]
+"""(name of the field, value) -> the settled value, or a `RecipeError`."""
+
+
+class MendableError(ValueError):
+    """Something the person who asked can put right: exit code 2."""
+
+
+class RecipeError(MendableError):
+    """A recipe that cannot be drawn as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any words, up to a length."""
+
+    longest: int
+
+    def __call__(self, name: str, value: Any) -> str:
+        if not isinstance(value, str):
+            raise RecipeError(f"{name} must be text, not {_kind(value)}.")
+        if len(value) > self.longest:
+            raise RecipeError(
+                f"{name} has {len(value):,} characters; at most {self.longest:,} are allowed."
+            )
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise RecipeError(f"{name} holds broken characters; please type it again.")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number in a closed range, perhaps only every so many."""
+
+    lowest: int
+    highest: int
+    every: int = 1
+
+    def __call__(self, name: str, value: Any) -> int:
+        allowed = f"a whole number from {self.lowest:,} to {self.highest:,}"
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise RecipeError(f"{name} must be {allowed}, not {_kind(value)}.")
+        if not self.lowest <= value <= self.highest:
+            raise RecipeError(f"{name} must be {allowed}; it is {_short(value)}.")
+        if value % self.every:
+            nearest = -(-value // self.every) * self.every
+            raise RecipeError(f"{name} must be a multiple of {self.every}: {nearest}, not {value}.")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A finite number in a closed range."""
+
+    lowest: float
+    highest: float
+
+    def __call__(self, name: str, value: Any) -> float:
+        allowed = f"a number from {self.lowest:g} to {self.highest:g}"
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise RecipeError(f"{name} must be {allowed}, not {_kind(value)}.")
+        if not (self.lowest <= value <= self.highest and math.isfinite(value)):
+            raise RecipeError(f"{name} must be {allowed}; it is {_short(value)}.")
+        return float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few names."""
+
+    names: Sequence[str]
+
+    def __call__(self, name: str, value: Any) -> str:
+        return choice(name, value, self.names)
+
+
+def choice(name: str, value: Any, names: Sequence[str]) -> str:
+    """Return `value` if it is a known name; otherwise list the known ones, the nearest first."""
+    if isinstance(value, str) and value in names:
+        return value
+    near = get_close_matches(str(value).casefold(), names, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise RecipeError(f"There is no {name} {_short(value)!r}.{hint} Known: {', '.join(names)}.")
+
+
+def settle(data: object, rules: Mapping[str, Rule]) -> None:
+    """Hold every field of a frozen dataclass to its rule, and keep the settled values."""
+    for name, rule in rules.items():
+        object.__setattr__(data, name, rule(name, getattr(data, name)))
+
+
+def _kind(value: Any) -> str:
+    return "nothing" if value is None else f"{type(value).__name__} {_short(value)}"
+
+
+def _short(value: Any) -> str:
+    """Write a value for a sentence, long ones cut.
+
+    Python refuses to print whole numbers of thousands of digits, hence the try.
+    """
+    try:
+        words = str(value)
+    except ValueError:
+        words = "too long a number to print"
+    return words if len(words) <= 60 else words[:57] + "..."

@@ -1,0 +1,144 @@
+"""Where files live on this machine, and how they are written.
+
+One home folder holds everything Pellucid keeps: `PELLUCID_HOME` if that is set, else the platform's
+usual place. Photos that edits use rest there under the SHA-256 of their pixels, so that a recipe
+never holds a path. Every file is written to a temporary name beside its target and renamed: a
+reader sees the old file or the new one, never half of one.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PIL import Image
+from platformdirs import user_data_dir
+
+from pellucid.studio.rules import MendableError
+
+__all__ = ["ROOMS", "TargetError", "check_target", "clean", "home", "keep", "recall", "write"]
+
+ROOMS: Mapping[str, str] = {
+    "cache": "networks compiled for this processor; made again when needed",
+    "pictures": "photos and masks that edits used, by the SHA-256 of their pixels",
+    "data": "training data, painted and cached",
+    "runs": "training runs and their checkpoints",
+}
+"""What the home folder holds, by folder."""
+
+
+class TargetError(MendableError):
+    """A file cannot be written where it was asked for."""
+
+
+def home() -> Path:
+    """Name the one folder where Pellucid keeps its files (it may not exist yet)."""
+    return Path(os.environ.get("PELLUCID_HOME") or user_data_dir("pellucid", appauthor=False))
+
+
+def clean(rooms: tuple[str, ...] = tuple(ROOMS)) -> int:
+    """Remove these rooms of the home, and nothing else; returns how many bytes they held."""
+    freed = 0
+    for room in rooms:
+        freed += size(home() / room)
+        shutil.rmtree(home() / room, ignore_errors=True)
+    return freed
+
+
+def size(folder: Path) -> int:
+    """Bytes in a folder, with all its folders."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
+
+
+def keep(picture: Image.Image) -> str:
+    """Put an RGB or grey picture into the store; returns its address."""
+    address = _address(picture)
+    path = _shelf(address)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, lambda part: picture.save(part, format="PNG"))
+    return address
+
+
+def recall(address: str) -> Image.Image:
+    """Take a picture out of the store.
+
+    Raises:
+        TargetError: it is not there, or the file there is not the picture that was kept.
+
+    """
+    path = _shelf(address)
+    if not path.exists():
+        raise TargetError(
+            f"The photo or mask {address[:12]}... of this recipe is not in the local store; "
+            "give it again with --image (and --mask)."
+        )
+    try:
+        with Image.open(path, formats=("PNG",)) as file:
+            picture = file.copy()
+    except (OSError, ValueError, SyntaxError):
+        picture = None
+    if picture is None or _address(picture) != address:
+        path.unlink()
+        raise TargetError(
+            f"The stored photo {address[:12]}... was damaged and has been removed; "
+            "give it again with --image (and --mask)."
+        )
+    return picture
+
+
+def check_target(path: Path, suffixes: tuple[str, ...]) -> None:
+    """Find out before hours of work whether a file can be written; raises TargetError if not."""
+    if path.suffix.lower() not in suffixes:
+        raise TargetError(f"{path.name} must end in {' or '.join(suffixes)}.")
+    if path.is_dir():
+        raise TargetError(f"{path} is a folder; give the name of a file in it.")
+    if not path.parent.is_dir():
+        raise TargetError(f"There is no folder {path.parent} to write {path.name} into; make it.")
+    if not os.access(path.parent, os.W_OK):
+        raise TargetError(f"The folder {path.parent} may not be written to; choose another.")
+
+
+def write(path: Path, fill: Callable[[Path], object]) -> None:
+    """Let `fill` write a temporary file beside `path`, then rename it: all of it or nothing.
+
+    Raises:
+        TargetError: the folder cannot be written to, or the disk is full.
+
+    """
+    part = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
+        part = Path(name)
+        os.close(handle)
+        fill(part)
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    except OSError as error:
+        why = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
+        raise TargetError(
+            f"{path} could not be written: {why or error}. Nothing was left behind; "
+            "free some space or choose another --out."
+        ) from error
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _shelf(address: str) -> Path:
+    return home() / "pictures" / f"{address}.png"
+
+
+def _address(picture: Image.Image) -> str:
+    """SHA-256 of the pixels, not of a file: the same on every machine."""
+    head = f"{picture.mode} {picture.width}x{picture.height}\n".encode()
+    return hashlib.sha256(head + picture.tobytes()).hexdigest()
