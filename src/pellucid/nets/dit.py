@@ -100,8 +100,21 @@ class DiT(nn.Module):
         self, x: Tensor, t: Tensor, keys: Tensor, values: Tensor, hidden: Tensor, summary: Tensor
     ) -> Tensor:
         """One look at the noisy latent x (B, C, S, S) at clock t (B,), given what `read` said."""
+        return self.look(x, self.tick(t, summary), keys, values, hidden)
+
+    def tick(self, t: Tensor, summary: Tensor) -> Tensor:
+        """What the clock t (B,) and the prompt's summary tell every layer, (B, D).
+
+        Apart from `look` because its fast cosines need float32 where the rest does not.
+        """
+        clock: Tensor = self.clock(fourier(t, self.config.width).to(summary.dtype)) + summary
+        return clock
+
+    def look(
+        self, x: Tensor, clock: Tensor, keys: Tensor, values: Tensor, hidden: Tensor
+    ) -> Tensor:
+        """Do the work of `step`: all of it but the clock."""
         patch, side = self.config.patch, self.config.side // self.config.patch
-        clock = self.clock(fourier(t, self.config.width).to(x.dtype)) + summary  # (B, D)
         modulation = rearrange(self.modulation(clock), "b (six d) -> b six d", six=6)
         x = rearrange(x, "b c (h p) (w q) -> b (h w) (c p q)", p=patch, q=patch)  # (B, T, C P P)
         x = self.patches(x) + self.places  # (B, T, D)
