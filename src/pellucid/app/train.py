@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pellucid.learn.learner import Learner, State
     from pellucid.learn.lesson import Desk, Lesson
 
-Subject = Literal["codec", "latents", "denoiser", "judge"]
+Subject = Literal["codec", "latents", "denoiser", "judge", "ship"]
 
 
 def train(
@@ -37,7 +37,8 @@ def train(
     """Teach one part of the engine.
 
     Args:
-        what: the codec, the latents (scenes painted, encoded and kept), the denoiser, the judge.
+        what: the codec, the latents (scenes painted, encoded and kept), the denoiser or the judge;
+            or ship, which puts the run's weights into the package with their hashes.
         run: the folder under Pellucid's home that the run lives in.
         steps: how many optimiser steps (0: the subject's usual number).
         batch: samples a step, over all processes (0: the subject's usual number).
@@ -62,6 +63,9 @@ def train(
         from pellucid.learn.denoiser import store_latents
 
         store_latents(desk)
+        return
+    if what == "ship":
+        _ship(desk)
         return
     lesson = _lesson(what, desk, width, depth)
     usual = lesson.training
@@ -112,6 +116,22 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
         print(_line(state, losses, learner), lesson.report(learner.average), flush=True)
         lesson.picture(learner.average, desk.run / f"{lesson.kind}-{state.step:06d}.png")
         losses.clear()
+
+
+def _ship(desk: Desk) -> None:
+    """Put this run's weights into the package, and the hashes of all that is there beside them."""
+    import json
+    import os
+    import shutil
+
+    from pellucid.nets.weights import digest
+
+    for path in desk.run.glob("garden-*.safetensors"):
+        shutil.copyfile(path, desk.shipped / f"{path.name}.part")
+        os.replace(desk.shipped / f"{path.name}.part", desk.shipped / path.name)
+        print(f"shipped {path.name}")
+    hashes = {path.name: digest(path) for path in sorted(desk.shipped.glob("*.safetensors"))}
+    (desk.shipped / "manifest.json").write_text(json.dumps(hashes, indent=2) + "\n")
 
 
 def _line(state: State, losses: list[float], learner: Learner) -> str:
