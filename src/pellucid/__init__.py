@@ -14,15 +14,15 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "denoise": """Blended Bound Cond Denoiser Guided Level Masked Model Rescaled Steered Tiled
-        Within display""",
-    "forward": "Reverse one_leap small_steps",
-    "noise": "Noise Seeded",
+    "denoise": """Blended Bound Cond Denoiser Guided Masked Model Rescaled Steered Tiled Within
+        display""",
+    "forward": "Reverse large one_leap small small_steps",
+    "noise": "Seeded",
     "oracle": "Finite Gaussian Mixture",
     "precondition": "PREDICTIONS Prediction Preconditioned edm",
-    "sample": "Here Solver Step invert",
-    "schedule": """Cosine Flow LADDERS Ladder Linear LogUniform SCHEDULES ScaledLinear Schedule
-        churn even exponential karras repaint shifted""",
+    "sample": "Here Step invert",
+    "schedule": """Chain Cosine Flow LADDERS Linear LogUniform SCHEDULES ScaledLinear Schedule churn
+        even exponential karras repaint shifted""",
     "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",
     "studio.engine": "Engine load",
     "studio.recipe": "Recipe",

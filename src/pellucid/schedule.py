@@ -206,7 +206,7 @@ def shifted(schedule: Schedule, steps: int, shift: float = 3.0) -> tuple[float, 
     On a flow schedule that multiplies every sigma by `shift`: large pictures show the same
     structure through more noise (Esser et al. 2024, arXiv 2403.03206).
     """
-    times = (1 - i / _checked(steps) for i in range(steps))
+    times = (1 - i / steps for i in _count(steps))
     moved = (shift * t / (1 + (shift - 1) * t) for t in times)
     return (*(float(schedule.sigma(t)) for t in moved), 0.0)
 
@@ -227,13 +227,13 @@ def exponential(schedule: Schedule, steps: int) -> tuple[float, ...]:
 
 
 def _shares(steps: int) -> list[float]:
-    return [i / max(_checked(steps) - 1, 1) for i in range(steps)]
+    return [i / max(steps - 1, 1) for i in _count(steps)]
 
 
-def _checked(steps: int) -> int:
+def _count(steps: int) -> range:
     if steps < 1:
         raise ValueError(f"A ladder needs at least 1 step, not {steps}.")
-    return steps
+    return range(steps)
 
 
 def churn(
