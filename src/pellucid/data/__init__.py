@@ -1,0 +1,1 @@
+"""Where pictures come from: painted worlds, and the files they are kept in."""

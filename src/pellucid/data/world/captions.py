@@ -1,0 +1,266 @@
+"""Words about a scene: short, medium and dense captions, in several grammars.
+
+A caption never says what is not in the picture, but it may say less: a generic word ("flower",
+"butterfly") for a particular one, or nothing at all about a detail. A dense caption names every
+animal with its colour, the plant with its colour, how many there are, the relation, the camera,
+the light, the backdrop, and what lies in the air."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Attributes = Mapping[str, str]
+MIX = {"dense": 0.6, "medium": 0.25, "short": 0.15}
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """One caption at each level of detail."""
+
+    short: str
+    medium: str
+    dense: str
+
+
+BUTTERFLY: dict[str, tuple[str, ...]] = {
+    "monarch": ("monarch butterfly", "monarch butterfly", "orange monarch butterfly", "monarch"),
+    "blue": ("blue butterfly", "blue butterfly", "blue morpho butterfly"),
+    "white": ("white butterfly", "white butterfly", "cabbage white butterfly"),
+    "yellow": ("yellow butterfly", "yellow butterfly", "yellow brimstone butterfly"),
+    "red": ("red butterfly",),
+    "purple": ("purple butterfly", "purple butterfly", "violet butterfly"),
+}
+MUSHROOM: dict[str, tuple[str, ...]] = {
+    "red": ("red mushroom", "red mushroom with white spots", "red toadstool"),
+    "brown": ("brown mushroom", "brown-capped mushroom"),
+}
+ROCK = ("moss-covered rock", "moss-covered rock", "mossy rock", "mossy stone", "moss-covered stone")
+LEAF = ("leaf", "green leaf", "large green leaf", "broad green leaf")
+REST: dict[str, tuple[str, ...]] = {
+    "butterfly": ("on", "on", "resting on", "sitting on", "perched on"),
+    "snail": ("on", "on", "resting on", "crawling on", "crawling over"),
+    "ladybird": ("on", "on", "sitting on", "crawling on", "walking on"),
+    "bee": ("on", "on", "sitting on", "resting on", "standing on"),
+    "dragonfly": ("on", "on", "resting on", "perched on", "sitting on"),
+}
+CAMERA: dict[str, tuple[str, ...]] = {
+    "extreme": ("extreme close-up", "extreme close-up", "extreme macro close-up", "extreme macro"),
+    "close": ("close-up", "macro close-up", "macro close-up", "macro", "macro shot"),
+    "medium": ("medium shot", "medium view", "at medium distance"),
+    "wide": ("wide shot", "wide view", "seen from a distance"),
+}
+LIGHT: dict[str, tuple[str, ...]] = {
+    "plain": ("natural daylight", "soft daylight", "even daylight"),
+    "golden": ("golden hour", "warm golden light", "golden light", "golden hour lighting"),
+    "overcast": ("soft overcast lighting", "overcast light", "overcast", "grey overcast day"),
+    "sunny": ("bright sunlight", "sunny day", "sunny", "sunbeams"),
+    "night": ("at night", "night, moonlight", "moonlit night", "in the moonlight"),
+    "fog": ("in the fog", "foggy", "soft fog", "misty morning fog"),
+}
+WET: dict[str, tuple[str, ...]] = {
+    "dew": ("morning dew", "dew drops", "dewdrops", "covered in dew"),
+    "rain": ("rain droplets", "in the rain", "rain", "falling rain", "rain drops"),
+}
+BOKEH = ("soft bokeh", "soft bokeh", "bokeh background", "bokeh lights")
+BACKDROP: dict[str, tuple[str, ...]] = {
+    "meadow": ("in a meadow", "meadow background", "meadow behind"),
+    "forest": ("in a forest", "forest background", "forest behind", "in the woods"),
+    "garden": ("in a garden", "garden background", "garden behind"),
+    "sky": ("sky background", "against the sky", "open sky behind"),
+    "sunset": ("at sunset", "sunset sky", "against a sunset"),
+}
+ADVERBIAL: dict[str, str] = {  # what can follow the head without a comma
+    "night": "at night", "fog": "in the fog", "rain": "in the rain", "meadow": "in a meadow",
+    "forest": "in a forest", "garden": "in a garden", "sky": "against the sky",
+    "sunset": "at sunset", "sunny": "in bright sunlight", "golden": "in golden light",
+    "overcast": "under overcast light", "dew": "with morning dew",
+}
+SPIRAL = ("shell spiral detail", "spiral shell", "detailed spiral shell")
+OPEN = ("wings open", "open wings", "wings spread")
+FOLDED = ("wings folded", "folded wings", "wings closed")
+
+
+def captions(attributes: Attributes, rng: random.Random) -> Captions:
+    """One caption of each kind, drawn with `rng`."""
+    return Captions(
+        _capital(rng, _short(attributes, rng)),
+        _capital(rng, _medium(attributes, rng)),
+        _capital(rng, _dense(attributes, rng)),
+    )
+
+
+def caption(attributes: Attributes, rng: random.Random) -> str:
+    """A training caption: 60 % dense, 25 % medium, 15 % short."""
+    level = rng.choices(list(MIX), list(MIX.values()))[0]
+    write = {"dense": _dense, "medium": _medium, "short": _short}[level]
+    return _capital(rng, write(attributes, rng))
+
+
+def _short(attributes: Attributes, rng: random.Random) -> str:
+    """Often only who and where; now and then one thing more."""
+    animals = _animals(attributes, rng, exact=rng.random() < 0.6)
+    plant = _plant(attributes, rng, exact=rng.random() < 0.55)
+    if not animals:
+        text = plant
+    elif rng.random() < 0.2:
+        return animals
+    else:
+        text = f"{animals} {_relation(attributes, rng)} {plant}"
+    told = [attributes[name] for name in ("light", "wet", "backdrop") if attributes[name] in ADVERBIAL]
+    if told and rng.random() < 0.35:
+        text = f"{text} {ADVERBIAL[rng.choice(told)]}"
+    if rng.random() < 0.15:
+        text = f"{text}, {rng.choice(CAMERA[attributes['camera']])}"
+    return text
+
+
+def _medium(attributes: Attributes, rng: random.Random) -> str:
+    """Who and where, with about half of the details."""
+    head = _head(attributes, rng, exact=rng.random() < 0.85)
+    details = [text for text in _details(attributes, rng).values() if rng.random() < 0.5]
+    return _compose(head, details, rng)
+
+
+def _dense(attributes: Attributes, rng: random.Random) -> str:
+    """Everything."""
+    details = _details(attributes, rng)
+    if attributes["light"] != "plain" or rng.random() < 0.6:
+        return _with_camera_first(attributes, rng, details)
+    details.pop("light")
+    return _with_camera_first(attributes, rng, details)
+
+
+def _with_camera_first(attributes: Attributes, rng: random.Random, details: dict[str, str]) -> str:
+    head = _head(attributes, rng, exact=True)
+    if rng.random() < 0.2 and attributes["camera"] in ("extreme", "close", "wide"):
+        camera = {"extreme": "extreme close-up", "close": "macro close-up", "wide": "wide shot"}
+        details.pop("camera")
+        head = f"{camera[attributes['camera']]} of {head}"
+    return _compose(head, list(details.values()), rng)
+
+
+def _compose(head: str, details: Sequence[str], rng: random.Random) -> str:
+    """Join head and details with commas; at times as two sentences, at times reordered."""
+    told = list(details)
+    if rng.random() < 0.4:
+        rng.shuffle(told)
+    if told and rng.random() < 0.1:
+        return f"{head}. {_upper(', '.join(told))}."
+    return ", ".join([head, *told])
+
+
+def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    animals, plant = _animals(attributes, rng, exact), _plant(attributes, rng, exact)
+    if attributes["blooms"] == "several":
+        many = _plural(_plant_noun(attributes, rng, exact))
+        if not animals:
+            return rng.choice((f"several {many}", f"a group of {many}", f"{plant} among other {many}"))
+        plant = rng.choice((f"{plant}, several {many}", f"one of several {many}", f"{plant} among other {many}"))
+    if not animals:
+        return plant
+    return f"{animals} {_relation(attributes, rng)} {plant}"
+
+
+def _relation(attributes: Attributes, rng: random.Random) -> str:
+    if attributes["second"] != "none":
+        return rng.choice(("on", "on", "together on", "side by side on", "resting on"))
+    return rng.choice(REST[attributes["subject"]])
+
+
+def _animals(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    names = [attributes[name] for name in ("subject", "second") if attributes[name] != "none"]
+    nouns = [_animal_noun(name, attributes, rng, exact) for name in names]
+    if len(nouns) == 2 and names[0] == names[1]:
+        return f"two {_plural(nouns[0])}"
+    rng.shuffle(nouns)
+    return " and ".join(_article(noun) for noun in nouns)
+
+
+def _animal_noun(name: str, attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    if name == "butterfly":
+        return rng.choice(BUTTERFLY[attributes["butterfly"]]) if exact else "butterfly"
+    if name == "snail":
+        shell = attributes["shell"]
+        told = (f"snail with a {shell} shell", f"{shell}-shelled snail", f"snail with a {shell} spiral shell")
+        return rng.choice(told) if exact else "snail"
+    if name == "ladybird":
+        plain = rng.choice(("ladybird", "ladybird", "ladybug"))
+        return f"{attributes['ladybird']} {plain}" if exact else plain
+    if name == "dragonfly":
+        return f"{attributes['dragonfly']} dragonfly" if exact else "dragonfly"
+    return rng.choice(("bee", "bee", "honey bee", "striped bee")) if exact else "bee"
+
+
+def _plant(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    return _article(_plant_noun(attributes, rng, exact))
+
+
+def _plant_noun(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    support, colour = attributes["support"], attributes["colour"]
+    if support == "rock":
+        return rng.choice(ROCK) if exact or rng.random() < 0.7 else "rock"
+    if support == "leaf":
+        return rng.choice(LEAF) if exact else "leaf"
+    if support == "mushroom":
+        return rng.choice(MUSHROOM[colour]) if exact else "mushroom"
+    if exact:
+        return support if support == "sunflower" and rng.random() < 0.6 else f"{colour} {support}"
+    return rng.choice((support, support, f"{colour} flower", "flower"))
+
+
+def _details(attributes: Attributes, rng: random.Random) -> dict[str, str]:
+    """A phrase for everything the head does not say."""
+    told = {"camera": rng.choice(CAMERA[attributes["camera"]])}
+    if attributes["pose"] != "none":
+        told["pose"] = rng.choice(OPEN if attributes["pose"] == "open" else FOLDED)
+        if rng.random() < 0.35:
+            told["wings"] = rng.choice(_wing_words(attributes["butterfly"]))
+    if attributes["shell"] != "none" and rng.random() < 0.35:
+        told["spiral"] = rng.choice(SPIRAL)
+    if attributes["wet"] != "none":
+        told["wet"] = rng.choice(WET[attributes["wet"]])
+    if attributes["bokeh"] == "yes":
+        told["bokeh"] = rng.choice(BOKEH)
+    told["backdrop"] = _backdrop_words(attributes, rng)
+    if attributes["support"] in ("rock", "leaf") and attributes["light"] in ("plain", "overcast") and rng.random() < 0.4:
+        told["green"] = "rich green"
+    told["light"] = rng.choice(LIGHT[attributes["light"]])
+    return told
+
+
+def _backdrop_words(attributes: Attributes, rng: random.Random) -> str:
+    if attributes["backdrop"] == "sky":
+        if attributes["light"] == "night":
+            return rng.choice(("night sky", "starry sky", "against the night sky"))
+        if attributes["light"] in ("plain", "sunny"):
+            return rng.choice(("blue sky", "against a blue sky", "sky background"))
+        if attributes["light"] == "overcast":
+            return rng.choice(("grey sky", "against a grey sky", "sky background"))
+    return rng.choice(BACKDROP[attributes["backdrop"]])
+
+
+def _wing_words(kind: str) -> tuple[str, ...]:
+    if kind == "monarch":
+        return ("delicate orange and black wing detail", "delicate orange and black wings",
+                "orange wings with black veins", "orange and black wings")
+    return (f"delicate {kind} wing detail", f"{kind} wings", f"{kind} wings with dark edges")
+
+
+def _article(noun: str) -> str:
+    return ("an " if noun[0] in "aeio" else "a ") + noun
+
+
+def _plural(noun: str) -> str:
+    words = noun.split(" with ")
+    first = words[0]
+    first = first[:-1] + "ies" if first.endswith(("y",)) else "leaves" if first == "leaf" else first + "s"
+    rest = f" with {words[1]}" if len(words) > 1 else ""
+    return first + rest.replace("with a ", "with ").replace("shell", "shells")
+
+
+def _upper(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _capital(rng: random.Random, text: str) -> str:
+    return _upper(text) if rng.random() < 0.6 else text
