@@ -2,6 +2,18 @@
 
 from pellucid.data.world.captions import Captions
 from pellucid.data.world.garden import ATTRIBUTES, SEGMENTS, is_held_out
+from pellucid.data.world.labels import Labels
+from pellucid.data.world.motion import LOOP
 from pellucid.data.world.scene import SIZE, Scene, scene
 
-__all__ = ["ATTRIBUTES", "SEGMENTS", "SIZE", "Captions", "Scene", "is_held_out", "scene"]
+__all__ = [
+    "ATTRIBUTES",
+    "LOOP",
+    "SEGMENTS",
+    "SIZE",
+    "Captions",
+    "Labels",
+    "Scene",
+    "is_held_out",
+    "scene",
+]

@@ -1,5 +1,8 @@
-"""What lies behind: meadow, forest, garden, sky, sunset. All of it is out of focus, so each is a
-few broad gradients and large soft shapes, painted on a sheet that is then blurred."""
+"""What lies behind: meadow, forest, garden, sky, sunset.
+
+All of it is out of focus, so each is a few broad gradients and large soft shapes, painted on a
+sheet that is then blurred.
+"""
 
 import random
 from collections.abc import Callable
@@ -21,17 +24,30 @@ def backdrop(brush: Brush, rng: random.Random, name: str, blur: float, time: flo
 def _meadow(brush: Brush, rng: random.Random, time: float) -> None:
     size, green = brush.size, rng.uniform(0.215, 0.27)
     horizon = rng.uniform(0.34, 0.44)
-    air = [ink((0.55, 0.28, 0.98)), ink((0.5, 0.1, 1.0)), ink((green - 0.02, 0.38, 0.93)),
-           ink((green, 0.6, 0.72)), ink((green + 0.03, 0.74, 0.42))]
+    air = [
+        ink((0.55, 0.28, 0.98)),
+        ink((0.5, 0.1, 1.0)),
+        ink((green - 0.02, 0.38, 0.93)),
+        ink((green, 0.6, 0.72)),
+        ink((green + 0.03, 0.74, 0.42)),
+    ]
     brush.wash(linear((0, 0), (0, size), air, [0, horizon - 0.1, horizon, horizon + 0.22, 1]))
-    for x in range(-10, size + 20, 34):
+    for trees in range(-10, size + 20, 34):
         tree = rng.uniform(14, 26)
-        brush.spot(x, size * horizon, tree, tree * 0.55, ink((green + 0.05, 0.4, 0.66), alpha=0.55))
+        brush.spot(
+            trees, size * horizon, tree, tree * 0.55, ink((green + 0.05, 0.4, 0.66), alpha=0.55)
+        )
     flowers = [PETAL[name] for name in rng.sample(BLOSSOMS, 2)]
     for _ in range(16):
         x, y = rng.uniform(0, size), size * rng.uniform(horizon + 0.12, 0.98)
         near = 3 + 9 * (y / size - horizon)
-        brush.spot(x + 2 * wave(time, 1, x / 90), y, near, near * 0.8, ink(vary(rng, rng.choice(flowers), 2), 1, 0.85, 0.8))
+        brush.spot(
+            x + 2 * wave(time, 1, x / 90),
+            y,
+            near,
+            near * 0.8,
+            ink(vary(rng, rng.choice(flowers), 2), 1, 0.85, 0.8),
+        )
     for _ in range(20):
         x, lean = rng.uniform(0, size), rng.uniform(-22, 22) + 4 * wave(time, 1, rng.random())
         top = size * rng.uniform(horizon + 0.1, 0.75)
@@ -41,26 +57,55 @@ def _meadow(brush: Brush, rng: random.Random, time: float) -> None:
 
 def _forest(brush: Brush, rng: random.Random, time: float) -> None:
     size, green = brush.size, rng.uniform(0.24, 0.31)
-    air = [ink((green - 0.03, 0.36, 0.78)), ink((green, 0.5, 0.56)), ink((green + 0.04, 0.62, 0.28))]
+    air = [
+        ink((green - 0.03, 0.36, 0.78)),
+        ink((green, 0.5, 0.56)),
+        ink((green + 0.04, 0.62, 0.28)),
+    ]
     brush.wash(linear((0, 0), (0, size), air, [0, 0.5, 1]))
-    brush.spot(size * rng.uniform(0.3, 0.7), size * 0.28, 90, 80,
-               radial((size * 0.5, size * 0.28), 95, [ink((0.17, 0.3, 1.0), alpha=0.65), ink((0.2, 0.3, 1.0), alpha=0)]))
+    brush.spot(
+        size * rng.uniform(0.3, 0.7),
+        size * 0.28,
+        90,
+        80,
+        radial(
+            (size * 0.5, size * 0.28),
+            95,
+            [ink((0.17, 0.3, 1.0), alpha=0.65), ink((0.2, 0.3, 1.0), alpha=0)],
+        ),
+    )
     for far in (True, False):
         for index in range(6 if far else 4):
             x = size * (index + rng.uniform(0.1, 0.9)) / (6 if far else 4)
             wide = rng.uniform(5, 8) if far else rng.uniform(11, 18)
             bark: Hsv = (0.075, 0.4, 0.42 if far else 0.26)
-            trunk = shape((x - wide, -5), (x - wide * 0.85, size * 0.6, x - wide * 1.3, size),
-                          (x + wide * 1.3, size), (x + wide * 0.85, size * 0.6, x + wide, -5))
+            trunk = shape(
+                (x - wide, -5),
+                (x - wide * 0.85, size * 0.6, x - wide * 1.3, size),
+                (x + wide * 1.3, size),
+                (x + wide * 0.85, size * 0.6, x + wide, -5),
+            )
             tones = [ink(bark, 1.35, 0.9, 0.85), ink(bark, 0.75, 1, 0.9)]
             brush.fill(trunk, linear((x - wide, 0), (x + wide, 0), tones))
     for _ in range(16):
         x, y, spread = rng.uniform(0, size), size * rng.uniform(-0.05, 0.5), rng.uniform(14, 30)
         x += 2 * wave(time, 1, x / 80)
-        brush.spot(x, y, spread, spread * 0.65, ink((green + rng.uniform(-0.04, 0.02), 0.55, rng.uniform(0.45, 0.85)), alpha=0.45))
+        brush.spot(
+            x,
+            y,
+            spread,
+            spread * 0.65,
+            ink((green + rng.uniform(-0.04, 0.02), 0.55, rng.uniform(0.45, 0.85)), alpha=0.45),
+        )
     for _ in range(8):
         x, spread = rng.uniform(0, size), rng.uniform(20, 40)
-        brush.spot(x, size * rng.uniform(0.85, 1.0), spread, spread * 0.5, ink((green + 0.03, 0.62, rng.uniform(0.2, 0.42)), alpha=0.7))
+        brush.spot(
+            x,
+            size * rng.uniform(0.85, 1.0),
+            spread,
+            spread * 0.5,
+            ink((green + 0.03, 0.62, rng.uniform(0.2, 0.42)), alpha=0.7),
+        )
 
 
 def _garden(brush: Brush, rng: random.Random, time: float) -> None:
@@ -76,8 +121,12 @@ def _garden(brush: Brush, rng: random.Random, time: float) -> None:
         x, y = size * (index + rng.uniform(0, 1)) / 9, size * rng.uniform(0.04, 0.9)
         spread = rng.uniform(11, 19)
         bloom = vary(rng, flowers[index % 2], 2)
-        brush.spot(x + 2 * wave(time, 1, x / 70), y, spread, spread * 0.9, ink(bloom, 0.95, 0.95, 0.9))
-        brush.spot(x + 2 * wave(time, 1, x / 70), y, spread * 0.4, spread * 0.35, ink(bloom, 0.7, 1.1, 0.9))
+        brush.spot(
+            x + 2 * wave(time, 1, x / 70), y, spread, spread * 0.9, ink(bloom, 0.95, 0.95, 0.9)
+        )
+        brush.spot(
+            x + 2 * wave(time, 1, x / 70), y, spread * 0.4, spread * 0.35, ink(bloom, 0.7, 1.1, 0.9)
+        )
 
 
 def _sky(brush: Brush, rng: random.Random, time: float) -> None:
@@ -97,15 +146,29 @@ def _sky(brush: Brush, rng: random.Random, time: float) -> None:
 
 def _sunset(brush: Brush, rng: random.Random, time: float) -> None:
     size = brush.size
-    air = [ink((0.74, 0.42, 0.6)), ink((0.9, 0.42, 0.86)), ink((0.03, 0.6, 0.99)), ink((0.1, 0.66, 1.0)),
-           ink((0.09, 0.5, 0.78)), ink((0.85, 0.35, 0.42))]
+    air = [
+        ink((0.74, 0.42, 0.6)),
+        ink((0.9, 0.42, 0.86)),
+        ink((0.03, 0.6, 0.99)),
+        ink((0.1, 0.66, 1.0)),
+        ink((0.09, 0.5, 0.78)),
+        ink((0.85, 0.35, 0.42)),
+    ]
     brush.wash(linear((0, 0), (0, size), air, [0, 0.26, 0.5, 0.68, 0.76, 1]))
     x, y = size * rng.choice((0.2, 0.8)) + rng.uniform(-10, 10), size * rng.uniform(0.5, 0.6)
-    glow = [ink((0.13, 0.4, 1.0), alpha=0.9), ink((0.1, 0.7, 1.0), alpha=0.4), ink((0.08, 0.8, 1.0), alpha=0)]
+    glow = [
+        ink((0.13, 0.4, 1.0), alpha=0.9),
+        ink((0.1, 0.7, 1.0), alpha=0.4),
+        ink((0.08, 0.8, 1.0), alpha=0),
+    ]
     brush.spot(x, y, 92, 92, radial((x, y), 92, glow, [0, 0.35, 1]))
     brush.spot(x, y, 21, 21, ink((0.145, 0.16, 1.0)))
     for _ in range(5):
-        x, y, wide = rng.uniform(0, size) + 5 * wave(time, 1), size * rng.uniform(0.05, 0.42), rng.uniform(34, 70)
+        x, y, wide = (
+            rng.uniform(0, size) + 5 * wave(time, 1),
+            size * rng.uniform(0.05, 0.42),
+            rng.uniform(34, 70),
+        )
         brush.spot(x, y, wide, rng.uniform(4, 9), ink((0.97, 0.38, 1.0), alpha=0.5))
     for index in range(9):
         x = size * (index + rng.uniform(0, 1)) / 9

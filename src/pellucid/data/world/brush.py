@@ -12,6 +12,7 @@ line widths and blurs follow. Colours are hue, saturation, value and alpha, each
 import colorsys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,8 @@ except ImportError as missing:  # the wheel is there, the system's graphics libr
 
 Hsv = tuple[float, float, float]
 Point = tuple[float, float]
-Ink = "int | skia.Shader"
+Path: TypeAlias = skia.Path
+Ink: TypeAlias = int | skia.Shader
 
 SCREEN = skia.BlendMode.kScreen
 MULTIPLY = skia.BlendMode.kMultiply
@@ -37,16 +39,16 @@ GREY = skia.BlendMode.kSaturation  # takes the saturation of the ink
 ATOP = skia.BlendMode.kSrcATop
 
 
-def ink(hsv: Hsv, light: float = 1.0, rich: float = 1.0, alpha: float = 1.0, turn: float = 0.0) -> int:
+def ink(
+    hsv: Hsv, light: float = 1.0, rich: float = 1.0, alpha: float = 1.0, turn: float = 0.0
+) -> int:
     """A colour: `hsv` with its value times `light`, saturation times `rich`, hue plus `turn`."""
     hue, saturation, value = hsv
     red, green, blue = colorsys.hsv_to_rgb(
         (hue + turn) % 1.0, min(1.0, saturation * rich), min(1.0, max(0.0, value * light))
     )
     over = max(0.0, min(1.0, alpha))
-    return (
-        int(over * 255) << 24 | int(red * 255) << 16 | int(green * 255) << 8 | int(blue * 255)
-    )
+    return int(over * 255) << 24 | int(red * 255) << 16 | int(green * 255) << 8 | int(blue * 255)
 
 
 def linear(
@@ -63,7 +65,7 @@ def radial(
     return skia.GradientShader.MakeRadial(centre, radius, list(inks), stops and list(stops))
 
 
-def shape(*steps: Sequence[float]) -> skia.Path:
+def shape(*steps: Sequence[float]) -> Path:
     """A path: the first step is its start; 2 numbers draw a line, 4 a quadratic, 6 a cubic."""
     path = skia.Path()
     path.moveTo(*steps[0])
@@ -72,14 +74,14 @@ def shape(*steps: Sequence[float]) -> skia.Path:
     return path
 
 
-def polygon(points: Sequence[Point]) -> skia.Path:
+def polygon(points: Sequence[Point]) -> Path:
     """A closed path through points."""
     path = skia.Path()
     path.addPoly([skia.Point(x, y) for x, y in points], True)
     return path
 
 
-def oval(x: float, y: float, width: float, height: float) -> skia.Path:
+def oval(x: float, y: float, width: float, height: float) -> Path:
     """An ellipse of half-axes `width` and `height` around (x, y)."""
     path = skia.Path()
     path.addOval(skia.Rect.MakeLTRB(x - width, y - height, x + width, y + height))
@@ -106,7 +108,7 @@ class Brush:
         self._label = 0xFF000000
         self._soft = False
 
-    def fill(self, path: skia.Path, colour: Ink, blur: float = 0.0, mode: skia.BlendMode = OVER) -> None:
+    def fill(self, path: Path, colour: Ink, blur: float = 0.0, mode: skia.BlendMode = OVER) -> None:
         """Fill a path; a blurred one is light only."""
         if not (self._labels and (self._soft or blur)):
             self._canvas.drawPath(path, self._paint(colour, blur, mode))
@@ -126,7 +128,7 @@ class Brush:
             box = skia.Rect.MakeLTRB(x - width, y - height, x + width, y + height)
             self._canvas.drawOval(box, self._paint(colour, blur, mode))
 
-    def line(self, path: skia.Path, colour: Ink, width: float, blur: float = 0.0) -> None:
+    def line(self, path: Path, colour: Ink, width: float, blur: float = 0.0) -> None:
         """Draw along a path with round ends; a blurred line is light only."""
         if not (self._labels and (self._soft or blur)):
             paint = self._paint(colour, blur, OVER)
@@ -155,7 +157,7 @@ class Brush:
         self._canvas.restore()
 
     @contextmanager
-    def inside(self, path: skia.Path) -> Iterator[None]:
+    def inside(self, path: Path) -> Iterator[None]:
         """Paint only inside a path."""
         self._canvas.save()
         self._canvas.clipPath(path, doAntiAlias=not self._labels)

@@ -2,13 +2,24 @@
 
 A wing is painted lying to the right of the body, its base at the origin: a gradient, a discal
 cell with veins that run from it to the margin, a dark border, pale spots along the border. Open
-wings are that painting and its mirror image; folded wings are it turned upright, twice."""
+wings are that painting and its mirror image; folded wings are it turned upright, twice.
+"""
 
 import random
 from dataclasses import dataclass
 
 from pellucid.data.world.brush import (
-    ATOP, Brush, Hsv, Point, ink, linear, on_cubic, oval, radial, shape,
+    ATOP,
+    Brush,
+    Hsv,
+    Path,
+    Point,
+    ink,
+    linear,
+    on_cubic,
+    oval,
+    radial,
+    shape,
 )
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import BLACK, SHADE, WHITE, WING, vary
@@ -28,9 +39,15 @@ HIND = shape(
     (*HIND_MARGIN[1], *HIND_MARGIN[2], *HIND_MARGIN[3]),
     (0.26, 0.84, 0.06, 0.4, 0, 0.12),
 )
-FORE_CELL = shape((0.05, -0.1), (0.2, -0.42, 0.38, -0.6, 0.56, -0.62), (0.62, -0.5, 0.54, -0.38),
-                  (0.3, -0.22, 0.05, -0.06))
-HIND_CELL = shape((0.05, 0.03), (0.25, 0.0, 0.45, 0.06), (0.5, 0.2, 0.42, 0.32), (0.2, 0.3, 0.05, 0.08))
+FORE_CELL = shape(
+    (0.05, -0.1),
+    (0.2, -0.42, 0.38, -0.6, 0.56, -0.62),
+    (0.62, -0.5, 0.54, -0.38),
+    (0.3, -0.22, 0.05, -0.06),
+)
+HIND_CELL = shape(
+    (0.05, 0.03), (0.25, 0.0, 0.45, 0.06), (0.5, 0.2, 0.42, 0.32), (0.2, 0.3, 0.05, 0.08)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +98,12 @@ def _fold(brush: Brush, rng: random.Random, kind: str, time: float) -> None:
     for foot in (-0.14, 0.02, 0.17):
         brush.line(shape((foot, -0.16), (foot + 0.08, -0.08, foot + 0.05, 0.04)), ink(BLACK), 0.028)
     with brush.place(0.05, -0.2):
-        with brush.place(0.06, 0, 1, 1, tilt + gap):
-            with brush.place(0, 0, -1, 1):
-                _wing_pair(brush, kind, colours, 0.72)
+        with brush.place(0.06, 0, 1, 1, tilt + gap), brush.place(0, 0, -1, 1):
+            _wing_pair(brush, kind, colours, 0.72)
         with brush.place(0, 0, 1, 1, 88):
             _body(brush, kind, wings_up=True)
-        with brush.place(0, 0, 1, 1, tilt):
-            with brush.place(0, 0, -1, 1):
-                _wing_pair(brush, kind, colours, 1.0)
+        with brush.place(0, 0, 1, 1, tilt), brush.place(0, 0, -1, 1):
+            _wing_pair(brush, kind, colours, 1.0)
 
 
 def _wing_pair(brush: Brush, kind: str, colours: tuple[Hsv, ...], light: float) -> None:
@@ -101,8 +116,8 @@ def _wing(
     kind: str,
     colours: tuple[Hsv, ...],
     light: float,
-    outline: "object",
-    cell: "object",
+    outline: Path,
+    cell: Path,
     margin: tuple[Point, ...],
     joint: Point,
 ) -> None:
@@ -116,7 +131,9 @@ def _wing(
         for index in range(5):
             end = on_cubic(margin, 0.06 + 0.22 * index)
             brush.line(shape(joint, end), vein, wear.vein * (0.9 if index % 2 else 1.0))
-        brush.line(shape((0.05, joint[1] * 0.1), (0.4, joint[1] * 0.1 + 0.05, *margin[3])), vein, wear.vein)
+        brush.line(
+            shape((0.05, joint[1] * 0.1), (0.4, joint[1] * 0.1 + 0.05, *margin[3])), vein, wear.vein
+        )
         brush.line(outline, ink(wear.dark, light), wear.border * 2 * 0.5)
         edge = shape(margin[0], (*margin[1], *margin[2], *margin[3]))
         brush.line(edge, ink(wear.dark, light), wear.border * 1.5)

@@ -3,7 +3,8 @@
 A caption never says what is not in the picture, but it may say less: a generic word ("flower",
 "butterfly") for a particular one, or nothing at all about a detail. A dense caption names every
 animal with its colour, the plant with its colour, how many there are, the relation, the camera,
-the light, the backdrop, and what lies in the air."""
+the light, the backdrop, and what lies in the air.
+"""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -70,10 +71,18 @@ BACKDROP: dict[str, tuple[str, ...]] = {
     "sunset": ("at sunset", "sunset sky", "against a sunset"),
 }
 ADVERBIAL: dict[str, str] = {  # what can follow the head without a comma
-    "night": "at night", "fog": "in the fog", "rain": "in the rain", "meadow": "in a meadow",
-    "forest": "in a forest", "garden": "in a garden", "sky": "against the sky",
-    "sunset": "at sunset", "sunny": "in bright sunlight", "golden": "in golden light",
-    "overcast": "under overcast light", "dew": "with morning dew",
+    "night": "at night",
+    "fog": "in the fog",
+    "rain": "in the rain",
+    "meadow": "in a meadow",
+    "forest": "in a forest",
+    "garden": "in a garden",
+    "sky": "against the sky",
+    "sunset": "at sunset",
+    "sunny": "in bright sunlight",
+    "golden": "in golden light",
+    "overcast": "under overcast light",
+    "dew": "with morning dew",
 }
 SPIRAL = ("shell spiral detail", "spiral shell", "detailed spiral shell")
 OPEN = ("wings open", "open wings", "wings spread")
@@ -106,7 +115,9 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
         return animals
     else:
         text = f"{animals} {_relation(attributes, rng)} {plant}"
-    told = [attributes[name] for name in ("light", "wet", "backdrop") if attributes[name] in ADVERBIAL]
+    told = [
+        attributes[name] for name in ("light", "wet", "backdrop") if attributes[name] in ADVERBIAL
+    ]
     if told and rng.random() < 0.35:
         text = f"{text} {ADVERBIAL[rng.choice(told)]}"
     if rng.random() < 0.15:
@@ -154,8 +165,12 @@ def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:
     if attributes["blooms"] == "several":
         many = _plural(_plant_noun(attributes, rng, exact))
         if not animals:
-            return rng.choice((f"several {many}", f"a group of {many}", f"{plant} among other {many}"))
-        plant = rng.choice((f"{plant}, several {many}", f"one of several {many}", f"{plant} among other {many}"))
+            return rng.choice(
+                (f"several {many}", f"a group of {many}", f"{plant} among other {many}")
+            )
+        plant = rng.choice(
+            (f"{plant}, several {many}", f"one of several {many}", f"{plant} among other {many}")
+        )
     if not animals:
         return plant
     return f"{animals} {_relation(attributes, rng)} {plant}"
@@ -181,7 +196,11 @@ def _animal_noun(name: str, attributes: Attributes, rng: random.Random, exact: b
         return rng.choice(BUTTERFLY[attributes["butterfly"]]) if exact else "butterfly"
     if name == "snail":
         shell = attributes["shell"]
-        told = (f"snail with a {shell} shell", f"{shell}-shelled snail", f"snail with a {shell} spiral shell")
+        told = (
+            f"snail with a {shell} shell",
+            f"{shell}-shelled snail",
+            f"snail with a {shell} spiral shell",
+        )
         return rng.choice(told) if exact else "snail"
     if name == "ladybird":
         plain = rng.choice(("ladybird", "ladybird", "ladybug"))
@@ -222,7 +241,11 @@ def _details(attributes: Attributes, rng: random.Random) -> dict[str, str]:
     if attributes["bokeh"] == "yes":
         told["bokeh"] = rng.choice(BOKEH)
     told["backdrop"] = _backdrop_words(attributes, rng)
-    if attributes["support"] in ("rock", "leaf") and attributes["light"] in ("plain", "overcast") and rng.random() < 0.4:
+    if (
+        attributes["support"] in ("rock", "leaf")
+        and attributes["light"] in ("plain", "overcast")
+        and rng.random() < 0.4
+    ):
         told["green"] = "rich green"
     told["light"] = rng.choice(LIGHT[attributes["light"]])
     return told
@@ -241,8 +264,12 @@ def _backdrop_words(attributes: Attributes, rng: random.Random) -> str:
 
 def _wing_words(kind: str) -> tuple[str, ...]:
     if kind == "monarch":
-        return ("delicate orange and black wing detail", "delicate orange and black wings",
-                "orange wings with black veins", "orange and black wings")
+        return (
+            "delicate orange and black wing detail",
+            "delicate orange and black wings",
+            "orange wings with black veins",
+            "orange and black wings",
+        )
     return (f"delicate {kind} wing detail", f"{kind} wings", f"{kind} wings with dark edges")
 
 
@@ -253,7 +280,13 @@ def _article(noun: str) -> str:
 def _plural(noun: str) -> str:
     words = noun.split(" with ")
     first = words[0]
-    first = first[:-1] + "ies" if first.endswith(("y",)) else "leaves" if first == "leaf" else first + "s"
+    first = (
+        first[:-1] + "ies"
+        if first.endswith(("y",))
+        else "leaves"
+        if first == "leaf"
+        else first + "s"
+    )
     rest = f" with {words[1]}" if len(words) > 1 else ""
     return first + rest.replace("with a ", "with ").replace("shell", "shells")
 

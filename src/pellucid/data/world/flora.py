@@ -1,6 +1,9 @@
-"""Flowers. Each painter draws one plant in its own units (a flower head is about one unit wide
-from the middle to the tip of a petal), from the stem up, and returns its `Perch`: where an animal
-stands, and where drops may lie."""
+"""Flowers: coneflower, sunflower, daisy, tulip, poppy.
+
+Each painter draws one plant in its own units (a flower head measures about one unit from the
+middle to the tip of a petal), from the stem up, and returns its `Perch`: where an animal stands,
+and where drops may lie.
+"""
 
 import math
 import random
@@ -27,14 +30,13 @@ def stem(brush: Brush, rng: random.Random, width: float, bend: float, reach: flo
     curve = shape((0, 0), (bend * 0.1, reach * 0.35, bend, reach), (bend * 1.4, GROUND))
     brush.line(curve, ink(STEM, 0.55), width * 1.15)
     brush.line(curve, ink(STEM, 1.0), width * 0.75)
-    with brush.soft():
-        with brush.place(-width * 0.18, 0):
-            brush.line(curve, ink(STEM, 1.4, 0.8, 0.6), width * 0.22)
+    with brush.soft(), brush.place(-width * 0.18, 0):
+        brush.line(curve, ink(STEM, 1.4, 0.8, 0.6), width * 0.22)
     for side in (-1, 1):
         depth = rng.uniform(1.2, 2.0)
-        with brush.place(bend * 0.07 * depth, depth, side, 1.0, rng.uniform(-8, 8)):
-            with brush.place(0, 0, 1, 1, -38):
-                blade(brush, rng.uniform(0.85, 1.1), 0.17, vary(rng, LEAF), veins=3)
+        joint = brush.place(bend * 0.07 * depth, depth, side, 1.0, rng.uniform(-8, 8))
+        with joint, brush.place(0, 0, 1, 1, -38):
+            blade(brush, rng.uniform(0.85, 1.1), 0.17, vary(rng, LEAF), veins=3)
 
 
 def blade(brush: Brush, length: float, width: float, green: Hsv, veins: int) -> None:
@@ -55,7 +57,12 @@ def blade(brush: Brush, length: float, width: float, green: Hsv, veins: int) -> 
             for side in (-1, 1):
                 vein = shape(
                     (along, 0),
-                    (along + length * 0.05, side * reach * 0.55, along + length * 0.12, side * reach),
+                    (
+                        along + length * 0.05,
+                        side * reach * 0.55,
+                        along + length * 0.12,
+                        side * reach,
+                    ),
                 )
                 brush.line(vein, ink(green, 1.5, 0.55, 0.55), width * 0.045)
         brush.line(shape((0, 0), (length * 0.97, 0)), ink(green, 1.55, 0.5, 0.9), width * 0.08)
@@ -126,7 +133,9 @@ def _cone(brush: Brush) -> None:
                 x = -math.cos(turn) * 0.38 * math.sqrt(1 - (high * 0.92) ** 2)
                 y = -0.1 - 0.29 * high + 0.16 * math.sin(turn) * (1 - high * 0.6)
                 glow = 1.0 - 0.45 * (x + 0.38) / 0.76
-                spike = shape((x - 0.026, y + 0.045), (x + x * 0.14, y - 0.05), (x + 0.026, y + 0.045))
+                spike = shape(
+                    (x - 0.026, y + 0.045), (x + x * 0.14, y - 0.05), (x + 0.026, y + 0.045)
+                )
                 brush.fill(spike, ink(tip, glow, 1.0, 0.95, turn=-0.035 * (row / 5)))
 
 
@@ -150,9 +159,8 @@ def rayflower(
                 angle = 360 * (index + offset) / rays + rng.uniform(-3, 3)
                 length = (1.02 - disc * 0.8) * rng.uniform(0.94, 1.04)
                 light = (0.8 if ring == 0 else 1.0) * rng.uniform(0.95, 1.0)
-                with brush.place(0, 0, 1, 1, angle):
-                    with brush.place(0, disc * 0.8):
-                        petal(brush, length, width, vary(rng, colour), light)
+                with brush.place(0, 0, 1, 1, angle), brush.place(0, disc * 0.8):
+                    petal(brush, length, width, vary(rng, colour), light)
                 if ring and index % 2:
                     lean = math.radians(angle + 90)
                     reach = disc + (1 - disc) * rng.uniform(0.4, 0.88)
@@ -173,7 +181,9 @@ def _disc(brush: Brush, heart: Hsv, disc: float) -> None:
             angle, reach = index * GOLDEN_ANGLE, math.sqrt((index + 0.5) / count) * disc * 0.95
             x, y = math.cos(angle) * reach, math.sin(angle) * reach
             light = 1.45 if index % 3 else 0.62
-            brush.spot(x, y, size, size, ink(heart, light * (1.05 - 0.3 * y / disc), 0.95, 0.85, 0.01))
+            brush.spot(
+                x, y, size, size, ink(heart, light * (1.05 - 0.3 * y / disc), 0.95, 0.85, 0.01)
+            )
 
 
 def sunflower(brush: Brush, rng: random.Random, colour: Hsv) -> Perch:
@@ -193,11 +203,13 @@ def tulip(brush: Brush, rng: random.Random, colour: Hsv) -> Perch:
     with brush.place(0, 0.5):
         stem(brush, rng, 0.13, rng.uniform(-0.4, 0.4))
     for side in (-1, 1):
-        with brush.place(side * 0.1, 2.2, side, 1):
-            with brush.place(0, 0, 1, 1, -66 + rng.uniform(-6, 6)):
-                blade(brush, 1.9, 0.24, vary(rng, LEAF), veins=0)
+        foot = brush.place(side * 0.1, 2.2, side, 1)
+        with foot, brush.place(0, 0, 1, 1, -66 + rng.uniform(-6, 6)):
+            blade(brush, 1.9, 0.24, vary(rng, LEAF), veins=0)
     for side in (-1, 1):
-        back = shape((0, 0.55), (side * 0.5, 0.4, side * 0.55, -0.35, side * 0.2, -0.62), (0, -0.3, 0, 0.55))
+        back = shape(
+            (0, 0.55), (side * 0.5, 0.4, side * 0.55, -0.35, side * 0.2, -0.62), (0, -0.3, 0, 0.55)
+        )
         shades = [ink(colour, 0.85), ink(colour, 0.55, 1.1)]
         brush.fill(back, linear((0, -0.6), (0, 0.5), shades))
     for side in (-1, 1):
@@ -208,14 +220,18 @@ def tulip(brush: Brush, rng: random.Random, colour: Hsv) -> Perch:
         )
         shades = [ink(colour, 1.0, 0.95), ink(colour, 0.88), ink(colour, 0.55, 1.1)]
         brush.fill(wing, linear((side * 0.6, -0.4), (0, 0.4), shades, [0, 0.5, 1]))
-    front = shape((0, 0.66), (-0.56, 0.52, -0.42, -0.3, 0, -0.56), (0.42, -0.3, 0.56, 0.52, 0, 0.66))
+    front = shape(
+        (0, 0.66), (-0.56, 0.52, -0.42, -0.3, 0, -0.56), (0.42, -0.3, 0.56, 0.52, 0, 0.66)
+    )
     shades = [ink(colour, 1.18, 0.72), ink(colour, 1.0), ink(colour, 0.66, 1.1)]
     brush.fill(front, radial((-0.1, -0.2), 0.85, shades, [0, 0.5, 1]))
     with brush.soft():
         for fold in (-0.2, 0.0, 0.2):
             crease = shape((fold * 0.3, 0.55), (fold * 1.5, 0.0, fold * 0.35, -0.42))
             brush.line(crease, ink(colour, 0.7, 1.1, 0.35), 0.028)
-        brush.line(shape((-0.3, 0.1), (-0.34, -0.15, -0.12, -0.4)), ink(colour, 1.3, 0.4, 0.4), 0.07, 0.02)
+        brush.line(
+            shape((-0.3, 0.1), (-0.34, -0.15, -0.12, -0.4)), ink(colour, 1.3, 0.4, 0.4), 0.07, 0.02
+        )
     drops = tuple((rng.uniform(-0.42, 0.42), rng.uniform(-0.25, 0.5)) for _ in range(9))
     return Perch(0.0, -0.5, drops)
 
@@ -234,12 +250,18 @@ def poppy(brush: Brush, rng: random.Random, colour: Hsv) -> Perch:
                 reach, slip = rng.uniform(0.55, 0.9), lean + rng.uniform(-0.35, 0.35)
                 drops.append((math.cos(slip) * reach, math.sin(slip) * reach * 0.68))
         brush.spot(0, 0, 0.3, 0.3, ink((0.8, 0.5, 0.1)), 0.05)
-        brush.spot(0, -0.04, 0.15, 0.15, radial((-0.05, -0.1), 0.22, [ink((0.25, 0.35, 0.75)), ink((0.27, 0.5, 0.3))]))
+        brush.spot(
+            0,
+            -0.04,
+            0.15,
+            0.15,
+            radial((-0.05, -0.1), 0.22, [ink((0.25, 0.35, 0.75)), ink((0.27, 0.5, 0.3))]),
+        )
         with brush.soft():
             for index in range(18):
-                angle = 2 * math.pi * index / 18
+                around = 2 * math.pi * index / 18
                 reach = 0.27 + 0.05 * (index % 2)
-                x, y = math.cos(angle) * reach, math.sin(angle) * reach
+                x, y = math.cos(around) * reach, math.sin(around) * reach
                 brush.line(shape((x * 0.55, y * 0.55), (x, y)), ink(BLACK, alpha=0.85), 0.014)
                 brush.spot(x, y, 0.032, 0.032, ink((0.13, 0.55, 0.62)))
     return Perch(0.0, -0.06, tuple(drops[2:]))
@@ -258,7 +280,12 @@ def _poppy_petal(brush: Brush, rng: random.Random, colour: Hsv, light: float) ->
         (-0.86, 0.48, -0.6, 0.1, 0, 0),
     )
     brush.fill(outline, ink(SHADE, alpha=0.35), 0.05)
-    shades = [ink((0.8, 0.5, 0.1)), ink(colour, 0.55 * light, 1.05), ink(colour, 0.92 * light), ink(colour, 1.12 * light, 0.86)]
+    shades = [
+        ink((0.8, 0.5, 0.1)),
+        ink(colour, 0.55 * light, 1.05),
+        ink(colour, 0.92 * light),
+        ink(colour, 1.12 * light, 0.86),
+    ]
     brush.fill(outline, radial((0, 0), 1.06, shades, [0.2, 0.34, 0.7, 1]))
     with brush.soft():
         for fold in (-0.62, -0.34, -0.08, 0.2, 0.5):

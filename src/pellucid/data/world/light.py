@@ -2,12 +2,24 @@
 
 `behind` changes the backdrop before anything stands in front of it, `shade` models the subject
 by the side the light comes from, `over` tints the finished picture. Each light is a row of
-washes; no light hides the hues of what it falls on."""
+washes; no light hides the hues of what it falls on.
+"""
 
 import random
 
 from pellucid.data.world.brush import (
-    ATOP, GREY, MULTIPLY, SCREEN, SOFT_LIGHT, Brush, Hsv, Point, ink, linear, radial, shape,
+    ATOP,
+    GREY,
+    MULTIPLY,
+    SCREEN,
+    SOFT_LIGHT,
+    Brush,
+    Hsv,
+    Point,
+    ink,
+    linear,
+    radial,
+    shape,
 )
 from pellucid.data.world.motion import ramp, wave
 from pellucid.data.world.palette import SHADE, WHITE
@@ -46,7 +58,9 @@ def shade(brush: Brush, light: str, side: int) -> None:
     """Model what stands on the current sheet: lit from `side` and above, dark on the other."""
     size = brush.size
     strength = {"overcast": 0.12, "fog": 0.1, "night": 0.3}.get(light, 0.26)
-    tint = {"golden": (0.09, 0.7, 1.0), "night": MOONLIGHT, "sunny": (0.14, 0.3, 1.0)}.get(light, WHITE)
+    tint = {"golden": (0.09, 0.7, 1.0), "night": MOONLIGHT, "sunny": (0.14, 0.3, 1.0)}.get(
+        light, WHITE
+    )
     near, far = (size * (0.5 + 0.5 * side), 0.0), (size * (0.5 - 0.4 * side), float(size))
     ends = [ink(tint, alpha=strength), ink(tint, alpha=0.0), ink(SHADE, alpha=strength)]
     with brush.soft():
@@ -60,8 +74,11 @@ def over(brush: Brush, light: str, wet: str, side: int) -> None:
     with brush.soft():
         if light == "golden":
             brush.wash(ink((0.085, 0.75, 1.0), alpha=0.32), SOFT_LIGHT)
-            glow = [ink((0.115, 0.6, 1.0), alpha=0.6), ink((0.09, 0.75, 0.95), alpha=0.2),
-                    ink((0.06, 0.8, 0.5), alpha=0.06)]
+            glow = [
+                ink((0.115, 0.6, 1.0), alpha=0.6),
+                ink((0.09, 0.75, 0.95), alpha=0.2),
+                ink((0.06, 0.8, 0.5), alpha=0.06),
+            ]
             brush.wash(radial(corner, size * 1.15, glow, [0, 0.5, 1]), SCREEN)
         elif light == "overcast":
             brush.wash(ink((0.58, 0.08, 0.72), alpha=0.1))
@@ -88,14 +105,20 @@ def _moon_and_stars(brush: Brush, rng: random.Random, moon: Point, time: float) 
     x, y = moon
     halo = [ink((0.6, 0.25, 1.0), alpha=0.65), ink((0.61, 0.4, 1.0), alpha=0.0)]
     brush.spot(x, y, 52, 52, radial(moon, 52, halo), mode=SCREEN)
-    brush.spot(x, y, 17, 17, radial((x - 5, y - 5), 26, [ink((0.14, 0.06, 1.0)), ink((0.13, 0.16, 0.86))]))
+    brush.spot(
+        x, y, 17, 17, radial((x - 5, y - 5), 26, [ink((0.14, 0.06, 1.0)), ink((0.13, 0.16, 0.86))])
+    )
     for dx, dy, spread in ((4, 3, 3.5), (-5, 5, 2.5), (5, -6, 2.2)):
         brush.spot(x + dx, y + dy, spread, spread * 0.9, ink((0.13, 0.15, 0.8), alpha=0.7), 0.8)
 
 
 def _sun_rays(brush: Brush, rng: random.Random, sun: Point, time: float) -> None:
     x, y = sun[0], sun[1] - 14
-    glow = [ink((0.14, 0.1, 1.0), alpha=0.95), ink((0.13, 0.3, 1.0), alpha=0.5), ink((0.13, 0.4, 1.0), alpha=0)]
+    glow = [
+        ink((0.14, 0.1, 1.0), alpha=0.95),
+        ink((0.13, 0.3, 1.0), alpha=0.5),
+        ink((0.13, 0.4, 1.0), alpha=0),
+    ]
     brush.spot(x, y, 120, 120, radial((x, y), 120, glow, [0, 0.3, 1]), mode=SCREEN)
     lean = 1 if x < brush.size / 2 else -1
     for index in range(4):
@@ -115,16 +138,39 @@ def bokeh(brush: Brush, rng: random.Random, tone: Hsv, time: float) -> None:
             radius = rng.uniform(9, 20)
             hue = rng.choice(((0.13, 0.35, 1.0), (0.2, 0.25, 1.0), (tone[0], tone[1] * 0.55, 1.0)))
             strength = rng.uniform(0.34, 0.56)
-            rim = [ink(hue, alpha=strength * 0.7), ink(hue, alpha=strength * 0.75),
-                   ink(hue, alpha=strength * 1.3), ink(hue, alpha=0.0)]
-            brush.spot(x, y, radius, radius, radial((x, y), radius, rim, [0, 0.78, 0.92, 1]), mode=SCREEN)
+            rim = [
+                ink(hue, alpha=strength * 0.7),
+                ink(hue, alpha=strength * 0.75),
+                ink(hue, alpha=strength * 1.3),
+                ink(hue, alpha=0.0),
+            ]
+            brush.spot(
+                x, y, radius, radius, radial((x, y), radius, rim, [0, 0.78, 0.92, 1]), mode=SCREEN
+            )
 
 
 def drop(brush: Brush, x: float, y: float, radius: float) -> None:
     """A drop of water: dark above, bright below (it is a lens), with a spark of sky."""
-    brush.spot(x + 0.1 * radius, y + 0.45 * radius, radius, radius * 0.8, ink(SHADE, alpha=0.5), radius * 0.3)
-    water = [ink((0.52, 0.05, 1.0), alpha=0.95), ink((0.52, 0.12, 0.98), alpha=0.55), ink((0.55, 0.3, 0.5), alpha=0.6)]
-    brush.spot(x, y, radius, radius * 0.94, radial((x + 0.25 * radius, y + 0.5 * radius), radius * 1.55, water, [0, 0.5, 1]))
+    brush.spot(
+        x + 0.1 * radius,
+        y + 0.45 * radius,
+        radius,
+        radius * 0.8,
+        ink(SHADE, alpha=0.5),
+        radius * 0.3,
+    )
+    water = [
+        ink((0.52, 0.05, 1.0), alpha=0.95),
+        ink((0.52, 0.12, 0.98), alpha=0.55),
+        ink((0.55, 0.3, 0.5), alpha=0.6),
+    ]
+    brush.spot(
+        x,
+        y,
+        radius,
+        radius * 0.94,
+        radial((x + 0.25 * radius, y + 0.5 * radius), radius * 1.55, water, [0, 0.5, 1]),
+    )
     brush.spot(x - 0.34 * radius, y - 0.36 * radius, radius * 0.3, radius * 0.25, ink(WHITE))
 
 
@@ -137,7 +183,10 @@ def rain(brush: Brush, rng: random.Random, time: float) -> None:
             x = size * (index + rng.random()) / 40
             y = (size + 80) * ramp(time, 4 if index % 2 else 3, fall) - 40
             x += slant * (y - size / 2)
-            streak = [ink((0.57, 0.08, 1.0), alpha=0.0), ink((0.57, 0.06, 1.0), alpha=rng.uniform(0.5, 0.72))]
+            streak = [
+                ink((0.57, 0.08, 1.0), alpha=0.0),
+                ink((0.57, 0.06, 1.0), alpha=rng.uniform(0.5, 0.72)),
+            ]
             path = shape((x, y), (x + slant * length, y + length))
             brush.line(path, linear((x, y), (x, y + length), streak), rng.uniform(1.5, 2.3))
 

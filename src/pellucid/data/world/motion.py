@@ -1,5 +1,8 @@
-"""Time: every movement in the world is a wave whose period divides `LOOP`, so that a film of
-`LOOP` seconds closes on itself."""
+"""Time: how things in the world move.
+
+Every movement is a wave whose period divides `LOOP`, so that a film of `LOOP` seconds closes on
+itself.
+"""
 
 import math
 

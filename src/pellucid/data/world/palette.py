@@ -1,5 +1,7 @@
-"""The colours of the garden, as hue, saturation, value; each is far enough from its neighbours
-to be told apart in moonlight as well."""
+"""The colours of the garden, as hue, saturation, value.
+
+Each is far enough from its neighbours to be told apart in moonlight as well.
+"""
 
 import random
 

@@ -3,12 +3,25 @@
 A snail adds shell at its mouth in proportion to its size, so the whorl's radius is
 r(a) = exp(-GROWTH a) at angle a back from the mouth (Thompson, On Growth and Form, 1917). The
 whorl fills the space between r(a) and r(a + 2 pi); it is painted as ribbons across that space,
-dark at the seams and light on the back, which makes a tube of it."""
+dark at the seams and light on the back, which makes a tube of it.
+"""
 
 import math
 import random
 
-from pellucid.data.world.brush import ATOP, Brush, Hsv, Point, ink, linear, oval, polygon, radial, shape
+from pellucid.data.world.brush import (
+    ATOP,
+    Brush,
+    Hsv,
+    Path,
+    Point,
+    ink,
+    linear,
+    oval,
+    polygon,
+    radial,
+    shape,
+)
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import SHADE, SHELL, WHITE, vary
 
@@ -26,7 +39,7 @@ def _on_spiral(angle: float, across: float) -> Point:
     return radius * math.cos(MOUTH - angle), radius * math.sin(MOUTH - angle)
 
 
-def _ribbon(start: float, end: float) -> "object":
+def _ribbon(start: float, end: float) -> Path:
     """The part of the whorl between two fractions of its width, over all turns."""
     angles = [2 * math.pi * TURNS * step / STEPS for step in range(STEPS + 1)]
     there = [_on_spiral(angle, start) for angle in angles]
@@ -34,12 +47,14 @@ def _ribbon(start: float, end: float) -> "object":
     return polygon(there + back)
 
 
-def _growth_lines() -> "object":
+def _growth_lines() -> Path:
     lines = shape((0, 0))
     for index in range(42):
         angle = 2 * math.pi * TURNS * (index + 0.3) / 48
-        start, bow, end = (_on_spiral(angle + lag, across)
-                           for lag, across in ((0.0, 0.06), (0.05, 0.5), (0.02, 0.94)))
+        start, bow, end = (
+            _on_spiral(angle + lag, across)
+            for lag, across in ((0.0, 0.06), (0.05, 0.5), (0.02, 0.94))
+        )
         lines.moveTo(*start)
         lines.quadTo(*bow, *end)
     return lines
@@ -49,12 +64,19 @@ WHORL = _ribbon(0.0, 1.0)
 BANDS = tuple(
     (_ribbon(start, end), light)
     for start, end, light in (
-        (0.06, 0.92, 0.74), (0.13, 0.82, 0.9), (0.2, 0.7, 1.04), (0.27, 0.56, 1.16), (0.33, 0.45, 1.28)
+        (0.06, 0.92, 0.74),
+        (0.13, 0.82, 0.9),
+        (0.2, 0.7, 1.04),
+        (0.27, 0.56, 1.16),
+        (0.33, 0.45, 1.28),
     )
 )
 STRIPE = _ribbon(0.6, 0.78)
 GROWTH_LINES = _growth_lines()
-SEAM = shape(_on_spiral(0, 0), *[_on_spiral(2 * math.pi * TURNS * s / STEPS, 0.0) for s in range(1, STEPS + 1)])
+SEAM = shape(
+    _on_spiral(0, 0),
+    *[_on_spiral(2 * math.pi * TURNS * s / STEPS, 0.0) for s in range(1, STEPS + 1)],
+)
 
 
 def snail(brush: Brush, rng: random.Random, kind: str, time: float) -> None:
@@ -117,7 +139,13 @@ def _shell(brush: Brush, colour: Hsv) -> None:
         brush.line(GROWTH_LINES, ink(colour, 0.45, 1.2, 0.3), 0.022)
         brush.line(SEAM, ink(colour, 0.3, 1.2, 0.85), 0.03)
         tip = math.exp(-GROWTH * 2 * math.pi * TURNS)
-        brush.spot(0, 0, tip, tip, radial((-0.03, -0.04), tip * 1.4, [ink(colour, 1.2, 0.8), ink(colour, 0.7)]))
+        brush.spot(
+            0,
+            0,
+            tip,
+            tip,
+            radial((-0.03, -0.04), tip * 1.4, [ink(colour, 1.2, 0.8), ink(colour, 0.7)]),
+        )
         with brush.inside(WHORL):
             away = [ink(SHADE, alpha=0.0), ink(SHADE, alpha=0.08), ink(SHADE, alpha=0.5)]
             brush.fill(oval(0, 0, 1.2, 1.2), radial((-0.2, -0.45), 1.35, away, [0, 0.5, 1]))
