@@ -47,7 +47,7 @@ EXACT = Mixture(
 )
 
 
-def says(prediction: str, z: Tensor, sigma: Tensor, _: Cond) -> Tensor:
+def network(prediction: str, z: Tensor, sigma: Tensor, _: Cond) -> Tensor:
     """The exact denoiser as a network: the table of predictions, solved for the network."""
     row = PREDICTIONS[prediction]
     level = sigma.view(-1, 1)
@@ -172,7 +172,7 @@ def theirs(row: Row, start: Tensor) -> Iterator[Tensor]:
     z = start / stretch(row, sigmas[0])
     for i, t in enumerate(scheduler.timesteps):
         scaled = scheduler.scale_model_input(z, t) if hasattr(scheduler, "scale_model_input") else z
-        answer = says(row.prediction, scaled, torch.full((len(z),), sigmas[i]), NOTHING)
+        answer = network(row.prediction, scaled, torch.full((len(z),), sigmas[i]), NOTHING)
         z = scheduler.step(answer, t, z, **extra, return_dict=False)[0]
         if row.scheduler != "HeunDiscreteScheduler" or i % 2 or sigmas[i + 1] == 0:
             yield z * stretch(row, sigmas[i + 1])
@@ -186,7 +186,7 @@ def difference(row: Row) -> float:
     ladder = row.ladder or tuple(levels(built(row), row.prediction == "flow"))
     solver = SOLVERS[row.solver] if isinstance(row.solver, str) else row.solver
     generator = torch.Generator().manual_seed(SEED)
-    model = Preconditioned(partial(says, row.prediction), PREDICTIONS[row.prediction], float)
+    model = Preconditioned(partial(network, row.prediction), PREDICTIONS[row.prediction], float)
     x = ladder[0] * torch.randn(6, 8, generator=torch.Generator().manual_seed(2))
     walk = sample(
         Bound(model, NOTHING),
