@@ -98,14 +98,16 @@ class Learner:
             torch.zeros_like(p) if w.grad is None else w.grad.float()
             for p, w in zip(parameters, self.worker.parameters(), strict=True)
         ]
-        news = torch.tensor([loss.detach().float().item(), float(stop)])
+        news = gradients[0].new_tensor([loss.detach().float().item(), float(stop)])
         flat = _averaged(torch.cat([*(g.flatten() for g in gradients), news]))
         sizes = [parameter.numel() for parameter in parameters]
         for parameter, part in zip(parameters, torch.split(flat[:-2], sizes), strict=True):
             parameter.grad = part.view_as(parameter)
         norm = nn.utils.clip_grad_norm_(parameters, self.config.clip)
-        if math.isfinite(norm.item()):  # a poisoned batch is skipped, the run goes on
+        if math.isfinite(norm.item()):
             self._move()
+        else:  # a poisoned batch is skipped, with what it left in running statistics
+            self._reset_buffers()
         self.step += 1
         return flat[-2].item(), flat[-1].item() > 0
 
@@ -128,6 +130,10 @@ class Learner:
                 self.average.state_dict().values(), self.network.state_dict().values(), strict=True
             ):
                 average.lerp_(now, share) if average.is_floating_point() else average.copy_(now)
+
+    def _reset_buffers(self) -> None:
+        for theirs, mine in zip(self.worker.buffers(), self.network.buffers(), strict=True):
+            theirs.copy_(mine)
 
     def state_dict(self) -> dict[str, Tensor]:
         """Everything a resumed run needs, as named tensors."""

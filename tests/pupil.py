@@ -1,0 +1,99 @@
+"""A pupil small enough to teach in a test, and a program that teaches it (run by test_learner).
+
+`python pupil.py FOLDER STEPS [PAUSE]` teaches it as `pellucid train` would and writes, per process,
+which samples were seen and what the losses were.
+"""
+
+import json
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from pellucid.learn.learner import Training
+from pellucid.learn.lesson import Lesson
+from pellucid.learn.objective import stream
+
+TRAINING = Training(steps=40, batch=8, rate=2e-3, adam=2e-3, warmup=4, bfloat16=False)
+
+
+class Pupil(nn.Module):
+    """One matrix for Muon, the rest for Adam, and running statistics as in the codec."""
+
+    def __init__(self, seed: int = 0) -> None:
+        super().__init__()
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            self.enter = nn.Linear(6, 16)
+            self.blocks = nn.ModuleList([nn.Linear(16, 16)])
+            self.leave = nn.Linear(16, 3)
+        self.normalise = nn.BatchNorm1d(16, affine=False, momentum=0.1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.enter(x).tanh()
+        return self.leave(self.blocks[0](x).tanh())
+
+
+class NormedPupil(Pupil):
+    """The same with batch statistics, which each process gathers from its own samples."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.normalise(self.enter(x)).tanh()
+        return self.leave(self.blocks[0](x).tanh())
+
+
+def samples(ids: range) -> tuple[Tensor, Tensor]:
+    """Points of a fixed surface, each from its own stream."""
+    x = torch.stack([torch.randn(6, generator=stream(3, sample)) for sample in ids])
+    return x, torch.stack([x.sum(1).tanh(), x[:, 0].sin(), x[:, 1] - x[:, 2]], dim=1)
+
+
+def distance(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
+    """Mean squared error, whatever the worker's precision."""
+    x, y = batch
+    return (worker(x.to(next(worker.parameters()).dtype)).float() - y).square().mean()
+
+
+def lesson(training: Training = TRAINING) -> Lesson:
+    """The pupil as a subject of `pellucid train`."""
+    return Lesson(
+        "pupil", Pupil(), {"width": 16}, distance, samples, training,
+        lambda _: "fine", lambda _, where: where.write_text("picture"),
+    )  # fmt: skip
+
+
+def main(folder: Path, steps: int, pause: float = 0.0) -> None:
+    from pellucid.app.train import _teach
+    from pellucid.learn.learner import assemble, team
+    from pellucid.learn.lesson import Desk
+
+    torch.set_num_threads(1)
+    assemble()
+    seen: list[int] = []
+    losses: list[float] = []
+
+    def watched(ids: range) -> tuple[Tensor, Tensor]:
+        seen.extend(ids)
+        time.sleep(pause)
+        if len(seen) == 5 * len(ids):
+            (folder / "going").touch()
+        return samples(ids)
+
+    def noted(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
+        loss = distance(worker, batch)
+        losses.append(loss.item())
+        return loss
+
+    taught = replace(
+        lesson(replace(TRAINING, steps=steps)), batches=watched, objective=noted
+    )
+    _teach(taught, Desk(folder, folder, folder / "none"), every=10)
+    told = json.dumps({"seen": seen, "losses": losses})
+    (folder / f"rank-{team()[0]}.json").write_text(told)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]) if len(sys.argv) > 3 else 0.0)

@@ -1,0 +1,282 @@
+"""The training loop: exact, unafraid of interruption, the same for one process and many."""
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
+import torch
+from pupil import TRAINING, NormedPupil, Pupil, distance, lesson, samples
+
+from pellucid.app.train import _export, _teach
+from pellucid.learn.learner import (
+    Learner,
+    _exponent,
+    averaging,
+    checkpoint,
+    resume,
+    train,
+)
+from pellucid.learn.lesson import Desk, continue_from, file_name
+
+PUPIL = Path(__file__).parent / "pupil.py"
+
+
+def equal(one, other):
+    """Whether two learners stand at exactly the same place."""
+    a, b = one.state_dict(), other.state_dict()
+    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
+
+
+def taught(learner, steps=None, objective=distance):
+    """Teach some steps and return the losses."""
+    states = train(learner, objective, samples)
+    wanted = learner.config.steps if steps is None else steps
+    losses = [state.loss for state in islice(states, wanted)]
+    states.close()
+    return losses
+
+
+@pytest.mark.parametrize("pupil", [Pupil, NormedPupil])
+@pytest.mark.parametrize("bfloat16", [False, True])
+def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path, pupil, bfloat16):
+    config = replace(TRAINING, bfloat16=bfloat16)
+    through = Learner(pupil(), config)
+    losses = taught(through)
+    for stops in ((13,), (1, 2, 30)):
+        path = tmp_path / f"{len(stops)}.checkpoint"
+        begun, own = Learner(pupil(), config), []
+        for stop in stops:
+            own += taught(begun, stop - begun.step)
+            checkpoint(path, begun, "pupil", {})
+            begun = Learner(pupil(seed=9), config)  # other weights, to be replaced
+            assert resume(path, begun, "pupil")
+            assert begun.step == stop
+        own += taught(begun)
+        assert own == losses
+        assert equal(begun, through)
+
+
+def test_learning_lowers_the_loss_and_moves_every_parameter():
+    learner, before = Learner(Pupil(), replace(TRAINING, steps=200)), Pupil().state_dict()
+    losses = taught(learner)
+    assert sum(losses[-20:]) < 0.7 * sum(losses[:20])
+    for name, parameter in learner.network.named_parameters():
+        assert not torch.equal(parameter, before[name]), name
+
+
+def test_the_rate_warms_up_stays_and_falls_to_zero():
+    learner = Learner(Pupil(), replace(TRAINING, steps=100, warmup=10, decay=0.2))
+    rates = []
+    for learner.step in range(100):
+        rates.append(learner.rate)
+    assert rates[0] == pytest.approx(0.1)
+    assert all(rate == 1.0 for rate in rates[9:80])
+    assert rates[90] == pytest.approx(0.5)
+    assert rates[99] == pytest.approx(0.05)
+
+
+def test_the_average_has_the_width_it_was_asked_for():
+    assert _exponent(0.05) == pytest.approx(16.97, abs=0.01)  # Karras et al. 2023, section 3.1
+    assert _exponent(0.10) == pytest.approx(6.94, abs=0.01)
+    for width in (0.05, 0.1, 0.2):
+        weights = torch.zeros(3000, dtype=torch.float64)
+        for step in range(3000):
+            stays = averaging(step, width)
+            weights *= stays
+            weights[step] += 1 - stays
+        places = (torch.arange(3000) + 0.5) / 3000
+        mean = (weights * places).sum()
+        spread = ((weights * (places - mean) ** 2).sum()).sqrt()
+        assert weights.sum().item() == pytest.approx(1.0)
+        assert spread.item() == pytest.approx(width, rel=0.02)
+
+
+def test_the_average_forgets_the_start_and_ends_beside_the_masters():
+    learner = Learner(Pupil(), replace(TRAINING, steps=120, decay=1.0))
+    taught(learner, 1)
+    assert torch.equal(learner.average.enter.weight, learner.network.enter.weight)
+    start = learner.network.enter.weight.clone()
+    taught(learner)
+    now, average = learner.network.enter.weight, learner.average.enter.weight
+    assert (average - now).norm() < 0.2 * (start - now).norm()
+
+
+def test_a_poisoned_batch_is_skipped_and_the_run_goes_on():
+    learner = Learner(NormedPupil(), TRAINING)
+    taught(learner, 5)
+    before = {name: t.clone() for name, t in learner.state_dict().items()}
+
+    def poisoned(worker, batch):
+        return distance(worker, (batch[0] * math.nan, batch[1]))
+
+    (loss,) = taught(learner, 1, poisoned)
+    assert math.isnan(loss)
+    assert learner.step == 6
+    assert all(torch.equal(t, before[name]) for name, t in learner.state_dict().items())
+    losses = taught(learner)
+    assert all(map(math.isfinite, losses))
+    assert all(t.isfinite().all() for t in learner.state_dict().values())
+
+
+def test_a_huge_gradient_moves_no_further_than_a_large_one():
+    def loud(worker, batch):
+        return distance(worker, batch) * 1e12
+
+    steady, shaken = Learner(Pupil(), TRAINING), Learner(Pupil(), TRAINING)
+    taught(steady, 10)
+    taught(shaken, 10, loud)
+    for p, q in zip(steady.network.parameters(), shaken.network.parameters(), strict=True):
+        assert (p - q).abs().max() < 0.1
+
+
+@pytest.mark.parametrize("damage", ["cut", "zeros", "header", "empty", "gone"])
+def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
+    path, learner = tmp_path / "pupil.checkpoint", Learner(Pupil(), TRAINING)
+    for steps in (10, 10):
+        taught(learner, steps)
+        checkpoint(path, learner, "pupil", {})
+    whole = path.read_bytes()
+    damaged = {
+        "cut": whole[: len(whole) // 2],
+        "zeros": bytes(len(whole)),
+        "header": whole[:30] + b"\xff" * 40 + whole[70:],
+        "empty": b"",
+    }
+    path.unlink() if damage == "gone" else path.write_bytes(damaged[damage])
+    other = Learner(Pupil(seed=5), TRAINING)
+    assert resume(path, other, "pupil")
+    assert other.step == 10
+    taught(other, 10)
+    assert equal(other, learner)
+
+
+def test_without_a_readable_checkpoint_nothing_is_resumed(tmp_path):
+    path, learner = tmp_path / "pupil.checkpoint", Learner(Pupil(), TRAINING)
+    assert not resume(path, learner, "pupil")
+    checkpoint(path, learner, "pupil", {})
+    assert not resume(path, learner, "codec")
+    assert learner.step == 0
+
+
+def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, monkeypatch):
+    path, learner = tmp_path / "pupil.checkpoint", Learner(Pupil(), TRAINING)
+    taught(learner, 3)
+    checkpoint(path, learner, "pupil", {})
+    taught(learner, 3)
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pellucid.nets.weights.save_file", full)
+    with pytest.raises(OSError, match="No space"):
+        checkpoint(path, learner, "pupil", {})
+    other = Learner(Pupil(seed=5), TRAINING)
+    assert resume(path, other, "pupil")
+    assert other.step == 3
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
+    config = replace(TRAINING, steps=600, warmup=50, batch=32)
+    first = Learner(Pupil(), config)
+    *_, last = train(first, distance, samples)
+    path = tmp_path / file_name("pupil")
+    _export(lesson(config), first, path, last)
+    before = evaluated(first.average)
+    network = Pupil(seed=7)
+    history = continue_from(network, path, "pupil")
+    assert evaluated(network) == pytest.approx(before, rel=0.01)  # float16 itself costs nothing
+    again = Learner(network, config, history["steps"])
+    losses, cold = taught(again, 50), taught(Learner(Pupil(seed=7), config), 50)
+    assert sum(losses) / 50 < 1.1 * before + 0.002
+    assert sum(cold) / 50 > 2 * before
+    assert again.steps_before == 600
+    assert evaluated(again.average) < 1.1 * before
+
+
+def evaluated(network):
+    """The loss on samples that no run has seen."""
+    with torch.no_grad():
+        return distance(network, samples(range(10**6, 10**6 + 512))).item()
+
+
+def test_a_warm_restart_goes_on_in_the_world_where_the_first_run_ended():
+    seen = []
+
+    def watched(ids):
+        seen.append(ids)
+        return samples(ids)
+
+    list(train(Learner(Pupil(), replace(TRAINING, steps=3), steps_before=100), distance, watched))
+    assert seen == [range(800 + 8 * step, 808 + 8 * step) for step in range(3)]
+
+
+def test_the_command_reports_checkpoints_and_resumes_by_itself(tmp_path, capsys):
+    desk = Desk(tmp_path, tmp_path, tmp_path / "none")
+    _teach(lesson(replace(TRAINING, steps=20)), desk, every=10)
+    assert "starting" in capsys.readouterr().out
+    made = {path.name for path in tmp_path.iterdir()}
+    assert {"pupil.checkpoint", "pupil.previous", "garden-pupil.safetensors"} <= made
+    assert {"pupil-000010.png", "pupil-000020.png"} <= made
+    _teach(lesson(replace(TRAINING, steps=20)), desk, every=10)
+    assert "resumed at 20 of 20" in capsys.readouterr().out
+
+
+def run(*command, wait=60):
+    """Start the pupil's program and wait for it to end well."""
+    done = subprocess.run(
+        [sys.executable, *map(str, command)],
+        capture_output=True, text=True, timeout=wait, check=False, env=surroundings(),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def surroundings():
+    return os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+def test_a_terminated_run_leaves_a_checkpoint_and_goes_on_exactly(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, str(PUPIL), str(tmp_path), "40", "0.05"],
+        stdout=subprocess.PIPE, text=True, env=surroundings(),
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "going").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=10)  # a spot machine's notice is short
+    assert process.returncode == 0
+    part = Learner(Pupil(seed=5), TRAINING)
+    assert resume(tmp_path / "pupil.checkpoint", part, "pupil")
+    assert 5 <= part.step < 40, said
+    through = Learner(Pupil(), TRAINING)
+    taught(through)
+    taught(part)
+    assert equal(part, through)
+
+
+def test_two_processes_see_the_samples_of_one_and_learn_the_same(tmp_path):
+    run(
+        "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2",
+        PUPIL, tmp_path, 12, wait=100,
+    )  # fmt: skip
+    ranks = [json.loads((tmp_path / f"rank-{rank}.json").read_text()) for rank in (0, 1)]
+    assert sorted(ranks[0]["seen"] + ranks[1]["seen"]) == list(range(12 * 8))
+    assert not set(ranks[0]["seen"]) & set(ranks[1]["seen"])
+    alone = Learner(Pupil(), replace(TRAINING, steps=12))
+    losses = taught(alone)
+    both = [(a + b) / 2 for a, b in zip(ranks[0]["losses"], ranks[1]["losses"], strict=True)]
+    assert both == pytest.approx(losses, rel=1e-5)
+    together = Learner(Pupil(seed=5), replace(TRAINING, steps=12))
+    assert resume(tmp_path / "pupil.checkpoint", together, "pupil")
+    for name, tensor in together.state_dict().items():
+        torch.testing.assert_close(tensor, alone.state_dict()[name], rtol=1e-4, atol=1e-6)
