@@ -23,6 +23,7 @@ from pellucid.studio.store import write
 
 __all__ = [
     "MOST_PIXELS",
+    "SIZE",
     "PictureError",
     "fit",
     "fit_mask",
@@ -34,6 +35,7 @@ __all__ = [
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 16_000_000
+SIZE = 256
 CHUNK = "pellucid"
 
 Pixels = NDArray[np.uint8]

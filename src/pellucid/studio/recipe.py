@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, NoReturn, get_args
 
-from pellucid.studio.edits import LONGEST, SEEDS, Edit, edit_from, to_data
+from pellucid.studio.edits import LONGEST, SEEDS, Edit, Variation, edit_from, to_data
 from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
 
 __all__ = ["ENGINES", "LadderName", "Recipe", "RecipeError", "SolverName", "from_json", "to_json"]
@@ -70,6 +70,10 @@ class Recipe:
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)
+        if any(isinstance(edit, Variation) and edit.seed == self.seed for edit in self.edits):
+            raise RecipeError(
+                f"A variation needs another seed than the picture's own, which is {self.seed}."
+            )
 
 
 def to_json(recipe: Recipe) -> str:

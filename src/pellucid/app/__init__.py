@@ -1,0 +1,1 @@
+"""Doors: the command line. Arguments are turned into recipes here, and nothing is diffused."""

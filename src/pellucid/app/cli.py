@@ -1,0 +1,77 @@
+"""`pellucid`: one command with a few verbs.
+
+Each verb is a function in a file of its own, imported only when it is asked for, so that help and
+typing mistakes are answered at once. Whatever goes wrong is told in one sentence: exit code 2 for
+what the person asking can mend, 1 for what they cannot.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from importlib.metadata import version
+from typing import NoReturn
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "draw": ("pellucid.app.draw", "Draw a picture from words, or a photo from another."),
+    "world": ("pellucid.app.world", "Look at the painted garden, or write it out as a data set."),
+    "train": ("pellucid.app.train", "Teach the codec, the denoiser or the judge."),
+    "evaluate": ("pellucid.app.evaluate", "Score what an engine draws."),
+    "where": ("pellucid.app.home", "Say where Pellucid keeps its files, and how large they are."),
+    "clean": ("pellucid.app.home", "Remove the files that Pellucid keeps."),
+}
+"""Every command: the module with a function of its name, and what it does."""
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run one command; ends by SystemExit when there is anything but success to tell."""
+    words = sys.argv[1:] if words is None else words
+    if not words or words[0] in ("-h", "--help"):
+        print(_help())
+        return
+    if words[0] == "--version":
+        print(f"pellucid {version('pellucid')}")
+        return
+    try:
+        _run(words[0], words[1:])
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        raise SystemExit(130) from None
+    except (ValueError, ImportError) as error:
+        if not type(error).__module__.startswith("pellucid."):
+            raise
+        from pellucid.studio.rules import MendableError
+
+        _stop(str(error), 2 if isinstance(error, MendableError) else 1)
+
+
+def _run(name: str, words: Sequence[str]) -> None:
+    if name not in COMMANDS:
+        near = get_close_matches(name, COMMANDS, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        _stop(f"There is no command {name!r}.{hint} Known: {', '.join(COMMANDS)}.", 2)
+    import tyro
+
+    function = getattr(import_module(COMMANDS[name][0]), name)
+    settings = (tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff)
+    tyro.cli(function, prog=f"pellucid {name}", args=list(words), config=settings)
+
+
+def _help() -> str:
+    rows = [f"  {name:<10}{sentence}" for name, (_, sentence) in COMMANDS.items()]
+    return "\n".join(
+        [
+            "Pellucid: pictures from words on two processor cores, every step in view.",
+            "",
+            'usage: pellucid COMMAND [OPTIONS]        pellucid draw "a snail on a mushroom"',
+            "",
+            *rows,
+            "",
+            "pellucid COMMAND --help tells more; pellucid --version says which this is.",
+        ]
+    )
+
+
+def _stop(sentence: str, code: int) -> NoReturn:
+    print(f"pellucid: {sentence}", file=sys.stderr)
+    raise SystemExit(code)

@@ -1,0 +1,278 @@
+"""`pellucid draw`: words, and perhaps a photo, become a PNG that knows how it was drawn.
+
+Everything that can be wrong with what was asked is found out before a network is loaded.
+"""
+
+import sys
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+import tyro
+
+from pellucid.studio.edits import (
+    Blend,
+    Edit,
+    Inpaint,
+    Regions,
+    Strength,
+    Variation,
+    parse_outpaint,
+    parse_regions,
+)
+from pellucid.studio.recipe import LadderName, Recipe, SolverName
+from pellucid.studio.rules import RecipeError, Whole
+from pellucid.studio.store import TargetError, check_target
+
+if TYPE_CHECKING:
+    from pellucid.studio.engine import Engine
+    from pellucid.studio.plan import Plan
+
+FILM_SUFFIXES = (".webp", ".gif", ".png", ".safetensors")
+File = Annotated[str, tyro.conf.arg(metavar="FILE")]
+Perhaps = Annotated[float | None, tyro.conf.arg(metavar="FLOAT")]
+PHOTO_STRENGTH = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for on the command line.
+
+    Args:
+        prompt: what to draw, in English.
+        negative: what to keep away from.
+        seed: which noise to start from; the same seed is the same picture.
+        steps: how many steps from noise to picture, 1 to 1000.
+        guidance: how firmly to follow the words, 0 to 100; 1 adds nothing to what they say.
+        solver: how to step: euler, ancestral, heun, heun_sigma, dpmpp_2m, dpmpp_2m_sde, unipc or
+            jump.
+        ladder: which noise levels to visit: even, karras, exponential, shifted.
+        count: how many pictures, from seed, seed + 1, ... (a variation's second seed instead).
+        out: the PNG to write; with --count, name-1.png, name-2.png, ...
+        film: also write the walk: an animation (.webp, .gif), a strip (.png), or every number
+            of it (.safetensors).
+        like: draw this PNG again, from the recipe inside it.
+        image: a photo to start from: its middle square, scaled to 256 x 256.
+        strength: how much to change the photo, 0 to 1 (0.6 when nothing else is asked of it).
+        mask: repaint only the white part of this picture, laid over the photo.
+        outpaint: grow the photo's canvas: left=64,right=64,top=8,bottom=8, in multiples of 8.
+        variation: how far to turn the noise towards another seed's, 0 to 1.
+        variation_seed: that other seed; the picture's own plus 1 when not given.
+        blend: a second prompt to mix in.
+        mix: how much of it, 0 to 1.
+        blend_by: mix what the prompts predict at every step, or their words once.
+        regions: words for parts of the canvas: 'left: a snail; right: a bee'.
+        engine: which engine draws.
+        weights: a folder with its weights, instead of the ones that are shipped.
+        backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
+
+    """
+
+    prompt: tyro.conf.Positional[str] = ""
+    negative: str = ""
+    seed: int = 0
+    steps: int = 28
+    guidance: float = 5.0
+    solver: str = "dpmpp_2m"
+    ladder: str = "even"
+    count: int = 1
+    out: File = ""
+    film: File = ""
+    like: File = ""
+    image: File = ""
+    strength: Perhaps = None
+    mask: File = ""
+    outpaint: str = ""
+    variation: float = 0.0
+    variation_seed: Annotated[int | None, tyro.conf.arg(metavar="INT")] = None
+    blend: str = ""
+    mix: float = 0.5
+    blend_by: Literal["predictions", "tokens"] = "predictions"
+    regions: str = ""
+    engine: str = "garden"
+    weights: File = ""
+    backend: str = "fastest"
+
+
+def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
+    """Draw a picture from words, a photo changed by words, or a picture drawn before.
+
+    Prints the files it wrote. The PNG carries its whole recipe: --like draws it again.
+    """
+    recipes = _again(order) if order.like else _recipes(order)
+    targets = [_targets(order, recipes[0], number) for number in range(1, len(recipes) + 1)]
+    from pellucid.studio.engine import load
+    from pellucid.studio.weights import SHIPPED
+
+    folder = Path(order.weights) if order.weights else SHIPPED
+    engine = load(recipes[0].engine, folder, order.backend)
+    _say(f"{engine.name} on {engine.backend}, {engine.precision}")
+    for note in [*_differences(recipes[0], engine), *_unread(recipes[0], engine)]:
+        _say(note)
+    for recipe, (picture, film) in zip(recipes, targets, strict=True):
+        for path in _draw(engine.plan(recipe), picture, film):
+            print(path)
+
+
+def _recipes(order: Order) -> list[Recipe]:
+    """Turn the flags into recipes, one for each picture."""
+    Whole(1, 1000)("count", order.count)
+    first = Recipe(
+        prompt=order.prompt,
+        negative=order.negative,
+        seed=order.seed,
+        steps=order.steps,
+        guidance=order.guidance,
+        solver=cast("SolverName", order.solver),
+        ladder=cast("LadderName", order.ladder),
+        engine=order.engine,
+    )
+    edits = tuple(_edits(order))
+    return [_numbered(first, edits, number) for number in range(order.count)]
+
+
+def _numbered(first: Recipe, edits: tuple[Edit, ...], number: int) -> Recipe:
+    """Take the next seed: the variation's where there is one, for then it is variations we want."""
+    turned = tuple(
+        replace(edit, seed=edit.seed + number) if isinstance(edit, Variation) else edit
+        for edit in edits
+    )
+    seed = first.seed + (number if turned == edits else 0)
+    return replace(first, seed=seed, edits=turned)
+
+
+def _edits(order: Order) -> Iterator[Edit]:
+    """Turn the flags into edits, and put photos and masks into the store."""
+    image, mask = _pictures(order)
+    if order.outpaint:
+        yield parse_outpaint(_needed(image, "--outpaint"), order.outpaint)
+    if order.strength is not None:
+        yield Strength(_needed(image, "--strength"), order.strength)
+    elif image and not (mask or order.outpaint):
+        yield Strength(image, PHOTO_STRENGTH)
+    if order.variation:
+        other = order.seed + 1 if order.variation_seed is None else order.variation_seed
+        yield Variation(order.variation, other)
+    if order.blend:
+        yield Blend(order.blend, order.mix, order.blend_by)
+    if order.regions:
+        yield parse_regions(order.regions)
+    if mask:
+        yield Inpaint(_needed(image, "--mask"), mask)
+
+
+def _pictures(order: Order) -> tuple[str, str]:
+    """Read, fit and keep the photo and the mask; returns their addresses, empty where not given."""
+    if not order.image:
+        return "", _needed("", "--mask") if order.mask else ""
+    from pellucid.studio.pictures import SIZE, fit, fit_mask, open_mask, open_picture
+    from pellucid.studio.store import keep
+
+    photo = open_picture(Path(order.image))
+    if photo.size != (SIZE, SIZE):
+        size = f"{photo.width} x {photo.height}"
+        _say(f"{order.image}: {size}; its middle square was scaled to {SIZE} x {SIZE}.")
+    image = keep(fit(photo, SIZE))
+    if not order.mask:
+        return image, ""
+    mask = open_mask(Path(order.mask))
+    if mask.size != photo.size:
+        size = f"{mask.width} x {mask.height}"
+        _say(f"{order.mask}: {size}; it was stretched over the whole photo.")
+    return image, keep(fit_mask(mask, photo.size, SIZE))
+
+
+def _needed(image: str, flag: str) -> str:
+    if not image:
+        raise RecipeError(f"{flag} needs a photo to work on; add --image photo.jpg.")
+    return image
+
+
+def _again(order: Order) -> list[Recipe]:
+    """Take the recipe out of a picture; its photo may be given again, and nothing else changed."""
+    from pellucid.studio.pictures import read_recipe
+
+    free = {"like", "out", "film", "image", "mask", "weights", "backend"}
+    plain = Order()
+    for field in fields(order):
+        if field.name not in free and getattr(order, field.name) != getattr(plain, field.name):
+            flag = field.name.replace("_", "-")
+            raise RecipeError(
+                f"--like takes the whole recipe from {order.like}; leave out "
+                f"{'the prompt' if flag == 'prompt' else '--' + flag}."
+            )
+    recipe = read_recipe(Path(order.like))
+    _pictures(order)
+    return [recipe]
+
+
+def _targets(order: Order, recipe: Recipe, number: int) -> tuple[Path, Path | None]:
+    """Name the files of one picture, and make sure that they can be written."""
+    usual = f"{Path(order.like).stem}-again.png" if order.like else f"{_slug(recipe.prompt)}.png"
+    paths = [Path(order.out or usual), *([Path(order.film)] if order.film else [])]
+    if order.count > 1:
+        paths = [path.with_stem(f"{path.stem}-{number}") for path in paths]
+    check_target(paths[0], (".png",))
+    for film in paths[1:]:
+        check_target(film, FILM_SUFFIXES)
+        if film == paths[0]:
+            raise TargetError(f"The picture and its film cannot both be {film}; name another.")
+    return paths[0], paths[1] if order.film else None
+
+
+def _slug(prompt: str) -> str:
+    """Make a file's name of words: letters, digits and hyphens, at most 60."""
+    plain = "".join(letter if letter.isalnum() else " " for letter in prompt.casefold())
+    return "-".join(plain.split())[:60].strip("-") or "picture"
+
+
+def _differences(recipe: Recipe, engine: "Engine") -> Iterator[str]:
+    """Say in what this engine differs from the one that a recipe was drawn by."""
+    for name in ("weights", "backend", "precision"):
+        then, now = getattr(recipe, name), getattr(engine, name)
+        if then and then != now:
+            yield f"Drawn before with {name} {then}, now with {now}: the picture will differ."
+
+
+def _unread(recipe: Recipe, engine: "Engine") -> Iterator[str]:
+    """Say what the engine will not read, or not understand, of a recipe's words."""
+    for words in _words(recipe):
+        left_out = engine.read.reading(words).left_out
+        if left_out:
+            yield f"The prompt is longer than the engine reads. It does not see: {left_out!r}"
+        if any(letter > "\u024f" or (letter.isalpha() and letter > "~") for letter in words):
+            yield "The engine reads English; it draws whatever it makes of the rest."
+    if not any(words for words in _words(recipe)):
+        yield "No words were given: the engine draws what it likes."
+
+
+def _words(recipe: Recipe) -> Iterator[str]:
+    yield recipe.prompt
+    yield recipe.negative
+    for edit in recipe.edits:
+        if isinstance(edit, Blend):
+            yield edit.prompt
+        if isinstance(edit, Regions):
+            yield from (region.prompt for region in edit.regions)
+
+
+def _draw(plan: "Plan", picture: Path, film: Path | None) -> Iterator[Path]:
+    """Walk, and write what came of it; yields the files written."""
+    from tqdm import tqdm
+
+    from pellucid.studio.film import save_film
+    from pellucid.studio.pictures import save_picture
+
+    walk = tqdm(plan.walk(), f"seed {plan.recipe.seed}", len(plan.ladder) - 1, unit="step")
+    steps = deque(walk, maxlen=None if film else 1)
+    save_picture(picture, plan.picture(steps[-1].x_next), plan.recipe)
+    yield picture
+    if film:
+        save_film(film, plan, steps)
+        yield film
+
+
+def _say(note: str) -> None:
+    print(note, file=sys.stderr)

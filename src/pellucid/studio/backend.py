@@ -1,0 +1,234 @@
+"""Where the arithmetic is done, and in which precision.
+
+Drawing asks a few fixed questions very often, so they are worth compiling: one look of the
+denoiser, the decoder, the preview, the text encoder. A *backend* takes a method of a network and
+hands back a function that does the same, faster. OpenVINO compiles each method once for each shape
+it meets and keeps the result under Pellucid's home; torch runs it as it is, on every platform. The
+fastest one measured is the default, and its name and precision go into the recipe, for the last
+bits of a picture depend on them.
+
+OpenVINO reports its use over the network, unless its package for that is missing. So an empty one
+takes its place here before anything imports OpenVINO.
+"""
+
+import hashlib
+import shutil
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+import pellucid.nets.dit
+from pellucid.studio.rules import choice
+from pellucid.studio.store import home
+
+__all__ = ["BACKENDS", "Backend", "OpenVino", "Run", "Torch", "fastest", "named"]
+
+Run = Callable[..., Tensor]
+"""Tensors in, one tensor out."""
+
+SHAPES = 8  # programs kept in memory for each method
+STAMPS = 4  # sets of weights whose programs are kept on disk
+
+sys.modules.setdefault("openvino_telemetry", ModuleType("openvino_telemetry"))  # reports to nobody
+
+
+class Backend(Protocol):
+    """A way to run a method of a network."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def precision(self) -> str: ...
+
+    def compile(self, network: nn.Module, method: str, stamp: str, precision: str = "") -> Run:
+        """Make `network.method` fast. `stamp` names the network's weights, for the cache on disk.
+
+        A `precision` of its own is for the few things that must not be rounded.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Torch:
+    """Torch as it is: everywhere, hooks and all."""
+
+    precision: str = "f32"
+
+    @property
+    def name(self) -> str:
+        return f"torch {torch.__version__.partition('+')[0]}"
+
+    def compile(self, network: nn.Module, method: str, stamp: str, precision: str = "") -> Run:  # noqa: ARG002
+        """Hand back the method itself, with no record kept for gradients."""
+        ask: Run = getattr(network, method)
+        return torch.no_grad()(ask)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVino:
+    """OpenVINO on this processor, with fixed shapes."""
+
+    precision: str
+
+    @property
+    def name(self) -> str:
+        return f"openvino {_openvino().__version__.partition('-')[0]}"
+
+    def compile(self, network: nn.Module, method: str, stamp: str, precision: str = "") -> Run:
+        """Promise to compile the method for every shape it is asked for."""
+        shelf = home() / "cache" / "openvino" / _stamp(stamp, self.name)
+        return _Compiled(network, method, precision or self.precision, shelf)
+
+
+class _Compiled:
+    """One method of a network, compiled for each tuple of shapes when it is first met."""
+
+    def __init__(self, network: nn.Module, method: str, precision: str, shelf: Path) -> None:
+        self.part = _Part(network, method).eval()
+        self.precision = precision
+        self.shelf = shelf
+        self._programs: dict[tuple[torch.Size, ...], Any] = {}
+        self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        network = type(self.part.network).__name__
+        return f"{network}.{self.part.method}, compiled in {self.precision}"
+
+    def __call__(self, *inputs: Tensor) -> Tensor:
+        tensor = _openvino().Tensor
+        shapes = tuple(each.shape for each in inputs)
+        arrays = [each.detach().contiguous().numpy() for each in inputs]
+        with self._lock:
+            program = self._programs.get(shapes) or self._compile(inputs)
+            self._programs[shapes] = program
+            if len(self._programs) > SHAPES:
+                del self._programs[next(iter(self._programs))]
+            for place, array in enumerate(arrays):
+                program.set_input_tensor(place, tensor(array, shared_memory=True))
+            program.infer()
+            return torch.from_numpy(program.get_output_tensor(0).data.copy())
+
+    def _compile(self, inputs: Sequence[Tensor]) -> Any:
+        shapes = "-".join("x".join(map(str, each.shape)) for each in inputs)
+        name = f"{type(self.part.network).__name__}.{self.part.method}-{shapes}"
+        path = self.shelf / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.xml"
+        options = {
+            "INFERENCE_PRECISION_HINT": self.precision,
+            "PERFORMANCE_HINT": "LATENCY",
+            "CACHE_DIR": str(self.shelf),
+        }
+        try:
+            if not path.exists():
+                _keep(_convert(self.part, inputs), path)
+            return _core().compile_model(path, "CPU", options).create_infer_request()
+        except (OSError, RuntimeError):  # a disk that is full or read-only, a file cut short
+            path.unlink(missing_ok=True)
+            del options["CACHE_DIR"]
+            model = _convert(self.part, inputs)
+            return _core().compile_model(model, "CPU", options).create_infer_request()
+
+
+class _Part(nn.Module):
+    """A method of a network as a module, for the tracer."""
+
+    def __init__(self, network: nn.Module, method: str) -> None:
+        super().__init__()
+        self.network = network
+        self.method = method
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        answer: Tensor = getattr(self.network, self.method)(*inputs)
+        return answer
+
+
+def _convert(part: nn.Module, inputs: Sequence[Tensor]) -> Any:
+    """Trace a module and turn it into an OpenVINO model with these shapes and no others."""
+    doors = _openvino("openvino.frontend").FrontEndManager()
+    decoder = _openvino("openvino.frontend.pytorch.ts_decoder").TorchScriptPythonDecoder
+    trace: Any = torch.jit.trace
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        examples = tuple(each.detach().clone() for each in inputs)
+        door = doors.load_by_framework("pytorch")
+        graph = decoder(trace(part, examples, check_trace=False))  # must outlive its conversion
+        model = door.convert(door.load(graph))
+    shapes = zip(model.inputs, inputs, strict=True)
+    model.reshape({port: list(each.shape) for port, each in shapes})
+    return model
+
+
+def _keep(model: Any, path: Path) -> None:
+    """Save a model whole: in a folder of its own, then renamed, the graph last."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _prune(path.parent.parent)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as folder:
+        part = Path(folder) / path.name
+        _openvino().save_model(model, part, compress_to_fp16=False)
+        part.with_suffix(".bin").replace(path.with_suffix(".bin"))
+        part.replace(path)
+
+
+def _prune(folder: Path) -> None:
+    """Keep what was compiled for the newest few sets of weights."""
+    stamps = sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
+    for old in stamps[STAMPS:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _stamp(weights: str, backend: str) -> str:
+    """Name a cache after all that is in it: weights, versions, the networks' source."""
+    decides = f"{weights} {backend} {torch.__version__} {_source()}"
+    return hashlib.sha256(decides.encode()).hexdigest()[:24]
+
+
+@cache
+def _source() -> str:
+    folder = Path(pellucid.nets.dit.__file__).parent
+    texts = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+    return hashlib.sha256(texts).hexdigest()
+
+
+@cache
+def _core() -> Any:
+    return _openvino().Core()
+
+
+def _openvino(module: str = "openvino") -> Any:
+    """Import OpenVINO, which some platforms lack, when it is first needed."""
+    return import_module(module)
+
+
+def fastest() -> Backend:
+    """Choose the quickest way to compute on this processor.
+
+    OpenVINO in bfloat16 where the processor multiplies it, in float32 where it does not, and torch
+    where there is no OpenVINO.
+    """
+    if find_spec("openvino") is None:
+        return Torch()
+    able = _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return OpenVino("bf16" if "BF16" in able else "f32")
+
+
+BACKENDS: Mapping[str, Callable[[], Backend]] = {
+    "fastest": fastest,
+    "openvino-bf16": lambda: OpenVino("bf16"),
+    "openvino-f32": lambda: OpenVino("f32"),
+    "torch": Torch,
+}
+
+
+def named(name: str) -> Backend:
+    """Find a backend by its name in the table; raises RecipeError if it is unknown."""
+    return BACKENDS[choice("backend", name, tuple(BACKENDS))]()

@@ -1,0 +1,91 @@
+"""The whole walk as a file: to watch, to print, or to compute with.
+
+An animation (WebP or GIF) shows two pictures side by side on every step: on the left the noisy
+picture as the engine sees it, on the right its guess of the clean one. A strip (PNG) shows some of
+the same steps in two rows, noisy above, guess below. A safetensors file holds every step itself:
+`x`, `x0` and `x_next` (N, L, h, w), `sigma` and `sigma_next` (N,), and the recipe.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin
+from safetensors.torch import save_file
+
+from pellucid.sample import Step
+from pellucid.studio.pictures import CHUNK
+from pellucid.studio.plan import Plan
+from pellucid.studio.recipe import to_json
+from pellucid.studio.store import write
+
+__all__ = ["FILMS", "save_film"]
+
+Pixels = NDArray[np.uint8]
+
+PACE = 90  # milliseconds that a step is shown
+REST = 2000  # and the last one
+COLUMNS = 8  # steps in a strip
+HEIGHT = 128  # pixels of a picture in a strip
+
+
+def save_film(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
+    """Write a walk in the form that the file's suffix names, whole or not at all."""
+    FILMS[path.suffix.lower()](path, plan, steps)
+
+
+def _animation(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
+    frames = [Image.fromarray(np.hstack(_pair(plan, step))) for step in steps]
+    kind = path.suffix.lower()[1:].upper()
+    if kind == "GIF":
+        frames = [frame.quantize(256) for frame in frames]
+    pace = [PACE] * (len(frames) - 1) + [REST]
+
+    def fill(part: Path) -> None:
+        frames[0].save(
+            part, kind, save_all=True, append_images=frames[1:], duration=pace, loop=0, quality=85
+        )
+
+    write(path, fill)
+
+
+def _strip(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
+    chosen = np.linspace(0, len(steps) - 1, min(COLUMNS, len(steps))).round().astype(int)
+    columns = [np.vstack([_small(each) for each in _pair(plan, steps[i])]) for i in chosen]
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt(CHUNK, to_json(plan.recipe))
+    image = Image.fromarray(np.hstack(columns))
+    write(path, lambda part: image.save(part, format="PNG", pnginfo=info))
+
+
+def _numbers(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
+    tensors = {
+        "x": torch.cat([step.x for step in steps]),
+        "x0": torch.cat([step.x0 for step in steps]),
+        "x_next": torch.cat([step.x_next for step in steps]),
+        "sigma": torch.tensor([step.sigma for step in steps], dtype=torch.float64),
+        "sigma_next": torch.tensor([step.sigma_next for step in steps], dtype=torch.float64),
+    }
+    write(path, lambda part: save_file(tensors, part, {CHUNK: to_json(plan.recipe)}))
+
+
+FILMS: Mapping[str, Callable[[Path, Plan, Sequence[Step]], None]] = {
+    ".webp": _animation,
+    ".gif": _animation,
+    ".png": _strip,
+    ".safetensors": _numbers,
+}
+"""What a film may be, by its file's suffix."""
+
+
+def _pair(plan: Plan, step: Step) -> tuple[Pixels, Pixels]:
+    """Show what the engine sees and what it guesses, both (H, W, 3)."""
+    return plan.seen(step), plan.picture(step.x0)
+
+
+def _small(pixels: Pixels) -> Pixels:
+    image = Image.fromarray(pixels)
+    width = max(1, round(image.width * HEIGHT / image.height))
+    return np.asarray(image.resize((width, HEIGHT), Image.Resampling.LANCZOS))

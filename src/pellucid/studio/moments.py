@@ -1,0 +1,202 @@
+"""How edits change a walk.
+
+An edit has two moments. On the *model*, before anything is composed (a larger canvas is drawn
+window by window); and on the *plan*: the start, the ladder, the noise, the denoiser, the pixels.
+Each moment takes a thing and returns a changed copy, so edits compose without knowing of one
+another. None of them trains anything, and none needs a pipeline of its own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from pellucid.denoise import Blended, Cond, Denoiser, Level, Masked, Model
+from pellucid.noise import Seeded
+from pellucid.studio.edits import (
+    EDITS,
+    PLACES,
+    Blend,
+    Edit,
+    Inpaint,
+    Outpaint,
+    Regions,
+    Strength,
+    Variation,
+)
+from pellucid.studio.pictures import fit, fit_mask
+from pellucid.studio.plan import Mixed, Pasted, Plan, Wide, feathered, from_pixels
+from pellucid.studio.store import recall
+
+if TYPE_CHECKING:
+    from pellucid.studio.engine import Engine
+
+__all__ = ["hold", "in_order", "on_model", "on_plan"]
+
+BACKGROUND = 0.25  # the whole prompt's say inside a region; 1 outside all regions
+SOFTNESS = 4  # latent cells over which a region fades out
+
+
+def in_order(edits: tuple[Edit, ...]) -> list[Edit]:
+    """Sort edits as an engine applies them: as the table `EDITS` has them."""
+    places = {kind: place for place, kind in enumerate(EDITS.values())}
+    return sorted(edits, key=lambda edit: places[type(edit)])
+
+
+def on_model(edit: Edit, model: Model, engine: "Engine") -> Model:
+    """Let an edit change the model before anything is composed of it."""
+    if isinstance(edit, Outpaint):
+        return Wide(model, engine.cells, overlap=engine.cells // 2)
+    return model
+
+
+def on_plan(edit: Edit, plan: Plan, engine: "Engine") -> Plan:
+    """Let an edit change the plan."""
+    return ON_PLAN[type(edit)](edit, plan, engine)
+
+
+def hold(plan: Plan, engine: "Engine") -> Plan:
+    """Hold a plan to the photo it must keep: the last thing done, around all that edits composed.
+
+    A latent cell is free if any of its pixels may change.
+    """
+    if plan.photo is None or plan.white is None:
+        return plan
+    free = F.max_pool2d(plan.white, engine.shrink) > 0
+    return replace(
+        plan,
+        denoise=Masked(plan.denoise, engine.codec.encode(plan.photo), free),
+        decode=Pasted(plan.decode, plan.photo, plan.white),
+    )
+
+
+def _outpaint(edit: Outpaint, plan: Plan, engine: "Engine") -> Plan:
+    """Grow the canvas, and call everything outside the photo unknown."""
+    height = engine.cells + (edit.top + edit.bottom) // engine.shrink
+    width = engine.cells + (edit.left + edit.right) // engine.shrink
+    start = plan.start.new_zeros(1, plan.start.shape[1], height, width)
+    plan = replace(plan, start=start, corner=(edit.top, edit.left))
+    white = _on_canvas(plan, engine, torch.zeros(1, 1, engine.size, engine.size), fill=1.0)
+    return replace(plan, photo=_photo(edit.image, plan, engine), white=white)
+
+
+def _strength(edit: Strength, plan: Plan, engine: "Engine") -> Plan:
+    """Start from the photo, on the rung where the clock shows `strength`.
+
+    A new first rung is put there and the ladder's own rungs below it follow. At 0 the first rung
+    is the lowest level that the engine knows, which is far below what eight bits can show.
+    """
+    schedule = engine.schedule
+    plan = replace(plan, start=engine.codec.encode(_photo(edit.image, plan, engine)))
+    if edit.strength == 1:
+        return plan
+    begin = float(schedule.sigma(edit.strength * float(schedule.time(plan.ladder[0]))))
+    begin = max(begin, schedule.sigma_min)
+    below = next(place for place, sigma in enumerate(plan.ladder) if sigma < begin)
+    return replace(plan, ladder=(begin, *plan.ladder[below:]))
+
+
+def _variation(edit: Variation, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
+    return replace(plan, noise=Mixed(plan.noise, Seeded([edit.seed]), edit.amount))
+
+
+def _blend(edit: Blend, plan: Plan, engine: "Engine") -> Plan:
+    """Average two prompts: their guesses at every step, or their words once."""
+    if edit.mix == 0:
+        return plan
+    other = engine.read([edit.prompt])
+    if edit.by == "tokens":
+        words = _between(engine.read([plan.recipe.prompt]), other, edit.mix)
+        return engine.told(plan, words, f"{plan.recipe.prompt} ~ {edit.prompt}")
+    second = engine.told(plan, other, edit.prompt)
+    both = (plan.denoise, 1 - edit.mix), (second.denoise, edit.mix)
+    return replace(second, denoise=_weighed(both))
+
+
+def _regions(edit: Regions, plan: Plan, engine: "Engine") -> Plan:
+    """Give each region's prompt the say in its place; the whole prompt holds them together."""
+    maps = [_place(PLACES[region.where], plan.start) for region in edit.regions]
+    covered = torch.stack(maps).amax(0)
+    parts: list[tuple[Denoiser, Level]] = [(plan.denoise, 1 - (1 - BACKGROUND) * covered)]
+    for region, weight in zip(edit.regions, maps, strict=True):
+        told = engine.told(plan, engine.read([region.prompt]), region.prompt)
+        parts.append((told.denoise, weight))
+        plan = replace(plan, words=told.words)
+    return replace(plan, denoise=_weighed(parts))
+
+
+def _inpaint(edit: Inpaint, plan: Plan, engine: "Engine") -> Plan:
+    """Call the white of the mask unknown too, and let the new picture fade in inside it."""
+    mask = fit_mask(recall(edit.mask).convert("L"), recall(edit.image).size, engine.size)
+    painted = torch.from_numpy(np.array(mask) > 0).float()[None, None]
+    white = feathered(_on_canvas(plan, engine, painted, fill=1.0), edit.feather)
+    if plan.white is not None:
+        white = torch.maximum(white, plan.white)
+    return replace(plan, photo=_photo(edit.image, plan, engine), white=white)
+
+
+ON_PLAN: Mapping[type[Edit], Callable[[Any, Plan, "Engine"], Plan]] = {
+    Outpaint: _outpaint,
+    Strength: _strength,
+    Variation: _variation,
+    Blend: _blend,
+    Regions: _regions,
+    Inpaint: _inpaint,
+}
+
+
+def _photo(address: str, plan: Plan, engine: "Engine") -> Tensor:
+    """Lay a photo from the store on the canvas, its edges drawn out to the canvas's."""
+    square = fit(recall(address).convert("RGB"), engine.size)
+    return _on_canvas(plan, engine, from_pixels(np.asarray(square)), fill=None)
+
+
+def _on_canvas(plan: Plan, engine: "Engine", square: Tensor, fill: float | None) -> Tensor:
+    """Pad (1, C, size, size) to the canvas, with a number or with its own edges."""
+    height, width = (cells * engine.shrink for cells in plan.start.shape[-2:])
+    top, left = plan.corner
+    margins = (left, width - engine.size - left, top, height - engine.size - top)
+    if fill is None:
+        return F.pad(square, margins, mode="replicate")
+    return F.pad(square, margins, value=fill)
+
+
+def _place(box: tuple[float, float, float, float], like: Tensor) -> Tensor:
+    """A map (1, 1, h, w): 1 well inside a box, falling to 0 over a few cells around its border."""
+    top, left, bottom, right = box
+    down, across = (
+        _ramp(low * size, high * size, size)
+        for low, high, size in zip((top, left), (bottom, right), like.shape[-2:], strict=True)
+    )
+    return (down[:, None] * across[None, :])[None, None]
+
+
+def _ramp(low: float, high: float, size: int) -> Tensor:
+    """1 between low and high, 1/2 on them, falling to 0; the canvas's own borders do not count."""
+    middle = torch.arange(size) + 0.5
+    rise = (middle - low) / SOFTNESS + 0.5 if low > 0 else torch.ones(size)
+    fall = (high - middle) / SOFTNESS + 0.5 if high < size else torch.ones(size)
+    return torch.minimum(rise, fall).clamp(0, 1)
+
+
+def _weighed(parts: Sequence[tuple[Denoiser, Level]]) -> Blended:
+    """Blend denoisers; one that appears twice has the say of both."""
+    weights: dict[Denoiser, Level] = {}
+    for denoise, weight in parts:
+        weights[denoise] = weights[denoise] + weight if denoise in weights else weight
+    return Blended(weights)
+
+
+def _between(first: Cond, second: Cond, mix: float) -> Cond:
+    """Words part of the way from one prompt to another; at 1 it is the other."""
+    if mix == 1 or first.pooled is None or second.pooled is None:
+        return second
+    return Cond(
+        first.tokens.lerp(second.tokens, mix),
+        first.mask | second.mask,
+        first.pooled.lerp(second.pooled, mix),
+    )

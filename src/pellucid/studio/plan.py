@@ -1,0 +1,226 @@
+"""A recipe turned into the parts of a walk, ready to be looked at, changed, or walked.
+
+A `Plan` is all that `sample` needs: a denoiser composed of denoisers, a start, a ladder, a solver
+and noise; and how to turn the last guess into pixels. It is data: `print(plan)` shows the machine,
+`dataclasses.replace` changes a part of it, and nothing has been computed yet.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pellucid.denoise import Bound, Cond, Denoiser, Guided, Level, Model, Tiled, display
+from pellucid.noise import START, Noise
+from pellucid.sample import Solver, Step, sample
+from pellucid.studio.recipe import Recipe
+
+__all__ = [
+    "Mixed",
+    "Pasted",
+    "Plan",
+    "Together",
+    "Wide",
+    "describe",
+    "feathered",
+    "from_pixels",
+    "guided",
+    "to_pixels",
+]
+
+Decode = Callable[[Tensor], Tensor]
+"""Clean latents (1, L, h, w) -> pixels (1, 3, H, W), nominally in [-1, 1]."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """All that a walk needs. `start` is what the noise is laid on: zeros, or a photo's latents."""
+
+    recipe: Recipe
+    denoise: Denoiser
+    start: Tensor
+    ladder: tuple[float, ...]
+    solver: Solver
+    noise: Noise
+    decode: Decode
+    model: Model
+    corner: tuple[int, int] = (0, 0)  # where a photo lies on the canvas: pixels from top and left
+    photo: Tensor | None = None  # pixels (1, 3, H, W) to keep wherever `white` is 0
+    white: Tensor | None = None  # (1, 1, H, W) in [0, 1]: how much of the new picture shows
+    words: Mapping[int, str] = field(default_factory=dict)  # the prompt of each condition, by id
+
+    @property
+    def x(self) -> Tensor:
+        """Where the walk begins: `start + sigma * noise` on the first rung."""
+        return self.start + self.ladder[0] * self.noise(self.start, START)
+
+    def walk(self) -> Iterator[Step]:
+        """Yield every step; close the generator to stop."""
+        return sample(self.denoise, self.x, self.ladder, self.solver, self.noise)
+
+    def picture(self, x0: Tensor) -> NDArray[np.uint8]:
+        """Turn a clean guess into pixels (H, W, 3), with all that edits ask of the pixels."""
+        return to_pixels(self.decode(x0))
+
+    def seen(self, step: Step) -> NDArray[np.uint8]:
+        """Show the noisy picture of a step as the engine sees it, pixels (H, W, 3)."""
+        plain = self.decode.decode if isinstance(self.decode, Pasted) else self.decode
+        return to_pixels(plain(display(step.x, step.sigma)))
+
+    def __str__(self) -> str:
+        rungs = [f"{sigma:.3g}" for sigma in self.ladder]
+        shown = rungs if len(rungs) <= 9 else [*rungs[:4], "...", *rungs[-4:]]
+        recipe = self.recipe
+        return "\n".join(
+            [
+                f"Plan: {recipe.engine} draws {recipe.prompt!r}, seed {recipe.seed}",
+                f"  start    {describe(self.start)} + {rungs[0]} * {describe(self.noise)}",
+                f"  ladder   {recipe.ladder}, {len(rungs) - 1} steps: {' '.join(shown)}",
+                f"  solver   {recipe.solver}",
+                f"  denoise  {describe(self.denoise, self.words, '           ')}",
+                f"  decode   {describe(self.decode, self.words, '           ')}",
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A guided denoiser whose two questions are asked as one batch: measured 1.2 times faster."""
+
+    guided: Guided
+    model: Model
+    both: Cond
+
+    def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
+        toward, away = self.model(torch.cat([x, x]), sigma, self.both).chunk(2)
+        return away.lerp(toward, self.guided.scale)
+
+
+def guided(model: Model, toward: Cond, away: Cond, scale: float) -> Denoiser:
+    """Compose guidance from two conditions; at scale 1 there is nothing to ask of `away`."""
+    if scale == 1:
+        return Bound(model, toward)
+    plain = Guided(Bound(model, toward), Bound(model, away), scale)
+    return Together(plain, model, _stack(toward, away))
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A model that draws on a canvas larger than it was trained for, window by window."""
+
+    model: Model
+    window: int
+    overlap: int
+
+    def __call__(self, x: Tensor, sigma: Level, cond: Cond, /) -> Tensor:
+        window = (self.window, self.window)
+        return Tiled(Bound(self.model, cond), window, self.overlap)(x, sigma)
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Noise turned from one seed's towards another's: a quarter turn exchanges them.
+
+    `cos(a) * first + sin(a) * second` with `a = amount * pi / 2` is unit Gaussian at every amount,
+    because the squares add up to 1.
+    """
+
+    first: Noise
+    second: Noise
+    amount: float
+
+    def __call__(self, like: Tensor, rung: int, /) -> Tensor:
+        angle = self.amount * math.pi / 2
+        first, second = self.first(like, rung), self.second(like, rung)
+        return first * math.cos(angle) + second * math.sin(angle)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pasted:
+    """A decoder whose pictures keep a photo's own pixels wherever `weight` is 0."""
+
+    decode: Decode
+    photo: Tensor  # (1, 3, H, W)
+    weight: Tensor  # (1, 1, H, W) in [0, 1]: how much of the new picture shows
+
+    def __call__(self, x0: Tensor, /) -> Tensor:
+        mixed = self.photo.lerp(self.decode(x0), self.weight)
+        return torch.where(self.weight > 0, mixed, self.photo)
+
+
+def to_pixels(picture: Tensor) -> NDArray[np.uint8]:
+    """Turn one picture (1, 3, H, W) in [-1, 1] into bytes (H, W, 3)."""
+    values = (picture[0].float().clamp(-1, 1) + 1) * 127.5
+    pixels: NDArray[np.uint8] = values.round().to(torch.uint8).permute(1, 2, 0).contiguous().numpy()
+    return pixels
+
+
+def from_pixels(pixels: NDArray[np.uint8]) -> Tensor:
+    """Turn bytes (H, W, 3) into one picture (1, 3, H, W) in [-1, 1]; `to_pixels` undoes it."""
+    values = torch.from_numpy(np.array(pixels)).permute(2, 0, 1)[None].float()
+    return values / 127.5 - 1
+
+
+def feathered(mask: Tensor, width: int) -> Tensor:
+    """Soften a mask (1, 1, H, W) on its inner side: 0 stays 0, and `width` pixels in it is 1.
+
+    The mean of the mask and of the mask worn away by 1, 2 ... pixels; the border of the picture
+    wears nothing away.
+    """
+    worn, total = mask, mask
+    for _ in range(width):
+        worn = -F.max_pool2d(-worn, 3, 1, 1)
+        total = total + worn
+    return total / (width + 1)
+
+
+def _stack(first: Cond, second: Cond) -> Cond:
+    pooled = None
+    if first.pooled is not None and second.pooled is not None:
+        pooled = torch.cat([first.pooled, second.pooled])
+    return Cond(
+        torch.cat([first.tokens, second.tokens]), torch.cat([first.mask, second.mask]), pooled
+    )
+
+
+def describe(part: Any, words: Mapping[int, str] | None = None, indent: str = "") -> str:
+    """Show a composition: its wrappers, one to a line, and what they hold in few words."""
+    if isinstance(part, Cond):
+        return repr((words or {}).get(id(part), "words"))
+    if isinstance(part, Tensor):
+        return f"tensor {'x'.join(map(str, part.shape))}"
+    if isinstance(part, Together):
+        return describe(part.guided, words, indent) + " (asked together)"
+    if isinstance(part, Mapping):
+        inner = indent + "  "
+        rows = [
+            f"{inner}{describe(weight)} of {describe(each, words, inner)}"
+            for each, weight in part.items()
+        ]
+        return "\n" + "\n".join(rows)
+    if is_dataclass(part) and not isinstance(part, type):
+        return _describe_fields(part, words, indent)
+    return getattr(part, "__qualname__", None) or _short(part)
+
+
+def _describe_fields(part: Any, words: Mapping[int, str] | None, indent: str) -> str:
+    name = type(part).__name__
+    if name == "Preconditioned":
+        return f"{_short(part.network)}, predicting {part.prediction.name}"
+    inner = indent + "  "
+    rows = {each.name: describe(getattr(part, each.name), words, inner) for each in fields(part)}
+    line = f"{name}({', '.join(f'{key}={value}' for key, value in rows.items())})"
+    if "\n" not in line and len(line) + len(indent) <= 96:
+        return line
+    return f"{name}(\n" + "\n".join(f"{inner}{key} = {value}" for key, value in rows.items()) + ")"
+
+
+def _short(part: Any) -> str:
+    shown = repr(part)
+    return shown if len(shown) <= 60 else type(part).__name__

@@ -1,0 +1,48 @@
+"""Where an engine's weights are, and whether they are the ones that were published.
+
+Weights ship with the package, beside a manifest of their SHA-256 hashes; a file that does not match
+it is refused. A folder of one's own (a training run, say) may take their place: it is used as it
+is, and the recipe records which weights drew the picture by the start of their hashes.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pellucid.nets.weights import Weights, WeightsError, digest, load
+
+__all__ = ["SHIPPED", "Shelf", "WeightsError"]
+
+SHIPPED = Path(__file__).parent.parent / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder of weight files, `<engine>-<kind>.safetensors`."""
+
+    folder: Path = SHIPPED
+
+    def path(self, engine: str, kind: str) -> Path:
+        """Where the weights of one part of an engine should be."""
+        return self.folder / f"{engine}-{kind}.safetensors"
+
+    def load(self, engine: str, kind: str) -> Weights:
+        """Read one part of an engine; raises WeightsError if the file is not what it should be."""
+        path = self.path(engine, kind)
+        return load(path, kind, self.manifest().get(path.name))
+
+    def stamp(self, engine: str, *kinds: str) -> str:
+        """Name the weights of an engine by the start of each file's SHA-256."""
+        return "-".join(digest(self.path(engine, kind))[:16] for kind in kinds)
+
+    def manifest(self) -> Mapping[str, str]:
+        """Read the published hashes; a folder without a manifest has none."""
+        path = self.folder / "manifest.json"
+        if not path.exists():
+            return {}
+        try:
+            hashes = json.loads(path.read_text(encoding="utf-8"))
+            return {str(name): str(hashed) for name, hashed in hashes.items()}
+        except (OSError, ValueError, AttributeError):
+            raise WeightsError(f"{path} is damaged; reinstall pellucid.") from None
