@@ -1,0 +1,144 @@
+"""`pellucid world`: look at the painted garden, or take it away as a data set."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pellucid.studio.rules import MendableError
+
+if TYPE_CHECKING:
+    from pellucid.data.world import Scene
+
+__all__ = ["world"]
+
+What = Literal["sheet", "scenes", "film", "tar", "folder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for, checked."""
+
+    out: Path
+    count: int
+    seed: int
+    first: int
+    held_out: bool
+    labels: bool
+    columns: int
+    frames: int
+
+    def scenes(self) -> "Iterator[Scene]":
+        """The scenes asked for, one after the other, with a progress bar."""
+        from tqdm import tqdm
+
+        from pellucid.data.world import scene
+
+        for index in tqdm(range(self.first, self.first + self.count), unit="scene", disable=None):
+            yield scene(self.seed, index, self.held_out)
+
+
+def world(
+    what: What = "sheet",
+    /,
+    out: str = "",
+    count: int = 0,
+    seed: int = 0,
+    first: int = 0,
+    held_out: bool = False,
+    labels: bool = False,
+    columns: int = 8,
+    frames: int = 32,
+) -> None:
+    """Paint scenes of the garden: a contact sheet, single scenes, films or a data set.
+
+    Args:
+        what: sheet (one picture of many scenes), scenes (a picture, labels and words for each),
+            film (a strip, or an animation if OUT ends in .gif or .webp), tar (WebDataset) or
+            folder (pictures and metadata.jsonl, as Hugging Face's imagefolder reads them).
+        out: file or folder to write (empty: garden.png, garden.tar, film.png or garden).
+        count: how many scenes (0: 48 on a sheet, 8 single ones, 1 film, 1000 in a data set).
+        seed: which garden.
+        first: index of the first scene.
+        held_out: paint only the combinations that training never sees.
+        labels: add segments, depth and edges to a data set.
+        columns: scenes in a row of the sheet.
+        frames: frames in a film; a whole round takes 4 seconds.
+
+    """
+    where, many = DEFAULTS[what]
+    asked = (
+        ("count", count, 0),
+        ("first", first, 0),
+        ("columns", columns, 1),
+        ("frames", frames, 1),
+    )
+    for name, value, least in asked:
+        if value < least:
+            raise MendableError(f"{name} must be {least} or more, not {value}.")
+    order = Order(Path(out or where), count or many, seed, first, held_out, labels, columns, frames)
+    try:
+        from pellucid.data.export import ExportError
+    except ImportError as missing:  # a library is not installed; its message says which
+        raise MendableError(str(missing)) from missing
+    try:
+        print(WRITERS[what](order))
+    except (ExportError, ImportError) as error:
+        raise MendableError(str(error)) from error
+
+
+def _sheet(order: Order) -> str:
+    from pellucid.data.export import save_picture, sheet
+
+    save_picture(sheet([scene.picture() for scene in order.scenes()], order.columns), order.out)
+    return f"{order.out}: {order.count} scenes"
+
+
+def _scenes(order: Order) -> str:
+    from pellucid.data.export import label_sheet, save_picture
+
+    for scene in order.scenes():
+        path = order.out / f"{scene.index:08d}.png"
+        save_picture(label_sheet(scene), path)
+        print(f"{path}: {scene.captions.dense}")
+    return f"{order.out}: {order.count} scenes, each with segments, depth and edges"
+
+
+def _film(order: Order) -> str:
+    from pellucid.data.export import film, save_animation, save_picture, sheet
+
+    films = [film(scene, order.frames) for scene in order.scenes()]
+    if order.out.suffix.lower() in (".gif", ".webp"):
+        together = [sheet(list(frames), order.columns) for frames in zip(*films, strict=True)]
+        save_animation(together, order.out)
+    else:
+        save_picture(sheet([frame for one in films for frame in one], order.frames), order.out)
+    return f"{order.out}: {order.count} films of {order.frames} frames"
+
+
+def _tar(order: Order) -> str:
+    from pellucid.data.export import write_tar
+
+    return f"{order.out}: {write_tar(order.scenes(), order.out, order.labels)} samples"
+
+
+def _folder(order: Order) -> str:
+    from pellucid.data.export import write_folder
+
+    return f"{order.out}: {write_folder(order.scenes(), order.out, order.labels)} pictures"
+
+
+DEFAULTS: dict[What, tuple[str, int]] = {
+    "sheet": ("garden.png", 48),
+    "scenes": ("garden", 8),
+    "film": ("film.png", 1),
+    "tar": ("garden.tar", 1000),
+    "folder": ("garden", 1000),
+}
+WRITERS: dict[What, Callable[[Order], str]] = {
+    "sheet": _sheet,
+    "scenes": _scenes,
+    "film": _film,
+    "tar": _tar,
+    "folder": _folder,
+}

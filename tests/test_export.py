@@ -1,0 +1,151 @@
+"""Scenes as files: they read back, they are complete or absent, they are the same again."""
+
+import io
+import json
+import tarfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pellucid.data.export import (
+    ExportError,
+    film,
+    label_sheet,
+    save_animation,
+    save_picture,
+    sheet,
+    tint,
+    write_folder,
+    write_tar,
+)
+from pellucid.data.world import ATTRIBUTES, SEGMENTS, SIZE, scene
+
+pytest.importorskip("skia", exc_type=ImportError)
+
+
+def some(count=3):
+    return [scene(4, index) for index in range(count)]
+
+
+def pixels(file):
+    with Image.open(file) as image:
+        return np.asarray(image)
+
+
+def test_a_tar_holds_every_sample_in_one_piece_and_reads_back(tmp_path):
+    path = tmp_path / "garden.tar"
+    assert write_tar(some(), path, labels=True) == 3
+    with tarfile.open(path) as tar:
+        names = tar.getnames()
+        data = {name: tar.extractfile(name).read() for name in names}
+    keys = [name.partition(".")[0] for name in names]
+    assert keys == sorted(keys)
+    for one in some():
+        key = f"{one.index:08d}"
+        assert (pixels(io.BytesIO(data[f"{key}.png"])) == one.picture()).all()
+        assert data[f"{key}.txt"].decode() == one.caption()
+        record = json.loads(data[f"{key}.json"])
+        assert record["dense"] == one.captions.dense
+        assert {name: record[name] for name in ATTRIBUTES} == dict(one.attributes)
+        read = one.labels()
+        assert (pixels(io.BytesIO(data[f"{key}.segments.png"])) == read.segments).all()
+        assert (pixels(io.BytesIO(data[f"{key}.edges.png"])) == read.edges).all()
+        depth = pixels(io.BytesIO(data[f"{key}.depth.png"])) / 65535
+        assert np.abs(depth - read.depth).max() < 1e-4
+
+
+def test_a_folder_reads_back_as_an_image_folder(tmp_path):
+    folder = tmp_path / "garden"
+    assert write_folder(some(), folder, labels=True) == 3
+    lines = [json.loads(line) for line in (folder / "metadata.jsonl").read_text().splitlines()]
+    for one, line in zip(some(), lines, strict=True):
+        assert (pixels(folder / line["file_name"]) == one.picture()).all()
+        assert line["text"] == one.caption()
+        assert {name: line[name] for name in ATTRIBUTES} == dict(one.attributes)
+    pictures = {file.name for file in folder.glob("*.png")}
+    assert pictures == {line["file_name"] for line in lines}
+    assert len(list((folder / "labels").iterdir())) == 9
+
+
+def test_the_same_scenes_give_the_same_file(tmp_path):
+    for name in ("one.tar", "two.tar"):
+        write_tar(some(), tmp_path / name)
+    assert (tmp_path / "one.tar").read_bytes() == (tmp_path / "two.tar").read_bytes()
+
+
+def broken():
+    yield scene(4, 0)
+    raise RuntimeError("the lights went out")
+
+
+@pytest.mark.parametrize("write", [write_tar, write_folder])
+def test_a_data_set_that_fails_half_way_leaves_nothing(tmp_path, write):
+    with pytest.raises(RuntimeError, match="lights"):
+        write(broken(), tmp_path / "garden")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("write", [write_tar, write_folder])
+def test_no_scene_is_refused_in_a_sentence(tmp_path, write):
+    with pytest.raises(ExportError, match="at least one"):
+        write([], tmp_path / "garden")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(ExportError, match="new or an empty folder"):
+        write_folder(some(), tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_empty_folder_is_filled(tmp_path):
+    (tmp_path / "garden").mkdir()
+    assert write_folder(some(1), tmp_path / "garden") == 1
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ExportError, match="cannot be written"):
+        write_tar(some(1), tmp_path / "file" / "garden.tar")
+    with pytest.raises(ExportError, match="cannot be written"):
+        save_picture(some(1)[0].picture(), tmp_path / "file" / "garden.png")
+
+
+def test_an_unknown_kind_of_file_is_refused_with_the_known_ones(tmp_path):
+    with pytest.raises(ExportError, match=r"\.png"):
+        save_picture(some(1)[0].picture(), tmp_path / "garden.xyz")
+    with pytest.raises(ExportError, match=r"\.gif"):
+        save_animation([some(1)[0].picture()], tmp_path / "garden.mp4")
+
+
+def test_a_sheet_holds_every_picture_in_its_place():
+    pictures = [one.picture() for one in some()]
+    laid = sheet(pictures, columns=2, gap=4)
+    assert laid.shape == (2 * SIZE + 4, 2 * SIZE + 4, 3)
+    assert (laid[:SIZE, SIZE + 4 :] == pictures[1]).all()
+    assert (laid[SIZE + 4 :, :SIZE] == pictures[2]).all()
+    assert (laid[SIZE + 4 :, SIZE + 4 :] == 255).all()
+    with pytest.raises(ExportError):
+        sheet([], columns=2)
+
+
+def test_a_film_starts_with_the_still_and_an_animation_has_every_frame(tmp_path):
+    one = some(1)[0]
+    frames = film(one, frames=6)
+    assert (frames[0] == one.picture()).all()
+    for name in ("film.gif", "film.webp"):
+        save_animation(frames, tmp_path / name)
+        with Image.open(tmp_path / name) as image:
+            assert image.n_frames == 6
+            assert image.info["loop"] == 0
+    with pytest.raises(ExportError, match="at least one frame"):
+        film(one, frames=0)
+
+
+def test_labels_can_be_looked_at():
+    one = some(1)[0]
+    assert label_sheet(one).shape == (SIZE, 4 * SIZE + 6, 3)
+    every = np.arange(len(SEGMENTS), dtype=np.uint8)[None]
+    assert len({tuple(colour) for colour in tint(every)[0]}) == len(SEGMENTS)
