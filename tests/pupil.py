@@ -87,9 +87,7 @@ def main(folder: Path, steps: int, pause: float = 0.0) -> None:
         losses.append(loss.item())
         return loss
 
-    taught = replace(
-        lesson(replace(TRAINING, steps=steps)), batches=watched, objective=noted
-    )
+    taught = replace(lesson(replace(TRAINING, steps=steps)), batches=watched, objective=noted)
     _teach(taught, Desk(folder, folder, folder / "none"), every=10)
     told = json.dumps({"seen": seen, "losses": losses})
     (folder / f"rank-{team()[0]}.json").write_text(told)
