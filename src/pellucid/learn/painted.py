@@ -33,9 +33,9 @@ def paint(path: Path, count: int, painter: Paint) -> Iterator[int]:
 
 
 def open_pictures(path: Path) -> npt.NDArray[np.uint8]:
-    """All whole pictures of the file (N, 256, 256, 3), read from disk as they are needed."""
+    """All whole pictures of the file (N, 256, 256, 3), in memory: random reads would wait for disk."""
     count = path.stat().st_size // BYTES
-    return np.memmap(path, np.uint8, "r", shape=(count, SIZE, SIZE, 3))
+    return np.fromfile(path, np.uint8, count * BYTES).reshape(count, SIZE, SIZE, 3)
 
 
 def as_tensor(pictures: npt.NDArray[np.uint8]) -> Tensor:

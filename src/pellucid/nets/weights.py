@@ -39,7 +39,11 @@ class Weights:
 
 
 def save(path: Path, weights: Weights, dtype: torch.dtype | None = None) -> None:
-    """Write `weights` to `path`, whole or not at all; floats as `dtype` if one is given."""
+    """Write `weights` to `path`, whole or not at all.
+
+    Where a `dtype` is given, matrices and kernels are stored in it; vectors (biases, means,
+    variances) stay as they are, because they are few and a variance can overflow float16.
+    """
     tensors = {name: _stored(tensor, dtype) for name, tensor in weights.tensors.items()}
     metadata = {
         "kind": weights.kind,
@@ -87,9 +91,13 @@ def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
             f"{path.name} holds a {metadata.get('kind', 'file of unknown kind')}, not a {kind}; "
             f"choose a {kind} written by pellucid."
         )
-    return Weights(
-        kind, json.loads(metadata["config"]), json.loads(metadata.get("history", "{}")), tensors
-    )
+    try:
+        config, history = json.loads(metadata["config"]), json.loads(metadata["history"])
+    except (KeyError, ValueError) as error:
+        raise WeightsError(
+            f"{path.name} does not say how its {kind} is built; download or install it again."
+        ) from error
+    return Weights(kind, config, history, tensors)
 
 
 def digest(path: Path) -> str:
@@ -100,7 +108,7 @@ def digest(path: Path) -> str:
 
 def _stored(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:
     tensor = tensor.detach().cpu()
-    if dtype is not None and tensor.is_floating_point():
+    if dtype is not None and tensor.is_floating_point() and tensor.ndim > 1:
         tensor = tensor.to(dtype)
     return tensor.clone(memory_format=torch.contiguous_format)
 
