@@ -194,7 +194,7 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
     network = Pupil(seed=7)
     history = continue_from(network, path, "pupil")
     assert evaluated(network) == pytest.approx(before, rel=0.01)  # float16 itself costs nothing
-    again = Learner(network, config, history["steps"])
+    again = Learner(network, config, history["steps"], history["samples"])
     losses, cold = taught(again, 50), taught(Learner(Pupil(seed=7), config), 50)
     assert sum(losses) / 50 < 1.1 * before + 0.002
     assert sum(cold) / 50 > 2 * before
@@ -215,7 +215,7 @@ def test_a_warm_restart_goes_on_in_the_world_where_the_first_run_ended():
         seen.append(ids)
         return samples(ids)
 
-    list(train(Learner(Pupil(), replace(TRAINING, steps=3), steps_before=100), distance, watched))
+    list(train(Learner(Pupil(), replace(TRAINING, steps=3), 100, 800), distance, watched))
     assert seen == [range(800 + 8 * step, 808 + 8 * step) for step in range(3)]
 
 

@@ -98,7 +98,8 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
     path = desk.run / f"{lesson.kind}.checkpoint"
     if not desk.fresh and not path.exists() and desk.newest(lesson.kind).exists():
         earlier = load(desk.newest(lesson.kind), lesson.kind).history
-    learner = Learner(lesson.network, lesson.training, int(earlier.get("steps", 0)))
+    before = int(earlier.get("steps", 0)), int(earlier.get("samples", 0))
+    learner = Learner(lesson.network, lesson.training, *before)
     resumed = resume(path, learner, lesson.kind)
     rank, _ = team()
     if rank == 0:

@@ -14,7 +14,7 @@ import math
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -70,7 +70,9 @@ Objective = Callable[[nn.Module, Any], Tensor]  # (worker, batch) -> mean loss
 class Learner:
     """A network being taught: masters, worker, running average and optimisers."""
 
-    def __init__(self, network: nn.Module, config: Training, steps_before: int = 0) -> None:
+    def __init__(
+        self, network: nn.Module, config: Training, steps_before: int = 0, samples_before: int = 0
+    ) -> None:
         self.config = config
         self.network = network.float()
         self.worker = copy.deepcopy(network)
@@ -80,6 +82,12 @@ class Learner:
         self.optimisers = _optimisers(network, config)
         self.step = 0
         self.steps_before = steps_before  # of earlier runs, when restarted warm
+        self.samples_before = samples_before
+
+    @property
+    def samples(self) -> int:
+        """How many samples the network has seen, in this run and those before it."""
+        return self.samples_before + self.step * self.config.batch
 
     @property
     def rate(self) -> float:
@@ -145,9 +153,11 @@ class Learner:
                     parts[f"optimiser.{index}.{number}.{name}"] = torch.as_tensor(value)
         return parts
 
-    def load_state_dict(self, parts: dict[str, Tensor], step: int, steps_before: int) -> None:
+    def load_state_dict(self, parts: dict[str, Tensor], history: Mapping[str, Any]) -> None:
         """Stand where the run that wrote `parts` stood."""
-        self.step, self.steps_before = step, steps_before
+        self.step = history["step"]
+        self.steps_before = history["steps_before"]
+        self.samples_before = history["samples_before"]
         self.network.load_state_dict(_under("network.", parts))
         self.worker.load_state_dict(self.network.state_dict())
         self.average.load_state_dict(_under("average.", parts))
@@ -169,14 +179,13 @@ def train(learner: Learner, objective: Objective, batches: Batches) -> Iterator[
     begun, first_step = time.monotonic(), learner.step
     with _Interrupts() as interrupts:
         while learner.step < learner.config.steps:
-            first = (learner.steps_before + learner.step) * learner.config.batch + rank * each
+            first = learner.samples + rank * each
             rate = learner.rate
             loss = objective(learner.worker, batches(range(first, first + each)))
             value, stopping = learner.learn(loss, stop=interrupts.asked)
-            samples = (learner.steps_before + learner.step) * learner.config.batch
             seconds = time.monotonic() - begun
             here = learner.step - first_step
-            yield State(learner.step, here, samples, value, rate, seconds, stopping)
+            yield State(learner.step, here, learner.samples, value, rate, seconds, stopping)
             if stopping:
                 return
 
@@ -195,6 +204,7 @@ def checkpoint(path: Path, learner: Learner, kind: str, sizes: dict[str, Any]) -
     history = {
         "step": learner.step,
         "steps_before": learner.steps_before,
+        "samples_before": learner.samples_before,
         "training": asdict(learner.config),
     }
     if path.exists():
@@ -209,8 +219,7 @@ def resume(path: Path, learner: Learner, kind: str) -> bool:
             found = load(candidate, f"{kind}-run")
         except WeightsError:
             continue
-        history = found.history
-        learner.load_state_dict(dict(found.tensors), history["step"], history["steps_before"])
+        learner.load_state_dict(dict(found.tensors), found.history)
         return True
     return False
 

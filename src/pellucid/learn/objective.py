@@ -74,8 +74,8 @@ class CodecLoss:
             latent, picture = self._changed(latent, picture, generator)
             level = torch.rand(len(latent), 1, 1, 1, generator=generator) * self.noise
             noisy = latent + level * torch.randn(latent.shape, generator=generator)
-            drawn = worker.decode(noisy).float()  # type: ignore[operator]
-            small = worker.preview(latent.detach()).float()  # type: ignore[operator]
+            drawn: Tensor = worker.decode(noisy).float()  # type: ignore[operator]
+            small: Tensor = worker.preview(latent.detach()).float()  # type: ignore[operator]
         smaller = F.interpolate(picture, small.shape[-2:], mode="area")
         return self.distance(drawn, picture) + self.preview * (small - smaller).abs().mean()
 

@@ -33,7 +33,7 @@ def paint(path: Path, count: int, painter: Paint) -> Iterator[int]:
 
 
 def open_pictures(path: Path) -> npt.NDArray[np.uint8]:
-    """All whole pictures of the file (N, 256, 256, 3), in memory: random reads would wait for disk."""
+    """All whole pictures of the file (N, 256, 256, 3), in memory: random reads wait for disk."""
     count = path.stat().st_size // BYTES
     return np.fromfile(path, np.uint8, count * BYTES).reshape(count, SIZE, SIZE, 3)
 
