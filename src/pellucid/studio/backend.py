@@ -160,6 +160,7 @@ def _convert(part: nn.Module, inputs: Sequence[Tensor]) -> Any:
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         examples = tuple(each.detach().clone() for each in inputs)
+        part(*examples)  # whatever is loaded when it is first asked is loaded now
         door = doors.load_by_framework("pytorch")
         graph = decoder(trace(part, examples, check_trace=False))  # must outlive its conversion
         model = door.convert(door.load(graph))

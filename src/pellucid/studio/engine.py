@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from pellucid.denoise import Bound, Cond, Model
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig, Read
-from pellucid.nets.text import Reading, load_text_encoder
+from pellucid.nets.text import SHA256, Reading, load_text_encoder
 from pellucid.nets.weights import Weights, WeightsError
 from pellucid.noise import Seeded
 from pellucid.precondition import FLOW, Preconditioned
@@ -203,7 +203,11 @@ def load(name: str = "garden", folder: Path = SHIPPED, backend: str = "fastest")
     denoiser = DiT(DiTConfig(**found[1].config))
     for network, weights in zip((codec, denoiser), found, strict=True):
         _fill(network, weights, name)
-    return assemble(name, denoiser, codec, load_text_encoder(), way, shelf.stamp(name, *PARTS))
+    encoder = load_text_encoder()
+    assert isinstance(encoder.states, nn.Module)
+    states = way.compile(encoder.states, "forward", SHA256, "f32")  # not rounded: asked but once
+    encoder = replace(encoder, states=states)
+    return assemble(name, denoiser, codec, encoder, way, shelf.stamp(name, *PARTS))
 
 
 def assemble(
