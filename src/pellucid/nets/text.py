@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -132,8 +133,9 @@ def _network(source: str) -> nn.Module:
     from transformers import AutoModel  # noqa: PLC0415  (seconds to import)
     from transformers.utils import logging  # noqa: PLC0415
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    quiet: Any = logging
+    quiet.set_verbosity_error()
+    quiet.disable_progress_bar()
     try:
         network: nn.Module = AutoModel.from_pretrained(source, local_files_only=source != HUB)
     except OSError as error:
