@@ -7,6 +7,7 @@ the same command again and it goes on as if nothing had happened.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -90,6 +91,8 @@ def _lesson(what: Subject, desk: Desk, width: int, depth: int) -> Lesson:
 
 def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
     """Run the common loop; say how it goes; keep checkpoints, pictures and the float16 average."""
+    import torch
+
     from pellucid.learn.learner import Learner, checkpoint, resume, team, train
     from pellucid.learn.lesson import file_name
     from pellucid.nets.weights import load
@@ -99,7 +102,8 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
     if not desk.fresh and not path.exists() and desk.newest(lesson.kind).exists():
         earlier = load(desk.newest(lesson.kind), lesson.kind).history
     before = int(earlier.get("steps", 0)), int(earlier.get("samples", 0))
-    learner = Learner(lesson.network, lesson.training, *before)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    learner = Learner(lesson.network.to(device), lesson.training, *before)
     resumed = resume(path, learner, lesson.kind)
     rank, _ = team()
     if rank == 0:
@@ -114,8 +118,9 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
             continue
         checkpoint(path, learner, lesson.kind, dict(lesson.sizes))
         _export(lesson, learner, desk.run / file_name(lesson.kind), state)
-        print(_line(state, losses, learner), lesson.report(learner.average), flush=True)
-        lesson.picture(learner.average, desk.run / f"{lesson.kind}-{state.step:06d}.png")
+        average = copy.deepcopy(learner.average).cpu()
+        print(_line(state, losses, learner), lesson.report(average), flush=True)
+        lesson.picture(average, desk.run / f"{lesson.kind}-{state.step:06d}.png")
         losses.clear()
 
 

@@ -15,7 +15,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import FrameType
@@ -83,6 +83,11 @@ class Learner:
         self.step = 0
         self.steps_before = steps_before  # of earlier runs, when restarted warm
         self.samples_before = samples_before
+
+    @property
+    def device(self) -> torch.device:
+        """Where the network lives, and so where batches must go."""
+        return next(self.network.parameters()).device
 
     @property
     def samples(self) -> int:
@@ -181,7 +186,8 @@ def train(learner: Learner, objective: Objective, batches: Batches) -> Iterator[
         while learner.step < learner.config.steps:
             first = learner.samples + rank * each
             rate = learner.rate
-            loss = objective(learner.worker, batches(range(first, first + each)))
+            batch = moved(batches(range(first, first + each)), learner.device)
+            loss = objective(learner.worker, batch)
             value, stopping = learner.learn(loss, stop=interrupts.asked)
             seconds = time.monotonic() - begun
             here = learner.step - first_step
@@ -224,6 +230,18 @@ def resume(path: Path, learner: Learner, kind: str) -> bool:
     return False
 
 
+def moved(batch: Any, device: torch.device) -> Any:
+    """The same batch with every tensor in it on `device`; what holds no tensor stays as it is."""
+    if isinstance(batch, Tensor):
+        return batch.to(device)
+    if isinstance(batch, tuple):
+        return tuple(moved(part, device) for part in batch)
+    if is_dataclass(batch) and not isinstance(batch, type):
+        parts = {field.name: getattr(batch, field.name) for field in fields(batch)}
+        return replace(batch, **{name: moved(part, device) for name, part in parts.items()})
+    return batch
+
+
 def team() -> tuple[int, int]:
     """The rank of this process, and how many learn together."""
     return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
@@ -233,6 +251,8 @@ def assemble() -> None:
     """Join the other processes when started by torchrun."""
     if "RANK" in os.environ and not dist.is_initialized():
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+        if torch.cuda.is_available():
+            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
 
 
 def _averaged(flat: Tensor) -> Tensor:

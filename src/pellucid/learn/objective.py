@@ -73,7 +73,8 @@ class CodecLoss:
             latent = worker.encode(picture)  # type: ignore[operator]
             latent, picture = self._changed(latent, picture, generator)
             level = torch.rand(len(latent), 1, 1, 1, generator=generator) * self.noise
-            noisy = latent + level * torch.randn(latent.shape, generator=generator)
+            grain = level * torch.randn(latent.shape, generator=generator)
+            noisy = latent + grain.to(latent.device)
             drawn: Tensor = worker.decode(noisy).float()  # type: ignore[operator]
             small: Tensor = worker.preview(latent.detach()).float()  # type: ignore[operator]
         smaller = F.interpolate(picture, small.shape[-2:], mode="area")
