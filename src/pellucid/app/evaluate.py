@@ -1,0 +1,219 @@
+"""`pellucid evaluate`: mark what an engine draws, as figures in one JSON and one sheet for the eye.
+
+Pictures are kept in Pellucid's home as they are drawn: stop whenever you like, give the same
+command again and it goes on; a larger `--count` draws only what is missing.
+"""
+
+import json
+import math
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.rules import Number, RecipeError, Whole
+from pellucid.studio.store import check_target, home, write
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from pellucid.learn.evaluate import Draw, Examiner, Question
+    from pellucid.learn.metrics import Pixels
+    from pellucid.studio.engine import Engine
+
+__all__ = ["evaluate"]
+
+SWEPT = 48  # pictures at each guidance of a sweep
+SEEDS = 4  # of each prompt whose variety is measured
+
+
+def evaluate(
+    count: int = 500,
+    held_out: int = 0,
+    steps: int = 28,
+    guidance: float = 5.0,
+    sweep: str = "",
+    level: Literal["short", "medium", "dense"] = "medium",
+    engine: str = "garden",
+    weights: str = "",
+    backend: str = "fastest",
+    out: str = "evaluation.json",
+) -> None:
+    """Score what an engine draws: how often it is right, how like the world, how varied, how fast.
+
+    Args:
+        count: how many captions to draw; 64 is a quick look.
+        held_out: how many captions of combinations never trained on (0: a fifth of count).
+        steps: steps of each picture.
+        guidance: guidance of each picture.
+        sweep: also compare these guidances on a few pictures, such as 1,3,5,8,15.
+        level: how much the captions say.
+        engine: which engine draws.
+        weights: a folder with its weights, instead of the ones that are shipped.
+        backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
+        out: the JSON to write; the sheet goes beside it as PNG.
+
+    """
+    Whole(8, 100_000)("count", count)
+    Whole(0, 100_000)("held_out", held_out)
+    recipe = Recipe("", steps=steps, guidance=guidance, engine=engine)
+    swept = _numbers(sweep)
+    target = Path(out)
+    check_target(target, (".json",))
+    from pellucid.learn import evaluate as marking
+    from pellucid.learn.codec import load_codec
+    from pellucid.learn.gallery import PROMPTS, asking, contact_sheet
+    from pellucid.learn.judge import load_judge
+    from pellucid.nets.weights import digest
+    from pellucid.studio.engine import load
+    from pellucid.studio.weights import SHIPPED, Shelf
+
+    folder = Path(weights) if weights else SHIPPED
+    judge = Shelf(folder).path(engine, "judge")
+    if not judge.exists():
+        judge = Shelf().path(engine, "judge")
+    examiner = marking.Examiner(load_judge(judge), load_codec(Shelf(folder).path(engine, "codec")))
+    easel = Easel(load(engine, folder, backend), home() / "runs" / "evaluations")
+    sets = {
+        "seen": marking.questions(count, level),
+        "held_out": marking.questions(held_out or max(8, count // 5), level, held_out=True),
+    }
+    many = marking.many_seeds(max(4, min(16, count // 30)), SEEDS)
+    report: dict[str, Any] = {
+        "engine": dict(easel.identity(recipe)),
+        "captions": level,
+        "judge": {"sha256": digest(judge)},
+        "seconds_a_picture": marking.seconds(easel.draw(recipe), sets["seen"]),
+    }
+    for name, asked in sets.items():
+        report[name] = examiner.examine(asked, easel.pictures(recipe, asked, name))
+    report["variety"] = examiner.compare_seeds(many, easel.pictures(recipe, many, "variety"))
+    report["sweep"] = [_swept(easel, examiner, recipe, one, sets["seen"], many) for one in swept]
+    shown = [marking.Question(prompt, seed, {}, sets["seen"][0].scene) for prompt, seed in asking()]
+    sheet = target.with_suffix(".png")
+    contact_sheet(PROMPTS, easel.pictures(recipe, shown, "sheet"), sheet)
+    told = json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)
+    write(target, lambda part: part.write_text(told + "\n", encoding="utf-8"))
+    print("\n".join(table(report)))
+    print(f"{target}\n{sheet}")
+
+
+@dataclass(frozen=True, slots=True)
+class Easel:
+    """An engine that draws questions, and where its drawings are kept."""
+
+    engine: "Engine"
+    room: Path
+
+    def identity(self, recipe: Recipe) -> Mapping[str, Any]:
+        """What the pictures depend on besides prompt and seed."""
+        names = ("engine", "steps", "guidance", "solver", "ladder", "weights", "backend")
+        signed = self.engine.sign(recipe)
+        return {name: getattr(signed, name) for name in (*names, "precision")}
+
+    def draw(self, recipe: Recipe) -> "Draw":
+        """Draw prompts with seeds, one after the other, as `pellucid draw` would."""
+        import torch
+
+        def drawn(prompts: Sequence[str], seeds: Sequence[int]) -> "Tensor":
+            plans = [
+                self.engine.plan(replace(recipe, prompt=prompt, seed=seed))
+                for prompt, seed in zip(prompts, seeds, strict=True)
+            ]
+            return torch.cat([p.decode(deque(p.walk(), maxlen=1)[0].x_next) for p in plans])
+
+        return drawn
+
+    def pictures(self, recipe: Recipe, asking: "Sequence[Question]", name: str) -> "Pixels":
+        """Draw what is missing, with a progress bar, and return all of it."""
+        from tqdm import tqdm
+
+        from pellucid.learn.evaluate import drawn, kept, name_of
+
+        path = self.room / f"{name}-{name_of(self.identity(recipe), asking)}.bytes"
+        bar = tqdm(total=len(asking), desc=name, unit="picture", disable=None)
+        for done in drawn(path, asking, self.draw(recipe)):
+            bar.update(done - bar.n)
+        bar.close()
+        return kept(path, len(asking))
+
+
+def table(report: Mapping[str, Any]) -> Iterator[str]:
+    """The report as a few lines for the eye."""
+    for name in ("seen", "held_out"):
+        part = report[name]
+        yield f"{name.replace('_', ' ')}: {part['count']} pictures, right with 95 % interval"
+        columns = part["marks"]
+        for row in (*columns["drawn"].attributes, "objects", "everything"):
+            cells = [_share(_of(columns[column], row)) for column in ("drawn", "world", "codec")]
+            yield f"  {row:<12}" + "".join(f"{cell:>22}" for cell in cells)
+        yield f"  {'':<12}" + "".join(f"{cell:>22}" for cell in ("drawn", "world", "codec"))
+        for row, look in part["likeness"].items():
+            yield (
+                f"  {row:<9} KID-ours {look.kid_ours:.4f} +- {look.kid_spread:.4f}  "
+                f"density {look.density:.2f}  coverage {look.coverage:.2f}  "
+                f"saturation {look.saturation:.3f}  clipping {look.clipping:.4f}"
+            )
+    variety = report["variety"]
+    yield f"variety over seeds: {_times(variety['ratio'])} the world's"
+    for one in report["sweep"]:
+        yield (
+            f"guidance {one['guidance']:>5g}: attributes {_share(one['attributes'])}  "
+            f"everything {_share(one['everything'])}  saturation {_times(one['saturation_ratio'])}"
+            f"  clipping {_times(one['clipping_ratio'])}  variety {_times(one['variety_ratio'])}"
+        )
+    yield f"{report['seconds_a_picture']:.2f} seconds a picture"
+
+
+def _swept(
+    easel: Easel,
+    examiner: "Examiner",
+    recipe: Recipe,
+    guidance: float,
+    asking: "Sequence[Question]",
+    many: "Sequence[Question]",
+) -> dict[str, Any]:
+    """One row of a sweep: the same questions and seeds at another guidance."""
+    other, some = replace(recipe, guidance=guidance), asking[:SWEPT]
+    figures = examiner.examine_quickly(some, easel.pictures(other, some, f"guidance {guidance:g}"))
+    seeds = examiner.compare_seeds(many, easel.pictures(other, many, f"variety {guidance:g}"))
+    return {"guidance": guidance, "count": len(some), **figures, "variety_ratio": seeds["ratio"]}
+
+
+def _numbers(words: str) -> list[float]:
+    rule: Callable[[str, Any], float] = Number(0, 100)
+    try:
+        return [rule("sweep", float(word)) for word in words.split(",") if word.strip()]
+    except RecipeError:
+        raise
+    except ValueError:
+        raise RecipeError(
+            f"--sweep takes guidances with commas between, such as 1,3,5,8,15; not {words!r}."
+        ) from None
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as mappings, and what is not a number as nothing."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _of(marks: Any, row: str) -> Any:
+    return marks.attributes[row] if row in marks.attributes else getattr(marks, row)
+
+
+def _share(one: Any) -> str:
+    if not one.of:
+        return "not asked"
+    return f"{one.share:.1%} ({one.low:.0%}-{one.high:.0%})"
+
+
+def _times(ratio: float | None) -> str:
+    return "nothing to compare with" if ratio is None else f"x{ratio:.2f}"

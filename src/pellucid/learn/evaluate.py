@@ -1,0 +1,272 @@
+"""Marking an engine: does it draw what it is told, and does that look like the world?
+
+Captions of scenes that training never saw become questions. Each is drawn, the judge says what it
+sees, and its answer is held against what the caption states, no more (`asked`). The same judge
+marks the painted pictures of the same scenes, which gives the ceiling: no engine can score above
+the judge's own eye. Combinations that training held out are marked apart, because drawing them
+is not memory but composition. Beside the marks stand measures of likeness (`metrics`), each with
+yardsticks: the world against itself, the world through the codec, the world blurred.
+
+How a picture is drawn is the caller's affair (`Draw`). Pictures are kept one by one as they are
+drawn, so an evaluation that was stopped goes on where it stopped.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count as numbers
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from pellucid.data.world import ATTRIBUTES, Scene, is_held_out, scene
+from pellucid.learn.asked import asked
+from pellucid.learn.codec import HELD_OUT
+from pellucid.learn.judge import Judge, Truth, accuracies, features, read, reconstruct
+from pellucid.learn.metrics import (
+    Pixels,
+    Share,
+    clipping,
+    kernel_distance,
+    reach,
+    saturation,
+    share,
+    variety,
+)
+from pellucid.learn.painted import as_tensor, open_pictures, paint
+from pellucid.nets.autoencoder import Autoencoder
+
+Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
+Level = Literal["short", "medium", "dense"]
+OBJECTS = ("subject", "second", "support")
+CLASSES = 2  # the world's seed for pictures of one caption class
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A prompt, the seed to draw it with, what it states, and the scene it was written about."""
+
+    prompt: str
+    seed: int
+    asked: Truth
+    scene: Scene
+
+
+def questions(count: int, level: Level = "medium", held_out: bool = False) -> list[Question]:
+    """The first `count` captions that state something; for `held_out`, the whole combination."""
+    return list(islice(_questions(level, held_out), count))
+
+
+def _questions(level: Level, held_out: bool) -> Iterator[Question]:
+    nothing = dict.fromkeys(ATTRIBUTES, "none")
+    for index in numbers():
+        one = scene(HELD_OUT, index, held_out=held_out)
+        prompt = str(getattr(one.captions, level))
+        stated = asked(prompt)
+        if stated and is_held_out(nothing | stated) == held_out:
+            yield Question(prompt, index, stated, one)
+
+
+def drawn(path: Path, asking: Sequence[Question], draw: Draw) -> Iterator[int]:
+    """Draw each question in turn into one file, yielding how many are done."""
+    return paint(path, len(asking), lambda i: pixels(draw([asking[i].prompt], [asking[i].seed]))[0])
+
+
+def name_of(engine: Mapping[str, Any], asking: Sequence[Question]) -> str:
+    """A short name for drawings of these questions by this engine, however many they are."""
+    told = json.dumps([dict(engine), [q.prompt for q in asking[:32]]], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How often pictures show what their prompts state: each attribute, all objects, everything."""
+
+    attributes: Mapping[str, Share]
+    objects: Share
+    everything: Share
+
+
+def mark(answers: Sequence[Truth], asking: Sequence[Question]) -> Marks:
+    """Hold what the judge saw against what was asked; what was not asked does not count."""
+    pairs = list(zip(answers, (question.asked for question in asking), strict=True))
+
+    def of(names: Sequence[str]) -> Share:
+        judged = [
+            all(seen[name] == told[name] for name in names if name in told)
+            for seen, told in pairs
+            if any(name in told for name in names)
+        ]
+        return share(sum(judged), len(judged))
+
+    asked_about = [name for name in ATTRIBUTES if any(name in told for _, told in pairs)]
+    return Marks({name: of([name]) for name in asked_about}, of(OBJECTS), of(list(ATTRIBUTES)))
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How pictures compare with the world's, as a set."""
+
+    kid_ours: float
+    kid_spread: float
+    density: float
+    coverage: float
+    saturation: float
+    clipping: float
+
+
+def likeness(judge: Judge, reference: Tensor, pictures: Pixels) -> Likeness:
+    """Compare pictures with features of the world's."""
+    own = seen(judge, pictures)
+    distance, near = kernel_distance(reference, own), reach(reference, own)
+    return Likeness(
+        distance.mean,
+        distance.spread,
+        near.density,
+        near.coverage,
+        saturation(pictures),
+        clipping(pictures),
+    )
+
+
+def seen(judge: Judge, pictures: Pixels) -> Tensor:
+    """The judge's features of pictures (N, F)."""
+    return torch.cat([features(judge, part) for part in parts(pictures)])
+
+
+def answers(judge: Judge, pictures: Pixels) -> list[dict[str, str]]:
+    """What the judge reads in each picture."""
+    return [answer for part in parts(pictures) for answer in read(judge, part)]
+
+
+def parts(pictures: Pixels, size: int = 64) -> Iterator[Tensor]:
+    """Pictures as tensors in [-1, 1], a few at a time."""
+    for start in range(0, len(pictures), size):
+        yield as_tensor(np.array(pictures[start : start + size]))
+
+
+def pixels(pictures: Tensor) -> Pixels:
+    """Pictures (B, 3, H, W) in [-1, 1] as bytes (B, H, W, 3)."""
+    array = ((pictures.detach().float() + 1) * 127.5).round().clamp(0, 255).byte()
+    return np.ascontiguousarray(array.permute(0, 2, 3, 1).cpu().numpy())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examiner:
+    """All that marking needs: the judge, the codec, and what the world looks like."""
+
+    judge: Judge
+    codec: Autoencoder
+
+    def examine(self, asking: Sequence[Question], pictures: Pixels) -> dict[str, Any]:
+        """Marks and likeness of pictures drawn for questions, beside the world's own."""
+        world = np.stack([question.scene.picture() for question in asking])
+        other = range(10_000, 10_000 + len(asking))
+        reference = seen(self.judge, np.stack([scene(HELD_OUT, i).picture() for i in other]))
+        through = np.stack([reconstruct(self.codec, picture) for picture in world])
+        rows = {"drawn": pictures, "world": world, "codec": through, "blurred": blurred(world)}
+        truths = [question.scene.attributes for question in asking]
+        looks = {name: likeness(self.judge, reference, row) for name, row in rows.items()}
+        return {
+            "count": len(asking),
+            "marks": {
+                name: mark(answers(self.judge, row), asking)
+                for name, row in rows.items()
+                if name != "blurred"
+            },
+            "likeness": looks,
+            "saturation_ratio": _ratio(looks["drawn"].saturation, looks["world"].saturation),
+            "clipping_ratio": _ratio(looks["drawn"].clipping, looks["world"].clipping),
+            "judge": {
+                name: accuracies(self.judge, as_tensor(rows[name]), truths)
+                for name in ("world", "codec", "blurred")
+            },
+        }
+
+    def examine_quickly(self, asking: Sequence[Question], pictures: Pixels) -> dict[str, Any]:
+        """The figures of a guidance sweep: right, saturated, clipped, against the world's."""
+        world = np.stack([question.scene.picture() for question in asking])
+        marks = mark(answers(self.judge, pictures), asking)
+        right = sum(one.right for one in marks.attributes.values())
+        return {
+            "attributes": share(right, sum(one.of for one in marks.attributes.values())),
+            "objects": marks.objects,
+            "everything": marks.everything,
+            "saturation_ratio": _ratio(saturation(pictures), saturation(world)),
+            "clipping_ratio": _ratio(clipping(pictures), clipping(world)),
+        }
+
+    def compare_seeds(self, asking: Sequence[Question], pictures: Pixels) -> dict[str, Any]:
+        """How far pictures of one prompt differ, and how far the world's of that class do.
+
+        `asking` repeats every prompt once per seed, one after the other.
+        """
+        groups: dict[str, list[int]] = {}
+        for index, question in enumerate(asking):
+            groups.setdefault(question.prompt, []).append(index)
+        drawn_features = seen(self.judge, pictures)
+        ours, worlds = [], []
+        for members in groups.values():
+            alike = of_class(asking[members[0]].asked, len(members))
+            ours.append(drawn_features[members])
+            worlds.append(seen(self.judge, np.stack([one.picture() for one in alike])))
+        own, world = variety(ours), variety(worlds)
+        return {"prompts": len(groups), "drawn": own, "world": world, "ratio": _ratio(own, world)}
+
+
+def many_seeds(prompts: int, seeds: int) -> list[Question]:
+    """Short prompts, each to be drawn with several seeds."""
+    asking = [q for q in questions(4 * prompts, "short") if 2 <= len(q.asked) <= 4][:prompts]
+    return [
+        Question(q.prompt, 1000 * seed + q.seed, q.asked, q.scene)
+        for q in asking
+        for seed in range(seeds)
+    ]
+
+
+def of_class(told: Truth, count: int, limit: int = 50_000) -> list[Scene]:
+    """The first scenes that show what a caption states."""
+    found = []
+    for index in range(limit):
+        one = scene(CLASSES, index)
+        if all(one.attributes[name] == value for name, value in told.items()):
+            found.append(one)
+            if len(found) == count:
+                break
+    return found
+
+
+def seconds(draw: Draw, asking: Sequence[Question], times: int = 3) -> float:
+    """The median time to draw one picture, after one to warm up."""
+    taken = []
+    for question in [asking[0], *asking[:times]]:
+        begun = time.perf_counter()
+        draw([question.prompt], [question.seed])
+        taken.append(time.perf_counter() - begun)
+    return sorted(taken[1:])[len(taken[1:]) // 2]
+
+
+def blurred(pictures: Pixels, size: int = 5) -> Pixels:
+    """Pictures averaged over windows of size x size, the border repeated."""
+    half = size // 2
+    soft = [
+        F.avg_pool2d(F.pad(part, (half,) * 4, mode="replicate"), size, 1)
+        for part in parts(pictures)
+    ]
+    return pixels(torch.cat(soft))
+
+
+def kept(path: Path, count: int) -> Pixels:
+    """The first `count` pictures of a file."""
+    return open_pictures(path)[:count]
+
+
+def _ratio(ours: float, worlds: float) -> float | None:
+    return ours / worlds if worlds > 0 else None

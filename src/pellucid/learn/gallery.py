@@ -1,0 +1,69 @@
+"""The prompts an engine of the garden is looked at with, and the sheet that shows them.
+
+Figures can be right and pictures ugly, so every evaluation ends in one sheet for the eye: prompts
+the engine must draw, combinations it has never seen, and prompts from outside its world, which
+must still give a clean picture.
+"""
+
+import os
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from pellucid.learn.metrics import Pixels
+
+SEEDS = 4
+PROMPTS: tuple[str, ...] = (
+    "A monarch butterfly on a purple coneflower, macro close-up, delicate orange and black wing "
+    "detail, morning dew, soft bokeh",
+    "A snail resting on a moss-covered rock, extreme close-up, shell spiral detail, rain droplets, "
+    "rich green, soft overcast lighting",
+    "A monarch butterfly on a purple coneflower, macro",
+    "A monarch butterfly on a purple coneflower, macro close-up, delicate orange and black wing",
+    "a butterfly and a snail",
+    "a snail on a sunflower",
+    "a blue butterfly on a moss-covered rock at night",
+    "a ladybird and a bee on a leaf",
+    "a portrait of a woman with red hair",
+    "the word HELLO in big letters",
+    "",
+    " ".join(("a snail and a butterfly and a bee on a flower in the rain " * 39).split()[:500]),
+    "\N{SNAIL}\N{SUNFLOWER}\N{BUTTERFLY}\N{MUSHROOM}",
+    "motyl monarcha na fioletowej jeżówce, poranna rosa",
+)
+"""Known prompts, three unseen combinations, and six from outside the garden."""
+
+
+def asking(prompts: Sequence[str] = PROMPTS, seeds: int = SEEDS) -> list[tuple[str, int]]:
+    """Every prompt with every seed, prompt by prompt."""
+    return [(prompt, seed) for prompt in prompts for seed in range(seeds)]
+
+
+def contact_sheet(prompts: Sequence[str], pictures: Pixels, where: Path) -> None:
+    """Write a row per prompt: its words, then its pictures; whole or not at all."""
+    each = len(pictures) // len(prompts)
+    side, margin = pictures.shape[1], 240
+    sheet = Image.new("RGB", (margin + each * side, len(prompts) * side), "white")
+    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=16)
+    for row, prompt in enumerate(prompts):
+        pen.multiline_text(
+            (12, row * side + 12), _label(prompt), fill="black", font=font, spacing=5
+        )
+        for column in range(each):
+            picture = Image.fromarray(pictures[row * each + column])
+            sheet.paste(picture, (margin + column * side, row * side))
+    where.parent.mkdir(parents=True, exist_ok=True)
+    temporary = where.with_suffix(".part")
+    sheet.save(temporary, "PNG")
+    os.replace(temporary, where)
+
+
+def _label(prompt: str) -> str:
+    """The prompt in lines that fit the margin, and how long it is where it is too long."""
+    if not prompt.isascii() and not any(letter.isalpha() for letter in prompt):
+        return f"({len(prompt)} emoji, no words)"
+    if len(prompt) > 160:
+        prompt = f"{prompt[:120]}... ({len(prompt.split())} words)"
+    return "\n".join(textwrap.wrap(prompt, 26)) or "(an empty prompt)"

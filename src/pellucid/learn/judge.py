@@ -1,0 +1,290 @@
+"""The judge: a small network that says what a picture of the garden shows.
+
+It learns from painted scenes, whose attributes are known exactly, to name each attribute of a
+picture: which animals, on what, in which colours, where, in what light. Then it can mark pictures
+that a denoiser drew from words. It looks at 128 x 128, and sees scenes shifted, mirrored, softened
+and grainy, and as the codec gives them back, so that its verdict depends on what is drawn and not
+on how sharply; colours are never touched, because they are what it is asked about. It also sees
+the combinations that are held out of the denoiser's training: a judge that had never met a snail
+on a sunflower would be a poor judge of one. Its penultimate features are the space in which
+`metrics` compares pictures with the world.
+
+Shapes: B pictures, H x W pixels, A attributes, V values of all attributes together, F features.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from pellucid.data.world import ATTRIBUTES, scene
+from pellucid.learn.codec import HELD_OUT, load_codec
+from pellucid.learn.learner import Training
+from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
+from pellucid.learn.objective import stream
+from pellucid.learn.painted import as_tensor, open_pictures, paint
+from pellucid.nets.autoencoder import Autoencoder
+from pellucid.nets.weights import digest, load
+
+SIDE = 128  # what the judge looks at; larger pictures are averaged down
+USUAL = 12_000  # pictures to paint
+TRAINING = Training(
+    steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=False, bfloat16=False
+)
+Vocabulary = Mapping[str, Sequence[str]]
+Truth = Mapping[str, str]  # attribute -> value
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeConfig:
+    """Sizes of the judge, and the words it answers with (so a weight file explains itself)."""
+
+    vocabulary: Vocabulary
+    channels: tuple[int, int, int] = (48, 96, 192)  # at 1/4, 1/8, 1/16 of SIDE
+    features: int = 192
+
+
+def _unit(into: int, out: int, halve: bool = False) -> nn.Sequential:
+    """A convolution, normalised over the batch, and a bend; `halve` halves height and width."""
+    convolution = (
+        nn.Conv2d(into, out, 4, 2, 1, bias=False)
+        if halve
+        else nn.Conv2d(into, out, 3, padding=1, bias=False)
+    )
+    return nn.Sequential(convolution, nn.BatchNorm2d(out, momentum=0.02), nn.SiLU())
+
+
+class Residue(nn.Module):
+    """x + unit(unit(x)) (He et al. 2015, arXiv 1512.03385)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.units = nn.Sequential(_unit(channels, channels), _unit(channels, channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        deeper: Tensor = self.units(x)
+        return x + deeper
+
+
+class Judge(nn.Module):
+    """Pictures (B, 3, H, W) in [-1, 1] to one set of logits (B, values) per attribute."""
+
+    def __init__(self, config: JudgeConfig) -> None:
+        super().__init__()
+        self.config = config
+        first, second, third = config.channels
+        self.stages = nn.ModuleList(
+            [
+                nn.Sequential(nn.PixelUnshuffle(2), _unit(3 * 2**2, first // 2)),
+                nn.Sequential(_unit(first // 2, first, halve=True), Residue(first)),
+                nn.Sequential(_unit(first, second, halve=True), Residue(second)),
+                nn.Sequential(_unit(second, third, halve=True), Residue(third)),
+            ]
+        )
+        pooled = 2 * (first // 2 + first + second + third)
+        self.summary = nn.Linear(pooled, config.features)
+        self.heads = nn.Linear(config.features, sum(map(len, config.vocabulary.values())))
+
+    def features(self, picture: Tensor) -> Tensor:
+        """What answers are read from: (B, F) numbers.
+
+        They come from the mean and the most of all cells at every scale, so that fine things
+        (drops, rain) have a short way to the answer, and blur shows in the features.
+        """
+        if picture.shape[-1] != SIDE:
+            picture = F.interpolate(picture, (SIDE, SIDE), mode="area")  # (B, 3, SIDE, SIDE)
+        cells, pooled = picture, []
+        for stage in self.stages:
+            cells = stage(cells)  # (B, C, SIDE/2, SIDE/2), then halved every time
+            pooled += [cells.mean((2, 3)), cells.amax((2, 3))]
+        summary = torch.cat(pooled, dim=1)  # (B, 2 (first/2 + first + second + third))
+        return F.silu(self.summary(summary))  # (B, F)
+
+    def forward(self, picture: Tensor) -> tuple[Tensor, ...]:
+        sizes = [len(values) for values in self.config.vocabulary.values()]
+        answers: Tensor = self.heads(self.features(picture))  # (B, V)
+        return torch.split(answers, sizes, dim=1)
+
+
+def judge_loss(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
+    """Mean cross-entropy over attributes: -log of the share given to the right word."""
+    pictures, labels = batch
+    with torch.autocast(pictures.device.type, torch.bfloat16):
+        answers = worker(pictures)
+    losses = [F.cross_entropy(a.float(), labels[:, i]) for i, a in enumerate(answers)]
+    return torch.stack(losses).mean()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Pictures (N, 256, 256, 3), their labels (N, A), and how often to take one from here."""
+
+    pictures: Pixels
+    labels: Tensor
+    share: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """Pictures as the judge trains on them, by sample number: shifted, mirrored, soft, grainy."""
+
+    sources: Sequence[Source]
+    seed: int = 0
+    shift: int = 10  # pixels of 256, each way
+    soft: float = 0.25  # how many are blurred
+    grain: float = 0.06  # the largest standard deviation of noise
+
+    def __call__(self, ids: range) -> tuple[Tensor, Tensor]:
+        """Pictures (B, 3, SIDE, SIDE) and labels (B, A)."""
+        streams = [stream(self.seed, sample) for sample in ids]
+        taken = [self._take(own) for own in streams]
+        whole = as_tensor(np.stack([picture for picture, _ in taken]))
+        small = F.interpolate(whole, (SIDE, SIDE), mode="area")
+        seen = torch.stack([self._worn(p, own) for p, own in zip(small, streams, strict=True)])
+        labels = torch.stack([label for _, label in taken])
+        return seen.contiguous(memory_format=torch.channels_last), labels
+
+    def _take(self, own: torch.Generator) -> tuple[Pixels, Tensor]:
+        where, which, down, right, mirror = torch.rand(5, generator=own).tolist()
+        shares = np.cumsum([source.share for source in self.sources])
+        chosen = int(np.searchsorted(shares, where * shares[-1], side="right"))
+        source = self.sources[min(chosen, len(self.sources) - 1)]
+        index = int(which * len(source.pictures))
+        rows, columns = (self._places(amount) for amount in (down, right))
+        if mirror < 0.5:
+            columns = columns[::-1]
+        return source.pictures[index][rows][:, columns], source.labels[index]
+
+    def _places(self, amount: float) -> npt.NDArray[np.int64]:
+        """Where each of 256 pixels comes from; the border is repeated outwards."""
+        return np.clip(np.arange(256) + round((2 * amount - 1) * self.shift), 0, 255)
+
+    def _worn(self, picture: Tensor, own: torch.Generator) -> Tensor:
+        blurred, amount = torch.rand(2, generator=own).tolist()
+        if blurred < self.soft:
+            picture = F.avg_pool2d(picture, 3, 1, padding=1, count_include_pad=False)
+        noise = torch.randn(picture.shape, generator=own)
+        grainy: Tensor = picture + noise * (amount * self.grain)
+        return grainy
+
+
+def lesson(desk: Desk) -> Lesson:
+    """Teach the judge on painted scenes, held-out combinations and the codec's reconstructions."""
+    count = desk.scenes or USUAL
+    sources = _sources(desk, count)
+    held = [scene(HELD_OUT, index) for index in range(min(256, count))]
+    pictures = as_tensor(np.stack([one.picture() for one in held]))
+    truths = [one.attributes for one in held]
+    network = Judge(JudgeConfig(ATTRIBUTES))
+    if not desk.fresh:
+        continue_from(network, desk.newest("judge"), "judge")
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def report(average: nn.Module) -> str:
+        assert isinstance(average, Judge)
+        average.eval()
+        right = accuracies(average, pictures, truths)
+        worst = min(right, key=lambda name: right[name])
+        mean = sum(right.values()) / len(right)
+        return f"held out {mean:.1%} right, worst {worst} {right[worst]:.1%}"
+
+    def picture(average: nn.Module, where: Path) -> None:
+        assert isinstance(average, Judge)
+        sheet(pictures[mistaken_first(average, pictures, truths)[:16]], 8, where)
+
+    sizes = asdict(network.config)
+    views = Views(sources, desk.seed)
+    return Lesson("judge", network, sizes, judge_loss, views, TRAINING, report, picture)
+
+
+def load_judge(path: Path) -> Judge:
+    """The judge in a weight file, in float32 and ready to use."""
+    found = load(path, "judge")
+    channels = tuple(found.config["channels"])
+    network = Judge(JudgeConfig(found.config["vocabulary"], channels, found.config["features"]))
+    network.load_state_dict(dict(found.tensors))
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network.float().eval()
+
+
+@torch.inference_mode()
+def read(judge: Judge, pictures: Tensor) -> list[dict[str, str]]:
+    """What the judge sees in each picture (B, 3, H, W): a value for every attribute."""
+    chosen = [
+        torch.stack([answer.argmax(1) for answer in judge(part)], dim=1)
+        for part in torch.split(pictures, 32)
+    ]
+    vocabulary = judge.config.vocabulary
+    return [
+        {name: vocabulary[name][value] for name, value in zip(vocabulary, row, strict=True)}
+        for row in torch.cat(chosen).tolist()
+    ]
+
+
+@torch.inference_mode()
+def features(judge: Judge, pictures: Tensor) -> Tensor:
+    """The judge's features of pictures (B, 3, H, W): (B, F)."""
+    return torch.cat([judge.features(part) for part in torch.split(pictures, 32)])
+
+
+def accuracies(judge: Judge, pictures: Tensor, truths: Sequence[Truth]) -> dict[str, float]:
+    """How often the judge is right about each attribute of pictures whose truth is known."""
+    answers = read(judge, pictures)
+    return {
+        name: sum(a[name] == t[name] for a, t in zip(answers, truths, strict=True)) / len(truths)
+        for name in judge.config.vocabulary
+    }
+
+
+def mistaken_first(judge: Judge, pictures: Tensor, truths: Sequence[Truth]) -> list[int]:
+    """Numbers of the pictures, those with most mistakes first: what to look at when it errs."""
+    answers = read(judge, pictures)
+    wrong = [sum(a[name] != t[name] for name in a) for a, t in zip(answers, truths, strict=True)]
+    return sorted(range(len(wrong)), key=lambda i: -wrong[i])
+
+
+def labels(truths: Sequence[Truth], vocabulary: Vocabulary = ATTRIBUTES) -> Tensor:
+    """Attributes as numbers (N, A), each the place of its value in the vocabulary."""
+    return torch.tensor(
+        [[list(vocabulary[name]).index(truth[name]) for name in vocabulary] for truth in truths]
+    )
+
+
+@torch.inference_mode()
+def reconstruct(codec: Autoencoder, picture: Pixels) -> Pixels:
+    """A picture (H, W, 3) as the codec gives it back."""
+    with torch.autocast("cpu", torch.bfloat16):
+        back = codec(as_tensor(picture[None]).contiguous(memory_format=torch.channels_last))
+    array = ((back[0].float() + 1) * 127.5).round().clamp(0, 255).byte().permute(1, 2, 0)
+    return np.ascontiguousarray(array.numpy())
+
+
+def _sources(desk: Desk, count: int) -> list[Source]:
+    """Paint what is missing: scenes, held-out combinations, and some as the codec returns them."""
+    some, seed = max(1, count // 6), desk.seed
+    seen = labels([scene(seed, i).attributes for i in range(count)])
+    rare = labels([scene(seed, i, held_out=True).attributes for i in range(some)])
+    path, kept = desk.data / "pictures.bytes", desk.data / "held-out.bytes"
+    _say(paint(path, count, lambda i: scene(seed, i).picture()), count, "pictures")
+    _say(paint(kept, some, lambda i: scene(seed, i, held_out=True).picture()), some, "held out")
+    pictures = open_pictures(path)[:count]
+    sources = [Source(pictures, seen, 0.65), Source(open_pictures(kept)[:some], rare, 0.1)]
+    weights = desk.newest("codec")
+    if weights.exists() and load(weights, "codec").history.get("samples"):
+        codec = load_codec(weights)
+        back = desk.data / f"reconstructed-{digest(weights)[:8]}.bytes"
+        _say(paint(back, some, lambda i: reconstruct(codec, pictures[i])), some, "reconstructions")
+        sources.append(Source(open_pictures(back)[:some], seen[:some], 0.25))
+    return sources
+
+
+def _say(counts: Iterator[int], whole: int, what: str) -> None:
+    for done in counts:
+        if done % 500 == 0:
+            print(f"judge: {done} of {whole} {what}", flush=True)  # noqa: T201
