@@ -204,7 +204,7 @@ def has(pattern, caption):
 
 
 def test_a_caption_never_says_what_is_not_there():
-    for index in range(2500):
+    for index in range(1200):
         one = scene(SEED, index)
         told = one.attributes
         present = {told["subject"], told["second"]}
@@ -220,7 +220,7 @@ def test_a_caption_never_says_what_is_not_there():
 
 
 def test_a_dense_caption_names_everything():
-    for index in range(2500):
+    for index in range(1200):
         one = scene(SEED, index)
         told, dense = one.attributes, one.captions.dense
         for animal in {told["subject"], told["second"]} - {"none"}:
@@ -310,14 +310,14 @@ def test_cameras_differ_in_scale():
 
     ranges = [area(camera) for camera in ("wide", "medium", "close", "extreme")]
     for (_, smaller), (larger, _) in pairwise(ranges):
-        assert smaller < larger
+        assert 1.3 * smaller < larger
 
 
 # Labels
 
 
 def test_labels_name_exactly_what_is_there():
-    for index in range(40):
+    for index in range(16):
         one = scene(SEED, index)
         told = one.attributes
         there = {SEGMENTS[value] for value in np.unique(one.labels().segments)}
@@ -329,7 +329,7 @@ def test_labels_name_exactly_what_is_there():
 
 def test_labels_lie_under_the_colours():
     """The picture changes most where segments meet, and less when they are moved by 5 pixels."""
-    for one in scenes(10, bokeh="no", wet="none", light="plain"):
+    for one in scenes(5, bokeh="no", wet="none", light="plain"):
         segments = one.labels().segments
         grey = one.picture().astype(float).mean(axis=2)
         slope = np.hypot(*np.gradient(grey))
@@ -343,7 +343,7 @@ def test_labels_lie_under_the_colours():
 
 
 def test_depth_puts_animals_before_plants_before_the_backdrop():
-    for one in scenes(12, count="one"):
+    for one in scenes(6, count="one"):
         read = one.labels()
         animal = read.depth[read.segments == SEGMENTS.index(one.attributes["subject"])]
         plant = read.depth[read.segments == SEGMENTS.index(one.attributes["support"])]
@@ -383,7 +383,7 @@ def test_each_concern_has_its_own_randomness():
 
 
 def test_a_film_closes_on_itself():
-    for index in range(12):
+    for index in range(8):
         one = scene(SEED, index)
         assert one.picture(LOOP).tobytes() == one.picture(0).tobytes()
 
