@@ -1,0 +1,271 @@
+"""Edits are compositions: each has laws, and any of them go together, in any order."""
+
+from dataclasses import replace
+from itertools import permutations
+
+import numpy as np
+import pytest
+import tiny
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from pellucid.noise import START, Seeded
+from pellucid.studio.edits import (
+    EDITS,
+    Blend,
+    Inpaint,
+    Outpaint,
+    Region,
+    Regions,
+    Strength,
+    Variation,
+    parse_regions,
+)
+from pellucid.studio.moments import ON_PLAN
+from pellucid.studio.plan import Mixed, Plan, feathered, from_pixels, to_pixels
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.store import TargetError, home, keep
+
+SIZE = 64
+A = Recipe("a snail on a mushroom", seed=7, steps=5)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return tiny.engine()
+
+
+@pytest.fixture
+def photo():
+    values = np.random.default_rng(0).integers(0, 256, (SIZE, SIZE, 3), dtype=np.uint8)
+    return Image.fromarray(values)
+
+
+@pytest.fixture
+def image(photo):
+    return keep(photo)
+
+
+@pytest.fixture
+def mask():
+    """White in a box that does not meet the latent grid."""
+    white = Image.new("L", (SIZE, SIZE))
+    white.paste(255, (11, 21, 43, 49))
+    return white
+
+
+def draw(engine, recipe) -> np.ndarray:
+    plan = engine.plan(recipe)
+    return finish(plan)
+
+
+def finish(plan: Plan) -> np.ndarray:
+    *_, last = plan.walk()
+    return plan.picture(last.x_next)
+
+
+def test_every_kind_of_edit_has_a_moment():
+    assert set(EDITS.values()) == set(ON_PLAN)
+
+
+# Strength
+
+
+def test_next_to_no_strength_returns_the_codecs_own_copy(engine, image, photo):
+    for strength in (0.0, 1e-5):
+        *_, last = engine.draw(replace(A, edits=(Strength(image, strength),)))
+        latent = engine.codec.encode(from_pixels(np.asarray(photo)))
+        assert (last.x_next - latent).abs().max() < 0.02
+
+
+def test_full_strength_starts_on_the_first_rung_and_half_half_way_up_the_clock(engine, image):
+    full = engine.plan(replace(A, edits=(Strength(image, 1.0),)))
+    assert full.ladder == engine.plan(A).ladder
+    half = engine.plan(replace(A, steps=8, edits=(Strength(image, 0.5),)))
+    assert engine.schedule.time(half.ladder[0]) == pytest.approx(0.5, abs=1e-5)
+    assert half.ladder[1:] == tuple(s for s in engine.plan(replace(A, steps=8)).ladder if s < 0.99)
+
+
+def test_the_more_strength_the_further_from_the_photo(engine, image, photo):
+    latent = engine.codec.encode(from_pixels(np.asarray(photo)))
+    far = []
+    for strength in (0.05, 0.3, 0.9):
+        plan = engine.plan(replace(A, edits=(Strength(image, strength),)))
+        far.append(float((plan.x - latent).norm()))
+    assert far == sorted(far)
+    assert far[-1] > 10 * far[0]
+
+
+# Inpaint
+
+
+def test_inpainting_keeps_every_pixel_outside_the_mask_and_changes_those_within(
+    engine, image, mask, photo
+):
+    drawn = draw(engine, replace(A, edits=(Inpaint(image, keep(mask)),)))
+    white = np.asarray(mask) > 0
+    assert (drawn[~white] == np.asarray(photo)[~white]).all()
+    assert (drawn[white] != np.asarray(photo)[white]).mean() > 0.5
+
+
+def test_a_mask_that_is_white_all_over_asks_for_a_whole_new_picture(engine, image):
+    everything = keep(Image.new("L", (SIZE, SIZE), 255))
+    assert (draw(engine, replace(A, edits=(Inpaint(image, everything),))) == draw(engine, A)).all()
+
+
+@given(width=st.integers(0, 20))
+def test_a_feather_stays_inside_the_mask_and_is_whole_at_its_depth(width):
+    mask = torch.zeros(1, 1, 60, 60)
+    mask[..., 5:55, 5:] = 1
+    soft = feathered(mask, width)
+    assert not soft[mask == 0].any()
+    assert (soft[mask == 1] > 0).all()
+    assert (soft <= 1).all()
+    assert (soft[..., 5 + width : 55 - width, 5 + width :] == 1).all()
+    assert width == 0 or soft[0, 0, 30, 5] < 0.6
+    assert soft[0, 0, 30, 59] == 1  # the picture's border wears nothing away
+
+
+def test_all_bytes_survive_the_way_to_numbers_and_back():
+    every = np.arange(256, dtype=np.uint8).reshape(16, 16, 1).repeat(3, axis=2)
+    assert (to_pixels(from_pixels(every)) == every).all()
+
+
+# Outpaint
+
+
+def test_outpainting_grows_the_canvas_around_a_photo_that_stays(engine, image, photo):
+    edit = Outpaint(image, left=16, right=32, top=8, bottom=0)
+    drawn = draw(engine, replace(A, edits=(edit,)))
+    assert drawn.shape == (SIZE + 8, SIZE + 48, 3)
+    assert (drawn[8:, 16 : 16 + SIZE] == np.asarray(photo)).all()
+    assert len(np.unique(drawn[:, :16].reshape(-1, 3), axis=0)) > 20
+
+
+def test_a_mask_frees_part_of_the_photo_that_is_outpainted(engine, image, mask, photo):
+    edits = Outpaint(image, left=16), Inpaint(image, keep(mask), feather=0)
+    drawn = draw(engine, replace(A, edits=edits))
+    middle, white = drawn[:, 16:], np.asarray(mask) > 0
+    assert (middle[~white] == np.asarray(photo)[~white]).all()
+    assert (middle[white] != np.asarray(photo)[white]).mean() > 0.5
+
+
+# Variation
+
+
+def test_no_variation_is_the_same_picture_and_a_whole_one_is_the_other_seeds(engine):
+    assert (draw(engine, replace(A, edits=(Variation(0, seed=9),))) == draw(engine, A)).all()
+    whole, other = draw(engine, replace(A, edits=(Variation(1, 9),))), replace(A, seed=9)
+    assert np.abs(whole.astype(int) - draw(engine, other)).max() <= 1
+
+
+@given(amount=st.floats(0, 1))
+def test_mixed_noise_is_as_strong_as_any(amount):
+    mixed = Mixed(Seeded([1]), Seeded([2]), amount)(torch.zeros(1, 40_000), START)
+    assert float(mixed.std()) == pytest.approx(1, abs=0.03)
+
+
+def test_a_little_variation_is_nearer_than_much(engine):
+    first = draw(engine, A).astype(int)
+    near, far = (
+        np.abs(draw(engine, replace(A, edits=(Variation(amount, 9),))) - first).mean()
+        for amount in (0.05, 0.8)
+    )
+    assert 0 < near < far
+
+
+# Blend and regions
+
+
+@pytest.mark.parametrize("by", ["predictions", "tokens"])
+def test_a_blend_runs_from_the_one_prompt_to_the_other(engine, by):
+    other = replace(A, prompt="a bee at night")
+    first, last = draw(engine, A), draw(engine, other)
+    assert (first != last).any()
+    ends = [draw(engine, replace(A, edits=(Blend(other.prompt, mix, by),))) for mix in (0, 1)]
+    assert (ends[0] == first).all()
+    assert np.abs(ends[1].astype(int) - last).max() <= 1
+    half = draw(engine, replace(A, edits=(Blend(other.prompt, 0.5, by),)))
+    assert (half != first).any()
+    assert (half != last).any()
+
+
+def test_a_prompt_blended_with_itself_is_itself(engine):
+    drawn = draw(engine, replace(A, edits=(Blend(A.prompt, 0.5),)))
+    assert np.abs(drawn.astype(int) - draw(engine, A)).max() <= 1
+
+
+def test_one_prompt_in_every_region_is_that_prompt(engine):
+    edits = (Regions((Region("left", A.prompt), Region("right", A.prompt))),)
+    drawn = draw(engine, replace(A, edits=edits))
+    assert np.abs(drawn.astype(int) - draw(engine, A)).max() <= 1
+
+
+def test_a_region_changes_the_guess_in_its_own_place_only(engine):
+    plain = engine.plan(A)
+    plan = engine.plan(replace(A, edits=(parse_regions("left: a bee at night"),)))
+    x = plain.x / plain.ladder[0]
+    changed = (plan.denoise(x, 1.0) - plain.denoise(x, 1.0)).abs().amax(dim=(0, 1, 2))
+    assert (changed[:2] > 1e-3).all()
+    assert (changed[-2:] < 1e-5).all()
+
+
+# Together
+
+
+def every_kind(image: str, mask: str):
+    return (
+        Outpaint(image, left=16, bottom=8),
+        Strength(image, 0.7),
+        Variation(0.3, seed=9),
+        Blend("a bee at night", 0.4),
+        parse_regions("left: a poppy; bottom right: moss"),
+        Inpaint(image, mask),
+    )
+
+
+def test_two_edits_are_the_same_picture_in_either_order(engine, image, mask):
+    kinds = every_kind(image, keep(mask))
+    for first, second in ((5, 2), (4, 1), (0, 4), (3, 5), (1, 5), (0, 2)):
+        pairs = permutations((kinds[first], kinds[second]))
+        one, two = (draw(engine, replace(A, edits=pair)) for pair in pairs)
+        assert (one == two).all()
+
+
+def test_every_edit_goes_with_every_other(engine, image, mask, photo):
+    white = np.asarray(mask) > 0
+    for solver in ("dpmpp_2m", "heun", "ancestral"):
+        recipe = replace(A, solver=solver, edits=every_kind(image, keep(mask)))
+        drawn = draw(engine, recipe)
+        assert drawn.shape == (SIZE + 8, SIZE + 16, 3)
+        kept = drawn[:SIZE, 16:]
+        assert (kept[~white] == np.asarray(photo)[~white]).all()
+
+
+def test_the_plan_of_many_edits_can_be_read(engine, image, mask):
+    shown = str(engine.plan(replace(A, edits=every_kind(image, keep(mask)))))
+    for part in ("Masked", "Blended", "Guided", "Pasted", "Mixed", "'a bee at night'", "'moss'"):
+        assert part in shown
+    assert "tensor(" not in shown
+    assert max(map(len, shown.splitlines())) < 140
+
+
+# The store
+
+
+def test_a_photo_that_is_not_in_the_store_is_asked_for(engine):
+    with pytest.raises(TargetError, match="give it again with --image"):
+        engine.plan(replace(A, edits=(Strength("0" * 64),)))
+
+
+def test_a_photo_that_was_changed_in_the_store_is_not_used(engine, image, photo):
+    shelf = home() / "pictures" / f"{image}.png"
+    Image.new("RGB", (SIZE, SIZE)).save(shelf)
+    for contents in (shelf.read_bytes(), b"", shelf.read_bytes()[:40]):
+        shelf.write_bytes(contents)
+        with pytest.raises(TargetError, match="damaged"):
+            engine.plan(replace(A, edits=(Strength(image),)))
+    assert keep(photo) == image
+    engine.plan(replace(A, edits=(Strength(image),)))

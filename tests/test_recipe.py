@@ -1,0 +1,163 @@
+"""A recipe is data: it survives JSON, and nothing that cannot be drawn can be written down."""
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pellucid.studio.edits import (
+    PLACES,
+    Blend,
+    Inpaint,
+    Outpaint,
+    Region,
+    Regions,
+    Strength,
+    Variation,
+    parse_outpaint,
+    parse_regions,
+)
+from pellucid.studio.recipe import Recipe, RecipeError, from_json, to_json
+
+HASH = "ab" * 32
+shares = st.floats(0, 1)
+hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
+margins = st.integers(0, 32).map(lambda cells: 8 * cells)
+regions = st.lists(st.sampled_from(list(PLACES)), min_size=1, unique=True).flatmap(
+    lambda places: st.tuples(*(st.builds(Region, st.just(p), st.text()) for p in places))
+)
+kinds = (
+    st.builds(Outpaint, hashes, st.integers(1, 32).map(lambda n: 8 * n), margins, margins, margins),
+    st.builds(Strength, hashes, shares),
+    st.builds(Variation, shares, st.just(2**32 - 1)),
+    st.builds(Blend, st.text(), shares, st.sampled_from(["predictions", "tokens"])),
+    st.builds(Regions, regions),
+    st.builds(Inpaint, hashes, hashes, st.integers(0, 64)),
+)
+edits = st.lists(st.sampled_from(kinds), unique=True).flatmap(lambda some: st.tuples(*some))
+recipes = st.builds(
+    Recipe,
+    prompt=st.text(),
+    negative=st.text(),
+    seed=st.integers(0, 2**32 - 2),
+    steps=st.integers(1, 1000),
+    guidance=st.floats(0, 100) | st.integers(0, 100),
+    solver=st.sampled_from(["euler", "unipc"]),
+    ladder=st.sampled_from(["even", "karras"]),
+    edits=edits,
+    weights=st.text(max_size=100),
+)
+
+
+@given(recipes)
+def test_a_recipe_comes_back_from_json_as_it_was(recipe):
+    words = to_json(recipe)
+    assert from_json(words) == recipe
+    assert to_json(from_json(words)) == words
+    assert "\n" not in words
+
+
+def test_what_a_recipe_holds_is_settled_so_that_equal_recipes_are_equal_bytes():
+    assert to_json(Recipe("a bee", guidance=5)) == to_json(Recipe("a bee", guidance=5.0))
+    assert to_json(Recipe("a bee", edits=[Variation(0)])) == to_json(
+        Recipe("a bee", edits=(Variation(0.0),))
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("steps", 0, "from 1 to 1,000; it is 0"),
+        ("steps", 1001, "from 1 to 1,000"),
+        pytest.param("steps", 10**5000, "too long a number", id="endless"),
+        ("steps", 28.0, "whole number"),
+        ("steps", "28", "not str 28"),
+        ("steps", True, "not bool"),
+        ("guidance", math.nan, "from 0 to 100; it is nan"),
+        ("guidance", math.inf, "it is inf"),
+        ("guidance", -1.0, "from 0 to 100"),
+        ("guidance", 100.5, "from 0 to 100"),
+        ("guidance", None, "not nothing"),
+        ("seed", -1, "from 0 to"),
+        ("seed", 2**32, "from 0 to"),
+        ("solver", "dpmpp2m", "Did you mean dpmpp_2m"),
+        ("solver", "Euler", "Did you mean euler"),
+        ("solver", "xyz", "Known: euler, ancestral"),
+        ("ladder", "karas", "Did you mean karras"),
+        ("engine", "gardn", "Did you mean garden"),
+        ("engine", 7, "Known: garden"),
+        ("prompt", "x" * 10_001, "at most 10,000"),
+        ("prompt", None, "must be text"),
+        ("prompt", "\ud800", "broken characters"),
+        ("negative", b"rain", "must be text"),
+        ("edits", "inpaint", "list of edits"),
+        ("edits", (Variation(0.1), Variation(0.2)), "once"),
+        ("edits", (Variation(0.1, seed=7),), "another seed"),
+        ("edits", (7,), "object"),
+    ],
+)
+def test_whatever_cannot_be_drawn_is_refused_in_one_sentence(field, value, says):
+    with pytest.raises(RecipeError, match=says) as told:
+        replace(Recipe("a snail", seed=7), **{field: value})
+    assert "\n" not in str(told.value)
+    assert len(str(told.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("", "not JSON"),
+        ("{", "not JSON"),
+        ("[]", 'at least a "prompt"'),
+        ('{"prompt": "a", "guidance": NaN}', "NaN"),
+        ('{"prompt": "a", "guidance": 1e999}', "it is inf"),
+        ('{"prompt": "a", "stesp": 3}', "Did you mean steps"),
+        ('{"prompt": "a", "edits": [{"edit": "inpant"}]}', "Did you mean inpaint"),
+        ('{"prompt": "a", "edits": [{"edit": "inpaint"}]}', "lacks .* image, mask"),
+        ('{"prompt": "a", "edits": [{"edit": "variation", "amount": 2}]}', "amount must be"),
+        ('{"prompt": "a", "edits": [{"edit": "strength", "image": "/etc/passwd"}]}', "address"),
+        ('{"prompt": "a", "edits": [{"edit": "strength", "imag": ""}]}', "Did you mean image"),
+        ('{"prompt": "a", "edits": [{"edit": "regions", "regions": [3]}]}', "JSON object"),
+        ('{"prompt": "a", "edits": [{"edit": "regions", "regions": []}]}', "1 to 9"),
+        ("[" * 100_000, "nested too deeply|not JSON"),
+    ],
+)
+def test_json_that_is_no_recipe_is_refused_in_one_sentence(words, says):
+    with pytest.raises(RecipeError, match=says):
+        from_json(words)
+
+
+def test_every_field_of_a_recipe_has_a_rule():
+    assert list(json.loads(to_json(Recipe("a")))) == list(Recipe.RULES)
+
+
+def test_margins_are_read_from_words():
+    assert parse_outpaint(HASH, "left=64, right=8") == Outpaint(HASH, left=64, right=8)
+    for words, says in (
+        ("left", "how many pixels"),
+        ("left=1e3", "how many pixels"),
+        ("lift=8", "Did you mean left"),
+        ("left=60", "multiple of 8: 64"),
+        ("left=264", "from 0 to 256"),
+        ("left=0", "at least one side"),
+        ("", "left, right, top, bottom"),
+    ):
+        with pytest.raises(RecipeError, match=says):
+            parse_outpaint(HASH, words)
+
+
+def test_regions_are_read_from_words():
+    read = parse_regions("left: a snail ; Top Right: a bee: striped;")
+    assert read == Regions((Region("left", "a snail"), Region("top-right", "a bee: striped")))
+    for words, says in (
+        ("a snail", "lacks its words"),
+        ("left:", "lacks its words"),
+        ("lefft: a snail", "Did you mean left"),
+        ("left: a; left: b", "named once"),
+        ("", "1 to 9"),
+    ):
+        with pytest.raises(RecipeError, match=says):
+            parse_regions(words)
