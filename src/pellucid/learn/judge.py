@@ -12,7 +12,7 @@ on a sunflower would be a poor judge of one. Its penultimate features are the sp
 Shapes: B pictures, H x W pixels, A attributes, V values of all attributes together, F features.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from pellucid.learn.codec import HELD_OUT, load_codec
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
 from pellucid.learn.objective import stream
-from pellucid.learn.painted import as_tensor, open_pictures, paint
+from pellucid.learn.painted import BYTES, Paint, as_tensor, open_pictures, paint
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.weights import digest, load
 
@@ -57,7 +57,7 @@ def _unit(into: int, out: int, halve: bool = False) -> nn.Sequential:
         if halve
         else nn.Conv2d(into, out, 3, padding=1, bias=False)
     )
-    return nn.Sequential(convolution, nn.BatchNorm2d(out, momentum=0.02), nn.SiLU())
+    return nn.Sequential(convolution, nn.BatchNorm2d(out), nn.SiLU())
 
 
 class Residue(nn.Module):
@@ -178,7 +178,7 @@ def lesson(desk: Desk) -> Lesson:
     """Teach the judge on painted scenes, held-out combinations and the codec's reconstructions."""
     count = desk.scenes or USUAL
     sources = _sources(desk, count)
-    held = [scene(HELD_OUT, index) for index in range(min(256, count))]
+    held = [scene(HELD_OUT, index) for index in range(min(256, max(16, count)))]
     pictures = as_tensor(np.stack([one.picture() for one in held]))
     truths = [one.attributes for one in held]
     network = Judge(JudgeConfig(ATTRIBUTES))
@@ -271,20 +271,26 @@ def _sources(desk: Desk, count: int) -> list[Source]:
     seen = labels([scene(seed, i).attributes for i in range(count)])
     rare = labels([scene(seed, i, held_out=True).attributes for i in range(some)])
     path, kept = desk.data / "pictures.bytes", desk.data / "held-out.bytes"
-    _say(paint(path, count, lambda i: scene(seed, i).picture()), count, "pictures")
-    _say(paint(kept, some, lambda i: scene(seed, i, held_out=True).picture()), some, "held out")
+    _paint(path, count, lambda i: scene(seed, i).picture(), "pictures")
+    _paint(kept, some, lambda i: scene(seed, i, held_out=True).picture(), "held out")
     pictures = open_pictures(path)[:count]
     sources = [Source(pictures, seen, 0.65), Source(open_pictures(kept)[:some], rare, 0.1)]
     weights = desk.newest("codec")
     if weights.exists() and load(weights, "codec").history.get("samples"):
         codec = load_codec(weights)
         back = desk.data / f"reconstructed-{digest(weights)[:8]}.bytes"
-        _say(paint(back, some, lambda i: reconstruct(codec, pictures[i])), some, "reconstructions")
+        _paint(back, some, lambda i: reconstruct(codec, pictures[i]), "reconstructions")
         sources.append(Source(open_pictures(back)[:some], seen[:some], 0.25))
     return sources
 
 
-def _say(counts: Iterator[int], whole: int, what: str) -> None:
-    for done in counts:
+def _paint(path: Path, count: int, painter: Paint, what: str) -> None:
+    """Add what is missing; start over where the file shows another world than the labels do."""
+    kept = path.stat().st_size // BYTES if path.exists() else 0
+    if kept:
+        pictures = open_pictures(path)
+        if any(not np.array_equal(pictures[i], painter(i)) for i in (0, kept // 2, kept - 1)):
+            path.unlink()
+    for done in paint(path, count, painter):
         if done % 500 == 0:
-            print(f"judge: {done} of {whole} {what}", flush=True)  # noqa: T201
+            print(f"judge: {done} of {count} {what}", flush=True)  # noqa: T201
