@@ -36,6 +36,12 @@ def test_time_inverts_sigma(name: str, t: float) -> None:
     assert schedule.time(schedule.sigma(t)) == pytest.approx(t, rel=1e-6)
 
 
+@pytest.mark.parametrize("chain", CHAINS)
+@pytest.mark.parametrize("k", [0.25, 1.0, 1.5, 500.5, 999.9])
+def test_time_inverts_sigma_between_the_steps_of_a_chain(chain: Chain, k: float) -> None:
+    assert chain.time(chain.sigma(k / 1000)) == pytest.approx(k / 1000, rel=1e-9)
+
+
 @given(names, times)
 def test_floats_and_tensors_agree(name: str, t: float) -> None:
     schedule = SCHEDULES[name]

@@ -185,8 +185,6 @@ def _like(level: Level, value: Tensor) -> Level:
     return value.to(level.dtype) if isinstance(level, Tensor) else value.item()
 
 
-# Ladders ----------------------------------------------------------------------------------------
-
 HIGHEST = 200.0
 """Where a ladder spaced by sigma starts at the latest.
 
