@@ -92,8 +92,8 @@ def store_latents(desk: Desk) -> None:
 
 def _fill(desk: Desk, rank: int, workers: int) -> None:
     torch.set_num_threads(1)
-    codec = load_codec(desk.newest("codec")).bfloat16()
-    codec.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    codec = load_codec(desk.newest("codec"))
+    codec.encoder.to(torch.bfloat16, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     @torch.inference_mode()
     def encode(pictures: Tensor) -> Tensor:
