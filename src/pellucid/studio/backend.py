@@ -18,6 +18,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -133,7 +134,8 @@ class _Compiled:
                 _keep(_convert(self.part, inputs), path)
             return _core().compile_model(path, "CPU", options).create_infer_request()
         except (OSError, RuntimeError):  # a disk that is full or read-only, a file cut short
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
             del options["CACHE_DIR"]
             model = _convert(self.part, inputs)
             return _core().compile_model(model, "CPU", options).create_infer_request()
