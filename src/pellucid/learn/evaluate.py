@@ -123,9 +123,10 @@ class Likeness:
 
 
 def likeness(judge: Judge, reference: Tensor, pictures: Pixels) -> Likeness:
-    """Compare pictures with features of the world's."""
-    own = seen(judge, pictures)
-    distance, near = kernel_distance(reference, own), reach(reference, own)
+    """Compare pictures with features (N, F) of the world's, in units of the world's own spread."""
+    centre, spread = reference.mean(0), reference.std(0).clamp_min(1e-6)
+    world, own = (reference - centre) / spread, (seen(judge, pictures) - centre) / spread
+    distance, near = kernel_distance(world, own), reach(world, own)
     return Likeness(
         distance.mean,
         distance.spread,

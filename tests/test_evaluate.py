@@ -1,0 +1,388 @@
+"""Marking: what was asked, what was drawn, and how that compares with the world."""
+
+import json
+import math
+from collections import Counter
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from pellucid.app.evaluate import _numbers, _plain, table
+from pellucid.data.world import ATTRIBUTES, is_held_out, scene
+from pellucid.learn import gallery
+from pellucid.learn.asked import asked
+from pellucid.learn.evaluate import (
+    Examiner,
+    answers,
+    blurred,
+    drawn,
+    kept,
+    likeness,
+    many_seeds,
+    mark,
+    name_of,
+    of_class,
+    pixels,
+    questions,
+    seconds,
+    seen,
+)
+from pellucid.learn.judge import Judge, JudgeConfig
+from pellucid.learn.metrics import clipping, kernel_distance, reach, saturation, share, variety
+from pellucid.learn.painted import as_tensor
+from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
+from pellucid.studio.rules import RecipeError
+
+HALF = 64
+
+
+@pytest.fixture(scope="module")
+def world():
+    """Two halves of the same world, painted once."""
+    pictures = np.stack([scene(1, index).picture() for index in range(2 * HALF)])
+    return pictures[:HALF], pictures[HALF:]
+
+
+@pytest.fixture(scope="module")
+def judge():
+    """Untrained: random features tell pictures apart as well, and depend on no training."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        return Judge(JudgeConfig(ATTRIBUTES, (24, 32, 48), 64)).eval()
+
+
+# What a caption asks
+
+
+def test_what_is_read_in_a_caption_is_true_of_its_scene():
+    for index in range(600):
+        one = scene(7, index, held_out=index % 10 == 0)
+        told = one.captions
+        for words in (told.short, told.medium, told.dense, one.caption(0), one.caption(1)):
+            for name, value in asked(words).items():
+                assert one.attributes[name] == value, (words, name)
+
+
+def test_a_dense_caption_states_all_there_is_but_the_obvious():
+    obvious = {("colour", "grey"), ("colour", "yellow"), ("colour", "green"), ("light", "plain")}
+    for index in range(300):
+        one = scene(8, index)
+        told = asked(one.captions.dense)
+        for name, value in one.attributes.items():
+            if value not in ("none", "no", "one") and (name, value) not in obvious:
+                assert told.get(name) == value, (one.captions.dense, name)
+
+
+def test_every_value_that_can_be_asked_for_is_read_somewhere():
+    read = Counter()
+    for index in range(1500):
+        read.update(asked(scene(9, index).captions.dense).items())
+    silent = {("bokeh", "no"), ("blooms", "one"), ("colour", "grey")}
+    for name, values in ATTRIBUTES.items():
+        for value in values:
+            if value != "none" and (name, value) not in silent:
+                assert read[name, value], (name, value)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "told"),
+    [
+        ("a butterfly and a snail", {"subject": "butterfly", "second": "snail", "count": "two"}),
+        ("a snail and a butterfly", {"subject": "butterfly", "second": "snail", "count": "two"}),
+        ("two striped bees", {"subject": "bee", "second": "bee", "count": "two"}),
+        ("a dragonfly", {"subject": "dragonfly", "count": "one"}),
+        ("a red rose", {}),
+        ("", {}),
+        ("Extreme close-up at night", {"camera": "extreme", "light": "night"}),
+        ("a snail with a golden shell", {"subject": "snail", "count": "one", "shell": "golden"}),
+    ],
+)
+def test_words_are_read_as_a_person_reads_them(prompt, told):
+    assert asked(prompt) == told
+
+
+@given(prompt=st.text(max_size=200))
+def test_any_text_asks_only_for_what_the_garden_has(prompt):
+    assert all(value in ATTRIBUTES[name] for name, value in asked(prompt).items())
+
+
+def test_questions_are_the_same_every_time_and_held_out_ones_say_so():
+    short, long = questions(20), questions(30)
+    assert [q.prompt for q in long[:20]] == [q.prompt for q in short]
+    assert all(q.asked for q in long)
+    rare = questions(20, held_out=True)
+    nothing = dict.fromkeys(ATTRIBUTES, "none")
+    assert all(is_held_out(nothing | dict(q.asked)) for q in rare)
+    assert not any(is_held_out(nothing | dict(q.asked)) for q in long)
+
+
+# Marks
+
+
+def test_shares_have_wilsons_interval():
+    half = share(5, 10)
+    assert (half.low, half.high) == pytest.approx((0.2366, 0.7634), abs=1e-4)
+    assert share(0, 10).low == 0.0
+    assert share(0, 10).high == pytest.approx(0.2775, abs=1e-4)
+    assert share(10, 10).high == pytest.approx(1.0)
+    assert share(98, 100).high - share(98, 100).low < half.high - half.low
+    nothing = share(0, 0)
+    assert math.isnan(nothing.share)
+    assert (nothing.low, nothing.high) == (0.0, 1.0)
+
+
+def test_a_picture_is_marked_on_what_was_asked_and_nothing_else():
+    asking = questions(40)
+    perfect = [q.scene.attributes for q in asking]
+    marks = mark(perfect, asking)
+    assert marks.everything.share == marks.objects.share == 1.0
+    assert marks.everything.of == 40
+    told = Counter(name for q in asking for name in q.asked)
+    assert {name: one.of for name, one in marks.attributes.items()} == told
+    unasked = [
+        {name: row[name] if name in q.asked else "?" for name in row}
+        for row, q in zip(perfect, asking, strict=True)
+    ]
+    assert mark(unasked, asking) == marks
+
+
+def test_one_wrong_answer_costs_exactly_one_mark():
+    asking = questions(40)
+    perfect = [dict(q.scene.attributes) for q in asking]
+    which = next(i for i, q in enumerate(asking) if "light" in q.asked)
+    perfect[which]["light"] = "?"
+    marks = mark(perfect, asking)
+    assert marks.attributes["light"].right == marks.attributes["light"].of - 1
+    assert (marks.everything.right, marks.objects.right) == (39, marks.objects.of)
+    perfect[which]["support"] = "?"
+    assert mark(perfect, asking).everything.right == 39
+
+
+# Likeness
+
+
+def test_kernel_distance_is_the_unbiased_formula(judge, world):
+    a, b = (seen(judge, half).double() * 10 for half in world)
+    n = len(a) // 2
+
+    def kernel(x, y):
+        return (x @ y.T / x.shape[1] + 1) ** 3
+
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        values = []
+        for _ in range(50):
+            x, y = a[torch.randperm(len(a))[:n]], b[torch.randperm(len(b))[:n]]
+            own = [(kernel(z, z).sum() - kernel(z, z).trace()) / (n * (n - 1)) for z in (x, y)]
+            values.append(sum(own) - 2 * kernel(x, y).mean())
+    mean = torch.stack(values).mean().item()
+    assert kernel_distance(a.float(), b.float()).mean == pytest.approx(mean, rel=1e-3, abs=1e-4)
+
+
+def test_the_world_is_like_itself(judge, world):
+    look = likeness(judge, seen(judge, world[0]), world[1])
+    assert abs(look.kid_ours) < 2 * look.kid_spread + 0.02
+    assert look.density == pytest.approx(1.0, abs=0.25)
+    assert look.coverage > 0.85
+
+
+def looks(judge, world, changed):
+    reference = seen(judge, world[0])
+    return [likeness(judge, reference, pictures) for pictures in (world[1], *changed)]
+
+
+def rising(values):
+    return all(a < b for a, b in pairwise(values))
+
+
+def test_distance_rises_with_blur(judge, world):
+    rows = looks(judge, world, [blurred(world[1], size) for size in (7, 15, 31)])
+    assert rising([row.kid_ours for row in rows])
+    assert rows[-1].kid_ours > 5 * abs(rows[0].kid_ours) + 5 * rows[0].kid_spread
+
+
+def test_distance_rises_as_colours_turn(judge, world):
+    turned = [
+        ((1 - part) * world[1] + part * world[1][..., [2, 0, 1]]).astype(np.uint8)
+        for part in (0.4, 0.7, 1.0)
+    ]
+    rows = looks(judge, world, turned)
+    assert rising([row.kid_ours for row in rows])
+    assert rows[-1].coverage < rows[0].coverage
+
+
+def test_coverage_falls_and_distance_rises_as_kinds_of_pictures_go_missing(judge, world):
+    fewer = [world[1][np.arange(HALF) % left] for left in (24, 8, 2)]
+    rows = looks(judge, world, fewer)
+    assert rising([-row.coverage for row in rows])
+    assert rows[-1].kid_ours > rows[0].kid_ours + 3 * rows[0].kid_spread
+    assert rows[-1].coverage < 0.5
+
+
+def test_density_and_coverage_are_what_balls_around_points_say():
+    real = torch.tensor([[0.0], [1.0], [2.0], [10.0]])
+    near = reach(real, torch.tensor([[0.5], [0.6]]), nearest=1)  # radii 1, 1, 1, 8
+    assert near.density == pytest.approx(2.0)  # each lies in the balls of 0 and 1
+    assert near.coverage == pytest.approx(0.5)
+    assert reach(real, torch.tensor([[100.0]]), nearest=1).coverage == 0.0
+
+
+def test_saturation_and_clipping_are_what_they_say():
+    grey = np.full((1, 4, 4, 3), 90, np.uint8)
+    red = np.zeros((1, 4, 4, 3), np.uint8)
+    red[..., 0] = 200
+    assert saturation(grey) == 0.0
+    assert saturation(red) == 1.0
+    assert clipping(grey) == 0.0
+    assert clipping(red) == pytest.approx(2 / 3)
+    assert saturation(np.concatenate([grey, red])) == 0.5
+
+
+def test_overdone_guidance_would_show(world):
+    """Stretching contrast, as too much guidance does, raises saturation and clipping."""
+    levels = [pixels(as_tensor(world[0]) * stretch) for stretch in (1.0, 1.3, 2.0)]
+    assert rising([saturation(level) for level in levels])
+    assert rising([clipping(level) for level in levels])
+
+
+def test_variety_is_the_mean_distance_within_a_prompt():
+    close, far = torch.tensor([[0.0], [1.0]]), torch.tensor([[0.0], [3.0]])
+    assert variety([close, far]) == 2.0
+    assert variety([torch.zeros(4, 3)]) == 0.0
+    assert math.isnan(variety([torch.zeros(1, 3)]))
+
+
+# Drawing, looking, telling
+
+
+def painter(_, seeds):
+    """An engine that paints the world itself: its seeds are the questions' scenes."""
+    return torch.cat([as_tensor(scene(1, seed).picture()[None]) for seed in seeds])
+
+
+def test_an_interrupted_evaluation_draws_only_what_is_missing(tmp_path):
+    asking, asked_for = questions(6), []
+
+    def draw(prompts, seeds):
+        asked_for.extend(zip(prompts, seeds, strict=True))
+        return painter(prompts, seeds)
+
+    work = drawn(tmp_path / "d.bytes", asking, draw)
+    assert [next(work), next(work)] == [1, 2]
+    work.close()
+    assert list(drawn(tmp_path / "d.bytes", asking, draw)) == [3, 4, 5, 6]
+    assert asked_for == [(q.prompt, q.seed) for q in asking]
+    assert np.array_equal(kept(tmp_path / "d.bytes", 6)[5], asking[5].scene.picture())
+    assert list(drawn(tmp_path / "d.bytes", asking[:4], draw)) == []
+
+
+def test_drawings_are_kept_apart_by_engine_and_questions_but_not_by_number():
+    engine, many = {"weights": "a", "guidance": 5.0}, questions(40)
+    name = name_of(engine, many)
+    assert name == name_of(dict(reversed(engine.items())), many[:32])
+    assert name != name_of(engine | {"guidance": 4.0}, many)
+    assert name != name_of(engine, questions(40, "short"))
+
+
+def test_bytes_and_pictures_are_inverses(world):
+    assert np.array_equal(pixels(as_tensor(world[0][:3])), world[0][:3])
+
+
+def test_blurring_keeps_the_mean_and_lowers_contrast(world):
+    soft = blurred(world[0][:4], 9)
+    assert soft.mean() == pytest.approx(world[0][:4].mean(), abs=1.0)
+    assert soft.std() < world[0][:4].std()
+
+
+def test_prompts_for_variety_have_worlds_to_compare_with():
+    asking = many_seeds(3, 4)
+    assert [len({q.prompt for q in asking[i : i + 4]}) for i in (0, 4, 8)] == [1, 1, 1]
+    assert len({q.seed for q in asking[:4]}) == 4
+    for question in asking[::4]:
+        alike = of_class(question.asked, 4)
+        assert len(alike) == 4
+        assert all(
+            one.attributes[name] == value for one in alike for name, value in question.asked.items()
+        )
+
+
+def test_seconds_leave_out_the_first_picture():
+    asking, calls = questions(3), []
+
+    def draw(prompts, _):
+        calls.append(prompts)
+        return torch.zeros(1)
+
+    assert 0 <= seconds(draw, asking) < 1
+    assert len(calls) == 4
+
+
+@pytest.fixture(scope="module")
+def report(judge):
+    """A whole report about an engine that paints the world itself."""
+    torch.manual_seed(0)
+    sizes = AutoencoderConfig(encoder=(8, 8, 8), decoder=(8, 8, 8), preview=8)
+    examiner = Examiner(judge, Autoencoder(sizes).eval())
+    asking, many = questions(16), many_seeds(2, 2)
+    worlds = np.stack([q.scene.picture() for q in asking])
+    held_out = questions(8, held_out=True)
+    rare = np.stack([q.scene.picture() for q in held_out])
+    some = np.stack([scene(2, index).picture() for index in range(4)])
+    row = {"guidance": 3.0, "variety_ratio": 1.0} | examiner.examine_quickly(asking, worlds)
+    return {
+        "seen": examiner.examine(asking, worlds),
+        "held_out": examiner.examine(held_out, rare),
+        "variety": examiner.compare_seeds(many, some),
+        "sweep": [row],
+        "seconds_a_picture": 0.5,
+    }
+
+
+def test_an_engine_that_paints_the_world_scores_as_the_world(report):
+    part = report["seen"]
+    assert part["marks"]["drawn"] == part["marks"]["world"]
+    assert part["likeness"]["drawn"] == part["likeness"]["world"]
+    assert part["saturation_ratio"] == part["clipping_ratio"] == 1.0
+    assert part["likeness"]["codec"].kid_ours > part["likeness"]["world"].kid_ours
+    assert set(part["judge"]["world"]) == set(ATTRIBUTES)
+
+
+def test_the_report_is_json_and_a_few_lines(report):
+    told = json.dumps(_plain(report), allow_nan=False)
+    assert json.loads(told)["seen"]["marks"]["drawn"]["everything"]["of"] == 16
+    lines = "\n".join(table(report))
+    for word in ("KID-ours", "held out", "variety over seeds", "guidance", "seconds a picture"):
+        assert word in lines
+    assert "FID " not in lines.replace("KID", "")
+
+
+def test_a_sweep_is_a_list_of_guidances():
+    assert _numbers("1,3, 5") == [1.0, 3.0, 5.0]
+    assert _numbers("") == []
+    for wrong in ("1;3", "strong", "1,nan", "-1", "1e9"):
+        with pytest.raises(RecipeError):
+            _numbers(wrong)
+
+
+def test_the_sheet_shows_every_prompt_with_every_seed(tmp_path):
+    asking = gallery.asking()
+    assert len(asking) == len(gallery.PROMPTS) * gallery.SEEDS
+    pictures = np.full((len(asking), 256, 256, 3), 128, np.uint8)
+    gallery.contact_sheet(gallery.PROMPTS, pictures, tmp_path / "sheet.png")
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.size == (240 + 4 * 256, len(gallery.PROMPTS) * 256)
+        for row in range(len(gallery.PROMPTS)):
+            label = sheet.crop((0, row * 256, 240, row * 256 + 256)).convert("L")
+            assert label.getextrema()[0] < 60, row  # there are words
+    assert not (tmp_path / "sheet.part").exists()
+
+
+def test_answers_come_in_the_order_of_pictures(judge, world):
+    told = answers(judge, world[0])
+    assert told[5] == answers(judge, world[0][5:6])[0]
+    assert len(told) == HALF
