@@ -2,8 +2,8 @@
 
     python benchmarks/draw.py [--json] [--repeats 7] [--cores 2]
 
-Everything is measured in one run on the same cores, warm, as medians of several repeats; ratios
-compare figures of this run only.
+Everything is measured in one run on the same cores, warm, as medians of several repeats; what is
+compared is measured by turns.
 
 *The plain loop* is the same weights in float32, run eagerly: two calls of the network per step
 (with the prompt, without it), the words read anew in each, every state previewed. Both sides begin
@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -47,6 +48,7 @@ from pellucid.schedule import Flow, even
 from pellucid.solvers import dpmpp_2m
 
 PROMPT = "a monarch butterfly on a purple coneflower, macro, morning dew, soft bokeh"
+SIDE = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +68,38 @@ class Row:
             return None
         return self.value >= self.aim if self.at_least else self.value <= self.aim
 
-
-def seconds(work: Callable[[], object], repeats: int, inner: int = 1) -> float:
-    """Run `work` once to warm it, then time it: the median second per call."""
-    work()
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        for _ in range(inner):
-            work()
-        times.append((time.perf_counter() - start) / inner)
-    return median(times)
+    def line(self) -> str:
+        """Write it as a line of the table."""
+        aim = (
+            "" if self.aim is None else f"{'at least' if self.at_least else 'at most'} {self.aim:g}"
+        )
+        met = {None: "", True: "yes", False: "no"}[self.met]
+        return f"| {self.name:<42} | {self.value:>9.2f} {self.unit:<7} | {aim:<12} | {met:<3} |"
 
 
-def rate(dtype: torch.dtype, repeats: int, size: int = 2048) -> float:
-    """Multiply two large matrices: the machine's floating-point operations per second."""
-    a, b = torch.randn(2, size, size, dtype=dtype)
-    return 2 * size**3 / seconds(lambda: a @ b, repeats)
+def by_turns(works: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, list[float]]:
+    """Time several things by turns, so that a busy moment of the machine meets them all.
 
-
-def by_turns(
-    first: Callable[[str, int], object], second: Callable[[str, int], object], repeats: int
-) -> tuple[float, float]:
-    """Draw with one and the other by turns, so that a busy moment of the machine meets both."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for repeat in range(repeats + 1):
-        for draw, kept in zip((first, second), times, strict=True):
+    The first turn warms them and does not count.
+    """
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(repeats + 1):
+        for name, work in works.items():
             start = time.perf_counter()
-            draw(f"{PROMPT}, number {repeat}", repeat)
-            kept.append(time.perf_counter() - start)
-    return median(times[0][1:]), median(times[1][1:])
+            work()
+            times[name].append(time.perf_counter() - start)
+    return {name: kept[1:] for name, kept in times.items()}
+
+
+def ten(work: Callable[[], object]) -> Callable[[], object]:
+    """Do what is short ten times."""
+    return lambda: [work() for _ in range(10)]
+
+
+def product(dtype: torch.dtype) -> Callable[[], object]:
+    """Multiply two matrices of SIDE x SIDE: what a processor is best at."""
+    a, b = torch.randn(2, SIDE, SIDE, dtype=dtype)
+    return lambda: a @ b
 
 
 def children(cores: int) -> dict[str, str]:
@@ -114,7 +118,7 @@ def loaded(kind: str, make: Callable[[Mapping[str, Any]], nn.Module]) -> Any:
     return network.float().eval()
 
 
-def plain() -> tuple[Callable[[str, int], object], float]:
+def plain() -> tuple[Callable[[str], object], float]:
     """Load the weights into torch; return a drawing function and a guided step's operations."""
     network = loaded("denoiser", lambda config: DiT(DiTConfig(**config)))
     codec = loaded("codec", lambda config: Autoencoder(AutoencoderConfig(**config)))
@@ -124,8 +128,8 @@ def plain() -> tuple[Callable[[str, int], object], float]:
     shape = (1, network.config.channels, network.config.side, network.config.side)
 
     @torch.inference_mode()
-    def draw(prompt: str, seed: int) -> object:
-        noise = Seeded([seed])
+    def draw(prompt: str) -> object:
+        noise = Seeded([0])
         denoise = Guided(Bound(model, read([prompt])), Bound(model, read([""])), 5.0)
         start = ladder[0] * noise(torch.zeros(shape), START)
         for step in sample(denoise, start, ladder, dpmpp_2m, noise):
@@ -143,12 +147,12 @@ def plain() -> tuple[Callable[[str, int], object], float]:
 # Ours: the engine as everybody uses it.
 
 
-def ours() -> tuple[Callable[[str, int], object], dict[str, Callable[[], object]], str, str]:
-    """Load the engine; return a drawing function, its parts, and the backend and precision."""
+def ours() -> tuple[Callable[[str], object], dict[str, Callable[[], object]], str]:
+    """Load the engine; return a drawing function, its parts, and the precision."""
     engine = pellucid.load("garden")
 
-    def draw(prompt: str, seed: int) -> object:
-        for step in engine.draw(pellucid.Recipe(prompt, seed=seed)):
+    def draw(prompt: str) -> object:
+        for step in engine.draw(pellucid.Recipe(prompt)):
             engine.codec.preview(step.x0)
         return engine.codec.decode(step.x_next)
 
@@ -160,7 +164,7 @@ def ours() -> tuple[Callable[[str, int], object], dict[str, Callable[[], object]
         "a preview": lambda: engine.codec.preview(latent),
         "a decode": lambda: engine.codec.decode(latent),
     }
-    return draw, parts, engine.backend, engine.precision
+    return draw, parts, engine.precision
 
 
 def peak(cores: int) -> float:
@@ -168,7 +172,7 @@ def peak(cores: int) -> float:
     code = (
         "import runpy, resource\n"
         f"draw, *_ = runpy.run_path({__file__!r})['ours']()\n"
-        f"draw({PROMPT!r}, 0)\n"
+        f"draw({PROMPT!r})\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"
     )
     done = subprocess.run(
@@ -200,44 +204,55 @@ def cold(cores: int, home: str | None = None) -> float:
 
 def measure(repeats: int, cores: int) -> Iterator[Row]:
     """Measure everything, one figure after the other."""
-    rates = {"f32": rate(torch.float32, repeats), "bf16": rate(torch.bfloat16, repeats)}
-    for name, value in rates.items():
-        yield Row(f"matrix product of 2048 x 2048, {name}", value / 1e9, "GFLOP/s")
-    draw, parts, backend, precision = ours()
+    draw, parts, precision = ours()
     draw_plain, operations = plain()
-    times = {name: seconds(work, repeats, 10) for name, work in parts.items()}
-    aims = {"a guided step": 18.0, "a preview": 4.0, "a decode": 40.0}
-    for name, taken in times.items():
-        yield Row(f"{name} ({backend}, {precision})", taken * 1e3, "ms", aims[name])
-    walk, walk_plain = by_turns(draw, draw_plain, repeats)
-    yield Row("28 steps, every state previewed, warm", walk, "s", 0.8)
-    yield Row("the same in eager float32, a plain loop", walk_plain, "s")
-    yield Row("times as fast as the plain loop", walk_plain / walk, "x", 2.8, at_least=True)
-    share = operations / times["a guided step"] / rates[precision]
+    products = {"f32": product(torch.float32), "bf16": product(torch.bfloat16)}
+    short = {name: ten(work) for name, work in parts.items()}
+    times = by_turns({**products, **short}, repeats)
+    for name in products:
+        yield Row(f"matrix product, {name}", 2e-9 * SIDE**3 / median(times[name]), "GFLOP/s")
+    for name, aim in (("a guided step", 18.0), ("a preview", 4.0), ("a decode", 40.0)):
+        yield Row(name, median(times[name]) * 100, "ms", aim)
+    works = (operations / (taken / 10) for taken in times["a guided step"])
+    rates = (2 * SIDE**3 / taken for taken in times[precision])
+    share = median(work / rate for work, rate in zip(works, rates, strict=True))
     yield Row("a guided step's operations", operations / 1e9, "GFLOP")
-    yield Row("share of the machine's rate", share * 100, "%", 70.0, at_least=True)
+    yield Row("their share of the machine's rate", share * 100, "%", 70.0, at_least=True)
+    numbers = count()
+    walks = by_turns(
+        {
+            "ours": lambda: draw(f"{PROMPT}, number {next(numbers)}"),
+            "plain": lambda: draw_plain(f"{PROMPT}, number {next(numbers)}"),
+        },
+        repeats,
+    )
+    ratio = median(slow / fast for slow, fast in zip(walks["plain"], walks["ours"], strict=True))
+    yield Row("28 steps, every state previewed", median(walks["ours"]), "s", 0.8)
+    yield Row("the same in a plain loop, float32", median(walks["plain"]), "s")
+    yield Row("ours is faster by", ratio, "times", 2.8, at_least=True)
     yield Row("peak memory", peak(cores) / 2**30, "GiB", 1.5)
     with tempfile.TemporaryDirectory() as home:
         first = cold(cores, home)
         again = median(cold(cores, home) for _ in range(3))
-    yield Row("pellucid draw, the very first time", first, "s")
-    yield Row("pellucid draw, a new process", again, "s", 12.0)
+    yield Row("`pellucid draw` to the file, a new process", again, "s", 12.0)
+    yield Row("`pellucid draw`, the very first time", first, "s")
 
 
 def machine(cores: int) -> dict[str, object]:
     """Say what was measured on."""
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        )
-        if Path("/proc/cpuinfo").exists()
-        else iter(()),
-        platform.processor(),
-    )
+    model = platform.processor()
+    if (told := Path("/proc/cpuinfo")).exists():
+        names = [line for line in told.read_text().splitlines() if line.startswith("model name")]
+        model = names[0].partition(":")[2].strip() if names else model
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    return {"processor": model, "cores": cores, "torch": torch.__version__, "load before": load}
+    engine = pellucid.load("garden")
+    return {
+        "processor": model,
+        "cores": cores,
+        "engine": f"{engine.name} on {engine.backend}, {engine.precision}",
+        "torch": torch.__version__,
+        "load before": round(load, 1),
+    }
 
 
 def main() -> None:
@@ -250,22 +265,17 @@ def main() -> None:
     if hasattr(os, "sched_setaffinity"):
         allowed = sorted(os.sched_getaffinity(0))[: asked.cores]
         os.sched_setaffinity(0, allowed)
-    os.environ["OMP_NUM_THREADS"] = str(asked.cores)
+    torch.set_num_threads(asked.cores)
     where = machine(asked.cores)
     if not asked.json:
-        print(", ".join(f"{name} {value}" for name, value in where.items()))
-        print(f"\n| {'measured':<52} | {'':>8} | {'':<7} | aim | met |")
-        print(f"|{'-' * 54}|{'-' * 9}:|{'-' * 9}|-----|-----|")
+        print(", ".join(f"{name} {value}" for name, value in where.items()), end="\n\n")
+        print(f"| {'measured':<42} | {'':>9} {'':<7} | {'aim':<12} | met |")
+        print(f"|{'-' * 44}|{'-' * 19}|{'-' * 14}|-----|")
     rows = []
     for row in measure(asked.repeats, asked.cores):
         rows.append(row)
         if not asked.json:
-            aim = "" if row.aim is None else f"{'>=' if row.at_least else '<='} {row.aim:g}"
-            met = {None: "", True: "yes", False: "no"}[row.met]
-            print(
-                f"| {row.name:<52} | {row.value:>8.2f} | {row.unit:<7} | {aim} | {met} |",
-                flush=True,
-            )
+            print(row.line(), flush=True)
     if asked.json:
         print(
             json.dumps(where | {"rows": [asdict(row) | {"met": row.met} for row in rows]}, indent=1)
