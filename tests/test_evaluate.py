@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pellucid.app.evaluate import _numbers, _plain, table
+from pellucid.app.evaluate import _numbers, _plain, evaluate, table
 from pellucid.data.world import ATTRIBUTES, is_held_out, scene
 from pellucid.learn import gallery
 from pellucid.learn.asked import asked
@@ -33,10 +33,13 @@ from pellucid.learn.evaluate import (
     seen,
 )
 from pellucid.learn.judge import Judge, JudgeConfig
+from pellucid.learn.lesson import file_name
 from pellucid.learn.metrics import clipping, kernel_distance, reach, saturation, share, variety
 from pellucid.learn.painted import as_tensor
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
-from pellucid.studio.rules import RecipeError
+from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.weights import Weights, save
+from pellucid.studio.rules import MendableError, RecipeError
 
 HALF = 64
 
@@ -386,3 +389,63 @@ def test_answers_come_in_the_order_of_pictures(judge, world):
     told = answers(judge, world[0])
     assert told[5] == answers(judge, world[0][5:6])[0]
     assert len(told) == HALF
+
+
+def test_the_command_writes_one_json_and_one_sheet_and_then_draws_nothing_twice(
+    tmp_path, monkeypatch, capsys
+):
+    tiny_engine(tmp_path / "weights")
+    monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(gallery, "PROMPTS", gallery.PROMPTS[:2])
+    monkeypatch.setattr(gallery, "asking", lambda: [(p, 0) for p in gallery.PROMPTS])
+    order = {"count": 8, "steps": 2, "sweep": "1,3", "backend": "torch"}
+    where = {"weights": str(tmp_path / "weights"), "out": str(tmp_path / "e.json")}
+    evaluate(**order, **where)
+    first = (tmp_path / "e.json").read_text(encoding="utf-8")
+    told = json.loads(first)
+    assert told["seen"]["count"] == 8
+    assert told["engine"]["steps"] == 2
+    assert [row["guidance"] for row in told["sweep"]] == [1.0, 3.0]
+    assert told["seconds_a_picture"] > 0
+    with Image.open(tmp_path / "e.png") as sheet:
+        assert sheet.height == 2 * 256
+    assert "KID-ours" in capsys.readouterr().out
+    drawings = {path: path.stat().st_size for path in (tmp_path / "home").rglob("*.bytes")}
+    assert len(drawings) == 2 + 1 + 1 + 2 * 2
+    evaluate(**order, **where)
+    again = json.loads((tmp_path / "e.json").read_text(encoding="utf-8"))
+    assert again | {"seconds_a_picture": 0} == told | {"seconds_a_picture": 0}
+    sizes = {path: path.stat().st_size for path in (tmp_path / "home").rglob("*.bytes")}
+    assert drawings == sizes
+
+
+def tiny_engine(folder):
+    """Random weights of the smallest sizes that fit together."""
+    torch.manual_seed(0)
+    sizes = {"encoder": (8, 8, 8), "decoder": (8, 8, 8), "preview": 8}
+    parts = {
+        "codec": (Autoencoder(AutoencoderConfig(**sizes)), sizes),
+        "denoiser": (DiT(DiTConfig(width=64, depth=1)), {"width": 64, "depth": 1}),
+        "judge": (
+            Judge(JudgeConfig(ATTRIBUTES, (8, 8, 8), 8)),
+            {"vocabulary": dict(ATTRIBUTES), "channels": (8, 8, 8), "features": 8},
+        ),
+    }
+    for kind, (network, config) in parts.items():
+        save(folder / file_name(kind), Weights(kind, config, {}, network.state_dict()))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"count": 3}, "count"),
+        ({"steps": 0}, "steps"),
+        ({"guidance": math.nan}, "guidance"),
+        ({"sweep": "1;2"}, "--sweep"),
+        ({"out": "picture.png"}, "json"),
+        ({"engine": "gardn"}, "garden"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_told_before_anything_is_drawn(wrong, words, tmp_path):
+    with pytest.raises(MendableError, match=words):
+        evaluate(**{"out": str(tmp_path / "e.json")} | wrong)
