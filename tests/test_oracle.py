@@ -73,6 +73,14 @@ def test_single_precision_is_enough_at_both_ends_of_the_noise() -> None:
         torch.testing.assert_close(Finite(pictures)(x, sigma).double(), exact, rtol=0, atol=2e-4)
 
 
+def test_pictures_that_are_nearly_alike_are_told_apart_in_single_precision() -> None:
+    """Distances from sums of squares would be noise here."""
+    pictures = 1 + 0.01 * torch.randn(20, 256, generator=torch.Generator().manual_seed(1))
+    x = pictures + 0.03 * torch.randn(20, 256, generator=torch.Generator().manual_seed(2))
+    exact = Finite(pictures.double())(x.double(), 0.03)
+    torch.testing.assert_close(Finite(pictures)(x, 0.03).double(), exact, rtol=0, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     "denoise", [Gaussian(0.5, 0.4), Mixture(MEANS, 0.4, WEIGHTS), Finite(MEANS)]
 )

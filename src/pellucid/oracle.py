@@ -54,11 +54,12 @@ class Mixture:
     def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
         share = self.deviation**2 / (self.deviation**2 + sigma**2)
         believed = self.log_posterior(x, sigma).exp() @ self.means.flatten(1)
-        return believed.view_as(x).lerp(x, torch.as_tensor(share, dtype=x.dtype))
+        believed = believed.view_as(x)
+        return believed + share * (x - believed)
 
     def log_posterior(self, x: Tensor, sigma: Level) -> Tensor:
         """Give `log p(k | x)`, which Gaussian x came from: shape (B, K). The exact classifier."""
-        level = torch.as_tensor(sigma, dtype=x.dtype).reshape(-1, 1)
+        level = torch.as_tensor(sigma, dtype=x.dtype, device=x.device).reshape(-1, 1)
         # By differences: |x|^2 - 2 x m + |m|^2 is shorter, and wrong where the noise is low.
         mode = "donot_use_mm_for_euclid_dist"
         away = torch.cdist(x.flatten(1), self.means.flatten(1), compute_mode=mode)
