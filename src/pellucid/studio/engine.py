@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -40,6 +40,8 @@ from pellucid.studio.rules import choice
 from pellucid.studio.weights import SHIPPED, Shelf
 
 __all__ = ["Codec", "Coder", "Engine", "Reader", "Remembering", "assemble", "load"]
+
+Network = TypeVar("Network", bound=nn.Module)
 
 PARTS = ("denoiser", "codec")
 PROMPTS = 32
@@ -198,11 +200,8 @@ def load(name: str = "garden", folder: Path = SHIPPED, backend: str = "fastest")
     """
     choice("engine", name, ENGINES)
     shelf, way = Shelf(folder), named(backend)
-    found = shelf.load(name, "codec"), shelf.load(name, "denoiser")
-    codec = Autoencoder(AutoencoderConfig(**_tuples(found[0].config)))
-    denoiser = DiT(DiTConfig(**found[1].config))
-    for network, weights in zip((codec, denoiser), found, strict=True):
-        _fill(network, weights, name)
+    codec = _built(shelf.load(name, "codec"), lambda c: Autoencoder(AutoencoderConfig(**c)))
+    denoiser = _built(shelf.load(name, "denoiser"), lambda c: DiT(DiTConfig(**c)))
     encoder = load_text_encoder()
     assert isinstance(encoder.states, nn.Module)
     states = way.compile(encoder.states, "forward", SHA256, "f32")  # not rounded: asked but once
@@ -233,15 +232,17 @@ def assemble(
     )
 
 
-def _fill(network: nn.Module, weights: Weights, engine: str) -> None:
+def _built(weights: Weights, make: Callable[[dict[str, Any]], Network]) -> Network:
+    """Make a network of its description and fill it with its weights, in float32."""
     try:
+        network = make(_tuples(weights.config))
         network.load_state_dict({name: value.float() for name, value in weights.tensors.items()})
-    except RuntimeError:
+    except (TypeError, RuntimeError):
         raise WeightsError(
-            f"The weights of {engine}'s {weights.kind} do not fit their own description; "
+            f"The weights of the {weights.kind} do not fit their own description; "
             "download or install them again."
         ) from None
-    network.eval().requires_grad_(requires_grad=False)
+    return network.eval().requires_grad_(requires_grad=False)
 
 
 def _tuples(config: Mapping[str, Any]) -> dict[str, Any]:
