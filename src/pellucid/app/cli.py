@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import NoReturn
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -30,7 +30,7 @@ def main(words: Sequence[str] | None = None) -> None:
         print(_help())
         return
     if words[0] == "--version":
-        print(f"pellucid {version('pellucid')}")
+        print(f"pellucid {_version()}")
         return
     try:
         _run(words[0], words[1:])
@@ -70,6 +70,13 @@ def _help() -> str:
             "pellucid COMMAND --help tells more; pellucid --version says which this is.",
         ]
     )
+
+
+def _version() -> str:
+    try:
+        return version("pellucid")
+    except PackageNotFoundError:
+        return "from a checkout that is not installed"
 
 
 def _stop(sentence: str, code: int) -> NoReturn:

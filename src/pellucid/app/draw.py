@@ -242,7 +242,7 @@ def _unread(recipe: Recipe, engine: "Engine") -> Iterator[str]:
         left_out = engine.read.reading(words).left_out
         if left_out:
             yield f"The prompt is longer than the engine reads. It does not see: {left_out!r}"
-        if any(letter > "\u024f" or (letter.isalpha() and letter > "~") for letter in words):
+        if any(letter > "\u00ff" and not "\u2000" <= letter <= "\u206f" for letter in words):
             yield "The engine reads English; it draws whatever it makes of the rest."
     if not any(words for words in _words(recipe)):
         yield "No words were given: the engine draws what it likes."

@@ -1,0 +1,82 @@
+"""`pellucid`: help at once, a hint for a slip, and a plain word about files."""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+from PIL import Image
+
+from pellucid.app.cli import COMMANDS, main
+from pellucid.studio.store import ROOMS, home, keep
+
+
+def ended(*words) -> int:
+    with pytest.raises(SystemExit) as told:
+        main(words)
+    return told.value.code
+
+
+def test_help_names_every_command(capsys):
+    for words in ([], ["-h"], ["--help"]):
+        main(words)
+        shown = capsys.readouterr().out
+        assert all(f"  {name} " in shown and what in shown for name, (_, what) in COMMANDS.items())
+
+
+def test_the_version_is_said(capsys):
+    main(["--version"])
+    assert capsys.readouterr().out.startswith("pellucid ")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_a_function_with_a_sentence_about_itself(name):
+    module, _ = COMMANDS[name]
+    if find_spec(module) is None:
+        pytest.skip("not written yet")
+    function = getattr(import_module(module), name)
+    assert (function.__doc__ or "").strip()
+
+
+def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
+    assert ended("drwa", "a snail") == 2
+    assert "Did you mean draw?" in capsys.readouterr().err
+    assert ended("42") == 2
+    assert "Known: draw, world" in capsys.readouterr().err
+
+
+def test_an_error_that_is_not_ours_is_not_hidden(monkeypatch):
+    def broken():
+        raise ValueError("a bug")
+
+    monkeypatch.setattr("pellucid.app.home.where", broken)
+    with pytest.raises(ValueError, match="a bug"):
+        main(["where"])
+
+
+def test_where_says_where_and_how_much(capsys):
+    keep(Image.new("RGB", (500, 500), "red"))
+    main(["where"])
+    shown = capsys.readouterr().out
+    assert shown.splitlines()[0] == str(home())
+    assert all(room in shown for room in ROOMS)
+
+
+def test_clean_asks_first_and_removes_only_what_it_named(capsys, monkeypatch):
+    keep(Image.new("RGB", (9, 9)))
+    (home() / "runs").mkdir()
+    (home() / "runs" / "checkpoint").write_text("weeks of work")
+    assert ended("clean") == 2
+    assert "Nothing was removed" in capsys.readouterr().err
+    main(["clean", "pictures", "--yes"])
+    assert not (home() / "pictures").exists()
+    assert (home() / "runs" / "checkpoint").exists()
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    for answer, gone in (("n", False), ("", False), ("y", True)):
+        monkeypatch.setattr("builtins.input", lambda _, answer=answer: answer)
+        if gone:
+            main(["clean"])
+        else:
+            assert ended("clean") == 2
+        assert (home() / "runs").exists() is not gone
+    assert ended("clean", "diary") == 2

@@ -1,0 +1,353 @@
+"""`pellucid draw`: every flag does what it says, and every mistake is one sentence and no file."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tiny
+from PIL import Image
+from safetensors import safe_open
+from safetensors.torch import load_file
+
+from pellucid.app.cli import main
+from pellucid.studio import engine as studio
+from pellucid.studio import store
+from pellucid.studio.edits import Blend, Inpaint, Outpaint, Region, Regions, Strength, Variation
+from pellucid.studio.pictures import SIZE, read_recipe
+from pellucid.studio.recipe import from_json
+from pellucid.studio.weights import SHIPPED
+
+SNAIL = "a snail on a mushroom"
+
+
+@pytest.fixture(autouse=True)
+def at_work(tmp_path, monkeypatch):
+    """Draw with the tiny engine, in an empty folder."""
+    drawn = tiny.engine()
+    monkeypatch.setattr(studio, "load", lambda *_: drawn)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def photo(at_work):
+    values = np.random.default_rng(0).integers(0, 256, (300, 400, 3), dtype=np.uint8)
+    Image.fromarray(values).save(at_work / "photo.png")
+    return "photo.png"
+
+
+@pytest.fixture
+def mask(at_work):
+    image = Image.new("L", (400, 300))
+    image.paste(255, (100, 100, 200, 200))
+    image.save(at_work / "mask.png")
+    return "mask.png"
+
+
+def draw(*words) -> None:
+    main(["draw", *map(str, words), "--steps", "3"])
+
+
+def refused(capsys, *words, says, code=2) -> None:
+    """A command fails with one sentence and leaves no file behind."""
+    before = sorted(Path.cwd().rglob("*"))
+    with pytest.raises(SystemExit) as told:
+        main(["draw", *map(str, words)])
+    assert told.value.code == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    last = err.strip().splitlines()[-1]
+    assert last.startswith("pellucid: ")
+    assert says in last
+    assert "Traceback" not in err
+    assert sorted(Path.cwd().rglob("*")) == before
+
+
+# Words
+
+
+def test_words_become_a_picture_that_knows_its_recipe(capsys):
+    flags = "--seed 7 --guidance 4 --negative rain --solver heun --ladder karras --out snail.png"
+    draw(SNAIL, *flags.split())
+    assert capsys.readouterr().out == "snail.png\n"
+    recipe = read_recipe(Path("snail.png"))
+    assert (recipe.prompt, recipe.negative, recipe.seed) == (SNAIL, "rain", 7)
+    assert (recipe.steps, recipe.guidance) == (3, 4.0)
+    assert (recipe.solver, recipe.ladder) == ("heun", "karras")
+    assert (recipe.weights, recipe.precision) == ("tiny", "f32")
+
+
+def test_a_picture_is_named_after_its_words():
+    draw(SNAIL)
+    draw("Ein Käfer: 'über' / \\ ../ " * 9)
+    draw("")
+    draw("🐌")
+    names = {path.name for path in Path.cwd().iterdir()}
+    assert {"a-snail-on-a-mushroom.png", "picture.png"} <= names
+    assert len(names) == 3
+    assert all(len(name) <= 64 for name in names)
+
+
+def test_count_draws_one_seed_after_another_and_numbers_the_files(capsys):
+    draw(SNAIL, "--seed", 5, "--count", 3, "--out", "s.png", "--film", "f.webp")
+    names = capsys.readouterr().out.split()
+    assert names == ["s-1.png", "f-1.webp", "s-2.png", "f-2.webp", "s-3.png", "f-3.webp"]
+    assert [read_recipe(Path(f"s-{n}.png")).seed for n in (1, 2, 3)] == [5, 6, 7]
+    draw(SNAIL, "--seed", 6, "--out", "alone.png")
+    assert Path("alone.png").read_bytes() == Path("s-2.png").read_bytes()
+
+
+def test_count_with_a_variation_draws_variations_of_one_picture():
+    draw(SNAIL, "--seed", 5, "--variation", 0.2, "--count", 2, "--out", "s.png")
+    recipes = [read_recipe(Path(f"s-{n}.png")) for n in (1, 2)]
+    assert [recipe.seed for recipe in recipes] == [5, 5]
+    assert [recipe.edits for recipe in recipes] == [(Variation(0.2, 6),), (Variation(0.2, 7),)]
+
+
+def test_a_prompt_longer_than_the_engine_reads_is_drawn_and_what_was_cut_is_said(capsys):
+    draw("leaf " * tiny.WORDS + "and a snail", "--out", "a.png")
+    assert "It does not see: 'and a snail'" in capsys.readouterr().err
+    assert read_recipe(Path("a.png")).prompt.endswith("and a snail")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "says"),
+    [
+        ("ślimak na liściu", "reads English"),
+        ("🐌🍄", "reads English"),
+        ("蜗牛", "reads English"),
+        ("", "No words were given"),
+        ("a snail — “macro”", ""),
+        ("a snail's café", ""),
+        ("word " * 500, "It does not see"),
+    ],
+)
+def test_a_prompt_the_engine_may_not_understand_is_drawn_with_a_plain_word(capsys, prompt, says):
+    draw(prompt, "--out", "a.png")
+    notes = [
+        line for line in capsys.readouterr().err.split("\n")[1:] if line and "step" not in line
+    ]
+    assert says in " ".join(notes)
+    assert says or not notes
+
+
+# Again
+
+
+def test_like_draws_a_picture_again_byte_for_byte(capsys, photo, mask):
+    draw(SNAIL, "--image", photo, "--mask", mask, "--variation", 0.3, "--out", "a.png")
+    capsys.readouterr()
+    main(["draw", "--like", "a.png"])
+    out, err = capsys.readouterr()
+    assert out == "a-again.png\n"
+    assert Path("a-again.png").read_bytes() == Path("a.png").read_bytes()
+    assert "differ" not in err
+
+
+def test_like_says_plainly_what_is_different_here(capsys, monkeypatch):
+    draw(SNAIL, "--out", "a.png")
+    other = replace(tiny.engine(), weights="new", backend="abacus 1", precision="beads")
+    monkeypatch.setattr(studio, "load", lambda *_: other)
+    main(["draw", "--like", "a.png", "--out", "b.png"])
+    err = capsys.readouterr().err
+    assert "weights tiny, now with new: the picture will differ" in err
+    assert "now with abacus 1" in err
+    assert "now with beads" in err
+    assert read_recipe(Path("b.png")).backend == "abacus 1"
+
+
+def test_like_wants_a_photo_again_that_is_no_longer_there(capsys, photo):
+    draw(SNAIL, "--image", photo, "--out", "a.png")
+    store.clean()
+    capsys.readouterr()
+    refused(capsys, "--like", "a.png", says="give it again with --image")
+    main(["draw", "--like", "a.png", "--image", photo, "--out", "b.png"])
+    assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+
+
+def test_like_takes_the_whole_recipe_and_a_picture_that_has_one(capsys, photo):
+    draw(SNAIL, "--out", "a.png")
+    capsys.readouterr()
+    refused(capsys, "--like", "a.png", "--seed", 3, says="leave out --seed")
+    refused(capsys, "a bee", "--like", "a.png", says="leave out the prompt")
+    refused(capsys, "--like", photo, says="holds no recipe")
+    refused(capsys, "--like", "none.png", says="no file")
+
+
+# Films
+
+
+def test_a_film_is_what_its_suffix_says():
+    for suffix in ("webp", "gif", "png", "safetensors"):
+        draw(SNAIL, "--seed", 7, "--out", "a.png", "--film", f"film.{suffix}")
+    for suffix in ("webp", "gif"):
+        with Image.open(f"film.{suffix}") as film:
+            assert (film.size, film.n_frames) == ((128, 64), 3)
+    with Image.open("film.png") as strip:
+        assert strip.size == (3 * 128, 2 * 128)
+    assert read_recipe(Path("film.png")) == read_recipe(Path("a.png"))
+
+
+def test_a_film_of_numbers_holds_every_step_exactly():
+    draw(SNAIL, "--seed", 7, "--out", "a.png", "--film", "film.safetensors")
+    held = load_file("film.safetensors")
+    steps = list(tiny.engine().draw(read_recipe(Path("a.png"))))
+    assert held["sigma"].tolist() == [step.sigma for step in steps]
+    assert held["sigma_next"].tolist() == [step.sigma_next for step in steps]
+    for name in ("x", "x0", "x_next"):
+        assert all((held[name][step.index] == getattr(step, name)).all() for step in steps)
+    with safe_open("film.safetensors", "pt") as file:
+        assert from_json(file.metadata()["pellucid"]) == read_recipe(Path("a.png"))
+
+
+def test_a_film_ends_on_the_picture():
+    draw(SNAIL, "--out", "a.png", "--film", "film.png")
+    with Image.open("film.png") as strip, Image.open("a.png") as picture:
+        shown = strip.crop((strip.width - 128, 128, strip.width, 256))
+        large = picture.convert("RGB").resize((128, 128), Image.Resampling.LANCZOS)
+        assert (np.asarray(shown) == np.asarray(large)).all()
+
+
+# Edits
+
+
+def edits_of(*words):
+    draw(SNAIL, *words, "--out", "a.png")
+    return read_recipe(Path("a.png")).edits
+
+
+def test_each_flag_is_its_edit(photo, mask, capsys):
+    (strength,) = edits_of("--image", photo)
+    assert isinstance(strength, Strength)
+    assert strength.strength == 0.6
+    assert store.recall(strength.image).size == (SIZE, SIZE)
+    assert "400 x 300; its middle square" in capsys.readouterr().err
+    assert edits_of("--image", photo, "--strength", 0.3) == (Strength(strength.image, 0.3),)
+    (inpaint,) = edits_of("--image", photo, "--mask", mask)
+    assert isinstance(inpaint, Inpaint)
+    both = edits_of("--image", photo, "--mask", mask, "--strength", 0.5)
+    assert both == (Strength(strength.image, 0.5), inpaint)
+    (outpaint,) = edits_of("--image", photo, "--outpaint", "left=16,right=8")
+    assert outpaint == Outpaint(strength.image, left=16, right=8)
+    assert edits_of("--variation", 0.2, "--variation-seed", 9) == (Variation(0.2, 9),)
+    assert edits_of("--blend", "a bee", "--mix", 0.3) == (Blend("a bee", 0.3),)
+    assert edits_of("--blend", "a bee", "--blend-by", "tokens") == (Blend("a bee", 0.5, "tokens"),)
+    regions = Regions((Region("left", "a snail"), Region("right", "a bee")))
+    assert edits_of("--regions", "left: a snail; right: a bee") == (regions,)
+
+
+def test_a_mask_of_another_size_is_stretched_and_that_is_said(capsys, photo, at_work):
+    Image.new("L", (33, 44), 255).save(at_work / "small.png")
+    draw(SNAIL, "--image", photo, "--mask", "small.png", "--out", "a.png")
+    assert "small.png: 33 x 44; it was stretched" in capsys.readouterr().err
+
+
+def test_a_recipe_knows_no_paths(photo, mask):
+    draw(SNAIL, "--image", photo, "--mask", mask, "--out", "a.png")
+    held = Path("a.png").read_bytes()
+    assert photo.encode() not in held
+    assert str(Path.cwd()).encode() not in held
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("--solver dpmpp", "Did you mean dpmpp_2m"),
+        ("--ladder evn", "Did you mean even"),
+        ("--engine gardn", "Did you mean garden"),
+        ("--steps 0", "from 1 to 1,000"),
+        ("--steps 1001", "from 1 to 1,000"),
+        ("--guidance nan", "from 0 to 100; it is nan"),
+        ("--guidance -1", "from 0 to 100"),
+        ("--guidance 1e9", "from 0 to 100"),
+        ("--seed -1", "seed must be"),
+        ("--count 0", "count must be"),
+        ("--count 2 --seed 4294967295", "seed must be"),
+        ("--variation 2", "amount must be"),
+        ("--variation 0.1 --variation-seed 0", "another seed"),
+        ("--image photo.png --strength 1.5", "strength must be"),
+        ("--strength 0.5", "add --image"),
+        ("--mask mask.png", "add --image"),
+        ("--outpaint left=8", "add --image"),
+        ("--image photo.png --outpaint left=9", "multiple of 8"),
+        ("--regions snail", "lacks its words"),
+        ("--image letter.txt", "not a picture"),
+        ("--image none.png", "no file"),
+        ("--image cut.png", "cannot be read"),
+        ("--image photo.png --mask black.png", "no white"),
+        ("--out a.jpg", "must end in .png"),
+        ("--out none/a.png", "no folder"),
+        ("--out letter.txt/a.png", "no folder"),
+        ("--film a.mp4", "must end in .webp or .gif"),
+        ("--out a.png --film a.png", "cannot both be"),
+    ],
+)
+@pytest.mark.usefixtures("mask")
+def test_what_a_person_can_mend_ends_with_2_and_one_sentence(capsys, photo, at_work, words, says):
+    (at_work / "letter.txt").write_text("Dear Sir")
+    (at_work / "cut.png").write_bytes(Path(photo).read_bytes()[:5000])
+    Image.new("L", (9, 9)).save(at_work / "black.png")
+    refused(capsys, SNAIL, *words.split(), says=says)
+
+
+def test_a_word_that_is_no_flag_and_a_number_that_is_no_number_end_with_2(capsys):
+    for words in (["--stepps", "3"], ["--steps", "three"], ["--blend-by", "magic"], ["a", "b"]):
+        with pytest.raises(SystemExit) as told:
+            main(["draw", SNAIL, *words])
+        assert told.value.code == 2
+        assert capsys.readouterr().err
+
+
+def test_a_full_disk_leaves_no_half_file(capsys, monkeypatch):
+    def full(_, part, **__):
+        part.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Image.Image, "save", full)
+    with pytest.raises(SystemExit) as told:
+        draw(SNAIL, "--out", "a.png")
+    assert told.value.code == 2
+    assert "the disk is full" in capsys.readouterr().err
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_an_interrupted_walk_leaves_no_file_and_says_so(capsys, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pellucid.studio.plan.Plan.picture", stop)
+    with pytest.raises(SystemExit) as told:
+        draw(SNAIL)
+    assert told.value.code == 130
+    assert "Stopped." in capsys.readouterr().err
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_broken_weights_end_with_1(at_work):
+    (at_work / "garden-codec.safetensors").write_bytes(b"\x80\x04not weights")
+    done = subprocess.run(
+        [sys.executable, "-m", "pellucid", "draw", SNAIL, "--weights", "."],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "never loaded" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not (SHIPPED / "manifest.json").exists(), reason="no weights are shipped yet")
+def test_the_shipped_engine_draws_from_a_shell_and_again(at_work):
+    for words in ([SNAIL, "--steps", "4", "--out", "a.png"], ["--like", "a.png", "--out", "b.png"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "pellucid", "draw", *words],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert "garden on " in done.stderr
+    assert (at_work / "a.png").read_bytes() == (at_work / "b.png").read_bytes()
+    assert Image.open("a.png").size == (256, 256)
