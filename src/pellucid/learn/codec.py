@@ -54,7 +54,7 @@ def lesson(desk: Desk) -> Lesson:
         network,
         asdict(network.config),
         CodecLoss(),
-        Crops(open_pictures(path), seed=desk.seed),
+        Crops(open_pictures(path)[:count], seed=desk.seed),
         TRAINING,
         report,
         picture,
