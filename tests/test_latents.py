@@ -1,6 +1,7 @@
 """The store of latents: whole shards, made once, visited evenly."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -130,7 +131,8 @@ def test_an_interrupted_store_goes_on_and_keeps_what_it_has(tmp_path):
 
 
 def test_a_full_disk_leaves_no_shard_that_is_half(tmp_path, monkeypatch):
-    def full(*_, **__):
+    def full(_, where, **__):
+        Path(where).write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(latents, "save_file", full)
