@@ -50,7 +50,7 @@ def fill(
                 yield number, start
         words = [_packed(read(captions[i : i + 64])) for i in range(0, len(captions), 64)]
         parts = {
-            "latents": torch.cat(latents),
+            "latents": torch.cat(latents).contiguous(),
             "tokens": torch.cat([tokens for tokens, _, _ in words]),
             "lengths": torch.cat([lengths for _, lengths, _ in words]),
             "pooled": torch.cat([pooled for _, _, pooled in words]),

@@ -124,5 +124,3 @@ def _edges(difference: Tensor) -> Tensor:
 
 def _halved(picture: Tensor) -> Tensor:
     return F.interpolate(picture, scale_factor=0.5, mode="bilinear", antialias=True)
-
-
