@@ -9,7 +9,6 @@ import torch
 from pellucid.data.world import ATTRIBUTES, scene
 from pellucid.learn import judge as judging
 from pellucid.learn.judge import (
-    SIDE,
     Judge,
     JudgeConfig,
     Source,
@@ -64,10 +63,17 @@ def test_it_answers_every_attribute_in_the_words_it_was_built_with():
 def test_a_picture_is_read_at_any_size_and_apart_from_its_batch():
     judge = Judge(SMALL).eval()
     pictures = as_tensor(flat(6)[0])
-    small = torch.nn.functional.interpolate(pictures, (SIDE, SIDE), mode="area")
+    small = torch.nn.functional.interpolate(pictures, (128, 128), mode="area")
     torch.testing.assert_close(features(judge, small), features(judge, pictures))
     alone = torch.cat([features(judge, picture[None]) for picture in pictures])
     torch.testing.assert_close(features(judge, pictures), alone, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("side", [64, 128, 256])
+def test_it_may_look_more_closely(side):
+    judge = Judge(replace(SMALL, side=side)).eval()
+    assert features(judge, as_tensor(flat(2)[0])).shape == (2, SMALL.features)
+    assert replace(views(), side=side)(range(2))[0].shape == (2, 3, side, side)
 
 
 def test_labels_are_places_in_the_vocabulary():
@@ -85,7 +91,7 @@ def views(**changes):
 
 def test_views_are_functions_of_their_number():
     pictures, truths = views()(range(30, 50))
-    assert pictures.shape == (20, 3, SIDE, SIDE)
+    assert pictures.shape == (20, 3, 128, 128)
     halves = [views()(range(30, 40)), views()(range(40, 50))]
     assert torch.equal(pictures, torch.cat([half[0] for half in halves]))
     assert torch.equal(truths, torch.cat([half[1] for half in halves]))

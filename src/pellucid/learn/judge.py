@@ -2,12 +2,12 @@
 
 It learns from painted scenes, whose attributes are known exactly, to name each attribute of a
 picture: which animals, on what, in which colours, where, in what light. Then it can mark pictures
-that a denoiser drew from words. It looks at 128 x 128, and sees scenes shifted, mirrored, softened
-and grainy, and as the codec gives them back, so that its verdict depends on what is drawn and not
-on how sharply; colours are never touched, because they are what it is asked about. It also sees
-the combinations that are held out of the denoiser's training: a judge that had never met a snail
-on a sunflower would be a poor judge of one. Its penultimate features are the space in which
-`metrics` compares pictures with the world.
+that a denoiser drew from words. It looks at them averaged down to 128 x 128, and sees scenes
+shifted, mirrored, softened and grainy, and as the codec gives them back, so that its verdict
+depends on what is drawn and not on how sharply; colours are never touched, because they are what
+it is asked about. It also sees the combinations that are held out of the denoiser's training: a
+judge that had never met a snail on a sunflower would be a poor judge of one. Its penultimate
+features are the space in which `metrics` compares pictures with the world.
 
 Shapes: B pictures, H x W pixels, A attributes, V values of all attributes together, F features.
 """
@@ -31,7 +31,6 @@ from pellucid.learn.painted import BYTES, Paint, as_tensor, open_pictures, paint
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.weights import digest, load
 
-SIDE = 128  # what the judge looks at; larger pictures are averaged down
 USUAL = 12_000  # pictures to paint
 TRAINING = Training(
     steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=False, bfloat16=False
@@ -46,8 +45,9 @@ class JudgeConfig:
     """Sizes of the judge, and the words it answers with (so a weight file explains itself)."""
 
     vocabulary: Vocabulary
-    channels: tuple[int, int, int] = (48, 96, 192)  # at 1/4, 1/8, 1/16 of SIDE
+    channels: tuple[int, int, int] = (48, 96, 192)  # on 32 x 32, 16 x 16, 8 x 8 cells
     features: int = 192
+    side: int = 128  # pixels that it looks at, 64 times a power of two; pictures are averaged down
 
 
 def _unit(into: int, out: int, halve: bool = False) -> nn.Sequential:
@@ -79,9 +79,10 @@ class Judge(nn.Module):
         super().__init__()
         self.config = config
         first, second, third = config.channels
+        block = config.side // 64
         self.stages = nn.ModuleList(
             [
-                nn.Sequential(nn.PixelUnshuffle(2), _unit(3 * 2**2, first // 2)),
+                nn.Sequential(nn.PixelUnshuffle(block), _unit(3 * block**2, first // 2)),
                 nn.Sequential(_unit(first // 2, first, halve=True), Residue(first)),
                 nn.Sequential(_unit(first, second, halve=True), Residue(second)),
                 nn.Sequential(_unit(second, third, halve=True), Residue(third)),
@@ -97,11 +98,12 @@ class Judge(nn.Module):
         They come from the mean and the most of all cells at every scale, so that fine things
         (drops, rain) have a short way to the answer, and blur shows in the features.
         """
-        if picture.shape[-1] != SIDE:
-            picture = F.interpolate(picture, (SIDE, SIDE), mode="area")  # (B, 3, SIDE, SIDE)
+        side = self.config.side
+        if picture.shape[-1] != side:
+            picture = F.interpolate(picture, (side, side), mode="area")  # (B, 3, side, side)
         cells, pooled = picture, []
         for stage in self.stages:
-            cells = stage(cells)  # (B, C, SIDE/2, SIDE/2), then halved every time
+            cells = stage(cells)  # (B, C, 64, 64), then halved every time
             pooled += [cells.mean((2, 3)), cells.amax((2, 3))]
         summary = torch.cat(pooled, dim=1)  # (B, 2 (first/2 + first + second + third))
         return F.silu(self.summary(summary))  # (B, F)
@@ -135,17 +137,18 @@ class Views:
     """Pictures as the judge trains on them, by sample number: shifted, mirrored, soft, grainy."""
 
     sources: Sequence[Source]
+    side: int = 128
     seed: int = 0
     shift: int = 10  # pixels of 256, each way
     soft: float = 0.25  # how many are blurred
     grain: float = 0.06  # the largest standard deviation of noise
 
     def __call__(self, ids: range) -> tuple[Tensor, Tensor]:
-        """Pictures (B, 3, SIDE, SIDE) and labels (B, A)."""
+        """Pictures (B, 3, side, side) and labels (B, A)."""
         streams = [stream(self.seed, sample) for sample in ids]
         taken = [self._take(own) for own in streams]
         whole = as_tensor(np.stack([picture for picture, _ in taken]))
-        small = F.interpolate(whole, (SIDE, SIDE), mode="area")
+        small = F.interpolate(whole, (self.side, self.side), mode="area")
         seen = torch.stack([self._worn(p, own) for p, own in zip(small, streams, strict=True)])
         labels = torch.stack([label for _, label in taken])
         return seen.contiguous(memory_format=torch.channels_last), labels
@@ -199,7 +202,7 @@ def lesson(desk: Desk) -> Lesson:
         sheet(pictures[mistaken_first(average, pictures, truths)[:16]], 8, where)
 
     sizes = asdict(network.config)
-    views = Views(sources, desk.seed)
+    views = Views(sources, network.config.side, desk.seed)
     return Lesson("judge", network, sizes, judge_loss, views, TRAINING, report, picture)
 
 
@@ -207,7 +210,7 @@ def load_judge(path: Path) -> Judge:
     """The judge in a weight file, in float32 and ready to use."""
     found = load(path, "judge")
     channels = tuple(found.config["channels"])
-    network = Judge(JudgeConfig(found.config["vocabulary"], channels, found.config["features"]))
+    network = Judge(JudgeConfig(**dict(found.config) | {"channels": channels}))
     network.load_state_dict(dict(found.tensors))
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return network.float().eval()
