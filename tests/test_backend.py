@@ -132,6 +132,17 @@ def test_the_whole_engine_draws_the_same_bytes_cold_and_warm_and_after_a_restart
     assert len(set(drawn)) == 1
 
 
+@pytest.mark.parametrize(("precision", "tolerance"), TOLERANCES)
+@pytest.mark.parametrize("guidance", [1.0, 5.0])
+def test_a_compiled_engine_guesses_as_torch_does(precision, tolerance, guidance):
+    recipe = Recipe("a snail", guidance=guidance, steps=3)
+    plain, compiled = (tiny.engine(way).plan(recipe) for way in (Torch(), OpenVino(precision)))
+    for sigma in (0.1, 1.0, 20.0):
+        x = plain.x / plain.ladder[0] * (1 + sigma**2) ** 0.5
+        one, other = compiled.denoise(x, sigma), plain.denoise(x, sigma)
+        assert apart(one - x, other - x) < tolerance * guidance
+
+
 def test_a_network_that_loads_itself_when_asked_can_be_compiled():
     class Late(nn.Module):
         def __init__(self):

@@ -210,6 +210,9 @@ def test_a_region_changes_the_guess_in_its_own_place_only(engine):
     changed = (plan.denoise(x, 1.0) - plain.denoise(x, 1.0)).abs().amax(dim=(0, 1, 2))
     assert (changed[:2] > 1e-3).all()
     assert (changed[-2:] < 1e-5).all()
+    other = engine.plan(replace(A, prompt="a bee at night")).denoise(x, 1.0)
+    mixed = (0.25 * plain.denoise(x, 1.0) + other) / 1.25  # the whole prompt keeps a quarter
+    torch.testing.assert_close(plan.denoise(x, 1.0)[..., :2], mixed[..., :2], rtol=1e-3, atol=1e-3)
 
 
 # Together

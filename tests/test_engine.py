@@ -14,6 +14,7 @@ from pellucid.sample import sample
 from pellucid.schedule import LADDERS
 from pellucid.solvers import SOLVERS
 from pellucid.studio.backend import Torch
+from pellucid.studio.engine import PROMPTS
 from pellucid.studio.plan import Together, guided
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.weights import SHIPPED
@@ -138,6 +139,7 @@ def test_many_prompts_do_not_crowd_one_another_out(engine):
     for number in range(40):
         list(engine.draw(Recipe(f"word{number}", steps=1)))
     assert torch.equal(last(engine, A), first)
+    assert len(engine.model.network._read) <= PROMPTS
 
 
 def test_a_walk_goes_on_from_any_stored_step(engine):

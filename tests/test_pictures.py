@@ -251,7 +251,9 @@ def test_files_are_written_whole_or_not_at_all(tmp_path):
     with pytest.raises(ZeroDivisionError):
         write(path, lambda part: part.write_text(str(1 / 0)))
     assert path.read_text() == "old"
-    write(path, lambda part: part.write_text("new"))
+    with path.open() as reader:
+        write(path, lambda part: part.write_text("new"))
+        assert reader.read() == "old"  # whoever is reading keeps the whole old file
     assert path.read_text() == "new"
     assert [each.name for each in tmp_path.iterdir()] == ["a.png"]
 
