@@ -32,6 +32,7 @@ def train(
     width: int = 256,
     depth: int = 10,
     fresh: bool = False,
+    keep_encoder: bool = False,
     every: int = 250,
     seed: int = 0,
 ) -> None:
@@ -48,6 +49,7 @@ def train(
         width: the denoiser's width, in multiples of 64.
         depth: the denoiser's layers.
         fresh: start from random weights even where trained ones are shipped.
+        keep_encoder: teach only the codec's decoders, so that stored latents stay valid.
         every: steps between reports, pictures and checkpoints.
         seed: of the samples.
 
@@ -59,7 +61,7 @@ def train(
 
     assemble()
     shipped = Path(pellucid.__file__).parent / "weights"
-    desk = Desk(home() / "data", home() / "runs" / run, shipped, seed, scenes, fresh)
+    desk = Desk(home() / "data", home() / "runs" / run, shipped, seed, scenes, fresh, keep_encoder)
     if what == "latents":
         from pellucid.learn.denoiser import store_latents
 
@@ -160,5 +162,7 @@ def _export(lesson: Lesson, learner: Learner, path: Path, state: State) -> None:
         "samples": state.samples,
         "training": asdict(learner.config),
     }
-    tensors = learner.average.state_dict()
+    average = copy.deepcopy(learner.average).cpu()
+    lesson.finish(average)
+    tensors = average.state_dict()
     save(path, Weights(lesson.kind, lesson.sizes, history, tensors), torch.float16)

@@ -48,17 +48,41 @@ def lesson(desk: Desk) -> Lesson:
     def picture(average: nn.Module, where: Path) -> None:
         sheet(torch.cat([held[:8], compare(average)[:8]]), 8, where)
 
+    if desk.keep_encoder:
+        network.encoder.requires_grad_(requires_grad=False)
+        network.normalise.eval()
+    pictures = open_pictures(path)[:count]
+    sample = as_tensor(pictures[:64])
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Lesson(
         "codec",
         network,
         asdict(network.config),
         CodecLoss(),
-        Crops(open_pictures(path)[:count], seed=desk.seed),
+        Crops(pictures, seed=desk.seed),
         TRAINING,
         report,
         picture,
+        lambda average: None if desk.keep_encoder else to_unit_variance(average, sample),
     )
+
+
+@torch.no_grad()
+def to_unit_variance(network: nn.Module, pictures: Tensor) -> None:
+    """Give latents of these pictures (B, 3, H, W) unit variance, and no picture another look.
+
+    Training normalises by what few crops show at a time, which is not quite what whole pictures
+    have. What is left goes from the encoder into the first layer of both decoders.
+    """
+    assert isinstance(network, Autoencoder)
+    network.eval()
+    latents = torch.cat([network.encode(part) for part in torch.split(pictures, 8)])
+    spread = latents.std(dim=(0, 2, 3))
+    variance, least = network.normalise.running_var, network.normalise.eps
+    assert variance is not None
+    variance.copy_((variance + least) * spread**2 - least)
+    for first in (network.decoder[0], network.previewer[0]):
+        first.weight *= spread[None, :, None, None]  # type: ignore[operator]
 
 
 def load_codec(path: Path) -> Autoencoder:

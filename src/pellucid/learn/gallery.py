@@ -31,7 +31,7 @@ PROMPTS: tuple[str, ...] = (
     "",
     " ".join(("a snail and a butterfly and a bee on a flower in the rain " * 39).split()[:500]),
     "\N{SNAIL}\N{SUNFLOWER}\N{BUTTERFLY}\N{MUSHROOM}",
-    "motyl monarcha na fioletowej jeżówce, poranna rosa",
+    "motyl na fioletowym kwiatku, poranna rosa",
 )
 """Known prompts, three unseen combinations, and six from outside the garden."""
 

@@ -31,6 +31,7 @@ class Desk:
     seed: int = 0
     scenes: int = 0  # 0: the lesson's usual number
     fresh: bool = False
+    keep_encoder: bool = False  # teach the codec's decoders only: stored latents stay valid
 
     def newest(self, kind: str) -> Path:
         """The newest weights of a kind: this run's, else the shipped ones."""
@@ -50,6 +51,7 @@ class Lesson:
     training: Training
     report: Callable[[nn.Module], str]  # one line about the running average
     picture: Callable[[nn.Module, Path], None]  # writes a PNG that shows how it does
+    finish: Callable[[nn.Module], None] = lambda _: None  # a last touch before it is written
 
 
 def file_name(kind: str) -> str:

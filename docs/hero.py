@@ -1,0 +1,46 @@
+"""Draw the picture at the top of the README: four walks from noise to picture.
+
+Each row is one prompt. Small, from left to right: the noisy picture on its way (above) and the
+engine's guess of the clean one at that moment (below). Large, on the right: where it ends.
+
+    python docs/hero.py docs/pictures/hero.png
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+import pellucid
+from pellucid.denoise import display
+
+ROWS = (
+    ("A monarch butterfly on a purple coneflower, macro close-up, morning dew, soft bokeh", 3),
+    ("A snail resting on a moss-covered rock, extreme close-up, shell spiral detail", 1),
+    ("a ladybird on a white daisy, sunny", 2),
+    ("a blue butterfly on a red tulip at sunset", 0),
+)
+SHOWN = (0, 4, 8, 13, 19, 27)  # of 28 steps
+
+
+def row(engine: pellucid.Engine, prompt: str, seed: int) -> NDArray[np.uint8]:
+    """One walk as (256, 128 x 6 + 256, 3)."""
+    plan = engine.plan(pellucid.Recipe(prompt, seed=seed))
+    steps = list(plan.walk())
+    seen = [engine.preview(display(steps[i].x, steps[i].sigma)) for i in SHOWN]
+    guessed = [engine.preview(steps[i].x0) for i in SHOWN]
+    small = np.concatenate([np.concatenate(pair, 0) for pair in zip(seen, guessed, strict=True)], 1)
+    return np.concatenate([small, plan.picture(steps[-1].x_next)], 1)
+
+
+def main() -> None:
+    """Write the picture named on the command line."""
+    engine = pellucid.load("garden")
+    rows = [row(engine, prompt, seed) for prompt, seed in ROWS]
+    Image.fromarray(np.concatenate(rows, 0)).save(Path(sys.argv[1]), optimize=True)
+
+
+if __name__ == "__main__":
+    main()
