@@ -31,8 +31,18 @@ PUPIL = Path(__file__).parent / "pupil.py"
 
 def equal(one, other):
     """Whether two learners stand at exactly the same place."""
-    a, b = one.state_dict(), other.state_dict()
+    a, b = everything(one), everything(other)
     return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
+
+
+def everything(learner):
+    """Masters, worker, average and optimisers, not by way of what a checkpoint holds of them."""
+    networks = {"masters": learner.network, "worker": learner.worker, "average": learner.average}
+    found = {(n, k): t for n, network in networks.items() for k, t in network.state_dict().items()}
+    for index, optimiser in enumerate(learner.optimisers):
+        for number, entries in optimiser.state_dict()["state"].items():
+            found |= {(index, number, k): torch.as_tensor(v) for k, v in entries.items()}
+    return found
 
 
 def taught(learner, steps=None, objective=distance):
