@@ -134,6 +134,7 @@ def _ship(desk: Desk) -> None:
 
     from pellucid.nets.weights import digest
 
+    desk.shipped.mkdir(exist_ok=True)
     for path in desk.run.glob("garden-*.safetensors"):
         shutil.copyfile(path, desk.shipped / f"{path.name}.part")
         os.replace(desk.shipped / f"{path.name}.part", desk.shipped / path.name)
