@@ -350,4 +350,5 @@ def test_the_shipped_engine_draws_from_a_shell_and_again(at_work):
         assert done.returncode == 0, done.stderr
         assert "garden on " in done.stderr
     assert (at_work / "a.png").read_bytes() == (at_work / "b.png").read_bytes()
-    assert Image.open("a.png").size == (256, 256)
+    with Image.open("a.png") as picture:
+        assert picture.size == (256, 256)
