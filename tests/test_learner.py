@@ -218,6 +218,12 @@ def evaluated(network):
         return distance(network, samples(range(10**6, 10**6 + 512))).item()
 
 
+def test_a_batch_that_cannot_be_shared_equally_is_refused(monkeypatch):
+    monkeypatch.setattr("pellucid.learn.learner.team", lambda: (0, 3))
+    with pytest.raises(ValueError, match="multiple of 3"):
+        next(train(Learner(Pupil(), replace(TRAINING, batch=8)), distance, samples))
+
+
 def test_a_warm_restart_goes_on_in_the_world_where_the_first_run_ended():
     seen = []
 

@@ -178,9 +178,18 @@ def train(learner: Learner, objective: Objective, batches: Batches) -> Iterator[
     """Teach until the configured steps are done, yielding after each.
 
     An interrupt (Ctrl-C, SIGTERM) finishes the step in hand, yields it as `stopping`, and ends.
+
+    Raises:
+        ValueError: the batch cannot be shared equally by the processes that learn together.
+
     """
     rank, size = team()
-    each = learner.config.batch // size
+    each, left_over = divmod(learner.config.batch, size)
+    if left_over:
+        raise ValueError(
+            f"A batch of {learner.config.batch} cannot be shared by {size} processes; "
+            f"choose a multiple of {size}."
+        )
     begun, first_step = time.monotonic(), learner.step
     with _Interrupts() as interrupts:
         while learner.step < learner.config.steps:
