@@ -28,6 +28,13 @@ def test_what_is_saved_is_loaded_with_its_config_and_history(tmp_path):
     assert found.tensors["n"].dtype == torch.int64
 
 
+def test_a_config_keeps_its_order_because_a_judge_answers_in_it(tmp_path):
+    words = {"wet": ["none", "dew"], "bokeh": ["no", "yes"], "colour": ["red"]}
+    save(tmp_path / "w.safetensors", Weights("judge", {"vocabulary": words}, {}, {}))
+    found = load(tmp_path / "w.safetensors", "judge").config["vocabulary"]
+    assert list(found) == ["wet", "bokeh", "colour"]
+
+
 def test_floats_are_stored_as_asked_and_whole_numbers_as_they_are(tmp_path):
     save(tmp_path / "w.safetensors", some(), torch.float16)
     found = load(tmp_path / "w.safetensors", "codec").tensors

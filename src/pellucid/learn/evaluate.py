@@ -124,7 +124,8 @@ class Likeness:
 
 def likeness(judge: Judge, reference: Tensor, pictures: Pixels) -> Likeness:
     """Compare pictures with features (N, F) of the world's, in units of the world's own spread."""
-    centre, spread = reference.mean(0), reference.std(0).clamp_min(1e-6)
+    centre, spread = reference.mean(0), reference.std(0)
+    spread = spread.clamp_min(0.05 * spread.mean())  # a feature that is all but dead stays so
     world, own = (reference - centre) / spread, (seen(judge, pictures) - centre) / spread
     distance, near = kernel_distance(world, own), reach(world, own)
     return Likeness(
