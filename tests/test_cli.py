@@ -2,7 +2,6 @@
 
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 
 import pytest
 from PIL import Image
@@ -32,8 +31,6 @@ def test_the_version_is_said(capsys):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_a_function_with_a_sentence_about_itself(name):
     module, _ = COMMANDS[name]
-    if find_spec(module) is None:
-        pytest.skip("not written yet")
     function = getattr(import_module(module), name)
     assert (function.__doc__ or "").strip()
 

@@ -18,7 +18,6 @@ from pellucid.studio import store
 from pellucid.studio.edits import Blend, Inpaint, Outpaint, Region, Regions, Strength, Variation
 from pellucid.studio.pictures import SIZE, read_recipe
 from pellucid.studio.recipe import from_json
-from pellucid.studio.weights import SHIPPED
 
 SNAIL = "a snail on a mushroom"
 
@@ -340,7 +339,6 @@ def test_broken_weights_end_with_1(at_work):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(not (SHIPPED / "manifest.json").exists(), reason="no weights are shipped yet")
 def test_the_shipped_engine_draws_from_a_shell_and_again(at_work):
     for words in ([SNAIL, "--steps", "4", "--out", "a.png"], ["--like", "a.png", "--out", "b.png"]):
         done = subprocess.run(

@@ -1,7 +1,6 @@
 """Words in, steps out: one recipe is one picture, and a plan can be read before it is walked."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +16,6 @@ from pellucid.studio.backend import Torch
 from pellucid.studio.engine import PROMPTS
 from pellucid.studio.plan import Together, guided
 from pellucid.studio.recipe import Recipe
-from pellucid.studio.weights import SHIPPED
 
 A = Recipe("a snail on a mushroom", seed=7, steps=5)
 
@@ -187,12 +185,6 @@ def test_a_plan_never_drawn_keeps_nothing_alive_in_torchs_graph(engine):
         assert not step.x0.requires_grad
 
 
-shipped = pytest.mark.skipif(
-    not Path(SHIPPED, "garden-denoiser.safetensors").exists(), reason="no weights are shipped yet"
-)
-
-
-@shipped
 def test_the_shipped_engine_draws_as_the_readme_says():
     engine = pellucid.load("garden")
     steps = list(engine.draw(pellucid.Recipe("a snail on a mushroom, morning dew", seed=7)))
@@ -203,7 +195,6 @@ def test_the_shipped_engine_draws_as_the_readme_says():
     assert engine.preview(steps[0].x0).shape == (128, 128, 3)
 
 
-@shipped
 def test_the_shipped_engine_draws_much_the_same_on_every_backend():
     recipe = Recipe("a ladybird on a leaf", seed=3, steps=8)
     drawn = []
