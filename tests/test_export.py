@@ -148,4 +148,4 @@ def test_labels_can_be_looked_at():
     one = some(1)[0]
     assert label_sheet(one).shape == (SIZE, 4 * SIZE + 6, 3)
     every = np.arange(len(SEGMENTS), dtype=np.uint8)[None]
-    assert len({tuple(colour) for colour in tint(every)[0]}) == len(SEGMENTS)
+    assert len({tuple(colour) for colour in tint(every, SEGMENTS)[0]}) == len(SEGMENTS)

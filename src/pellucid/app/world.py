@@ -1,4 +1,4 @@
-"""`pellucid world`: look at the painted garden, or take it away as a data set."""
+"""`pellucid world`: look at the painted world, or take it away as a data set."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ class Order:
     seed: int
     first: int
     held_out: bool
+    place: str
+    style: str
     labels: bool
     columns: int
     frames: int
@@ -35,7 +37,7 @@ class Order:
         from pellucid.data.world import scene
 
         for index in tqdm(range(self.first, self.first + self.count), unit="scene", disable=None):
-            yield scene(self.seed, index, self.held_out)
+            yield scene(self.seed, index, self.held_out, self.place, self.style)
 
 
 def world(
@@ -46,27 +48,31 @@ def world(
     seed: int = 0,
     first: int = 0,
     held_out: bool = False,
+    place: str = "garden",
+    style: str = "natural",
     labels: bool = False,
     columns: int = 8,
     frames: int = 32,
 ) -> None:
-    """Paint scenes of the garden: a contact sheet, single scenes, films or a data set.
+    """Paint scenes of the world: a contact sheet, single scenes, films or a data set.
 
     Args:
         what: sheet (one picture of many scenes), scenes (a picture, labels and words for each),
             film (a strip, or an animation if OUT ends in .gif or .webp), tar (WebDataset) or
             folder (pictures and metadata.jsonl, as Hugging Face's imagefolder reads them).
-        out: file or folder to write (empty: garden.png, garden.tar, film.png or garden).
+        out: file or folder to write (empty: named after the place and what it is).
         count: how many scenes (0: 48 on a sheet, 8 single ones, 1 film, 1000 in a data set).
-        seed: which garden.
+        seed: which world.
         first: index of the first scene.
         held_out: paint only the combinations that training never sees.
+        place: where: garden, hills or sky.
+        style: how it is painted: natural.
         labels: add segments, depth and edges to a data set.
         columns: scenes in a row of the sheet.
         frames: frames in a film; a whole round takes 4 seconds.
 
     """
-    where, many = DEFAULTS[what]
+    ending, many = DEFAULTS[what]
     asked = (
         ("count", count, 0),
         ("first", first, 0),
@@ -76,14 +82,18 @@ def world(
     for name, value, least in asked:
         if value < least:
             raise MendableError(f"{name} must be {least} or more, not {value}.")
-    order = Order(Path(out or where), count or many, seed, first, held_out, labels, columns, frames)
+    where = Path(out or f"{place}{ending}")
+    order = Order(
+        where, count or many, seed, first, held_out, place, style, labels, columns, frames
+    )
     try:
         from pellucid.data.export import ExportError
+        from pellucid.data.world import WorldError
     except ImportError as missing:  # a library is not installed; its message says which
         raise MendableError(str(missing)) from missing
     try:
         print(WRITERS[what](order))
-    except (ExportError, ImportError) as error:
+    except (ExportError, WorldError, ImportError) as error:
         raise MendableError(str(error)) from error
 
 
@@ -129,11 +139,11 @@ def _folder(order: Order) -> str:
 
 
 DEFAULTS: dict[What, tuple[str, int]] = {
-    "sheet": ("garden.png", 48),
-    "scenes": ("garden", 8),
-    "film": ("film.png", 1),
-    "tar": ("garden.tar", 1000),
-    "folder": ("garden", 1000),
+    "sheet": (".png", 48),
+    "scenes": ("", 8),
+    "film": ("-film.png", 1),
+    "tar": (".tar", 1000),
+    "folder": ("", 1000),
 }
 WRITERS: dict[What, Callable[[Order], str]] = {
     "sheet": _sheet,

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from pellucid.data.world import LOOP, SEGMENTS, Scene
+from pellucid.data.world import LOOP, Scene
 
 __all__ = [
     "ExportError",
@@ -98,7 +98,7 @@ def _files(scene: Scene, labels: bool) -> Iterator[tuple[str, bytes]]:
     if labels:
         read = scene.labels()
         segments = Image.fromarray(read.segments)
-        segments.putpalette(_palette().tobytes())
+        segments.putpalette(_palette(scene.segments).tobytes())
         yield "segments.png", _png(segments)
         yield "depth.png", _png(Image.fromarray(np.rint(read.depth * 65535).astype(np.uint16)))
         yield "edges.png", _png(Image.fromarray(read.edges))
@@ -106,7 +106,8 @@ def _files(scene: Scene, labels: bool) -> Iterator[tuple[str, bytes]]:
 
 def _record(scene: Scene) -> dict[str, Any]:
     """What a line of metadata says: where it is from, words, attributes."""
-    origin = {"seed": scene.seed, "index": scene.index}
+    origin: dict[str, Any] = {"seed": scene.seed, "index": scene.index}
+    origin |= {"place": scene.place, "style": scene.style}
     return {"text": scene.caption(), **asdict(scene.captions), **origin, **scene.attributes}
 
 
@@ -143,17 +144,17 @@ def label_sheet(scene: Scene) -> Pixels:
     read = scene.labels()
     depth = np.rint(read.depth * 255).astype(np.uint8)
     greys = [np.repeat(plane[:, :, None], 3, axis=2) for plane in (depth, read.edges)]
-    return sheet([scene.picture(), tint(read.segments), *greys], columns=4)
+    return sheet([scene.picture(), tint(read.segments, scene.segments), *greys], columns=4)
 
 
-def tint(segments: Pixels) -> Pixels:
-    """Segments as colours: (H, W) indices to (H, W, 3)."""
-    return _palette()[segments]
+def tint(segments: Pixels, names: Sequence[str]) -> Pixels:
+    """Segments as colours: (H, W) indices into names to (H, W, 3)."""
+    return _palette(names)[segments]
 
 
-def _palette() -> Pixels:
-    """A colour per segment, golden-angle hues; the backdrop is dark."""
-    hues = (np.arange(len(SEGMENTS)) * 137.508 / 360.0) % 1.0
+def _palette(names: Sequence[str]) -> Pixels:
+    """A colour per segment, golden-angle hues; what lies behind everything is dark."""
+    hues = (np.arange(len(names)) * 137.508 / 360.0) % 1.0
     turns = np.stack([hues, hues + 1 / 3, hues + 2 / 3], axis=1) * 2 * np.pi
     colours = (150 + 100 * np.cos(turns)).astype(np.uint8)
     colours[0] = 24

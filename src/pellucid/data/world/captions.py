@@ -1,4 +1,4 @@
-"""Words about a scene: short, medium and dense captions, in several grammars.
+"""Words about the garden: short, medium and dense captions, in several grammars.
 
 A caption never says what is not in the picture, but it may say less: a generic word ("flower",
 "butterfly") for a particular one, or nothing at all about a detail. A dense caption names every
@@ -7,21 +7,9 @@ the light, the backdrop, and what lies in the air.
 """
 
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-Attributes = Mapping[str, str]
-MIX = {"dense": 0.6, "medium": 0.25, "short": 0.15}
-
-
-@dataclass(frozen=True, slots=True)
-class Captions:
-    """One caption at each level of detail."""
-
-    short: str
-    medium: str
-    dense: str
-
+from pellucid.data.world.place import Attributes, Teller
+from pellucid.data.world.words import article, compose
 
 BUTTERFLY: dict[str, tuple[str, ...]] = {
     "monarch": ("monarch butterfly", "monarch butterfly", "orange monarch butterfly", "monarch"),
@@ -89,22 +77,6 @@ OPEN = ("wings open", "open wings", "wings spread")
 FOLDED = ("wings folded", "folded wings", "wings closed")
 
 
-def captions(attributes: Attributes, rng: random.Random) -> Captions:
-    """One caption of each kind, drawn with `rng`."""
-    return Captions(
-        _capital(rng, _short(attributes, rng)),
-        _capital(rng, _medium(attributes, rng)),
-        _capital(rng, _dense(attributes, rng)),
-    )
-
-
-def caption(attributes: Attributes, rng: random.Random) -> str:
-    """A training caption: 60 % dense, 25 % medium, 15 % short."""
-    level = rng.choices(list(MIX), list(MIX.values()))[0]
-    write = {"dense": _dense, "medium": _medium, "short": _short}[level]
-    return _capital(rng, write(attributes, rng))
-
-
 def _short(attributes: Attributes, rng: random.Random) -> str:
     """Often only who and where; now and then one thing more."""
     animals = _animals(attributes, rng, exact=rng.random() < 0.6)
@@ -129,7 +101,7 @@ def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details."""
     head = _head(attributes, rng, exact=rng.random() < 0.85)
     details = [text for text in _details(attributes, rng).values() if rng.random() < 0.5]
-    return _compose(head, details, rng)
+    return compose(head, details, rng)
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:
@@ -147,17 +119,7 @@ def _with_camera_first(attributes: Attributes, rng: random.Random, details: dict
         camera = {"extreme": "extreme close-up", "close": "macro close-up", "wide": "wide shot"}
         details.pop("camera")
         head = f"{camera[attributes['camera']]} of {head}"
-    return _compose(head, list(details.values()), rng)
-
-
-def _compose(head: str, details: Sequence[str], rng: random.Random) -> str:
-    """Join head and details with commas; at times as two sentences, at times reordered."""
-    told = list(details)
-    if rng.random() < 0.4:
-        rng.shuffle(told)
-    if told and rng.random() < 0.1:
-        return f"{head}. {_upper(', '.join(told))}."
-    return ", ".join([head, *told])
+    return compose(head, list(details.values()), rng)
 
 
 def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:
@@ -188,7 +150,7 @@ def _animals(attributes: Attributes, rng: random.Random, exact: bool) -> str:
     if len(nouns) == 2 and names[0] == names[1]:
         return f"two {_plural(nouns[0])}"
     rng.shuffle(nouns)
-    return " and ".join(_article(noun) for noun in nouns)
+    return " and ".join(article(noun) for noun in nouns)
 
 
 def _animal_noun(name: str, attributes: Attributes, rng: random.Random, exact: bool) -> str:
@@ -211,7 +173,7 @@ def _animal_noun(name: str, attributes: Attributes, rng: random.Random, exact: b
 
 
 def _plant(attributes: Attributes, rng: random.Random, exact: bool) -> str:
-    return _article(_plant_noun(attributes, rng, exact))
+    return article(_plant_noun(attributes, rng, exact))
 
 
 def _plant_noun(attributes: Attributes, rng: random.Random, exact: bool) -> str:
@@ -273,10 +235,6 @@ def _wing_words(kind: str) -> tuple[str, ...]:
     return (f"delicate {kind} wing detail", f"{kind} wings", f"{kind} wings with dark edges")
 
 
-def _article(noun: str) -> str:
-    return ("an " if noun[0] in "aeio" else "a ") + noun
-
-
 def _plural(noun: str) -> str:
     words = noun.split(" with ")
     first = words[0]
@@ -291,9 +249,4 @@ def _plural(noun: str) -> str:
     return first + rest.replace("with a ", "with ").replace("shell", "shells")
 
 
-def _upper(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-def _capital(rng: random.Random, text: str) -> str:
-    return _upper(text) if rng.random() < 0.6 else text
+TELL: dict[str, Teller] = {"short": _short, "medium": _medium, "dense": _dense}

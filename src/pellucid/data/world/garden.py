@@ -7,8 +7,13 @@ combinations are held out: training sees each of their parts and never the parts
 
 import random
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-Attributes = Mapping[str, str]
+from pellucid.data.world.captions import TELL
+from pellucid.data.world.place import Attributes, Place, Stream, pick
+
+if TYPE_CHECKING:
+    from pellucid.data.world.brush import Brush
 
 ANIMALS = ("butterfly", "snail", "ladybird", "bee", "dragonfly")
 FLOWERS = ("coneflower", "sunflower", "daisy", "tulip", "poppy")
@@ -85,21 +90,18 @@ ODDS: dict[str, dict[str, float]] = {
     "bokeh": {"no": 0.55, "yes": 0.45},
     "wet": {"none": 0.42, "dew": 0.3, "rain": 0.28},
 }
+HORIZON = {"meadow": 0.4, "forest": 0.35, "garden": 0.2, "sky": 1.0, "sunset": 0.75}
 TWO = 0.19  # of the scenes with an animal
-
-
-def _pick(rng: random.Random, odds: Mapping[str, float]) -> str:
-    return rng.choices(list(odds), list(odds.values()))[0]
 
 
 def draw_attributes(rng: random.Random) -> dict[str, str]:
     """One value for every attribute, unusual combinations and held-out ones included."""
-    drawn = {name: _pick(rng, odds) for name, odds in ODDS.items()}
+    drawn = {name: pick(rng, odds) for name, odds in ODDS.items()}
     two = drawn["subject"] != "none" and rng.random() < TWO
     drawn["second"] = rng.choice(ANIMALS) if two else "none"
     if two and drawn["support"] == "tulip":
         drawn["support"] = rng.choice(("rock", "leaf", "coneflower"))
-    drawn["colour"] = _pick(rng, COLOURS[drawn["support"]])
+    drawn["colour"] = pick(rng, COLOURS[drawn["support"]])
     crowd = {"wide": 0.6, "medium": 0.35}.get(drawn["camera"], 0.0)
     drawn["blooms"] = "several" if rng.random() < crowd else "one"
     return settle(drawn)
@@ -162,7 +164,7 @@ def hold_out(rng: random.Random) -> dict[str, str]:
     drawn = draw_attributes(rng)
     filled = {name: value for name, value in drawn.items() if value != "none"}
     details = {
-        name: _pick(rng, ODDS[name])
+        name: pick(rng, ODDS[name])
         for name in ("butterfly", "pose", "shell", "ladybird", "dragonfly")
     }
     made = {"second": "none", "wet": "none"} | details | filled | rule
@@ -170,5 +172,25 @@ def hold_out(rng: random.Random) -> dict[str, str]:
         made["second"] = "none"
     if rule.get("light") == "night" and made["backdrop"] == "sunset":
         made["backdrop"] = "meadow"
-    made["colour"] = _pick(rng, COLOURS[made["support"]])
+    made["colour"] = pick(rng, COLOURS[made["support"]])
     return settle(made)
+
+
+def _paint(brush: "Brush", attributes: Attributes, stream: Stream, time: float) -> None:
+    from pellucid.data.world.stage import paint  # noqa: PLC0415  needs the system's libGL
+
+    paint(brush, attributes, stream, time)
+
+
+GARDEN = Place(
+    attributes=ATTRIBUTES,
+    segments=SEGMENTS,
+    draw_attributes=draw_attributes,
+    is_held_out=lambda attributes, _: is_held_out(attributes),
+    hold_out=lambda rng, _: hold_out(rng),
+    tell=TELL,
+    paint=_paint,
+    horizon=lambda attributes: HORIZON[attributes["backdrop"]],
+    flat=frozenset({"backdrop"}),
+    front=0.3,
+)

@@ -11,38 +11,38 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pellucid.data.world.garden import SEGMENTS
+from pellucid.data.world.place import Attributes, Place
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 
-GROUND = {"meadow": 0.4, "forest": 0.35, "garden": 0.2, "sky": 1.0, "sunset": 0.75}  # horizon
 STRONG, WEAK = 6.0, 2.25  # grey levels per pixel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """Per pixel: index into SEGMENTS, depth (0 far, 1 near), and 255 on edges, else 0."""
+    """Per pixel: index into the place's segments, depth (0 far, 1 near), 255 on edges, else 0."""
 
     segments: Bytes
     depth: Floats
     edges: Bytes
 
 
-def read(flat: Bytes, picture: Bytes, backdrop: str) -> Labels:
+def read(flat: Bytes, picture: Bytes, place: Place, attributes: Attributes) -> Labels:
     """Labels from a scene painted with label inks and the same scene painted with light."""
     segments = np.ascontiguousarray(flat[:, :, 0])
-    depth = flat[:, :, 1].astype(np.float32) / 255.0
-    behind = segments == SEGMENTS.index("backdrop")
-    depth = np.where(behind, _ground(len(depth), GROUND[backdrop])[:, None], _round(depth))
+    depth = _round(flat[:, :, 1].astype(np.float32) / 255.0)
+    lying = [place.segments.index(name) for name in place.flat]
+    ground = _ground(len(depth), place.horizon(attributes), place.front)
+    depth = np.where(np.isin(segments, lying), ground[:, None], depth)
     return Labels(segments, depth.astype(np.float32), edges(picture))
 
 
-def _ground(size: int, horizon: float) -> Floats:
-    """Depth of the ground by row: 0 at the horizon, 0.3 at the lower edge of the picture."""
+def _ground(size: int, horizon: float, front: float) -> Floats:
+    """Depth of the ground by row: 0 at the horizon, `front` at the lower edge of the picture."""
     rows = np.linspace(0.0, 1.0, size, dtype=np.float32)
     below: Floats = np.clip((rows - horizon) / max(1e-6, 1.0 - horizon), 0.0, 1.0)
-    return np.asarray(0.3 * below, np.float32)
+    return np.asarray(front * below, np.float32)
 
 
 def _round(depth: Floats) -> Floats:

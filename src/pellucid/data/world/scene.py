@@ -1,67 +1,93 @@
 """A scene: a pure function of (seed, index) to a picture, words about it, and labels.
 
 Every concern (attributes, layout, plant, light, words, ...) has a random stream of its own,
-derived by name from (seed, index): a change to one leaves the others as they were. Attributes
-and captions need no paint; Skia is imported when the first picture is asked for.
+derived by name from place, seed and index: a change to one leaves the others as they were. The
+style is no part of it, so the same scene can be had in every style. Attributes and captions need
+no paint; Skia is imported when the first picture is asked for.
 """
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from pellucid.data.world import captions, garden, labels
+from pellucid.data.world import labels, words
+from pellucid.data.world.place import Attributes, Place, Stream, WorldError
+from pellucid.data.world.places import PLACES
+from pellucid.data.world.styles import STYLES
 
 SIZE = 256
+FIRST = "garden"  # its streams have no prefix: it was here before there were places
 
 
-def _stream(seed: int, index: int) -> Callable[[str], random.Random]:
-    return lambda concern: random.Random(f"{seed}/{index}/{concern}")
+def _stream(place: str, seed: int, index: int) -> Stream:
+    prefix = "" if place == FIRST else f"{place}/"
+    return lambda concern: random.Random(f"{prefix}{seed}/{index}/{concern}")
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scene of the garden, known by its seed and index."""
+    """One scene, known by its place, seed and index, in one style."""
 
     seed: int
     index: int
-    attributes: garden.Attributes
+    attributes: Attributes
+    place: str = FIRST
+    style: str = "natural"
 
     @property
-    def captions(self) -> captions.Captions:
+    def captions(self) -> words.Captions:
         """One short, one medium and one dense caption."""
-        return captions.captions(self.attributes, _stream(self.seed, self.index)("words"))
+        return words.captions(self._home.tell, self.attributes, self.style, self._stream("words"))
 
     def caption(self, variant: int = 0) -> str:
         """A training caption: 60 % dense, 25 % medium, 15 % short; `variant` says it anew."""
-        stream = _stream(self.seed, self.index)
-        return captions.caption(self.attributes, stream(f"caption {variant}"))
+        rng = self._stream(f"caption {variant}")
+        return words.caption(self._home.tell, self.attributes, self.style, rng)
 
     def picture(self, time: float = 0.0) -> npt.NDArray[np.uint8]:
         """The scene at `time` seconds, (SIZE, SIZE, 3); at 0 it is the still."""
-        return self._painted(time, flat=False)
+        return STYLES[self.style](self._painted(time, flat=False), self._stream("style"))
 
     def labels(self, time: float = 0.0) -> labels.Labels:
         """Segments, depth and edges of `picture(time)`, each (SIZE, SIZE)."""
-        flat, light = self._painted(time, flat=True), self._painted(time, flat=False)
-        return labels.read(flat, light, self.attributes["backdrop"])
+        flat = self._painted(time, flat=True)
+        return labels.read(flat, self.picture(time), self._home, self.attributes)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """What the numbers in `labels().segments` stand for."""
+        return self._home.segments
+
+    @property
+    def _home(self) -> Place:
+        return PLACES[self.place]
+
+    def _stream(self, concern: str) -> random.Random:
+        return _stream(self.place, self.seed, self.index)(concern)
 
     def _painted(self, time: float, flat: bool) -> npt.NDArray[np.uint8]:
         from pellucid.data.world.brush import Brush  # noqa: PLC0415  needs the system's libGL
-        from pellucid.data.world.stage import paint  # noqa: PLC0415
 
         brush = Brush(SIZE, labels=flat)
-        paint(brush, self.attributes, _stream(self.seed, self.index), time)
+        self._home.paint(brush, self.attributes, self._stream, time)
         return brush.pixels()
 
 
-def scene(seed: int, index: int, held_out: bool = False) -> Scene:
+def scene(
+    seed: int, index: int, held_out: bool = False, place: str = FIRST, style: str = "natural"
+) -> Scene:
     """Scene `index` of `seed`; the held-out combinations appear only when asked for."""
-    rng = _stream(seed, index)("held out" if held_out else "attributes")
-    draw = garden.hold_out if held_out else garden.draw_attributes
-    attributes = draw(rng)
-    while garden.is_held_out(attributes) != held_out:
-        attributes = draw(rng)
-    return Scene(seed, index, attributes)
+    _known("place", place, tuple(PLACES))
+    _known("style", style, tuple(STYLES))
+    home, rng = PLACES[place], _stream(place, seed, index)("held out" if held_out else "attributes")
+    while True:
+        attributes = home.hold_out(rng, style) if held_out else home.draw_attributes(rng)
+        if home.is_held_out(attributes, style) == held_out:
+            return Scene(seed, index, attributes, place, style)
+
+
+def _known(what: str, name: str, names: tuple[str, ...]) -> None:
+    if name not in names:
+        raise WorldError(f"There is no {what} {name!r}; there are {', '.join(names)}.")

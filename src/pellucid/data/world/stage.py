@@ -6,7 +6,7 @@ close-up, a close-up, a medium and a wide shot can be told apart.
 """
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pellucid.data.world.backdrop import backdrop
@@ -19,10 +19,8 @@ from pellucid.data.world.insects import bee, dragonfly, ladybird
 from pellucid.data.world.light import behind, bokeh, drop, over, rain, shade
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import PETAL, vary
+from pellucid.data.world.place import Attributes, Stream
 from pellucid.data.world.snail import snail
-
-Attributes = Mapping[str, str]
-Stream = Callable[[str], random.Random]
 
 UNIT = {"extreme": 78.0, "close": 56.0, "medium": 39.0, "wide": 27.0}  # pixels, half an animal
 PAIR_UNIT = {"extreme": 0.9, "close": 0.93, "medium": 1.0, "wide": 1.12}  # times UNIT

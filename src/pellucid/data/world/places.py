@@ -1,0 +1,8 @@
+"""The places of the world. One line each; whoever adds a place adds a line."""
+
+from pellucid.data.world.garden import GARDEN
+from pellucid.data.world.place import Place
+
+PLACES: dict[str, Place] = {
+    "garden": GARDEN,
+}

@@ -1,0 +1,64 @@
+"""Words that every place's captions are made with: articles, commas, capitals, levels of detail."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pellucid.data.world.place import Attributes, Teller
+from pellucid.data.world.styles import told
+
+MIX = {"dense": 0.6, "medium": 0.25, "short": 0.15}
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """One caption at each level of detail."""
+
+    short: str
+    medium: str
+    dense: str
+
+
+def captions(
+    tell: Mapping[str, Teller], attributes: Attributes, style: str, rng: random.Random
+) -> Captions:
+    """One caption of each kind, drawn with `rng`."""
+    levels = ("short", "medium", "dense")
+    return Captions(*(_written(tell[level], attributes, style, rng) for level in levels))
+
+
+def caption(
+    tell: Mapping[str, Teller], attributes: Attributes, style: str, rng: random.Random
+) -> str:
+    """A training caption: 60 % dense, 25 % medium, 15 % short."""
+    level = rng.choices(list(MIX), list(MIX.values()))[0]
+    return _written(tell[level], attributes, style, rng)
+
+
+def _written(write: Teller, attributes: Attributes, style: str, rng: random.Random) -> str:
+    return capital(rng, told(write(attributes, rng), style, rng))
+
+
+def compose(head: str, details: Sequence[str], rng: random.Random) -> str:
+    """Join head and details with commas; at times as two sentences, at times reordered."""
+    told = list(details)
+    if rng.random() < 0.4:
+        rng.shuffle(told)
+    if told and rng.random() < 0.1:
+        return f"{head}. {upper(', '.join(told))}."
+    return ", ".join([head, *told])
+
+
+def article(noun: str) -> str:
+    """The noun with "a" or "an" before it."""
+    return ("an " if noun[0] in "aeio" else "a ") + noun
+
+
+def upper(text: str) -> str:
+    """The text with its first letter large."""
+    return text[0].upper() + text[1:]
+
+
+def capital(rng: random.Random, text: str) -> str:
+    """The text as people type it: six in ten begin with a large letter."""
+    return upper(text) if rng.random() < 0.6 else text
