@@ -1,0 +1,33 @@
+"""Hours and weather that places under the open sky share: their names and their words.
+
+What they look like is in `air`; this file needs no paint.
+"""
+
+HOURS = ("morning", "day", "golden", "sunset", "night")
+WEATHER = ("clear", "fog", "rain", "snow")
+
+HOUR_WORDS: dict[str, tuple[str, ...]] = {
+    "morning": ("morning light", "early morning", "soft morning light", "in the morning"),
+    "day": ("daylight", "in daylight", "midday", "bright day"),
+    "golden": ("golden hour", "warm golden light", "golden light", "golden hour lighting"),
+    "sunset": ("at sunset", "sunset", "sunset sky", "at dusk, sunset sky"),
+    "night": ("at night", "night", "night sky", "under the night sky"),
+}
+WEATHER_WORDS: dict[str, tuple[str, ...]] = {
+    "clear": ("clear sky", "clear weather"),
+    "fog": ("in the fog", "foggy", "soft fog", "mist in the air"),
+    "rain": ("in the rain", "rain", "falling rain", "rainy"),
+    "snow": ("falling snow", "snow", "in the snow", "snowing"),
+}
+HOUR_ADVERB: dict[str, str] = {  # what can follow without a comma
+    "morning": "in the morning",
+    "day": "in daylight",
+    "golden": "in golden light",
+    "sunset": "at sunset",
+    "night": "at night",
+}
+WEATHER_ADVERB: dict[str, str] = {
+    "fog": "in the fog",
+    "rain": "in the rain",
+    "snow": "in the snow",
+}
