@@ -8,7 +8,9 @@ hands over by pixel shuffle, which is what makes it quick without an accelerator
 Shapes: B pictures, H x W pixels, L latent channels.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -16,12 +18,17 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True, slots=True)
 class AutoencoderConfig:
-    """Sizes of the codec; `down` is fixed at 8 by the four levels of both halves."""
+    """Sizes of the codec; every level of the encoder halves height and width."""
 
     latent: int = 4
-    encoder: tuple[int, int, int] = (48, 96, 128)  # channels at 1/2, 1/4, 1/8
-    decoder: tuple[int, int, int] = (160, 96, 48)  # channels at 1/8, 1/4, 1/2
-    preview: int = 64  # channels of the small decoder, all at 1/8
+    encoder: tuple[int, ...] = (48, 96, 128)  # channels at 1/2, 1/4, 1/8
+    decoder: tuple[int, ...] = (160, 96, 48)  # channels at 1/8, 1/4, 1/2
+    preview: int = 64  # channels of the small decoder, all at the latents' own size
+
+    @property
+    def shrink(self) -> int:
+        """Pixels of a side for each latent cell."""
+        return int(2 ** len(self.encoder))
 
 
 class Residual(nn.Module):
@@ -39,42 +46,49 @@ class Residual(nn.Module):
         return x + change
 
 
+def _halvings(channels: tuple[int, ...]) -> Iterator[nn.Module]:
+    """From level to level: half the size, more channels."""
+    for wide, deep in pairwise(channels):
+        yield nn.Conv2d(wide, deep, 4, 2, 1)
+        yield Residual(deep)
+
+
+def _doublings(channels: tuple[int, ...]) -> Iterator[nn.Module]:
+    """From level to level: twice the size by pixel shuffle, fewer channels."""
+    for deep, wide in pairwise(channels):
+        yield nn.Conv2d(deep, 4 * wide, 3, padding=1)
+        yield nn.PixelShuffle(2)
+        yield Residual(wide)
+        yield Residual(wide)
+
+
 class Autoencoder(nn.Module):
-    """Pictures (B, 3, H, W) in [-1, 1] to latents (B, L, H/8, W/8) of unit variance, and back."""
+    """Pictures (B, 3, H, W) in [-1, 1] to latents (B, L, H/8, W/8) of unit variance, and back.
+
+    A codec of four levels makes latents of H/16 x W/16 instead.
+    """
 
     def __init__(self, config: AutoencoderConfig) -> None:
         super().__init__()
         self.config = config
-        half, quarter, eighth = config.encoder
         self.encoder = nn.Sequential(
             nn.PixelUnshuffle(2),
-            nn.Conv2d(12, half, 3, padding=1),
-            Residual(half),
-            nn.Conv2d(half, quarter, 4, 2, 1),
-            Residual(quarter),
-            nn.Conv2d(quarter, eighth, 4, 2, 1),
-            Residual(eighth),
-            Residual(eighth),
+            nn.Conv2d(12, config.encoder[0], 3, padding=1),
+            Residual(config.encoder[0]),
+            *_halvings(config.encoder),
+            Residual(config.encoder[-1]),
             nn.SiLU(),
-            nn.Conv2d(eighth, config.latent, 3, padding=1),
+            nn.Conv2d(config.encoder[-1], config.latent, 3, padding=1),
         )
         self.normalise = nn.BatchNorm2d(config.latent, affine=False, momentum=0.02)
-        eighth, quarter, half = config.decoder
         self.decoder = nn.Sequential(
-            nn.Conv2d(config.latent, eighth, 3, padding=1),
-            Residual(eighth),
-            Residual(eighth),
-            Residual(eighth),
-            nn.Conv2d(eighth, 4 * quarter, 3, padding=1),
-            nn.PixelShuffle(2),
-            Residual(quarter),
-            Residual(quarter),
-            nn.Conv2d(quarter, 4 * half, 3, padding=1),
-            nn.PixelShuffle(2),
-            Residual(half),
-            Residual(half),
+            nn.Conv2d(config.latent, config.decoder[0], 3, padding=1),
+            Residual(config.decoder[0]),
+            Residual(config.decoder[0]),
+            Residual(config.decoder[0]),
+            *_doublings(config.decoder),
             nn.SiLU(),
-            nn.Conv2d(half, 12, 3, padding=1),
+            nn.Conv2d(config.decoder[-1], 12, 3, padding=1),
             nn.PixelShuffle(2),
         )
         self.previewer = nn.Sequential(
@@ -82,8 +96,8 @@ class Autoencoder(nn.Module):
             Residual(config.preview),
             Residual(config.preview),
             nn.SiLU(),
-            nn.Conv2d(config.preview, 3 * 4**2, 3, padding=1),
-            nn.PixelShuffle(4),
+            nn.Conv2d(config.preview, 3 * (config.shrink // 2) ** 2, 3, padding=1),
+            nn.PixelShuffle(config.shrink // 2),
         )
 
     def encode(self, picture: Tensor) -> Tensor:
