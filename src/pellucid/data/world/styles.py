@@ -11,6 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from pellucid.data.world import pencil, washes
+
 Pixels = npt.NDArray[np.uint8]
 Style = Callable[[Pixels, random.Random], Pixels]
 
@@ -20,9 +22,50 @@ def natural(pixels: Pixels, _: random.Random) -> Pixels:
     return pixels
 
 
-STYLES: dict[str, Style] = {"natural": natural}
-AFTER: dict[str, tuple[str, ...]] = {}  # what may follow a caption: "oil painting style"
-BEFORE: dict[str, tuple[str, ...]] = {}  # what may precede it: "an oil painting of"
+def oil(pixels: Pixels, rng: random.Random) -> Pixels:
+    """Bristly strokes along the edges of things, broad ones first."""
+    from pellucid.data.world import strokes  # noqa: PLC0415  needs the system's libGL
+
+    return strokes.oil(pixels, rng)
+
+
+def starry(pixels: Pixels, rng: random.Random) -> Pixels:
+    """Thick dashes that swirl, after Van Gogh's Starry Night (1889)."""
+    from pellucid.data.world import strokes  # noqa: PLC0415  needs the system's libGL
+
+    return strokes.swirls(pixels, rng)
+
+
+STYLES: dict[str, Style] = {
+    "natural": natural,
+    "oil": oil,
+    "starry": starry,
+    "watercolor": washes.watercolor,
+    "flat": washes.flat,
+    "pixel": washes.pixels,
+    "pencil": pencil.pencil,
+}
+AFTER: dict[str, tuple[str, ...]] = {  # what may follow a caption
+    "oil": ("oil painting style", "oil painting", "oil on canvas", "painted in oil"),
+    "starry": (
+        "in the style of Van Gogh's Starry Night",
+        "in the style of Van Gogh's Starry Night",
+        "in the style of Van Gogh",
+        "Starry Night style, swirling brush strokes",
+    ),
+    "watercolor": ("watercolor", "watercolor painting", "watercolour", "watercolor style"),
+    "flat": ("flat vector illustration", "flat vector", "vector art", "flat design"),
+    "pixel": ("pixel art", "pixel art", "pixel art style", "8-bit pixel art"),
+    "pencil": ("pencil sketch", "pencil drawing", "drawn in pencil", "pencil sketch style"),
+}
+BEFORE: dict[str, tuple[str, ...]] = {  # what may precede it
+    "oil": ("an oil painting of", "oil painting of"),
+    "starry": ("a Van Gogh painting of", "a Starry Night style painting of"),
+    "watercolor": ("a watercolor of", "a watercolor painting of", "watercolour of"),
+    "flat": ("a flat vector illustration of", "flat vector art of"),
+    "pixel": ("pixel art of", "a pixel art picture of"),
+    "pencil": ("a pencil sketch of", "a pencil drawing of", "pencil sketch of"),
+}
 
 
 def told(text: str, style: str, rng: random.Random) -> str:
