@@ -15,9 +15,10 @@ import pytest
 import torch
 from pupil import TRAINING, NormedPupil, Pupil, distance, lesson, samples
 
-from pellucid.app.train import _export, _teach
+from pellucid.app.train import _export, _line, _teach
 from pellucid.learn.learner import (
     Learner,
+    State,
     _exponent,
     averaging,
     checkpoint,
@@ -25,6 +26,7 @@ from pellucid.learn.learner import (
     train,
 )
 from pellucid.learn.lesson import Desk, continue_from, file_name
+from pellucid.nets.weights import WeightsError
 
 PUPIL = Path(__file__).parent / "pupil.py"
 
@@ -210,6 +212,21 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
     assert sum(cold) / 50 > 2 * before
     assert again.steps_before == 600
     assert evaluated(again.average) < 1.1 * before
+
+
+def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
+    *_, last = train(learner := Learner(Pupil(), TRAINING), distance, samples)
+    path = tmp_path / file_name("pupil")
+    _export(lesson(TRAINING), learner, path, last)
+    with pytest.raises(WeightsError, match="other sizes.*--fresh"):
+        continue_from(torch.nn.Linear(2, 2), path, "pupil")
+
+
+def test_a_line_of_progress_leaves_poisoned_batches_out_and_counts_them():
+    learner = Learner(Pupil(), TRAINING)
+    state = State(4, 4, 32, math.nan, 1.0, 2.0, stopping=False)
+    line = _line(state, [1.0, math.nan, 3.0], learner)
+    assert "loss 2.0000  1 bad batches skipped" in line
 
 
 def evaluated(network):

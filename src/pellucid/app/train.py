@@ -8,6 +8,7 @@ the same command again and it goes on as if nothing had happened.
 from __future__ import annotations
 
 import copy
+import math
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -146,8 +147,11 @@ def _ship(desk: Desk) -> None:
 def _line(state: State, losses: list[float], learner: Learner) -> str:
     left = (learner.config.steps - state.step) * state.seconds / max(1, state.here) / 60
     speed = state.here * learner.config.batch / state.seconds
+    good = [loss for loss in losses if math.isfinite(loss)]
+    mean = sum(good) / max(1, len(good))
+    poisoned = f"  {len(losses) - len(good)} bad batches skipped" if len(good) < len(losses) else ""
     return (
-        f"step {state.step}  loss {sum(losses) / len(losses):.4f}  rate x{state.rate:.2f}  "
+        f"step {state.step}  loss {mean:.4f}{poisoned}  rate x{state.rate:.2f}  "
         f"{speed:.0f} samples/s  {left:.0f} min left "
     )
 

@@ -19,12 +19,13 @@ from pellucid.nets.weights import load
 
 HELD_OUT = 1  # the world's seed for pictures that are never trained on
 USUAL = 4000  # pictures to paint
+SIZES = AutoencoderConfig()
 TRAINING = Training(
     steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=False, bfloat16=False
 )
 
 
-def lesson(desk: Desk) -> Lesson:
+def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
     """Teach the codec on random crops of the garden."""
     path = desk.data / "pictures.bytes"
     count = desk.scenes or USUAL
@@ -32,7 +33,7 @@ def lesson(desk: Desk) -> Lesson:
         if done % 500 == 0:
             print(f"painted {done} of {count} pictures", flush=True)  # noqa: T201
     held = as_tensor(np.stack([scene(HELD_OUT, index).picture() for index in range(24)]))
-    network = Autoencoder(AutoencoderConfig())
+    network = Autoencoder(config)
     if not desk.fresh:
         continue_from(network, desk.newest("codec"), "codec")
 

@@ -15,7 +15,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from pellucid.learn.learner import Batches, Objective, Training
-from pellucid.nets.weights import load
+from pellucid.nets.weights import WeightsError, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,22 @@ def file_name(kind: str) -> str:
 
 
 def continue_from(network: nn.Module, path: Path, kind: str) -> Mapping[str, Any]:
-    """Fill a network from a weight file of its kind, where there is one; returns its history."""
+    """Fill a network from a weight file of its kind, where there is one; returns its history.
+
+    Raises:
+        WeightsError: the file holds a network of other sizes.
+
+    """
     if not path.exists():
         return {}
     found = load(path, kind)
-    network.load_state_dict(dict(found.tensors))
+    try:
+        network.load_state_dict(dict(found.tensors))
+    except RuntimeError:
+        raise WeightsError(
+            f"The {kind} in {path.name} has other sizes than the one asked for; "
+            "ask for the same sizes, or start with --fresh in another --run."
+        ) from None
     return found.history
 
 
