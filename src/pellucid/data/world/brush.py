@@ -10,7 +10,8 @@ line widths and blurs follow. Colours are hue, saturation, value and alpha, each
 """
 
 import colorsys
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -85,6 +86,21 @@ def oval(x: float, y: float, width: float, height: float) -> Path:
     """An ellipse of half-axes `width` and `height` around (x, y)."""
     path = skia.Path()
     path.addOval(skia.Rect.MakeLTRB(x - width, y - height, x + width, y + height))
+    return path
+
+
+def box(left: float, top: float, right: float, bottom: float, corner: float = 0.0) -> Path:
+    """A rectangle, its corners rounded if asked for."""
+    path = skia.Path()
+    path.addRoundRect(skia.Rect.MakeLTRB(left, top, right, bottom), corner, corner)
+    return path
+
+
+def boxes(sides: Sequence[tuple[float, float, float, float]]) -> Path:
+    """Many rectangles (left, top, right, bottom) as one path: they are painted at once."""
+    path = skia.Path()
+    for side in sides:
+        path.addRect(skia.Rect.MakeLTRB(*side))
     return path
 
 
@@ -192,6 +208,20 @@ class Brush:
         self._label = 0xFF000000 | segment << 16 | int(depth * 255) << 8
         yield
         self._label = before
+
+    def mirror(self, shore: float, ripple: Callable[[float], float], alpha: float) -> None:
+        """Lay what stands above `shore` upside down below it, rows moved by `ripple(y)` pixels."""
+        if self._labels:
+            return
+        image = self._surface.makeImageSnapshot()
+        paint, smooth = skia.Paint(Alphaf=alpha), skia.SamplingOptions(skia.FilterMode.kLinear)
+        for y in range(math.ceil(shore), self.size, 2):
+            above, shift = 2 * shore - y, ripple(y)
+            if above < 2:
+                break
+            source = skia.Rect.MakeXYWH(0, above - 2, self.size, 2)
+            target = skia.Rect.MakeXYWH(shift, y, self.size, 2)
+            self._canvas.drawImageRect(image, source, target, smooth, paint)
 
     def pixels(self) -> npt.NDArray[np.uint8]:
         """What was painted: (size, size, 3)."""

@@ -47,12 +47,12 @@ def moon(brush: Brush, where: Point, radius: float, phase: str, alpha: float = 1
         brush.spot(x, y, wide, wide, radial((x, y), wide, halo), mode=SCREEN)
         face = [ink((0.14, 0.06, 1.0), alpha=alpha), ink((0.13, 0.18, 0.88), alpha=alpha)]
         if phase == "crescent":
+            tip, foot = (x + radius * 0.35, y - radius * 0.94), (x + radius * 0.35, y + radius * 0.94)
+            back, hollow = x - radius * 1.75, x - radius * 0.62
             horn = shape(
-                (x + radius * 0.35, y - radius * 0.94),
-                (x - radius * 1.75, y - radius, x - radius * 1.75, y + radius * 1.0)
-                + (x + radius * 0.35, y + radius * 0.94),
-                (x - radius * 0.62, y + radius * 0.7, x - radius * 0.62, y - radius * 0.7)
-                + (x + radius * 0.35, y - radius * 0.94),
+                tip,
+                (back, y - radius, back, y + radius, *foot),
+                (hollow, y + radius * 0.7, hollow, y - radius * 0.7, *tip),
             )
             brush.fill(horn, radial((x - radius, y), radius * 2, face))
             return

@@ -1,8 +1,10 @@
 """The places of the world. One line each; whoever adds a place adds a line."""
 
 from pellucid.data.world.garden import GARDEN
+from pellucid.data.world.hills import HILLS
 from pellucid.data.world.place import Place
 
 PLACES: dict[str, Place] = {
     "garden": GARDEN,
+    "hills": HILLS,
 }

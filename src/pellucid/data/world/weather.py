@@ -10,14 +10,14 @@ HOUR_WORDS: dict[str, tuple[str, ...]] = {
     "morning": ("morning light", "early morning", "soft morning light", "in the morning"),
     "day": ("daylight", "in daylight", "midday", "bright day"),
     "golden": ("golden hour", "warm golden light", "golden light", "golden hour lighting"),
-    "sunset": ("at sunset", "sunset", "sunset sky", "at dusk, sunset sky"),
+    "sunset": ("at sunset", "sunset", "sunset light", "sunset sky"),
     "night": ("at night", "night", "night sky", "under the night sky"),
 }
 WEATHER_WORDS: dict[str, tuple[str, ...]] = {
     "clear": ("clear sky", "clear weather"),
     "fog": ("in the fog", "foggy", "soft fog", "mist in the air"),
     "rain": ("in the rain", "rain", "falling rain", "rainy"),
-    "snow": ("falling snow", "snow", "in the snow", "snowing"),
+    "snow": ("falling snow", "snowing", "snowfall", "snowflakes in the air"),
 }
 HOUR_ADVERB: dict[str, str] = {  # what can follow without a comma
     "morning": "in the morning",
@@ -29,5 +29,5 @@ HOUR_ADVERB: dict[str, str] = {  # what can follow without a comma
 WEATHER_ADVERB: dict[str, str] = {
     "fog": "in the fog",
     "rain": "in the rain",
-    "snow": "in the snow",
+    "snow": "in falling snow",
 }

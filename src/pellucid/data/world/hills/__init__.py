@@ -1,0 +1,125 @@
+"""The hills: houses, a village, a lake, mountains, and paths through the forest.
+
+Four lands share one vocabulary: rolling *hills*, a *lake*, a *path* through the forest, and a
+*flight* over it, seen from as high as the tree tops.
+"""
+
+import random
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pellucid.data.world.hills.words import TELL
+from pellucid.data.world.place import Attributes, Place, Rule, Stream, choose, pick, shows
+from pellucid.data.world.weather import HOURS, WEATHER
+
+if TYPE_CHECKING:
+    from pellucid.data.world.brush import Brush
+
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "land": ("hills", "lake", "path", "flight"),
+    "houses": ("none", "one", "several", "village"),
+    "roof": ("none", "red", "brown", "blue"),
+    "mountains": ("no", "yes"),
+    "trees": ("none", "leafy", "pine", "birch"),
+    "season": ("summer", "autumn", "winter"),
+    "sheep": ("none", "one", "several"),
+    "boat": ("none", "rowing", "sailing"),
+    "flowers": ("no", "yes"),
+    "moon": ("none", "crescent", "full"),
+    "hour": HOURS,
+    "weather": WEATHER,
+}
+SEGMENTS = (
+    "sky",
+    "mountains",
+    "hills",
+    "lake",
+    "path",
+    "trees",
+    "houses",
+    "sheep",
+    "boat",
+    "flowers",
+)
+ODDS: dict[str, dict[str, float]] = {
+    "land": {"hills": 0.4, "lake": 0.26, "path": 0.19, "flight": 0.15},
+    "houses": {"none": 0.2, "one": 0.34, "several": 0.24, "village": 0.22},
+    "roof": {"red": 0.45, "brown": 0.3, "blue": 0.25},
+    "mountains": {"no": 0.55, "yes": 0.45},
+    "trees": {"none": 0.1, "leafy": 0.36, "pine": 0.32, "birch": 0.22},
+    "season": {"summer": 0.54, "autumn": 0.22, "winter": 0.24},
+    "sheep": {"none": 0.74, "one": 0.1, "several": 0.16},
+    "boat": {"none": 0.5, "rowing": 0.25, "sailing": 0.25},
+    "flowers": {"no": 0.62, "yes": 0.38},
+    "moon": {"none": 0.4, "crescent": 0.3, "full": 0.3},
+    "hour": {"morning": 0.19, "day": 0.26, "golden": 0.14, "sunset": 0.2, "night": 0.21},
+    "weather": {"clear": 0.66, "fog": 0.12, "rain": 0.1, "snow": 0.12},
+}
+HELD_OUT: tuple[Rule, ...] = (
+    {"houses": "one", "hour": "night", "weather": "clear", "style": "pixel"},
+)
+
+
+def draw_attributes(rng: random.Random) -> dict[str, str]:
+    """One value for every attribute, held-out combinations included."""
+    return settle({name: pick(rng, odds) for name, odds in ODDS.items()})
+
+
+def settle(drawn: Mapping[str, str]) -> dict[str, str]:
+    """Make attributes consistent: no boat without a lake, no flowers in the snow."""
+    made = dict(drawn)
+    woods = made["land"] in ("path", "flight")
+    if woods:
+        made |= {"houses": "none", "mountains": "no", "sheep": "none", "flowers": "no"}
+        made["trees"] = "pine" if made["trees"] == "none" else made["trees"]
+        made["moon"] = "none"
+    if made["land"] != "lake":
+        made["boat"] = "none"
+    else:
+        made |= {"sheep": "none", "flowers": "no"}
+    if made["houses"] == "none":
+        made["roof"] = "none"
+    if made["weather"] == "snow":
+        made["season"] = "winter"
+    if made["season"] == "winter" and made["weather"] == "rain":
+        made["weather"] = "snow"
+    if made["season"] != "summer":
+        made["flowers"] = "no"
+    if made["season"] == "winter":
+        made["sheep"] = "none"
+    if made["hour"] != "night" or made["weather"] != "clear":
+        made["moon"] = "none"
+    return {name: made[name] for name in ATTRIBUTES}
+
+
+def is_held_out(attributes: Attributes, style: str) -> bool:
+    """Whether training never sees this: a house under a night sky full of stars, as pixel art."""
+    return any(shows(rule, attributes, style) for rule in HELD_OUT)
+
+
+def hold_out(rng: random.Random, style: str) -> dict[str, str]:
+    """Attributes of a held-out combination; what it leaves open is drawn."""
+    rule = choose(rng, HELD_OUT, style)
+    drawn = {name: pick(rng, odds) for name, odds in ODDS.items()}
+    drawn["land"] = rng.choice(("hills", "hills", "lake"))
+    return settle(drawn | rule)
+
+
+def _paint(brush: "Brush", attributes: Attributes, stream: Stream, time: float) -> None:
+    from pellucid.data.world.hills.stage import paint  # noqa: PLC0415  needs the system's libGL
+
+    paint(brush, attributes, stream, time)
+
+
+HORIZON = {"hills": 0.5, "lake": 0.55, "path": 0.46, "flight": 0.24}
+HILLS = Place(
+    attributes=ATTRIBUTES,
+    segments=SEGMENTS,
+    draw_attributes=draw_attributes,
+    is_held_out=is_held_out,
+    hold_out=hold_out,
+    tell=TELL,
+    paint=_paint,
+    horizon=lambda attributes: HORIZON[attributes["land"]],
+    flat=frozenset({"lake", "path"}),
+)

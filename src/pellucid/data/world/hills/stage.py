@@ -1,0 +1,293 @@
+"""From attributes to a painted landscape, from the far to the near."""
+
+import random
+from dataclasses import dataclass
+
+from pellucid.data.world import heavens
+from pellucid.data.world.air import Air, air
+from pellucid.data.world.brush import Brush, Point
+from pellucid.data.world.hills import SEGMENTS, fold, house, land
+from pellucid.data.world.hills.forest import flight, path
+from pellucid.data.world.hills.trees import tree
+from pellucid.data.world.motion import wave
+from pellucid.data.world.place import Attributes, Stream
+
+SKY, MOUNTAINS, HILLS, LAKE, PATH, TREES, HOUSES, SHEEP, BOAT, FLOWERS = range(len(SEGMENTS))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A landscape about to be painted."""
+
+    told: Attributes
+    air: Air
+    stream: Stream
+    time: float
+    side: int  # where the sun or moon stands: -1 left, 1 right
+
+    @property
+    def season(self) -> str:
+        """The season: which grass and leaves."""
+        return self.told["season"]
+
+    @property
+    def snowy(self) -> bool:
+        """Whether snow lies."""
+        return self.season == "winter"
+
+
+def paint(brush: Brush, attributes: Attributes, stream: Stream, time: float) -> None:
+    """Paint the scene as it is at `time` seconds."""
+    made = air(attributes["hour"], attributes["weather"])
+    side = stream("layout").choice((-1, 1))
+    view = View(attributes, made, stream, time, side)
+    {"hills": _hills, "lake": _lake, "path": _path, "flight": _flight}[attributes["land"]](
+        brush, view
+    )
+    heavens.falling(brush, stream("weather"), attributes["weather"], time)
+
+
+def _path(brush: Brush, view: View) -> None:
+    path(brush, view.stream, view.air, view.told, view.side, view.time)
+
+
+def _flight(brush: Brush, view: View) -> None:
+    flight(brush, view.stream, view.air, view.told, view.side, view.time)
+
+
+def _heaven(brush: Brush, view: View, horizon: float) -> None:
+    """The sky with what stands in it, down to `horizon` pixels."""
+    size, made, time = brush.size, view.air, view.time
+    hour, weather = view.told["hour"], view.told["weather"]
+    rng = view.stream("sky")
+    x = size * (0.5 + view.side * rng.uniform(0.2, 0.36))
+    with brush.part(SKY, 0.0):
+        made.sky(brush, horizon / size)
+        thin = {"clear": 1.0, "fog": 0.35, "rain": 0.0, "snow": 0.12}[weather]
+        if hour == "night":
+            if thin == 1.0:
+                heavens.stars(brush, rng, 150, horizon, time)
+            if view.told["moon"] != "none":
+                heavens.moon(brush, (x, size * rng.uniform(0.1, 0.2)), 13, view.told["moon"])
+        elif thin:
+            low = {"morning": 0.86, "golden": 0.72, "sunset": 0.93, "day": 0.12}[hour]
+            heavens.sun(brush, (x, horizon * low), made, 11 if hour == "sunset" else 9, thin)
+        if weather in ("rain", "snow"):
+            heavens.overcast(brush, rng, made, horizon, time)
+        elif hour in ("sunset", "golden", "morning") and weather == "clear":
+            heavens.streaks(brush, rng, made, horizon, time)
+        elif hour == "day" and weather == "clear":
+            heavens.clouds(brush, rng, made, horizon, rng.randint(2, 4), time)
+
+
+def _far(brush: Brush, view: View, horizon: float) -> None:
+    """Mountains, if there are any, and the furthest hills."""
+    size, rng = brush.size, view.stream("far")
+    if view.told["mountains"] == "yes":
+        with brush.part(MOUNTAINS, 0.1):
+            high = size * rng.uniform(0.3, 0.38)
+            land.mountains(brush, rng, view.air, horizon + 8, high, view.side, view.snowy)
+    with brush.part(HILLS, 0.2):
+        crest = land.ridge(rng, horizon + 6, 7, 150)
+        land.hill(brush, rng, view.air, crest, view.season, 0.85, view.side)
+    _grove(brush, view, rng, crest, 0.8, 7, 26)
+
+
+def _grove(
+    brush: Brush,
+    view: View,
+    rng: random.Random,
+    crest: land.Ridge,
+    far: float,
+    tall: float,
+    count: int,
+) -> None:
+    """Trees along a ridge, in clumps."""
+    if view.told["trees"] == "none":
+        return
+    clumps = [rng.uniform(0, brush.size) for _ in range(4)]
+    places = sorted(
+        (
+            rng.uniform(0, 5 * tall) ** 1.0 * rng.random(),
+            rng.choice(clumps) + rng.gauss(0, tall * 2.2),
+        )
+        for _ in range(count)
+    )
+    for drop, x in places:
+        y = crest.at(x) + 1 + drop * 0.3
+        _tree(brush, view, rng, (x, y), tall * rng.uniform(0.8, 1.3), far)
+
+
+def _tree(
+    brush: Brush, view: View, rng: random.Random, where: Point, tall: float, far: float
+) -> None:
+    x, y = where
+    if tall > 22:
+        land.shadow(brush, view.air, (x, y), tall * 0.24, view.side)
+    sway = 0.7 * wave(view.time, 1, x / 90)
+    with brush.part(TREES, 1 - far), brush.place(x, y, tall, tall, sway):
+        kind = view.told["trees"]
+        tree(brush, rng, view.air, kind, view.season, far * 0.9, view.side, tall > 30)
+
+
+def _home(
+    brush: Brush, view: View, rng: random.Random, where: Point, wide: float, far: float, kind: str
+) -> None:
+    """A house or church with its shadow, turned to either side."""
+    x, y = where
+    flip = rng.choice((-1, 1))
+    land.shadow(brush, view.air, (x, y), wide * 0.72, view.side)
+    with brush.part(HOUSES, 1 - far), brush.place(x, y, flip * wide, wide):
+        build = house.church if kind == "church" else house.house
+        build(brush, rng, view.air, view.told["roof"], far * 0.8, view.side * flip, view.snowy)
+        smoking = view.snowy or view.told["hour"] in ("morning", "night")
+        if kind == "house" and smoking and wide > 18:
+            house.smoke(brush, rng, view.air, far, view.time)
+
+
+def _village(
+    brush: Brush, view: View, rng: random.Random, crest: land.Ridge, middle: float, far: float
+) -> None:
+    """A church among a dozen houses, the far ones higher up."""
+    rows = [(-9.0, 13.0, 5), (0.0, 16.0, 5), (10.0, 19.0, 4)]
+    for row, (drop, wide, count) in enumerate(rows):
+        for index in range(count):
+            x = middle + (index - (count - 1) / 2) * wide * 1.75 + rng.uniform(-4, 4)
+            y = crest.at(x) + drop + rng.uniform(-1.5, 1.5) + 6
+            kind = "church" if row == 1 and index == 2 else "house"
+            scale = wide * (1.35 if kind == "church" else rng.uniform(0.9, 1.15))
+            _home(brush, view, rng, (x, y), scale, far, kind)
+            if view.told["trees"] != "none" and rng.random() < 0.45:
+                _tree(brush, view, rng, (x + wide * 0.9, y + 2), wide * 1.1, far)
+
+
+def _hills(brush: Brush, view: View) -> None:
+    size, rng = brush.size, view.stream("land")
+    horizon = size * rng.uniform(0.4, 0.48)
+    _heaven(brush, view, horizon)
+    _far(brush, view, horizon)
+    middle = size * rng.uniform(0.34, 0.66)
+    crests = []
+    for step, far in enumerate((0.6, 0.36, 0.1)):
+        base = horizon + size * (0.08, 0.2, 0.4)[step]
+        crest = land.ridge(rng, base, (11, 14, 10)[step], (170, 230, 300)[step])
+        crests.append(crest)
+        with brush.part(HILLS, 0.35 + 0.2 * step):
+            land.hill(brush, rng, view.air, crest, view.season, far, view.side)
+        if step == 0:
+            _grove(brush, view, rng, crest, 0.55, 15, 18)
+        if step == 1:
+            _settle(brush, view, crest, middle)
+        if view.told["weather"] == "fog" or (view.told["hour"] == "morning" and step < 2):
+            view.air.veil(brush, base - 6, base + 44, 0.5)
+    _fore(brush, view, crests[2])
+
+
+def _settle(brush: Brush, view: View, crest: land.Ridge, middle: float) -> None:
+    """Houses on the middle hill, their path, and trees beside them."""
+    size, rng, kind = brush.size, view.stream("houses"), view.told["houses"]
+    if kind in ("one", "several"):
+        with brush.part(PATH, 0.6):
+            foot = (middle + rng.uniform(-50, 50), size * 0.8)
+            end = (middle, crest.at(middle) + 10)
+            land.path(brush, view.air, foot, end, 13, rng.uniform(-26, 26), view.snowy)
+    if view.told["trees"] != "none":
+        for turn in (-1, 1):
+            x = middle + turn * rng.uniform(52, 84)
+            _tree(brush, view, rng, (x, crest.at(x) + 6), rng.uniform(36, 50), 0.35)
+    if kind == "one":
+        _home(brush, view, rng, (middle, crest.at(middle) + 12), rng.uniform(52, 64), 0.25, "house")
+    elif kind == "several":
+        spots = [(-66, 4, 27), (46, 2, 29), (-14, 14, 36), (78, 24, 34)][: rng.choice((3, 4))]
+        for dx, drop, wide in spots:
+            x = middle + dx + rng.uniform(-7, 7)
+            _home(brush, view, rng, (x, crest.at(x) + drop + 6), wide, 0.3, "house")
+    elif kind == "village":
+        _village(brush, view, rng, crest, middle, 0.35)
+
+
+def _fore(brush: Brush, view: View, crest: land.Ridge) -> None:
+    """What is near: a tree at the edge, sheep, flowers."""
+    size, rng = brush.size, view.stream("near")
+    if view.told["trees"] != "none":
+        x = size * (0.5 - view.side * rng.uniform(0.34, 0.42))
+        _tree(brush, view, rng, (x, crest.at(x) + 14), rng.uniform(84, 112), 0.08)
+    count = {"none": 0, "one": 1, "several": rng.randint(3, 5)}[view.told["sheep"]]
+    flock = sorted((rng.uniform(14, 40), rng.uniform(-1, 1)) for _ in range(count))
+    for drop, along in flock:
+        x = size * 0.5 + along * size * (0.18 if count == 1 else 0.38)
+        y = crest.at(x) + drop
+        scale = 20 + drop * 0.28
+        land.shadow(brush, view.air, (x, y), scale * 0.42, view.side)
+        turn = rng.choice((-1, 1))
+        with brush.part(SHEEP, 0.85), brush.place(x, y, turn * scale, scale):
+            fold.sheep(brush, rng, view.air, view.side * turn, view.time)
+    if view.told["flowers"] == "yes":
+        with brush.part(FLOWERS, 0.95):
+            fold.flowers(brush, rng, view.air, crest.base + 26, view.time)
+
+
+def _lake(brush: Brush, view: View) -> None:
+    size, rng = brush.size, view.stream("land")
+    shore = size * rng.uniform(0.53, 0.6)
+    _heaven(brush, view, shore - 26)
+    _far(brush, view, shore - 34)
+    crest = land.ridge(rng, shore - 17, 8, 210)
+    with brush.part(HILLS, 0.4):
+        land.hill(brush, rng, view.air, crest, view.season, 0.5, view.side)
+    _grove(brush, view, rng, crest, 0.48, 17, 18)
+    bank = land.Ridge(shore - 7, ())
+    houses, middle = view.told["houses"], size * rng.uniform(0.35, 0.65)
+    homes = view.stream("houses")
+    if houses == "village":
+        _village(brush, view, homes, land.Ridge(shore - 16, ()), middle, 0.4)
+    elif houses != "none":
+        wide = 44.0 if houses == "one" else 27.0
+        for index in range(1 if houses == "one" else 3):
+            x = middle + (index - 1) * (62 if houses == "several" else 0) + homes.uniform(-6, 6)
+            _home(brush, view, homes, (x, shore - 4), wide, 0.35, "house")
+    if view.told["trees"] != "none":
+        for _ in range(5):
+            x = rng.uniform(0, size)
+            if abs(x - middle) > (50 if houses != "village" else 74):
+                _tree(brush, view, rng, (x, bank.base + 4), rng.uniform(22, 36), 0.4)
+    if view.told["weather"] == "fog" or view.told["hour"] == "morning":
+        view.air.veil(brush, shore - 30, shore + 4, 0.55)
+    with brush.part(LAKE, 0.5):
+        calm = 0.35 if view.told["weather"] == "rain" else rng.uniform(0.6, 0.95)
+        land.lake(brush, rng, view.air, shore, view.time, calm)
+    _waterside(brush, view, shore)
+
+
+def _waterside(brush: Brush, view: View, shore: float) -> None:
+    """A boat on the water, the near bank with its reeds, a tree that leans into the picture."""
+    size, rng = brush.size, view.stream("near")
+    if view.told["boat"] != "none":
+        x, y = size * rng.uniform(0.3, 0.7), shore + rng.uniform(34, 58)
+        bob = wave(view.time, 1, 0.2)
+        wide = 58.0 if view.told["boat"] == "rowing" else 52.0
+        turn = rng.choice((-1, 1))
+        with brush.soft(), brush.layer(blur=1.2, alpha=0.42), brush.place(x, y, turn * wide, -wide):
+            _boat(brush, view, rng, turn)
+        with brush.part(BOAT, 0.75), brush.place(x, y + bob, turn * wide, wide, 1.6 * bob):
+            _boat(brush, view, view.stream("boat"), turn)
+    crest = land.ridge(rng, size * 0.93, 7, 260)
+    with brush.part(HILLS, 0.9):
+        land.hill(brush, rng, view.air, crest, view.season, 0.05, view.side)
+    if not view.snowy:
+        with brush.part(HILLS, 0.92):
+            for _ in range(3):
+                x = rng.uniform(0, size)
+                fold.reeds(
+                    brush, rng, view.air, (x, crest.at(x) + 5), rng.uniform(18, 30), view.time
+                )
+    if view.told["trees"] != "none":
+        x = size * (0.5 - view.side * rng.uniform(0.36, 0.44))
+        _tree(brush, view, rng, (x, crest.at(x) + 8), rng.uniform(110, 150), 0.05)
+
+
+def _boat(brush: Brush, view: View, rng: random.Random, turn: int) -> None:
+    if view.told["boat"] == "rowing":
+        fold.rowing_boat(brush, view.air, view.side * turn)
+    else:
+        fold.sailing_boat(brush, rng, view.air, view.side * turn)

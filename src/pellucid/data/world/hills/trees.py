@@ -1,0 +1,193 @@
+"""Trees: broad-leaved ones, pines, birches; in summer, autumn and winter.
+
+Each stands with its foot at the origin and is one unit tall. Crowns are heaps of leaves in three
+tones: the shaded ones behind, then those in the light of the sky, then those turned to the sun.
+"""
+
+import math
+import random
+
+from pellucid.data.world.air import Air
+from pellucid.data.world.brush import Brush, Hsv, Path, Point, linear, polygon, shape
+
+LEAVES: dict[str, dict[str, tuple[Hsv, ...]]] = {
+    "leafy": {
+        "summer": ((0.27, 0.66, 0.52), (0.24, 0.66, 0.6), (0.3, 0.6, 0.46)),
+        "autumn": ((0.07, 0.82, 0.9), (0.03, 0.8, 0.8), (0.115, 0.82, 0.95)),
+    },
+    "birch": {
+        "summer": ((0.215, 0.6, 0.74), (0.235, 0.55, 0.68), (0.2, 0.6, 0.8)),
+        "autumn": ((0.13, 0.82, 0.98), (0.115, 0.85, 0.94), (0.145, 0.75, 1.0)),
+    },
+}
+PINE: Hsv = (0.37, 0.52, 0.4)
+SNOW: Hsv = (0.58, 0.03, 1.0)
+BARK: Hsv = (0.075, 0.42, 0.4)
+
+
+def tree(
+    brush: Brush,
+    rng: random.Random,
+    air: Air,
+    kind: str,
+    season: str,
+    far: float,
+    side: int,
+    detail: bool,
+) -> None:
+    """A tree one unit tall; `detail` is for those close enough to have leaves."""
+    if kind == "pine":
+        _pine(brush, rng, air, season, far, side, detail)
+    elif season == "winter":
+        _bare(brush, rng, air, kind, far)
+    else:
+        _crowned(brush, rng, air, kind, season, far, side, detail)
+
+
+def _trunk(brush: Brush, air: Air, kind: str, far: float, side: int, top: float) -> None:
+    if kind == "birch":
+        bark: Hsv = (0.11, 0.05, 0.95)
+        half = 0.019
+    else:
+        bark, half = BARK, 0.035
+    outline = shape(
+        (-half * 1.5, 0.0),
+        (-half, -0.12, -half * 0.8, -top),
+        (half * 0.8, -top),
+        (half, -0.12, half * 1.5, 0.0),
+    )
+    ends = [air.ink(bark, far, lit=-0.8 * side), air.ink(bark, far, lit=0.5 * side)]
+    brush.fill(outline, linear((-half, 0), (half, 0), ends))
+    if kind == "birch":
+        with brush.soft(), brush.inside(outline):
+            for index in range(9):
+                y = -top * (index + 0.6) / 9
+                x = half * (0.9 if index % 2 else -0.9)
+                brush.spot(x, y, half * 0.8, 0.007, air.ink((0.08, 0.2, 0.16), far, alpha=0.85))
+
+
+def _crowned(
+    brush: Brush,
+    rng: random.Random,
+    air: Air,
+    kind: str,
+    season: str,
+    far: float,
+    side: int,
+    detail: bool,
+) -> None:
+    slim = kind == "birch"
+    _trunk(brush, air, kind, far, side, 0.7 if slim else 0.5)
+    if detail:
+        branches = air.ink(BARK if not slim else (0.1, 0.1, 0.7), far, 0.8)
+        for x, y in ((-0.16, -0.55), (0.15, -0.6), (0.05, -0.75)):
+            brush.line(shape((0, -0.34), (x * 0.4, -0.45, x, y)), branches, 0.016)
+    tones = LEAVES[kind][season]
+    hue = rng.choice(tones)
+    wide, high, middle = (0.19, 0.36, -0.6) if slim else (0.33, 0.3, -0.64)
+    leaves = 0.105 if slim else 0.15
+    count = 9 if detail else 5
+    for layer, turned in enumerate((-0.75, 0.0, 0.75)):
+        shift: Point = (side * wide * 0.2 * turned, -high * 0.22 * turned)
+        shrink = 1.0 - 0.2 * layer
+        for index in range(count):
+            angle, reach = 2.399 * index + rng.random(), math.sqrt((index + 0.5) / count)
+            x = shift[0] + math.cos(angle) * reach * wide * shrink * 0.78
+            y = middle + shift[1] + math.sin(angle) * reach * high * shrink * 0.78
+            leaf = leaves * rng.uniform(0.8, 1.15) * (1.0 if detail else 1.25) * (0.9**layer)
+            shade = (hue[0] + rng.uniform(-0.012, 0.012), hue[1], hue[2] * rng.uniform(0.9, 1.1))
+            brush.spot(x, y, leaf, leaf * 0.86, air.ink(shade, far, lit=turned))
+    if detail:
+        _specks(brush, rng, air, tones, far, side, (wide, high, middle))
+
+
+def _specks(
+    brush: Brush,
+    rng: random.Random,
+    air: Air,
+    tones: tuple[Hsv, ...],
+    far: float,
+    side: int,
+    crown: tuple[float, float, float],
+) -> None:
+    """Single leaves at the rim and in the light."""
+    wide, high, middle = crown
+    for index in range(34):
+        angle, reach = rng.uniform(0, 2 * math.pi), rng.uniform(0.35, 1.12)
+        x, y = math.cos(angle) * wide * reach, middle + math.sin(angle) * high * reach
+        turned = max(-0.8, min(0.95, (x * side / wide - (y - middle) / high) * 0.7))
+        leaf = rng.uniform(0.012, 0.026)
+        colour = air.ink(tones[index % len(tones)], far, rng.uniform(0.9, 1.12), lit=turned)
+        brush.spot(x, y, leaf * 1.2, leaf, colour)
+
+
+def _pine(
+    brush: Brush, rng: random.Random, air: Air, season: str, far: float, side: int, detail: bool
+) -> None:
+    _trunk(brush, air, "pine", far, side, 0.3)
+    hue = (PINE[0] + rng.uniform(-0.03, 0.02), PINE[1], PINE[2] * rng.uniform(0.85, 1.15))
+    tiers = 7 if detail else 5
+    for tier in range(tiers):
+        at = tier / (tiers - 1)
+        top, foot = -0.3 + -0.52 * at - 0.18, -0.12 - 0.66 * at
+        half = 0.27 * (1 - at) ** 0.85 + 0.055
+        outline = _tier(rng, top, foot, half)
+        ends = [air.ink(hue, far, 1.1, lit=0.35), air.ink(hue, far, 0.62)]
+        brush.fill(outline, linear((0, top), (0, foot + 0.04), ends))
+        with brush.soft(), brush.inside(outline):
+            lit = polygon([(0, top), (side * half * 1.3, foot - 0.02), (side * half * 0.2, foot)])
+            brush.fill(lit, air.ink(hue, far, 1.15, lit=0.8, alpha=0.6))
+            if season == "winter":
+                cap = polygon(
+                    [
+                        (0, top - 0.03),
+                        (half * 1.2, foot - 0.05),
+                        (half * 0.5, foot - 0.04),
+                        (0.02, foot - 0.085),
+                        (-half * 0.5, foot - 0.035),
+                        (-half * 1.2, foot - 0.05),
+                    ]
+                )
+                white = [air.ink(SNOW, far, lit=0.5 * side), air.ink(SNOW, far, lit=-0.5 * side)]
+                brush.fill(cap, linear((half, 0), (-half, 0), white if side > 0 else white[::-1]))
+
+
+def _tier(rng: random.Random, top: float, foot: float, half: float) -> Path:
+    """One skirt of branches with a drooping ragged hem."""
+    points: list[Point] = [(0.0, top)]
+    fringe = 6
+    for index in range(fringe + 1):
+        at = 1 - 2 * index / fringe
+        sag = 0.028 * (1 - at * at)
+        points.append(
+            (half * at * rng.uniform(0.93, 1.06), foot + sag + rng.uniform(-0.006, 0.012))
+        )
+        if index < fringe:
+            points.append((half * (at - 1 / fringe), foot + sag - 0.022))
+    return polygon(points)
+
+
+def _bare(brush: Brush, rng: random.Random, air: Air, kind: str, far: float) -> None:
+    """Branches without leaves, snow along them."""
+    bark: Hsv = (0.1, 0.06, 0.85) if kind == "birch" else (0.07, 0.35, 0.3)
+    colour, white = air.ink(bark, far), air.ink(SNOW, far, alpha=0.9)
+
+    def grow(x: float, y: float, angle: float, length: float, width: float, depth: int) -> None:
+        u, v = x + math.cos(angle) * length, y + math.sin(angle) * length
+        bow = shape((x, y), ((x + u) / 2 + rng.uniform(-0.01, 0.01), (y + v) / 2, u, v))
+        brush.line(bow, colour, width)
+        if depth < 3:
+            with brush.soft(), brush.place(0, -width * 0.4):
+                brush.line(bow, white, width * 0.4)
+        if depth:
+            spread = 0.42 if kind == "birch" else 0.56
+            for turn in (-1, 1) if depth < 4 else (-1, 0.15, 1):
+                lean = angle + turn * spread * rng.uniform(0.7, 1.2)
+                grow(u, v, lean, length * rng.uniform(0.66, 0.82), width * 0.6, depth - 1)
+
+    grow(0, 0.01, -math.pi / 2, 0.34 if kind == "leafy" else 0.4, 0.055, 4)
+    if kind == "birch":
+        _trunk(brush, air, kind, far, 1, 0.42)
+
+
+__all__ = ["LEAVES", "PINE", "SNOW", "tree"]

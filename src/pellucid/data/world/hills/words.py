@@ -1,0 +1,203 @@
+"""Words about the hills: who lives where, what grows, the season, the hour, the weather."""
+
+import random
+
+from pellucid.data.world.place import Attributes, Teller
+from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
+from pellucid.data.world.words import compose
+
+HOME: dict[str, dict[str, tuple[str, ...]]] = {  # land -> houses -> heads
+    "hills": {
+        "none": ("rolling hills", "rolling hills", "a hill", "a landscape of hills"),
+        "one": (
+            "a house on a hill",
+            "a house on a hill",
+            "a cottage on a hill",
+            "a hill with a house",
+            "a house in the hills",
+        ),
+        "several": (
+            "a hill with houses",
+            "a hill with houses",
+            "several houses on a hill",
+            "several houses on hills",
+            "hills with several houses",
+        ),
+        "village": (
+            "a village in the hills",
+            "a village among hills",
+            "a hillside village",
+            "a village with a church in the hills",
+        ),
+    },
+    "lake": {
+        "none": ("a lake", "a calm lake", "a quiet lake", "a lake among hills"),
+        "one": (
+            "a house by a lake",
+            "a house by the lake",
+            "a cottage by a lake",
+            "a lake with a house on its shore",
+        ),
+        "several": (
+            "several houses by a lake",
+            "a lake with several houses on its shore",
+            "several houses on the shore of a lake",
+        ),
+        "village": (
+            "a village by a lake",
+            "a village by a lake",
+            "a lakeside village",
+            "a village with a church by a lake",
+            "a village on the shore of a lake",
+        ),
+    },
+    "path": {
+        "none": (
+            "a forest path",
+            "a forest path",
+            "a path through the forest",
+            "a woodland path",
+            "a path in the forest",
+        ),
+    },
+    "flight": {
+        "none": (
+            "a drone shot flying through a forest",
+            "a drone shot flying over a forest",
+            "an aerial view of a forest",
+            "a drone shot of a forest",
+            "a forest from above",
+        ),
+    },
+}
+TREES: dict[str, tuple[str, ...]] = {
+    "leafy": ("leafy trees", "leafy trees", "broad leafy trees"),
+    "pine": ("pine trees", "pines", "fir trees", "tall pines"),
+    "birch": ("birch trees", "birches", "white birches"),
+}
+BARE: dict[str, tuple[str, ...]] = {
+    "leafy": ("bare trees", "bare branches"),
+    "pine": ("snow-covered pines", "pine trees", "pines under snow"),
+    "birch": ("bare birches", "birch trees", "birches"),
+}
+SEASON: dict[str, tuple[str, ...]] = {
+    "summer": ("summer", "in summer", "summer green"),
+    "autumn": ("autumn", "in autumn", "autumn colours"),
+    "winter": ("winter", "in winter", "snow on the ground", "winter, snow-covered ground"),
+}
+SHEEP: dict[str, tuple[str, ...]] = {
+    "one": ("a sheep", "a white sheep grazing", "one sheep on the grass"),
+    "several": ("several sheep", "several white sheep grazing", "a flock of sheep"),
+}
+BOAT: dict[str, tuple[str, ...]] = {
+    "rowing": ("a rowing boat", "a wooden rowing boat on the water", "a rowboat on the lake"),
+    "sailing": ("a sailing boat", "a sailboat with white sails", "a sailboat on the lake"),
+}
+MOUNTAINS = ("mountains behind", "mountains in the background", "snow-capped mountains behind")
+FLOWERS = ("wildflowers in the foreground", "wildflowers", "meadow flowers in the foreground")
+STARS = ("sky full of stars", "night sky full of stars", "starry sky", "starry night sky")
+UNDER = ("under a night sky full of stars", "under a starry sky", "under a sky full of stars")
+
+
+def _short(told: Attributes, rng: random.Random) -> str:
+    """What it is, and now and then the light."""
+    head = _head(told, rng, exact=rng.random() < 0.25)
+    said = _when(told, rng)
+    if said and rng.random() < 0.55:
+        return head + rng.choice(said)
+    return head
+
+
+def _medium(told: Attributes, rng: random.Random) -> str:
+    """What it is, with about half of the details."""
+    head = _head(told, rng, exact=rng.random() < 0.5)
+    kept = [text for text in _details(told, rng, head).values() if rng.random() < 0.5]
+    return compose(head, kept, rng)
+
+
+def _dense(told: Attributes, rng: random.Random) -> str:
+    """Everything."""
+    head = _head(told, rng, exact=rng.random() < 0.6)
+    return compose(head, list(_details(told, rng, head).values()), rng)
+
+
+def _head(told: Attributes, rng: random.Random, exact: bool) -> str:
+    head = rng.choice(HOME[told["land"]][told["houses"]])
+    if exact and told["roof"] != "none":
+        roof, one = told["roof"], told["houses"] == "one"
+        roofs = f"with a {roof} roof" if one else f"with {roof} roofs"
+        for noun in ("several houses", "houses", "cottage", "house", "village"):
+            if noun in head and "church" not in head:
+                return head.replace(noun, f"{noun} {roofs}", 1)
+    return head
+
+
+def _when(told: Attributes, rng: random.Random) -> list[str]:
+    """How a short caption may end."""
+    said = [f" {HOUR_ADVERB[told['hour']]}", f", {rng.choice(_hour_words(told))}"]
+    if told["weather"] in WEATHER_ADVERB:
+        said += [f" {WEATHER_ADVERB[told['weather']]}"] * 2
+    if _starry(told):
+        said += [f" {rng.choice(UNDER)}"] * 3
+    if told["season"] != "summer":
+        said.append(f" in {told['season']}")
+    return said
+
+
+def _starry(told: Attributes) -> bool:
+    return told["hour"] == "night" and told["weather"] == "clear" and told["land"] != "path"
+
+
+def _hour_words(told: Attributes) -> tuple[str, ...]:
+    """Under the trees nobody sees the sky."""
+    words = HOUR_WORDS[told["hour"]]
+    return tuple(word for word in words if told["land"] != "path" or "sky" not in word)
+
+
+def _details(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
+    """A phrase for everything the head does not say."""
+    said: dict[str, str] = {}
+    if told["roof"] != "none" and "roof" not in head:
+        one = told["houses"] == "one"
+        roof = told["roof"]
+        said["roof"] = rng.choice(
+            (f"{roof} roof", f"a {roof} roof") if one else (f"{roof} roofs", f"{roof} roofs")
+        )
+    if told["mountains"] == "yes":
+        said["mountains"] = rng.choice(MOUNTAINS)
+    if told["trees"] != "none":
+        winter = told["season"] == "winter"
+        said["trees"] = rng.choice((BARE if winter else TREES)[told["trees"]])
+    for name, words in (("sheep", SHEEP), ("boat", BOAT)):
+        if told[name] != "none":
+            said[name] = rng.choice(words[told[name]])
+    if told["flowers"] == "yes":
+        said["flowers"] = rng.choice(FLOWERS)
+    if told["land"] == "lake" and rng.random() < 0.4:
+        said["water"] = rng.choice(("reflections in the water", "reflections", "still water"))
+    said |= _light(told, rng)
+    said["season"] = rng.choice(SEASON[told["season"]])
+    said["hour"] = rng.choice(_hour_words(told))
+    if told["weather"] != "clear":
+        said["weather"] = rng.choice(WEATHER_WORDS[told["weather"]])
+    return said
+
+
+def _light(told: Attributes, rng: random.Random) -> dict[str, str]:
+    said: dict[str, str] = {}
+    if told["moon"] != "none":
+        said["moon"] = rng.choice((f"{told['moon']} moon", f"a {told['moon']} moon"))
+    if _starry(told):
+        said["stars"] = rng.choice(STARS)
+    dry = told["weather"] in ("clear", "fog")
+    if told["land"] == "path" and dry and rng.random() < 0.5:
+        beam = (
+            "moonlight" if told["hour"] == "night" else rng.choice(("light", "sunbeams", "light"))
+        )
+        said["beams"] = f"{beam} through the trees"
+    if told["houses"] != "none" and told["hour"] == "night" and rng.random() < 0.4:
+        said["windows"] = rng.choice(("lit windows", "warm light in the windows"))
+    return said
+
+
+TELL: dict[str, Teller] = {"short": _short, "medium": _medium, "dense": _dense}
