@@ -24,6 +24,17 @@ def test_every_prompt_takes_the_same_room_and_padding_is_zero(read):
     assert cond.tokens[cond.mask].any(1).all()
 
 
+def test_less_padding_changes_no_meaning(read):
+    prompts = ["a snail", "a monarch butterfly on a purple coneflower", "word " * 80]
+    for some in (prompts[:2], prompts):
+        whole, snug = read(some), read.snug(some)
+        length = snug.tokens.shape[1]
+        assert length == whole.mask.sum(1).max()
+        torch.testing.assert_close(snug.tokens, whole.tokens[:, :length], rtol=1e-4, atol=1e-4)
+        torch.testing.assert_close(snug.pooled, whole.pooled, rtol=1e-4, atol=1e-4)
+        assert torch.equal(snug.mask, whole.mask[:, :length])
+
+
 def test_the_empty_prompt_is_a_condition_of_its_own(read):
     cond = read(["", "a bee"])
     assert cond.mask[0].sum() == 2

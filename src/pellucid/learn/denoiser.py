@@ -105,6 +105,6 @@ def _fill(desk: Desk, rank: int, workers: int) -> None:
 
     shards = -(-(desk.scenes or USUAL) // SHARD)
     mine = range(rank, shards, workers)
-    for number, done in fill(desk.data / "latents", mine, scenes, encode, load_text_encoder()):
+    for number, done in fill(desk.data / "latents", mine, scenes, encode, load_text_encoder().snug):
         if done == SHARD:
             print(f"latents: shard {number + 1} of {shards}", flush=True)  # noqa: T201

@@ -7,7 +7,7 @@ It reads English; other languages are drawn from whatever it makes of them.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,6 +51,11 @@ class TextEncoder:
         shown = mask[..., None].float()
         pooled = (tokens * shown).sum(1) / shown.sum(1)
         return Cond((tokens * shown).clone(), mask.bool().clone(), pooled.clone())
+
+    def snug(self, prompts: Sequence[str], /) -> Cond:
+        """The same conditions with no more padding than the longest prompt needs."""
+        longest = max(len(read.ids) for read in self.tokenizer.encode_batch(list(prompts)))
+        return replace(self, length=min(self.length, longest))(prompts)
 
     def pieces(self, prompts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """Word-piece numbers and their mask, both (B, L) int64, cut or padded to `length`."""
