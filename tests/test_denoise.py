@@ -10,6 +10,7 @@ from torch import Tensor
 from pellucid.denoise import (
     Blended,
     Bound,
+    Clamped,
     Cond,
     Denoiser,
     Guided,
@@ -87,6 +88,35 @@ def test_rescaling_a_flat_picture_stays_finite() -> None:
         return torch.zeros_like(x)
 
     assert Rescaled(Guided(flat, flat, 5), 0.7)(picture(0), 1.0).isfinite().all()
+
+
+@given(seeds, levels, st.floats(0, 1))
+def test_a_guess_within_bounds_is_left_alone(seed: int, sigma: float, share: float) -> None:
+    def inside(x: Tensor, _: Level) -> Tensor:
+        return x.tanh()
+
+    x = picture(seed)
+    assert torch.equal(Clamped(inside, share)(x, sigma), inside(x, sigma))
+
+
+@given(seeds, levels, st.floats(0, 1))
+def test_a_clamped_guess_is_within_bounds_and_each_picture_is_clamped_alone(
+    seed: int, sigma: float, share: float
+) -> None:
+    x = picture(seed) * torch.tensor([0.5, 30.0]).view(2, 1, 1, 1)
+    clamped = Clamped(lambda x, _: 2 * x, share)
+    whole = clamped(x, sigma)
+    assert whole.abs().max() <= 1
+    torch.testing.assert_close(torch.cat([clamped(x[:1], sigma), clamped(x[1:], sigma)]), whole)
+
+
+def test_no_share_cuts_and_a_whole_share_only_divides() -> None:
+    x = picture(0) * 5
+    assert torch.equal(Clamped(lambda x, _: x)(x, 1.0), x.clamp(-1, 1))
+    most = x.abs().amax((1, 2, 3), keepdim=True)
+    torch.testing.assert_close(Clamped(lambda x, _: x, 1.0)(x, 1.0), x / most)
+    cut = (Clamped(lambda x, _: x, 0.75)(x, 1.0).abs() == 1).double().mean()
+    assert cut.item() == pytest.approx(0.25, abs=0.01)
 
 
 @given(levels, levels, levels)

@@ -15,6 +15,7 @@ from pellucid.solvers import SOLVERS, Ancestral, Sde2M, dpmpp_2m, euler, heun, h
 ORDERS = {  # how fast the error falls with the length of the steps
     "euler": 1,
     "ancestral": 1,
+    "ddpm": 1,
     "heun": 2,
     "heun_sigma": 2,
     "dpmpp_2m": 2,

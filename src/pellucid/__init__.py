@@ -3,7 +3,7 @@
 Three verbs. *Denoise*: guess the clean picture behind a noisy one. *Compose*: make denoisers out
 of denoisers. *Walk*: step down a ladder of noise levels, guessing on every rung. The files beside
 this one are the book, in reading order: denoise, schedule, forward, precondition, sample, noise,
-solvers, oracle.
+solvers, oracle, variance.
 
 Names are fetched from their files when they are first used, so that importing the package costs
 next to nothing. Only `sample` stays at home, for its file has the same name:
@@ -14,8 +14,8 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "denoise": """Blended Bound Cond Denoiser Guided Masked Model Rescaled Steered Tiled Within
-        display""",
+    "denoise": """Blended Bound Clamped Cond Denoiser Guided Masked Model Rescaled Steered Tiled
+        Within display""",
     "forward": "Reverse large one_leap small small_steps",
     "noise": "Seeded",
     "oracle": "Finite Gaussian Mixture",
@@ -24,6 +24,7 @@ _HOMES = {
     "schedule": """Chain Cosine Flow LADDERS Linear LogUniform SCHEDULES ScaledLinear Schedule churn
         even exponential karras repaint shifted""",
     "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",
+    "variance": "Hedged Learned between",
     "studio.engine": "Engine load",
     "studio.recipe": "Recipe",
 }

@@ -119,6 +119,26 @@ class Rescaled:
 
 
 @dataclass(frozen=True, slots=True)
+class Clamped:
+    """Keep the guess where pictures are, in [-1, 1]; latents have no such bounds.
+
+    What sticks out is cut off at `s` and the rest is divided by it: `x0 = clamp(x0, -s, s) / s`,
+    where `s` is 1 or, if that is more, the magnitude below which the `share` of all numbers lies.
+    With share 0 this is plain cutting; with a share near 1 strong guidance keeps its colours from
+    burning out (Saharia et al. 2022, arXiv 2205.11487, section 2.3).
+    """
+
+    base: Denoiser
+    share: float = 0.0
+
+    def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
+        x0 = self.base(x, sigma)
+        least = x0.abs().flatten(1).quantile(self.share, dim=1).clamp_min(1)
+        least = least.view(-1, *(1 for _ in x0.shape[1:]))
+        return torch.minimum(torch.maximum(x0, -least), least) / least
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """One denoiser inside an interval of noise levels, another outside it.
 

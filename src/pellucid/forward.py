@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from pellucid.denoise import display
+from pellucid.denoise import Level, display
 from pellucid.noise import Noise
 from pellucid.sample import Here
 from pellucid.schedule import Chain
@@ -55,13 +55,13 @@ def large(sigma: float, sigma_next: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Reverse:
-    """DDPM's reverse step with a fixed variance, `small` or `large`: a solver.
+    """DDPM's reverse step with a given variance, such as `small` or `large`: a solver.
 
     `z_next = mean + sqrt(variance) * noise`, where the mean is that of `z_next` given `z` and the
     guess, equation 7. With `small` it equals the solver `ancestral`.
     """
 
-    variance: Callable[[float, float], float] = small
+    variance: Callable[[float, float], Level] = small
 
     def __call__(self, at: Here, /) -> Tensor:
         kept, kept_next = _kept(at.sigma), _kept(at.sigma_next)
@@ -69,7 +69,7 @@ class Reverse:
         z = display(at.x, at.sigma)
         toward = math.sqrt(kept_next) * beta * at.x0
         onward = math.sqrt(1 - beta) * (1 - kept_next) * z
-        spread = math.sqrt(self.variance(at.sigma, at.sigma_next))
+        spread = self.variance(at.sigma, at.sigma_next) ** 0.5
         z_next = (toward + onward) / (1 - kept) + spread * at.noise(z, at.index)
         return z_next * math.sqrt(1 + at.sigma_next**2)
 

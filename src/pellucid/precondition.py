@@ -85,8 +85,7 @@ class Preconditioned:
     dtype: torch.dtype = torch.float32
 
     def __call__(self, x: Tensor, sigma: Level, cond: Cond, /) -> Tensor:
-        answer = self._answer(x, sigma, cond)
-        return self.prediction.skip(sigma) * x + self.prediction.out(sigma) * answer
+        return self.guess(x, sigma, self.answer(x, sigma, cond))
 
     def loss(self, x0: Tensor, noise: Tensor, sigma: Level, cond: Cond) -> Tensor:
         """How far the answer is from the one that would give back x0: shape (B,).
@@ -95,10 +94,19 @@ class Preconditioned:
         noise, for `FLOW` it is `noise - x0`; no case is treated apart.
         """
         x = x0 + sigma * noise
-        target = (x0 - self.prediction.skip(sigma) * x) / self.prediction.out(sigma)
-        return (self._answer(x, sigma, cond) - target).square().reshape(len(x), -1).mean(1)
+        wrong = self.answer(x, sigma, cond) - self.target(x0, x, sigma)
+        return wrong.square().reshape(len(x), -1).mean(1)
 
-    def _answer(self, x: Tensor, sigma: Level, cond: Cond) -> Tensor:
+    def guess(self, x: Tensor, sigma: Level, answer: Tensor) -> Tensor:
+        """Turn what the network says of `x` into the clean picture that it means."""
+        return self.prediction.skip(sigma) * x + self.prediction.out(sigma) * answer
+
+    def target(self, x0: Tensor, x: Tensor, sigma: Level) -> Tensor:
+        """Say what the network should have answered: the inverse of `guess`."""
+        return (x0 - self.prediction.skip(sigma) * x) / self.prediction.out(sigma)
+
+    def answer(self, x: Tensor, sigma: Level, cond: Cond) -> Tensor:
+        """Ask the network, in its own words, clock and precision."""
         t = torch.as_tensor(self.clock(sigma), dtype=x.dtype, device=x.device)
         scaled = (self.prediction.scale(sigma) * x).to(self.dtype)
         return self.network(scaled, t.reshape(-1).expand(len(x)), cond.to(self.dtype)).to(x.dtype)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from pellucid.forward import Reverse, large
 from pellucid.sample import Here, Solver, Step
 
 
@@ -151,6 +152,7 @@ def _renoised(at: Here, x0: Tensor, eta: float) -> Tensor:
 SOLVERS: Mapping[str, Solver] = {
     "euler": euler,
     "ancestral": Ancestral(),
+    "ddpm": Reverse(large),
     "heun": heun,
     "heun_sigma": heun_sigma,
     "dpmpp_2m": dpmpp_2m,

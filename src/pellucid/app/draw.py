@@ -46,8 +46,8 @@ class Order:
         seed: which noise to start from; the same seed is the same picture.
         steps: how many steps from noise to picture, 1 to 1000.
         guidance: how firmly to follow the words, 0 to 100; 1 adds nothing to what they say.
-        solver: how to step: euler, ancestral, heun, heun_sigma, dpmpp_2m, dpmpp_2m_sde, unipc or
-            jump.
+        solver: how to step: euler, ancestral, ddpm, heun, heun_sigma, dpmpp_2m, dpmpp_2m_sde,
+            unipc or jump.
         ladder: which noise levels to visit: even, karras, exponential, shifted.
         count: how many pictures, from seed, seed + 1, ... (a variation's second seed instead).
         out: the PNG to write; with --count, name-1.png, name-2.png, ...

@@ -16,7 +16,15 @@ from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole,
 __all__ = ["ENGINES", "LadderName", "Recipe", "RecipeError", "SolverName", "from_json", "to_json"]
 
 SolverName = Literal[
-    "euler", "ancestral", "heun", "heun_sigma", "dpmpp_2m", "dpmpp_2m_sde", "unipc", "jump"
+    "euler",
+    "ancestral",
+    "ddpm",
+    "heun",
+    "heun_sigma",
+    "dpmpp_2m",
+    "dpmpp_2m_sde",
+    "unipc",
+    "jump",
 ]
 LadderName = Literal["even", "karras", "exponential", "shifted"]
 ENGINES = ("garden",)

@@ -1,0 +1,137 @@
+"""How unsure a denoiser is, and what that is good for.
+
+A guess is a mean: the middle of all clean pictures that could lie behind the noise. DDPM's step
+down (`forward`) also needs to know how far they lie apart. Two variances frame the truth: `small`
+is right if there is but one such picture, `large` if anything could be there. Ho et al. chose one
+of them for every number of every picture. Nichol and Dhariwal (2021, arXiv 2102.09672) let the
+network say, number by number, where between the two the truth lies; and then a picture can be
+drawn in few steps by the oldest of all solvers.
+
+The network says twice as many numbers as it is shown: along the axis after the batch first its
+usual answer, then `v`, from -1 for `small` to 1 for `large`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from pellucid.denoise import Cond, Denoiser, Level
+from pellucid.forward import Reverse, large, small
+from pellucid.precondition import Preconditioned
+from pellucid.sample import Here
+from pellucid.schedule import Chain
+
+BIN = 1 / 255  # half the distance between two of the 256 values that a byte may have, in [-1, 1]
+
+
+def between(fraction: Tensor, sigma: float, sigma_next: float) -> Tensor:
+    """Give a variance between `small` and `large`: `small^(1 - fraction) * large^fraction`.
+
+    Equation 15 of Nichol and Dhariwal. The two differ little in number and much in ratio where
+    there is little noise, so it is their logarithms that are mixed.
+    """
+    low, high = math.log(small(sigma, sigma_next)), math.log(large(sigma, sigma_next))
+    return (low + (high - low) * fraction).exp()
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """DDPM's reverse step with the variance that a network has learned: a solver.
+
+    `fraction(x, sigma)` is 0 where the network is sure of its guess and 1 where it is not at all.
+    """
+
+    fraction: Denoiser
+
+    def __call__(self, at: Here, /) -> Tensor:
+        fraction = self.fraction(at.x, at.sigma)
+        return Reverse(lambda sigma, lower: between(fraction, sigma, lower))(at)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hedged:
+    """A network that says how unsure it is: a Model like any other, with a loss of two parts.
+
+    Asked for its guess, it leaves the second half of what it says unheard, so every solver and
+    every composition can have it. `fraction` is for `Learned`.
+    """
+
+    whole: Preconditioned
+    chain: Chain
+    share: float = 0.001  # of the variational bound in the loss
+
+    def __call__(self, x: Tensor, sigma: Level, cond: Cond, /) -> Tensor:
+        said, _ = self._halves(x, sigma, cond)
+        return self.whole.guess(x, sigma, said)
+
+    def fraction(self, x: Tensor, sigma: Level, cond: Cond, /) -> Tensor:
+        """Say where between `small` and `large` the variance of a step down lies: 0 to 1."""
+        _, v = self._halves(x, sigma, cond)
+        return ((v + 1) / 2).clamp(0, 1)
+
+    def loss(self, x0: Tensor, noise: Tensor, sigma: Tensor, cond: Cond) -> Tensor:
+        """The usual loss, and a thousandth of the bound on the likelihood: shape (B,).
+
+        `L_simple + share * L_vlb`, equation 16, where of the bound's `steps` terms only the one at
+        `sigma` is computed, `steps` times over. It is counted in bits for each number, and teaches
+        the variance alone: through it no gradient reaches the guess.
+        """
+        x = x0 + sigma * noise
+        said, v = self._halves(x, sigma, cond)
+        wrong = said - self.whole.target(x0, x, sigma)
+        distance = self.whole.prediction.out(sigma) * wrong.detach()  # from x0 to the guess
+        bound = self.bound(x0, distance, (v + 1) / 2, sigma)
+        return (wrong.square() + self.share * self.chain.steps * bound).flatten(1).mean(1)
+
+    def bound(self, x0: Tensor, distance: Tensor, fraction: Tensor, sigma: Tensor) -> Tensor:
+        """The term of the variational bound for the step down from `sigma`, in bits per number.
+
+        The divergence of the step that the network would take from the one that x0 would have it
+        take, both Gaussian; for the last step, which ends on the picture itself, the surprise at
+        finding there x0's very bytes.
+        """
+        k = (torch.as_tensor(self.chain.time(sigma.double())) * self.chain.steps).round()
+        logs, reach = _table(self.chain, k.clamp_min(1))
+        low, high = (log.to(x0.dtype) for log in logs)
+        log_variance = low + (high - low) * fraction
+        away = reach.to(x0.dtype) * distance
+        unequal = (low - log_variance).exp() - 1 + log_variance - low
+        divergence = (unequal + away.square() * (-log_variance).exp()) / 2
+        surprise = _surprise(x0, away, (0.5 * log_variance).exp())
+        return torch.where(k.to(x0.device) > 1, divergence, surprise) / math.log(2)
+
+    def _halves(self, x: Tensor, sigma: Level, cond: Cond) -> tuple[Tensor, Tensor]:
+        said, v = self.whole.answer(x, sigma, cond).chunk(2, dim=1)
+        return said, v
+
+
+def _table(chain: Chain, k: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor]:
+    """The logarithms of small and large for the step from k to k - 1, and how far it moves.
+
+    Moved is the mean of the step, for each unit that the guess is moved. The last step's `small`
+    is 0, so that the one before stands in for it.
+    """
+
+    def kept(count: Tensor) -> Tensor:
+        return 1 / (1 + torch.as_tensor(chain.sigma(count / chain.steps)) ** 2)
+
+    def variances(count: Tensor) -> tuple[Tensor, Tensor]:
+        here, below = kept(count), kept(count - 1)
+        beta = 1 - here / below
+        return beta * (1 - below) / (1 - here), beta
+
+    low, _ = variances(k.clamp_min(2))
+    _, high = variances(k)
+    return (low.log(), high.log()), kept(k - 1).sqrt() * high / (1 - kept(k))
+
+
+def _surprise(x0: Tensor, away: Tensor, deviation: Tensor) -> Tensor:
+    """Minus log the share of a Gaussian, `away` from x0, that would be rounded to x0's byte."""
+    above = torch.special.ndtr((BIN - away) / deviation).masked_fill(x0 > 0.999, 1)
+    below = torch.special.ndtr((-BIN - away) / deviation).masked_fill(x0 < -0.999, 0)
+    surprise: Tensor = -(above - below).clamp_min(1e-12).log()
+    return surprise
