@@ -38,6 +38,7 @@ SOFT_LIGHT = skia.BlendMode.kSoftLight
 OVER = skia.BlendMode.kSrcOver
 GREY = skia.BlendMode.kSaturation  # takes the saturation of the ink
 ATOP = skia.BlendMode.kSrcATop
+MODULATE = skia.BlendMode.kModulate  # tints what is on a sheet and nothing beside it
 
 
 def ink(

@@ -3,8 +3,10 @@
 from pellucid.data.world.garden import GARDEN
 from pellucid.data.world.hills import HILLS
 from pellucid.data.world.place import Place
+from pellucid.data.world.room import ROOM
 
 PLACES: dict[str, Place] = {
     "garden": GARDEN,
     "hills": HILLS,
+    "room": ROOM,
 }

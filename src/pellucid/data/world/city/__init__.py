@@ -1,0 +1,1 @@
+"""The city: skylines over water, streets in the rain."""

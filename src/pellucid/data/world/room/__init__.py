@@ -1,0 +1,106 @@
+"""The room: a place with a window. Couch, lamp, plant, picture, rug, and often a cat.
+
+Two shots. *Room* looks at the far wall in one-point perspective; nothing need stand in it.
+*Windowsill* looks out, close to the glass, over whoever sits there. Every attribute can be seen:
+what a shot does not show is "none" or "no".
+"""
+
+import random
+from typing import TYPE_CHECKING
+
+from pellucid.data.world.place import Attributes, Place, Stream, choose, pick
+from pellucid.data.world.room.words import TELL
+from pellucid.data.world.weather import HOURS
+
+if TYPE_CHECKING:
+    from pellucid.data.world.brush import Brush
+
+__all__ = ["ATTRIBUTES", "ROOM", "SEGMENTS", "draw_attributes"]
+
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "shot": ("room", "windowsill"),
+    "cat": ("none", "tabby", "grey", "black", "white"),
+    "pose": ("none", "sitting", "lying"),
+    "perch": ("none", "windowsill", "couch", "floor"),
+    "couch": ("none", "red", "blue", "green", "brown", "cream"),
+    "material": ("none", "leather", "fabric"),
+    "lamp": ("no", "yes"),
+    "plant": ("no", "yes"),
+    "picture": ("no", "yes"),
+    "rug": ("none", "red", "blue", "cream"),
+    "walls": ("none", "white", "blue", "green", "pink", "yellow"),
+    "floor": ("none", "wood", "tiles"),
+    "view": ("city", "garden", "hills", "sky"),
+    "hour": HOURS,
+    "weather": ("clear", "rain", "snow"),
+    "bokeh": ("no", "yes"),
+}
+SEGMENTS = (
+    "wall",
+    "floor",
+    "window",
+    "curtain",
+    "sill",
+    "couch",
+    "lamp",
+    "plant",
+    "picture",
+    "rug",
+    "cat",
+)
+ODDS: dict[str, dict[str, float]] = {
+    "shot": {"room": 0.64, "windowsill": 0.36},
+    "view": {"city": 0.4, "garden": 0.22, "hills": 0.21, "sky": 0.17},
+    "hour": {"morning": 0.2, "day": 0.28, "golden": 0.17, "sunset": 0.15, "night": 0.2},
+    "weather": {"clear": 0.64, "rain": 0.2, "snow": 0.16},
+    "cat": {"tabby": 0.43, "grey": 0.19, "black": 0.19, "white": 0.19},
+    "pose": {"sitting": 0.58, "lying": 0.42},
+    "couch": {"red": 0.34, "blue": 0.18, "green": 0.16, "brown": 0.17, "cream": 0.15},
+    "material": {"leather": 0.55, "fabric": 0.45},
+    "rug": {"red": 1, "blue": 1, "cream": 1},
+    "walls": {"white": 0.3, "blue": 0.2, "green": 0.18, "pink": 0.14, "yellow": 0.18},
+    "floor": {"wood": 0.75, "tiles": 0.25},
+}
+EMPTY = 0.15  # of the rooms
+CHANCE = {"couch": 0.78, "lamp": 0.45, "plant": 0.45, "picture": 0.45, "rug": 0.42, "cat": 0.36}
+
+
+def draw_attributes(rng: random.Random) -> dict[str, str]:
+    """One value for every attribute."""
+    drawn = {name: pick(rng, odds) for name, odds in ODDS.items()}
+    there = {name: rng.random() < chance for name, chance in CHANCE.items()}
+    empty = rng.random() < EMPTY
+    drawn["bokeh"] = "yes" if drawn["shot"] == "windowsill" and rng.random() < 0.5 else "no"
+    if drawn["shot"] == "windowsill":
+        there = dict.fromkeys(CHANCE, False) | {"plant": there["plant"], "cat": rng.random() < 0.86}
+        drawn["walls"] = drawn["floor"] = "none"
+        drawn["perch"] = "windowsill"
+    else:
+        there = {name: known and not empty for name, known in there.items()}
+        drawn["perch"] = "couch" if there["couch"] and rng.random() < 0.6 else "floor"
+    for name in ("lamp", "plant", "picture"):
+        drawn[name] = "yes" if there[name] else "no"
+    for name, details in (("couch", ("material",)), ("rug", ()), ("cat", ("pose", "perch"))):
+        if not there[name]:
+            drawn |= dict.fromkeys((name, *details), "none")
+    return {name: drawn[name] for name in ATTRIBUTES}
+
+
+def _paint(brush: "Brush", attributes: Attributes, stream: Stream, time: float) -> None:
+    from pellucid.data.world.room.stage import paint  # noqa: PLC0415  needs the system's libGL
+
+    paint(brush, attributes, stream, time)
+
+
+ROOM = Place(
+    attributes=ATTRIBUTES,
+    segments=SEGMENTS,
+    draw_attributes=draw_attributes,
+    is_held_out=lambda _attributes, _style: False,
+    hold_out=lambda _rng, style: choose(_rng, (), style),
+    tell=TELL,
+    paint=_paint,
+    horizon=lambda attributes: 0.4 if attributes["shot"] == "room" else 0.75,
+    flat=frozenset({"floor"}),
+    front=0.95,
+)

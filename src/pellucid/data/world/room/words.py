@@ -1,0 +1,183 @@
+"""Words about a room: who sits where, what stands there, what the window shows, the light."""
+
+import random
+
+from pellucid.data.world.place import Attributes, Teller
+from pellucid.data.world.words import article, compose
+
+CAT: dict[str, tuple[str, ...]] = {
+    "tabby": ("orange tabby cat", "orange tabby cat", "ginger tabby cat", "orange tabby"),
+    "grey": ("grey cat", "grey cat", "gray cat", "grey tabby cat"),
+    "black": ("black cat", "black cat", "black house cat"),
+    "white": ("white cat", "white cat", "white house cat"),
+}
+POSE: dict[str, tuple[str, ...]] = {
+    "sitting": ("sitting", "sitting", "sitting upright"),
+    "lying": ("lying", "lying down", "resting"),
+}
+COUCH = ("couch", "couch", "couch", "sofa")
+COLOUR: dict[str, tuple[str, ...]] = {
+    "red": ("red",),
+    "blue": ("blue",),
+    "green": ("green",),
+    "brown": ("brown",),
+    "cream": ("cream", "cream", "cream-coloured"),
+}
+THINGS: dict[str, tuple[str, ...]] = {
+    "lamp": ("a floor lamp", "a lamp", "a standing lamp"),
+    "plant": ("a potted plant", "a house plant", "a green plant in a pot"),
+    "picture": ("a picture on the wall", "a framed picture on the wall", "a painting on the wall"),
+}
+FLOOR: dict[str, tuple[str, ...]] = {
+    "wood": ("wooden floor", "a wooden floor", "hardwood floor", "wooden floorboards"),
+    "tiles": ("tiled floor", "a tiled floor", "checkered floor tiles"),
+}
+VIEW: dict[str, tuple[str, ...]] = {
+    "city": (
+        "a city view",
+        "city view",
+        "a window with a city view",
+        "the city outside the window",
+    ),
+    "garden": ("a garden view", "a window with a garden view", "a garden outside the window"),
+    "hills": ("a view of hills", "a window with a view of hills", "hills outside the window"),
+    "sky": ("a view of the sky", "a window with a view of the sky", "open sky outside the window"),
+}
+HOUR: dict[str, tuple[str, ...]] = {
+    "morning": ("soft morning light", "morning light", "early morning", "in the morning"),
+    "day": ("soft light", "soft daylight", "daylight", "bright daylight"),
+    "golden": ("golden hour", "warm golden light", "golden light", "golden hour lighting"),
+    "sunset": ("at sunset", "sunset", "sunset light", "at dusk, sunset sky"),
+    "night": ("at night", "night", "night outside", "late at night"),
+}
+WEATHER: dict[str, tuple[str, ...]] = {
+    "clear": ("clear weather", "clear sky outside"),
+    "rain": ("rain on the window", "rain drops on the glass", "rainy day", "rain outside"),
+    "snow": ("snow outside", "falling snow outside", "snow outside the window", "snowy weather"),
+}
+BOKEH = ("soft bokeh", "bokeh background", "bokeh lights", "blurred bokeh background")
+ADVERB: dict[str, str] = {
+    "morning": "in the morning",
+    "day": "in soft light",
+    "golden": "in golden light",
+    "sunset": "at sunset",
+    "night": "at night",
+}
+THING_NAMES = ("lamp", "plant", "picture")
+
+
+def _short(told: Attributes, rng: random.Random) -> str:
+    """Who or what, often not more; now and then the hour or the view."""
+    text = _head(told, rng, exact=rng.random() < 0.65)
+    if rng.random() < 0.25:
+        text = f"{text} {ADVERB[told['hour']]}"
+    elif rng.random() < 0.15:
+        text = f"{text}, {rng.choice(VIEW[told['view']])}"
+    return text
+
+
+def _medium(told: Attributes, rng: random.Random) -> str:
+    """Who and where, with about half of the details."""
+    head = _head(told, rng, exact=rng.random() < 0.85)
+    return compose(head, [text for text in _details(told, rng) if rng.random() < 0.5], rng)
+
+
+def _dense(told: Attributes, rng: random.Random) -> str:
+    """Everything."""
+    return compose(_head(told, rng, exact=True, pose=True), _details(told, rng), rng)
+
+
+def _head(told: Attributes, rng: random.Random, exact: bool, pose: bool = False) -> str:
+    if told["shot"] == "windowsill":
+        return _on_sill(told, rng, exact, pose)
+    if told["cat"] == "none":
+        return _still(told, rng, exact)
+    cat, does = _cat(told, rng, exact), _pose(told, rng, pose)
+    if told["perch"] == "couch":
+        return f"{cat} {does}on {_couch(told, rng, exact)}"
+    if told["couch"] == "none":
+        where = rng.choice(("on the floor of a room", "on the floor in a room"))
+        return f"{cat} {does}{where}" if pose or rng.random() < 0.7 else f"{cat} in a room"
+    couch = _couch(told, rng, exact)
+    return rng.choice(
+        (
+            f"{cat} {does}on the floor in front of {couch}",
+            f"{cat} {does}on the floor by {couch}",
+            f"{couch} in a room, {cat} {does}on the floor",
+        )
+    )
+
+
+def _on_sill(told: Attributes, rng: random.Random, exact: bool, pose: bool) -> str:
+    sill = rng.choice(("on a windowsill", "on a windowsill", "on the windowsill", "at the window"))
+    if told["cat"] != "none":
+        sill = "on a windowsill" if pose and sill == "at the window" else sill
+        return f"{_cat(told, rng, exact)} {_pose(told, rng, pose)}{sill}"
+    if told["plant"] == "yes":
+        return f"{rng.choice(THINGS['plant'])} on a windowsill"
+    return rng.choice(("an empty windowsill", "a windowsill", "a windowsill with nothing on it"))
+
+
+def _still(told: Attributes, rng: random.Random, exact: bool) -> str:
+    """A room in which nobody is."""
+    if told["couch"] != "none":
+        couch = _couch(told, rng, exact)
+        return rng.choice(
+            (f"{couch} in a room", f"{couch} in a room", f"a living room with {couch}", couch)
+        )
+    things = [rng.choice(THINGS[name]) for name in THING_NAMES if told[name] == "yes"]
+    if told["rug"] != "none":
+        things.append(_rug(told, rng))
+    if not things:
+        return rng.choice(("an empty room", "an empty room", "an empty room with a window"))
+    if len(things) > 1 and rng.random() < 0.5:
+        return f"a room with {', '.join(things[:-1])} and {things[-1]}"
+    return f"a room with {rng.choice(things)}"
+
+
+def _cat(told: Attributes, rng: random.Random, exact: bool) -> str:
+    return article(rng.choice(CAT[told["cat"]]) if exact else "cat")
+
+
+def _pose(told: Attributes, rng: random.Random, always: bool) -> str:
+    return f"{rng.choice(POSE[told['pose']])} " if always or rng.random() < 0.5 else ""
+
+
+def _couch(told: Attributes, rng: random.Random, exact: bool) -> str:
+    colour, noun = rng.choice(COLOUR[told["couch"]]), rng.choice(COUCH)
+    if exact:
+        return article(f"{colour} {told['material']} {noun}")
+    return article(rng.choice((noun, f"{colour} {noun}", f"{told['material']} {noun}")))
+
+
+def _rug(told: Attributes, rng: random.Random) -> str:
+    return f"a {told['rug']} {rng.choice(('rug', 'rug', 'carpet'))}"
+
+
+def _details(told: Attributes, rng: random.Random) -> list[str]:
+    """A phrase for everything the head need not say."""
+    said = []
+    if told["shot"] == "room":
+        said = [rng.choice(THINGS[name]) for name in THING_NAMES if told[name] == "yes"]
+        if told["rug"] != "none":
+            said.append(_rug(told, rng))
+        said.append(f"{told['walls']} walls")
+        said.append(rng.choice(FLOOR[told["floor"]]))
+    elif told["plant"] == "yes" and told["cat"] != "none":
+        said.append(rng.choice(THINGS["plant"]))
+    view = rng.choice(VIEW[told["view"]])
+    if told["bokeh"] == "yes":
+        bokeh = rng.choice(BOKEH)
+        if view.startswith("a ") and "window" not in view and rng.random() < 0.5:
+            said.append(f"bokeh background with {view}")
+        else:
+            said += [view, bokeh]
+    else:
+        said.append(view)
+    said.append(rng.choice(HOUR[told["hour"]]))
+    if told["weather"] != "clear" or rng.random() < 0.3:
+        said.append(rng.choice(WEATHER[told["weather"]]))
+    return said
+
+
+TELL: dict[str, Teller] = {"short": _short, "medium": _medium, "dense": _dense}
