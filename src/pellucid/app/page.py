@@ -1,0 +1,62 @@
+"""The page as one piece of HTML: the shell, and a chapter for every partial that is there.
+
+Chapters are files, `web/chapters/<slug>.html`, in the order of the tour; one whose file does not
+exist is left out, and the contents are read from the chapters' own headings. Nothing is built and
+nothing is templated but three comments in `web/index.html`.
+"""
+
+import html
+import re
+from pathlib import Path
+
+__all__ = ["CHAPTERS", "WEB", "render"]
+
+WEB = Path(__file__).resolve().parent.parent / "web"
+CHAPTERS = (
+    "opening",
+    "noise",
+    "walk",
+    "forward",
+    "latent",
+    "compass",
+    "why",
+    "seeds",
+    "steps",
+    "detail",
+    "guidance",
+    "recap",
+    "about",
+)
+"""The tour, in order."""
+
+HEADING = re.compile(r'<h2 id="[\w-]+"[^>]*>(.*?)</h2>', re.DOTALL)
+MODULES = re.compile(r'^import (?:.* from )?"\./([\w/-]+\.js)";', re.MULTILINE)
+
+
+def render(poster: str = "") -> str:
+    """Write the page; `poster` is the key of a walk that is already there for the first look."""
+    parts = [(slug, WEB / "chapters" / f"{slug}.html") for slug in CHAPTERS]
+    chapters = [(slug, file.read_text("utf-8")) for slug, file in parts if file.is_file()]
+    shell = (WEB / "index.html").read_text("utf-8")
+    shell = shell.replace("<!-- preload -->", _preload(poster))
+    shell = shell.replace("<!-- contents -->", _contents(chapters))
+    return shell.replace("<!-- chapters -->", "\n".join(text for _, text in chapters))
+
+
+def _contents(chapters: list[tuple[str, str]]) -> str:
+    """A list of links to every chapter that has a heading."""
+    titles = [(slug, HEADING.search(text)) for slug, text in chapters]
+    items = "\n".join(
+        f'<li><a href="#{slug}">{found.group(1)}</a></li>' for slug, found in titles if found
+    )
+    return f"<ol>\n{items}\n</ol>"
+
+
+def _preload(poster: str) -> str:
+    """Name the modules before the browser finds them one by one, and the poster."""
+    main = (WEB / "main.js").read_text("utf-8")
+    names = ["main.js", *MODULES.findall(main), "words/en.js"]
+    links = [f'<link rel="modulepreload" href="/web/{name}">' for name in dict.fromkeys(names)]
+    if poster:
+        links.append(f'<meta name="poster" content="{html.escape(poster)}">')
+    return "\n".join(links)

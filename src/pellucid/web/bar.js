@@ -1,0 +1,96 @@
+// @ts-check
+/** The bar that goes with the reader: prompt, seed, settings, share. One situation for every figure. */
+import "./depth.js";
+import "./share.js";
+import { h } from "./dom.js";
+import { Run, house } from "./wire.js";
+import { words } from "./words/en.js";
+
+const SEEDS = 10000;
+
+/** @param {import("./store.js").Store} store @param {() => string} hash */
+export function bar(store, hash) {
+  const w = words.bar;
+  const prompt = /** @type {any} */ (document.getElementById("page-prompt"));
+  prompt.whisper = new Run("walk");
+  prompt.quick = (/** @type {string} */ text) => ({ ...store.situation, prompt: text, steps: 4 });
+  prompt.addEventListener("prompt", (/** @type {CustomEvent} */ event) => store.change({ prompt: event.detail }));
+  const seed = h("input", { type: "number", min: 0, max: 2 ** 53 - 1, step: 1, inputMode: "numeric", on: { change: () => store.change({ seed: whole(seed, 0, 2 ** 53 - 1) }) } });
+  const die = h("button", { type: "button", className: "die", "aria-label": w.again, title: w.again, on: { click: () => store.change({ seed: Math.floor(Math.random() * SEEDS) }) } }, "⚄");
+  const depth = h("pl-depth");
+  depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
+  const share = /** @type {any} */ (h("pl-share"));
+  share.link = () => `${location.origin}${location.pathname}${hash()}`;
+  const sheet = settings(store);
+  const gear = h("button", { type: "button", className: "gear", "aria-label": w.settings, title: w.settings, on: { click: () => sheet.showModal() } }, h("span", { "aria-hidden": "true" }, "⚙"));
+  document.getElementById("dials")?.append(
+    h("label", { className: "dial seed" }, h("span", {}, w.seed), seed), die, depth, gear, share, sheet);
+  store.subscribe((state) => state.situation, (situation) => {
+    prompt.value = situation.prompt;
+    seed.value = situation.seed;
+    share.situation = situation;
+  });
+  store.subscribe((state) => state.depth, (level) => { depth.value = level; });
+  const link = { walk: null, view: "x0", shortcuts: true };
+  return new Proxy(link, {
+    set: (target, name, value) => { /** @type {any} */ (target)[name] = value; if (name !== "shortcuts") share[name] = value; return true; },
+    get: (target, name) => (name === "shortcuts" ? /** @type {any} */ (sheet).keys.checked : /** @type {any} */ (target)[name]),
+  });
+}
+
+/** @param {HTMLInputElement} input @param {number} low @param {number} high */
+function whole(input, low, high) {
+  const value = Math.round(Math.min(high, Math.max(low, +input.value || 0)));
+  input.value = String(value);
+  return value;
+}
+
+/** @param {import("./store.js").Store} store @returns {any} the sheet with everything that is not changed all the time */
+function settings(store) {
+  const w = words.bar;
+  const steps = h("input", { type: "range", min: 1, max: 50, step: 1, on: { input: show, change: () => store.change({ steps: +steps.value }) } });
+  const guidance = h("input", { type: "range", min: 0, max: 15, step: 0.5, on: { input: show, change: () => store.change({ guidance: +guidance.value }) } });
+  const said = { steps: h("output"), guidance: h("output") };
+  function show() {
+    said.steps.textContent = steps.value;
+    said.guidance.textContent = guidance.value;
+  }
+  const solver = h("select", { on: { change: () => store.change({ solver: solver.value }) } }, Object.entries(w.solvers).map(([value, name]) => h("option", { value }, name)));
+  const engine = h("select", { on: { change: () => store.change({ engine: engine.value }) } }, h("option", { value: "garden" }, "garden"));
+  const negative = h("input", { type: "text", maxLength: 1000, on: { change: () => store.change({ negative: negative.value.trim() }) } });
+  const scroll = h("input", { type: "checkbox", role: "switch", id: "scroll-mode", on: { change: () => store.put({ scroll: scroll.checked }) } });
+  const keys = h("input", { type: "checkbox", role: "switch", checked: true });
+  const undo = h("button", { type: "button", on: { click: () => store.undo() } }, w.undo);
+  const redo = h("button", { type: "button", on: { click: () => store.redo() } }, w.redo);
+  const depth = h("pl-depth");
+  depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
+  const dialog = h("dialog", { className: "sheet", "aria-label": w.settings },
+    h("header", {}, h("h2", {}, w.settings), h("button", { type: "button", className: "close", "aria-label": words.close, on: { click: () => dialog.close() } }, "×")),
+    depth,
+    h("label", { className: "row" }, h("span", {}, w.steps), steps, said.steps),
+    h("label", { className: "row" }, h("span", {}, w.guidance), guidance, said.guidance),
+    h("label", { className: "row" }, h("span", {}, w.negative), negative),
+    h("label", { className: "row" }, h("span", {}, w.solver), solver),
+    h("label", { className: "row" }, h("span", {}, w.engine), engine),
+    h("label", { className: "row switch" }, h("span", {}, w.scroll), scroll),
+    h("label", { className: "row switch" }, h("span", {}, w.keys), keys),
+    h("div", { className: "choices" }, undo, redo));
+  dialog.keys = keys;
+  dialog.addEventListener("click", (/** @type {Event} */ event) => { if (event.target === dialog) dialog.close(); });
+  store.subscribe((state) => state.situation, (situation) => {
+    steps.value = String(situation.steps);
+    guidance.value = String(situation.guidance);
+    solver.value = situation.solver;
+    engine.value = situation.engine;
+    negative.value = situation.negative;
+    undo.disabled = !store.canUndo;
+    redo.disabled = !store.canRedo;
+    show();
+  });
+  store.subscribe((state) => state.depth, (level) => { depth.value = level; });
+  house().then((said) => {
+    engine.replaceChildren(...said.engines.map((/** @type {any} */ { name }) => h("option", { value: name }, name)));
+    engine.value = store.situation.engine;
+  }, () => {});
+  return dialog;
+}

@@ -1,0 +1,83 @@
+// @ts-check
+/** Small things every module uses: making elements, painting once a frame, writing numbers. */
+
+/**
+ * Make an element. `on` holds listeners; a property that is `false` or `null` is left out.
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {...any} children
+ * @returns {any}
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name === "on") for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn);
+    else if (name in element && !["list", "form", "role"].includes(name)) /** @type {any} */ (element)[name] = value;
+    else element.setAttribute(name === "className" ? "class" : name, value === true ? "" : String(value));
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** The same for SVG. @param {string} tag @param {Record<string, any>} [props] @param {...any} children */
+export function s(tag, props = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
+  }
+  element.append(...children.flat());
+  return element;
+}
+
+/** @type {Set<() => void>} */
+const waiting = new Set();
+
+/** Run `draw` once in the next animation frame, however often it is asked for. @param {() => void} draw */
+export function paint(draw) {
+  if (!waiting.size) requestAnimationFrame(flush);
+  waiting.add(draw);
+}
+
+function flush() {
+  const now = [...waiting];
+  waiting.clear();
+  for (const draw of now) draw();
+}
+
+/** Wait until nobody has called for `ms`. @template {any[]} A @param {number} ms @param {(...a: A) => void} fn */
+export function rest(ms, fn) {
+  let timer = 0;
+  const later = (/** @type {A} */ ...args) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => fn(...args), ms);
+  };
+  later.cancel = () => clearTimeout(timer);
+  return later;
+}
+
+/** @param {number} value @param {number} low @param {number} high */
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+/** 0.4321 -> "43 %" @param {number} share */
+export const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
+
+/** Three significant digits, as people write them. @param {number} value */
+export function number(value) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size >= 1000) return Math.round(value).toLocaleString("en");
+  if (size >= 100 || Number.isInteger(value)) return String(Math.round(value));
+  return value.toFixed(size >= 10 ? 1 : 2);
+}
+
+export const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+export const coarse = matchMedia("(pointer: coarse)");
+
+/** Say something to a screen reader, politely, through the page's one live region. @param {string} text */
+export function say(text) {
+  const region = document.getElementById("said");
+  if (region) region.textContent = text;
+}

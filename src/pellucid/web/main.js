@@ -1,0 +1,145 @@
+// @ts-check
+/** The page: one store, one bar, chapters that wake up when they come near. */
+import "./stage.js";
+import "./scrubber.js";
+import "./field.js";
+import "./plot.js";
+import "./job.js";
+import "./prompt.js";
+import { bar } from "./bar.js";
+import { live } from "./depth.js";
+import { h, number, percent, say } from "./dom.js";
+import { dropping } from "./drop.js";
+import { glossary } from "./glossary.js";
+import { provenance } from "./how.js";
+import { scrolling } from "./scroll.js";
+import { Store, decode, encode, follow } from "./store.js";
+import { Run, ask, house, send, walkOf } from "./wire.js";
+import { words } from "./words/en.js";
+
+/**
+ * What an exhibit is given.
+ * @typedef {{slug: string, store: Store, words: typeof words, run: Run, h: typeof h, number: typeof number,
+ *   percent: typeof percent, say: typeof say, house: typeof house, ask: typeof ask, send: typeof send,
+ *   shown: () => Record<string, any>, show: (part: Record<string, string | number>) => void,
+ *   live: (values: Record<string, string | number>) => void, line: (exhibit?: string) => Run,
+ *   walkOf: typeof walkOf, chapter: HTMLElement, element: HTMLElement, share: (walk: any, view?: string) => void}} Page
+ * @typedef {{update?: (situation: any) => void, restore?: (shown: Record<string, any>) => void,
+ *   scroll?: (share: number) => void, key?: (event: KeyboardEvent) => boolean | void, hidden?: () => void}} Exhibit
+ */
+
+const told = decode(location.hash);
+const kept = (() => { try { return +(localStorage.getItem("pellucid.depth") ?? 1); } catch { return 1; } })();
+export const store = new Store(told ?? { depth: kept >= 1 && kept <= 3 ? kept : 1 });
+/** @type {Map<string, {exhibit: Exhibit, page: Page, near: boolean, seen: any}>} */
+const mounted = new Map();
+
+/** @param {HTMLElement} element @returns {Page} */
+function pageFor(element) {
+  const slug = element.dataset.exhibit ?? "";
+  const chapter = /** @type {HTMLElement} */ (element.closest(".chapter") ?? element);
+  return {
+    slug, store, words, h, number, percent, say, house, ask, send, walkOf, chapter, element,
+    run: new Run(slug),
+    line: (exhibit = slug) => new Run(exhibit),
+    shown: () => store.state.figures[slug] ?? {},
+    show: (part) => store.show(slug, part),
+    live: (values) => live(chapter, values),
+    share: (walk, view = "x0") => { shared.walk = walk; shared.view = view; },
+  };
+}
+
+const shared = bar(store, () => encode(store.state));
+
+/** @param {HTMLElement} element */
+async function mount(element) {
+  const slug = element.dataset.exhibit ?? "";
+  if (mounted.has(slug)) return;
+  const page = pageFor(element);
+  const entry = { exhibit: /** @type {Exhibit} */ ({}), page, near: true, seen: null };
+  mounted.set(slug, entry);
+  try {
+    const module = await import(`./exhibits/${slug}.js`);
+    entry.exhibit = (await module.mount(element, page)) ?? {};
+    element.dataset.mounted = "";
+    if (Object.keys(page.shown()).length) entry.exhibit.restore?.(page.shown());
+    wake(entry);
+  } catch (error) {
+    console.error(error);
+    element.append(h("p", { className: "trouble", role: "alert" }, words.errors.chapter));
+  }
+}
+
+/** Tell an exhibit near the screen what the situation is, once for each situation. @param {any} entry */
+function wake(entry) {
+  if (!entry.near || entry.seen === store.situation || entry.page.element.dataset.mounted === undefined) return;
+  entry.seen = store.situation;
+  entry.exhibit.update?.(store.situation);
+}
+
+const near = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    const element = /** @type {HTMLElement} */ (target);
+    const entry = mounted.get(element.dataset.exhibit ?? "");
+    if (entry) {
+      entry.near = isIntersecting;
+      if (isIntersecting) wake(entry);
+      else entry.exhibit.hidden?.();
+    } else if (isIntersecting) mount(element);
+  }
+}, { rootMargin: "60% 0px" });
+
+const current = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    if (!isIntersecting) continue;
+    document.querySelectorAll("#contents a").forEach((link) => {
+      if (link.getAttribute("href") === `#${target.id}`) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  }
+}, { rootMargin: "-30% 0px -60% 0px" });
+
+const figures = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-exhibit]")]);
+for (const figure of figures) near.observe(figure);
+for (const chapter of document.querySelectorAll(".chapter")) current.observe(chapter);
+
+store.subscribe((state) => state.situation, () => { for (const entry of mounted.values()) wake(entry); });
+store.subscribe((state) => state.depth, (depth) => {
+  document.documentElement.dataset.depth = String(depth);
+  try { localStorage.setItem("pellucid.depth", String(depth)); } catch { /* a private window keeps nothing */ }
+});
+
+window.addEventListener("hashchange", () => {
+  const link = decode(location.hash);
+  const entry = link && mounted.get(link.exhibit);
+  if (link && entry) entry.exhibit.restore?.(link.figures[link.exhibit] ?? {});
+  if (link) go(link.exhibit);
+});
+
+/** @param {string} slug */
+function go(slug) {
+  document.getElementById(slug)?.scrollIntoView({ block: "start" });
+}
+
+document.addEventListener("keydown", (event) => {
+  const at = /** @type {HTMLElement} */ (event.target);
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !at.matches("input[type=text], textarea")) {
+    if (event.shiftKey) store.redo();
+    else store.undo();
+    event.preventDefault();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || at.matches("input[type=text], input[type=number], textarea, select")) return;
+  const figure = /** @type {HTMLElement | null} */ (at.closest("[data-exhibit]"));
+  const entry = figure && mounted.get(figure.dataset.exhibit ?? "");
+  if (entry && (event.key.length > 1 || shared.shortcuts) && entry.exhibit.key?.(event)) event.preventDefault();
+});
+
+window.addEventListener("pagehide", () => { for (const { page } of mounted.values()) page.run.cancel(); });
+
+scrolling(store, figures, (slug) => mounted.get(slug)?.exhibit);
+provenance();
+glossary();
+dropping(store);
+follow(store);
+if (told) go(told.exhibit);
+document.documentElement.dataset.ready = "";

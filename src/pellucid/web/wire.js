@@ -1,0 +1,368 @@
+// @ts-check
+/**
+ * Everything that travels between page and server.
+ *
+ * A `Walk` is one walk as the page holds it: frames as they arrive, then two sprite sheets. A `Run`
+ * is a figure's line to the server: it holds one job at a time, and starting the next one cancels
+ * the last, so a frame that belongs to an older question can never be drawn.
+ */
+
+/** @typedef {import("./store.js").Situation} Situation */
+/** @typedef {{image: CanvasImageSource, x: number, y: number, size: number}} Cell */
+
+const HEAD = 43; // bytes between a record's length and its payload
+const SCALARS = ["sigma", "t", "pull", "angle", "progress", "norm", "seconds", "spare"];
+const KEPT = 60;
+const PREVIEW = 8; // steps of a preview
+const ROUGH = 1; // the flag of its records
+
+/** A server's answer that is not a picture: one plain sentence, and what to do. */
+export class Told extends Error {
+  /** @param {string} sentence @param {string} [action] @param {string} [kind] @param {string} [field] */
+  constructor(sentence, action = "", kind = "refused", field = "") {
+    super(sentence);
+    this.action = action;
+    this.kind = kind;
+    this.field = field;
+    this.wait = 0;
+  }
+}
+
+export class Walk extends EventTarget {
+  /** @param {{key: string, recipe: any, cached?: boolean, states?: number, preview?: string | null}} plan */
+  constructor(plan) {
+    super();
+    this.key = plan.key;
+    this.recipe = plan.recipe;
+    this.states = plan.states ?? plan.recipe.steps + 1;
+    this.provenance = plan.cached ? "cache" : "live";
+    this.seconds = NaN;
+    this.reached = -1;
+    this.done = Boolean(plan.cached);
+    /** @type {any} */
+    this.meta = null;
+    /** @type {Record<string, number>[]} */
+    this.scalars = [];
+    /** @type {Record<string, (ImageBitmap | undefined)[]>} */
+    this.frames = { xt: [], x0: [] };
+    /** @type {Record<string, {image: ImageBitmap, cell: number, columns: number} | undefined>} */
+    this.sheets = {};
+    /** @type {Map<string, Promise<void>>} */
+    this.loading = new Map();
+    /** The same walk in 8 steps, shown where this one has nothing yet. @type {Walk | null} */
+    this.rough = plan.preview ? new Walk({ key: plan.preview, recipe: { ...plan.recipe, steps: PREVIEW } }) : null;
+    this.rough?.addEventListener("change", () => this.changed());
+  }
+
+  /** The last state: the result. */
+  get last() { return this.states - 1; }
+
+  /** @param {string} view "xt" or "x0" @param {number} state @returns {Cell | null} */
+  cell(view, state) {
+    const sheet = this.sheets[view];
+    if (sheet) {
+      const { image, cell, columns } = sheet;
+      return { image, x: (state % columns) * cell, y: Math.floor(state / columns) * cell, size: cell };
+    }
+    const image = this.frames[view]?.[state];
+    if (image) return { image, x: 0, y: 0, size: image.width };
+    return this.rough?.cell(view, Math.round((state * this.rough.last) / (this.last || 1))) ?? null;
+  }
+
+  /** Whether what `cell` gives comes from the 8-step preview. @param {string} view @param {number} state */
+  roughly(view, state) {
+    return !this.sheets[view] && !this.frames[view]?.[state] && Boolean(this.rough);
+  }
+
+  /** The furthest state that can be shown. */
+  get reach() {
+    const rough = this.rough && this.rough.reached >= 0 ? Math.floor((this.rough.reached * this.last) / this.rough.last) : -1;
+    return Math.max(this.reached, rough);
+  }
+
+  /** One number of a state (sigma, t, pull, angle, progress, distance), or NaN. @param {string} name @param {number} state */
+  scalar(name, state) {
+    return this.meta?.[name]?.[state] ?? this.scalars[state]?.[name] ?? NaN;
+  }
+
+  /** Fetch a sheet once: view "xt" | "x0", size 128 or 256. @param {string} view @param {number} [size] */
+  load(view, size = 256) {
+    const name = `${view}${size === 128 ? "-128" : ""}.${view === "xt" ? "jpg" : "webp"}`;
+    if (this.sheets[view] && /** @type {any} */ (this.sheets[view]).cell >= size) return Promise.resolve();
+    if (!this.loading.has(name)) this.loading.set(name, this.#fetch(view, name).finally(() => this.loading.delete(name)));
+    return /** @type {Promise<void>} */ (this.loading.get(name));
+  }
+
+  /** The record of the whole walk, once it is finished. */
+  async read() {
+    if (this.meta || !this.done) return this.meta;
+    this.meta = await (await ask(`/w/${this.key}/meta.json`)).json();
+    if (this.provenance !== "live") this.provenance = this.meta.provenance ?? this.provenance;
+    this.seconds = this.meta.seconds;
+    this.changed();
+    return this.meta;
+  }
+
+  /** @param {string} view @param {string} name */
+  async #fetch(view, name) {
+    const image = await createImageBitmap(await (await ask(`/w/${this.key}/${name}`)).blob());
+    const columns = Math.min(6, this.states);
+    this.sheets[view] = { image, columns, cell: Math.round(image.width / columns) };
+    for (const frame of this.frames[view]) frame?.close();
+    this.frames[view] = [];
+    this.reached = this.last;
+    this.changed();
+  }
+
+  changed() { this.dispatchEvent(new Event("change")); }
+}
+
+/** Walks by key, the most recently used last. @type {Map<string, Walk>} */
+const walks = new Map();
+
+/** @param {any} plan */
+export function walkOf(plan) {
+  let walk = walks.get(plan.key);
+  if (walk && !walk.done && !plan.cached) walk = undefined; // an unfinished one starts afresh
+  walk ??= new Walk(plan);
+  if (plan.cached) walk.done = true;
+  walks.delete(plan.key);
+  walks.set(plan.key, walk);
+  if (walks.size > KEPT) walks.delete(walks.keys().next().value);
+  return walk;
+}
+
+/**
+ * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk),
+ * `progress` {done, total, left_s}, `note`, `result`, `failed` (Told), `end`.
+ */
+export class Run extends EventTarget {
+  /** @param {string} exhibit */
+  constructor(exhibit) {
+    super();
+    this.exhibit = exhibit;
+    /** @type {Walk[]} */
+    this.walks = [];
+    /** @type {any} */
+    this.result = null;
+    this.job = "";
+    this.busy = false;
+    this.turn = 0;
+    /** @type {AbortController | null} */
+    this.line = null;
+    /** @type {any} */
+    this.asked = null;
+  }
+
+  /**
+   * Ask for this figure's walks; whatever was under way is cancelled first.
+   * `route` "frames" asks for the exhibit's own frames; `detail` "full" leaves out 8-step previews,
+   * "preview" asks for nothing else.
+   * @param {Partial<Situation>} situation @param {object} [params] @param {{route?: string, detail?: string}} [how]
+   */
+  async start(situation, params = {}, how = {}) {
+    this.cancel();
+    const turn = ++this.turn;
+    this.asked = { situation, params, how };
+    this.busy = true;
+    this.line = new AbortController();
+    this.tell("start", null);
+    try {
+      const plan = await this.#plan(turn);
+      if (turn !== this.turn) return void (plan.job && drop(plan.job));
+      this.job = plan.job;
+      this.result = null;
+      this.walks = (plan.walks ?? []).map(walkOf);
+      this.tell("planned", plan);
+      if (plan.job) await this.#stream(turn);
+    } catch (error) {
+      if (turn === this.turn && !(error instanceof DOMException && error.name === "AbortError")) this.fail(error);
+    }
+    if (turn !== this.turn) return;
+    this.busy = false;
+    this.job = "";
+    this.tell("end", null);
+  }
+
+  again() { if (this.asked) this.start(this.asked.situation, this.asked.params, this.asked.how); }
+
+  /** Stop: the server's model notices within one step. */
+  cancel() {
+    this.turn++;
+    if (this.job) drop(this.job);
+    this.line?.abort();
+    const was = this.busy;
+    this.job = "";
+    this.busy = false;
+    this.line = null;
+    if (was) this.tell("end", { cancelled: true });
+  }
+
+  /** What the visitor looks at comes first. @param {number} walk @param {number} state */
+  focus(walk, state) {
+    if (this.job) send(`/jobs/${this.job}/focus`, { walk, state }).catch(() => {});
+  }
+
+  /** @param {number} turn @returns {Promise<any>} */
+  async #plan(turn) {
+    const { situation, params, how } = this.asked;
+    const { route = "plan", ...detail } = how;
+    for (let tries = 0; ; tries++) {
+      try {
+        const answer = await send(`/api/${route}`, { exhibit: this.exhibit, situation, params, ...detail }, this.line?.signal);
+        return await answer.json();
+      } catch (error) {
+        if (!(error instanceof Told) || error.kind !== "busy" || tries > 20) throw error;
+        this.tell("note", { queued: error.message });
+        await new Promise((go) => setTimeout(go, 1000 * (error.wait || 1)));
+        if (turn !== this.turn) throw new DOMException("superseded", "AbortError");
+      }
+    }
+  }
+
+  /** @param {number} turn */
+  async #stream(turn) {
+    const answer = await ask(`/jobs/${this.job}/stream`, { signal: this.line?.signal, cache: "no-store" });
+    let ended = false;
+    let sequence = -1;
+    for await (const record of records(answer)) {
+      if (turn !== this.turn) return;
+      if (record.kind !== 9 && record.sequence <= sequence) continue;
+      sequence = Math.max(sequence, record.sequence);
+      ended ||= record.kind === 7;
+      await this.#take(record, turn);
+    }
+    if (!ended && turn === this.turn) throw new Told("", "", "broken");
+  }
+
+  /** @param {any} record @param {number} turn */
+  async #take(record, turn) {
+    const { kind, state, payload } = record;
+    const whole = this.walks[record.walk];
+    const rough = Boolean(record.flags & ROUGH);
+    const walk = rough ? whole?.rough : whole;
+    if (kind === 1 || kind === 2) {
+      if (!walk) return this.tell("picture", { ...record, image: await picture(payload) });
+      const image = await picture(payload);
+      if (turn !== this.turn) return image.close();
+      const view = kind === 1 ? "xt" : "x0";
+      if (walk.sheets[view]) return image.close();
+      walk.frames[view][state] = image;
+      walk.scalars[state] = { ...record.scalars };
+      walk.reached = Math.max(walk.reached, state);
+      walk.changed();
+      this.tell("frame", { walk: whole, index: record.walk, state, view, rough });
+    } else if (kind === 3 && walk) {
+      walk.done = true;
+      if (rough) return void walk.load("x0", 128).catch(() => {});
+      this.tell("finished", { walk, index: record.walk });
+      walk.read().catch(() => {});
+    } else if (kind === 4) this.tell("progress", json(payload));
+    else if (kind === 5) this.tell("note", json(payload));
+    else if (kind === 6) {
+      const said = json(payload);
+      throw new Told(said.error, said.action);
+    } else if (kind === 8) {
+      this.result = json(payload);
+      this.tell("result", { ...this.result, rough });
+    }
+  }
+
+  /** @param {any} error */
+  fail(error) {
+    this.tell("failed", error instanceof Told ? error : new Told(String(error?.message ?? error), "", "broken"));
+  }
+
+  /** @param {string} name @param {any} detail */
+  tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
+}
+
+/** Read a chunked stream as records. @param {Response} answer */
+export async function* records(answer) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+  let rest = new Uint8Array(0);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      rest = rest.length ? joined(rest, value) : value;
+      let at = 0;
+      while (rest.length - at >= 4) {
+        const view = new DataView(rest.buffer, rest.byteOffset + at);
+        const length = view.getUint32(0, true);
+        if (rest.length - at < 4 + length) break;
+        yield record(view, rest.subarray(at + 4 + HEAD, at + 4 + length));
+        at += 4 + length;
+      }
+      rest = rest.subarray(at);
+    }
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Told("", "", "broken");
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** @param {DataView} view @param {Uint8Array} payload */
+function record(view, payload) {
+  const scalars = Object.fromEntries(SCALARS.map((name, i) => [name, view.getFloat32(15 + 4 * i, true)]));
+  return {
+    kind: view.getUint8(4), walk: view.getUint16(5, true), state: view.getUint16(7, true),
+    flags: view.getUint16(9, true), sequence: view.getUint32(11, true), scalars, payload,
+  };
+}
+
+/** @param {Uint8Array} a @param {Uint8Array} b */
+function joined(a, b) {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** @param {Uint8Array} bytes */
+export const json = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
+
+/** @param {Uint8Array} bytes */
+export function picture(bytes) {
+  const type = bytes[0] === 0xff ? "image/jpeg" : bytes[0] === 0x89 ? "image/png" : "image/webp";
+  return createImageBitmap(new Blob([/** @type {any} */ (bytes)], { type }));
+}
+
+/** @param {string} job */
+function drop(job) {
+  fetch(`/jobs/${job}`, { method: "DELETE", keepalive: true }).catch(() => {});
+}
+
+/** Post JSON. @param {string} route @param {any} body @param {AbortSignal} [signal] */
+export function send(route, body, signal) {
+  return ask(route, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal });
+}
+
+/** Fetch, and turn whatever goes wrong into one plain sentence. @param {string} route @param {RequestInit} [options] */
+export async function ask(route, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(route, options);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Told("", "", "stopped");
+  }
+  if (answer.ok) return answer;
+  const said = await answer.json().catch(() => ({}));
+  const told = new Told(said.error ?? `The server answered ${answer.status}.`, said.action ?? "",
+    answer.status === 429 ? "busy" : answer.status === 503 ? "loading" : "refused", said.field ?? "");
+  told.wait = +(answer.headers.get("retry-after") ?? 0);
+  throw told;
+}
+
+/** @type {Promise<any> | null} */
+let known = null;
+
+/** What the server is: engines, exhibits, limits, measured speed. */
+export function house() {
+  known ??= ask("/api/house").then((answer) => answer.json());
+  known.catch(() => { known = null; });
+  return known;
+}

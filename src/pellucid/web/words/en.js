@@ -1,0 +1,101 @@
+// @ts-check
+/** Every word of the interface, in English. A translation is a file beside this one. */
+
+/** @param {string[]} list */
+const and = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list[list.length - 1]}`);
+/** @param {number} t */
+const noise = (t) => (Number.isFinite(t) ? `, ${Math.round(100 * t)} % noise` : "");
+/** @param {number} s */
+const seconds = (s) => (s < 0.95 ? `${Math.max(0.1, s).toFixed(1)} s` : s < 90 ? `${Math.round(s)} s` : `${Math.round(s / 60)} min`);
+
+export const words = {
+  close: "Close",
+  views: /** @type {Record<string, string>} */ ({ x0: "best guess", xt: "where we are", removed: "what is removed", split: "both" }),
+  scrubber: {
+    label: "State of the walk", previous: "One state back", next: "One state on", play: "Play", pause: "Pause",
+    state: (/** @type {number} */ i, /** @type {number} */ n, t = NaN) => `State ${i} of ${n}${noise(t)}`,
+    count: (/** @type {number} */ i, /** @type {number} */ n) => `${i} / ${n}`,
+  },
+  stage: {
+    empty: "A picture is on its way.",
+    preview: (/** @type {number} */ n) => `preview 8 → ${n}`,
+    badge: (/** @type {string} */ how, /** @type {number} */ s, /** @type {number} */ i, /** @type {number} */ n) =>
+      i < n ? `live ${Math.max(0, i)} / ${n}` : how === "live" && Number.isFinite(s) ? `live ${s.toFixed(2)} s` : how === "cache" ? "drawn earlier" : how,
+    description: (/** @type {string} */ name, /** @type {string} */ prompt, /** @type {number} */ i, /** @type {number} */ n, /** @type {number} */ t, /** @type {string} */ view, /** @type {string} */ picture) =>
+      `${name ? `${name}: ` : ""}“${prompt}”, ${view}, state ${i} of ${n}${noise(t)}. ${picture}`,
+  },
+  describe: {
+    hues: ["red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink", "red"],
+    black: "black", white: "white", grey: "grey", dark: "dark grey", brown: "brown",
+    darker: (/** @type {string} */ name) => `dark ${name}`,
+    places: ["top left", "top", "top right", "left", "in the middle", "right", "bottom left", "bottom", "bottom right"],
+    picture: (/** @type {string[]} */ main, /** @type {string[] | null} */ odd) =>
+      `Mostly ${and(main)}${odd ? `, with ${odd[0]} ${odd[1] === "in the middle" ? odd[1] : `at the ${odd[1]}`}` : ""}.`,
+  },
+  plot: {
+    table: "Read as a table",
+    summary: (/** @type {any} */ { label, series }) => `${label}: ${series.map((/** @type {any} */ { name, values }) => `${name} from ${(+values[0]).toPrecision(2)} to ${(+values[values.length - 1]).toPrecision(2)}`).join("; ")}.`,
+  },
+  field: {
+    explore: "Explore", done: "Done", states: "State", noisy: "noisy", clear: "clear", table: "Read the field", pending: "not drawn yet",
+    near: (/** @type {string} */ what) => `Nearest real walk: ${what}. This one is still being drawn.`,
+    caption: (/** @type {string} */ axis) => `What the field shows, by ${axis} (across) and state (down)`,
+  },
+  prompt: {
+    label: "Draw", list: "Things to draw", recent: "What you drew", some: "Things it knows well", dice: "Surprise me", go: "Draw",
+    unknown: "The model does not know this word whole; it reads it in pieces.",
+    english: "The model reads English; it will draw what it makes of this, which may not be what you mean.",
+    outside: "This is outside the small garden world that the model was taught. Nearest things it knows: ",
+    cut: (/** @type {string[]} */ list) => `not read: ${list.join(" ")}`,
+    pieces: (/** @type {number} */ n, /** @type {number} */ limit) => `Read as ${n} of at most ${limit} pieces`,
+    examples: [
+      "a monarch butterfly on a purple coneflower", "a snail on a moss-covered rock in the rain", "a red mushroom in a forest",
+      "a ladybird on a daisy with morning dew", "a blue butterfly on a sunflower against the sky", "a bee on a white daisy in golden light",
+      "a dragonfly on a leaf at sunset", "a yellow butterfly on a red tulip", "a snail on a brown mushroom in the fog",
+      "a sunflower at sunset", "a white butterfly on a red poppy at night", "two ladybirds on a green leaf in bright sunlight",
+    ],
+  },
+  job: {
+    progress: "Drawing", starting: "Asking the model…", cancel: "Stop", again: "Try again", resume: "Go on drawing",
+    queued: "The machine is busy with other pictures; yours is in the queue.", cancelled: "Stopped. What was drawn stays.",
+    left: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number} */ left) => `${total ? `${done} of ${total} states, ` : ""}about ${seconds(left)} left`,
+  },
+  errors: {
+    stopped: "The server has stopped, so this shows what was drawn before. Start it again with “pellucid explore”; this page will notice.",
+    broken: "The line to the server broke while drawing. What arrived stays.",
+    loading: "The model is still being loaded; this page tries again by itself.",
+    chapter: "This figure could not be loaded. The text stands without it; reload the page to try again.",
+    photo: "This file is not a picture that the page can read. PNG, JPEG and WebP work.",
+    restore: "This PNG carries no recipe: it was not made by Pellucid, or another program saved it again.",
+  },
+  depth: { label: "Depth", names: ["Story", "Mechanism", "Maths"] },
+  share: {
+    open: "Share", title: "Take it with you", link: "Copy link", command: "Copy as command", python: "Copy as Python", copied: "Copied.",
+    select: "Select this and copy it:", png: "Picture (PNG)", webp: "Film (WebP)", gif: "Film (GIF)",
+  },
+  bar: {
+    seed: "Seed", again: "Another seed", steps: "Steps", guidance: "Guidance", solver: "Solver", engine: "Model", negative: "But not",
+    scroll: "Let scrolling move the pictures", settings: "Settings", undo: "Undo", redo: "Redo", contents: "Contents",
+    keys: "Single-letter shortcuts inside figures",
+    solvers: /** @type {Record<string, string>} */ ({
+      dpmpp_2m: "DPM++ 2M", euler: "Euler", heun: "Heun", ancestral: "Ancestral", dpmpp_2m_sde: "DPM++ 2M SDE", unipc: "UniPC", jump: "Jump and re-noise",
+    }),
+  },
+  how: {
+    title: "How this picture was made", call: "The call", recipe: "The recipe",
+    live: "Drawn just now on this machine, for you.", cache: "Drawn earlier on this machine and kept.",
+    shipped: "Came with Pellucid, drawn by the same model.", blend: "A blend drawn by the page, not by the model.", photo: "Your own photo; it never left this machine.",
+    time: (/** @type {number} */ s, /** @type {number} */ evals) => `${s.toFixed(2)} s, ${evals} evaluations of the network.`,
+  },
+  glossary: { title: "What a word means here", whole: "The whole glossary" },
+  drop: { here: "Drop a picture made by Pellucid, and its words, seed and settings come back.", restored: (/** @type {string} */ prompt) => `Restored: ${prompt}` },
+  exhibits: {
+    walk: {
+      views: "What to look at", compare: "Compare with the end", recognise: "I recognise it now",
+      recognised: (/** @type {number} */ i, /** @type {number} */ n) => `You saw it at state ${i}. So far you have marked ${n} walk${n > 1 ? "s" : ""}.`,
+      flip: "Flip-book", flipClose: "Close the flip-book", flipHint: "Tap the right half to go on, the left half to go back; hold to run; tap twice to compare.",
+      strip: "All states", guesses: "Where you recognised earlier walks",
+      curves: { label: "Along the walk", noise: "noise left", sharp: "sharpness of the guess", distance: "distance to the end" },
+    },
+  },
+};
