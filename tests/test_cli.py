@@ -39,7 +39,7 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
     assert ended("drwa", "a snail") == 2
     assert "Did you mean draw?" in capsys.readouterr().err
     assert ended("42") == 2
-    assert "Known: draw, world" in capsys.readouterr().err
+    assert "Known: explore, draw, world" in capsys.readouterr().err
 
 
 def test_an_error_that_is_not_ours_is_not_hidden(monkeypatch):

@@ -10,7 +10,7 @@ from pellucid.studio.store import ROOMS, home
 from pellucid.studio.store import clean as remove
 from pellucid.studio.store import size as weigh
 
-Room = Literal["cache", "pictures", "data", "runs"]
+Room = Literal["cache", "pictures", "walks", "data", "runs"]
 
 
 class UnsureError(MendableError):
@@ -35,7 +35,7 @@ def clean(
     """Remove the files that Pellucid keeps, and nothing else.
 
     Args:
-        rooms: which of them: cache, pictures, data, runs; all when none is named.
+        rooms: which of them: cache, pictures, walks, data, runs; all when none is named.
         yes: do not ask.
 
     """

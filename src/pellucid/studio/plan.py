@@ -70,8 +70,12 @@ class Plan:
 
     def seen(self, step: Step) -> NDArray[np.uint8]:
         """Show the noisy picture of a step as the engine sees it, pixels (H, W, 3)."""
+        return self.shown(display(step.x, step.sigma))
+
+    def shown(self, x: Tensor) -> NDArray[np.uint8]:
+        """Turn a noisy state that is already as bright as it is shown into pixels (H, W, 3)."""
         plain = self.decode.decode if isinstance(self.decode, Pasted) else self.decode
-        return to_pixels(plain(display(step.x, step.sigma)))
+        return to_pixels(plain(x))
 
     def __str__(self) -> str:
         rungs = [f"{sigma:.3g}" for sigma in self.ladder]

@@ -24,6 +24,7 @@ __all__ = ["ROOMS", "TargetError", "check_target", "clean", "home", "keep", "rec
 ROOMS: Mapping[str, str] = {
     "cache": "networks compiled for this processor; made again when needed",
     "pictures": "photos and masks that edits used, by the SHA-256 of their pixels",
+    "walks": "walks watched on the page, every state of them; made again when needed",
     "data": "training data, painted and cached",
     "runs": "training runs and their checkpoints",
 }

@@ -1,0 +1,147 @@
+"""`pellucid explore`: the page, on this machine."""
+
+import secrets
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pellucid.studio.recipe import ENGINES
+from pellucid.studio.rules import MendableError, Whole, choice
+
+if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
+
+USUAL = 8765
+TRIES = 20
+HERE = "127.0.0.1"
+
+
+class PortError(MendableError):
+    """The page cannot be served where it was asked for."""
+
+
+def explore(
+    port: int = 0, no_open: bool = False, engine: str = "garden", lan: bool = False
+) -> None:
+    """Watch pictures being made, on a page of your own machine.
+
+    Serves the page until Ctrl-C, to nobody but you: it listens on 127.0.0.1 alone. With --lan it
+    also answers phones and laptops of your network, to those who have the link it prints.
+
+    Args:
+        port: where; when not given, 8765 or the next that is free.
+        no_open: do not open a browser.
+        engine: which engine draws.
+        lan: let others of your network in, by a link with a key.
+
+    """
+    Whole(0, 65535)("port", port)
+    choice("engine", engine, ENGINES)
+    with _door(port, lan) as door:
+        _serve(door, engine, lan, no_open)
+
+
+def _serve(door: socket.socket, engine: str, lan: bool, no_open: bool) -> None:
+    print("Starting; this takes a few seconds.", file=sys.stderr)
+    from pellucid.app.server import build
+    from pellucid.studio.engine import load
+
+    port = door.getsockname()[1]
+    addresses = _addresses() if lan else []
+    token = secrets.token_urlsafe(24) if lan else ""
+    app = build({engine: partial(load, engine)}, port, addresses=addresses, token=token)
+    url = f"http://{HERE}:{port}/" + (f"?key={token}" if token else "")
+    server = _server(app)
+    print(f"Pellucid is at {url} (Ctrl-C stops it)")
+    for address in addresses:
+        _show(f"http://{address}:{port}/?key={token}")
+    if not no_open:
+        threading.Thread(target=_open, args=(server, url), daemon=True).start()
+    server.run([door])
+
+
+def _show(link: str) -> None:
+    """Print a link for others of this network, and as a code to scan."""
+    import segno
+
+    print(f"For others of this network, who can then draw with this machine: {link}")
+    segno.make(link, error="l").terminal(compact=True)
+
+
+def _addresses() -> list[str]:
+    """Find this machine's own addresses in its networks; nothing is sent to find them."""
+    found = set()
+    for probe in ("192.0.2.1", "10.255.255.255"):  # any address will do: nothing is sent
+        with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+            line.connect((probe, 9))
+            found.add(str(line.getsockname()[0]))
+    return sorted(address for address in found if not address.startswith("127."))
+
+
+def _server(app: "FastAPI") -> "uvicorn.Server":
+    """A server that keeps no log of who asked what."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        access_log=False,
+        ws="none",
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=2,
+        limit_concurrency=256,
+    )
+    return uvicorn.Server(config)
+
+
+def _open(server: "uvicorn.Server", url: str) -> None:
+    while not server.started:
+        time.sleep(0.02)
+    webbrowser.open(url)
+
+
+@contextmanager
+def _door(port: int, lan: bool) -> Iterator[socket.socket]:
+    """Bind a port: the one asked for, or the first that is free from the usual one on."""
+    for number in [port] if port else range(USUAL, USUAL + TRIES):
+        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("0.0.0.0" if lan else HERE, number))
+        except OSError:
+            door.close()
+            continue
+        with door:
+            yield door
+        return
+    taken = f"Port {port} is" if port else f"Ports {USUAL} to {USUAL + TRIES - 1} are"
+    raise PortError(f"{taken} taken or not allowed; choose another with --port.")
+
+
+@contextmanager
+def served(make: "Callable[[int], FastAPI]") -> Iterator[str]:
+    """Serve an application on a free port for as long as the block lasts; yields its address."""
+    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    door.bind((HERE, 0))
+    port = door.getsockname()[1]
+    server = _server(make(port))
+    thread = threading.Thread(target=server.run, args=([door],), daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            if not thread.is_alive():
+                raise PortError("The server did not start.")
+            time.sleep(0.005)
+        yield f"http://{HERE}:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        door.close()

@@ -1,0 +1,108 @@
+"""What may be asked of the page's server, checked before anything is computed.
+
+A request becomes a recipe by the rules of every recipe; and because each of its numbers may be
+fine while all of them together are not, what the whole request would cost is capped as well.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.rules import RecipeError, choice
+from pellucid.studio.walks import evaluations
+
+__all__ = ["LIMITS", "Limits", "Refusal", "capped", "situation_of"]
+
+SITUATION = ("prompt", "negative", "seed", "steps", "guidance", "solver", "ladder", "engine")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one request may ask for."""
+
+    evaluations: int = 6000  # looks of the network
+    walks: int = 128
+    steps: int = 100
+    letters: int = 1000  # of a prompt
+    body: int = 64 * 2**10  # bytes of JSON
+    upload: int = 20 * 2**20  # bytes of a picture
+    jobs: int = 32  # in the queue at once
+    queue: int = 20_000  # looks that may wait
+
+
+LIMITS = Limits()
+
+
+class Refusal(Exception):  # noqa: N818  (it is an answer, not a failure)
+    """An answer other than the one hoped for, in one sentence, and what to do about it."""
+
+    def __init__(
+        self, status: int, error: str, action: str, field: str = "", after: float = 0.0
+    ) -> None:
+        super().__init__(error)
+        self.status = status
+        self.error = error
+        self.action = action
+        self.field = field
+        self.after = after
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The answer as JSON holds it."""
+        told = {"error": self.error, "action": self.action}
+        return told | ({"field": self.field} if self.field else {})
+
+
+def situation_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
+    """Build the recipe of a situation; raises Refusal with the field that is wrong."""
+    for name in data:
+        try:
+            choice("field of a situation", name, SITUATION)
+        except RecipeError as error:
+            raise _wrong(str(error), str(name)[:60]) from None
+    whole = {"prompt": "", **data}
+    for name, value in whole.items():
+        try:
+            Recipe.RULES[name](name, value)
+        except RecipeError as error:
+            raise _wrong(str(error), name) from None
+    recipe = Recipe(**whole)
+    for name in ("prompt", "negative"):
+        long = len(getattr(recipe, name))
+        if long > limits.letters:
+            raise _wrong(
+                f"{name} has {long:,} characters; the page takes at most {limits.letters:,}.", name
+            )
+    return recipe
+
+
+def capped(recipes: Sequence[Recipe], limits: Limits = LIMITS) -> int:
+    """Add up what walks would cost, in looks of the network; raises Refusal if it is too much."""
+    if len(recipes) > limits.walks:
+        raise _wrong(
+            f"This asks for {len(recipes):,} walks at once; at most {limits.walks} are.", "params"
+        )
+    steps = max((recipe.steps for recipe in recipes), default=0)
+    if steps > limits.steps:
+        raise _wrong(
+            f"steps is {steps}; the page walks at most {limits.steps} "
+            "(`pellucid draw` takes up to 1,000).",
+            "steps",
+        )
+    return affordable(sum(evaluations(recipe) for recipe in recipes), limits)
+
+
+def affordable(cost: int, limits: Limits = LIMITS) -> int:
+    """Hand a cost on if it may be asked for; raises Refusal if not."""
+    if cost > limits.evaluations:
+        raise _wrong(
+            f"All of this together would take {cost:,} looks of the network; at most "
+            f"{limits.evaluations:,} may be asked for at once: take fewer steps or fewer walks.",
+            "steps",
+        )
+    return cost
+
+
+def _wrong(sentence: str, field: str) -> Refusal:
+    return Refusal(422, sentence, "Change it and try again.", field)

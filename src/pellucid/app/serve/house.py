@@ -1,0 +1,151 @@
+"""What all routes share: the model thread, the cabinet, and the page's files."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from pellucid.app.serve.asked import LIMITS, Limits, Refusal
+from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
+from pellucid.app.serve.machine import Machine, Make
+from pellucid.app.serve.planning import Planner
+from pellucid.app.serve.site import Site
+from pellucid.app.serve.tasks import full_sheet
+from pellucid.exhibits import EXHIBITS
+from pellucid.exhibits.exhibit import schema
+from pellucid.studio.cabinet import Cabinet
+from pellucid.studio.engine import Engine
+from pellucid.studio.packing import unpacked
+
+__all__ = ["Here", "House"]
+
+UNOPENED = 20.0  # seconds that a job may wait for its stream
+
+
+@dataclass(slots=True, eq=False)
+class House:
+    """Everything that lives as long as the server does."""
+
+    machine: Machine
+    cabinet: Cabinet
+    site: Site = field(default_factory=Site)
+    limits: Limits = LIMITS
+    poster: Mapping[str, Any] | None = None
+    jobs: dict[str, Job] = field(default_factory=dict)  # whose stream nobody has read to the end
+    sheets: dict[tuple[str, str], "Future[bytes]"] = field(default_factory=dict)
+
+    async def engine(self, name: str) -> Engine:
+        """Hand out an engine, loaded when it is first wanted."""
+        return await asyncio.wrap_future(self.machine.engine(name))
+
+    async def planner(self, name: str) -> Planner:
+        """Hand out the planner of an engine."""
+        return Planner(await self.engine(name), self.cabinet, self.limits)
+
+    def take(self, job: Job, makers: Mapping[Wanted, Make]) -> None:
+        """Put a job into the queue if there is room; if nobody opens its stream, it is dropped."""
+        waiting = self.machine.backlog
+        if len(self.jobs) >= self.limits.jobs or waiting + job.total > self.limits.queue:
+            sentence = "Too much is being drawn just now."
+            after = max(1.0, self.machine.seconds(waiting) / max(1, len(self.jobs)))
+            raise Refusal(429, sentence, "Try again in a moment.", after=after)
+        self.jobs[job.id] = job
+        self.machine.submit(job, makers)
+        asyncio.get_running_loop().call_later(UNOPENED, self._expire, job)
+
+    def leave(self, job_id: str) -> None:
+        """Forget a job, whether it is finished or not."""
+        self.jobs.pop(job_id, None)
+        self.machine.cancel(job_id)
+
+    def _expire(self, job: Job) -> None:
+        if not job.opened:
+            self.leave(job.id)
+
+    async def sheet(self, key: str, part: str) -> bytes | None:
+        """Make a sheet of full size of a walk in the cabinet, once for all who wait for it."""
+        if (key, part) not in self.sheets:
+            walked = await asyncio.to_thread(unpacked, self.cabinet, key)
+            if walked is None:
+                return None
+            engine = await self.engine(walked.recipe.engine)
+            future = self.sheets[key, part] = Future()
+            units = full_sheet(engine, walked, part, self.cabinet, future.set_result)
+            wanted = Wanted(NO_WALK, f"{key} {part}", 0, cached=False)
+            job = Job((wanted,))
+            job.outbox.wake = lambda: _settle(job, future)
+            self.machine.submit(job, {wanted: lambda: Task(wanted.key, units)})
+        future = self.sheets[key, part]
+        try:
+            return await asyncio.shield(asyncio.wrap_future(future))
+        finally:
+            if future.done():
+                self.sheets.pop((key, part), None)
+
+    def told(self) -> dict[str, Any]:
+        """Say what this server is and has."""
+        return {
+            "version": _version(),
+            "engines": [
+                _engine(name, self.machine.engines.get(name)) for name in self.machine.loads
+            ],
+            "exhibits": [
+                {
+                    "slug": exhibit.SLUG,
+                    "title": exhibit.TITLE,
+                    "question": exhibit.QUESTION,
+                    "params": schema(exhibit.Params),
+                    "frames": hasattr(exhibit, "frames"),
+                    "measures": hasattr(exhibit, "measure"),
+                }
+                for exhibit in EXHIBITS
+            ],
+            "limits": asdict(self.limits),
+            "rate": round(self.machine.rate, 1),
+            "poster": self.poster,
+        }
+
+
+def _settle(job: Job, future: "Future[bytes]") -> None:
+    """A sheet's job that ended without a sheet failed."""
+    if job.outbox.closed and not future.done():
+        with suppress(Exception):
+            future.set_exception(Refusal(500, "The sheet could not be made.", "Try again."))
+
+
+def _engine(name: str, engine: Engine | None) -> dict[str, Any]:
+    """Describe an engine; before it is loaded there is only its name."""
+    if engine is None:
+        return {"name": name, "ready": False}
+    return {
+        "name": name,
+        "ready": True,
+        "size": engine.size,
+        "channels": engine.channels,
+        "cells": engine.cells,
+        "shrink": engine.shrink,
+        "weights": engine.weights,
+        "backend": engine.backend,
+        "precision": engine.precision,
+    }
+
+
+def _version() -> str:
+    try:
+        return version("pellucid")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _here(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+Here = Annotated[House, Depends(_here)]
+"""The house, for a route that asks for it."""

@@ -1,0 +1,157 @@
+"""What a visitor waits for: a job, its tasks, and the stream that carries what comes of them.
+
+A job is one answer of one exhibit to one situation: some walks, each first in 8 steps and then in
+full, and what is measured from them. A task is one of those walks, shared by all jobs that want
+it. Which task of a job is next depends on what its visitor looks at.
+"""
+
+import secrets
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pellucid.app.serve.tasks import Units
+from pellucid.app.serve.wire import Flag, Kind, Record, packed, told
+from pellucid.studio.walks import Walked
+
+__all__ = ["NO_WALK", "Job", "Measure", "Outbox", "Task", "Wanted"]
+
+NO_WALK = 0xFFFF  # the place of what belongs to no walk
+FULL = 16 * 2**20  # bytes that may wait for a slow reader before frames are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One walk of a job: its place in the answer, its address, what it costs, if it is there."""
+
+    walk: int
+    key: str
+    evals: int
+    cached: bool
+    preview: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """Work that can be laid aside after every look; what it said is kept for latecomers."""
+
+    key: str
+    units: Units
+    listeners: list[tuple["Job", Wanted]] = field(default_factory=list)
+    said: list[Record] = field(default_factory=list)
+    pieces: int = 0
+    walked: Walked | None = None
+
+    def listen(self, job: "Job", wanted: Wanted) -> None:
+        """Let a job hear this task, from its first word."""
+        for record in self.said:
+            job.hear(wanted, record)
+        self.listeners.append((job, wanted))
+
+    def say(self, records: list[Record]) -> None:
+        """Tell every listener."""
+        self.pieces += 1
+        self.said += records
+        for job, wanted in self.listeners:
+            for record in records:
+                job.hear(wanted, record)
+
+    def leave(self, job: "Job") -> None:
+        """Stop telling a job."""
+        self.listeners = [pair for pair in self.listeners if pair[0] is not job]
+
+
+class Outbox:
+    """Bytes on their way to one reader; filled by the model thread, emptied by the server."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[bytes] = deque()
+        self.size = 0
+        self.sequence = 0
+        self.closed = False
+        self.wake: Callable[[], object] = lambda: None
+
+    def put(self, record: Record) -> None:
+        """Number and queue a record; a reader who is far behind loses pictures, never the rest."""
+        if self.closed or (self.size > FULL and record.kind in (Kind.FRAME, Kind.GUESS)):
+            return
+        data = packed(record, self.sequence)
+        self.sequence += 1
+        self.waiting.append(data)
+        self.size += len(data)
+        self.closed = record.kind == Kind.END
+        self.wake()
+
+    def take(self) -> bytes | None:
+        """Hand on the next record; None if there is none now."""
+        try:
+            data = self.waiting.popleft()
+        except IndexError:
+            return None
+        self.size -= len(data)
+        return data
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """What is computed once these walks are finished, from those that were walked just now."""
+
+    needs: frozenset[Wanted]
+    units: Callable[[Mapping[str, Walked]], Units]
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One answer in the making. Only who holds the machine's lock changes it."""
+
+    wanted: tuple[Wanted, ...]
+    together: bool = False  # all walks advance side by side
+    measures: list[Measure] = field(default_factory=list)
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    tasks: dict[Wanted, Task] = field(default_factory=dict)
+    walked: dict[str, Walked] = field(default_factory=dict)
+    focus: int | None = None
+    outbox: Outbox = field(default_factory=Outbox)
+    spent: float = 0.0  # seconds of the model thread
+    done: int = 0  # evaluations
+    opened: bool = False
+
+    @property
+    def total(self) -> int:
+        """Evaluations that the whole answer takes."""
+        return sum(wanted.evals for wanted in self.wanted if not wanted.cached)
+
+    def next(self) -> Task:
+        """Choose the task to go on with: state 0 of every walk, previews, walks; the seen first."""
+        return self.tasks[min(self.tasks, key=self._rank)]
+
+    def _rank(self, wanted: Wanted) -> tuple[int, int, int, int]:
+        task = self.tasks[wanted]
+        first = wanted.preview or not any(
+            other.preview and other.walk == wanted.walk for other in self.tasks
+        )
+        phase = 0 if first and not task.pieces else 1 if wanted.preview else 2
+        away = 0 if self.focus is None else abs(wanted.walk - self.focus)
+        side = task.pieces if self.together and phase else 0
+        return phase, away, side, wanted.walk
+
+    def hear(self, wanted: Wanted, record: Record) -> None:
+        """Pass on what a task said, under this job's own number for the walk."""
+        flags = record.flags | (Flag.PREVIEW if wanted.preview else Flag.NONE)
+        walk = record.walk if wanted.walk == NO_WALK else wanted.walk
+        self.outbox.put(replace(record, walk=walk, flags=flags))
+
+    def report(self, rate: float) -> None:
+        """Say how far it is."""
+        left = max(0, self.total - self.done)
+        data: Mapping[str, Any] = {
+            "done": min(self.done, self.total),
+            "total": self.total,
+            "left_s": round(left / rate, 2) if rate else None,
+        }
+        self.outbox.put(told(Kind.PROGRESS, data))
+
+    def end(self) -> None:
+        """Say the last word."""
+        self.outbox.put(Record(Kind.END))

@@ -1,0 +1,129 @@
+"""From a question to a job: which walks, which of them are there already, what must be computed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Literal
+
+from pellucid.app.serve.asked import LIMITS, Limits, affordable, capped
+from pellucid.app.serve.jobs import NO_WALK, Job, Measure, Task, Wanted
+from pellucid.app.serve.machine import Make
+from pellucid.app.serve.tasks import finder, frames_of, measured, walked_live
+from pellucid.app.serve.wire import Flag, Kind, Record
+from pellucid.exhibits.exhibit import Exhibit
+from pellucid.studio.cabinet import Cabinet
+from pellucid.studio.engine import Engine
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.walks import Walked, address, evaluations
+
+__all__ = ["PREVIEW", "Detail", "Planner"]
+
+Detail = Literal["preview", "full", "both"]
+PREVIEW = 8  # steps of a preview
+WORTH = 16  # steps from which on a walk gets one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planner:
+    """Makes jobs of questions, for one engine."""
+
+    engine: Engine
+    cabinet: Cabinet
+    limits: Limits = LIMITS
+
+    def plan(
+        self, exhibit: Exhibit, situation: Recipe, params: Any, detail: Detail
+    ) -> tuple[Job, dict[Wanted, Make], list[dict[str, Any]]]:
+        """Plan what an exhibit asks for: the job, how to make its tasks, its walks described."""
+        asked = [self.engine.sign(each) for each in exhibit.walks(situation, params)]
+        capped(asked, self.limits)
+        levels = [self._levels(walk, recipe, detail) for walk, recipe in enumerate(asked)]
+        recipes = {wanted: recipe for level in levels for wanted, recipe in level}
+        job = Job(tuple(recipes), together=getattr(exhibit, "TOGETHER", False))
+        makers: dict[Wanted, Make] = {}
+        for wanted, recipe in recipes.items():
+            if wanted.cached:
+                self._greet(job, wanted)
+            else:
+                makers[wanted] = partial(self._walk, wanted.key, recipe)
+        if hasattr(exhibit, "measure"):
+            measure = partial(self._measure, exhibit, situation, params)
+            job.measures = _measures(levels, measure)
+        return job, makers, [_described(level) for level in levels]
+
+    def frames(
+        self, exhibit: Exhibit, situation: Recipe, params: Any
+    ) -> tuple[Job, dict[Wanted, Make]]:
+        """Plan an exhibit's own frames."""
+        recipe = self.engine.sign(situation)
+        capped([recipe], self.limits)
+        cost = affordable(int(exhibit.evaluations(recipe, params)), self.limits)  # type: ignore[attr-defined]
+        wanted = Wanted(NO_WALK, f"{address(recipe)} {exhibit.SLUG} {params!r}", cost, cached=False)
+        job = Job((wanted,))
+
+        def make() -> Task:
+            return Task(wanted.key, frames_of(self.engine, exhibit, recipe, params))
+
+        return job, {wanted: make}
+
+    def _levels(self, walk: int, recipe: Recipe, detail: Detail) -> list[tuple[Wanted, Recipe]]:
+        """Say at which levels of detail a walk is wanted: in 8 steps, in full, or both."""
+        full = self._wanted(walk, recipe, preview=False)
+        if recipe.steps < WORTH or detail == "full" or (full[0].cached and detail == "both"):
+            return [full]
+        small = self._wanted(walk, replace(recipe, steps=PREVIEW), preview=True)
+        return [small] if detail == "preview" else [small, full]
+
+    def _wanted(self, walk: int, recipe: Recipe, preview: bool) -> tuple[Wanted, Recipe]:
+        key = address(recipe)
+        cached = self.cabinet.get(key, "meta.json") is not None
+        return Wanted(walk, key, evaluations(recipe), cached, preview), recipe
+
+    def _greet(self, job: Job, wanted: Wanted) -> None:
+        """Tell at once of a walk that is there already."""
+        job.hear(wanted, Record(Kind.SHEET, flags=Flag.CACHED, payload=wanted.key.encode()))
+
+    def _walk(self, key: str, recipe: Recipe) -> Task:
+        def keep(walked: Walked) -> None:
+            task.walked = walked
+
+        task = Task(key, walked_live(self.engine, recipe, self.cabinet, keep))
+        return task
+
+    def _measure(
+        self,
+        exhibit: Exhibit,
+        situation: Recipe,
+        params: Any,
+        wanted: Sequence[Wanted],
+        walked: Mapping[str, Walked],
+    ) -> Any:
+        """Measure from walks of just now, or else from the cabinet's."""
+
+        def look(key: str) -> Callable[[], Walked | None]:
+            return (lambda: walked[key]) if key in walked else finder(self.cabinet, key)
+
+        flags = Flag.PREVIEW if any(each.preview for each in wanted) else Flag.NONE
+        find = [look(each.key) for each in wanted]
+        return measured(exhibit, situation, params, find, self.engine, flags)
+
+
+def _measures(levels: Sequence[Sequence[tuple[Wanted, Recipe]]], measure: Any) -> list[Measure]:
+    """Measure once with the roughest level of every walk, and once with the finest."""
+    rough = [level[0][0] for level in levels]
+    fine = [level[-1][0] for level in levels]
+    rounds = [rough] if rough == fine else [rough, fine]
+    return [Measure(frozenset(each), partial(measure, each)) for each in rounds]
+
+
+def _described(level: Sequence[tuple[Wanted, Recipe]]) -> dict[str, Any]:
+    wanted, recipe = level[-1]
+    small = level[0][0] if level[0][0].preview else None
+    return {
+        "key": wanted.key,
+        "recipe": recipe,
+        "states": recipe.steps + 1,
+        "cached": wanted.cached,
+        "evals": 0 if wanted.cached else wanted.evals,
+        "preview": small.key if small else None,
+    }

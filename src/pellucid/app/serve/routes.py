@@ -1,0 +1,148 @@
+"""The routes of walks and jobs: plan, watch, turn, cancel, and fetch what is finished."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from pellucid.app.serve.asked import Refusal, situation_of
+from pellucid.app.serve.house import Here, House
+from pellucid.app.serve.planning import Detail
+from pellucid.app.serve.stream import Stream
+from pellucid.exhibits import named
+from pellucid.exhibits.exhibit import Exhibit, params_of
+from pellucid.studio.cabinet import PARTS, key_rule
+from pellucid.studio.recipe import Recipe, to_json
+from pellucid.studio.rules import RecipeError
+
+__all__ = ["ROUTES"]
+
+ROUTES = APIRouter()
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+FULL_SIZE = ("xt.jpg", "x0.webp")
+
+
+class Asked(BaseModel):
+    """A question: an exhibit, the page's situation, and the exhibit's own parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    exhibit: str = Field(max_length=100)
+    situation: dict[str, Any] = {}
+    params: dict[str, Any] = {}
+
+
+class Planned(Asked):
+    """A question, and how exactly the walks are wanted: 8-step previews, the walks, or both."""
+
+    detail: Detail = "both"
+
+
+class Looked(BaseModel):
+    """What a visitor looks at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    walk: int = Field(ge=0, le=65534)
+    state: int = Field(default=0, ge=0, le=65535)
+
+
+@ROUTES.post("/api/plan", tags=["walks"])
+async def plan(asked: Planned, house: Here) -> JSONResponse:
+    """Plan an exhibit's walks and begin with them; `/jobs/{job}/stream` carries what comes."""
+    exhibit, situation, params = _question(asked)
+    planner = await house.planner(situation.engine)
+    job, makers, walks = await run_in_threadpool(
+        planner.plan, exhibit, situation, params, asked.detail
+    )
+    house.take(job, makers)
+    for walk in walks:
+        walk["recipe"] = json.loads(to_json(walk["recipe"]))
+    eta = round(house.machine.seconds(house.machine.backlog), 2)
+    return JSONResponse({"job": job.id, "walks": walks, "eta_s": eta})
+
+
+@ROUTES.post("/api/frames", tags=["walks"])
+async def frames(asked: Asked, house: Here) -> JSONResponse:
+    """Begin with an exhibit's own frames, for what is no plain walk."""
+    exhibit, situation, params = _question(asked)
+    if not hasattr(exhibit, "frames"):
+        raise Refusal(
+            422,
+            f"The exhibit {exhibit.SLUG} has no frames of its own.",
+            "Use /api/plan.",
+            "exhibit",
+        )
+    planner = await house.planner(situation.engine)
+    job, makers = planner.frames(exhibit, situation, params)
+    house.take(job, makers)
+    eta = round(house.machine.seconds(house.machine.backlog), 2)
+    return JSONResponse({"job": job.id, "walks": [], "evals": job.total, "eta_s": eta})
+
+
+@ROUTES.get("/jobs/{job_id}/stream", tags=["jobs"], response_class=Response)
+async def stream(job_id: str, house: Here) -> Response:
+    """Carry a job's records until it ends. Closing the connection cancels the job."""
+    job = house.jobs.get(job_id)
+    if job is None or job.opened:
+        raise Refusal(404, "There is no such job (any more).", "Ask again.")
+    job.opened = True
+    return Stream(job, lambda: house.leave(job_id))
+
+
+@ROUTES.post("/jobs/{job_id}/focus", tags=["jobs"], status_code=204)
+async def focus(job_id: str, looked: Looked, house: Here) -> Response:
+    """Turn a job towards a walk: what is looked at is drawn first."""
+    if not house.machine.focus(job_id, looked.walk) and job_id not in house.jobs:
+        raise Refusal(404, "There is no such job (any more).", "Ask again.")
+    return Response(status_code=204)
+
+
+@ROUTES.delete("/jobs/{job_id}", tags=["jobs"], status_code=204)
+async def cancel(job_id: str, house: Here) -> Response:
+    """Cancel a job; twice is as good as once."""
+    house.leave(job_id)
+    return Response(status_code=204)
+
+
+@ROUTES.get("/w/{key}/{part}", tags=["walks"], response_class=Response)
+async def kept(key: str, part: str, house: Here) -> Response:
+    """Fetch a part of a finished walk. It never changes, and may be kept for ever."""
+    try:
+        key_rule(key)
+    except RecipeError:
+        raise _absent() from None
+    if part not in PARTS:
+        raise Refusal(404, f"A walk has no part of that name; it has {', '.join(PARTS)}.", "")
+    data = await run_in_threadpool(house.cabinet.get, key, part)
+    if data is None and part in FULL_SIZE:
+        data = await house.sheet(key, part)
+    if data is None:
+        raise _absent()
+    if part == "meta.json":
+        data = json.dumps(json.loads(data) | {"provenance": _provenance(house, key)}).encode()
+    return Response(data, media_type=PARTS[part], headers=FOREVER | {"ETag": f'"{key}-{part}"'})
+
+
+def _question(asked: Asked) -> tuple[Exhibit, Recipe, Any]:
+    """Check a question; raises Refusal or RecipeError."""
+    try:
+        exhibit = named(asked.exhibit)
+    except RecipeError as error:
+        raise Refusal(422, str(error), "Ask /api/house which there are.", "exhibit") from None
+    situation = situation_of(asked.situation)
+    try:
+        return exhibit, situation, params_of(exhibit, asked.params)
+    except RecipeError as error:
+        raise Refusal(422, str(error), "Change it and try again.", "params") from None
+
+
+def _absent() -> Refusal:
+    return Refusal(404, "That walk is not kept here (any more).", "Ask for it with /api/plan.")
+
+
+def _provenance(house: House, key: str) -> str:
+    return "shipped" if house.cabinet.is_shipped(key) else "cache"

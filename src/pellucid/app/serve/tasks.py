@@ -1,0 +1,175 @@
+"""Work in small pieces: generators that yield after every look of the network.
+
+A task is what the model thread can lay down at any moment and take up again: one walk, one
+exhibit's own frames, one sheet of full size, one measurement. It yields lists of records; what it
+is worth to whom is the queue's affair.
+"""
+
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pellucid.app.serve.wire import Flag, Kind, Record, told
+from pellucid.denoise import display
+from pellucid.exhibits.exhibit import Exhibit, Frame, Tools
+from pellucid.studio.cabinet import Cabinet
+from pellucid.studio.engine import Engine
+from pellucid.studio.packing import packed, unpacked
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.sheets import jpeg, sharpness, sheet, webp
+from pellucid.studio.walks import Moment, Walked, watch
+
+__all__ = ["Units", "frames_of", "full_sheet", "measured", "walked_live"]
+
+Pixels = NDArray[np.uint8]
+Units = Generator[list[Record], None, None]
+NOTHING = float("nan")
+
+
+class Clock:
+    """Seconds spent computing, without those spent laid aside."""
+
+    def __init__(self) -> None:
+        self.spent = 0.0
+        self.since = time.perf_counter()
+
+    def stop(self) -> float:
+        """Add what was spent since `start`; returns all of it."""
+        self.spent += time.perf_counter() - self.since
+        return self.spent
+
+    def start(self) -> None:
+        """Begin to count again."""
+        self.since = time.perf_counter()
+
+
+def walked_live(
+    engine: Engine, recipe: Recipe, cabinet: Cabinet, done: Callable[[Walked], object]
+) -> Units:
+    """Walk a recipe: state 0 at once, a frame and a guess for every state, then keep it all."""
+    clock = Clock()
+    plan = engine.plan(recipe)
+    first = engine.preview(display(plan.x, plan.ladder[0]))
+    yield [_frame(Kind.FRAME, 0, plan.ladder[0], jpeg(first), clock.stop())]
+    clock.start()
+    moments, seen, guesses = [], [first], []
+    last = len(plan.ladder) - 1
+    for moment in watch(plan):
+        if moment.state:
+            seen.append(engine.preview(moment.x))
+        guesses.append(engine.preview(moment.x0))
+        moments.append(moment)
+        flags = Flag.LAST if moment.state == last else Flag.NONE
+        numbers = _numbers(moment, clock.stop())
+        yield [
+            Record(Kind.FRAME, 0, moment.state, flags, numbers, jpeg(seen[-1])),
+            Record(Kind.GUESS, 0, moment.state, flags, numbers, webp(guesses[-1], effort=0)),
+        ]
+        clock.start()
+    walked = Walked.of(plan, moments, clock.stop())
+    walked = replace(walked, sharpness=tuple(sharpness(guess) for guess in guesses))
+    previews = {"xt-128.jpg": jpeg(sheet(seen)), "x0-128.webp": webp(sheet(guesses))}
+    cabinet.put(walked.key, packed(walked, previews, first.shape[1]))
+    done(walked)
+    yield [Record(Kind.SHEET, payload=walked.key.encode())]
+
+
+def full_sheet(
+    engine: Engine, walked: Walked, part: str, cabinet: Cabinet, done: Callable[[bytes], object]
+) -> Units:
+    """Decode every state of a finished walk at full size: `xt.jpg` or `x0.webp`."""
+    plan = engine.plan(walked.recipe)
+    seen: list[Pixels] = []
+    for state in range(walked.states - 1):
+        if part == "xt.jpg":
+            seen.append(plan.shown(walked.x[state : state + 1].float()))
+        else:
+            seen.append(plan.picture(walked.x0[state : state + 1].float()))
+        yield []
+    pixels = sheet([*seen, walked.end])
+    data = jpeg(pixels) if part == "xt.jpg" else webp(pixels)
+    cabinet.put(walked.key, {part: data})
+    done(data)
+    yield []
+
+
+def frames_of(
+    engine: Engine, exhibit: Exhibit, situation: Recipe, params: Any, keep: Callable[..., object]
+) -> Units:
+    """Carry an exhibit's own frames; what it told last is its result."""
+    clock = Clock()
+    kept: list[Record] = []
+    frames = exhibit.frames(engine, situation, params)  # type: ignore[attr-defined]
+    try:
+        for frame in frames:
+            spent = clock.stop()
+            made = _drawn(engine, frame, spent) if isinstance(frame, Frame) else [_told(frame.data)]
+            kept += made
+            yield made
+            clock.start()
+    finally:
+        frames.close()
+    keep(kept)
+
+
+def measured(
+    exhibit: Exhibit,
+    situation: Recipe,
+    params: Any,
+    find: Sequence[Callable[[], Walked | None]],
+    engine: Engine,
+    flags: Flag,
+) -> Units:
+    """Let an exhibit compute its numbers from finished walks, those of its recipes in order."""
+    walks = [walked for walked in (look() for look in find) if walked is not None]
+    if len(walks) < len(find):
+        note = {"error": "A stored walk was damaged and has been put aside.", "action": "retry"}
+        yield [told(Kind.ERROR, note)]
+        return
+    data = exhibit.measure(walks, situation, params, Tools(engine))  # type: ignore[attr-defined]
+    yield [replace(_told(data), flags=flags)]
+
+
+def finder(cabinet: Cabinet, key: str) -> Callable[[], Walked | None]:
+    """Promise a walk from the cabinet."""
+    return lambda: unpacked(cabinet, key)
+
+
+def _told(data: Mapping[str, Any]) -> Record:
+    return told(Kind.RESULT, data)
+
+
+def _drawn(engine: Engine, frame: Frame, spent: float) -> list[Record]:
+    records = []
+    numbers = _padded(frame.sigma, spent, frame.number)
+    if frame.x is not None:
+        data = jpeg(engine.preview(frame.x))
+        records.append(Record(Kind.FRAME, frame.walk, frame.state, Flag.NONE, numbers, data))
+    if frame.x0 is not None:
+        data = webp(engine.preview(frame.x0), effort=0)
+        records.append(Record(Kind.GUESS, frame.walk, frame.state, Flag.NONE, numbers, data))
+    return records
+
+
+def _padded(sigma: float, spent: float, own: float = NOTHING) -> tuple[float, ...]:
+    share = sigma / (1 + sigma)
+    return (sigma, share, NOTHING, NOTHING, NOTHING, NOTHING, spent, own)
+
+
+def _frame(kind: Kind, state: int, sigma: float, data: bytes, spent: float) -> Record:
+    return Record(kind, 0, state, Flag.NONE, _padded(sigma, spent), data)
+
+
+def _numbers(moment: Moment, spent: float) -> tuple[float, ...]:
+    sigma = moment.sigma
+    share = sigma / (1 + sigma)
+    return (sigma, share, moment.pull, moment.angle, NOTHING, _size(moment.x), spent)
+
+
+def _size(x: Tensor) -> float:
+    return float(x.square().mean().sqrt())

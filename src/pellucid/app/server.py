@@ -1,0 +1,158 @@
+"""The page's server: FastAPI, one model thread, and a door that looks twice.
+
+    app = build({"garden": lambda: pellucid.load("garden")}, port=8765)
+
+Every exhibit can be asked by `curl` as the page asks it: `/docs` lists the routes, and
+`docs/explore.md` shows them at work. Walks have an address and never change, so a browser may keep
+them; what is being computed travels as records (`serve/wire.py`). Errors are JSON of one sentence
+and one thing to do, on every path.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from html import escape
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import HTTPException, RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from pellucid.app.serve.asked import LIMITS, Limits, Refusal
+from pellucid.app.serve.guard import Guard, names_of
+from pellucid.app.serve.house import Here, House
+from pellucid.app.serve.machine import Load, Machine
+from pellucid.app.serve.routes import ROUTES
+from pellucid.studio.cabinet import Cabinet
+from pellucid.studio.rules import MendableError
+
+__all__ = ["build"]
+
+PAGES = APIRouter()
+
+
+def build(
+    engines: Mapping[str, Load],
+    port: int,
+    *,
+    cabinet: Cabinet | None = None,
+    addresses: Iterable[str] = (),
+    token: str = "",
+    limits: Limits = LIMITS,
+) -> FastAPI:
+    """Make the server's application.
+
+    `engines` says how to load each engine; the first is loaded at the start. `port` and `addresses`
+    decide which names it answers to; a `token` is asked of every visitor if there is one.
+    """
+    house = House(Machine(engines), cabinet or Cabinet(), limits=limits)
+
+    @asynccontextmanager
+    async def alive(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        house.machine.start()
+        house.machine.engine(next(iter(engines)))
+        yield
+        house.machine.stop()
+
+    app = FastAPI(title="Pellucid", lifespan=alive, docs_url=None, redoc_url=None)
+    app.state.house = house
+    app.include_router(ROUTES)
+    app.include_router(PAGES)
+    app.add_middleware(Guard, hosts=names_of(port, addresses), token=token, limits=limits)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(MendableError, _mendable)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _other)
+    app.add_exception_handler(404, _other)
+    app.add_exception_handler(405, _other)
+    return app
+
+
+@PAGES.get("/", response_class=HTMLResponse, include_in_schema=False)
+async def page(house: Here) -> Response:
+    """Send the page."""
+    from pellucid.app.page import render
+
+    text = render(str((house.poster or {}).get("key", "")))
+    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+
+
+@PAGES.get("/web/{name:path}", response_class=Response, include_in_schema=False)
+async def file(name: str, request: Request, house: Here) -> Response:
+    """Send a file of the page; its name is looked up in a list, never opened."""
+    found = house.site.get(name)
+    if found is None:
+        raise Refusal(404, "The page has no such file.", "Open / instead.")
+    heads = {"ETag": f'"{found.tag}"', "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == heads["ETag"]:
+        return Response(status_code=304, headers=heads)
+    return Response(found.data, media_type=found.media, headers=heads)
+
+
+@PAGES.get("/api/house", tags=["house"])
+async def house(house: Here) -> dict[str, Any]:
+    """Say what this server is and has: engines, exhibits, limits, measured rate."""
+    return house.told()
+
+
+@PAGES.get("/api/cache", tags=["house"])
+def cache(house: Here) -> dict[str, int]:
+    """Say how much is kept of walks, in bytes, of how much at most."""
+    entries = house.cabinet.entries()
+    held = sum(entry.size for entry in entries)
+    return {"bytes": held, "limit": house.cabinet.limit, "walks": len(entries)}
+
+
+@PAGES.get("/healthz", tags=["house"])
+async def healthz() -> dict[str, bool]:
+    """Say that the server is alive."""
+    return {"alive": True}
+
+
+@PAGES.get("/readyz", tags=["house"])
+async def readyz(house: Here) -> dict[str, bool]:
+    """Say whether an engine is loaded; 503 before that."""
+    if not house.machine.engines:
+        raise Refusal(503, "The engine is being loaded.", "Try again in a moment.", after=1)
+    return {"ready": True}
+
+
+@PAGES.get("/docs", response_class=HTMLResponse, include_in_schema=False)
+async def docs(request: Request) -> str:
+    """List the routes, from the same description that `/openapi.json` holds."""
+    rows = []
+    for path, methods in request.app.openapi()["paths"].items():
+        for method, told in methods.items():
+            sentence = escape(told.get("description", ""))
+            rows.append(f"<dt><code>{method.upper()} {escape(path)}</code></dt><dd>{sentence}</dd>")
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pellucid: routes</title>'
+        '<link rel="stylesheet" href="/web/house.css"><main><h1>Routes</h1>'
+        '<p>The same for programs: <a href="/openapi.json">openapi.json</a>.</p>'
+        f"<dl>{''.join(rows)}</dl></main></html>"
+    )
+
+
+async def _refused(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    assert isinstance(error, Refusal)
+    heads = {"Retry-After": f"{max(1, round(error.after))}"} if error.after else {}
+    return JSONResponse(error.data, error.status, heads)
+
+
+async def _mendable(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return JSONResponse({"error": str(error), "action": "Change it and try again."}, 422)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Say in one sentence what of a request's form is wrong."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:])[:100] or "the body"
+    told = {"error": f"{where}: {first['msg']}.", "action": "See /docs.", "field": where}
+    return JSONResponse(told, 422)
+
+
+async def _other(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    status = getattr(error, "status_code", 500)
+    sentences = {404: "There is nothing here.", 405: "This can only be asked in another way."}
+    sentence = sentences.get(status, "This cannot be understood.")
+    return JSONResponse({"error": sentence, "action": "See /docs."}, status)

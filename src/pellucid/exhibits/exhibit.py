@@ -1,0 +1,148 @@
+"""What an exhibit is, and what it is given.
+
+A module with a SLUG (its file's name), a TITLE, a QUESTION, `Params` (a frozen dataclass checked by
+its `RULES`, as a recipe is) and `walks`: what must be walked, the most important first. Whatever is
+walked is kept, shared between exhibits, shown as an 8-step preview first and then in full; an
+exhibit only says which recipes it wants.
+
+Two more functions where an exhibit needs them. `measure` computes numbers from finished walks.
+`frames` is for what is no plain walk (branches, means of many ends): a generator that yields after
+every evaluation or so, `evaluations` telling how many there will be; closing it must stop it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pellucid.studio.engine import Engine
+from pellucid.studio.plan import Plan
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
+from pellucid.studio.walks import Walked
+
+__all__ = ["Exhibit", "Frame", "NoParams", "Parameters", "Told", "Tools", "params_of", "schema"]
+
+Pixels = NDArray[np.uint8]
+
+
+class Parameters(Protocol):
+    """A frozen dataclass whose fields all have defaults, and a rule each."""
+
+    RULES: ClassVar[Mapping[str, Rule]]
+
+
+@dataclass(frozen=True, slots=True)
+class NoParams:
+    """The parameters of an exhibit that has none."""
+
+    RULES: ClassVar[Mapping[str, Rule]] = {}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tools:
+    """What `measure` may use besides the walks: the engine, and pictures of states."""
+
+    engine: Engine
+
+    def plan(self, recipe: Recipe) -> Plan:
+        """Compose the machine of a recipe; nothing is computed but its words."""
+        return self.engine.plan(recipe)
+
+    def guess(self, walked: Walked, state: int) -> Pixels:
+        """Show the guess of a state, small: bytes (H, W, 3)."""
+        return self.engine.preview(walked.x0[state : state + 1].float())
+
+    def seen(self, walked: Walked, state: int) -> Pixels:
+        """Show a state as it stands, small: bytes (H, W, 3)."""
+        return self.engine.preview(walked.x[state : state + 1].float())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture, or two, for the page: latents `x` as shown and `x0`, at a state of a walk.
+
+    `walk` and `state` say where it belongs; `number` is one of the exhibit's own.
+    """
+
+    walk: int
+    state: int
+    sigma: float = 0.0
+    x: Tensor | None = None
+    x0: Tensor | None = None
+    number: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Numbers for the page, as JSON holds them; the last one told is the result."""
+
+    data: Mapping[str, Any]
+
+
+class Exhibit(Protocol):
+    """What every module of an exhibit has. `measure`, `frames` and `evaluations` may be absent."""
+
+    SLUG: str
+    TITLE: str
+    QUESTION: str
+    Params: type[Any]
+
+    def walks(self, situation: Recipe, params: Any, /) -> Sequence[Recipe]:
+        """Say what must be walked, the most important first."""
+
+
+Measure = Callable[[Sequence[Walked], Recipe, Any, Tools], Mapping[str, Any]]
+Frames = Callable[[Engine, Recipe, Any], Iterator[Frame | Told]]
+Cost = Callable[[Recipe, Any], int]
+
+
+def params_of(exhibit: Exhibit, data: object) -> Any:
+    """Build an exhibit's parameters of what a visitor sent; raises RecipeError."""
+    maker = exhibit.Params
+    if not isinstance(data, dict):
+        raise RecipeError("params must be a JSON object.")
+    for name in data:
+        choice(f"parameter of {exhibit.SLUG}", name, tuple(maker.RULES))
+    try:
+        return maker(**data)
+    except TypeError:
+        missing = ", ".join(sorted(set(maker.RULES) - set(data)))
+        raise RecipeError(f"{exhibit.SLUG} needs more parameters: {missing}.") from None
+
+
+def schema(maker: type[Any]) -> dict[str, Any]:
+    """Describe parameters as JSON Schema, from the rules they are held to."""
+    defaults = {field.name: field.default for field in fields(maker)}
+    properties = {
+        name: _described(rule) | _default(defaults[name]) for name, rule in maker.RULES.items()
+    }
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _default(value: object) -> dict[str, Any]:
+    return {"default": value} if isinstance(value, str | int | float | bool) else {}
+
+
+def _described(rule: Rule) -> dict[str, Any]:
+    match rule:
+        case Text(longest):
+            return {"type": "string", "maxLength": longest}
+        case Whole(lowest, highest, every):
+            return {
+                "type": "integer",
+                "minimum": lowest,
+                "maximum": highest,
+                "multipleOf": every,
+            }
+        case Number(lowest, highest):
+            return {"type": "number", "minimum": lowest, "maximum": highest}
+        case OneOf(names):
+            return {"type": "string", "enum": list(names)}
+    return {}

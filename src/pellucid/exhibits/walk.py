@@ -1,0 +1,37 @@
+"""From noise to a picture: the walk itself, every state of it.
+
+The page's hero. One walk is all it needs; what is shown beside the picture (how much noise is left,
+how sharp the guess is, how far the end) was measured while it was walked.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pellucid.exhibits.exhibit import NoParams, Tools
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.walks import Walked
+
+__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "measure", "walks"]
+
+SLUG = "walk"
+TITLE = "From noise to a picture"
+QUESTION = "At which step will you first know what it is going to be?"
+
+Params = NoParams
+
+
+def walks(situation: Recipe, params: NoParams, /) -> Sequence[Recipe]:  # noqa: ARG001
+    """Ask for the walk of the situation itself."""
+    return [situation]
+
+
+def measure(
+    walked: Sequence[Walked],
+    situation: Recipe,  # noqa: ARG001
+    params: NoParams,  # noqa: ARG001
+    tools: Tools,  # noqa: ARG001
+) -> Mapping[str, Any]:
+    """Find the state by which half of the way from the first guess to the last is done."""
+    miss = walked[0].miss
+    settled = next(state for state, gap in enumerate(miss) if gap <= miss[0] / 2)
+    return {"settled": settled, "states": walked[0].states, "first_miss": round(miss[0], 4)}

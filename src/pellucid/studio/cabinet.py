@@ -1,0 +1,176 @@
+"""Walks that were walked before, on disk.
+
+A walk rests in a folder named by its address, and every part of it is a file named as the page
+asks for it: `meta.json`, `latents.bin`, `end.png`, and sheets. Behind its content each file holds
+the content's SHA-256: whatever is read is checked, and a damaged file is put aside and counts as
+absent. Files appear whole or not at all, so any number of programs may share a cabinet. When it
+grows beyond its limit, the walks not looked at for longest are dropped.
+"""
+
+import hashlib
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from pellucid.studio.rules import RecipeError
+from pellucid.studio.store import TargetError, home, write
+
+__all__ = ["LIMIT", "PARTS", "Cabinet", "Entry", "key_rule"]
+
+LIMIT = 512 * 2**20
+PARTS: Mapping[str, str] = {
+    "meta.json": "application/json",
+    "latents.bin": "application/octet-stream",
+    "end.png": "image/png",
+    "xt-128.jpg": "image/jpeg",
+    "x0-128.webp": "image/webp",
+    "xt.jpg": "image/jpeg",
+    "x0.webp": "image/webp",
+    "frames.bin": "application/octet-stream",
+}
+"""What may be kept of a walk, and what kind of file it is."""
+
+SEAL = 32  # bytes of SHA-256 behind every file
+ASIDE = "damaged"
+KEPT_ASIDE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One walk in the cabinet: how large it is, and when it was last looked at."""
+
+    key: str
+    size: int
+    seen: float
+
+
+@dataclass(slots=True)
+class Cabinet:
+    """A folder of walks with a limit. `shipped` are folders to read from that are never changed."""
+
+    folder: Path = field(default_factory=lambda: home() / "walks")
+    limit: int = LIMIT
+    shipped: tuple[Path, ...] = ()
+    _held: int = -1  # bytes, as far as this program knows; -1 before it has looked
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: str, part: str) -> bytes | None:
+        """Read a part of a walk; None if it is not there or was damaged."""
+        for folder in (self.folder, *self.shipped):
+            path = folder / key_rule(key) / _known(part)
+            try:
+                data = path.read_bytes()
+            except OSError:
+                continue
+            content, seal = data[:-SEAL], data[-SEAL:]
+            if hashlib.sha256(content).digest() == seal:
+                if folder == self.folder:
+                    with suppress(OSError):
+                        os.utime(path.parent)
+                return content
+            if folder == self.folder:
+                self._put_aside(path)
+        return None
+
+    def is_shipped(self, key: str) -> bool:
+        """Whether a walk came with the package rather than being made here."""
+        return any((folder / key_rule(key)).is_dir() for folder in self.shipped)
+
+    def put(self, key: str, files: Mapping[str, bytes]) -> None:
+        """Keep parts of a walk, `meta.json` last; a disk that is full is not an error."""
+        folder = self.folder / key_rule(key)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for part in sorted(files, key=lambda name: name == "meta.json"):
+                sealed = files[part] + hashlib.sha256(files[part]).digest()
+                write(folder / _known(part), partial(Path.write_bytes, data=sealed))
+        except (OSError, TargetError):
+            return
+        with self._lock:
+            if self._held >= 0:
+                self._held += sum(len(data) + SEAL for data in files.values())
+            if self._held < 0 or self._held > self.limit:
+                self._shrink(key)
+
+    def entries(self) -> list[Entry]:
+        """Every walk that is kept here, the one looked at last first."""
+        found = []
+        for folder in _folders(self.folder):
+            with suppress(OSError):
+                size = sum(file.stat().st_size for file in folder.iterdir())
+                found.append(Entry(folder.name, size, folder.stat().st_mtime))
+        return sorted(found, key=lambda entry: -entry.seen)
+
+    def clear(self) -> int:
+        """Forget every walk; returns how many bytes they held."""
+        freed = sum(entry.size for entry in self.entries())
+        shutil.rmtree(self.folder, ignore_errors=True)
+        with self._lock:
+            self._held = -1
+        return freed
+
+    def verify(self) -> Iterator[tuple[str, str, bool]]:
+        """Read everything: (key, part, whether it is whole); what is not is put aside."""
+        for entry in self.entries():
+            for path in sorted((self.folder / entry.key).iterdir()):
+                if path.name in PARTS:
+                    whole = _whole(path)
+                    if not whole:
+                        self._put_aside(path)
+                    yield entry.key, path.name, whole
+
+    def _shrink(self, newest: str) -> None:
+        """Drop the walks not looked at for longest until a tenth of the limit is free."""
+        entries = self.entries()
+        self._held = sum(entry.size for entry in entries)
+        if self._held <= self.limit:
+            return
+        for entry in reversed(entries):
+            if self._held <= self.limit * 0.9:
+                break
+            if entry.key != newest:
+                shutil.rmtree(self.folder / entry.key, ignore_errors=True)
+                self._held -= entry.size
+
+    def _put_aside(self, path: Path) -> None:
+        aside = self.folder / ASIDE
+        with suppress(OSError):
+            aside.mkdir(exist_ok=True)
+            path.replace(aside / f"{path.parent.name[:16]}-{time.time_ns()}-{path.name}")
+            for old in sorted(aside.iterdir(), key=lambda each: each.stat().st_mtime)[:-KEPT_ASIDE]:
+                old.unlink()
+
+
+def key_rule(key: str) -> str:
+    """Hold an address to its form: 64 hexadecimal digits, and nothing else ever names a file."""
+    if not (len(key) == 64 and set(key) <= set("0123456789abcdef")):
+        raise RecipeError("The address of a walk has 64 hexadecimal digits.")
+    return key
+
+
+def _known(part: str) -> str:
+    if part not in PARTS:
+        raise RecipeError(f"A walk has no part {part!r}; it has {', '.join(PARTS)}.")
+    return part
+
+
+def _folders(folder: Path) -> list[Path]:
+    """Folders that are named by an address; what else lies there is none of ours."""
+    try:
+        return [each for each in folder.iterdir() if len(each.name) == 64 and each.is_dir()]
+    except OSError:
+        return []
+
+
+def _whole(path: Path) -> bool:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return hashlib.sha256(data[:-SEAL]).digest() == data[-SEAL:]

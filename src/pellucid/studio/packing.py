@@ -1,0 +1,94 @@
+"""A watched walk as files, and back: how it rests in the cabinet and travels to the page.
+
+`meta.json` holds its recipe and everything that is a number; `latents.bin` the states as shown and
+then the guesses, float16, little endian, (2, n + 1, C, h, w); `end.png` the picture itself, the
+same bytes as `pellucid draw` writes; the rest are sheets of pictures.
+"""
+
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+
+from pellucid.studio.cabinet import Cabinet
+from pellucid.studio.recipe import from_json, to_json
+from pellucid.studio.sheets import COLUMNS, png
+from pellucid.studio.walks import Walked
+
+__all__ = ["meta", "packed", "unpacked"]
+
+Value = float | None
+
+
+def meta(walked: Walked, shown: int) -> dict[str, Any]:
+    """Describe a walk for a reader: numbers by state, null where there is none to tell."""
+    height, width = walked.end.shape[:2]
+    numbers = {
+        name: [_plain(value) for value in getattr(walked, name)]
+        for name in ("t", "pull", "angle", "progress", "distance", "miss", "sharpness")
+    }
+    return {
+        "key": walked.key,
+        "recipe": json.loads(to_json(walked.recipe)),
+        "states": walked.states,
+        "columns": COLUMNS,
+        "cell": width,
+        "height": height,
+        "preview": shown,
+        "latent": list(walked.x.shape[1:]),
+        "sigma": list(walked.sigmas),
+        **numbers,
+        "evals": walked.evals,
+        "seconds": _plain(walked.seconds),
+    }
+
+
+def packed(walked: Walked, previews: Mapping[str, bytes], shown: int) -> dict[str, bytes]:
+    """Pack a walk for the cabinet, with its preview sheets of `shown` pixels a cell."""
+    latents = torch.cat([walked.x, walked.x0]).contiguous().numpy().astype("<f2").tobytes()
+    return {
+        "latents.bin": latents,
+        "end.png": png(walked.end, walked.recipe),
+        **previews,
+        "meta.json": json.dumps(meta(walked, shown), allow_nan=False).encode(),
+    }
+
+
+def unpacked(cabinet: Cabinet, key: str) -> Walked | None:
+    """Take a walk out of the cabinet; None if it is not there, or not all of it."""
+    told, latents, end = (
+        cabinet.get(key, part) for part in ("meta.json", "latents.bin", "end.png")
+    )
+    if told is None or latents is None or end is None:
+        return None
+    facts = json.loads(told)
+    shape = (2, facts["states"], *facts["latent"])
+    both = torch.from_numpy(np.frombuffer(latents, "<f2").astype(np.float16).reshape(shape))
+    with Image.open(io.BytesIO(end), formats=("PNG",)) as file:
+        pixels = np.asarray(file.convert("RGB"))
+    return Walked(
+        recipe=from_json(json.dumps(facts["recipe"])),
+        sigmas=tuple(facts["sigma"]),
+        x=both[0],
+        x0=both[1],
+        pull=_numbers(facts["pull"]),
+        angle=_numbers(facts["angle"]),
+        end=pixels,
+        evals=facts["evals"],
+        seconds=_numbers([facts["seconds"]])[0],
+        sharpness=_numbers(facts["sharpness"]),
+    )
+
+
+def _plain(value: float) -> Value:
+    """JSON has no NaN; what is not known is null."""
+    return round(value, 6) if math.isfinite(value) else None
+
+
+def _numbers(values: Sequence[Value]) -> tuple[float, ...]:
+    return tuple(math.nan if value is None else value for value in values)

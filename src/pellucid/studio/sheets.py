@@ -1,0 +1,83 @@
+"""Pictures of a walk, packed for the road.
+
+A *sheet* shows all states of a walk in one picture, six to a row. What is noise travels as JPEG
+without colour subsampling: WebP, and any codec that halves the colours, keeps a third of the colour
+of pure noise, and the walk's first state would be grey. Clean guesses travel as WebP, which needs
+less than half the bytes for them. (Measured: JPEG 4:4:4 at quality 88 keeps 102 % of the colour's
+standard deviation of pure noise, WebP 33 %, at any quality.)
+"""
+
+import io
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin
+
+from pellucid.studio.pictures import CHUNK
+from pellucid.studio.recipe import Recipe, to_json
+
+__all__ = ["COLUMNS", "jpeg", "png", "sharpness", "sheet", "unsheet", "webp"]
+
+Pixels = NDArray[np.uint8]
+
+COLUMNS = 6
+
+
+def sheet(pictures: Sequence[Pixels]) -> Pixels:
+    """Lay pictures (H, W, 3) of one size out in rows of six; places left over are black."""
+    height, width, colours = pictures[0].shape
+    rows = math.ceil(len(pictures) / COLUMNS)
+    canvas = np.zeros((rows * height, COLUMNS * width, colours), np.uint8)
+    for place, picture in enumerate(pictures):
+        row, column = divmod(place, COLUMNS)
+        top, left = row * height, column * width
+        canvas[top : top + height, left : left + width] = picture
+    return canvas
+
+
+def unsheet(data: bytes, count: int) -> list[Pixels]:
+    """Cut an encoded sheet into its pictures again."""
+    with Image.open(io.BytesIO(data), formats=("JPEG", "WEBP")) as file:
+        canvas = np.asarray(file.convert("RGB"))
+    height = canvas.shape[0] // math.ceil(count / COLUMNS)
+    width = canvas.shape[1] // COLUMNS
+    corners = [divmod(place, COLUMNS) for place in range(count)]
+    return [
+        canvas[row * height : (row + 1) * height, column * width : (column + 1) * width]
+        for row, column in corners
+    ]
+
+
+def jpeg(pixels: Pixels) -> bytes:
+    """Write what holds noise: JPEG 4:4:4, quality 88."""
+    image = Image.fromarray(pixels)
+    return _filled(lambda file: image.save(file, "JPEG", quality=88, subsampling=0))
+
+
+def webp(pixels: Pixels, effort: int = 4) -> bytes:
+    """Write what is clean: WebP, quality 80."""
+    image = Image.fromarray(pixels)
+    return _filled(lambda file: image.save(file, "WEBP", quality=80, method=effort))
+
+
+def png(pixels: Pixels, recipe: Recipe) -> bytes:
+    """Write a result to the bit, with its recipe inside: the same bytes as `save_picture`."""
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt(CHUNK, to_json(recipe))
+    image = Image.fromarray(pixels)
+    return _filled(lambda file: image.save(file, "PNG", pnginfo=info))
+
+
+def sharpness(pixels: Pixels) -> float:
+    """How much neighbouring pixels differ: the mean step of brightness between them, 0 to 255."""
+    grey = pixels.astype(np.float32) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    across, down = np.abs(np.diff(grey, axis=1)).mean(), np.abs(np.diff(grey, axis=0)).mean()
+    return float(across + down) / 2
+
+
+def _filled(save: Callable[[io.BytesIO], object]) -> bytes:
+    file = io.BytesIO()
+    save(file)
+    return file.getvalue()

@@ -1,0 +1,251 @@
+"""A walk that has been watched: every state of it, and what can be read off on the way.
+
+A walk of n steps has n + 1 *states*, 0 (noise) to n (the picture). State i < n is where step i
+stood, with the guess it made there; state n is the result, and its own guess. Watching is free and
+changes nothing: the walk asks its questions as it always does, and the two answers that guidance
+mixes, with the prompt and without it, are kept as they pass. From them come *pull*, how hard the
+prompt pulls, and *angle*, how far it turns the direction of the walk.
+
+A walk is kept under its address: the SHA-256 of the recipe as its engine signed it.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pellucid.denoise import Blended, Cond, Denoiser, Level, Masked, Model, display
+from pellucid.studio.edits import Blend, Outpaint, Regions
+from pellucid.studio.plan import Plan, Together
+from pellucid.studio.recipe import Recipe, to_json
+
+if TYPE_CHECKING:
+    from pellucid.studio.engine import Engine
+
+__all__ = ["EPOCH", "Moment", "Walked", "address", "evaluations", "velocity", "walk", "watch"]
+
+EPOCH = 1  # raised when the same signed recipe would be walked or kept differently
+
+Pixels = NDArray[np.uint8]
+Halves = tuple[Tensor, Tensor]
+NOTHING = float("nan")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """One state of a walk, as it is reached. `x` is as it is shown: of unit size at every level.
+
+    `pull` is |toward - away| / |toward| of the two velocities that guidance mixes, `angle` the
+    degrees between them; both are NaN where nothing was mixed, and in the last state.
+    """
+
+    state: int
+    sigma: float
+    x: Tensor
+    x0: Tensor
+    pull: float = NOTHING
+    angle: float = NOTHING
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Walked:
+    """A whole walk of n + 1 states, small enough to keep.
+
+    `progress` is the cosine between the direction taken and the straight way to the end; `distance`
+    how far the state still is from the end, and `miss` how far its guess is (root mean squares).
+    """
+
+    recipe: Recipe
+    sigmas: tuple[float, ...]
+    x: Tensor  # (n + 1, C, h, w) float16, as shown
+    x0: Tensor  # the same, of the guesses
+    pull: tuple[float, ...]
+    angle: tuple[float, ...]
+    end: Pixels  # (H, W, 3)
+    evals: int
+    seconds: float
+    sharpness: tuple[float, ...] = ()  # of the guesses as pictures, where they were looked at
+
+    @property
+    def key(self) -> str:
+        """Where the walk is kept."""
+        return address(self.recipe)
+
+    @property
+    def states(self) -> int:
+        """How many states there are: one more than steps."""
+        return len(self.sigmas)
+
+    @property
+    def t(self) -> tuple[float, ...]:
+        """The share of noise in each state, `sigma / (1 + sigma)`: from 1 at the start to 0."""
+        return tuple(sigma / (1 + sigma) for sigma in self.sigmas)
+
+    @property
+    def progress(self) -> tuple[float, ...]:
+        """Cosine of the angle between each step's direction and the straight way to the end."""
+        end, cosines = self.x0[-1].float(), []
+        for sigma, x, x0 in zip(self.sigmas[:-1], self.x, self.x0, strict=False):
+            noisy = x.float() * (1 + sigma**2) ** 0.5
+            way = end - noisy / (1 + sigma)
+            cosines.append(_cosine(-velocity(noisy, x0.float(), sigma), way))
+        return (*cosines, NOTHING)
+
+    @property
+    def distance(self) -> tuple[float, ...]:
+        """How far each state, as shown, is from the end."""
+        return _apart(self.x)
+
+    @property
+    def miss(self) -> tuple[float, ...]:
+        """How far each guess is from the end."""
+        return _apart(self.x0)
+
+    @classmethod
+    def of(cls, plan: Plan, moments: Sequence[Moment], seconds: float) -> "Walked":
+        """Put the moments of a finished walk together; the end is decoded as `draw` does it."""
+        return cls(
+            recipe=plan.recipe,
+            sigmas=tuple(moment.sigma for moment in moments),
+            x=torch.cat([moment.x for moment in moments]).half(),
+            x0=torch.cat([moment.x0 for moment in moments]).half(),
+            pull=tuple(moment.pull for moment in moments),
+            angle=tuple(moment.angle for moment in moments),
+            end=plan.picture(moments[-1].x0),
+            evals=evaluations(plan.recipe),
+            seconds=seconds,
+        )
+
+
+def address(recipe: Recipe) -> str:
+    """Where the walk of a signed recipe is kept: 64 hexadecimal digits."""
+    data = {"epoch": EPOCH, "recipe": json.loads(to_json(recipe))}
+    words = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def walk(engine: "Engine", recipe: Recipe) -> Walked:
+    """Walk a recipe from noise to picture, watching."""
+    plan = engine.plan(recipe)
+    return Walked.of(plan, list(watch(plan)), NOTHING)
+
+
+def watch(plan: Plan) -> Iterator[Moment]:
+    """Walk a plan and yield its states; close the generator to stop.
+
+    Every step yields the state it stood on; the last one yields the result as well.
+    """
+    denoise, halves, forget = _overheard(plan.denoise)
+    step = None
+    for state, step in enumerate(replace(plan, denoise=denoise).walk()):
+        pull, angle = _turn(step.x, step.sigma, halves())
+        forget()
+        yield Moment(state, step.sigma, display(step.x, step.sigma), step.x0, pull, angle)
+    if step is not None:
+        yield Moment(state + 1, 0.0, step.x_next, step.x_next)
+
+
+def velocity(x: Tensor, x0: Tensor, sigma: float) -> Tensor:
+    """Which way leads from a guess to its noise, `noise - x0` in `x = x0 + sigma * noise`."""
+    return (x - x0) / sigma - x0
+
+
+def evaluations(recipe: Recipe) -> int:
+    """How often the network will look at one picture in the walk of a recipe.
+
+    Each prompt that guides is one look, and so is what it is guided away from; Heun's methods look
+    twice at every step but the last; a larger canvas is seen through overlapping windows.
+    """
+    prompts = 1
+    windows = 1
+    for edit in recipe.edits:
+        if isinstance(edit, Blend) and edit.by == "predictions":
+            prompts += 1
+        if isinstance(edit, Regions):
+            prompts += len(edit.regions)
+        if isinstance(edit, Outpaint):
+            sides = (edit.top + edit.bottom, edit.left + edit.right)
+            windows = math.prod(1 + math.ceil(side / 128) for side in sides)
+    twice = recipe.solver in ("heun", "heun_sigma")
+    asked = 2 * recipe.steps - 1 if twice else recipe.steps
+    return asked * prompts * windows * (1 if recipe.guidance == 1 else 2)
+
+
+@dataclass(slots=True, eq=False)
+class _Ear:
+    """A model whose first answer since `forget` is remembered."""
+
+    model: Model
+    heard: list[Tensor] = field(default_factory=list)
+
+    def __call__(self, x: Tensor, sigma: Level, cond: Cond, /) -> Tensor:
+        answer = self.model(x, sigma, cond)
+        if not self.heard:
+            self.heard.append(answer)
+        return answer
+
+
+Listen = tuple[Denoiser, Callable[[], Halves | None], Callable[[], object]]
+
+
+def _overheard(denoise: Denoiser) -> Listen:
+    """Put an ear to every pair of questions in a composition; it answers as it always did."""
+    if isinstance(denoise, Together):
+        ear = _Ear(denoise.model)
+
+        def halves() -> Halves | None:
+            return tuple(ear.heard[0].chunk(2)) if ear.heard else None  # type: ignore[return-value]
+
+        return replace(denoise, model=ear), halves, ear.heard.clear
+    if isinstance(denoise, Masked):
+        free, inside, forget = _overheard(denoise.free)
+        return replace(denoise, free=free), inside, forget
+    if isinstance(denoise, Blended):
+        return _overheard_blend(denoise)
+    return denoise, lambda: None, lambda: None
+
+
+def _overheard_blend(blend: Blended) -> Listen:
+    """Listen to every part of a blend; its halves are blended as its guesses are."""
+    parts = [(_overheard(each), weight) for each, weight in blend.weights.items()]
+    total = sum(weight for _, weight in parts)
+
+    def halves() -> Halves | None:
+        said = [(part[1](), weight) for part, weight in parts]
+        known = [(pair, weight) for pair, weight in said if pair is not None]
+        if len(known) < len(parts):
+            return None
+        sides = [sum(pair[side] * weight for pair, weight in known) / total for side in (0, 1)]
+        return torch.as_tensor(sides[0]), torch.as_tensor(sides[1])
+
+    def forget() -> None:
+        for part, _ in parts:
+            part[2]()
+
+    return Blended({part[0]: weight for part, weight in parts}), halves, forget
+
+
+def _turn(x: Tensor, sigma: float, halves: Halves | None) -> tuple[float, float]:
+    """How hard the prompt pulls at the walk, and by how many degrees it turns it."""
+    if halves is None:
+        return NOTHING, NOTHING
+    toward, away = (velocity(x, half, sigma) for half in halves)
+    pull = float((toward - away).norm() / toward.norm().clamp_min(1e-12))
+    return pull, math.degrees(math.acos(_cosine(toward, away)))
+
+
+def _cosine(first: Tensor, second: Tensor) -> float:
+    return float(F.cosine_similarity(first.flatten(), second.flatten(), 0).clamp(-1, 1))
+
+
+def _apart(states: Tensor) -> tuple[float, ...]:
+    gaps = (states.float() - states[-1].float()).square().mean((1, 2, 3)).sqrt()
+    return tuple(gaps.tolist())

@@ -1,0 +1,137 @@
+"""A fast engine for tests of the server and the page: no network, the same way in and out.
+
+Its denoiser is exact for a world in which each prompt is one picture, blurred a little: the
+posterior mean of a Gaussian. So walks from noise end at a picture that only the prompt decides,
+different seeds keep a trace of their noise, guidance works as it does anywhere, and a step takes a
+fraction of a millisecond.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from pellucid.denoise import Cond, Level
+from pellucid.nets.text import Reading
+from pellucid.schedule import Flow
+from pellucid.studio.engine import Engine
+
+SIDE = 32
+WORDS = 24
+SPREAD = 0.15  # how much pictures of one prompt differ
+
+
+@dataclass(slots=True, eq=False)
+class FakeModel:
+    """The exact guess in a world of one blurred picture per prompt. Counts its looks.
+
+    `pause` seconds per call make it as slow as a test needs; `broken` makes it fail.
+    """
+
+    pause: float = 0.0
+    broken: str = ""
+    looks: int = 0
+
+    def __call__(self, x: Tensor, sigma: Level, cond: Cond, /) -> Tensor:
+        self.looks += len(x)
+        if self.pause:
+            time.sleep(self.pause)
+        if self.broken:
+            raise RuntimeError(self.broken)
+        target = cond.tokens.view(len(cond.tokens), 4, SIDE, SIDE)
+        variance = SPREAD**2
+        share = variance / (variance + sigma**2)
+        return target + share * (x - target)
+
+
+class FakeReader:
+    """Prompts to pictures: a ground, and two discs whose places and colours the words decide."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Tensor] = {}
+
+    def __call__(self, prompts: Sequence[str], /) -> Cond:
+        tokens = torch.stack([self._picture(prompt) for prompt in prompts]).flatten(1)[:, None]
+        mask = torch.ones(len(prompts), 1, dtype=torch.bool)
+        return Cond(tokens, mask, torch.stack([self._meaning(prompt) for prompt in prompts]))
+
+    def reading(self, prompt: str, /) -> Reading:
+        words = prompt.split()
+        return Reading(" ".join(words[:WORDS]), " ".join(words[WORDS:]))
+
+    def _picture(self, prompt: str) -> Tensor:
+        if prompt not in self.kept:
+            self.kept[prompt] = _painted(prompt)
+        return self.kept[prompt]
+
+    def _meaning(self, prompt: str) -> Tensor:
+        return torch.stack([_number(word, 16) for word in prompt.split() or [""]]).mean(0)
+
+
+class FakeCodec:
+    """Latents are small pictures: three colours and their mean, eight pixels to a cell."""
+
+    def encode(self, picture: Tensor, /) -> Tensor:
+        small = F.avg_pool2d(picture, picture.shape[-1] // SIDE) * 1.5
+        return torch.cat([small, small.mean(1, keepdim=True)], 1)
+
+    def decode(self, latent: Tensor, /) -> Tensor:
+        return F.interpolate(latent[:, :3] / 1.5, scale_factor=8.0, mode="nearest")
+
+    def preview(self, latent: Tensor, /) -> Tensor:
+        return F.interpolate(latent[:, :3] / 1.5, scale_factor=4.0, mode="nearest")
+
+
+def engine(model: FakeModel | None = None, weights: str = "fake") -> Engine:
+    """A whole fake engine; `garden` is its name because recipes know no other."""
+    return Engine(
+        name="garden",
+        model=model or FakeModel(),
+        codec=FakeCodec(),
+        read=FakeReader(),
+        schedule=Flow(),
+        weights=weights,
+        backend="closed form",
+        precision="f32",
+        size=SIDE * 8,
+    )
+
+
+def _number(word: str, count: int) -> Tensor:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:6], "big")
+    return torch.randn(count, generator=torch.Generator().manual_seed(seed))
+
+
+def _painted(prompt: str) -> Tensor:
+    """A latent (4, SIDE, SIDE); the empty prompt is plain grey."""
+    canvas = torch.zeros(3, SIDE, SIDE)
+    if not prompt.split():
+        return torch.cat([canvas, canvas.mean(0, keepdim=True)])
+    down, across = torch.meshgrid(torch.arange(SIDE), torch.arange(SIDE), indexing="ij")
+    facts = torch.sigmoid(_number(prompt, 15))
+    top, bottom = facts[:3], facts[3:6]
+    rise = (down / SIDE)[None]
+    canvas = (top[:, None, None] * (1 - rise) + bottom[:, None, None] * rise) * 2 - 1
+    for first in (6, 10):
+        colour = facts[first : first + 3] * 2 - 1
+        middle = SIDE * (0.25 + 0.5 * facts[first + 3])
+        other = SIDE * (0.3 + 0.4 * facts[14 - first // 2])
+        disc = (down - middle) ** 2 + (across - other) ** 2 < (SIDE * (0.3 - first / 60)) ** 2
+        canvas = torch.where(disc[None], colour[:, None, None], canvas)
+    canvas = canvas * 1.5
+    return torch.cat([canvas, canvas.mean(0, keepdim=True)])
+
+
+@contextmanager
+def serving(made: Engine | None = None) -> Iterator[str]:
+    """Serve the page with a fake engine on a free port of this machine; yields its address."""
+    from pellucid.app.explore import served
+    from pellucid.app.server import build
+
+    with served(lambda port: build({"garden": lambda: made or engine()}, port=port)) as url:
+        yield url
