@@ -50,4 +50,5 @@ def _verify(cabinet: Cabinet) -> None:
         whole, damaged = whole + good, damaged + (not good)
         if not good:
             print(f"{key[:12]}/{part} was damaged and has been put aside.")
-    print(f"{whole} files are whole, {damaged} were damaged.")
+    was = "was" if damaged == 1 else "were"
+    print(f"{whole} files are whole, {damaged} {was} damaged.")

@@ -39,6 +39,7 @@ PARTS: Mapping[str, str] = {
 SEAL = 32  # bytes of SHA-256 behind every file
 ASIDE = "damaged"
 KEPT_ASIDE = 16
+SPARE = 16  # walks kept in memory where the disk takes none
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Cabinet:
     folder: Path = field(default_factory=lambda: home() / "walks")
     limit: int = LIMIT
     shipped: tuple[Path, ...] = ()
+    _spare: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _held: int = -1  # bytes, as far as this program knows; -1 before it has looked
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -76,14 +78,14 @@ class Cabinet:
                 return content
             if folder == self.folder:
                 self._put_aside(path)
-        return None
+        return self._spare.get(key, {}).get(part)
 
     def is_shipped(self, key: str) -> bool:
         """Whether a walk came with the package rather than being made here."""
         return any((folder / key_rule(key)).is_dir() for folder in self.shipped)
 
     def put(self, key: str, files: Mapping[str, bytes]) -> None:
-        """Keep parts of a walk, `meta.json` last; a disk that is full is not an error."""
+        """Keep parts of a walk, `meta.json` last; where the disk refuses, a few in memory."""
         folder = self.folder / key_rule(key)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -91,6 +93,7 @@ class Cabinet:
                 sealed = files[part] + hashlib.sha256(files[part]).digest()
                 write(folder / _known(part), partial(Path.write_bytes, data=sealed))
         except (OSError, TargetError):
+            self._remember(key, files)
             return
         with self._lock:
             if self._held >= 0:
@@ -137,6 +140,12 @@ class Cabinet:
             if entry.key != newest:
                 shutil.rmtree(self.folder / entry.key, ignore_errors=True)
                 self._held -= entry.size
+
+    def _remember(self, key: str, files: Mapping[str, bytes]) -> None:
+        with self._lock:
+            self._spare[key] = {**self._spare.pop(key, {}), **files}
+            while len(self._spare) > SPARE:
+                del self._spare[next(iter(self._spare))]
 
     def _put_aside(self, path: Path) -> None:
         aside = self.folder / ASIDE

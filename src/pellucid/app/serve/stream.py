@@ -20,12 +20,11 @@ class Stream(Response):
 
     media_type = "application/octet-stream"
 
-    def __init__(self, job: Job, gone: Callable[[], object], beat: float = BEAT) -> None:
+    def __init__(self, job: Job, gone: Callable[[], object]) -> None:
         super().__init__(headers={"Cache-Control": "no-store"})
         del self.headers["content-length"]
         self.job = job
         self.gone = gone
-        self.beat = beat
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG002
         """Serve one connection (ASGI)."""
@@ -61,7 +60,7 @@ class Stream(Response):
                 continue
             waiting = asyncio.ensure_future(news.wait())
             await asyncio.wait(
-                (waiting, leaving), timeout=self.beat, return_when=asyncio.FIRST_COMPLETED
+                (waiting, leaving), timeout=BEAT, return_when=asyncio.FIRST_COMPLETED
             )
             waiting.cancel()
             if not (news.is_set() or leaving.done()):

@@ -1,0 +1,182 @@
+"""The cabinet: what was kept comes back whole or not at all, and never beyond its limit."""
+
+import json
+import os
+import threading
+from dataclasses import replace
+
+import fake
+import numpy as np
+import pytest
+import torch
+
+from pellucid.app.cli import main
+from pellucid.studio.cabinet import SEAL, Cabinet
+from pellucid.studio.packing import packed, unpacked
+from pellucid.studio.recipe import Recipe, RecipeError
+from pellucid.studio.store import ROOMS, home
+from pellucid.studio.walks import walk
+
+KEY = "0123456789abcdef" * 4
+A = Recipe("a snail on a mushroom", seed=7, steps=4)
+
+
+def kept(recipe=A):
+    cabinet, walked = Cabinet(), walk(fake.engine(), recipe)
+    cabinet.put(walked.key, packed(walked, {}, 128))
+    return cabinet, walked
+
+
+def test_a_walk_comes_back_as_it_was():
+    cabinet, walked = kept()
+    back = unpacked(cabinet, walked.key)
+    assert back.recipe == walked.recipe
+    assert back.key == walked.key
+    assert torch.equal(back.x, walked.x)
+    assert torch.equal(back.x0, walked.x0)
+    assert np.array_equal(back.end, walked.end)
+    assert back.sigmas == walked.sigmas
+    assert back.pull[:-1] == pytest.approx(walked.pull[:-1], abs=1e-6)
+    assert np.isnan(back.pull[-1])
+
+
+@pytest.mark.parametrize("part", ["meta.json", "latents.bin", "end.png"])
+@pytest.mark.parametrize("place", [0, 100, -1, -SEAL - 1])
+def test_a_flipped_byte_is_a_miss_and_the_file_is_put_aside(part, place):
+    cabinet, walked = kept()
+    path = home() / "walks" / walked.key / part
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)
+    assert cabinet.get(walked.key, part) is None
+    assert not path.exists()
+    assert [each.name[-len(part) :] for each in (home() / "walks" / "damaged").iterdir()] == [part]
+    assert unpacked(cabinet, walked.key) is None
+    cabinet.put(walked.key, packed(walked, {}, 128))
+    assert unpacked(cabinet, walked.key) is not None
+
+
+def test_a_file_cut_short_is_a_miss_too():
+    cabinet, walked = kept()
+    path = home() / "walks" / walked.key / "end.png"
+    for length in (0, 1, SEAL, 500):
+        path.write_bytes(path.read_bytes()[:length] if path.exists() else b"")
+        assert cabinet.get(walked.key, "end.png") is None
+
+
+def test_it_forgets_what_was_not_looked_at_for_longest():
+    cabinet = Cabinet(limit=10_000)
+    keys = [f"{number:064x}" for number in range(12)]
+    for age, key in enumerate(keys):
+        cabinet.put(key, {"end.png": bytes(1000)})
+        when = 1_000_000_000 + age
+        os.utime(home() / "walks" / key, (when, when))
+        if age == 8:
+            assert cabinet.get(keys[0], "end.png")  # looked at, so the youngest now
+    assert sum(entry.size for entry in cabinet.entries()) <= 10_000
+    assert cabinet.get(keys[0], "end.png")
+    assert cabinet.get(keys[1], "end.png") is None
+    assert cabinet.get(keys[11], "end.png")
+
+
+def test_it_holds_its_limit_whoever_filled_it_before():
+    Cabinet().put(KEY, {"end.png": bytes(50_000)})
+    cabinet = Cabinet(limit=10_000)
+    cabinet.put("f" * 64, {"end.png": bytes(100)})
+    assert [entry.key for entry in cabinet.entries()] == ["f" * 64]
+
+
+def test_damaged_files_do_not_pile_up():
+    cabinet = Cabinet()
+    for number in range(40):
+        key = f"{number:064x}"
+        cabinet.put(key, {"end.png": b"x"})
+        (home() / "walks" / key / "end.png").write_bytes(b"broken")
+        assert cabinet.get(key, "end.png") is None
+    assert len(list((home() / "walks" / "damaged").iterdir())) <= 16
+
+
+def test_many_may_write_and_read_the_same_walk_at_once():
+    walked = walk(fake.engine(), A)
+    files = packed(walked, {}, 128)
+    wrong = []
+
+    def busy():
+        cabinet = Cabinet()
+        for _ in range(20):
+            cabinet.put(walked.key, files)
+            for part, data in files.items():
+                if cabinet.get(walked.key, part) != data:
+                    wrong.append(part)
+
+    threads = [threading.Thread(target=busy) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert not list((home() / "walks").glob("damaged/*"))
+    assert not list((home() / "walks").rglob("*.part"))
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "a" * 63, "A" * 64, "../" * 21 + "a", "a" * 63 + "/", "\uff41" * 64, "a" * 64 + "\n"],
+)
+def test_nothing_but_an_address_names_a_walk(key):
+    cabinet = Cabinet()
+    with pytest.raises(RecipeError):
+        cabinet.get(key, "end.png")
+    with pytest.raises(RecipeError):
+        cabinet.put(key, {"end.png": b""})
+    with pytest.raises(RecipeError):
+        cabinet.get(KEY, "../secret")
+
+
+def test_a_disk_that_cannot_be_written_is_no_reason_to_stop(tmp_path):
+    """The newest walks are kept in memory then, and forgotten with the program."""
+    (tmp_path / "file").write_text("")
+    cabinet = Cabinet(tmp_path / "file" / "walks")
+    keys = [f"{number:064x}" for number in range(20)]
+    for key in keys:
+        cabinet.put(key, {"end.png": b"x"})
+    assert cabinet.get(keys[-1], "end.png") == b"x"
+    assert cabinet.get(keys[0], "end.png") is None
+    assert Cabinet(tmp_path / "file" / "walks").get(keys[-1], "end.png") is None
+
+
+def test_what_is_shipped_is_read_and_never_written(tmp_path):
+    Cabinet(tmp_path).put(KEY, {"end.png": b"shipped"})
+    cabinet = Cabinet(shipped=(tmp_path,))
+    assert cabinet.get(KEY, "end.png") == b"shipped"
+    assert cabinet.is_shipped(KEY)
+    assert not cabinet.entries()
+    cabinet.clear()
+    assert cabinet.get(KEY, "end.png") == b"shipped"
+
+
+def test_the_command_lists_checks_and_forgets(capsys):
+    _, walked = kept()
+    kept(replace(A, seed=8))
+    main(["cache"])
+    shown = capsys.readouterr().out
+    assert walked.key[:12] in shown
+    assert "'a snail on a mushroom', seed 7, 4 steps" in shown
+    assert "2 walks" in shown
+    (home() / "walks" / walked.key / "end.png").write_bytes(b"broken")
+    main(["cache", "verify"])
+    shown = capsys.readouterr().out
+    assert f"{walked.key[:12]}/end.png was damaged" in shown
+    assert "5 files are whole, 1 was damaged" in shown
+    main(["cache", "clear"])
+    assert capsys.readouterr().out.startswith("Forgot ")
+    main(["cache", "ls"])
+    assert "0 walks" in capsys.readouterr().out
+    assert "walks" in ROOMS
+
+
+def test_numbers_that_are_not_known_are_null_in_json():
+    cabinet, walked = kept(replace(A, guidance=1.0))
+    told = json.loads(cabinet.get(walked.key, "meta.json"))
+    assert told["pull"] == [None] * 5
+    assert told["states"] == len(told["sigma"]) == 5
