@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pellucid.learn.learner import Learner, State
     from pellucid.learn.lesson import Desk, Lesson
 
-Subject = Literal["codec", "latents", "denoiser", "judge", "ship"]
+Subject = Literal["codec", "latents", "denoiser", "pixel", "judge", "ship"]
 
 
 def train(
@@ -40,8 +40,9 @@ def train(
     """Teach one part of the engine.
 
     Args:
-        what: the codec, the latents (scenes painted, encoded and kept), the denoiser or the judge;
-            or ship, which puts the run's weights into the package with their hashes.
+        what: the codec, the latents (scenes painted, encoded and kept), the denoiser, the pixel
+            denoiser (which needs neither) or the judge; or ship, which puts the run's weights
+            into the package with their hashes.
         run: the folder under Pellucid's home that the run lives in.
         steps: how many optimiser steps (0: the subject's usual number).
         batch: samples a step, over all processes (0: the subject's usual number).
@@ -85,11 +86,12 @@ def train(
 
 
 def _lesson(what: Subject, desk: Desk, width: int, depth: int) -> Lesson:
-    from pellucid.learn import codec, denoiser, judge
+    from pellucid.learn import codec, denoiser, judge, pixel
 
     if what == "denoiser":
         return denoiser.lesson(desk, width, depth)
-    return codec.lesson(desk) if what == "codec" else judge.lesson(desk)
+    teachers = {"codec": codec.lesson, "pixel": pixel.lesson, "judge": judge.lesson}
+    return teachers[what](desk)
 
 
 def _teach(lesson: Lesson, desk: Desk, every: int) -> None:

@@ -71,6 +71,8 @@ class Latents:
     null: Cond
     seed: int = 0
     drop: float = 0.1  # captions left out, for classifier-free guidance
+    level: Callable[[torch.Generator], float] = logit_normal  # how noise levels are drawn
+    mirrored: float = 0.0  # pictures shown in a mirror; no latent may be, whose codec knows sides
 
     def __len__(self) -> int:
         return len(self.latents)
@@ -81,8 +83,10 @@ class Latents:
         scenes = [self._scene(sample) for sample in ids]
         x0 = self.latents[torch.tensor(scenes)].float()
         noise = torch.stack([torch.randn(x0.shape[1:], generator=own) for own in streams])
-        sigma = torch.tensor([logit_normal(own) for own in streams]).view(-1, 1, 1, 1)
+        sigma = torch.tensor([self.level(own) for own in streams]).view(-1, 1, 1, 1)
         chosen = [self._caption(scene, own) for scene, own in zip(scenes, streams, strict=True)]
+        turned = [torch.rand((), generator=own).item() < self.mirrored for own in streams]
+        x0 = torch.where(torch.tensor(turned).view(-1, 1, 1, 1), x0.flip(-1), x0)
         return Denoising(x0, noise, sigma, self._cond(chosen))
 
     def _scene(self, sample: int) -> int:

@@ -1,0 +1,141 @@
+"""The pixel denoiser's lesson: the same garden without a codec, 64 x 64 pixels of it.
+
+Pictures are averaged over squares of 4 x 4 pixels and kept with their captions in a store like the
+latents' own; a thousand noise levels come equally often, and half of the pictures are mirrored,
+which no caption of this world contradicts.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from pellucid.data.world import scene
+from pellucid.denoise import Bound, Clamped, Cond, Guided
+from pellucid.learn.gallery import PROMPTS, asking
+from pellucid.learn.latents import CAPTIONS, SHARD, Latents, fill, open_latents
+from pellucid.learn.learner import Training, team
+from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
+from pellucid.learn.objective import Denoising
+from pellucid.learn.painted import BYTES, SIZE
+from pellucid.nets.text import TextEncoder, load_text_encoder
+from pellucid.nets.unet import UNet, UNetConfig
+from pellucid.noise import START, Seeded
+from pellucid.precondition import EPS, Preconditioned
+from pellucid.sample import sample
+from pellucid.schedule import Cosine, even
+from pellucid.solvers import dpmpp_2m
+from pellucid.variance import Hedged
+
+KIND = "pixel-denoiser"
+CHAIN = Cosine()
+USUAL = 12_000  # scenes
+MIRRORED = 0.5
+TRAINING = Training(
+    steps=20_000, batch=128, rate=0.0, adam=5e-4, warmup=500, muon=False, bfloat16=False
+)
+
+
+def lesson(desk: Desk) -> Lesson:
+    """Teach the pixel denoiser, once its store is filled; many processes fill it together."""
+    read = load_text_encoder()
+    shards = -(-(desk.scenes or USUAL) // SHARD)
+    store_pixels(desk, shards, read)
+    store = open_pixels(desk.data / "pixels", read([""]), desk.seed, shards)
+    network = UNet(UNetConfig())
+    if not desk.fresh:
+        continue_from(network, desk.newest(KIND), KIND)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return Lesson(
+        KIND,
+        network,
+        asdict(network.config),
+        pixel_loss,
+        store,
+        TRAINING,
+        lambda _: f"{len(store)} scenes",
+        drawer(read),
+    )
+
+
+def pixel_loss(worker: nn.Module, batch: Denoising) -> Tensor:
+    """The hybrid loss of improved DDPM; the network, and nothing else, works in bfloat16."""
+
+    def network(x: Tensor, t: Tensor, cond: Cond) -> Tensor:
+        with torch.autocast(x.device.type, torch.bfloat16):
+            said: Tensor = worker(x, t, cond)
+        return said
+
+    model = Hedged(Preconditioned(network, EPS, CHAIN.time), CHAIN)
+    return model.loss(batch.x0, batch.noise, batch.sigma, batch.cond).mean()
+
+
+def any_step(generator: torch.Generator) -> float:
+    """The noise level of one of the chain's steps, all equally likely."""
+    step = 1 + int(torch.rand((), generator=generator).item() * CHAIN.steps)
+    return float(CHAIN.sigma(step / CHAIN.steps))
+
+
+def open_pixels(folder: Path, null: Cond, seed: int, shards: int) -> Latents:
+    """Read the store of small pictures, as batches by sample number."""
+    store = open_latents(folder, null, seed, shards)
+    return replace(store, level=any_step, mirrored=MIRRORED)
+
+
+def store_pixels(desk: Desk, shards: int, read: Callable[[list[str]], Cond]) -> None:
+    """Make what is missing of the store, each process its share, and wait for one another."""
+    rank, size = team()
+    mine = range(rank, shards, size)
+    painted = _painted(desk.data / "pictures.bytes")
+
+    def scenes(index: int) -> tuple[npt.NDArray[np.uint8], list[str]]:
+        made = scene(desk.seed, index)
+        captions = [made.caption(variant) for variant in range(CAPTIONS)]
+        return painted[index] if index < len(painted) else made.picture(), captions
+
+    for number, done in fill(desk.data / "pixels", mine, scenes, small, read):
+        if done == SHARD:
+            print(f"pixels: shard {number + 1} of {shards}", flush=True)  # noqa: T201
+    if size > 1:
+        dist.barrier()
+
+
+def small(pictures: Tensor) -> Tensor:
+    """Pictures (B, 3, 256, 256) as pictures (B, 3, 64, 64): means of 4 x 4 pixels."""
+    return F.avg_pool2d(pictures, 4)
+
+
+def drawer(
+    read: TextEncoder, guidance: float = 5.0, steps: int = 20
+) -> Callable[[nn.Module, Path], None]:
+    """Make a function that draws four prompts, a row each, with a network as it stands."""
+    prompts, seeds = zip(*asking(PROMPTS[:4]), strict=True)
+    cond, null = read(prompts), read([""] * len(prompts))
+    ladder, noise = even(CHAIN, steps), Seeded(seeds)
+
+    def draw(network: nn.Module, where: Path) -> None:
+        assert isinstance(network, UNet)
+        side = network.config.side
+        model = Hedged(Preconditioned(network.eval(), EPS, CHAIN.time), CHAIN)
+        guided = Clamped(Guided(Bound(model, cond), Bound(model, null), guidance), 0.995)
+        start = ladder[0] * noise(torch.zeros(len(prompts), 3, side, side), START)
+        with torch.inference_mode():
+            *_, last = sample(guided, start, ladder, dpmpp_2m, noise)
+        larger = F.interpolate(last.x_next, scale_factor=3, mode="bicubic", align_corners=False)
+        sheet(larger.clamp(-1, 1), 4, where)
+
+    return draw
+
+
+def _painted(path: Path) -> npt.NDArray[np.uint8]:
+    """Pictures that were painted for the codec, as they lie on disk; none where there are none."""
+    count = path.stat().st_size // BYTES if path.exists() else 0
+    if not count:
+        return np.zeros((0, SIZE, SIZE, 3), np.uint8)
+    return np.memmap(path, np.uint8, "r", shape=(count, SIZE, SIZE, 3))

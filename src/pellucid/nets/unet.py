@@ -1,0 +1,233 @@
+"""U-Net: a small convolutional network that looks at a noisy picture itself, not at a latent.
+
+The picture is folded so that the first layer works at half its side, and is halved twice more. On
+the way down it loses detail and gains width; on the way up it gets the detail back from the
+side doors that gave the shape its name (Ronneberger et al. 2015, arXiv 1505.04597). Every block is
+scaled and shifted by the clock and the prompt's summary, and below the top the picture looks at the
+words (Ho et al. 2020, arXiv 2006.11239; Rombach et al. 2022, arXiv 2112.10752). It answers with two
+numbers for each that it was shown: the noise, and how unsure it is (Nichol and Dhariwal 2021, arXiv
+2102.09672).
+
+Shapes: B pictures, C channels, S x S pixels, L words, D = widths[-1], H heads, K numbers a head,
+N blocks of one level, W width of that level, h = w = S/4 or S/8, T = h w, E width of the text
+encoder.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from einops import rearrange
+from torch import Tensor, nn
+
+from pellucid.denoise import Cond
+from pellucid.nets.blocks import Attention, fourier
+
+GROUPS = 8  # of channels that are brought to unit variance together
+HEAD = 64  # numbers in a head
+
+Read = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class UNetConfig:
+    """Sizes of the U-Net: pixels of a side, widths at 1/2, 1/4 and 1/8, blocks on each way."""
+
+    side: int = 64
+    channels: int = 3
+    widths: tuple[int, int, int] = (64, 160, 288)
+    blocks: tuple[int, int] = (2, 1)  # at 1/4 and at 1/8, down and up each
+    text: int = 384
+
+    @property
+    def width(self) -> int:
+        """Numbers of the clock and of a word: as many as at the bottom."""
+        return self.widths[-1]
+
+    @property
+    def tokens(self) -> int:
+        """How many places look at words at 1/4."""
+        return (self.side // 4) ** 2
+
+
+class Residual(nn.Module):
+    """Two convolutions beside an open door, scaled and shifted by the clock; at birth, the door."""
+
+    def __init__(self, width: int, clock: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(width, width, 3, padding=1)
+        self.second = nn.Conv2d(width, width, 3, padding=1)
+        self.before = nn.GroupNorm(GROUPS, width)
+        self.between = nn.GroupNorm(GROUPS, width, affine=False)
+        self.modulation = nn.Linear(clock, 2 * width)
+
+    def forward(self, x: Tensor, clock: Tensor) -> Tensor:
+        shift, scale = self.modulation(clock)[:, :, None, None].chunk(2, dim=1)  # (B, W, 1, 1)
+        change: Tensor = self.first(F.silu(self.before(x)))
+        change = self.second(F.silu(self.between(change) * (1 + scale) + shift))
+        return x + change  # (B, W, h, w)
+
+
+class Words(nn.Module):
+    """Every place looks at the words, and only at them: softmax(q k^T / sqrt(K)) v."""
+
+    def __init__(self, width: int, text: int) -> None:
+        super().__init__()
+        self.heads = max(1, width // HEAD)
+        self.q = nn.Linear(width, width)
+        self.text = nn.Linear(text, 2 * width)
+        self.out = nn.Linear(width, width)
+
+    def read(self, words: Tensor) -> tuple[Tensor, Tensor]:
+        """Keys and values of the words (B, L, D), each (B, H, L, K)."""
+        both = self.text(words)
+        keys, values = rearrange(both, "b l (two h k) -> two b h l k", two=2, h=self.heads)
+        return keys, values
+
+    def forward(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
+        """Attend from x (B, T, W); `hidden` (B, 1, 1 or T, L) is low where a word is padding."""
+        q = rearrange(self.q(x), "b t (h k) -> b h t k", h=self.heads)
+        weights = q @ keys.transpose(-1, -2) * q.shape[-1] ** -0.5 + hidden  # (B, H, T, L)
+        seen: Tensor = self.out(rearrange(weights.softmax(-1) @ values, "b h t k -> b t (h k)"))
+        return seen  # (B, T, W)
+
+
+class Seeing(nn.Module):
+    """A residual block, and then a look: at the words, or at all other places and the words."""
+
+    def __init__(self, width: int, clock: int, look: Words | Attention) -> None:
+        super().__init__()
+        self.residual = Residual(width, clock)
+        self.normal = nn.GroupNorm(GROUPS, width)
+        self.look = look
+
+    def forward(
+        self, x: Tensor, clock: Tensor, keys: Tensor, values: Tensor, hidden: Tensor
+    ) -> Tensor:
+        x = self.residual(x, clock)
+        places = rearrange(self.normal(x), "b c h w -> b (h w) c")  # (B, T, W)
+        seen: Tensor = self.look(places, keys, values, hidden)
+        seen = rearrange(seen, "b (h w) c -> b c h w", h=x.shape[-2])  # (B, W, h, w)
+        return x + seen
+
+
+class UNet(nn.Module):
+    """(picture, clock, words) -> (B, 2 C, S, S): the noise, and how unsure it is."""
+
+    def __init__(self, config: UNetConfig) -> None:
+        super().__init__()
+        self.config = config
+        (top, middle, bottom), (many, few) = config.widths, config.blocks
+        self.places = nn.Parameter(torch.zeros(1, bottom, config.side // 8, config.side // 8))
+        self.words = nn.Sequential(
+            nn.LayerNorm(config.text),
+            nn.Linear(config.text, bottom),
+            nn.GELU(approximate="tanh"),
+            nn.Linear(bottom, bottom),
+            nn.LayerNorm(bottom),
+        )
+        self.summary = nn.Linear(config.text, bottom)
+        self.clock = nn.Sequential(nn.Linear(bottom, bottom), nn.SiLU(), nn.Linear(bottom, bottom))
+        self.stem = nn.Sequential(
+            nn.PixelUnshuffle(2), nn.Conv2d(4 * config.channels, top, 3, padding=1)
+        )
+        self.top = nn.ModuleList(Residual(top, bottom) for _ in range(2))
+        self.middle = nn.ModuleList(
+            Seeing(middle, bottom, Words(middle, bottom)) for _ in range(2 * many)
+        )
+        self.bottom = nn.ModuleList(
+            Seeing(bottom, bottom, Attention(bottom, bottom // HEAD)) for _ in range(2 * few)
+        )
+        self.down = nn.ModuleList(
+            nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * wide, narrow, 1))
+            for wide, narrow in ((top, middle), (middle, bottom))
+        )
+        self.up = nn.ModuleList(
+            nn.Sequential(nn.Conv2d(wide, 4 * narrow, 1), nn.PixelShuffle(2))
+            for wide, narrow in ((bottom, middle), (middle, top))
+        )
+        self.join = nn.ModuleList(nn.Conv2d(2 * width, width, 1) for width in (middle, top))
+        self.normal = nn.GroupNorm(GROUPS, top)
+        self.out = nn.Conv2d(top, 2 * 4 * config.channels, 3, padding=1)
+        self._initialise()
+
+    def _initialise(self) -> None:
+        """Every block starts as the identity and the whole network at zero."""
+        silent = [self.out]
+        for module in self.modules():
+            if isinstance(module, Residual):
+                silent += [module.second, module.modulation]  # type: ignore[list-item]
+            if isinstance(module, Words | Attention):
+                silent.append(module.out)  # type: ignore[arg-type]
+        for last in silent:
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)  # type: ignore[arg-type]
+
+    def read(self, cond: Cond) -> Read:
+        """What the words say to every layer: computed once per prompt, used at every step.
+
+        Returns keys and values at 1/4 and at 1/8, each (N, B, H, L, K), which words are padding as
+        a very low number (B, 1, 1, L), and the summary (B, D).
+        """
+        words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
+        hidden = torch.zeros_like(cond.mask, dtype=words.dtype).masked_fill(~cond.mask, -1e4)
+        both = [*_pairs(self.middle, words), *_pairs(self.bottom, words)]
+        return (*both, hidden[:, None, None], self.summary(self._pooled(cond)))
+
+    def tick(self, t: Tensor, summary: Tensor) -> Tensor:
+        """What the clock t (B,) and the prompt's summary tell every layer, (B, D)."""
+        clock: Tensor = self.clock(fourier(t, self.config.width).to(summary.dtype)) + summary
+        return clock
+
+    def look(
+        self,
+        x: Tensor,
+        clock: Tensor,
+        keys: Tensor,
+        values: Tensor,
+        deep_keys: Tensor,
+        deep_values: Tensor,
+        hidden: Tensor,
+    ) -> Tensor:
+        """One look at the noisy picture x (B, C, S, S), given what `read` and `tick` said."""
+        clock = F.silu(clock)
+        many, few = self.config.blocks
+        wide = self.top[0](self.stem(x), clock)  # (B, W, S/2, S/2)
+        x = self.down[0](wide)  # (B, W, S/4, S/4)
+        for n in range(many):
+            x = self.middle[n](x, clock, keys[n], values[n], hidden)
+        half = x
+        x = self.down[1](x) + self.places  # (B, D, S/8, S/8)
+        deep = self._beside(x, hidden)
+        for n in range(2 * few):
+            x = self.bottom[n](x, clock, deep_keys[n], deep_values[n], deep)
+        x = self.join[0](torch.cat([self.up[0](x), half], dim=1))  # (B, W, S/4, S/4)
+        for n in range(many, 2 * many):
+            x = self.middle[n](x, clock, keys[n], values[n], hidden)
+        x = self.join[1](torch.cat([self.up[1](x), wide], dim=1))  # (B, W, S/2, S/2)
+        x = self.out(F.silu(self.normal(self.top[1](x, clock))))  # (B, 8 C, S/2, S/2)
+        return F.pixel_shuffle(x, 2)  # (B, 2 C, S, S)
+
+    def forward(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
+        *said, summary = self.read(cond)
+        return self.look(x, self.tick(t, summary), *said)
+
+    def _beside(self, x: Tensor, hidden: Tensor) -> Tensor:
+        """At the bottom places look at one another, too, and none is hidden: (B, 1, .., T + L)."""
+        places = x.shape[-2] * x.shape[-1]
+        rows = hidden[:, :, :places]
+        return torch.cat([rows.new_zeros(*rows.shape[:-1], places), rows], dim=-1)
+
+    def _pooled(self, cond: Cond) -> Tensor:
+        pooled = cond.pooled
+        if pooled is None:
+            shown = cond.mask[..., None].to(cond.tokens.dtype)
+            pooled = (cond.tokens * shown).sum(1) / shown.sum(1)
+        return pooled.to(self.places.dtype)  # (B, E)
+
+
+def _pairs(blocks: nn.ModuleList, words: Tensor) -> tuple[Tensor, Tensor]:
+    """Keys and values of the words for each of the blocks, each (N, B, H, L, K)."""
+    pairs = [block.look.read(words) for block in blocks]  # type: ignore[operator, union-attr]
+    keys, values = (torch.stack(side) for side in zip(*pairs, strict=True))
+    return keys, values

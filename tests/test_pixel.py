@@ -1,0 +1,151 @@
+"""The pixel lesson: small pictures of the garden, every noise level, and a run that resumes."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from test_latents import read
+from test_learner import equal
+from test_unet import SMALL, awake
+
+from pellucid.denoise import Cond
+from pellucid.learn import latents, pixel
+from pellucid.learn.latents import Latents
+from pellucid.learn.learner import Learner, Training, checkpoint, resume, train
+from pellucid.learn.lesson import Desk
+from pellucid.learn.objective import stream
+from pellucid.learn.painted import BYTES
+from pellucid.nets.unet import UNet
+
+SHARD = 4
+
+
+class Drawn:
+    """A scene whose picture and captions are known from its number."""
+
+    def __init__(self, _, index):
+        self.index = index
+
+    def picture(self):
+        return np.full((256, 256, 3), 100 + self.index, np.uint8)
+
+    def caption(self, variant):
+        return f"{self.index} {variant}"
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A desk with six pictures painted before, each with a white left edge to tell sides by."""
+    monkeypatch.setattr(latents, "SHARD", SHARD)
+    monkeypatch.setattr(pixel, "SHARD", SHARD)
+    monkeypatch.setattr(pixel, "scene", Drawn)
+    with (tmp_path / "pictures.bytes").open("wb") as file:
+        for index in range(6):
+            picture = np.full((256, 256, 3), index, np.uint8)
+            picture[:, :4] = 255
+            file.write(picture.tobytes())
+    assert (tmp_path / "pictures.bytes").stat().st_size == 6 * BYTES
+    return Desk(tmp_path, tmp_path, tmp_path / "none")
+
+
+def test_pictures_come_from_the_painted_store_and_the_rest_is_painted(desk):
+    pixel.store_pixels(desk, 2, read)
+    store = pixel.open_pixels(desk.data / "pixels", read([""]), 0, 2)
+    assert store.latents.shape == (8, 3, 64, 64)
+    bytes_ = ((store.latents.float() + 1) * 127.5).round().int()
+    assert bytes_[:, 0, 0, 9].tolist() == [0, 1, 2, 3, 4, 5, 106, 107]
+    assert bytes_[:6, 0, :, 0].eq(255).all()
+    assert len(pixel.open_pixels(desk.data / "pixels", read([""]), 0, 1)) == 4
+
+
+def test_without_painted_pictures_all_are_painted(desk):
+    (desk.data / "pictures.bytes").unlink()
+    pixel.store_pixels(desk, 1, read)
+    store = pixel.open_pixels(desk.data / "pixels", read([""]), 0, 1)
+    levels = ((store.latents[:, 0, 0, 0].float() + 1) * 127.5).round().tolist()
+    assert levels == [100, 101, 102, 103]
+
+
+def test_half_of_the_pictures_are_mirrored_and_a_sample_is_always_the_same(desk):
+    pixel.store_pixels(desk, 2, read)
+    store = pixel.open_pixels(desk.data / "pixels", read([""]), 0, 1)
+    left = torch.cat([store(range(s, s + 64)).x0[:, 0, 0, 0] for s in range(0, 640, 64)]) > 0.9
+    assert left.double().mean().item() == pytest.approx(0.5, abs=0.06)
+    whole, late = store(range(100, 116)), store(range(108, 116))
+    for name in ("x0", "noise", "sigma"):
+        assert torch.equal(getattr(whole, name)[8:], getattr(late, name))
+
+
+def test_latents_are_never_mirrored(desk):
+    pixel.store_pixels(desk, 1, read)
+    store = latents.open_latents(desk.data / "pixels", read([""]))
+    assert (store(range(64)).x0[:, 0, 0, 0] > 0.9).all()
+
+
+def test_every_step_of_the_chain_comes_equally_often():
+    steps = [pixel.any_step(stream(0, sample)) for sample in range(4000)]
+    times = [round(float(pixel.CHAIN.time(sigma)) * 1000) for sigma in steps]
+    assert 1 <= min(times) < 5
+    assert 995 < max(times) <= 1000
+    counts = Counter((time - 1) // 100 for time in times)
+    assert all(330 < counts[tenth] < 470 for tenth in range(10))
+
+
+def lively(seed=0):
+    """A store of random pictures at random noise levels, as large as the small network."""
+    own = torch.Generator().manual_seed(seed)
+    return Latents(
+        (torch.rand(16, 3, 16, 16, generator=own) * 2 - 1).half(),
+        torch.randn(32 * 5, 384, generator=own).half(),
+        torch.arange(0, 33 * 5, 5),
+        torch.randn(32, 384, generator=own).half(),
+        Cond(torch.zeros(1, 2, 384), torch.ones(1, 2, dtype=torch.bool), torch.zeros(1, 384)),
+        level=pixel.any_step,
+        mirrored=0.5,
+    )
+
+
+def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
+    store, config = lively(), Training(steps=6, batch=4, adam=1e-3, muon=False, bfloat16=False)
+
+    def taught(learner, steps):
+        states = train(learner, pixel.pixel_loss, store)
+        losses = [state.loss for state in islice(states, steps)]
+        states.close()
+        return losses
+
+    through = Learner(awake(SMALL), config)
+    losses = taught(through, 6)
+    part = Learner(awake(SMALL), config)
+    own = taught(part, 2)
+    checkpoint(tmp_path / "run", part, pixel.KIND, {})
+    part = Learner(awake(SMALL, seed=9), config)
+    assert resume(tmp_path / "run", part, pixel.KIND)
+    own += taught(part, 4)
+    assert own == losses
+    assert equal(part, through)
+
+
+def test_learning_lowers_the_loss():
+    torch.manual_seed(0)
+    config = Training(steps=60, batch=16, adam=2e-3, warmup=5, muon=False, bfloat16=False)
+    learner = Learner(UNet(SMALL), config)
+    losses = [state.loss for state in train(learner, pixel.pixel_loss, lively())]
+    assert sum(losses[-10:]) < 0.75 * sum(losses[:10])
+
+
+def test_the_sheet_shows_four_prompts_four_times(tmp_path):
+    def toy(prompts):
+        return Cond(
+            torch.randn(len(prompts), 5, 384),
+            torch.ones(len(prompts), 5, dtype=torch.bool),
+            torch.randn(len(prompts), 384),
+        )
+
+    pixel.drawer(toy, steps=2)(awake(replace(SMALL, side=64)), tmp_path / "sheet.png")
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.size == (4 * 192, 4 * 192)
