@@ -9,20 +9,26 @@ import colorsys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pellucid.data.world.brush import Brush, Hsv, ink, linear
+from pellucid.data.world.brush import Brush, Hsv, linear
 
 Rgb = tuple[float, float, float]
 
 
 def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
     """`share` of the other colour in the one."""
-    red, green, blue = (a + (b - a) * share for a, b in zip(one, other, strict=True))
-    return red, green, blue
+    rest = 1.0 - share
+    return (
+        one[0] * rest + other[0] * share,
+        one[1] * rest + other[1] * share,
+        one[2] * rest + other[2] * share,
+    )
 
 
-def hsv(colour: Rgb) -> Hsv:
-    """The same colour as hue, saturation, value."""
-    return colorsys.rgb_to_hsv(*(min(1.0, max(0.0, part)) for part in colour))
+def _ink(colour: Rgb, alpha: float) -> int:
+    made = int(max(0.0, min(1.0, alpha)) * 255)
+    for part in colour:
+        made = made << 8 | int(max(0.0, min(1.0, part)) * 255)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +45,20 @@ class Air:
 
     def rgb(self, colour: Hsv, far: float = 0.0, light: float = 1.0, lit: float = 0.0) -> Rgb:
         """`colour` in this light, `far` away in [0, 1], `lit` by the sun (negative: shaded)."""
-        own = colorsys.hsv_to_rgb(colour[0] % 1.0, min(1.0, colour[1]), colour[2])
-        red, green, blue = (a * b * light for a, b in zip(own, self.light, strict=True))
+        red, green, blue = colorsys.hsv_to_rgb(colour[0] % 1.0, min(1.0, colour[1]), colour[2])
+        red *= self.light[0] * light
+        green *= self.light[1] * light
+        blue *= self.light[2] * light
         turned = lit * self.strength
         if turned >= 0:
-            glow = mix((red, green, blue), self.sun, turned * 0.3)
-            red, green, blue = (a + 0.2 * turned * a for a in glow)
+            glow, more = 0.3 * turned, 1 - 0.1 * turned
+            red = red * more + self.sun[0] * glow
+            green = green * more + self.sun[1] * glow
+            blue = blue * more + self.sun[2] * glow
         else:
-            red, green, blue = (
-                a * (1 + turned * fade)
-                for a, fade in zip((red, green, blue), (0.55, 0.5, 0.38), strict=True)
-            )
+            red *= 1 + 0.55 * turned
+            green *= 1 + 0.5 * turned
+            blue *= 1 + 0.38 * turned
         return mix((red, green, blue), self.haze, min(1.0, far * self.density))
 
     def ink(
@@ -61,11 +70,11 @@ class Air:
         alpha: float = 1.0,
     ) -> int:
         """That colour as ink."""
-        return ink(hsv(self.rgb(colour, far, light, lit)), alpha=alpha)
+        return _ink(self.rgb(colour, far, light, lit), alpha)
 
     def raw(self, colour: Rgb, alpha: float = 1.0) -> int:
         """A colour as it is, without light or haze: lamps, sky, mist."""
-        return ink(hsv(colour), alpha=alpha)
+        return _ink(colour, alpha)
 
     def sky(self, brush: Brush, horizon: float) -> None:
         """The dome over the whole picture; it is palest at `horizon` (a fraction of the height)."""
@@ -120,9 +129,9 @@ CLEAR: dict[str, Air] = {
             (1.0, 0.58, 0.34),
             (1.0, 0.82, 0.46),
         ),
-        (0.85, 0.47, 0.42),
-        (0.7, 0.5, 0.54),
-        (1.0, 0.56, 0.3),
+        (0.86, 0.5, 0.44),
+        (0.8, 0.62, 0.6),
+        (1.0, 0.6, 0.32),
         0.75,
         0.9,
         True,
@@ -130,7 +139,7 @@ CLEAR: dict[str, Air] = {
     "night": Air(
         ((0.02, 0.04, 0.15), (0.05, 0.09, 0.28), (0.09, 0.16, 0.4), (0.2, 0.3, 0.54)),
         (0.13, 0.2, 0.42),
-        (0.27, 0.36, 0.6),
+        (0.33, 0.42, 0.67),
         (0.62, 0.74, 1.0),
         0.7,
         0.6,
@@ -140,8 +149,8 @@ CLEAR: dict[str, Air] = {
 PALE: dict[str, Rgb] = {  # air full of water, lit by the hour
     "morning": (0.93, 0.91, 0.9),
     "day": (0.86, 0.9, 0.93),
-    "golden": (0.98, 0.87, 0.7),
-    "sunset": (0.82, 0.58, 0.58),
+    "golden": (0.96, 0.9, 0.8),
+    "sunset": (0.84, 0.66, 0.66),
     "night": (0.21, 0.27, 0.44),
 }
 
@@ -158,7 +167,9 @@ def air(hour: str, weather: str) -> Air:
     }[weather]
     grey = mix(pale, (0.0, 0.0, 0.0), 0.3 if weather == "rain" else 0.0)
     grey = mix(grey, (0.5, 0.56, 0.66), 0.25) if weather == "rain" and hour != "night" else grey
-    red, green, blue = (part * dim for part in clear.light)
+    even = sum(clear.light) / 3
+    whole = clear.light if hour == "night" else mix(clear.light, (even, even, even), 0.4)
+    red, green, blue = (part * dim for part in whole)
     return Air(
         tuple(mix(colour, grey, share) for colour in clear.dome),
         mix(clear.haze, grey, 0.85),

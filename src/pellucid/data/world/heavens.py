@@ -29,7 +29,7 @@ def stars(brush: Brush, rng: random.Random, count: int, foot: float, time: float
 def sun(brush: Brush, where: Point, air: Air, radius: float, alpha: float = 1.0) -> None:
     """A disc in its glow."""
     x, y = where
-    pale = mix(air.sun, (1.0, 1.0, 0.94), 0.7)
+    pale = mix(air.sun, (1.0, 0.99, 0.86), 0.72)
     with brush.soft():
         for reach, strength in ((9.0, 0.42), (3.6, 0.7)):
             glow = [air.raw(air.sun, strength * alpha), air.raw(air.sun, 0.0)]
@@ -47,7 +47,10 @@ def moon(brush: Brush, where: Point, radius: float, phase: str, alpha: float = 1
         brush.spot(x, y, wide, wide, radial((x, y), wide, halo), mode=SCREEN)
         face = [ink((0.14, 0.06, 1.0), alpha=alpha), ink((0.13, 0.18, 0.88), alpha=alpha)]
         if phase == "crescent":
-            tip, foot = (x + radius * 0.35, y - radius * 0.94), (x + radius * 0.35, y + radius * 0.94)
+            tip, foot = (
+                (x + radius * 0.35, y - radius * 0.94),
+                (x + radius * 0.35, y + radius * 0.94),
+            )
             back, hollow = x - radius * 1.75, x - radius * 0.62
             horn = shape(
                 tip,

@@ -4,9 +4,11 @@ from pellucid.data.world.garden import GARDEN
 from pellucid.data.world.hills import HILLS
 from pellucid.data.world.place import Place
 from pellucid.data.world.room import ROOM
+from pellucid.data.world.sky import SPACE
 
 PLACES: dict[str, Place] = {
     "garden": GARDEN,
     "hills": HILLS,
+    "sky": SPACE,
     "room": ROOM,
 }

@@ -103,10 +103,14 @@ def _thicket(
             ]
         )
         brush.fill(trunk, air.ink(bark, rng.uniform(0.55, 0.85)))
-    if season == "winter":
-        return
     with brush.soft():
-        for _ in range(46):
+        for index in range(34):
+            x, spread = size * (index + rng.random()) / 34, rng.uniform(6, 13)
+            near = 0.35 + 0.5 * min(1.0, abs(x - vanish[0]) / 60)
+            bush = SNOW if season == "winter" else FLOOR[season][0]
+            high = spread * rng.uniform(0.5, 0.9) * near
+            brush.spot(x, vanish[1] + 3, spread, high, air.ink(bush, 1.05 - 0.5 * near), 1.2)
+        for _ in range(46 if season != "winter" else 0):
             x, y = rng.uniform(0, size), rng.uniform(-0.02, 0.4) * size
             spread = rng.uniform(5, 13)
             leaf = rng.choice(LEAVES[kind][season]) if kind != "pine" else PINE
@@ -188,6 +192,7 @@ def _row(
                 foot = y + rng.uniform(-4, 8) / z
                 if -60 < x < size + 60:
                     _trunk(brush, rng, air, told, (x, foot, 1 / z, far * 0.8, side))
+            _leaves(brush, rng, air, told, (middle, vanish[1], z, far), turn, time)
             for _ in range(7):
                 x = middle + turn * (72 + rng.uniform(0, 210)) / z
                 _fern(
@@ -244,6 +249,39 @@ def _trunk(
             brush.line(edge, air.ink(SNOW, far, alpha=0.8), half * 0.5, 1)
 
 
+def _leaves(
+    brush: Brush,
+    rng: random.Random,
+    air: Air,
+    told: Attributes,
+    where: tuple[float, float, float, float],
+    turn: int,
+    time: float,
+) -> None:
+    """Branches of one row that reach over the path: an arch of leaves, open in the middle."""
+    middle, eye, z, far = where
+    kind, season = told["trees"], told["season"]
+    if season == "winter" and kind != "pine":
+        return
+    for clump in range(7):
+        out = rng.random()
+        x = middle + turn * (26 + 240 * out) / z
+        y = eye - (165 - 95 * out**1.5 + rng.uniform(-26, 26)) / z
+        if not (-30 < x < brush.size + 30 and y > -20):
+            continue
+        x += (1.6 / z) * wave(time, 1, clump / 5 + out)
+        for index in range(5 if z > 2.4 else 9):
+            spread = rng.uniform(6, 14) / z * (1.35 if z > 2.4 else 1.0)
+            u, v = x + rng.gauss(0, 19) / z, y + rng.gauss(0, 10) / z
+            leaf = PINE if kind == "pine" else LEAVES[kind][season][clump % 3]
+            turned = 0.6 - 0.3 * (index % 5)
+            flat = 0.34 if kind == "pine" else 0.62
+            if index % 5 == 4 and season == "winter":
+                leaf, turned, v = SNOW, 0.2, v - spread * 0.3
+            tone = air.ink(leaf, far * 0.8, 0.9, lit=turned - 0.2 if v > y else turned + 0.2)
+            brush.spot(u, v, spread, spread * flat, tone)
+
+
 def _fern(
     brush: Brush,
     rng: random.Random,
@@ -275,14 +313,16 @@ def _canopy(brush: Brush, rng: random.Random, air: Air, told: Attributes, time: 
     """Leaves that hang into the picture from above, dark against the light."""
     size, kind, season = brush.size, told["trees"], told["season"]
     with brush.part(TREES, 0.95):
-        for index in range(64):
+        for index in range(150):
             edge = rng.random()
             x = size * (edge**0.6 * 0.5 if index % 2 else 1 - edge**0.6 * 0.5)
-            reach = 26 + 44 * abs(x / size - 0.5) * 2
+            reach = 20 + 46 * abs(x / size - 0.5) * 2
             y = rng.uniform(-6, reach) * rng.random() ** 0.5
             x += 1.5 * wave(time, 1, index / 9)
-            spread = rng.uniform(5, 11)
+            spread = rng.uniform(3, 7.5)
             if season == "winter":
+                if index > 60:
+                    break
                 colour = air.ink(SNOW if index % 2 else (0.07, 0.3, 0.3), 0.1, 0.92)
                 twig = shape((x, y), (x + rng.uniform(-16, 16), y + rng.uniform(-4, 8)))
                 brush.line(twig, colour, rng.uniform(1.0, 2.2))
@@ -430,7 +470,7 @@ def _rank(
     tall = 150 / z
     with brush.part(TREES, 0.15 + 0.8 * (1 - fade)):
         reach = size * 0.62 * z
-        every = 62
+        every = 62 * max(1.0, z / 4.5) ** 0.7
         for index in range(-math.ceil(reach / every), math.ceil(reach / every) + 1):
             off = index * every + rng.uniform(-20, 20)
             deep, high = rng.uniform(-0.16, 0.16), rng.uniform(0.75, 1.2)
@@ -441,7 +481,7 @@ def _rank(
             if -40 < x < size + 40:
                 with brush.place(x, y, tall * high, tall * high):
                     kind, season = told["trees"], told["season"]
-                    tree(brush, rng, air, kind, season, fade * 0.95, side, tall > 60)
+                    tree(brush, rng, air, kind, season, fade * 0.95, side, tall * 0.6)
 
 
 __all__ = ["flight", "path"]

@@ -27,12 +27,18 @@ PITCH = math.hypot(0.27, 0.47)
 
 
 def house(
-    brush: Brush, rng: random.Random, air: Air, roof: str, far: float, side: int, snowy: bool
+    brush: Brush,
+    rng: random.Random,
+    air: Air,
+    roof: str,
+    far: float,
+    side: int,
+    snowy: bool,
+    detail: bool,
 ) -> None:
     """A house; `side` is where the sun is, as seen by the house (1: on its gable)."""
     wall, tiles = rng.choice(WALLS), ROOF[roof]
     tiles = (tiles[0] + rng.uniform(-0.008, 0.008), tiles[1], tiles[2] * rng.uniform(0.92, 1.06))
-    glow = air.dark or rng.random() < 0.0
     _chimney(brush, air, far, side, snowy)
     for outline, turned in ((SIDE, -0.45 * side), (GABLE, 0.6 * side)):
         ends = [air.ink(wall, far, 1.02, lit=turned), air.ink(wall, far, 0.86, lit=turned)]
@@ -43,32 +49,36 @@ def house(
         eaves = [air.ink((0.65, 0.4, 0.15), far, alpha=0.5), air.ink((0.65, 0.4, 0.2), alpha=0.0)]
         shade = polygon([(-0.62, -0.4), (0.15, -0.4), (0.15, -0.24), (-0.62, -0.24)])
         brush.fill(shade, linear((0, -0.38), (0, -0.24), eaves))
-    _openings(brush, rng, air, far, glow)
-    _roof(brush, rng, air, tiles, far, side, snowy)
+    _openings(brush, rng, air, far, detail)
+    _roof(brush, rng, air, tiles, far, side, snowy, detail)
 
 
-def _openings(brush: Brush, rng: random.Random, air: Air, far: float, glow: bool) -> None:
+def _openings(brush: Brush, rng: random.Random, air: Air, far: float, detail: bool) -> None:
     shutter: Hsv = rng.choice(((0.33, 0.5, 0.42), (0.58, 0.45, 0.5), (0.02, 0.6, 0.5)))
     door: Hsv = rng.choice(((0.06, 0.6, 0.42), (0.36, 0.5, 0.36), (0.6, 0.5, 0.42)))
     with brush.soft():
         for x in (-0.44, -0.2):
-            for turn in (-1, 1):
+            for turn in (-1, 1) if detail else ():
                 leaf = x + turn * 0.085
                 brush.fill(_box(leaf, -0.2, 0.024, 0.08), air.ink(shutter, far))
-            _window(brush, air, x, -0.2, 0.058, 0.075, far, glow)
+            _window(brush, air, x, -0.2, 0.058, 0.075, far, detail)
         brush.fill(_box(0.03, -0.12, 0.055, 0.12), air.ink(door, far))
         brush.spot(0.06, -0.11, 0.01, 0.01, air.ink((0.13, 0.6, 0.9), far))
         for x in (0.3, 0.48):
-            _window(brush, air, x, -0.22, 0.048, 0.07, far, glow)
-        _window(brush, air, 0.39, -0.52, 0.042, 0.055, far, glow)
+            _window(brush, air, x, -0.22, 0.048, 0.07, far, detail)
+        _window(brush, air, 0.39, -0.52, 0.042, 0.055, far, detail)
 
 
 def _window(
-    brush: Brush, air: Air, x: float, y: float, wide: float, high: float, far: float, glow: bool
+    brush: Brush, air: Air, x: float, y: float, wide: float, high: float, far: float, detail: bool
 ) -> None:
     frame = air.ink((0.1, 0.04, 1.0), far)
+    if not detail:
+        pane = air.raw((1.0, 0.82, 0.42)) if air.dark else air.ink((0.6, 0.4, 0.42), far)
+        brush.fill(_box(x, y, wide * 1.15, high), pane)
+        return
     brush.fill(_box(x, y, wide + 0.014, high + 0.014), frame)
-    if glow:
+    if air.dark:
         halo = [air.raw(LAMP, 0.55), air.raw(LAMP, 0.0)]
         brush.spot(x, y, 0.24, 0.24, radial((x, y), 0.24, halo), mode=SCREEN)
         pane = linear(
@@ -86,16 +96,23 @@ def _window(
 
 
 def _roof(
-    brush: Brush, rng: random.Random, air: Air, tiles: Hsv, far: float, side: int, snowy: bool
+    brush: Brush,
+    rng: random.Random,
+    air: Air,
+    tiles: Hsv,
+    far: float,
+    side: int,
+    snowy: bool,
+    detail: bool,
 ) -> None:
     turned = -0.35 * side
     ends = [air.ink(tiles, far, 1.12, lit=turned), air.ink(tiles, far, 0.82, lit=turned)]
     brush.fill(SLOPE, linear((0, -0.84), (0, -0.37), ends))
     with brush.soft(), brush.inside(SLOPE):
-        for row in range(1, 7):
+        for row in range(1, 7) if detail else ():
             y = -0.84 + 0.47 * row / 7
             brush.line(shape((-0.75, y), (0.45, y)), air.ink(tiles, far, 0.62, alpha=0.5), 0.012)
-        for _ in range(16):
+        for _ in range(16 if detail else 0):
             x, y = rng.uniform(-0.7, 0.4), -0.84 + 0.067 * (rng.randrange(7) + 0.5)
             tone = air.ink(tiles, far, rng.choice((0.78, 1.22)), alpha=0.5)
             brush.fill(_box(x, y, 0.03, 0.026), tone)
@@ -144,7 +161,7 @@ def church(
     brush: Brush, rng: random.Random, air: Air, roof: str, far: float, side: int, snowy: bool
 ) -> None:
     """A house with a tower and a spire that stands above all others."""
-    house(brush, rng, air, roof, far, side, snowy)
+    house(brush, rng, air, roof, far, side, snowy, detail=False)
     wall, tiles = WALLS[0], ROOF[roof]
     walls = [air.ink(wall, far, lit=-0.5 * side), air.ink(wall, far, 1.05, lit=0.55 * side)]
     brush.fill(_box(0.39, -0.55, 0.17, 0.55), linear((0.22, 0), (0.56, 0), walls))
@@ -159,7 +176,7 @@ def church(
         brush.spot(0.39, -0.62, 0.075, 0.075, air.ink((0.1, 0.05, 1.0), far))
         hands = air.ink((0.62, 0.4, 0.2), far)
         brush.line(shape((0.39, -0.67), (0.39, -0.62), (0.425, -0.6)), hands, 0.016)
-        _window(brush, air, 0.39, -0.36, 0.04, 0.08, far, air.dark)
+        _window(brush, air, 0.39, -0.36, 0.04, 0.08, far, detail=False)
         gold = air.ink((0.13, 0.7, 0.95), far)
         brush.line(shape((0.39, -2.0), (0.39, -2.16)), gold, 0.024)
         brush.line(shape((0.34, -2.1), (0.44, -2.1)), gold, 0.024)

@@ -1,10 +1,10 @@
 """The lie of the land: ridges of hills, mountains behind them, a lake before them."""
 
-import itertools
 import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pellucid.data.world.air import Air, mix
 from pellucid.data.world.brush import (
@@ -24,6 +24,9 @@ GRASS: dict[str, tuple[Hsv, Hsv]] = {  # on the crest, at the foot
     "autumn": ((0.125, 0.55, 0.8), (0.16, 0.6, 0.46)),
     "winter": ((0.58, 0.03, 1.0), (0.61, 0.16, 0.86)),
 }
+ROCK: Hsv = (0.61, 0.22, 0.54)
+WHITE: Hsv = (0.58, 0.03, 1.0)
+BLUE: Hsv = (0.6, 0.2, 0.9)  # snow in the shade
 STEP = 4
 
 
@@ -101,26 +104,31 @@ def _slopes(
 def _fields(
     brush: Brush, rng: random.Random, air: Air, crest: Ridge, season: str, far: float
 ) -> None:
-    """A few fields and hedges, flattened by distance."""
-    tones: dict[str, tuple[Hsv, ...]] = {
-        "summer": ((0.16, 0.5, 0.85), (0.24, 0.55, 0.7), (0.2, 0.6, 0.62), (0.3, 0.5, 0.5)),
-        "autumn": ((0.1, 0.6, 0.8), (0.07, 0.5, 0.58), (0.14, 0.55, 0.75), (0.05, 0.45, 0.45)),
-        "winter": ((0.6, 0.05, 0.95), (0.6, 0.1, 0.9), (0.59, 0.03, 1.0), (0.6, 0.08, 0.92)),
-    }
-    for _ in range(5):
-        x, wide = rng.uniform(-10, brush.size), rng.uniform(16, 38)
-        drop = rng.uniform(6, 26)
-        lean, deep = rng.uniform(-14, 14), rng.uniform(4, 9)
-        corners: list[Point] = [
-            (x, crest.at(x) + drop),
-            (x + wide, crest.at(x + wide) + drop),
-            (x + wide + lean, crest.at(x + wide + lean) + drop + deep),
-            (x + lean, crest.at(x + lean) + drop + deep),
+    """A few fields on the slope, edged by hedges, one of them ploughed in rows."""
+    if season == "winter":
+        return
+    tones: tuple[Hsv, ...] = ((0.155, 0.52, 0.88), (0.24, 0.56, 0.68), (0.19, 0.6, 0.7))
+    if season == "autumn":
+        tones = ((0.11, 0.55, 0.82), (0.07, 0.42, 0.6), (0.14, 0.5, 0.78))
+    for index in range(3):
+        x, wide = brush.size * (index + rng.uniform(0.0, 0.7)) / 3, rng.uniform(30, 62)
+        drop, deep, lean = rng.uniform(5, 16), rng.uniform(7, 13), rng.uniform(-12, 12)
+        above = [(u, crest.at(u) + drop) for u in (x, x + wide * 0.5, x + wide)]
+        below = [
+            (u + lean, crest.at(u + lean) + drop + deep) for u in (x + wide, x + wide * 0.5, x)
         ]
-        brush.fill(polygon(corners), air.ink(rng.choice(tones[season]), far, alpha=0.5), 0.7)
-        hedge = (0.29, 0.5, 0.32) if season != "winter" else (0.6, 0.2, 0.45)
-        edge = shape(corners[3], corners[2])
-        brush.line(edge, air.ink(hedge, far, alpha=0.55), 1.1)
+        patch = polygon([*above, *below])
+        colour = rng.choice(tones)
+        brush.fill(patch, air.ink(colour, far, alpha=0.6))
+        with brush.inside(patch):
+            for row in range(1, 7):
+                start = x + wide * row / 6.5
+                furrow = shape(
+                    (start, crest.at(start) + drop), (start + lean, crest.at(start) + 40)
+                )
+                brush.line(furrow, air.ink(colour, far, 0.84, alpha=0.5), 1.0)
+        hedge = air.ink((0.28, 0.5, 0.36), far, alpha=0.6)
+        brush.line(shape(*reversed(below)), hedge, 1.5)
 
 
 def _grass(
@@ -149,85 +157,113 @@ def mountains(
     brush: Brush, rng: random.Random, air: Air, foot: float, high: float, side: int, snowy: bool
 ) -> None:
     """Two ranges with lit and shaded flanks and snow on their tops."""
-    for far, rise, count in ((0.82, 1.0, 4), (0.6, 0.66, 5)):
+    for far, rise, count in ((0.8, 1.0, 4), (0.58, 0.62, 5)):
         peaks = _peaks(rng, brush.size, foot, high * rise, count)
-        rock: Hsv = (0.61, 0.24, 0.52)
-        massif = polygon(
-            [(-9, foot + 40), *_skyline(rng, peaks, foot), (brush.size + 9, foot + 40)]
-        )
-        shades = [air.ink(rock, far * 0.9, 0.9), air.ink(rock, far), air.ink(rock, 1.0)]
-        brush.fill(massif, linear((0, foot - high * rise), (0, foot + 8), shades, [0, 0.6, 1]))
+        saddles = _saddles(rng, peaks, foot)
+        line = _skyline(rng, peaks, saddles)
+        massif = polygon([(-60, foot + 40), *line, (brush.size + 60, foot + 40)])
+        brush.fill(massif, air.ink(ROCK, far * 0.9))
+        snow = high * rise * (0.85 if snowy else 0.44)
         with brush.soft(), brush.inside(massif):
-            for x, y in peaks:
-                _flanks(brush, rng, air, (x, y), foot, far, side, snowy)
-    air.veil(brush, foot - high * 0.5, foot + 10, 0.5)
+            for index, peak in enumerate(peaks):
+                between = (saddles[index], saddles[index + 1])
+                _peak(brush, rng, air, peak, between, (foot, far, snow, side))
+    air.veil(brush, foot - high * 0.45, foot + 8, 0.6)
 
 
 def _peaks(rng: random.Random, size: int, foot: float, high: float, count: int) -> list[Point]:
     every = size / (count - 1)
     return [
-        (
-            every * (index - 0.25 + rng.uniform(-0.2, 0.45)),
-            foot - high * rng.uniform(0.55, 1.0),
-        )
+        (every * (index - 0.1 + rng.uniform(-0.25, 0.4)), foot - high * rng.uniform(0.5, 1.0))
         for index in range(count)
     ]
 
 
-def _skyline(rng: random.Random, peaks: Sequence[Point], foot: float) -> list[Point]:
-    """Jagged lines from peak to saddle to peak."""
-    turns: list[Point] = [(-12.0, foot - 10)]
-    for index, peak in enumerate(peaks):
-        turns.append(peak)
-        if index + 1 < len(peaks):
-            after = peaks[index + 1]
-            low = max(peak[1], after[1])
-            turns.append(((peak[0] + after[0]) / 2, low + (foot - low) * rng.uniform(0.35, 0.6)))
-    turns.append((turns[-1][0] + 90, foot - 6))
+def _saddles(rng: random.Random, peaks: Sequence[Point], foot: float) -> list[Point]:
+    """Where one mountain ends and the next begins."""
+    inner = [
+        (
+            one[0] + (other[0] - one[0]) * rng.uniform(0.4, 0.6),
+            max(one[1], other[1]) + (foot - max(one[1], other[1])) * rng.uniform(0.3, 0.6),
+        )
+        for one, other in pairwise(peaks)
+    ]
+    first, last = peaks[0], peaks[-1]
+    return [(first[0] - 80, foot), *inner, (last[0] + 80, foot)]
+
+
+def _skyline(rng: random.Random, peaks: Sequence[Point], saddles: Sequence[Point]) -> list[Point]:
+    """Jagged lines from saddle to peak to saddle."""
+    turns = [saddles[0]]
+    for peak, saddle in zip(peaks, saddles[1:], strict=True):
+        turns += [peak, saddle]
     line: list[Point] = []
-    for (x, y), (u, v) in itertools.pairwise(turns):
-        for cut in range(7):
-            at = cut / 7
-            rough = 0.0 if cut == 0 else rng.uniform(-2.6, 2.6)
-            line.append((x + (u - x) * at, y + (v - y) * at + rough))
+    for (x, y), (u, v) in pairwise(turns):
+        for cut in range(8):
+            at = cut / 8
+            rough = rng.uniform(-2.2, 2.2) if cut else 0.0
+            bow = 2.5 * math.sin(math.pi * at)
+            line.append((x + (u - x) * at, y + (v - y) * at + rough + bow))
     return [*line, turns[-1]]
 
 
-def _flanks(
+def _peak(
     brush: Brush,
     rng: random.Random,
     air: Air,
     peak: Point,
-    foot: float,
-    far: float,
-    side: int,
-    snowy: bool,
+    between: tuple[Point, Point],
+    how: tuple[float, float, float, int],
 ) -> None:
-    """The flank turned to the sun, the one turned away, and snow that lies in ragged tongues."""
-    x, y = peak
-    high = foot + 12 - y
-    wide = high * 0.85
-    rock: Hsv = (0.62, 0.26, 0.5)
-    spine: list[Point] = [(x, y)]
-    for cut in range(1, 6):
-        spine.append((x + rng.uniform(-6, 6) - side * cut * 1.5, y + high * cut / 5))
-    for turn in (1, -1):
-        colour = air.ink(rock, far * 0.8, lit=0.9 * turn, alpha=0.62)
-        none = air.ink(rock, far * 0.8, lit=0.9 * turn, alpha=0.0)
-        flank = polygon([*spine, (x + turn * side * wide, y + high)])
-        brush.fill(flank, linear((0, y), (0, y + high), [colour, none]))
-    reach = high * (0.78 if snowy else 0.46)
-    for turn in (1, -1):
-        white = air.ink((0.58, 0.04, 1.0), far * 0.55, lit=0.8 * turn if turn < 0 else 0.5)
-        edge: list[Point] = [(x, y - 1)]
-        steps = 7
-        for cut in range(1, steps + 1):
-            out = turn * side * wide * 0.9 * (reach / high) * (1 - (cut - 1) / steps)
-            down = reach * (cut / steps if cut % 2 else cut / steps + 0.24) * rng.uniform(0.85, 1.1)
-            edge.append((x + out * cut / steps * 1.9, y + down))
-        edge.append((spine[2][0], y + reach * 0.9))
-        edge.append(spine[1])
-        brush.fill(polygon(edge), white)
+    """One mountain: a ridge comes down from its top, one flank is lit, snow lies above a line."""
+    y, (foot, far, snow, side) = peak[1], how
+    high = foot + 14 - y
+    spine = [peak]
+    for cut in range(1, 7):
+        lean = rng.choice((-1, 1)) * rng.uniform(0.04, 0.1) - 0.05 * side
+        spine.append((spine[-1][0] + lean * high, y + high * cut / 6))
+    edges: list[Path] = []
+    for saddle in between:
+        edges.append(polygon([*spine, (saddle[0], foot + 14), (saddle[0], saddle[1] - 6)]))
+    zigzag: list[Point] = [(between[0][0], y - 9), (between[1][0], y - 9)]
+    steps = 15
+    for cut in range(steps + 1):
+        at = between[1][0] + (between[0][0] - between[1][0]) * cut / steps
+        deep = snow * (rng.uniform(0.85, 1.05) if cut % 2 else rng.uniform(0.5, 0.75))
+        zigzag.append((at, y + deep))
+    cap = polygon(zigzag)
+    for turn, flank in zip((-1, 1), edges, strict=True):
+        turned = 0.85 if turn == side else -0.75
+        rock = [air.ink(ROCK, far * 0.8, lit=turned), air.ink(ROCK, far, lit=turned * 0.6)]
+        brush.fill(flank, linear((0, y), (0, foot), rock))
+        _gullies(brush, rng, air, spine, (turn, high, far))
+        white = [air.ink(WHITE, far * 0.45, lit=0.4), air.ink(WHITE, far * 0.6, 0.97, lit=0.2)]
+        shaded = [air.ink(BLUE, far * 0.5), air.ink(BLUE, far * 0.6, 0.94)]
+        with brush.inside(cap):
+            brush.fill(flank, linear((0, y), (0, y + snow), white if turn == side else shaded))
+
+
+def _gullies(
+    brush: Brush,
+    rng: random.Random,
+    air: Air,
+    spine: Sequence[Point],
+    how: tuple[int, float, float],
+) -> None:
+    """Folds in a flank: darker and lighter streaks that run down from the ridge."""
+    turn, high, far = how
+    for start in spine[1:5]:
+        reach = high * rng.uniform(0.12, 0.26)
+        fold = polygon(
+            [
+                start,
+                (start[0] + turn * reach * 0.55, start[1] + reach * 0.7),
+                (start[0] + turn * reach * 0.85, start[1] + reach * 1.5),
+                (start[0] + turn * reach * 0.25, start[1] + reach * 0.8),
+            ]
+        )
+        tone = rng.choice((0.8, 1.2))
+        brush.fill(fold, air.ink(ROCK, far * 0.85, tone, alpha=0.4))
 
 
 def lake(
@@ -250,7 +286,7 @@ def lake(
     with brush.soft():
         tint = [air.raw(deep, 0.05), air.raw(deep, 0.42)]
         brush.fill(path, linear((0, shore), (0, size), tint))
-        brush.line(shape((0, shore), (size, shore)), air.raw(mix(pale, (1, 1, 1), 0.4), 0.5), 1.2)
+        brush.line(shape((0, shore), (size, shore)), air.raw(mix(pale, (1, 1, 1), 0.2), 0.3), 1.0)
         _glints(brush, rng, air, shore, time)
 
 

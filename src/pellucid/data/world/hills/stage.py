@@ -127,7 +127,7 @@ def _tree(
     sway = 0.7 * wave(view.time, 1, x / 90)
     with brush.part(TREES, 1 - far), brush.place(x, y, tall, tall, sway):
         kind = view.told["trees"]
-        tree(brush, rng, view.air, kind, view.season, far * 0.9, view.side, tall > 30)
+        tree(brush, rng, view.air, kind, view.season, far * 0.9, view.side, tall)
 
 
 def _home(
@@ -138,8 +138,11 @@ def _home(
     flip = rng.choice((-1, 1))
     land.shadow(brush, view.air, (x, y), wide * 0.72, view.side)
     with brush.part(HOUSES, 1 - far), brush.place(x, y, flip * wide, wide):
-        build = house.church if kind == "church" else house.house
-        build(brush, rng, view.air, view.told["roof"], far * 0.8, view.side * flip, view.snowy)
+        roof, lit = view.told["roof"], view.side * flip
+        if kind == "church":
+            house.church(brush, rng, view.air, roof, far * 0.8, lit, view.snowy)
+        else:
+            house.house(brush, rng, view.air, roof, far * 0.8, lit, view.snowy, wide > 22)
         smoking = view.snowy or view.told["hour"] in ("morning", "night")
         if kind == "house" and smoking and wide > 18:
             house.smoke(brush, rng, view.air, far, view.time)

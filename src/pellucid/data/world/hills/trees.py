@@ -33,15 +33,54 @@ def tree(
     season: str,
     far: float,
     side: int,
-    detail: bool,
+    tall: float,
 ) -> None:
-    """A tree one unit tall; `detail` is for those close enough to have leaves."""
-    if kind == "pine":
-        _pine(brush, rng, air, season, far, side, detail)
+    """A tree one unit tall that will be `tall` pixels: those close enough have single leaves."""
+    if tall < 13:
+        _tiny(brush, rng, air, kind, season, far, side)
+    elif kind == "pine":
+        _pine(brush, rng, air, season, far, side, 5 if tall < 34 else 7)
     elif season == "winter":
-        _bare(brush, rng, air, kind, far)
+        _bare(brush, rng, air, kind, far, 3 if tall < 34 else 4)
     else:
-        _crowned(brush, rng, air, kind, season, far, side, detail)
+        _crowned(brush, rng, air, kind, season, far, side, tall > 34)
+
+
+def _tiny(
+    brush: Brush,
+    rng: random.Random,
+    air: Air,
+    kind: str,
+    season: str,
+    far: float,
+    side: int,
+) -> None:
+    """A tree on the horizon: its shape, its light and its shade."""
+    hue = _leaf(rng, kind, season)
+    if kind == "pine":
+        half = rng.uniform(0.24, 0.3)
+        dark, lit = air.ink(hue, far, 0.8), air.ink(hue, far, 1.15, lit=0.6)
+        brush.fill(polygon([(0, -1), (half, 0), (-half, 0)]), dark)
+        if season == "winter":
+            lit = air.ink(SNOW, far, 0.97)
+        with brush.soft():
+            brush.fill(polygon([(0, -1), (side * half, -0.1), (side * half * 0.2, -0.3)]), lit)
+        return
+    wide = 0.2 if kind == "birch" else 0.34
+    bark: Hsv = (0.11, 0.05, 0.95) if kind == "birch" else BARK
+    brush.line(shape((0, 0), (0, -0.5)), air.ink(bark, far), 0.06)
+    alpha = 0.55 if season == "winter" else 1.0
+    for turned in (-0.6, 0.4):
+        x, y = side * wide * 0.3 * turned, -0.62 - 0.1 * turned
+        shrink = 1.0 if turned < 0 else 0.78
+        colour = air.ink(hue, far, lit=turned, alpha=alpha)
+        brush.spot(x, y, wide * shrink, 0.34 * shrink, colour)
+
+
+def _leaf(rng: random.Random, kind: str, season: str) -> Hsv:
+    if kind == "pine":
+        return PINE
+    return (0.06, 0.25, 0.5) if season == "winter" else rng.choice(LEAVES[kind][season])
 
 
 def _trunk(brush: Brush, air: Air, kind: str, far: float, side: int, top: float) -> None:
@@ -84,49 +123,53 @@ def _crowned(
             brush.line(shape((0, -0.34), (x * 0.4, -0.45, x, y)), branches, 0.016)
     tones = LEAVES[kind][season]
     hue = rng.choice(tones)
-    wide, high, middle = (0.19, 0.36, -0.6) if slim else (0.33, 0.3, -0.64)
-    leaves = 0.105 if slim else 0.15
+    wide, high, middle = (0.19, 0.36, -0.6) if slim else (0.34, 0.31, -0.64)
+    leaves = 0.11 if slim else 0.15
     count = 9 if detail else 5
-    for layer, turned in enumerate((-0.75, 0.0, 0.75)):
-        shift: Point = (side * wide * 0.2 * turned, -high * 0.22 * turned)
-        shrink = 1.0 - 0.2 * layer
+    for layer, turned in enumerate((-0.8, -0.1) if detail else (-0.75, 0.0, 0.75)):
+        shift: Point = (side * wide * 0.16 * turned, -high * 0.2 * turned)
+        shrink = 0.98 - 0.18 * layer
         for index in range(count):
             angle, reach = 2.399 * index + rng.random(), math.sqrt((index + 0.5) / count)
-            x = shift[0] + math.cos(angle) * reach * wide * shrink * 0.78
-            y = middle + shift[1] + math.sin(angle) * reach * high * shrink * 0.78
+            x = shift[0] + math.cos(angle) * reach * wide * shrink * 0.8
+            y = middle + shift[1] + math.sin(angle) * reach * high * shrink * 0.8
             leaf = leaves * rng.uniform(0.8, 1.15) * (1.0 if detail else 1.25) * (0.9**layer)
             shade = (hue[0] + rng.uniform(-0.012, 0.012), hue[1], hue[2] * rng.uniform(0.9, 1.1))
             brush.spot(x, y, leaf, leaf * 0.86, air.ink(shade, far, lit=turned))
     if detail:
-        _specks(brush, rng, air, tones, far, side, (wide, high, middle))
+        _foliage(brush, rng, air, hue, far, side, (wide, high, middle))
 
 
-def _specks(
+def _foliage(
     brush: Brush,
     rng: random.Random,
     air: Air,
-    tones: tuple[Hsv, ...],
+    hue: Hsv,
     far: float,
     side: int,
     crown: tuple[float, float, float],
 ) -> None:
-    """Single leaves at the rim and in the light."""
+    """Tufts of leaves over the crown, each as light as the side of it where it grows."""
     wide, high, middle = crown
-    for index in range(34):
-        angle, reach = rng.uniform(0, 2 * math.pi), rng.uniform(0.35, 1.12)
-        x, y = math.cos(angle) * wide * reach, middle + math.sin(angle) * high * reach
-        turned = max(-0.8, min(0.95, (x * side / wide - (y - middle) / high) * 0.7))
-        leaf = rng.uniform(0.012, 0.026)
-        colour = air.ink(tones[index % len(tones)], far, rng.uniform(0.9, 1.12), lit=turned)
-        brush.spot(x, y, leaf * 1.2, leaf, colour)
+    tufts = []
+    for index in range(64):
+        angle, reach = 2.399 * index, math.sqrt((index + rng.random()) / 64) * 1.04
+        x, y = math.cos(angle) * wide * reach, math.sin(angle) * high * reach
+        turned = 0.62 * (x * side / wide) - 0.78 * y / high + rng.uniform(-0.28, 0.28)
+        tufts.append((turned, x, middle + y))
+    for turned, x, y in sorted(tufts):
+        leaf = wide * rng.uniform(0.1, 0.19)
+        shade = (hue[0] + rng.uniform(-0.014, 0.014), hue[1], hue[2] * rng.uniform(0.94, 1.08))
+        brush.spot(
+            x, y, leaf * 1.15, leaf * 0.85, air.ink(shade, far, lit=max(-0.8, min(1.0, turned)))
+        )
 
 
 def _pine(
-    brush: Brush, rng: random.Random, air: Air, season: str, far: float, side: int, detail: bool
+    brush: Brush, rng: random.Random, air: Air, season: str, far: float, side: int, tiers: int
 ) -> None:
     _trunk(brush, air, "pine", far, side, 0.3)
     hue = (PINE[0] + rng.uniform(-0.03, 0.02), PINE[1], PINE[2] * rng.uniform(0.85, 1.15))
-    tiers = 7 if detail else 5
     for tier in range(tiers):
         at = tier / (tiers - 1)
         top, foot = -0.3 + -0.52 * at - 0.18, -0.12 - 0.66 * at
@@ -167,7 +210,7 @@ def _tier(rng: random.Random, top: float, foot: float, half: float) -> Path:
     return polygon(points)
 
 
-def _bare(brush: Brush, rng: random.Random, air: Air, kind: str, far: float) -> None:
+def _bare(brush: Brush, rng: random.Random, air: Air, kind: str, far: float, forks: int) -> None:
     """Branches without leaves, snow along them."""
     bark: Hsv = (0.1, 0.06, 0.85) if kind == "birch" else (0.07, 0.35, 0.3)
     colour, white = air.ink(bark, far), air.ink(SNOW, far, alpha=0.9)
@@ -176,16 +219,16 @@ def _bare(brush: Brush, rng: random.Random, air: Air, kind: str, far: float) -> 
         u, v = x + math.cos(angle) * length, y + math.sin(angle) * length
         bow = shape((x, y), ((x + u) / 2 + rng.uniform(-0.01, 0.01), (y + v) / 2, u, v))
         brush.line(bow, colour, width)
-        if depth < 3:
+        if 0 < depth < 3:
             with brush.soft(), brush.place(0, -width * 0.4):
                 brush.line(bow, white, width * 0.4)
         if depth:
             spread = 0.42 if kind == "birch" else 0.56
-            for turn in (-1, 1) if depth < 4 else (-1, 0.15, 1):
+            for turn in (-1, 1) if depth < forks else (-1, 0.15, 1):
                 lean = angle + turn * spread * rng.uniform(0.7, 1.2)
                 grow(u, v, lean, length * rng.uniform(0.66, 0.82), width * 0.6, depth - 1)
 
-    grow(0, 0.01, -math.pi / 2, 0.34 if kind == "leafy" else 0.4, 0.055, 4)
+    grow(0, 0.01, -math.pi / 2, 0.3 if kind == "leafy" else 0.36, 0.06, forks)
     if kind == "birch":
         _trunk(brush, air, kind, far, 1, 0.42)
 

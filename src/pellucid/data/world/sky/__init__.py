@@ -1,0 +1,119 @@
+"""Sky and space: stars, planets, the moon's surface, rockets, and a cat who is an astronaut."""
+
+import random
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pellucid.data.world.place import Attributes, Place, Rule, Stream, choose, pick
+from pellucid.data.world.sky.words import TELL
+
+if TYPE_CHECKING:
+    from pellucid.data.world.brush import Brush
+
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "where": ("space", "moon", "orbit"),
+    "cat": ("none", "tabby", "orange", "grey", "black", "white"),
+    "suit": ("none", "white", "orange", "blue", "red"),
+    "pose": ("none", "floating", "standing", "sitting"),
+    "camera": ("close", "medium", "wide"),
+    "rocket": ("none", "red", "blue", "silver"),
+    "planet": ("none", "red", "orange", "blue", "purple", "green"),
+    "rings": ("none", "no", "yes"),
+    "earth": ("no", "yes"),
+    "comet": ("no", "yes"),
+    "nebula": ("none", "purple", "blue", "red"),
+    "flag": ("no", "yes"),
+    "stars": ("few", "many"),
+}
+SEGMENTS = ("sky", "planet", "earth", "comet", "moon", "rocket", "flag", "cat")
+ODDS: dict[str, dict[str, float]] = {
+    "where": {"space": 0.48, "moon": 0.38, "orbit": 0.14},
+    "cat": {
+        "none": 0.3,
+        "tabby": 0.15,
+        "orange": 0.18,
+        "grey": 0.13,
+        "black": 0.12,
+        "white": 0.12,
+    },
+    "suit": {"white": 0.46, "orange": 0.2, "blue": 0.18, "red": 0.16},
+    "pose": {"standing": 0.6, "sitting": 0.4},
+    "camera": {"close": 0.3, "medium": 0.42, "wide": 0.28},
+    "rocket": {"none": 0.66, "red": 0.14, "blue": 0.1, "silver": 0.1},
+    "planet": {
+        "none": 0.42,
+        "red": 0.13,
+        "orange": 0.13,
+        "blue": 0.12,
+        "purple": 0.1,
+        "green": 0.1,
+    },
+    "rings": {"no": 0.5, "yes": 0.5},
+    "earth": {"no": 0.66, "yes": 0.34},
+    "comet": {"no": 0.82, "yes": 0.18},
+    "nebula": {"none": 0.5, "purple": 0.18, "blue": 0.16, "red": 0.16},
+    "flag": {"no": 0.75, "yes": 0.25},
+    "stars": {"few": 0.35, "many": 0.65},
+}
+HELD_OUT: tuple[Rule, ...] = ({"where": "moon", "style": "watercolor"},)  # with any cat
+
+
+def draw_attributes(rng: random.Random) -> dict[str, str]:
+    """One value for every attribute, held-out combinations included."""
+    return settle({name: pick(rng, odds) for name, odds in ODDS.items()})
+
+
+def settle(drawn: Mapping[str, str]) -> dict[str, str]:
+    """Make attributes consistent: no suit without a cat, no flag but on the moon."""
+    made = dict(drawn)
+    if made["cat"] == "none":
+        made |= {"suit": "none", "pose": "none", "camera": "medium"}
+    elif made["where"] != "moon":
+        made["pose"] = "floating"
+    if made["camera"] == "close":
+        made["rocket"] = "none"
+    if made["where"] == "orbit":
+        made["earth"] = "yes"
+    if made["where"] != "moon" or made["camera"] == "close":
+        made["flag"] = "no"
+    empty = all(made[name] == "none" for name in ("cat", "rocket", "planet"))
+    if made["where"] == "space" and empty and made["earth"] == "no":
+        made["planet"] = "orange" if made["comet"] == "no" else "blue"
+    if made["planet"] == "none":
+        made["rings"] = "none"
+    return {name: made[name] for name in ATTRIBUTES}
+
+
+def is_held_out(attributes: Attributes, style: str) -> bool:
+    """Whether training never sees this: a cat on the moon in watercolor."""
+    on_moon = attributes["where"] == "moon" and attributes["cat"] != "none"
+    return on_moon and style == "watercolor"
+
+
+def hold_out(rng: random.Random, style: str) -> dict[str, str]:
+    """Attributes of a held-out combination; what it leaves open is drawn."""
+    rule = choose(rng, HELD_OUT, style)
+    drawn = {name: pick(rng, odds) for name, odds in ODDS.items()}
+    while drawn["cat"] == "none":
+        drawn["cat"] = pick(rng, ODDS["cat"])
+    return settle(drawn | rule)
+
+
+def _paint(brush: "Brush", attributes: Attributes, stream: Stream, time: float) -> None:
+    from pellucid.data.world.sky.stage import paint  # noqa: PLC0415  needs the system's libGL
+
+    paint(brush, attributes, stream, time)
+
+
+SPACE = Place(
+    attributes=ATTRIBUTES,
+    segments=SEGMENTS,
+    draw_attributes=draw_attributes,
+    is_held_out=is_held_out,
+    hold_out=hold_out,
+    tell=TELL,
+    paint=_paint,
+    horizon=lambda _: 0.66,
+    flat=frozenset({"moon"}),
+    front=0.7,
+)

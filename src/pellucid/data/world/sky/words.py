@@ -1,0 +1,147 @@
+"""Words about sky and space: who floats or stands where, in which suit, under which planets."""
+
+import random
+
+from pellucid.data.world.place import Attributes, Teller
+from pellucid.data.world.words import article, compose
+
+CAT: dict[str, tuple[str, ...]] = {
+    "tabby": ("tabby cat", "brown tabby cat", "striped tabby cat"),
+    "orange": ("orange cat", "orange tabby cat", "ginger cat", "orange cat"),
+    "grey": ("grey cat", "gray cat", "grey cat"),
+    "black": ("black cat",),
+    "white": ("white cat",),
+}
+POSE: dict[str, tuple[str, ...]] = {
+    "floating": (
+        "floating in space",
+        "floating in space",
+        "drifting through space",
+        "floating among the stars",
+    ),
+    "standing": ("on the moon", "standing on the moon", "standing on the moon"),
+    "sitting": ("on the moon", "sitting on the moon", "sitting on the moon"),
+}
+ORBIT = ("floating above the earth", "floating in space above the earth", "in orbit over the earth")
+CAMERA: dict[str, tuple[str, ...]] = {
+    "close": ("close-up", "close-up portrait", "seen from close by"),
+    "medium": ("medium shot", "full figure", "medium view"),
+    "wide": ("wide shot", "wide view", "seen from a distance"),
+}
+STARS: dict[str, tuple[str, ...]] = {
+    "many": ("sky full of stars", "many stars", "countless stars", "starry sky"),
+    "few": ("a few stars", "few stars", "dark sky with a few stars"),
+}
+COMET = ("a comet", "a comet with a bright tail", "a comet in the sky")
+EARTH = ("the earth in the sky", "the blue earth in the background", "planet earth in the sky")
+BELOW = ("the earth below", "the blue earth below", "the curve of the earth below")
+FLAG = ("a red and white flag", "a flag on the moon", "a red and white flag on a pole")
+CRATERS = ("craters", "grey dust and craters", "moon craters", "cratered ground")
+
+
+def _short(told: Attributes, rng: random.Random) -> str:
+    """Who and where."""
+    return _head(told, rng, coat=rng.random() < 0.35, suit=False)
+
+
+def _medium(told: Attributes, rng: random.Random) -> str:
+    """Who and where, with about half of the details."""
+    coat, suit = rng.random() < 0.75, rng.random() < 0.4
+    head = _head(told, rng, coat, suit)
+    kept = [text for text in _details(told, rng, head).values() if rng.random() < 0.5]
+    return compose(head, kept, rng)
+
+
+def _dense(told: Attributes, rng: random.Random) -> str:
+    """Everything."""
+    head = _head(told, rng, coat=True, suit=rng.random() < 0.5)
+    return compose(head, list(_details(told, rng, head).values()), rng)
+
+
+def _head(told: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
+    if told["cat"] != "none":
+        where = POSE[told["pose"]] if told["where"] != "orbit" else ORBIT
+        return f"{_cat(told, rng, coat, suit)} {rng.choice(where)}"
+    if told["rocket"] != "none":
+        rocket = article(
+            f"{told['rocket']} rocket" if coat else rng.choice(("rocket", "spaceship"))
+        )
+        where = {
+            "space": ("flying through space", "in space", "flying among the stars"),
+            "moon": ("on the moon", "standing on the moon", "that has landed on the moon"),
+            "orbit": ("above the earth", "in orbit over the earth", "flying above the earth"),
+        }[told["where"]]
+        return f"{rocket} {rng.choice(where)}"
+    if told["where"] == "moon":
+        return rng.choice(("the surface of the moon", "a moon landscape", "the moon's surface"))
+    if told["where"] == "orbit":
+        return rng.choice(
+            ("the earth from space", "the earth seen from orbit", "the earth from orbit")
+        )
+    if told["planet"] != "none":
+        return f"{article(_planet(told, rng, coat))} in space"
+    return rng.choice(("the earth in space", "planet earth in space"))
+
+
+def _cat(told: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
+    noun = rng.choice(CAT[told["cat"]]) if coat else "cat"
+    who = rng.choice((f"{noun} astronaut", f"{noun} astronaut", f"astronaut {noun}"))
+    if who.startswith("astronaut") and coat:
+        who = f"{noun} astronaut"
+    if suit:
+        return f"{article(noun)} in {article(told['suit'])} {rng.choice(SUIT)}"
+    if not coat and told["where"] == "moon" and rng.random() < 0.35:
+        return "a cat"
+    return article(who)
+
+
+SUIT = ("space suit", "spacesuit", "space suit", "astronaut suit")
+
+
+def _planet(told: Attributes, rng: random.Random, exact: bool) -> str:
+    ringed = told["rings"] == "yes"
+    tone = f"{told['planet']} " if exact else ""
+    if not ringed:
+        return f"{tone}planet"
+    return rng.choice((f"{tone}planet with rings", f"ringed {tone}planet", f"{tone}ringed planet"))
+
+
+def _details(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
+    """A phrase for everything the head does not say."""
+    said: dict[str, str] = {}
+    if told["cat"] != "none":
+        if "suit" not in head:
+            said["suit"] = f"{told['suit']} {rng.choice(SUIT)}"
+        if told["pose"] not in head and told["where"] != "orbit":
+            said["pose"] = told["pose"]
+        said["camera"] = rng.choice(CAMERA[told["camera"]])
+        if rng.random() < 0.25:
+            said["helmet"] = rng.choice(("glass helmet", "round glass helmet", "helmet"))
+    if told["rocket"] != "none" and "rocket" not in head:
+        said["rocket"] = rng.choice((f"a {told['rocket']} rocket", f"{told['rocket']} rocket"))
+    if told["planet"] != "none" and "planet" not in head.replace("planet earth", ""):
+        said["planet"] = article(_planet(told, rng, exact=True))
+    said |= _sky(told, rng, head)
+    if told["flag"] == "yes":
+        said["flag"] = rng.choice(FLAG)
+    if told["where"] == "moon" and rng.random() < 0.4:
+        said["craters"] = rng.choice(CRATERS)
+    return said
+
+
+def _sky(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
+    said: dict[str, str] = {}
+    if told["earth"] == "yes" and "earth" not in head:
+        said["earth"] = rng.choice(BELOW if told["where"] == "orbit" else EARTH)
+    if told["comet"] == "yes":
+        said["comet"] = rng.choice(COMET)
+    if told["nebula"] != "none":
+        tone = told["nebula"]
+        said["nebula"] = rng.choice(
+            (f"{tone} nebula", f"a {tone} nebula", f"glowing {tone} nebula")
+        )
+    said["stars"] = rng.choice(STARS[told["stars"]])
+    return said
+
+
+TELL: dict[str, Teller] = {"short": _short, "medium": _medium, "dense": _dense}
