@@ -187,17 +187,24 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
 
 
 def test_it_trains_on_held_out_combinations_and_on_what_a_trained_codec_returns(tmp_path):
-    assert len(judging._sources(desk(tmp_path), 12)) == 2
+    assert len(judging._sources(desk(tmp_path), 12)) == 3
     ship_codec(tmp_path, samples=0)  # random weights: not worth learning from
-    assert len(judging._sources(desk(tmp_path), 12)) == 2
+    assert len(judging._sources(desk(tmp_path), 12)) == 3
     codec = ship_codec(tmp_path, samples=5)
-    seen, rare, back = judging._sources(desk(tmp_path), 12)
+    seen, rare, twins, back = judging._sources(desk(tmp_path), 12)
     assert np.array_equal(seen.pictures[3], scene(0, 3).picture())
     assert torch.equal(seen.labels, labels([scene(0, i).attributes for i in range(12)]))
     assert np.array_equal(rare.pictures[1], scene(0, 1, held_out=True).picture())
     assert torch.equal(rare.labels, labels([scene(0, i, held_out=True).attributes for i in (0, 1)]))
     assert np.array_equal(back.pictures[1], reconstruct(codec, scene(0, 1).picture()))
     assert torch.equal(back.labels, seen.labels[:2])
+    wet = list(ATTRIBUTES).index("wet")
+    dry_or_dewy = [i for i in range(12) if scene(0, i).attributes["wet"] != "rain"][:2]
+    for twin, told, index in zip(twins.pictures, twins.labels, dry_or_dewy, strict=True):
+        own, its = scene(0, index).picture(), seen.labels[index]
+        assert told[wet] + its[wet] == 1  # one is dry, the other dewy
+        assert torch.equal(torch.cat([told[:wet], told[wet + 1 :]]), its[:wet])
+        assert 0.0005 < (twin != own).any(2).mean() < 0.2  # and only the drops differ
 
 
 def test_pictures_that_another_world_painted_are_painted_again(tmp_path):

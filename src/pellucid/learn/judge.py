@@ -7,13 +7,15 @@ them wide, and sees scenes shifted, mirrored, softened and grainy, and as the co
 back, so that its verdict depends on what is drawn and not on how sharply; colours are never
 touched, because they are what it is asked about. It also sees the combinations that are held out
 of the denoiser's training: a judge that had never met a snail on a sunflower would be a poor judge
-of one. Its penultimate features are the space in which `metrics` compares pictures with the world.
+of one. And it sees twins, the same scene dry and dewy, or white drops on a white daisy would be
+guessed from the company they keep. Its penultimate features are the space in which `metrics`
+compares pictures with the world.
 
 Shapes: B pictures, H x W pixels, A attributes, V values of all attributes together, F features.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from pellucid.data.world import ATTRIBUTES, scene
+from pellucid.data.world import ATTRIBUTES, Scene, scene
 from pellucid.learn.codec import HELD_OUT, load_codec
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
@@ -301,15 +303,34 @@ def _sources(desk: Desk, count: int) -> list[Source]:
     path, kept = desk.data / "pictures.bytes", desk.data / "held-out.bytes"
     _paint(path, count, lambda i: scene(seed, i).picture(), "pictures")
     _paint(kept, some, lambda i: scene(seed, i, held_out=True).picture(), "held out")
+    twins = [_twin(scene(seed, i)) for i in range(count) if _may_be_dewy(scene(seed, i))][:some]
+    other = desk.data / "twins.bytes"
+    _paint(other, len(twins), lambda i: twins[i].picture(), "twins")
+    alike = labels([one.attributes for one in twins])
     pictures = open_pictures(path)[:count]
-    sources = [Source(pictures, seen, 0.65), Source(open_pictures(kept)[:some], rare, 0.1)]
+    sources = [
+        Source(pictures, seen, 0.5),
+        Source(open_pictures(kept)[:some], rare, 0.1),
+        Source(open_pictures(other)[: len(twins)], alike, 0.2),
+    ]
     weights = desk.newest("codec")
     if weights.exists() and load(weights, "codec").history.get("samples"):
         codec = load_codec(weights)
         back = desk.data / f"reconstructed-{digest(weights)[:8]}.bytes"
         _paint(back, some, lambda i: reconstruct(codec, pictures[i]), "reconstructions")
-        sources.append(Source(open_pictures(back)[:some], seen[:some], 0.25))
+        sources.append(Source(open_pictures(back)[:some], seen[:some], 0.2))
     return sources
+
+
+def _may_be_dewy(one: Scene) -> bool:
+    """Whether a scene is dry or dewy, and might as well be the other."""
+    return one.attributes["wet"] != "rain"
+
+
+def _twin(one: Scene) -> Scene:
+    """The same scene with dew if it was dry, dry if it was dewy: only the drops tell them apart."""
+    other = "none" if one.attributes["wet"] == "dew" else "dew"
+    return replace(one, attributes={**one.attributes, "wet": other})
 
 
 def _paint(path: Path, count: int, painter: Paint, what: str) -> None:
