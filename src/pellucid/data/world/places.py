@@ -1,5 +1,6 @@
 """The places of the world. One line each; whoever adds a place adds a line."""
 
+from pellucid.data.world.city import CITY
 from pellucid.data.world.garden import GARDEN
 from pellucid.data.world.hills import HILLS
 from pellucid.data.world.place import Place
@@ -10,5 +11,6 @@ PLACES: dict[str, Place] = {
     "garden": GARDEN,
     "hills": HILLS,
     "sky": SPACE,
+    "city": CITY,
     "room": ROOM,
 }

@@ -56,7 +56,7 @@ LOOKS: dict[str, Look] = {
             (0.02, 0.42, 0.64),
             (0.55, 0.16, 0.74),
         ),
-        ("gable", "gable", "hip", "gable", "spire"),
+        ("gable", "gable", "hip", "gable", "hip", "gable", "spire"),
         WARM,
         (),
         0.5,
@@ -124,12 +124,32 @@ def _tower(
         fade = [air.raw(air.haze, 0.0), air.raw(air.haze, 0.42 * (0.4 + far))]
         brush.fill(front, linear((0, top), (0, foot), fade))
         _windows(brush, rng, air, look, body)
-        if look.neon and rng.random() < 0.5:
+        if look.neon and rng.random() < 0.62:
             glow = rng.choice(look.neon)
             x = rng.choice((left + 1.2, right - 1.2))
             edge = shape((x, top + 2), (x, top + (foot - top) * rng.uniform(0.4, 0.9)))
-            brush.line(edge, ink(glow, alpha=0.5 * (1.1 - far)), 4.5, 2.2)
-            brush.line(edge, ink(glow, 1, 0.6, 0.95 - 0.4 * far), 1.1)
+            brush.line(edge, ink(glow, alpha=0.62 * (1.1 - 0.8 * far)), 5, 2.4)
+            brush.line(edge, ink(glow, 1, 0.55, 1 - 0.4 * far), 1.4)
+            if far < 0.6 and rng.random() < 0.6:
+                _board(brush, rng, glow, (left, top, right, foot))
+
+
+def _board(
+    brush: Brush, rng: random.Random, tone: Hsv, sides: tuple[float, float, float, float]
+) -> None:
+    """A glowing board on the face of a tower."""
+    left, top, right, foot = sides
+    wide, high = (right - left) * rng.uniform(0.35, 0.6), (foot - top) * rng.uniform(0.14, 0.3)
+    x, y = rng.uniform(left + 2, right - wide - 1), top + (foot - top) * rng.uniform(0.12, 0.5)
+    board = boxes([(x, y, x + wide, y + high)])
+    brush.fill(board, ink(tone, alpha=0.7), 4)
+    brush.fill(board, linear((0, y), (0, y + high), [ink(tone, 1, 0.7), ink(tone, 0.8)]))
+    for index in range(3):
+        line = shape(
+            (x + 2, y + high * (0.25 + 0.25 * index)),
+            (x + wide - 2, y + high * (0.25 + 0.25 * index)),
+        )
+        brush.line(line, ink(tone, 1, 0.25, 0.8), 0.8)
 
 
 def _windows(
@@ -185,7 +205,12 @@ def _top(
     elif kind == "slant":
         brush.fill(polygon([(left, top + 1), (left, top - half * 1.1), (right, top + 1)]), stone)
     elif kind in ("gable", "hip", "spire"):
-        rise = {"gable": 1.15, "hip": 0.8, "spire": 3.4}[kind] * half
+        if kind == "spire":
+            brush.fill(
+                boxes([(middle - half * 0.42, top - half * 1.5, middle + half * 0.42, top)]), stone
+            )
+            left, right, top = middle - half * 0.42, middle + half * 0.42, top - half * 1.5
+        rise = {"gable": 1.05, "hip": 0.8, "spire": 2.2}[kind] * half
         roof = [air.ink(ROOF, far, 1.05, 0.5), air.ink(ROOF, far, 0.75, -0.4)]
         tip = [(middle, top - rise)]
         if kind == "hip":

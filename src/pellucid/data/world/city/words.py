@@ -1,0 +1,157 @@
+"""Words about the city: how it is built, what is in the street, neon, the hour, the weather."""
+
+import random
+
+from pellucid.data.world.place import Attributes, Teller
+from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
+from pellucid.data.world.words import article, compose
+
+HEAD: dict[str, dict[str, tuple[str, ...]]] = {  # shot -> look -> heads
+    "skyline": {
+        "modern": (
+            "a modern city skyline",
+            "a modern city skyline",
+            "the skyline of a modern city",
+            "a skyline of modern towers",
+        ),
+        "cyberpunk": (
+            "a cyberpunk city",
+            "a cyberpunk city skyline",
+            "a cyberpunk skyline",
+            "the skyline of a cyberpunk city",
+        ),
+        "old": (
+            "an old town",
+            "an old town skyline",
+            "the skyline of an old town",
+            "an old town with pointed roofs",
+        ),
+    },
+    "street": {
+        "modern": (
+            "a modern city street",
+            "a modern city street",
+            "a street in a modern city",
+            "a modern street between tall buildings",
+        ),
+        "cyberpunk": (
+            "a cyberpunk city",
+            "a cyberpunk city street",
+            "a cyberpunk street",
+            "a street in a cyberpunk city",
+        ),
+        "old": (
+            "an old town street",
+            "a street in an old town",
+            "an old street between houses",
+            "an old town street with red roofs",
+        ),
+    },
+}
+LOOSE: dict[str, tuple[str, ...]] = {  # heads that leave the look unsaid
+    "skyline": ("a city skyline", "a city", "a city from afar", "a skyline"),
+    "street": ("a city street", "a street", "a street in a city", "a city"),
+}
+SHOT: dict[str, tuple[str, ...]] = {
+    "skyline": ("skyline", "city skyline", "seen from afar, skyline"),
+    "street": ("street view", "street level view", "view down the street"),
+}
+FRONT: dict[str, tuple[str, ...]] = {
+    "river": ("a river in front", "reflections in the river", "by a river", "across the river"),
+    "park": (
+        "a park with trees in front",
+        "behind a park with trees",
+        "park with trees and a path",
+    ),
+}
+NEON: dict[str, tuple[str, ...]] = {
+    name: (
+        f"{name} neon lights",
+        f"{name} neon lights",
+        f"{name} neon signs" if name != "orange" else "orange neon signs",
+        f"glowing {name} neon",
+    )
+    for name in ("pink", "blue", "green", "orange", "purple")
+}
+VEHICLE: dict[str, tuple[str, ...]] = {
+    "car": ("car", "car", "car on the road"),
+    "tram": ("tram", "tram", "tram on its rails", "streetcar"),
+}
+TREES = ("trees along the street", "a row of trees", "street trees")
+WALKER = ("a person with {} umbrella", "a person under {} umbrella", "somebody under {} umbrella")
+WET = ("reflections on the wet street", "wet street", "rain, wet reflections")
+
+
+def _short(told: Attributes, rng: random.Random) -> str:
+    """Which city, often not more; now and then the hour, the weather, or who is there."""
+    text = rng.choice(_heads(told, rng.random() < 0.75))
+    if told["vehicle"] != "none" and rng.random() < 0.35:
+        return f"{_vehicle(told, rng, rng.random() < 0.6)} in {text}"
+    if rng.random() < 0.4:
+        text = f"{text} {HOUR_ADVERB[told['hour']]}"
+    elif told["weather"] != "clear" and rng.random() < 0.5:
+        text = f"{text} {WEATHER_ADVERB[told['weather']]}"
+    if told["neon"] != "none" and rng.random() < 0.4:
+        text = f"{text}, {_neon(told, rng, False)}"
+    return text
+
+
+def _medium(told: Attributes, rng: random.Random) -> str:
+    """Which city, with about half of the details."""
+    head = _hourly(told, rng, rng.choice(_heads(told, rng.random() < 0.9)))
+    details = _details(told, rng, exact=False)
+    return compose(head, [text for text in details if rng.random() < 0.55], rng)
+
+
+def _dense(told: Attributes, rng: random.Random) -> str:
+    """Everything."""
+    head, details = rng.choice(_heads(told, True)), _details(told, rng, exact=True)
+    if not any(word in head for word in ("skyline", "street")):
+        details.append(rng.choice(SHOT[told["shot"]]))
+    if rng.random() < 0.4:
+        head = f"{head} {HOUR_ADVERB[told['hour']]}"
+    else:
+        details.append(rng.choice(HOUR_WORDS[told["hour"]]))
+    return compose(head, details, rng)
+
+
+def _heads(told: Attributes, exact: bool) -> tuple[str, ...]:
+    return HEAD[told["shot"]][told["look"]] if exact else LOOSE[told["shot"]]
+
+
+def _hourly(told: Attributes, rng: random.Random, head: str) -> str:
+    return f"{head} {HOUR_ADVERB[told['hour']]}" if rng.random() < 0.5 else head
+
+
+def _vehicle(told: Attributes, rng: random.Random, exact: bool) -> str:
+    noun = rng.choice(VEHICLE[told["vehicle"]]) if exact else told["vehicle"]
+    return article(f"{told['paint']} {noun}" if exact else noun)
+
+
+def _neon(told: Attributes, rng: random.Random, exact: bool) -> str:
+    if exact or rng.random() < 0.6:
+        return rng.choice(NEON[told["neon"]])
+    return rng.choice(("neon lights", "neon lights", "neon signs"))
+
+
+def _details(told: Attributes, rng: random.Random, exact: bool) -> list[str]:
+    """A phrase for everything that the head does not say, but for the hour."""
+    said = []
+    if told["front"] != "none":
+        said.append(rng.choice(FRONT[told["front"]]))
+    if told["neon"] != "none":
+        said.append(_neon(told, rng, exact))
+    if told["vehicle"] != "none":
+        said.append(_vehicle(told, rng, exact or rng.random() < 0.8))
+    if told["trees"] == "yes" and told["shot"] == "street":
+        said.append(rng.choice(TREES))
+    if told["umbrella"] != "none":
+        said.append(rng.choice(WALKER).format(article(told["umbrella"])))
+    if told["weather"] != "clear" or rng.random() < 0.3:
+        said.append(rng.choice(WEATHER_WORDS[told["weather"]]))
+    if told["weather"] == "rain" and told["shot"] == "street" and rng.random() < 0.5:
+        said.append(rng.choice(WET))
+    return said
+
+
+TELL: dict[str, Teller] = {"short": _short, "medium": _medium, "dense": _dense}
