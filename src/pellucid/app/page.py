@@ -39,8 +39,8 @@ def render(poster: str = "") -> str:
     chapters = [(slug, file.read_text("utf-8")) for slug, file in parts if file.is_file()]
     shell = (WEB / "index.html").read_text("utf-8")
     shell = shell.replace("<!-- preload -->", _preload(poster))
-    shell = shell.replace("<!-- contents -->", _contents(chapters))
-    return shell.replace("<!-- chapters -->", "\n".join(text for _, text in chapters))
+    shell = shell.replace("<!-- chapters -->", "\n".join(text for _, text in chapters))
+    return shell.replace("<!-- contents -->", _contents(chapters))
 
 
 def _contents(chapters: list[tuple[str, str]]) -> str:

@@ -33,10 +33,14 @@ export class Walk extends EventTarget {
   constructor(plan) {
     super();
     this.key = plan.key;
+    this.where = `/w/${plan.key}`;
     this.recipe = plan.recipe;
     this.states = plan.states ?? plan.recipe.steps + 1;
     this.provenance = plan.cached ? "cache" : "live";
+    this.smallest = 128; // the side of the smallest sheet's cells
     this.seconds = NaN;
+    /** @type {ImageBitmap | null} the result, exactly */
+    this.end = null;
     this.reached = -1;
     this.done = Boolean(plan.cached);
     /** @type {any} */
@@ -60,6 +64,7 @@ export class Walk extends EventTarget {
   /** @param {string} view "xt" or "x0" @param {number} state @returns {Cell | null} */
   cell(view, state) {
     const sheet = this.sheets[view];
+    if (state === this.last && this.end && (sheet?.cell ?? 0) < this.end.width) return { image: this.end, x: 0, y: 0, size: this.end.width };
     if (sheet) {
       const { image, cell, columns } = sheet;
       return { image, x: (state % columns) * cell, y: Math.floor(state / columns) * cell, size: cell };
@@ -87,17 +92,25 @@ export class Walk extends EventTarget {
 
   /** Fetch a sheet once: view "xt" | "x0", size 128 or 256. @param {string} view @param {number} [size] */
   load(view, size = 256) {
+    size = Math.max(size, this.smallest);
     const name = `${view}${size === 128 ? "-128" : ""}.${view === "xt" ? "jpg" : "webp"}`;
     if (this.sheets[view] && /** @type {any} */ (this.sheets[view]).cell >= size) return Promise.resolve();
     if (!this.loading.has(name)) this.loading.set(name, this.#fetch(view, name).finally(() => this.loading.delete(name)));
     return /** @type {Promise<void>} */ (this.loading.get(name));
   }
 
+  /** Fetch the result as it is, without loss. */
+  async finish() {
+    this.done = true;
+    this.end ??= await createImageBitmap(await (await ask(`${this.where}/end.png`)).blob());
+    this.changed();
+  }
+
   /** The record of the whole walk, once it is finished. */
   async read() {
     if (this.meta || !this.done) return this.meta;
-    this.meta = await (await ask(`/w/${this.key}/meta.json`)).json();
-    if (this.provenance !== "live") this.provenance = this.meta.provenance ?? this.provenance;
+    this.meta = await (await ask(`${this.where}/meta.json`)).json();
+    if (this.provenance === "cache") this.provenance = this.meta.provenance ?? this.provenance;
     this.seconds = this.meta.seconds;
     this.changed();
     return this.meta;
@@ -105,7 +118,7 @@ export class Walk extends EventTarget {
 
   /** @param {string} view @param {string} name */
   async #fetch(view, name) {
-    const image = await createImageBitmap(await (await ask(`/w/${this.key}/${name}`)).blob());
+    const image = await createImageBitmap(await (await ask(`${this.where}/${name}`)).blob());
     const columns = Math.min(6, this.states);
     this.sheets[view] = { image, columns, cell: Math.round(image.width / columns) };
     for (const frame of this.frames[view]) frame?.close();
@@ -115,6 +128,22 @@ export class Walk extends EventTarget {
   }
 
   changed() { this.dispatchEvent(new Event("change")); }
+}
+
+/** The walk that comes with the page, for the first look: nothing has to be drawn for it. @type {Walk | null} */
+let shipped = null;
+
+/** @param {any} recipe the situation it belongs to */
+export function poster(recipe) {
+  if (!shipped) {
+    shipped = new Walk({ key: "poster", recipe, cached: true });
+    shipped.where = "/web/poster";
+    shipped.provenance = "shipped";
+    shipped.smallest = 256;
+    for (const view of ["xt", "x0"]) shipped.load(view).catch(() => {});
+    shipped.read().catch(() => {});
+  }
+  return shipped;
 }
 
 /** Walks by key, the most recently used last. @type {Map<string, Walk>} */
@@ -254,6 +283,7 @@ export class Run extends EventTarget {
       this.tell("frame", { walk: whole, index: record.walk, state, view, rough });
     } else if (kind === 3 && walk) {
       walk.done = true;
+      if (!rough) walk.finish().catch(() => {});
       if (rough) return void walk.load("x0", 128).catch(() => {});
       this.tell("finished", { walk, index: record.walk });
       walk.read().catch(() => {});

@@ -1,33 +1,59 @@
 // @ts-check
-/** The first thing on the page: the walk of the situation, played once, then left to rest. */
+/** The first thing on the page: a walk that is already there, played once; then whatever is asked. */
 import { reduced } from "../dom.js";
+import { DEFAULTS } from "../store.js";
+import { poster } from "../wire.js";
+
+const BREATH = 900; // ms of noise before it starts
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
 export function mount(element, page) {
   const { h } = page;
   const run = page.line("walk");
-  const stage = h("pl-stage", { className: "dial-surface", view: "xt" });
+  const stage = h("pl-stage", { className: "dial-surface" });
   const scrubber = h("pl-scrubber");
   const job = h("pl-job");
-  element.append(stage, scrubber, job);
   stage.view = "xt";
   job.run = run;
   scrubber.surface = stage;
-  scrubber.reach = () => run.walks.at(-1)?.reached ?? 0;
+  scrubber.reach = () => stage.walk?.reach ?? 0;
   scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => { stage.state = event.detail.value; });
-  let first = true;
-  run.addEventListener("planned", async () => {
-    const walk = run.walks[run.walks.length - 1];
-    stage.walk = walk;
+  element.append(stage, scrubber, job);
+  let asked = false;
+
+  /** @param {import("../wire.js").Walk} walk @param {number} state */
+  function look(walk, state) {
     scrubber.max = walk.last;
-    if (walk.done) await walk.load("xt").catch(() => {});
-    if (!first || reduced.matches) scrubber.value = stage.state = walk.last;
-    else if (walk.done) { stage.state = scrubber.value = 0; setTimeout(() => scrubber.play(), 900); }
-    first = false;
+    scrubber.value = stage.state = state;
+    stage.walk = walk;
+  }
+
+  async function first() {
+    const walk = poster(DEFAULTS);
+    await walk.load("xt", 128).catch(() => {});
+    if (asked) return;
+    look(walk, reduced.matches ? walk.last : 0);
+    element.querySelector(".first")?.remove();
+    if (!reduced.matches) setTimeout(() => { if (!asked && scrubber.value === 0) scrubber.play(); }, BREATH);
+  }
+
+  run.addEventListener("planned", () => {
+    const walk = run.walks[0];
+    element.querySelector(".first")?.remove();
+    scrubber.stop();
+    look(walk, walk.done ? walk.last : 0);
+    if (walk.done) walk.load("xt", 128).then(() => walk.load("xt")).catch(() => {});
   });
   run.addEventListener("frame", (/** @type {CustomEvent} */ event) => {
-    if (!scrubber.playing && event.detail.walk === stage.walk) scrubber.value = stage.state = event.detail.walk.reached;
+    const { walk } = event.detail;
+    if (!scrubber.playing && walk === stage.walk) scrubber.value = stage.state = walk.reached;
   });
   run.addEventListener("finished", (/** @type {CustomEvent} */ event) => { event.detail.walk.load("xt").catch(() => {}); });
-  return { update: (/** @type {any} */ situation) => run.start(situation, {}, { detail: "full" }) };
+  return {
+    update(/** @type {any} */ situation) {
+      if (!asked && Object.entries(DEFAULTS).every(([name, value]) => situation[name] === value)) return void first();
+      asked = true;
+      run.start(situation, {}, { detail: "full" });
+    },
+  };
 }

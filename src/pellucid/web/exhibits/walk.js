@@ -2,6 +2,8 @@
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
 import { VIEWS, show } from "../stage.js";
 import { paint, rest } from "../dom.js";
+import { DEFAULTS } from "../store.js";
+import { poster } from "../wire.js";
 import { flipbook } from "../flipbook.js";
 
 const SEEN = "pellucid.recognised";
@@ -131,8 +133,9 @@ export function mount(element, page) {
   async function full() {
     const mine = walk;
     if (!mine) return;
-    await Promise.allSettled([mine.load("x0"), mine.load("xt"), mine.read()]);
+    await Promise.allSettled([mine.load("x0", 128), mine.load("xt", 128), mine.read()]);
     if (mine !== walk) return;
+    mine.load("x0").then(() => mine.load("xt")).catch(() => {});
     if (following) look({ i: mine.last });
     curves();
     tell();
@@ -143,6 +146,10 @@ export function mount(element, page) {
   return {
     update(/** @type {any} */ situation) {
       following = page.shown().i === undefined;
+      if (!walk && Object.entries(DEFAULTS).every(([name, value]) => situation[name] === value)) {
+        walk = stage.walk = poster(situation);
+        full();
+      }
       run.start(situation, {}, { detail: "full" });
     },
     restore(/** @type {any} */ shown) {
