@@ -95,6 +95,17 @@ def test_pull_and_angle_are_those_of_the_two_halves_asked_alone(engine):
         assert math.cos(math.radians(moment.angle)) == pytest.approx(float(cosine), abs=1e-4)
 
 
+def test_guidance_turns_the_walk_further_than_the_prompt_alone(engine):
+    plan = engine.plan(A)
+    away = plan.denoise.guided.away
+    for step, moment in zip(plan.walk(), watch(plan), strict=False):
+        taken = velocity(step.x, step.x0, step.sigma)
+        without = velocity(step.x, away(step.x, step.sigma), step.sigma)
+        cosine = torch.nn.functional.cosine_similarity(taken.flatten(), without.flatten(), 0)
+        assert math.cos(math.radians(moment.turn)) == pytest.approx(float(cosine), abs=1e-4)
+        assert moment.turn > moment.angle
+
+
 def test_without_guidance_there_is_no_pull_to_tell(engine):
     assert all(math.isnan(m.pull) for m in watch(engine.plan(replace(A, guidance=1.0))))
 

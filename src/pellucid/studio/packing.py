@@ -30,7 +30,7 @@ def meta(walked: Walked, shown: int) -> dict[str, Any]:
     height, width = walked.end.shape[:2]
     numbers = {
         name: [_plain(value) for value in getattr(walked, name)]
-        for name in ("t", "pull", "angle", "progress", "distance", "miss", "sharpness")
+        for name in ("t", "pull", "angle", "turn", "progress", "distance", "miss", "sharpness")
     }
     return {
         "key": walked.key,
@@ -82,6 +82,7 @@ def unpacked(cabinet: Cabinet, key: str) -> Walked | None:
         evals=facts["evals"],
         seconds=_numbers([facts["seconds"]])[0],
         sharpness=_numbers(facts["sharpness"]),
+        turn=_numbers(facts.get("turn", ())),
     )
 
 

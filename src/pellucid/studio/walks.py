@@ -22,8 +22,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pellucid.denoise import Blended, Cond, Denoiser, Level, Masked, Model, display
-from pellucid.studio.edits import Blend, Outpaint, Regions
+from pellucid.denoise import Blended, Cond, Denoiser, Level, Masked, Model, Within, display
+from pellucid.studio.edits import Blend, Guidance, Outpaint, Regions
 from pellucid.studio.plan import Plan, Together
 from pellucid.studio.recipe import Recipe, to_json
 
@@ -44,7 +44,8 @@ class Moment:
     """One state of a walk, as it is reached. `x` is as it is shown: of unit size at every level.
 
     `pull` is |toward - away| / |toward| of the two velocities that guidance mixes, `angle` the
-    degrees between them; both are NaN where nothing was mixed, and in the last state.
+    degrees between them, `turn` the degrees between `away` and the direction that was taken; all
+    are NaN where nothing was mixed, and in the last state.
     """
 
     state: int
@@ -53,6 +54,7 @@ class Moment:
     x0: Tensor
     pull: float = NOTHING
     angle: float = NOTHING
+    turn: float = NOTHING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +75,7 @@ class Walked:
     evals: int
     seconds: float
     sharpness: tuple[float, ...] = ()  # of the guesses as pictures, where they were looked at
+    turn: tuple[float, ...] = ()
 
     @property
     def key(self) -> str:
@@ -119,8 +122,9 @@ class Walked:
             x0=torch.cat([moment.x0 for moment in moments]).half(),
             pull=tuple(moment.pull for moment in moments),
             angle=tuple(moment.angle for moment in moments),
+            turn=tuple(moment.turn for moment in moments),
             end=plan.picture(moments[-1].x0),
-            evals=evaluations(plan.recipe),
+            evals=evaluations(plan.recipe, plan.ladder),
             seconds=seconds,
         )
 
@@ -146,9 +150,9 @@ def watch(plan: Plan) -> Iterator[Moment]:
     denoise, halves, forget = _overheard(plan.denoise)
     step = None
     for state, step in enumerate(replace(plan, denoise=denoise).walk()):
-        pull, angle = _turn(step.x, step.sigma, halves())
+        turned = _turn(step.x, step.x0, step.sigma, halves())
         forget()
-        yield Moment(state, step.sigma, display(step.x, step.sigma), step.x0, pull, angle)
+        yield Moment(state, step.sigma, display(step.x, step.sigma), step.x0, *turned)
     if step is not None:
         yield Moment(state + 1, 0.0, step.x_next, step.x_next)
 
@@ -158,11 +162,13 @@ def velocity(x: Tensor, x0: Tensor, sigma: float) -> Tensor:
     return (x - x0) / sigma - x0
 
 
-def evaluations(recipe: Recipe) -> int:
+def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
     """How often the network will look at one picture in the walk of a recipe.
 
     Each prompt that guides is one look, and so is what it is guided away from; Heun's methods look
-    twice at every step but the last; a larger canvas is seen through overlapping windows.
+    twice at every step but the last; a larger canvas is seen through overlapping windows. Where an
+    edit shortens the walk or guides only a part of it, the number is exact if the `ladder` is
+    given, and the most it can be if not.
     """
     prompts = 1
     windows = 1
@@ -175,8 +181,14 @@ def evaluations(recipe: Recipe) -> int:
             sides = (edit.top + edit.bottom, edit.left + edit.right)
             windows = math.prod(1 + math.ceil(side / 128) for side in sides)
     twice = recipe.solver in ("heun", "heun_sigma")
-    asked = 2 * recipe.steps - 1 if twice else recipe.steps
-    return asked * prompts * windows * (1 if recipe.guidance == 1 else 2)
+    levels = [*ladder[:-1], *(ladder[1:-1] if twice else ())]
+    asked = len(levels) or (2 * recipe.steps - 1 if twice else recipe.steps)
+    guided = 0 if recipe.guidance == 1 else asked
+    for edit in recipe.edits:
+        if isinstance(edit, Guidance) and guided and levels:
+            low, high = edit.levels
+            guided = sum(low <= sigma <= high for sigma in levels)
+    return (asked + guided) * prompts * windows
 
 
 @dataclass(slots=True, eq=False)
@@ -208,6 +220,9 @@ def _overheard(denoise: Denoiser) -> Listen:
     if isinstance(denoise, Masked):
         free, inside, forget = _overheard(denoise.free)
         return replace(denoise, free=free), inside, forget
+    if isinstance(denoise, Within):
+        inside, halves, forget = _overheard(denoise.inside)
+        return replace(denoise, inside=inside), halves, forget
     if isinstance(denoise, Blended):
         return _overheard_blend(denoise)
     return denoise, lambda: None, lambda: None
@@ -233,13 +248,17 @@ def _overheard_blend(blend: Blended) -> Listen:
     return Blended({part[0]: weight for part, weight in parts}), halves, forget
 
 
-def _turn(x: Tensor, sigma: float, halves: Halves | None) -> tuple[float, float]:
-    """How hard the prompt pulls at the walk, and by how many degrees it turns it."""
+def _turn(x: Tensor, x0: Tensor, sigma: float, halves: Halves | None) -> tuple[float, float, float]:
+    """How hard the prompt pulls, by how many degrees it turns the walk, and by how many guided."""
     if halves is None:
-        return NOTHING, NOTHING
+        return NOTHING, NOTHING, NOTHING
     toward, away = (velocity(x, half, sigma) for half in halves)
     pull = float((toward - away).norm() / toward.norm().clamp_min(1e-12))
-    return pull, math.degrees(math.acos(_cosine(toward, away)))
+    return pull, _degrees(toward, away), _degrees(velocity(x, x0, sigma), away)
+
+
+def _degrees(first: Tensor, second: Tensor) -> float:
+    return math.degrees(math.acos(_cosine(first, second)))
 
 
 def _cosine(first: Tensor, second: Tensor) -> float:
