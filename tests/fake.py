@@ -8,7 +8,7 @@ fraction of a millisecond.
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,6 +16,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from pellucid.app.explore import served
+from pellucid.app.serve.asked import LIMITS, Limits
+from pellucid.app.server import build
 from pellucid.denoise import Cond, Level
 from pellucid.nets.text import Reading
 from pellucid.schedule import Flow
@@ -128,10 +131,12 @@ def _painted(prompt: str) -> Tensor:
 
 
 @contextmanager
-def serving(made: Engine | None = None) -> Iterator[str]:
+def serving(
+    made: Engine | None = None,
+    limits: Limits = LIMITS,
+    load: Callable[[], Engine] | None = None,
+) -> Iterator[str]:
     """Serve the page with a fake engine on a free port of this machine; yields its address."""
-    from pellucid.app.explore import served
-    from pellucid.app.server import build
-
-    with served(lambda port: build({"garden": lambda: made or engine()}, port=port)) as url:
+    loads = {"garden": load or (lambda: made or engine())}
+    with served(lambda port: build(loads, port, limits=limits)) as url:
         yield url

@@ -1,6 +1,13 @@
 """The page's server: what is asked is answered, in the right order, and nothing is done in vain."""
 
 import io
+import json
+import resource
+import threading
+import time
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import ClassVar
 
 import fake
 import numpy as np
@@ -9,9 +16,16 @@ import torch
 from asking import Client
 from PIL import Image
 
+from pellucid import exhibits
+from pellucid.app.serve import planning, stream
+from pellucid.app.serve.asked import Limits
+from pellucid.app.serve.machine import Machine
 from pellucid.app.serve.wire import Flag, Kind
+from pellucid.exhibits.exhibit import Frame, Told
 from pellucid.studio.recipe import Recipe
+from pellucid.studio.rules import RecipeError, Rule, Whole, settle
 from pellucid.studio.sheets import unsheet
+from pellucid.studio.store import home
 from pellucid.studio.walks import walk
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7}
@@ -94,3 +108,447 @@ def test_sheets_hold_every_state_small_and_large(client):
             shown = engine.preview(states[state : state + 1].float()).astype(float)
             small = cells[state][:: side // 128, :: side // 128].astype(float)
             assert np.abs(small - shown).mean() < 9
+
+
+# In which order, for whom
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    count: int = 5
+
+    RULES: ClassVar[dict[str, Rule]] = {"count": Whole(1, 200)}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+def many(situation, params):
+    return [
+        Recipe(situation.prompt, seed=seed, steps=situation.steps) for seed in range(params.count)
+    ]
+
+
+def branches(engine, situation, params):
+    plan = engine.plan(situation)
+    x = plan.x
+    for branch in range(params.count):
+        x0 = plan.denoise(x, plan.ladder[0])
+        yield Frame(branch, 0, plan.ladder[0], None, x0, number=float(branch))
+    yield Told({"branches": params.count})
+
+
+@pytest.fixture
+def seeds(monkeypatch):
+    """An exhibit of many walks, which measures; and has frames of its own."""
+    made = SimpleNamespace(
+        SLUG="many",
+        TITLE="Many",
+        QUESTION="How many?",
+        Params=Many,
+        walks=many,
+        measure=lambda walked, _situation, _params, tools: {
+            "seeds": [each.recipe.seed for each in walked],
+            "steps": walked[0].recipe.steps,
+            "shape": list(tools.guess(walked[0], 0).shape),
+        },
+        frames=branches,
+        evaluations=lambda _situation, params: 2 * params.count,
+    )
+    monkeypatch.setitem(exhibits._SLUGS, "many", made)
+    return made
+
+
+def order(records, flags=None):
+    """Which walk advanced when: the guesses' walks in order."""
+    return [
+        record.walk
+        for record in records
+        if record.kind == Kind.GUESS and bool(record.flags & Flag.PREVIEW) == flags
+    ]
+
+
+@pytest.mark.usefixtures("seeds")
+def test_every_walk_shows_its_noise_first_then_all_previews_then_all_walks(client):
+    plan = client.plan("many", **WORDS)
+    records = list(client.stream(plan["job"]))
+    starts = of(records, Kind.FRAME)[:5]
+    assert [(record.walk, record.state) for record in starts] == [(walk, 0) for walk in range(5)]
+    assert order(records, flags=True) == [walk for walk in range(5) for _ in range(9)]
+    assert order(records, flags=False) == [walk for walk in range(5) for _ in range(29)]
+    kinds = [bool(r.flags & Flag.PREVIEW) for r in records if r.kind == Kind.GUESS]
+    assert kinds == sorted(kinds, reverse=True)
+
+
+@pytest.mark.usefixtures("seeds")
+def test_what_is_measured_comes_roughly_first_and_then_exactly(client):
+    rough, fine = of(list(client.stream(client.plan("many", **WORDS)["job"])), Kind.RESULT)
+    assert rough.flags & Flag.PREVIEW
+    assert not fine.flags & Flag.PREVIEW
+    assert json_of(rough) == {"seeds": [0, 1, 2, 3, 4], "steps": 8, "shape": [128, 128, 3]}
+    assert json_of(fine)["steps"] == 28
+    again = of(list(client.stream(client.plan("many", **WORDS)["job"])), Kind.RESULT)
+    assert [json_of(each) for each in again] == [json_of(fine)]  # from the cabinet
+
+
+def test_walks_may_advance_side_by_side(client, seeds):
+    seeds.TOGETHER = True
+    records = list(client.stream(client.plan("many", **WORDS)["job"]))
+    assert order(records, flags=False)[:10] == [0, 1, 2, 3, 4] * 2
+
+
+@pytest.mark.usefixtures("seeds")
+def test_the_walk_that_is_looked_at_comes_first(model, client):
+    model.pause = 0.005
+    plan = client.plan("many", {"count": 9}, "full", **WORDS)
+    assert client.post(f"/jobs/{plan['job']}/focus", {"walk": 6, "state": 3}).status == 204
+    walks = order(list(client.stream(plan["job"])), flags=False)
+    finished = sorted(range(9), key=lambda walk: len(walks) - walks[::-1].index(walk))
+    assert finished[0] == 6
+    assert finished[-1] == 0
+
+
+@pytest.mark.usefixtures("seeds")
+def test_previews_alone_or_walks_alone_can_be_asked_for(client):
+    plan = client.plan("many", {"count": 2}, "preview", **WORDS)
+    assert [walk["states"] for walk in plan["walks"]] == [9, 9]
+    records = list(client.stream(plan["job"]))
+    assert all(r.flags & Flag.PREVIEW for r in records if r.kind in (Kind.FRAME, Kind.GUESS))
+    plan = client.plan("many", {"count": 2}, "full", **WORDS)
+    assert [walk["preview"] for walk in plan["walks"]] == [None, None]
+    assert not order(list(client.stream(plan["job"])), flags=True)
+
+
+def test_a_short_walk_needs_no_preview(client):
+    plan, records = client.walk(**WORDS, steps=planning.WORTH - 1)
+    assert plan["walks"][0]["preview"] is None
+    assert not order(records, flags=True)
+
+
+def test_a_walk_that_two_want_is_walked_once(model, client):
+    model.pause = 0.005
+    first, second = client.plan(**WORDS), client.plan(**WORDS)
+    assert first["walks"][0]["key"] == second["walks"][0]["key"]
+    heard = {}
+    threads = [
+        threading.Thread(target=lambda job=job: heard.update({job: list(client.stream(job))}))
+        for job in (first["job"], second["job"])
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert model.looks == 2 * (8 + 28)
+    for records in heard.values():
+        assert len(of(records, Kind.GUESS)) == 9 + 29
+        assert records[-1].kind == Kind.END
+
+
+def test_a_walk_that_is_kept_is_not_walked_again(model, client):
+    plan, _ = client.walk(**WORDS)
+    looks = model.looks
+    again, records = client.walk(**WORDS)
+    assert again["walks"][0]["cached"]
+    assert again["walks"][0]["evals"] == 0
+    assert model.looks == looks
+    (sheet,) = of(records, Kind.SHEET)
+    assert sheet.flags & Flag.CACHED
+    assert sheet.payload.decode() == plan["walks"][0]["key"]
+    assert client.get(f"/w/{sheet.payload.decode()}/meta.json").json["provenance"] == "cache"
+
+
+@pytest.mark.usefixtures("seeds")
+def test_one_with_a_hundred_walks_keeps_nobody_waiting(model, client):
+    """Both get half of the machine, so one walk is done long before a hundred are."""
+    model.pause = 0.001
+    greedy = client.plan("many", {"count": 100}, "full", **WORDS)
+    begun = model.looks
+    client.walk(prompt="a bee", detail="full")
+    assert model.looks - begun < 56 * 4
+    assert client.ask("DELETE", f"/jobs/{greedy['job']}").status == 204
+
+
+# Leaving
+
+
+def still(model, seconds=0.15):
+    """How many looks come now that nobody should be waiting."""
+    time.sleep(0.05)
+    before = model.looks
+    time.sleep(seconds)
+    return model.looks - before
+
+
+def test_closing_the_stream_stops_the_model_within_a_step(model, client):
+    model.pause = 0.02
+    records = client.stream(client.plan(**WORDS)["job"])
+    for record in records:
+        if record.kind == Kind.GUESS:
+            break
+    records.close()
+    assert still(model) == 0
+
+
+def test_cancelling_stops_the_model_and_twice_is_as_good_as_once(model, client):
+    model.pause = 0.02
+    job = client.plan(**WORDS)["job"]
+    records = client.stream(job)
+    next(records)
+    for _ in range(3):
+        assert client.ask("DELETE", f"/jobs/{job}").status == 204
+    assert still(model) == 0
+    assert [record.kind for record in records][-1] == Kind.END
+    assert client.get(f"/jobs/{job}/stream").status == 404
+    assert client.ask("DELETE", "/jobs/never").status == 204
+
+
+def test_one_who_leaves_takes_nothing_from_one_who_stays(model, client):
+    model.pause = 0.005
+    stays, leaves = client.plan(**WORDS)["job"], client.plan(**WORDS)["job"]
+    client.ask("DELETE", f"/jobs/{leaves}")
+    records = list(client.stream(stays))
+    assert len(of(records, Kind.GUESS)) == 9 + 29
+
+
+def test_a_job_that_nobody_watches_is_dropped(model, monkeypatch):
+    monkeypatch.setattr("pellucid.app.serve.house.UNOPENED", 0.1)
+    model.pause = 0.02
+    with fake.serving(fake.engine(model)) as url:
+        job = Client(url).plan(**WORDS)["job"]
+        time.sleep(0.2)
+        assert still(model) == 0
+        assert Client(url).get(f"/jobs/{job}/stream").status == 404
+
+
+def test_a_stream_has_one_reader(model, client):
+    model.pause = 0.01
+    job = client.plan(**WORDS)["job"]
+    records = client.stream(job)
+    next(records)
+    assert client.get(f"/jobs/{job}/stream").status == 404
+    records.close()
+
+
+def test_a_thousand_cancelled_jobs_leave_nothing_behind(client, model):
+    """The quick form: 200 of them."""
+    threads = threading.active_count()
+    for number in range(200):
+        if number == 50:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        plan = client.plan(prompt=f"walk {number}")
+        client.ask("DELETE", f"/jobs/{plan['job']}")
+    assert still(model) == 0
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 20 * 1024
+    assert threading.active_count() <= threads + 2
+    answer = client.get("/api/house")
+    assert answer.status == 200
+
+
+# When it is too much, or breaks
+
+
+def test_a_full_queue_says_when_to_come_again(model):
+    model.pause = 0.02
+    with fake.serving(fake.engine(model), limits=Limits(jobs=3)) as url:
+        client = Client(url)
+        jobs = [client.plan(prompt=f"walk {number}")["job"] for number in range(3)]
+        begun = time.perf_counter()
+        answer = client.post("/api/plan", {"exhibit": "walk", "situation": {"prompt": "more"}})
+        assert time.perf_counter() - begun < 1
+        assert answer.status == 429
+        assert int(answer.headers["retry-after"]) >= 1
+        assert set(answer.json) == {"error", "action"}
+        client.ask("DELETE", f"/jobs/{jobs[0]}")
+        client.plan(prompt="now")
+
+
+def test_a_model_that_breaks_is_told_in_one_sentence(client, model, caplog):
+    model.broken = "a secret prompt is in here"
+    records = list(client.stream(client.plan(**WORDS)["job"]))
+    assert [record.kind for record in records[-2:]] == [Kind.ERROR, Kind.END]
+    told = json_of(records[-2])
+    assert set(told) == {"error", "action"}
+    assert "secret" not in str(told) + caplog.text
+    model.broken = ""
+    assert client.walk(**WORDS)[1][-1].kind == Kind.END
+
+
+def test_an_engine_that_is_missing_is_told_in_one_sentence():
+    def load():
+        raise RecipeError("The weights of the denoiser are missing; install pellucid again.")
+
+    with fake.serving(load=load) as url:
+        assert Client(url).get("/readyz").status == 503
+        answer = Client(url).post("/api/plan", {"exhibit": "walk"})
+        assert answer.status == 422
+        assert answer.json["error"].startswith("The weights of the denoiser are missing")
+
+
+def test_a_walk_whose_file_was_damaged_is_walked_again(client):
+    plan, _ = client.walk(**WORDS)
+    key = plan["walks"][0]["key"]
+    (home() / "walks" / key / "meta.json").write_bytes(b"broken")
+    again, records = client.walk(**WORDS)
+    assert not again["walks"][0]["cached"]
+    assert of(records, Kind.SHEET)[-1].payload.decode() == key
+
+
+def test_silence_is_broken_by_a_sign_of_life(model, client, monkeypatch):
+    monkeypatch.setattr(stream, "BEAT", 0.05)
+    model.pause = 0.3
+    records = client.stream(client.plan(**WORDS, steps=3)["job"])
+    kinds = [record.kind for record in records]
+    assert kinds.count(Kind.BEAT) >= 2
+    assert kinds[-1] == Kind.END
+
+
+def test_one_who_reads_slowly_loses_pictures_but_never_the_end(monkeypatch, client):
+    monkeypatch.setattr("pellucid.app.serve.jobs.FULL", 1000)
+    job = client.plan(**WORDS)["job"]
+    time.sleep(1.0)
+    records = list(client.stream(job))
+    assert len(of(records, Kind.GUESS)) < 38
+    assert len(of(records, Kind.SHEET)) == 2
+    assert records[-1].kind == Kind.END
+
+
+# What may be asked
+
+
+@pytest.mark.parametrize(
+    ("situation", "field"),
+    [
+        ({"steps": 101}, "steps"),
+        ({"steps": 0}, "steps"),
+        ({"steps": 28.5}, "steps"),
+        ({"steps": 10**400}, "steps"),
+        ({"guidance": 1e999}, "guidance"),
+        ({"guidance": "5"}, "guidance"),
+        ({"seed": -1}, "seed"),
+        ({"seed": True}, "seed"),
+        ({"prompt": "x" * 1001}, "prompt"),
+        ({"prompt": "x" * 20_000}, "prompt"),
+        ({"prompt": ["a"]}, "prompt"),
+        ({"negative": None}, "negative"),
+        ({"solver": "../x"}, "solver"),
+        ({"ladder": ""}, "ladder"),
+        ({"engine": "other"}, "engine"),
+        ({"edits": []}, "edits"),
+        ({"weights": "x"}, "weights"),
+        ({"__class__": 1}, "__class__"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_walked_is_refused_by_field(client, model, situation, field):
+    answer = client.post("/api/plan", {"exhibit": "walk", "situation": situation})
+    assert answer.status == 422
+    assert set(answer.json) == {"error", "action", "field"}
+    assert answer.json["field"] == field
+    assert model.looks == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("", "[]", "nul", "{", '{"exhibit": "walk", "situation": {"guidance": NaN}}', '"walk"'),
+        *('{"exhibit": 1}', '{"exhibit": "walk", "situation": []}', '{"exhibit":"walk","more":1}'),
+        *('{"exhibit": "walk", "situation": {"seed": ' + "9" * 5000 + "}}", "[" * 50_000),
+        *('{"exhibit": "walk", "params": {"x": 1}}', '{"exhibit": "walk", "detail": "all"}'),
+    ],
+)
+def test_what_is_no_question_is_refused_in_one_sentence(client, model, body):
+    answer = client.post("/api/plan", body, {"Content-Type": "application/json"})
+    assert answer.status in (400, 413, 422)
+    assert {"error", "action"} <= set(answer.json)
+    assert model.looks == 0
+
+
+@pytest.mark.usefixtures("seeds")
+def test_parameters_are_capped_together(client):
+    fits = client.post("/api/plan", {"exhibit": "many", "params": {"count": 100}})
+    assert fits.status == 200
+    for params, situation in (({"count": 129}, {}), ({"count": 100}, {"steps": 100})):
+        body = {"exhibit": "many", "params": params, "situation": situation}
+        answer = client.post("/api/plan", body)
+        assert answer.status == 422
+        assert "at most" in answer.json["error"]
+
+
+def test_prompts_are_never_logged(client, model, capfd, caplog):
+    caplog.set_level(0)
+    client.walk(prompt="the secret words")
+    client.post("/api/plan", {"exhibit": "walk", "situation": {"prompt": "the secret words" * 999}})
+    model.broken = "oh"
+    list(client.stream(client.plan(prompt="the secret words again")["job"]))
+    shown = capfd.readouterr()
+    assert "secret" not in shown.out + shown.err + caplog.text
+
+
+# Frames of an exhibit's own
+
+
+@pytest.mark.usefixtures("seeds")
+def test_an_exhibit_may_draw_frames_of_its_own(client, model):
+    answer = client.post(
+        "/api/frames", {"exhibit": "many", "situation": WORDS, "params": {"count": 3}}
+    )
+    assert answer.json["evals"] == 6
+    records = list(client.stream(answer.json["job"]))
+    guesses = of(records, Kind.GUESS)
+    assert [(record.walk, record.numbers[7]) for record in guesses] == [(0, 0), (1, 1), (2, 2)]
+    assert json_of(of(records, Kind.RESULT)[0]) == {"branches": 3}
+    assert model.looks == 6
+    progress = json_of(of(records, Kind.PROGRESS)[-1])
+    assert (progress["done"], progress["total"]) == (6, 6)
+
+
+@pytest.mark.usefixtures("seeds")
+def test_frames_stop_when_their_reader_leaves(client, model):
+    model.pause = 0.02
+    answer = client.post("/api/frames", {"exhibit": "many", "params": {"count": 200}})
+    records = client.stream(answer.json["job"])
+    next(records)
+    records.close()
+    assert still(model) == 0
+
+
+def test_an_exhibit_without_frames_says_so(client):
+    answer = client.post("/api/frames", {"exhibit": "walk"})
+    assert (answer.status, answer.json["field"]) == (422, "exhibit")
+
+
+def test_the_house_says_what_it_has(client):
+    told = client.get("/api/house").json
+    assert [exhibit["slug"] for exhibit in told["exhibits"]] == [e.SLUG for e in exhibits.EXHIBITS]
+    assert told["limits"]["steps"] == 100
+    client.walk(**WORDS)
+    assert client.get("/api/house").json["rate"] > 0
+    assert client.get("/api/house").json["engines"][0]["backend"] == "closed form"
+    assert client.get("/api/cache").json["walks"] == 2
+
+
+def test_many_visitors_at_once_are_all_served(client):
+    ends = []
+
+    def visit(number):
+        ends.append(client.walk(prompt=f"visitor {number}", steps=12)[1][-1].kind)
+
+    threads = [threading.Thread(target=visit, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ends == [Kind.END] * 12
+
+
+def test_a_machine_stops_when_it_is_told(model):
+    machine = Machine({"garden": lambda: fake.engine(model)})
+    machine.start()
+    machine.engine("garden").result(10)
+    machine.stop()
+    assert not machine.thread.is_alive()
+
+
+def json_of(record):
+    return json.loads(record.payload)

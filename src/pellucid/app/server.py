@@ -14,7 +14,7 @@ from html import escape
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.exceptions import HTTPException, RequestValidationError
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from pellucid.app.serve.asked import LIMITS, Limits, Refusal
@@ -61,9 +61,8 @@ def build(
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(MendableError, _mendable)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _other)
-    app.add_exception_handler(404, _other)
-    app.add_exception_handler(405, _other)
+    for status in (400, 404, 405):
+        app.add_exception_handler(status, _other)
     return app
 
 

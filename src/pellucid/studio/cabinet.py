@@ -32,7 +32,6 @@ PARTS: Mapping[str, str] = {
     "x0-128.webp": "image/webp",
     "xt.jpg": "image/jpeg",
     "x0.webp": "image/webp",
-    "frames.bin": "application/octet-stream",
 }
 """What may be kept of a walk, and what kind of file it is."""
 

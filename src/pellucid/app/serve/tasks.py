@@ -73,7 +73,7 @@ def walked_live(
         clock.start()
     walked = Walked.of(plan, moments, clock.stop())
     walked = replace(walked, sharpness=tuple(sharpness(guess) for guess in guesses))
-    previews = {"xt-128.jpg": jpeg(sheet(seen)), "x0-128.webp": webp(sheet(guesses))}
+    previews = {"xt-128.jpg": jpeg(sheet(seen)), "x0-128.webp": webp(sheet(guesses), effort=2)}
     cabinet.put(walked.key, packed(walked, previews, first.shape[1]))
     done(walked)
     yield [Record(Kind.SHEET, payload=walked.key.encode())]
@@ -98,23 +98,17 @@ def full_sheet(
     yield []
 
 
-def frames_of(
-    engine: Engine, exhibit: Exhibit, situation: Recipe, params: Any, keep: Callable[..., object]
-) -> Units:
+def frames_of(engine: Engine, exhibit: Exhibit, situation: Recipe, params: Any) -> Units:
     """Carry an exhibit's own frames; what it told last is its result."""
     clock = Clock()
-    kept: list[Record] = []
     frames = exhibit.frames(engine, situation, params)  # type: ignore[attr-defined]
     try:
         for frame in frames:
             spent = clock.stop()
-            made = _drawn(engine, frame, spent) if isinstance(frame, Frame) else [_told(frame.data)]
-            kept += made
-            yield made
+            yield _drawn(engine, frame, spent) if isinstance(frame, Frame) else [_told(frame.data)]
             clock.start()
     finally:
         frames.close()
-    keep(kept)
 
 
 def measured(
