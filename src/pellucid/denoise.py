@@ -92,7 +92,11 @@ class Guided:
     scale: float
 
     def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
-        return self.away(x, sigma).lerp(self.toward(x, sigma), self.scale)
+        return self.mix(self.toward(x, sigma), self.away(x, sigma))
+
+    def mix(self, toward: Tensor, away: Tensor) -> Tensor:
+        """Make one guess of two that are there already."""
+        return away.lerp(toward, self.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +113,12 @@ class Rescaled:
     amount: float
 
     def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
-        toward = self.base.toward(x, sigma)
-        guided = self.base.away(x, sigma).lerp(toward, self.base.scale)
-        axes = tuple(range(1, x.dim()))
+        return self.mix(self.base.toward(x, sigma), self.base.away(x, sigma))
+
+    def mix(self, toward: Tensor, away: Tensor) -> Tensor:
+        """Make one guess of two that are there already."""
+        guided = self.base.mix(toward, away)
+        axes = tuple(range(1, guided.dim()))
         wide = guided.std(axes, correction=0, keepdim=True)
         right = toward.std(axes, correction=0, keepdim=True)
         narrowed = guided * right / wide.clamp_min(torch.finfo(wide.dtype).tiny)

@@ -15,6 +15,7 @@ import tyro
 from pellucid.studio.edits import (
     Blend,
     Edit,
+    Guidance,
     Inpaint,
     Regions,
     Strength,
@@ -64,7 +65,10 @@ class Order:
         mix: how much of it, 0 to 1.
         blend_by: mix what the prompts predict at every step, or their words once.
         regions: words for parts of the canvas: 'left: a snail; right: a bee'.
-        engine: which engine draws.
+        rescale: how far to undo the contrast that guidance adds, 0 to 1.
+        guide_low: guide only while at least this share is noise, 0 to 1.
+        guide_high: guide only while at most this share is noise, 0 to 1.
+        engine: which engine draws: garden, or garden-pixel (64 x 64 pixels, no codec).
         weights: a folder with its weights, instead of the ones that are shipped.
         backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
 
@@ -91,6 +95,9 @@ class Order:
     mix: float = 0.5
     blend_by: Literal["predictions", "tokens"] = "predictions"
     regions: str = ""
+    rescale: float = 0.0
+    guide_low: float = 0.0
+    guide_high: float = 1.0
     engine: str = "garden"
     weights: File = ""
     backend: str = "fastest"
@@ -159,6 +166,9 @@ def _edits(order: Order) -> Iterator[Edit]:
         yield Blend(order.blend, order.mix, order.blend_by)
     if order.regions:
         yield parse_regions(order.regions)
+    cure = Guidance(order.rescale, order.guide_low, order.guide_high)
+    if cure != Guidance():
+        yield cure
     if mask:
         yield Inpaint(_needed(image, "--mask"), mask)
 

@@ -10,6 +10,7 @@ engine always applies them in the order of the table `EDITS` below (the canvas f
 so inpainting with a variation is the same picture as a variation with inpainting.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, TypeVar
@@ -21,6 +22,7 @@ __all__ = [
     "PLACES",
     "Blend",
     "Edit",
+    "Guidance",
     "Inpaint",
     "Outpaint",
     "Region",
@@ -182,6 +184,30 @@ class Regions:
 
 
 @dataclass(frozen=True, slots=True)
+class Guidance:
+    """Cures for strong guidance: give back the contrast, and guide only part of the way.
+
+    `rescale` is how much to give back; `low` to `high` the share of noise at which to guide.
+    """
+
+    rescale: float = 0.0
+    low: float = 0.0
+    high: float = 1.0
+
+    RULES: ClassVar[Mapping[str, Rule]] = dict.fromkeys(("rescale", "low", "high"), Number(0, 1))
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+        if self.low >= self.high:
+            raise RecipeError("Guidance has no room: its low must be below its high.")
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        """The interval in sigma; a share of noise is sigma / (1 + sigma)."""
+        return self.low / (1 - self.low), self.high / (1 - self.high) if self.high < 1 else math.inf
+
+
+@dataclass(frozen=True, slots=True)
 class Inpaint:
     """Repaint the white part of a mask; all other pixels stay as they are in the photo.
 
@@ -202,7 +228,7 @@ class Inpaint:
         settle(self, self.RULES)
 
 
-Edit = Outpaint | Strength | Variation | Blend | Regions | Inpaint
+Edit = Outpaint | Strength | Variation | Blend | Regions | Guidance | Inpaint
 
 EDITS: Mapping[str, type[Edit]] = {
     "outpaint": Outpaint,
@@ -210,6 +236,7 @@ EDITS: Mapping[str, type[Edit]] = {
     "variation": Variation,
     "blend": Blend,
     "regions": Regions,
+    "guidance": Guidance,
     "inpaint": Inpaint,
 }
 """Every kind of edit, in the order in which an engine applies them."""
@@ -221,7 +248,9 @@ def to_data(edit: Edit) -> dict[str, Any]:
     data: dict[str, Any] = {"edit": kind}
     for field in fields(edit):
         value = getattr(edit, field.name)
-        data[field.name] = [_record(r) for r in value] if isinstance(value, tuple) else value
+        if isinstance(value, tuple):
+            value = [{"where": region.where, "prompt": region.prompt} for region in value]
+        data[field.name] = value
     return data
 
 
@@ -270,7 +299,3 @@ def _build(maker: type[Made], rules: Mapping[str, Rule], data: Any) -> Made:
     except TypeError:
         missing = ", ".join(sorted(set(rules) - set(data)))
         raise RecipeError(f"A {name} lacks one of its fields: {missing}.") from None
-
-
-def _record(region: Region) -> dict[str, str]:
-    return {"where": region.where, "prompt": region.prompt}

@@ -15,13 +15,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.denoise import Blended, Cond, Denoiser, Level, Masked, Model
+from pellucid.denoise import Blended, Cond, Denoiser, Guided, Level, Masked, Model, Rescaled, Within
 from pellucid.noise import Seeded
 from pellucid.studio.edits import (
     EDITS,
     PLACES,
     Blend,
     Edit,
+    Guidance,
     Inpaint,
     Outpaint,
     Regions,
@@ -29,7 +30,7 @@ from pellucid.studio.edits import (
     Variation,
 )
 from pellucid.studio.pictures import fit, fit_mask
-from pellucid.studio.plan import Mixed, Pasted, Plan, Wide, feathered, from_pixels
+from pellucid.studio.plan import Mixed, Pasted, Plan, Together, Wide, feathered, from_pixels
 from pellucid.studio.store import recall
 
 if TYPE_CHECKING:
@@ -129,6 +130,24 @@ def _regions(edit: Regions, plan: Plan, engine: "Engine") -> Plan:
     return replace(plan, denoise=_weighed(parts))
 
 
+def _guidance(edit: Guidance, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
+    return replace(plan, denoise=_cured(edit, plan.denoise))
+
+
+def _cured(edit: Guidance, denoise: Denoiser) -> Denoiser:
+    """Cure every guided denoiser in a composition; what is not guided needs no cure."""
+    if isinstance(denoise, Blended):
+        return _weighed([(_cured(edit, each), weight) for each, weight in denoise.weights.items()])
+    if not (isinstance(denoise, Together) and isinstance(denoise.guided, Guided)):
+        return denoise
+    guided, (low, high) = denoise.guided, edit.levels
+    if edit.rescale:
+        denoise = replace(denoise, guided=Rescaled(guided, edit.rescale))
+    if (edit.low, edit.high) == (0, 1):
+        return denoise
+    return Within(low, high, denoise, guided.toward)
+
+
 def _inpaint(edit: Inpaint, plan: Plan, engine: "Engine") -> Plan:
     """Call the white of the mask unknown too, and let the new picture fade in inside it."""
     mask = fit_mask(recall(edit.mask).convert("L"), recall(edit.image).size, engine.size)
@@ -145,6 +164,7 @@ ON_PLAN: Mapping[type[Edit], Callable[[Any, Plan, "Engine"], Plan]] = {
     Variation: _variation,
     Blend: _blend,
     Regions: _regions,
+    Guidance: _guidance,
     Inpaint: _inpaint,
 }
 

@@ -16,7 +16,17 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pellucid.denoise import Bound, Cond, Denoiser, Guided, Level, Model, Tiled, display
+from pellucid.denoise import (
+    Bound,
+    Cond,
+    Denoiser,
+    Guided,
+    Level,
+    Model,
+    Rescaled,
+    Tiled,
+    display,
+)
 from pellucid.noise import START, Noise
 from pellucid.sample import Solver, Step, sample
 from pellucid.studio.recipe import Recipe
@@ -97,13 +107,13 @@ class Plan:
 class Together:
     """A guided denoiser whose two questions are asked as one batch: measured 1.2 times faster."""
 
-    guided: Guided
+    guided: Guided | Rescaled
     model: Model
     both: Cond
 
     def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
         toward, away = self.model(torch.cat([x, x]), sigma, self.both).chunk(2)
-        return away.lerp(toward, self.guided.scale)
+        return self.guided.mix(toward, away)
 
 
 def guided(model: Model, toward: Cond, away: Cond, scale: float) -> Denoiser:

@@ -1,0 +1,106 @@
+"""Cures for strong guidance: what they keep, what they give back, and what they cost."""
+
+from dataclasses import replace
+
+import fake
+import numpy as np
+import pytest
+import tiny
+import torch
+
+from pellucid.denoise import Rescaled, Within
+from pellucid.studio.edits import Blend, Guidance, edit_from, parse_regions, to_data
+from pellucid.studio.plan import Together
+from pellucid.studio.recipe import Recipe, RecipeError, from_json, to_json
+from pellucid.studio.walks import evaluations, walk
+
+A = Recipe("a snail on a mushroom", seed=7, steps=10, guidance=12.0)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return tiny.engine()
+
+
+def cured(**parts) -> Recipe:
+    return replace(A, edits=(Guidance(**parts),))
+
+
+def end(engine, recipe) -> torch.Tensor:
+    *_, last = engine.draw(recipe)
+    return last.x_next
+
+
+def test_a_cure_of_nothing_changes_nothing(engine):
+    assert torch.equal(end(engine, cured()), end(engine, A))
+
+
+def test_without_guidance_there_is_nothing_to_cure(engine):
+    plain = replace(A, guidance=1.0)
+    strong = replace(plain, edits=(Guidance(1.0, 0.2, 0.6),))
+    assert torch.equal(end(engine, strong), end(engine, plain))
+
+
+def test_a_rescaled_guess_has_the_contrast_of_the_plain_one(engine):
+    plan, plain = engine.plan(cured(rescale=1.0)), engine.plan(replace(A, guidance=1.0))
+    assert isinstance(plan.denoise, Together)
+    assert isinstance(plan.denoise.guided, Rescaled)
+    for sigma in (0.2, 1.0, 5.0):
+        x = plan.x / plan.ladder[0] * sigma
+        wide, narrow = engine.plan(A).denoise(x, sigma), plan.denoise(x, sigma)
+        assert float(narrow.std()) == pytest.approx(float(plain.denoise(x, sigma).std()), rel=1e-3)
+        assert float(wide.std()) > float(narrow.std())
+        apart = plan.denoise.guided(x, sigma)
+        torch.testing.assert_close(narrow, apart, rtol=1e-3, atol=1e-3)
+
+
+def test_guidance_within_an_interval_leaves_the_rest_to_the_words(engine):
+    plan = engine.plan(cured(low=0.25, high=0.75))
+    assert isinstance(plan.denoise, Within)
+    x = torch.randn(plan.start.shape, generator=torch.Generator().manual_seed(1))
+    words, strong = engine.plan(replace(A, guidance=1.0)).denoise, engine.plan(A).denoise
+    for share, same in ((0.1, words), (0.24, words), (0.26, strong), (0.74, strong), (0.9, words)):
+        sigma = share / (1 - share)
+        assert torch.equal(plan.denoise(x, sigma), same(x, sigma)), share
+
+
+def test_an_interval_that_holds_no_step_is_the_plain_walk(engine):
+    plain = end(engine, replace(A, guidance=1.0))
+    assert torch.equal(end(engine, cured(low=0.51, high=0.59)), plain)
+
+
+@pytest.mark.parametrize("solver", ["dpmpp_2m", "heun", "ancestral"])
+def test_the_cost_of_a_cured_walk_is_counted_exactly(solver):
+    for cure in (Guidance(0.5), Guidance(0.5, 0.25, 0.75), Guidance(low=0.45), Guidance(high=0.1)):
+        model = fake.FakeModel()
+        recipe = replace(A, solver=solver, edits=(cure,))
+        walked = walk(fake.engine(model), recipe)
+        assert walked.evals == model.looks <= evaluations(recipe)
+
+
+def test_the_pull_is_told_where_guidance_works_and_nowhere_else():
+    walked = walk(fake.engine(), cured(low=0.25, high=0.75))
+    for t, pull in zip(walked.t[:-1], walked.pull[:-1], strict=True):
+        assert np.isfinite(pull) == (0.25 <= t <= 0.75)
+
+
+def test_a_cure_goes_with_blends_and_regions(engine):
+    for edit in (Blend("a bee at night", 0.4), parse_regions("left: a poppy; right: moss")):
+        plain = engine.plan(replace(A, edits=(edit,)))
+        plan = engine.plan(replace(A, edits=(Guidance(1.0), edit)))
+        x = plan.x / plan.ladder[0]
+        assert len(plan.denoise.weights) == len(plain.denoise.weights)
+        assert float(plan.denoise(x, 1.0).std()) < float(plain.denoise(x, 1.0).std())
+
+
+def test_a_cure_survives_the_way_to_json_and_says_what_is_wrong():
+    recipe = cured(rescale=0.7, low=0.2, high=0.8)
+    assert from_json(to_json(recipe)) == recipe
+    assert edit_from(to_data(Guidance(0.5))) == Guidance(0.5)
+    for parts, sentence in (
+        ({"low": 0.5, "high": 0.5}, "low must be below"),
+        ({"rescale": 1.5}, "rescale must be a number from 0 to 1"),
+        ({"high": float("nan")}, "high must be"),
+    ):
+        with pytest.raises(RecipeError, match=sentence):
+            Guidance(**parts)
