@@ -17,13 +17,14 @@ def stars(brush: Brush, rng: random.Random, count: int, foot: float, time: float
             bright = index % 9 == 0
             twinkle = 0.75 + 0.25 * wave(time, 1 + index % 3, rng.random())
             fade = min(1.0, 0.35 + 1.3 * (1 - y / max(1.0, foot)))
-            radius = rng.uniform(1.1, 1.6) if bright else rng.uniform(0.5, 0.95)
+            radius = rng.uniform(1.2, 2.1) if bright else rng.uniform(0.5, 0.95)
             hue = rng.choice((0.6, 0.6, 0.12, 0.09))
             star = ink((hue, 0.14, 1.0), alpha=twinkle * fade * (1.0 if bright else 0.8))
             brush.spot(x, y, radius, radius, star)
             if bright:
                 halo = [ink((hue, 0.3, 1.0), alpha=0.5 * fade), ink((hue, 0.4, 1.0), alpha=0.0)]
-                brush.spot(x, y, 5, 5, radial((x, y), 5, halo), mode=SCREEN)
+                wide = 4.2 * radius
+                brush.spot(x, y, wide, wide, radial((x, y), wide, halo), mode=SCREEN)
 
 
 def sun(brush: Brush, where: Point, air: Air, radius: float, alpha: float = 1.0) -> None:

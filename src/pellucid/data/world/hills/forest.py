@@ -28,7 +28,7 @@ SKY, PATH, TREES = 0, 4, 5
 FLOOR: dict[str, tuple[Hsv, Hsv]] = {  # near, far
     "summer": ((0.27, 0.62, 0.4), (0.24, 0.5, 0.66)),
     "autumn": ((0.075, 0.72, 0.56), (0.1, 0.6, 0.78)),
-    "winter": ((0.6, 0.1, 0.92), (0.58, 0.05, 1.0)),
+    "winter": ((0.61, 0.2, 0.9), (0.58, 0.05, 1.0)),
 }
 EARTH: dict[str, Hsv] = {
     "summer": (0.085, 0.42, 0.68),
@@ -159,11 +159,13 @@ def _track(
                     x, y, 3.4 * at, 1.2 * at, air.ink(earth, 0.3 * (1 - at), tone, alpha=0.6)
                 )
         if air.strength > 0.4 and not air.dark:
+            white = 0.75 if season == "winter" else 0.0
+            dapple = air.raw(mix(air.sun, (1.0, 0.99, 0.97), white), 0.3)
             for _ in range(15):
                 at = rng.random() ** 0.8
                 x = _middle(vanish, size, at, bend) + rng.uniform(-50, 50) * at
                 y = vanish[1] + 3 + (size - vanish[1]) * at
-                brush.spot(x, y, 20 * at, 3.6 * at, air.raw(air.sun, 0.3), 1 + 2 * at)
+                brush.spot(x, y, 20 * at, 3.6 * at, dapple, 1 + 2 * at)
 
 
 def _middle(vanish: Point, size: float, at: float, bend: float) -> float:
@@ -364,7 +366,7 @@ def _beams(
             brush.fill(ray, linear(source, (foot, low), ends, [0, 0.5, 1]), 3.5, SCREEN)
 
 
-ROWS = 22
+ROWS = 17
 REPEAT = 4  # rows after which the forest of a flight comes again
 HEIGHT = 0.62  # of the eye above the ground, in units of the picture at distance 1
 
@@ -380,7 +382,8 @@ def flight(
     near, far = FLOOR[season]
     ground = polygon([(-2, vanish[1]), (size + 2, vanish[1]), (size + 2, size + 2), (-2, size + 2)])
     with brush.part(TREES, 0.1):
-        shades = [air.ink(far, 0.9), air.ink(near, 0.4, 0.8), air.ink(near, 0.0, 0.6)]
+        dim = 0.92 if season == "winter" else 0.6
+        shades = [air.ink(far, 0.9), air.ink(near, 0.4, (1 + dim) / 2), air.ink(near, 0.0, dim)]
         brush.fill(ground, linear((0, vanish[1]), (0, size), shades, [0, 0.3, 1]))
     phase = rng.random()
     with brush.part(PATH, 0.3):
@@ -388,11 +391,11 @@ def flight(
     seeds = [rng.random() for _ in range(REPEAT)]
     moved = ramp(time, 1) * REPEAT
     for row in range(ROWS + REPEAT, -1, -1):
-        z = 1.15 + 0.42 * (row - moved)
-        if 0.9 < z < 1.15 + 0.42 * ROWS:
-            fade = (z - 1.0) / (0.42 * ROWS)
+        z = 1.15 + 0.52 * (row - moved)
+        if 0.9 < z < 1.15 + 0.52 * ROWS:
+            fade = (z - 1.0) / (0.52 * ROWS)
             seeded = random.Random(seeds[row % REPEAT])
-            _rank(brush, seeded, air, told, vanish, (z, fade, row * 0.42, phase, side))
+            _rank(brush, seeded, air, told, vanish, (z, fade, row * 0.52, phase, side))
     air.veil(brush, vanish[1] - 8, vanish[1] + size * 0.3, 0.0)
 
 
@@ -432,7 +435,7 @@ def _horizon(
 
 def _winding(z: float, phase: float) -> float:
     """Where the river runs at distance z, in pixels at distance 1."""
-    return 46 * math.sin(2 * math.pi * (z / (0.42 * REPEAT * 2) + phase))
+    return 46 * math.sin(2 * math.pi * (z / (0.52 * REPEAT * 2) + phase))
 
 
 def _ribbon(brush: Brush, air: Air, vanish: Point, season: str, phase: float, time: float) -> None:
@@ -440,7 +443,7 @@ def _ribbon(brush: Brush, air: Air, vanish: Point, season: str, phase: float, ti
     size = brush.size
     left: list[Point] = []
     right: list[Point] = []
-    gone = ramp(time, 1) * REPEAT * 0.42
+    gone = ramp(time, 1) * REPEAT * 0.52
     for cut in range(46):
         z = 0.9 + (9.0 * (cut / 45) ** 2)
         x = vanish[0] + _winding((z + gone) * 2, phase) / z

@@ -22,7 +22,7 @@ from pellucid.data.world.motion import wave
 GRASS: dict[str, tuple[Hsv, Hsv]] = {  # on the crest, at the foot
     "summer": ((0.225, 0.6, 0.76), (0.285, 0.68, 0.42)),
     "autumn": ((0.125, 0.55, 0.8), (0.16, 0.6, 0.46)),
-    "winter": ((0.58, 0.03, 1.0), (0.61, 0.16, 0.86)),
+    "winter": ((0.58, 0.03, 1.0), (0.61, 0.3, 0.84)),
 }
 ROCK: Hsv = (0.61, 0.22, 0.54)
 WHITE: Hsv = (0.58, 0.03, 1.0)

@@ -142,7 +142,7 @@ def _home(
         if kind == "church":
             house.church(brush, rng, view.air, roof, far * 0.8, lit, view.snowy)
         else:
-            house.house(brush, rng, view.air, roof, far * 0.8, lit, view.snowy, wide > 22)
+            house.house(brush, rng, view.air, roof, far * 0.8, lit, view.snowy, wide > 24)
         smoking = view.snowy or view.told["hour"] in ("morning", "night")
         if kind == "house" and smoking and wide > 18:
             house.smoke(brush, rng, view.air, far, view.time)
@@ -151,17 +151,18 @@ def _home(
 def _village(
     brush: Brush, view: View, rng: random.Random, crest: land.Ridge, middle: float, far: float
 ) -> None:
-    """A church among a dozen houses, the far ones higher up."""
-    rows = [(-9.0, 13.0, 5), (0.0, 16.0, 5), (10.0, 19.0, 4)]
+    """A church among ten houses, the far ones higher up."""
+    rows = [(-12.0, 19.0, 4), (0.0, 23.0, 4), (15.0, 28.0, 3)]
+    steeple = rng.choice((1, 2))
     for row, (drop, wide, count) in enumerate(rows):
         for index in range(count):
-            x = middle + (index - (count - 1) / 2) * wide * 1.75 + rng.uniform(-4, 4)
+            x = middle + (index - (count - 1) / 2) * wide * 1.62 + rng.uniform(-4, 4)
             y = crest.at(x) + drop + rng.uniform(-1.5, 1.5) + 6
-            kind = "church" if row == 1 and index == 2 else "house"
-            scale = wide * (1.35 if kind == "church" else rng.uniform(0.9, 1.15))
+            kind = "church" if row == 0 and index == steeple else "house"
+            scale = wide * (1.3 if kind == "church" else rng.uniform(0.9, 1.15))
             _home(brush, view, rng, (x, y), scale, far, kind)
             if view.told["trees"] != "none" and rng.random() < 0.45:
-                _tree(brush, view, rng, (x + wide * 0.9, y + 2), wide * 1.1, far)
+                _tree(brush, view, rng, (x + wide * 0.85, y + 1), wide * 1.0, far)
 
 
 def _hills(brush: Brush, view: View) -> None:
@@ -243,7 +244,7 @@ def _lake(brush: Brush, view: View) -> None:
     houses, middle = view.told["houses"], size * rng.uniform(0.35, 0.65)
     homes = view.stream("houses")
     if houses == "village":
-        _village(brush, view, homes, land.Ridge(shore - 16, ()), middle, 0.4)
+        _village(brush, view, homes, land.Ridge(shore - 23, ()), middle, 0.4)
     elif houses != "none":
         wide = 44.0 if houses == "one" else 27.0
         for index in range(1 if houses == "one" else 3):

@@ -41,7 +41,7 @@ def tree(
     elif kind == "pine":
         _pine(brush, rng, air, season, far, side, 5 if tall < 34 else 7)
     elif season == "winter":
-        _bare(brush, rng, air, kind, far, 3 if tall < 34 else 4)
+        _bare(brush, rng, air, kind, far, 2 if tall < 22 else 3 if tall < 60 else 4)
     else:
         _crowned(brush, rng, air, kind, season, far, side, tall > 34)
 
@@ -170,35 +170,32 @@ def _pine(
 ) -> None:
     _trunk(brush, air, "pine", far, side, 0.3)
     hue = (PINE[0] + rng.uniform(-0.03, 0.02), PINE[1], PINE[2] * rng.uniform(0.85, 1.15))
+    bright, dark = air.ink(hue, far, 1.1, lit=0.35), air.ink(hue, far, 0.62)
+    sunny = air.ink(hue, far, 1.15, lit=0.8, alpha=0.6)
+    whites = [air.ink(SNOW, far, lit=0.5 * turn * side) for turn in (-1, 1)]
     for tier in range(tiers):
         at = tier / (tiers - 1)
-        top, foot = -0.3 + -0.52 * at - 0.18, -0.12 - 0.66 * at
+        top, foot = -0.48 - 0.52 * at, -0.12 - 0.66 * at
         half = 0.27 * (1 - at) ** 0.85 + 0.055
-        outline = _tier(rng, top, foot, half)
-        ends = [air.ink(hue, far, 1.1, lit=0.35), air.ink(hue, far, 0.62)]
-        brush.fill(outline, linear((0, top), (0, foot + 0.04), ends))
-        with brush.soft(), brush.inside(outline):
-            lit = polygon([(0, top), (side * half * 1.3, foot - 0.02), (side * half * 0.2, foot)])
-            brush.fill(lit, air.ink(hue, far, 1.15, lit=0.8, alpha=0.6))
+        outline = _tier(rng, top, foot, half, 6 if tiers > 5 else 4)
+        brush.fill(outline, linear((0, top), (0, foot + 0.04), [bright, dark]))
+        with brush.soft():
+            reach = side * half
+            lit = [(0, top), (reach * 0.92, foot - 0.01), (reach * 0.2, foot - 0.02)]
+            brush.fill(polygon(lit), sunny)
             if season == "winter":
-                cap = polygon(
-                    [
-                        (0, top - 0.03),
-                        (half * 1.2, foot - 0.05),
-                        (half * 0.5, foot - 0.04),
-                        (0.02, foot - 0.085),
-                        (-half * 0.5, foot - 0.035),
-                        (-half * 1.2, foot - 0.05),
-                    ]
-                )
-                white = [air.ink(SNOW, far, lit=0.5 * side), air.ink(SNOW, far, lit=-0.5 * side)]
-                brush.fill(cap, linear((half, 0), (-half, 0), white if side > 0 else white[::-1]))
+                brush.fill(_cap(top, foot, half), linear((-half, 0), (half, 0), whites))
 
 
-def _tier(rng: random.Random, top: float, foot: float, half: float) -> Path:
+def _cap(top: float, foot: float, half: float) -> Path:
+    """Snow on a skirt of branches."""
+    hem = [(0.92, -0.035), (0.5, -0.05), (0.1, -0.085), (-0.45, -0.04), (-0.92, -0.035)]
+    return polygon([(0, top - 0.02), *((half * x, foot + y) for x, y in hem)])
+
+
+def _tier(rng: random.Random, top: float, foot: float, half: float, fringe: int) -> Path:
     """One skirt of branches with a drooping ragged hem."""
     points: list[Point] = [(0.0, top)]
-    fringe = 6
     for index in range(fringe + 1):
         at = 1 - 2 * index / fringe
         sag = 0.028 * (1 - at * at)

@@ -64,7 +64,7 @@ def flame(brush: Brush, time: float) -> None:
     flicker = 1 + 0.12 * wave(time, 8)
     with brush.soft():
         glow = [ink((0.08, 0.7, 1.0), alpha=0.55), ink((0.05, 0.8, 1.0), alpha=0.0)]
-        brush.spot(0, 0.2, 0.4, 0.6, radial((0, 0.15), 0.55, glow), mode=SCREEN)
+        brush.spot(0, 0.2, 0.55, 0.55, radial((0, 0.2), 0.55, glow), mode=SCREEN)
         for wide, long, hsv in (
             (0.13, 0.62, (0.03, 0.9, 1.0)),
             (0.095, 0.46, (0.09, 0.85, 1.0)),
