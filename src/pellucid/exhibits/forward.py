@@ -1,0 +1,162 @@
+"""Into noise and back: the forward process, and the model on its way home from it.
+
+Making noise of a picture takes no network: `x = x0 + sigma * noise`, at any level at once. Here it
+is done to a photo (or to the finished picture, which the page puts into the store like a photo),
+and the model brings it back from whatever level the visitor stopped at (Meng and others, 2021,
+arXiv:2108.01073): a little noise keeps the photo, much noise frees the model.
+
+Without a photo the exhibit asks another question: is the walk that the model really takes the same
+as that film of noise played backwards? Take the two ends of a real walk, its noise and its picture,
+and join them by the straight line that adding noise draws. What is left between the line and the
+walk is the walk's *bend*.
+"""
+
+import base64
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor
+
+from pellucid.denoise import display
+from pellucid.exhibits.exhibit import Frame, Tools
+from pellucid.noise import START, Seeded
+from pellucid.studio.edits import Strength, picture_hash
+from pellucid.studio.engine import Engine
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.rules import Number, RecipeError, Rule, Whole, settle
+from pellucid.studio.sheets import jpeg, sheet
+from pellucid.studio.walks import Walked
+
+__all__ = [
+    "QUESTION",
+    "SLUG",
+    "TITLE",
+    "Params",
+    "evaluations",
+    "frames",
+    "measure",
+    "rewound",
+    "walks",
+]
+
+SLUG = "forward"
+TITLE = "Into noise and back"
+QUESTION = "Is drawing a picture just the film of its destruction, played backwards?"
+
+SEEDS = 2**32
+
+
+def photo_or_none(name: str, value: Any) -> str:
+    """Rule: the address of a picture in the store, or nothing."""
+    return "" if value == "" else picture_hash(name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """A photo and how much of it to drown: `strength`, or with `levels` all of k / levels."""
+
+    photo: str = ""
+    strength: float = 0.6
+    levels: int = 1
+
+    RULES: ClassVar[Mapping[str, Rule]] = {
+        "photo": photo_or_none,
+        "strength": Number(0, 1),
+        "levels": Whole(1, 8),
+    }
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+    @property
+    def strengths(self) -> tuple[float, ...]:
+        """From which shares of noise the photo is brought back."""
+        if self.levels == 1:
+            return (self.strength,)
+        return tuple(place / self.levels for place in range(1, self.levels + 1))
+
+
+def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+    """Ask for the real walk; or with a photo, for the way back from each share of noise."""
+    if not params.photo:
+        return [situation]
+    return [replace(situation, edits=(Strength(params.photo, s),)) for s in params.strengths]
+
+
+def measure(
+    walked: Sequence[Walked],
+    situation: Recipe,
+    params: Params,
+    tools: Tools,
+) -> Mapping[str, Any]:
+    """Measure the bend of the real walk; or of a photo, how much of it each way back kept."""
+    if params.photo:
+        return {
+            "strengths": list(params.strengths),
+            "kept": [_kept(each, tools) for each in walked],
+        }
+    real = walked[0]
+    same = rewound(real)
+    fresh = rewound(real, Seeded([(situation.seed + 1) % SEEDS])(real.x0[-1:].float(), START)[0])
+    bend = _apart(real.x, same)
+    return {
+        "bend": bend,
+        "fresh": _apart(real.x, fresh),
+        "most": max(range(len(bend)), key=bend.__getitem__),
+        "films": {"same": _film(same, tools), "fresh": _film(fresh, tools)},
+    }
+
+
+def evaluations(situation: Recipe, params: Params, /) -> int:  # noqa: ARG001
+    """Adding noise costs no look of the network."""
+    return 0
+
+
+def frames(engine: Engine, situation: Recipe, params: Params, /) -> Iterator[Frame]:
+    """Drown a photo step by step: state 0 is the photo, the last nothing but noise.
+
+    State k of n is where the way back from the share k / n begins, with the same noise.
+    """
+    if not params.photo:
+        raise RecipeError("Adding noise needs a picture: send one to /api/photo first.")
+    plan = engine.plan(replace(situation, edits=(Strength(params.photo, 1.0),)))
+    noise = plan.noise(plan.start, START)
+    highest = float(engine.schedule.time(plan.ladder[0]))
+    for state in range(situation.steps + 1):
+        sigma = float(engine.schedule.sigma(highest * state / situation.steps))
+        yield Frame(walk=0, state=state, sigma=sigma, x=display(plan.start + sigma * noise, sigma))
+
+
+def rewound(walked: Walked, noise: Tensor | None = None) -> Tensor:
+    """Add noise to a walk's end and play the film backwards: states as shown, first to last.
+
+    `x = x0 + sigma * noise` on the walk's own noise levels. Without other noise it is the walk's
+    own, so that this straight line and the walk share both their ends.
+    """
+    first, end = walked.sigmas[0], walked.x0[-1].float()
+    if noise is None:
+        noise = (walked.x[0].float() * math.sqrt(1 + first**2) - end) / first
+    return torch.stack([display(end + sigma * noise, sigma) for sigma in walked.sigmas])
+
+
+def _apart(first: Tensor, second: Tensor) -> list[float]:
+    """Root mean square difference, state by state."""
+    gaps = (first.float() - second.float()).square().mean((1, 2, 3)).sqrt()
+    return [round(gap, 5) for gap in gaps.tolist()]
+
+
+def _kept(walked: Walked, tools: Tools) -> float:
+    """Correlation of a result with the photo it came from, colour by colour, as latents."""
+    start, end = tools.plan(walked.recipe).start[0], walked.x0[-1].float()
+    centred = [each - each.mean((1, 2), keepdim=True) for each in (start, end)]
+    cosine = torch.nn.functional.cosine_similarity(centred[0].flatten(), centred[1].flatten(), 0)
+    return round(float(cosine), 4)
+
+
+def _film(states: Tensor, tools: Tools) -> str:
+    """Small pictures of all states, laid out as a walk's sheet is: a JPEG in base64."""
+    pictures = [tools.engine.preview(state[None]) for state in states]
+    return base64.b64encode(jpeg(sheet(pictures))).decode("ascii")

@@ -1,0 +1,97 @@
+"""Inside the latent: the small picture of numbers that the model really paints.
+
+Each cell of it holds a few numbers and stands for a patch of pixels. More than three numbers cannot
+be shown as a colour, so they are turned first: principal component analysis finds the three
+directions along which the cells differ most, and says how much of all difference they keep. What is
+printed is that share as computed from these very numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from pellucid.exhibits.exhibit import NoParams, Tools
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.walks import Walked
+
+__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "kept", "measure", "principal", "walks"]
+
+SLUG = "latent"
+TITLE = "Inside the latent"
+QUESTION = "How many numbers does a picture need?"
+
+Params = NoParams
+SHOWN = 3  # numbers that a colour can hold
+
+
+def walks(situation: Recipe, params: NoParams, /) -> Sequence[Recipe]:  # noqa: ARG001
+    """Ask for the walk of the situation itself."""
+    return [situation]
+
+
+def measure(
+    walked: Sequence[Walked],
+    situation: Recipe,  # noqa: ARG001
+    params: NoParams,  # noqa: ARG001
+    tools: Tools,
+) -> Mapping[str, Any]:
+    """Find three ways to turn the latents into colours, and what each of them keeps.
+
+    `walk` is fitted to all guesses of the walk, `picture` to the last alone, `channels` is the
+    first three numbers as they are. `own` tells for each state how much its own best three keep.
+    """
+    guesses, states = walked[0].x0.float(), walked[0].x.float()
+    everything, last = _cells(guesses), _cells(guesses[-1:])
+    plain = torch.eye(guesses.shape[1])[:SHOWN]
+    return {
+        "shape": list(guesses.shape[1:]),
+        "pixels": list(walked[0].end.shape),
+        "shrink": tools.engine.shrink,
+        "bases": {
+            "walk": _told(everything, principal(everything)),
+            "picture": _told(last, principal(last)),
+            "channels": _told(everything, plain),
+        },
+        "own": [_own(state) for state in states],
+        "spread": [round(each, 4) for each in last.std(0).tolist()],
+    }
+
+
+def principal(cells: Tensor) -> Tensor:
+    """Directions (3, C) along which cells (N, C) differ most, the strongest first.
+
+    The eigenvectors of the covariance with the largest eigenvalues; each is turned so that its
+    largest number is positive.
+    """
+    covariance = torch.cov(cells.T.double()).reshape(cells.shape[1], -1)
+    axes = torch.linalg.eigh(covariance).eigenvectors.flip(1)[:, :SHOWN].T.float()
+    largest = axes.gather(1, axes.abs().argmax(1, keepdim=True))
+    return axes * largest.sign()
+
+
+def kept(cells: Tensor, axes: Tensor) -> float:
+    """Share of the variance of cells (N, C) that is left when only these directions are shown."""
+    total = float(cells.double().var(0).sum())
+    shown = float((cells.double() @ axes.T.double()).var(0).sum())
+    return shown / total if total else 1.0
+
+
+def _cells(latents: Tensor) -> Tensor:
+    """(n, C, h, w) to one row of C numbers for each cell."""
+    return latents.movedim(1, -1).flatten(0, -2)
+
+
+def _own(state: Tensor) -> float:
+    cells = _cells(state[None])
+    return round(kept(cells, principal(cells)), 5)
+
+
+def _told(cells: Tensor, axes: Tensor) -> dict[str, Any]:
+    return {
+        "mean": [round(each, 5) for each in cells.mean(0).tolist()],
+        "axes": [[round(each, 6) for each in axis] for axis in axes.tolist()],
+        "kept": round(kept(cells, axes), 5),
+        "spread": round(float((cells @ axes.T).std(0).max()), 5),
+    }

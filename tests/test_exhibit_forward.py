@@ -1,0 +1,138 @@
+"""Into noise and back: the forward process is closed form, and the bend is what it says."""
+
+import base64
+from dataclasses import replace
+
+import fake
+import numpy as np
+import pytest
+import torch
+from asking import Client
+from PIL import Image
+
+from pellucid.app.serve.wire import Kind
+from pellucid.exhibits import forward
+from pellucid.exhibits.exhibit import Tools
+from pellucid.noise import START, Seeded
+from pellucid.studio.edits import Strength
+from pellucid.studio.recipe import Recipe, RecipeError
+from pellucid.studio.sheets import unsheet
+from pellucid.studio.store import keep
+from pellucid.studio.walks import walk
+
+A = Recipe("a snail on a mushroom", seed=7, steps=12)
+
+
+@pytest.fixture
+def engine():
+    return fake.engine()
+
+
+@pytest.fixture
+def photo():
+    """A photo with something in every corner."""
+    rise = np.linspace(20, 235, 256).astype(np.uint8)
+    square = np.stack(np.broadcast_arrays(rise[:, None], rise[None, :], rise[::-1][:, None]), -1)
+    return keep(Image.fromarray(np.ascontiguousarray(square)))
+
+
+def brought_back(engine, recipe, photo, strength):
+    return walk(engine, replace(recipe, edits=(Strength(photo, strength),)))
+
+
+# The film of noise played backwards
+
+
+def test_with_the_same_noise_the_film_and_the_walk_share_both_ends(engine):
+    told = forward.measure([walk(engine, A)], A, forward.Params(), Tools(engine))
+    assert told["bend"][0] == told["bend"][-1] == 0
+    assert len(told["bend"]) == 13
+    assert max(told["bend"]) > 0.01
+    assert told["bend"][told["most"]] == max(told["bend"])
+
+
+def test_with_other_noise_they_share_the_end_alone(engine):
+    told = forward.measure([walk(engine, A)], A, forward.Params(), Tools(engine))
+    assert told["fresh"][-1] == 0
+    assert told["fresh"][0] == pytest.approx(2**0.5, abs=0.1)  # two unrelated noises of size 1
+
+
+def test_the_film_is_noise_added_to_the_end_in_one_leap(engine):
+    walked = walk(engine, A)
+    noise = Seeded([3])(walked.x0[-1:].float(), START)[0]
+    film = forward.rewound(walked, noise)
+    end = walked.x0[-1].float()
+    for sigma, state in zip(walked.sigmas, film, strict=True):
+        t = sigma / (1 + sigma)
+        mixed = (1 - t) * end + t * noise
+        assert torch.allclose(state, mixed / ((1 - t) ** 2 + t**2) ** 0.5, atol=1e-4)
+
+
+def test_the_bend_of_a_straight_walk_is_none(engine):
+    """A walk whose every guess is its end goes straight."""
+    walked = walk(engine, replace(A, guidance=1.0))
+    straight = replace(walked, x=forward.rewound(walked))
+    told = forward.measure([straight], A, forward.Params(), Tools(engine))
+    assert max(told["bend"]) < 1e-4
+
+
+def test_the_films_show_what_is_measured(engine):
+    walked = walk(engine, A)
+    told = forward.measure([walked], A, forward.Params(), Tools(engine))
+    cells = unsheet(base64.b64decode(told["films"]["same"]), 13)
+    for state in (0, 12):
+        seen = engine.preview(walked.x[state : state + 1].float()).astype(float)
+        assert np.abs(cells[state] - seen).mean() < 5
+
+
+# A photo into noise, and back
+
+
+def test_every_state_of_drowning_is_where_a_way_back_begins(engine, photo):
+    states = list(forward.frames(engine, A, forward.Params(photo)))
+    assert [state.state for state in states] == list(range(13))
+    for place in (1, 6, 11, 12):
+        begun = brought_back(engine, A, photo, place / 12)
+        assert begun.sigmas[0] == pytest.approx(states[place].sigma)
+        assert torch.allclose(states[place].x[0], begun.x[0].float(), atol=2e-3)
+
+
+def test_drowning_begins_with_the_photo_and_ends_with_the_walks_own_noise(engine, photo):
+    first, *_, last = forward.frames(engine, A, forward.Params(photo))
+    assert first.x.equal(engine.plan(replace(A, edits=(Strength(photo),))).start)
+    assert torch.allclose(last.x[0], walk(engine, A).x[0].float(), atol=2e-3)
+
+
+def test_the_less_noise_the_more_of_the_photo_is_kept(engine, photo):
+    params = forward.Params(photo, levels=5)
+    walked = [walk(engine, recipe) for recipe in forward.walks(A, params)]
+    told = forward.measure(walked, A, params, Tools(engine))
+    assert told["strengths"] == [0.2, 0.4, 0.6, 0.8, 1.0]
+    assert told["kept"] == sorted(told["kept"], reverse=True)
+    assert told["kept"][0] > told["kept"][-1] + 0.05
+
+
+def test_nearly_no_noise_keeps_nearly_all_of_the_photo(engine, photo):
+    params = forward.Params(photo, strength=0.02)
+    told = forward.measure([brought_back(engine, A, photo, 0.02)], A, params, Tools(engine))
+    assert told["kept"][0] > 0.99
+
+
+def test_without_a_picture_nothing_can_be_drowned(engine):
+    with pytest.raises(RecipeError, match="photo"):
+        next(forward.frames(engine, A, forward.Params()))
+    with pytest.raises(RecipeError, match="64-digit"):
+        forward.Params("../../etc/passwd")
+
+
+def test_drowning_a_photo_asks_the_network_nothing(photo):
+    model = fake.FakeModel()
+    with fake.serving(fake.engine(model)) as url:
+        client = Client(url)
+        body = {"exhibit": "forward", "situation": {"prompt": "a bee", "steps": 28}}
+        job = client.post("/api/frames", body | {"params": {"photo": photo}}).json["job"]
+        pictures = [record for record in client.stream(job) if record.kind == Kind.FRAME]
+    assert [record.state for record in pictures] == list(range(29))
+    shares = [record.numbers[1] for record in pictures]
+    assert shares == pytest.approx([place / 28 for place in range(29)], abs=1e-4)
+    assert model.looks == 0
