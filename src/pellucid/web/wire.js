@@ -15,6 +15,7 @@ const SCALARS = ["sigma", "t", "pull", "angle", "progress", "norm", "seconds", "
 const KEPT = 60;
 const PREVIEW = 8; // steps of a preview
 const ROUGH = 1; // the flag of its records
+const LAST = 4; // the flag of a walk's last state
 
 /** A server's answer that is not a picture: one plain sentence, and what to do. */
 export class Told extends Error {
@@ -110,6 +111,7 @@ export class Walk extends EventTarget {
   async read() {
     if (this.meta || !this.done) return this.meta;
     this.meta = await (await ask(`${this.where}/meta.json`)).json();
+    this.states = this.meta.states; // fewer than steps + 1 where a photo was the start
     if (this.provenance === "cache") this.provenance = this.meta.provenance ?? this.provenance;
     this.seconds = this.meta.seconds;
     this.changed();
@@ -119,7 +121,7 @@ export class Walk extends EventTarget {
   /** @param {string} view @param {string} name */
   async #fetch(view, name) {
     const image = await createImageBitmap(await (await ask(`${this.where}/${name}`)).blob());
-    const columns = Math.min(6, this.states);
+    const columns = 6;
     this.sheets[view] = { image, columns, cell: Math.round(image.width / columns) };
     for (const frame of this.frames[view]) frame?.close();
     this.frames[view] = [];
@@ -279,6 +281,7 @@ export class Run extends EventTarget {
       walk.frames[view][state] = image;
       walk.scalars[state] = { ...record.scalars };
       walk.reached = Math.max(walk.reached, state);
+      if (record.flags & LAST) walk.states = state + 1;
       walk.changed();
       this.tell("frame", { walk: whole, index: record.walk, state, view, rough });
     } else if (kind === 3 && walk) {
