@@ -66,7 +66,7 @@ def principal(cells: Tensor) -> Tensor:
     largest number is positive.
     """
     covariance = torch.cov(cells.T.double()).reshape(cells.shape[1], -1)
-    axes = torch.linalg.eigh(covariance).eigenvectors.flip(1)[:, :SHOWN].T.float()
+    axes: Tensor = torch.linalg.eigh(covariance).eigenvectors.flip(1)[:, :SHOWN].T.float()
     largest = axes.gather(1, axes.abs().argmax(1, keepdim=True))
     return axes * largest.sign()
 
