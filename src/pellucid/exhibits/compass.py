@@ -1,0 +1,96 @@
+"""The compass: which way the words turn the walk, and how hard they pull.
+
+Guidance asks the network twice at every state, with the words and without. Each answer is a
+direction. The angle between the two and the length of their difference are the needle of this
+exhibit, and they cost nothing, because both questions were asked anyway.
+
+Only a walk with guidance 1 asks once. There the second question is put on demand (`frames`).
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
+from pellucid.studio.engine import Engine
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.walks import Walked, watch
+from pellucid.studio.walks import evaluations as looks
+
+__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "evaluations", "frames", "measure", "walks"]
+
+SLUG = "compass"
+TITLE = "The compass"
+QUESTION = "Do the words steer most at the beginning, in the middle, or at the end?"
+
+Params = NoParams
+
+NEARLY_ONE = 1 + 1e-6  # guidance that asks both questions and follows the words alone
+
+
+def walks(situation: Recipe, params: NoParams, /) -> Sequence[Recipe]:  # noqa: ARG001
+    """Ask for the walk of the situation itself."""
+    return [situation]
+
+
+def measure(
+    walked: Sequence[Walked],
+    situation: Recipe,  # noqa: ARG001
+    params: NoParams,  # noqa: ARG001
+    tools: Tools,  # noqa: ARG001
+) -> Mapping[str, Any]:
+    """Find where the needle swings widest, and where it has come halfway down for good."""
+    return _swings(walked[0].angle, walked[0].pull, walked[0].turn)
+
+
+def frames(
+    engine: Engine,
+    situation: Recipe,
+    params: NoParams,  # noqa: ARG001
+    /,
+) -> Iterator[Frame | Told]:
+    """Walk as the situation says, but put both questions at every state."""
+    moments = []
+    for moment in watch(engine.plan(_asking(situation))):
+        moments.append(moment)
+        yield Frame(0, moment.state, moment.sigma)
+    yield Told(
+        _swings(
+            tuple(moment.angle for moment in moments),
+            tuple(moment.pull for moment in moments),
+            tuple(moment.turn for moment in moments),
+        )
+    )
+
+
+def evaluations(situation: Recipe, params: NoParams, /) -> int:  # noqa: ARG001
+    """How often the network looks when both questions are put."""
+    return looks(_asking(situation))
+
+
+def _asking(situation: Recipe) -> Recipe:
+    return replace(situation, guidance=NEARLY_ONE) if situation.guidance == 1 else situation
+
+
+def _swings(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]) -> dict[str, Any]:
+    """Write down a needle's swings, and what is remarkable about them."""
+    known = [value for value in angle if math.isfinite(value)]
+    if not known:
+        return {"known": False}
+    widest = max(known)
+    wide = [state for state, value in enumerate(angle) if value >= widest / 2]
+    return {
+        "known": True,
+        "angle": _plain(angle),
+        "pull": _plain(pull),
+        "turn": _plain(turn),
+        "strongest": list(angle).index(widest),
+        "widest": round(widest, 3),
+        "mean": round(sum(known) / len(known), 3),
+        "settled": wide[-1] + 1,
+    }
+
+
+def _plain(values: Sequence[float]) -> list[float | None]:
+    return [round(value, 5) if math.isfinite(value) else None for value in values]

@@ -1,0 +1,78 @@
+"""The map of paths: sixteen walks as lines on paper, from one beginning to sixteen ends.
+
+A guess is thousands of numbers, a place in a space of as many directions. The map shows the two
+directions along which the guesses of all walks spread most, and says how much of the whole spread
+that is; a second map with two directions drawn at random shows how much the choice matters.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pellucid.exhibits.exhibit import Tools
+from pellucid.exhibits.seeds import following
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.rules import Rule, Whole, settle
+from pellucid.studio.spread import orthonormal, principal, retained
+from pellucid.studio.walks import Walked
+
+__all__ = ["QUESTION", "SLUG", "TITLE", "TOGETHER", "Params", "measure", "walks"]
+
+SLUG = "paths"
+TITLE = "Sixteen paths on one map"
+QUESTION = "Do the paths part at once, or do they share the first part of the way?"
+TOGETHER = True
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """The first of the seeds, and how many."""
+
+    first: int = 0
+    count: int = 16
+
+    RULES: ClassVar[Mapping[str, Rule]] = {"first": Whole(0, 2**32 - 1), "count": Whole(2, 24)}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+    """One walk for each seed."""
+    return [replace(situation, seed=seed) for seed in following(params.first, params.count)]
+
+
+def measure(
+    walked: Sequence[Walked],
+    situation: Recipe,  # noqa: ARG001
+    params: Params,  # noqa: ARG001
+    tools: Tools,  # noqa: ARG001
+) -> Mapping[str, Any]:
+    """Lay every guess of every walk on two maps, and say what share of the spread each keeps."""
+    guesses = np.stack([walk.x0.float().flatten(1).numpy() for walk in walked])  # (N, n + 1, D)
+    points = guesses.reshape(-1, guesses.shape[-1])
+    best, chance = principal(points), orthonormal(1, points.shape[1])
+    ends = guesses[:, -1]
+    middle = np.linalg.norm(guesses - guesses.mean(0), axis=2).mean(0)
+    return {
+        "points": _laid(guesses, best),
+        "random": _laid(guesses, chance),
+        "retained": round(retained(points, best), 4),
+        "retained_random": round(retained(points, chance), 5),
+        "numbers": int(points.shape[1]),
+        "parted": int(np.argmax(middle >= middle[-1] / 2)),
+        "ends": round(retained(ends, best), 4),
+    }
+
+
+def _laid(guesses: NDArray[np.float32], directions: NDArray[np.float64]) -> list[list[list[float]]]:
+    """Coordinates of every state of every walk, from -1 to 1 along the longer side."""
+    flat = guesses.reshape(-1, guesses.shape[-1]).astype(np.float64)
+    laid = (flat - flat.mean(0)) @ directions.T
+    laid = laid - (laid.max(0) + laid.min(0)) / 2
+    reach = max(float(np.abs(laid).max()), 1e-12)
+    placed = np.round(laid / reach, 4).reshape(*guesses.shape[:2], 2)
+    return placed.tolist()  # type: ignore[no-any-return]

@@ -1,0 +1,125 @@
+"""Seeds: the same words from other noise, eight walks side by side.
+
+All eight begin by guessing nearly the same picture, the average of everything the words allow, and
+then fan out. How far, at every state, is measured here on the stored latents.
+
+With `turn` above 0 the eight are neighbours instead: the noise of the situation's own seed, turned
+by that many degrees towards the noise of each other seed. The way from noise to picture is
+continuous, so near noise ends in near pictures.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pellucid.exhibits.exhibit import Tools
+from pellucid.studio.edits import SEEDS, Variation
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, settle
+from pellucid.studio.spread import distances, rounded
+from pellucid.studio.walks import Walked
+
+__all__ = ["QUESTION", "SLUG", "TITLE", "TOGETHER", "Params", "following", "measure", "walks"]
+
+SLUG = "seeds"
+TITLE = "Same words, another picture"
+QUESTION = "If all walks follow the same words, will they end at the same place?"
+TOGETHER = True
+
+COUNT = 8
+LAST = 2**32 - 1
+
+
+def seed_list(name: str, value: Any) -> str:
+    """Rule: seeds with commas between them, at most sixteen, or nothing."""
+    if not isinstance(value, str) or len(value) > 200:
+        raise RecipeError(f'{name} must be seeds with commas between them, such as "7,8,9".')
+    words = [word.strip() for word in value.split(",") if word.strip()]
+    if len(words) > 2 * COUNT or not all(word.isascii() and word.isdigit() for word in words):
+        raise RecipeError(f"{name} must be at most {2 * COUNT} whole numbers with commas between.")
+    found = [SEEDS(name, int(word)) for word in words]
+    if len(set(found)) < len(found):
+        raise RecipeError(f"{name} must differ from one another.")
+    return ",".join(str(seed) for seed in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Which seeds (none: the situation's and the seven after it), and how near to the first."""
+
+    seeds: str = ""
+    turn: float = 0.0  # degrees; 0 for eight pictures of their own
+    way: str = "own"
+
+    RULES: ClassVar[Mapping[str, Rule]] = {
+        "seeds": seed_list,
+        "turn": Number(0, 90),
+        "way": OneOf(("own", "near")),
+    }
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+    """One walk for each seed; or, of neighbours, one for each direction away from the own seed."""
+    given = [int(word) for word in params.seeds.split(",") if word]
+    if params.way == "own":
+        return [replace(situation, seed=seed) for seed in given or following(situation.seed)]
+    seeds = given or following(situation.seed, COUNT + 1)
+    others = [seed for seed in seeds if seed != situation.seed]
+    return [
+        replace(situation, edits=(Variation(params.turn / 90, seed),)) if params.turn else situation
+        for seed in others[:COUNT]
+    ]
+
+
+def measure(
+    walked: Sequence[Walked],
+    situation: Recipe,  # noqa: ARG001
+    params: Params,  # noqa: ARG001
+    tools: Tools,  # noqa: ARG001
+) -> Mapping[str, Any]:
+    """Measure how far the walks are apart: at every state, and for every pair at both ends."""
+    guesses = np.stack([walk.x0.float().numpy() for walk in walked], 1)  # (n + 1, N, C, h, w)
+    stands = np.stack([walk.x.float().numpy() for walk in walked], 1)
+    start, end = (
+        distances(states) / _size(states) for states in (stands[0].astype(np.float64), guesses[-1])
+    )
+    spread = _spread(guesses)
+    return {
+        "guesses": rounded(spread),
+        "stands": rounded(_spread(stands)),
+        "start": _pairs(start),
+        "end": _pairs(end),
+        "fan": round(float(spread[-1] / spread[0]), 3) if spread[0] > 1e-9 else None,
+        "pairs": rounded(end, 3),
+    }
+
+
+def following(seed: int, count: int = COUNT) -> list[int]:
+    """A seed and those after it, from the beginning again after the last one there is."""
+    return [(seed + place) % (LAST + 1) for place in range(count)]
+
+
+def _spread(states: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Standard deviation across the walks, root mean square over all numbers of a state."""
+    variance = states.astype(np.float64).var(1)
+    found: NDArray[np.float64] = np.sqrt(variance.reshape(len(states), -1).mean(1))
+    return found
+
+
+def _size(pictures: NDArray[np.floating]) -> float:
+    """Root mean square of all numbers: the size of one picture, up to its count of numbers."""
+    return max(float(np.sqrt(np.mean(pictures.astype(np.float64) ** 2))), 1e-12)
+
+
+def _pairs(gaps: NDArray[np.float64]) -> dict[str, float]:
+    """The mean, least and greatest of many distances."""
+    if not len(gaps):
+        return {"mean": 0.0, "least": 0.0, "most": 0.0}
+    found = {"mean": gaps.mean(), "least": gaps.min(), "most": gaps.max()}
+    return {name: round(float(value), 4) for name, value in found.items()}

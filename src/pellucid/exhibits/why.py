@@ -1,0 +1,235 @@
+"""Why walk? Four ways of going there directly, each measured.
+
+The network's guess can be had at any state, so why not take it? Jump and look: it is blurred, the
+average of everything that could still happen. Jump, add noise, jump again: that is a walk of few
+long strides (the solver `jump`). Draw many ends and average them: the mean grows towards the first
+guess, which is the theory. And take a state, exchange its noise four times and finish: how much
+the four ends differ says how decided it was.
+
+`frames` serves the last two, one evaluation at a time, so that a visitor can leave at any moment.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pellucid.exhibits.exhibit import Frame, Tools
+from pellucid.exhibits.exhibit import Told as Say
+from pellucid.exhibits.seeds import following
+from pellucid.noise import Seeded
+from pellucid.sample import Step, sample
+from pellucid.solvers import SOLVERS
+from pellucid.studio.engine import Engine
+from pellucid.studio.plan import Plan
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.rules import OneOf, Rule, Whole, settle
+from pellucid.studio.spread import BANDS, apart, bands, correlation, doubt, hoped
+from pellucid.studio.walks import Walked
+from pellucid.studio.walks import evaluations as looks
+
+__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "evaluations", "frames", "measure", "walks"]
+
+SLUG = "why"
+TITLE = "Why walk at all?"
+QUESTION = "The first guess is there after one look. What is wrong with taking it?"
+
+JUMPS = 8
+WAYS = 4
+FINISH = 8  # steps to an end: enough to see which picture it is
+PLACES = 8  # of the timeline
+FRESH = 1000  # rungs from here on: noise that no walk of a person's own ever meets
+
+GUESS, MEAN, ENDS = 0, 1, 2  # places of the frames of "mean"; those of branches are their numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Which of the experiments that take time: many ends, branches of a state, all of them."""
+
+    kind: str = "mean"
+    state: int = 0
+    count: int = 64
+    guided: str = "no"
+
+    RULES: ClassVar[Mapping[str, Rule]] = {
+        "kind": OneOf(("mean", "branch", "timeline")),
+        "state": Whole(0, 99),
+        "count": Whole(2, 64),
+        "guided": OneOf(("no", "yes")),
+    }
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:  # noqa: ARG001
+    """The walk itself, and walks of 1 to 8 jumps with fresh noise between them."""
+    jumps = [replace(situation, solver="jump", steps=count) for count in range(1, JUMPS + 1)]
+    return [situation, *jumps]
+
+
+def measure(
+    walked: Sequence[Walked],
+    situation: Recipe,  # noqa: ARG001
+    params: Params,  # noqa: ARG001
+    tools: Tools,  # noqa: ARG001
+) -> Mapping[str, Any]:
+    """Compare the ends of the jumps with the walk's, and jumps from each state with its end."""
+    walk, *jumps = walked
+    whole = walk.sharpness[-1] if walk.sharpness else None
+    return {
+        "sharpness": [round(jump.sharpness[-1], 3) for jump in jumps if jump.sharpness],
+        "whole": None if whole is None else round(whole, 3),
+        "landing": [round(value, 4) for value in walk.sharpness],
+        "miss": [round(value, 4) for value in walk.miss],
+        "first": round(walk.miss[0], 4),
+        "size": round(float(walk.x0[-1].float().square().mean().sqrt()), 4),
+    }
+
+
+def frames(engine: Engine, situation: Recipe, params: Params, /) -> Iterator[Frame | Say]:
+    """Run one experiment."""
+    if params.kind == "mean":
+        yield from _mean(engine, situation, params)
+    elif params.kind == "branch":
+        yield from _branch(engine, situation, params.state)
+    else:
+        yield from _timeline(engine, situation)
+
+
+def evaluations(situation: Recipe, params: Params, /) -> int:
+    """How often the network looks in one experiment."""
+    if params.kind == "mean":
+        short = _short(situation, params)
+        return params.count * looks(short) + looks(replace(short, steps=1)) + 1
+    states = [params.state] if params.kind == "branch" else _places(situation.steps)
+    there = looks(replace(situation, steps=min(max(states), situation.steps - 1) + 1))
+    ladder = range(situation.steps + 1)
+    finish = sum(WAYS * (len(_rungs(ladder, state)) - 1) for state in states)
+    return there + finish * (1 if situation.guidance == 1 else 2)
+
+
+def _short(situation: Recipe, params: Params) -> Recipe:
+    """A walk of few steps; without guidance, what it aims at is the true average."""
+    guidance = situation.guidance if params.guided == "yes" else 1.0
+    return replace(situation, steps=FINISH, solver="dpmpp_2m", ladder="even", guidance=guidance)
+
+
+@torch.no_grad()
+def _mean(engine: Engine, situation: Recipe, params: Params) -> Iterator[Frame | Say]:
+    """Average more and more ends, and hold the mean against the guess out of pure noise."""
+    asked = _short(situation, params)
+    plan = engine.plan(asked)
+    guess = plan.denoise(plan.x, plan.ladder[0])
+    yield Frame(GUESS, 0, plan.ladder[0], x0=guess)
+    bare = engine.plan(replace(asked, prompt="", negative="", guidance=1.0))
+    blank = bare.denoise(plan.x, plan.ladder[0])
+    ends = np.empty((0, *guess.shape[1:]), np.float32)
+    for place, seed in enumerate(following((situation.seed + 1) % 2**32, params.count)):
+        for step in engine.draw(replace(asked, seed=seed)):
+            yield Frame(ENDS, place, step.sigma)
+        ends = np.concatenate([ends, step.x0.numpy()])
+        mean = torch.from_numpy(ends.mean(0, keepdims=True))
+        yield Frame(ENDS, place, x0=step.x0)
+        yield Frame(MEAN, place, x0=mean)
+        yield Say(_agreement(ends, guess, blank))
+
+
+def _agreement(ends: NDArray[np.float32], guess: Tensor, blank: Tensor) -> dict[str, Any]:
+    """Correlate the mean of ends with the guess, in all and beyond what no words would give."""
+    first, none = guess[0].numpy(), blank[0].numpy()
+    error, ideal = doubt(ends, first), hoped(ends)
+    return {
+        "kind": "mean",
+        "count": len(ends),
+        "correlation": round(correlation(ends.mean(0), first), 5),
+        "error": None if error is None else round(error, 5),
+        "ideal": None if ideal is None else round(ideal, 5),
+        "beyond": round(correlation(ends.mean(0) - none, first - none), 5),
+        "control": round(correlation(ends.mean(0), none), 5),
+        "one": round(float(np.mean([correlation(end, first) for end in ends])), 5),
+    }
+
+
+@torch.no_grad()
+def _branch(engine: Engine, situation: Recipe, state: int) -> Iterator[Frame | Say]:
+    """Walk to a state, exchange its noise four times, and finish each time."""
+    plan = engine.plan(situation)
+    for step in plan.walk():
+        yield Frame(0, state, step.sigma)
+        if step.index >= state:
+            break
+    ends: list[Tensor] = []
+    for moment in _finished(plan, step, ends):
+        yield replace(moment, state=state)
+    yield Say({"kind": "branch", "state": step.index, **_undecided(engine, ends)})
+
+
+@torch.no_grad()
+def _timeline(engine: Engine, situation: Recipe) -> Iterator[Frame | Say]:
+    """Branch from eight states of one walk, and say how undecided each of them was."""
+    plan, places, steps = engine.plan(situation), _places(situation.steps), []
+    for step in plan.walk():
+        yield Frame(0, step.index, step.sigma)
+        steps += [step] if step.index in places else []
+    curves: dict[str, list[float]] = {name: [] for name in ("all", "colour", *BANDS)}
+    for count, step in enumerate(steps, 1):
+        ends: list[Tensor] = []
+        for moment in _finished(plan, step, ends):
+            last = len(ends) > moment.walk
+            yield replace(moment, x0=moment.x0 if last else None)
+        found = _undecided(engine, ends)
+        for name, curve in curves.items():
+            curve.append(found["bands"].get(name, found["apart"]))
+        settled = {name: _settled(places, curve) for name, curve in curves.items()}
+        yield Say({"kind": "timeline", "states": places[:count], **curves, "settled": settled})
+
+
+def _finished(plan: Plan, step: Step, ends: list[Tensor]) -> Iterator[Frame]:
+    """Put fresh noise on the guess of a step, four times, and walk each to its end.
+
+    `x = x0 + sigma * noise` is as noisy as the step was and agrees with its guess, and with
+    nothing else that it knew.
+    """
+    rungs = _rungs(plan.ladder, step.index)
+    fresh = Seeded([plan.recipe.seed])
+    for way in range(WAYS):
+        noise = fresh(step.x0, FRESH + WAYS * step.index + way)
+        x = step.x0 + step.sigma * noise
+        for here in sample(plan.denoise, x, rungs, SOLVERS["dpmpp_2m"], plan.noise):
+            if here.sigma_next == 0:
+                ends.append(here.x0)
+            yield Frame(way, step.index, here.sigma, x0=here.x0)
+
+
+def _undecided(engine: Engine, ends: Sequence[Tensor]) -> dict[str, Any]:
+    """Measure how far ends differ: as latents, and as pictures in each band."""
+    latents = torch.cat([*ends]).numpy()
+    pictures = np.stack([engine.preview(end) for end in ends])
+    found = {name: round(value, 4) for name, value in bands(pictures).items()}
+    spread = float(np.sqrt(latents.astype(np.float64).var(0, ddof=1).mean()))
+    return {"apart": round(apart(latents), 4), "spread": round(spread, 5), "bands": found}
+
+
+def _places(steps: int) -> list[int]:
+    """Up to eight states of a walk, from the first to the last before the end, evenly."""
+    return sorted({round(place * (steps - 1) / (PLACES - 1)) for place in range(PLACES)})
+
+
+def _rungs(ladder: Sequence[float], state: int) -> list[float]:
+    """The ladder from a state on, thinned to at most eight steps."""
+    left = ladder[min(state, len(ladder) - 2) :]
+    steps = min(FINISH, len(left) - 1)
+    return [left[round(place * (len(left) - 1) / steps)] for place in range(steps + 1)]
+
+
+def _settled(places: Sequence[int], curve: Sequence[float]) -> int | None:
+    """The first place from which on a curve stays under half of its beginning; None if none yet."""
+    over = [place for place, value in enumerate(curve) if value >= curve[0] / 2]
+    after = over[-1] + 1 if over else 0
+    return places[after] if after < len(curve) else None
