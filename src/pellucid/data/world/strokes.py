@@ -31,14 +31,15 @@ LONG, WIDE, KINDS = 72, 24, 6  # pixels of a stroke's texture; how many there ar
 LAYERS = (  # width and gap in pixels, the least detail it is for, how loose its direction is
     (28, 13.0, 0.0, 0.16),
     (15, 8.5, 0.0, 0.13),
-    (8.0, 5.4, 0.018, 0.1),
-    (4.6, 3.1, 0.034, 0.05),
+    (8.0, 5.7, 0.02, 0.1),
+    (4.8, 3.4, 0.04, 0.05),
 )
 BLUE, GOLD, WARM = (  # what is added to shadows, to lights, and to every other dash
     np.array(shift, np.float32)
     for shift in ((-0.05, -0.01, 0.11), (0.07, 0.04, -0.1), (0.05, 0.045, -0.035))
 )
 Indices = npt.NDArray[np.intp]
+Luck = npt.NDArray[np.float64]
 
 
 def oil(pixels: Bytes, rng: random.Random) -> Bytes:
@@ -56,12 +57,13 @@ def oil(pixels: Bytes, rng: random.Random) -> Bytes:
     canvas.drawImage(ground, 0, 0)
     for wide, gap, least, loose in LAYERS:
         rows, columns = _places(chance, height, width, gap)
+        luck = chance.standard_normal((len(rows), 6))
         keep = detail[rows, columns] >= least
-        rows, columns = rows[keep], columns[keep]
-        tints = _tints(chance, blurred(picture, wide * 0.12)[rows, columns], 0.045)
+        rows, columns, luck = rows[keep], columns[keep], luck[keep]
+        tints = _tints(luck, blurred(picture, wide * 0.12)[rows, columns], 0.045)
         angle = coarse if wide > 10 else fine
-        turns = angle[rows, columns] + chance.normal(0, loose, len(rows))
-        _lay(canvas, chance, (rows, columns), turns, wide, tints)
+        turns = angle[rows, columns] + luck[:, 4] * loose
+        _lay(canvas, (rows, columns), turns, wide * (0.95 + 0.12 * luck[:, 5]), tints)
     return _varnish(_read(surface))
 
 
@@ -85,10 +87,10 @@ def _places(
     return inside[:, 0], inside[:, 1]
 
 
-def _tints(chance: np.random.Generator, colours: Floats, amount: float) -> list[int]:
+def _tints(luck: Luck, colours: Floats, amount: float) -> list[int]:
     """Colours, each a little off in light and a little in hue, as Skia's numbers."""
-    light = chance.normal(1.03, amount, (len(colours), 1))
-    hue = chance.normal(0, amount * 0.5, colours.shape)
+    light = 1.03 + amount * luck[:, :1]
+    hue = amount * 0.5 * luck[:, 1:4]
     levels = np.clip((colours * light + hue) * 255, 0, 255).astype(np.int64)
     packed = 0xFF << 24 | levels[:, 0] << 16 | levels[:, 1] << 8 | levels[:, 2]
     return [int(value) for value in packed]
@@ -96,15 +98,14 @@ def _tints(chance: np.random.Generator, colours: Floats, amount: float) -> list[
 
 def _lay(
     canvas: skia.Canvas,
-    chance: np.random.Generator,
     places: tuple[Indices, ...],
-    turns: npt.NDArray[np.float64],
-    wide: float,
+    turns: Luck,
+    widths: Luck,
     tints: list[int],
 ) -> None:
-    """Lay straight strokes of one width."""
-    sizes = chance.uniform(0.75, 1.15, len(tints)) * wide / WIDE
-    kinds = chance.integers(0, KINDS, len(tints))
+    """Lay straight strokes."""
+    sizes = np.maximum(widths, 2.0) / WIDE
+    kinds = np.asarray(turns * 1e4, np.int64) % KINDS
     boxes = [skia.Rect.MakeXYWH(0, kind * WIDE, LONG, WIDE) for kind in range(KINDS)]
     strokes = [
         skia.RSXform.MakeFromRadians(size, turn, x, y, LONG / 2, WIDE / 2)
@@ -166,14 +167,15 @@ def swirls(pixels: Bytes, rng: random.Random) -> Bytes:
     canvas = surface.getCanvas()
     ground = skia.Image.fromarray(_opaque(blurred(picture, 3) * 0.72), skia.kRGBA_8888_ColorType)
     canvas.drawImage(ground, 0, 0)
-    for wide, gap, steps, least in ((7.2, 9.0, 6, 0.0), (3.6, 7.4, 6, 0.0), (2.3, 4.2, 4, 0.075)):
+    for wide, gap, steps, least in ((7.2, 9.2, 6, 0.0), (3.7, 7.6, 6, 0.0), (2.3, 4.2, 4, 0.075)):
         rows, columns = _places(chance, height, width, gap)
+        luck = chance.standard_normal((len(rows), 6))
         keep = strength[rows, columns] >= least
-        rows, columns = rows[keep], columns[keep]
-        colours = _vibrant(chance, blurred(picture, wide * 0.2)[rows, columns])
-        tints = _tints(chance, colours, 0.05)
+        rows, columns, luck = rows[keep], columns[keep], luck[keep]
+        colours = _vibrant(luck[:, 4:5], blurred(picture, wide * 0.2)[rows, columns])
+        tints = _tints(luck, colours, 0.05)
         trails = _trails(angle, rows, columns, steps, wide * 0.55 + 0.6)
-        _dash(canvas, trails, tints, chance.uniform(0.8, 1.15, len(tints)) * wide)
+        _dash(canvas, trails, tints, wide * np.clip(1 + 0.1 * luck[:, 5], 0.7, 1.3))
     return _varnish(_read(surface))
 
 
@@ -192,14 +194,14 @@ def _vortices(chance: np.random.Generator, picture: Floats) -> Floats:
     rows, columns = (4 * plane for plane in np.mgrid[0 : height // 4, 0 : width // 4])
     flow = np.exp(1j * (0.35 * noise(chance, height // 4, width // 4, 20.0))) * 0.35
     centres: list[tuple[float, float]] = []
-    for _ in range(60):
-        y, x = chance.uniform(0.05, 0.95, 2) * (height, width)
+    for down, right, doubt, reach, way in chance.random((60, 5)):
+        y, x = (0.05 + 0.9 * down) * height, (0.05 + 0.9 * right) * width
         apart = min((np.hypot(y - b, x - a) for b, a in centres), default=1e9)
-        if apart > 58 and chance.random() < np.exp(-busy[int(y), int(x)] * 90):
+        if apart > 58 and doubt < np.exp(-busy[int(y), int(x)] * 90):
             centres.append((y, x))
-            away = np.hypot(rows - y, columns - x) / chance.uniform(20, 34)
+            away = np.hypot(rows - y, columns - x) / (20 + 14 * reach)
             turn = np.arctan2(rows - y, columns - x) + np.pi / 2 + 0.25
-            sign = -1 if chance.random() < 0.5 else 1
+            sign = -1 if way < 0.5 else 1
             flow = flow + sign * np.exp(-(away**1.5) * 0.5) * 1.6 * np.exp(1j * turn)
         if len(centres) == 5:
             break
@@ -207,9 +209,9 @@ def _vortices(chance: np.random.Generator, picture: Floats) -> Floats:
     return np.arctan2(*parts)
 
 
-def _vibrant(chance: np.random.Generator, colours: Floats) -> Floats:
+def _vibrant(luck: Luck, colours: Floats) -> Floats:
     """Neighbouring dashes lighter and darker, bluer and yellower than what they stand for."""
-    swing = chance.choice(np.array([-1, -0.4, 0.2, 1], np.float32), (len(colours), 1))
+    swing = np.clip(luck, -1.1, 1.1)
     return np.asarray(np.clip(colours * (1 + 0.13 * swing) + WARM * swing, 0, 1), np.float32)
 
 
@@ -241,14 +243,16 @@ def _dash(
     tints: list[int],
     widths: npt.NDArray[np.float64],
 ) -> None:
-    """Paint trails as round-ended curves."""
+    """Paint trails as round-ended curves through their start, middle and end."""
     paint = skia.Paint(
         AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeCap=skia.Paint.kRound_Cap
     )
-    paint.setStrokeJoin(skia.Paint.kRound_Join)
-    for trail, tint, wide in zip(trails.tolist(), tints, widths.tolist(), strict=True):
+    start, middle, end = trails[:, 0], trails[:, trails.shape[1] // 2], trails[:, -1]
+    curves = np.concatenate([start, 2 * middle - (start + end) / 2, end], axis=1)
+    for curve, tint, wide in zip(curves.tolist(), tints, widths.tolist(), strict=True):
         path = skia.Path()
-        path.addPoly([skia.Point(*point) for point in trail], False)
+        path.moveTo(curve[0], curve[1])
+        path.quadTo(*curve[2:])
         paint.setColor(tint)
         paint.setStrokeWidth(wide)
         canvas.drawPath(path, paint)

@@ -98,7 +98,7 @@ def _rounded(names: Bytes, palette: Floats) -> Floats:
         winner = np.where(wins, name, winner).astype(np.uint8)
         best = np.where(wins, share, best)
     lead = np.asarray(best - second, np.float32) / 255
-    return mix(palette[other], palette[winner], np.clip(0.5 + 1.0 * lead, 0, 1))
+    return mix(palette[other], palette[winner], np.clip(0.5 + 1.5 * lead, 0, 1))
 
 
 def pixels(picture: Bytes, rng: random.Random) -> Bytes:

@@ -92,10 +92,10 @@ def _park(
     """A row of trees before the city, a lawn, a path that winds towards them, trees near by."""
     size, rng, snow = brush.size, stream("park"), attributes["weather"] == "snow"
     green = leaves(rng, snow)
-    lawn = box(-2, foot + 8, size + 2, size + 2)
+    lawn = box(-2, foot - 2, size + 2, size + 2)
     with brush.part(segment("park"), 0.6):
         grass = [outside.ink(green, 0.15, 0.95), outside.ink(green, 0.0, 1.1, 0.2)]
-        brush.fill(lawn, linear((0, foot + 8), (0, size), grass))
+        brush.fill(lawn, linear((0, foot), (0, size), grass))
         for index in range(15):
             x = size * (index + rng.uniform(0, 1)) / 15
             tree(brush, rng, outside, green, (x, foot + 10, rng.uniform(10, 17)), time)

@@ -92,8 +92,8 @@ def _street(
     if attributes["weather"] == "rain":
         _wet(brush, attributes, stream, outside, view, rows, time)
     walls = _by_lamps(outside, 0.2)
-    with brush.part(shore.segment("buildings"), 0.35):
-        for one in rows:
+    for one in rows:
+        with brush.part(shore.segment("buildings"), 0.12 + 0.5 * min(1.0, 6.0 / one.near)):
             street.house(brush, view, walls, look, one, sunny, attributes["weather"])
     if attributes["neon"] != "none":
         with brush.part(shore.segment("sign"), 0.5):

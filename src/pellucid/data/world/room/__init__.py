@@ -101,6 +101,6 @@ ROOM = Place(
     tell=TELL,
     paint=_paint,
     horizon=lambda attributes: 0.4 if attributes["shot"] == "room" else 0.75,
-    flat=frozenset({"floor"}),
+    flat=frozenset({"floor", "rug"}),
     front=0.95,
 )
