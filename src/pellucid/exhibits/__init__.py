@@ -7,13 +7,28 @@ such a module holds. To add one, write the module and put it into `EXHIBITS` whe
 from collections.abc import Mapping
 from typing import cast
 
-from pellucid.exhibits import compass, forward, latent, noise, paths, seeds, walk, why
+from pellucid.exhibits import (
+    compass,
+    detail,
+    forward,
+    guidance,
+    latent,
+    noise,
+    paths,
+    seeds,
+    steps,
+    walk,
+    why,
+)
 from pellucid.exhibits.exhibit import Exhibit
 from pellucid.studio.rules import choice
 
 __all__ = ["EXHIBITS", "named"]
 
-EXHIBITS = cast("tuple[Exhibit, ...]", (noise, walk, forward, latent, compass, why, seeds, paths))
+EXHIBITS = cast(
+    "tuple[Exhibit, ...]",
+    (noise, walk, forward, latent, compass, why, seeds, paths, steps, detail, guidance),
+)
 """The tour, in order."""
 
 _SLUGS: Mapping[str, Exhibit] = {exhibit.SLUG: exhibit for exhibit in EXHIBITS}

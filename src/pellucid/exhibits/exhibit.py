@@ -5,12 +5,13 @@ its `RULES`, as a recipe is) and `walks`: what must be walked, the most importan
 walked is kept, shared between exhibits, shown as an 8-step preview first and then in full; an
 exhibit only says which recipes it wants.
 
-Two more functions where an exhibit needs them. `measure` computes numbers from finished walks.
+Two more functions where an exhibit needs them. `measure` computes numbers from finished walks; one
+that asks the network again is a generator, which yields after every look and returns its numbers.
 `frames` is for what is no plain walk (branches, means of many ends): a generator that yields after
 every evaluation or so, `evaluations` telling how many there will be; closing it must stop it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol
 
@@ -24,7 +25,17 @@ from pellucid.studio.recipe import Recipe
 from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
 from pellucid.studio.walks import Walked
 
-__all__ = ["Exhibit", "Frame", "NoParams", "Parameters", "Told", "Tools", "params_of", "schema"]
+__all__ = [
+    "Exhibit",
+    "Frame",
+    "NoParams",
+    "Parameters",
+    "Pieces",
+    "Told",
+    "Tools",
+    "params_of",
+    "schema",
+]
 
 Pixels = NDArray[np.uint8]
 
@@ -98,7 +109,9 @@ class Exhibit(Protocol):
         """Say what must be walked, the most important first."""
 
 
-Measure = Callable[[Sequence[Walked], Recipe, Any, Tools], Mapping[str, Any]]
+Numbers = Mapping[str, Any]
+Pieces = Generator[None, None, Numbers]
+Measure = Callable[[Sequence[Walked], Recipe, Any, Tools], Numbers | Pieces]
 Frames = Callable[[Engine, Recipe, Any], Iterator[Frame | Told]]
 Cost = Callable[[Recipe, Any], int]
 

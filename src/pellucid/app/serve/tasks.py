@@ -126,7 +126,22 @@ def measured(
         yield [told(Kind.ERROR, note)]
         return
     data = exhibit.measure(walks, situation, params, Tools(engine))  # type: ignore[attr-defined]
+    if isinstance(data, Generator):
+        data = yield from _in_pieces(data)
     yield [replace(_told(data), flags=flags)]
+
+
+def _in_pieces(
+    data: Generator[None, None, Mapping[str, Any]],
+) -> Generator[list[Record], None, Mapping[str, Any]]:
+    """Go on with a measure that asks the network, one piece at a time."""
+    while True:
+        try:
+            next(data)
+        except StopIteration as done:
+            found: Mapping[str, Any] = done.value
+            return found
+        yield []
 
 
 def finder(cabinet: Cabinet, key: str) -> Callable[[], Walked | None]:

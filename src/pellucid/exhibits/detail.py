@@ -1,0 +1,99 @@
+"""How much the words leave open: prompts from vague to rich, four seeds each.
+
+The wobble of a prompt is how far the ends of its seeds lie apart (0 the same picture, 1 unrelated
+ones), and how many degrees lie between their guesses half way down the noise. A model may not react
+to added words at all: then the same seed changes less than another seed would, and that is said.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pellucid.exhibits.exhibit import Tools
+from pellucid.exhibits.seeds import following
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.rules import RecipeError, Rule, Text, Whole, settle
+from pellucid.studio.spread import apart
+from pellucid.studio.walks import Walked
+
+__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "angle", "measure", "walks"]
+
+SLUG = "detail"
+TITLE = "More words, less wobble"
+QUESTION = "Do more words make four pictures more alike?"
+
+MOST = 5
+LONGEST = 300
+LOOSE = 0.5  # below this share of the wobble, added words count as ignored
+
+
+def some_rungs(name: str, value: Any) -> tuple[str, ...]:
+    """Rule: one to five prompts."""
+    if not isinstance(value, tuple | list) or not 1 <= len(value) <= MOST:
+        raise RecipeError(f"{name} must be a list of 1 to {MOST} prompts, the vaguest first.")
+    return tuple(Text(LONGEST)(name, each) for each in value)
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """The prompts, the vaguest first, and how many seeds each is drawn from."""
+
+    rungs: tuple[str, ...] = ("a butterfly", "a butterfly on a flower", "a butterfly on a daisy")
+    seeds: int = 4
+
+    RULES: ClassVar[Mapping[str, Rule]] = {"rungs": some_rungs, "seeds": Whole(2, 8)}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+    """Every rung from every seed, the vaguest rung first."""
+    seeds = following(situation.seed, params.seeds)
+    return [replace(situation, prompt=rung, seed=seed) for rung in params.rungs for seed in seeds]
+
+
+def measure(
+    walked: Sequence[Walked],
+    situation: Recipe,  # noqa: ARG001
+    params: Params,
+    tools: Tools,  # noqa: ARG001
+) -> Mapping[str, Any]:
+    """Measure how much each rung leaves open, and how much it changed the one before."""
+    count = params.seeds
+    rungs = [walked[first : first + count] for first in range(0, len(walked), count)]
+    rows: list[dict[str, Any]] = []
+    for place, rung in enumerate(rungs):
+        ends = _ends(rung)
+        row = {"prompt": params.rungs[place], "wobble": round(apart(ends), 4), **_half(rung)}
+        change = None
+        if place:
+            pairs = zip(ends, _ends(rungs[place - 1]), strict=True)
+            change = round(float(np.mean([apart(np.stack(pair)) for pair in pairs])), 4)
+        heard = change is None or change >= LOOSE * min(row["wobble"], rows[-1]["wobble"])
+        rows.append(row | {"change": change, "heard": bool(heard)})
+    return {"rungs": rows, "seeds": count}
+
+
+def angle(guesses: NDArray[np.floating]) -> float:
+    """The mean angle in degrees between pictures, as directions from plain grey."""
+    rows = guesses.reshape(len(guesses), -1).astype(np.float64)
+    rows = rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)
+    first, second = np.triu_indices(len(rows), 1)
+    cosines = (rows[first] * rows[second]).sum(1).clip(-1, 1)
+    return float(np.degrees(np.arccos(cosines)).mean())
+
+
+def _ends(rung: Sequence[Walked]) -> NDArray[np.float32]:
+    return np.stack([each.x0[-1].float().numpy() for each in rung])
+
+
+def _half(rung: Sequence[Walked]) -> dict[str, Any]:
+    """The angle between the guesses in the state that is nearest to half noise."""
+    shares = np.array(rung[0].t)
+    state = int(np.abs(shares - 0.5).argmin())
+    guesses = np.stack([each.x0[state].float().numpy() for each in rung])
+    return {"angle": round(angle(guesses), 2), "half": state}

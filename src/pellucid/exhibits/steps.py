@@ -1,0 +1,145 @@
+"""How many steps are enough, and which way of stepping gets there with the fewest looks.
+
+The same start is walked in 1, 2, 4 ... 50 steps, and each end compared with that of a walk of 100.
+Two pictures with nothing in common lie 1 apart; when long strides take another turn than short
+ones do, they end near 1, at a picture just as good that is not this one.
+
+The race does it for every solver. What costs time is looking, not stepping, so solvers are compared
+by evaluations of the network. Those that draw fresh noise on the way do not head for the same end:
+their distance to it is no mistake, and does not shrink.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pellucid.exhibits.exhibit import Tools
+from pellucid.studio.recipe import Recipe, SolverName
+from pellucid.studio.rules import OneOf, Rule, settle
+from pellucid.studio.spread import apart, rounded
+from pellucid.studio.walks import Walked, evaluations
+
+__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "measure", "plane", "reference", "walks"]
+
+SLUG = "steps"
+TITLE = "Big steps and small steps"
+QUESTION = "How many steps will be enough?"
+
+LADDER = (1, 2, 4, 8, 16, 28, 50)
+LAPS = (2, 4, 8, 16, 28)
+RACERS: tuple[SolverName, ...] = (
+    "euler",
+    "heun",
+    "dpmpp_2m",
+    "unipc",
+    "ancestral",
+    "dpmpp_2m_sde",
+    "jump",
+)
+FRESH = ("ancestral", "ddpm", "dpmpp_2m_sde", "jump")
+FINEST = 100
+ENOUGH = 0.1  # apart: from here on the eye has to search for a difference
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """The ladder of steps for the situation's own solver, or the race of all solvers."""
+
+    part: str = "ladder"
+
+    RULES: ClassVar[Mapping[str, Rule]] = {"part": OneOf(("ladder", "race"))}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+def reference(situation: Recipe) -> Recipe:
+    """The walk all others are measured against: 100 steps of the second order."""
+    return replace(situation, steps=FINEST, solver="dpmpp_2m")
+
+
+def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+    """Every rung, the cheapest first; the reference comes last."""
+    if params.part == "ladder":
+        asked = [replace(situation, steps=steps) for steps in LADDER]
+    else:
+        laps = [(steps, solver) for steps in LAPS for solver in RACERS]
+        asked = [replace(situation, steps=steps, solver=solver) for steps, solver in laps]
+    return [*sorted(asked, key=evaluations), reference(situation)]
+
+
+def measure(
+    walked: Sequence[Walked],
+    situation: Recipe,  # noqa: ARG001
+    params: Params,
+    tools: Tools,  # noqa: ARG001
+) -> Mapping[str, Any]:
+    """Compare every end with the reference's, and say from which number of steps on it is near."""
+    *rungs, finest = walked
+    rows = [_row(each, finest) for each in rungs]
+    told: dict[str, Any] = {
+        "rungs": rows,
+        "enough": _enough(rows) if params.part == "ladder" else None,
+        "reference": {"steps": FINEST, "evals": finest.evals, "seconds": finest.seconds},
+    }
+    return told | (plane(walked) if params.part == "ladder" else {})
+
+
+def plane(walked: Sequence[Walked]) -> Mapping[str, Any]:
+    """Lay walks on paper: across, the straight way from the start to the last walk's end.
+
+    Upwards is the direction in which the walks leave that way most. Both are in units of the
+    straight way's length; `kept` is how much of all leaving this one direction shows.
+    """
+    lines = [_straightened(each) for each in walked]
+    start, way = lines[-1][0], lines[-1][-1] - lines[-1][0]
+    length = float(np.linalg.norm(way))
+    along = [(line - start) @ way / length**2 for line in lines]
+    off = [line - start - np.outer(x, way) for line, x in zip(lines, along, strict=True)]
+    rows = np.concatenate(off)
+    values, vectors = np.linalg.eigh(rows @ rows.T)
+    up = vectors[:, -1] @ rows / max(float(np.sqrt(max(values[-1], 0.0))), 1e-12)
+    up = -up if float(off[-1].sum(0) @ up) < 0 else up
+    whole = float((rows**2).sum())
+    paths = [
+        [rounded(pair) for pair in np.stack([x, away @ up / length], 1)]
+        for x, away in zip(along, off, strict=True)
+    ]
+    strides = [float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum()) for line in lines]
+    return {
+        "paths": paths,
+        "kept": round(float(((rows @ up) ** 2).sum()) / whole, 4) if whole > 1e-9 else 1.0,
+        "detour": round(strides[-1] / length, 4),
+    }
+
+
+def _row(each: Walked, finest: Walked) -> dict[str, Any]:
+    ends = np.stack([each.x0[-1].float().numpy(), finest.x0[-1].float().numpy()])
+    gap = np.abs(each.end.astype(np.float64) - finest.end).mean()
+    return {
+        "steps": each.recipe.steps,
+        "solver": each.recipe.solver,
+        "evals": each.evals,
+        "seconds": round(each.seconds, 4) if np.isfinite(each.seconds) else None,
+        "error": round(apart(ends), 5),
+        "pixels": round(float(gap), 2),
+        "fresh": each.recipe.solver in FRESH,
+    }
+
+
+def _enough(rows: Sequence[Mapping[str, Any]]) -> int | None:
+    """The least number of steps from which on every end is near the reference's."""
+    near = [row["error"] <= ENOUGH for row in rows]
+    places = [place for place in range(len(rows)) if all(near[place:])]
+    return int(rows[places[0]]["steps"]) if places else None
+
+
+def _straightened(walked: Walked) -> NDArray[np.float64]:
+    """States in the coordinates in which Euler's steps are straight: `(1 - t) x0 + t noise`."""
+    sigmas = np.array(walked.sigmas)
+    shown = walked.x.flatten(1).double().numpy()
+    found: NDArray[np.float64] = shown * (np.sqrt(1 + sigmas**2) / (1 + sigmas))[:, None]
+    return found
