@@ -228,7 +228,7 @@ def _fore(brush: Brush, view: View, crest: land.Ridge) -> None:
             fold.sheep(brush, rng, view.air, view.side * turn, view.time)
     if view.told["flowers"] == "yes":
         with brush.part(FLOWERS, 0.95):
-            fold.flowers(brush, rng, view.air, crest.base + 26, view.time)
+            fold.flowers(brush, rng, view.air, crest.base + 8, view.time)
 
 
 def _lake(brush: Brush, view: View) -> None:

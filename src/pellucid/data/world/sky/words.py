@@ -22,7 +22,11 @@ POSE: dict[str, tuple[str, ...]] = {
     "standing": ("on the moon", "standing on the moon", "standing on the moon"),
     "sitting": ("on the moon", "sitting on the moon", "sitting on the moon"),
 }
-ORBIT = ("floating above the earth", "floating in space above the earth", "in orbit over the earth")
+ORBIT = (
+    "floating above the earth",
+    "floating in space above the earth",
+    "floating in orbit over the earth",
+)
 CAMERA: dict[str, tuple[str, ...]] = {
     "close": ("close-up", "close-up portrait", "seen from close by"),
     "medium": ("medium shot", "full figure", "medium view"),
