@@ -31,12 +31,14 @@ export class Depth extends HTMLElement {
  * @param {Element} chapter @param {Record<string, string | number>} values
  */
 export function live(chapter, values) {
-  for (const [name, value] of Object.entries(values)) {
-    for (const place of chapter.querySelectorAll(`[data-live="${name}"]`)) {
-      const text = String(value);
-      if (place.textContent !== text) place.textContent = text;
-    }
+  if (!places.has(chapter)) places.set(chapter, [.../** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll("[data-live]"))]);
+  for (const place of /** @type {HTMLElement[]} */ (places.get(chapter))) {
+    const value = values[place.dataset.live ?? ""];
+    if (value !== undefined && place.textContent !== String(value)) place.textContent = String(value);
   }
 }
+
+/** @type {WeakMap<Element, HTMLElement[]>} */
+const places = new WeakMap();
 
 customElements.define("pl-depth", Depth);

@@ -6,6 +6,7 @@ import "./field.js";
 import "./plot.js";
 import "./job.js";
 import "./prompt.js";
+import "./quiz.js";
 import { bar } from "./bar.js";
 import { live } from "./depth.js";
 import { h, number, percent, say } from "./dom.js";

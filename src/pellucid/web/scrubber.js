@@ -164,8 +164,10 @@ export class Scrubber extends HTMLElement {
     this.range.style.setProperty("--done", `${this.#max ? (100 * this.#value) / this.#max : 0}%`);
     if (!this.playing) this.range.setAttribute("aria-valuetext", words.scrubber.state(this.#value, this.#max));
     this.count.textContent = words.scrubber.count(this.#value, this.#max);
-    this.player.setAttribute("aria-label", this.playing ? words.scrubber.pause : words.scrubber.play);
-    this.player.title = this.player.getAttribute("aria-label") ?? "";
+    const name = this.playing ? words.scrubber.pause : words.scrubber.play;
+    if (this.player.title === name) return;
+    this.player.title = name;
+    this.player.setAttribute("aria-label", name);
     this.player.classList.toggle("playing", this.playing);
   }
 }

@@ -73,7 +73,7 @@ export class Stage extends HTMLElement {
   paint() { paint(this.drawSelf); }
 
   #fit() {
-    const side = Math.min(1024, Math.max(64, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))));
+    const side = Math.min(768, Math.max(64, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))));
     if (this.canvas.width === side) return;
     this.canvas.width = this.canvas.height = side;
     this.#draw();
@@ -127,7 +127,7 @@ export function show(brush, walk, view, state, side, left = 0, top = 0) {
   const put = (/** @type {Cell} */ cell, from = 0, to = 1) => {
     brush.drawImage(cell.image, cell.x + from * cell.size, cell.y, (to - from) * cell.size, cell.size, left + from * side, top, (to - from) * side, side);
   };
-  brush.imageSmoothingQuality = "high";
+  brush.imageSmoothingQuality = "medium";
   const xt = view === "x0" ? null : walk.cell("xt", state);
   const x0 = view === "xt" ? null : walk.cell("x0", state);
   const ready = view === "x0" ? x0 : view === "xt" ? xt : xt && x0;

@@ -18,7 +18,7 @@ export function mount(element, page) {
   const plot = h("pl-plot");
   const strip = h("canvas", { className: "strip", "aria-hidden": "true" });
   const views = h("fieldset", { className: "segments views" }, h("legend", { className: "quiet" }, w.views),
-    VIEWS.map((view) => h("label", {}, h("input", { type: "radio", name: "walk-view", value: view, on: { change: () => look({ v: view }) } }), h("span", {}, words.views[view]))));
+    VIEWS.map((view) => h("label", {}, h("input", { type: "radio", name: "walk-view", value: view, on: { change: () => { look({ v: view }); keep(); } } }), h("span", {}, words.views[view]))));
   const compare = h("button", { type: "button" }, w.compare);
   const flip = h("button", { type: "button", on: { click: () => flipbook(page, scrubber, stage) } }, w.flip);
   const recognise = h("button", { type: "button", on: { click: () => mark() } }, w.recognise);
@@ -43,7 +43,6 @@ export function mount(element, page) {
     }
     if (part.i !== undefined) scrubber.value = stage.state = plot.cursor = part.i;
     tell();
-    if (part.v || part.keep) page.show({ v: stage.view, i: scrubber.value });
   }
 
   const keep = rest(250, () => page.show({ i: scrubber.value, v: stage.view }));
@@ -160,7 +159,7 @@ export function mount(element, page) {
     scroll(/** @type {number} */ share) { scrubber.go(share * scrubber.max, "scroll"); },
     key(/** @type {KeyboardEvent} */ event) {
       const n = "1234".indexOf(event.key);
-      if (n >= 0) look({ v: VIEWS[n] });
+      if (n >= 0) { look({ v: VIEWS[n] }); keep(); }
       else if (event.key.toLowerCase() === "c") peek();
       else if (event.key.toLowerCase() === "r") mark();
       else return false;

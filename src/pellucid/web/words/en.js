@@ -49,10 +49,10 @@ export const words = {
     cut: (/** @type {string[]} */ list) => `not read: ${list.join(" ")}`,
     pieces: (/** @type {number} */ n, /** @type {number} */ limit) => `Read as ${n} of at most ${limit} pieces`,
     examples: [
-      "a monarch butterfly on a purple coneflower", "a snail on a moss-covered rock in the rain", "a red mushroom in a forest",
+      "a sunflower at sunset", "a monarch butterfly on a purple coneflower", "a snail on a moss-covered rock in the rain", "a red mushroom in a forest",
       "a ladybird on a daisy with morning dew", "a blue butterfly on a sunflower against the sky", "a bee on a white daisy in golden light",
       "a dragonfly on a leaf at sunset", "a yellow butterfly on a red tulip", "a snail on a brown mushroom in the fog",
-      "a sunflower at sunset", "a white butterfly on a red poppy at night", "two ladybirds on a green leaf in bright sunlight",
+      "a white butterfly on a red poppy at night", "two ladybirds on a green leaf in bright sunlight",
     ],
   },
   job: {
@@ -89,7 +89,43 @@ export const words = {
   },
   glossary: { title: "What a word means here", whole: "The whole glossary" },
   drop: { here: "Drop a picture made by Pellucid, and its words, seed and settings come back.", restored: (/** @type {string} */ prompt) => `Restored: ${prompt}` },
+  quiz: {
+    done: "That is my answer", kept: "Kept, in this browser only. The answers come at the end of the page.",
+    one: (/** @type {number} */ n) => `${n} of 5 right.`,
+    both: (/** @type {number} */ a, /** @type {number} */ b) => `${a} of 5 before, ${b} of 5 now.`,
+    questions: [
+      { text: "Where does the picture come from?", right: 1, why: "Nothing is looked up. The model keeps no pictures, only the numbers of its formula; it begins with random noise.",
+        answers: ["It is put together from stored pictures", "It is worked out of random noise", "It is found on the internet"] },
+      { text: "What does the model work out at each step?", right: 0, why: "It guesses the whole clean picture, again and again, and the walk moves a little towards the guess.",
+        answers: ["A guess of the whole finished picture", "The next row of pixels", "The colour that is still missing"] },
+      { text: "Why is the very first guess blurred?", right: 2, why: "Many pictures are still possible, and the safest guess is near their average, which is blurred.",
+        answers: ["The model is in a hurry", "The screen cannot show more", "It is close to an average of everything still possible"] },
+      { text: "Same words, another seed. What happens?", right: 1, why: "The seed decides the noise at the start, and other noise leads to another picture of the same words.",
+        answers: ["The same picture", "Another picture of the same thing", "A picture of something else"] },
+      { text: "What does very strong guidance do?", right: 2, why: "It exaggerates: colours saturate and pictures grow alike, while the words are followed more closely only up to a point.",
+        answers: ["It makes drawing faster", "It makes the picture ever better", "It exaggerates: harsher colours, less variety"] },
+    ],
+  },
   exhibits: {
+    recap: { use: "Use" },
+    about: { picture: (/** @type {string} */ prompt) => `${prompt}, as this model draws it`, use: "Draw this", forgotten: "Forgotten." },
+    forward: {
+      tabs: "What to try", tab: /** @type {Record<string, string>} */ ({ back: "In and out again", rewind: "Walk or rewind?", test: "Blind test" }),
+      finished: "The picture just drawn", photo: "A photo of yours…", original: "the original", drowned: "into the noise", rescued: "brought back by the model", level: "How deep into the noise",
+      share: (/** @type {number} */ t) => `${Math.round(100 * t)} % noise`, from: (/** @type {number} */ t) => `from ${Math.round(100 * t)} % noise`,
+      kept: (/** @type {number} */ t, /** @type {number} */ r) => `Brought back from ${Math.round(100 * t)} % noise: it agrees with the original by ${r.toFixed(2)} (1: the same picture, 0: nothing in common).`,
+      five: "Bring it back from five depths", keptOf: "agreement with the original", trade: "Fidelity and freedom", noiseShare: "% noise",
+      lost: "This link needs a photo that is not on this machine. Choose it again, or another.",
+      real: "the real walk", film: "noise added, film reversed", gap: "difference, × 4", lock: "The same noise", most: "Where the bend is largest",
+      apart: "apart", bend: "How far the two films are apart", state: "state",
+      difference: (/** @type {number} */ i, /** @type {number} */ d, /** @type {number} */ most, /** @type {number} */ at, /** @type {boolean} */ same) =>
+        `State ${i}: ${d.toFixed(3)} apart. ${same ? `At both ends 0; at most ${most.toFixed(3)}, at state ${at}.` : `Unrelated noise: ${most.toFixed(2)} apart at first, 0 at the end.`}`,
+      rules: "One of these the model walked through. The other is the finished picture with fresh noise on top. Which is the real one?",
+      side: ["Picture A", "Picture B"], pick: ["A is real", "B is real"], next: "Next", again: "Ten more",
+      round: (/** @type {number} */ i, /** @type {number} */ n, /** @type {number} */ state, /** @type {number} */ last) => `Round ${i} of ${n}, state ${state} of ${last}.`,
+      right: "Right.", wrong: "No, it was the other one.",
+      score: (/** @type {number} */ k, /** @type {number} */ n, /** @type {number} */ p) => `${k} of ${n}. Somebody tossing coins does at least as well in ${p < 0.01 ? "fewer than 1" : Math.round(100 * p)} of 100 tries.`,
+    },
     noise: {
       static: "Random coloured static; no structure.", ownStatic: "The model's own noise as its decoder shows it: soft coloured blots, no structure.",
       play: "Play", pause: "Pause", step: "Next picture", closer: "Look closer", size: "Size", square: (/** @type {number} */ n) => `${n} by ${n}`,
@@ -133,6 +169,35 @@ export const words = {
       waiting: "The needle moves as soon as the walk does.", last: "The walk has arrived; there is nothing left to steer.",
       silent: "With guidance 1 the model is asked only once a step, with the words, so there is nothing to compare. Ask without them, too, and the needle appears.",
       curves: { label: "Angles along the walk, in degrees", angle: "turned by the words", turn: "turned by guidance", ahead: "away from the straight way to the end" },
+    },
+    why: {
+      tabs: "Ways of going there directly", names: /** @type {Record<string, string>} */ ({ jump: "Jump now", jumps: "A few jumps", mean: "The average", branch: "How decided?" }),
+      here: "Where the walk is", there: "Where a jump lands", jump: "Jump now", jumpFrom: (/** @type {number} */ i) => `Jump now, from state ${i}`,
+      landed: (/** @type {number} */ i, /** @type {number} */ n, /** @type {number} */ t, /** @type {number} */ sharp, /** @type {number} */ miss, /** @type {number} */ size) =>
+        `Landed from state ${i} of ${n}${noise(t)}.${Number.isFinite(sharp) ? ` The picture is ${Math.round(100 * sharp)} % as sharp as the one at the end of the walk, and ${miss < 0.005 ? "it is that picture" : `${Math.round((100 * miss) / size)} % of a picture away from it`}.` : ""}`,
+      severally: "Jump, put fresh noise on the landing (a little less each time), jump again. More jumps, more looks; each look may correct the last.",
+      jumps: (/** @type {number} */ n) => (n === 0 ? "the walk" : n === 1 ? "1 jump" : `${n} jumps`),
+      strides: (/** @type {number} */ n) => (n === 1 ? "One jump, straight out of the noise: one look, one landing." : `${n} jumps. Read it in pairs: the noise that was put on, and where the jump out of it landed.`),
+      whole: (/** @type {number} */ n) => `The walk of ${n} steps, some of its states.`,
+      meanly: "If the first guess is really the average of everything the words allow, then many finished pictures, laid on top of each other, must turn into it. Sixty-four others are drawn for this, each in 8 steps.",
+      first: "The guess out of pure noise", mean: "The mean of the finished ones", howMany: "Pictures", pictures: "pictures", guided: "with guidance (then it is a bolder guess than the average)",
+      draw: (/** @type {number} */ n, s = NaN) => `Draw ${n} and average them${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
+      ends: (/** @type {number} */ n) => `${n} finished pictures of the same words, from other noise`,
+      agreeNothing: "How alike are they? Draw some and see.",
+      agree: (/** @type {number} */ n, /** @type {number} */ r, /** @type {number | null} */ error, /** @type {number} */ one) =>
+        n === 1 ? `One picture and the guess: correlation ${r.toFixed(2)}.` : `The mean of ${n} and the guess: correlation ${r.toFixed(2)}${error === null ? "" : ` ± ${error.toFixed(2)}`}. One picture alone reaches ${one.toFixed(2)}.`,
+      branchly: "Stop the walk somewhere, keep its guess, exchange the noise for fresh noise, and finish. If four such ends agree, the picture was decided there; if they do not, it was not.",
+      way: (/** @type {number} */ n) => `End ${n}`, undecidedNothing: "Four ends of this state, once you ask for them.",
+      undecided: (/** @type {number} */ i, /** @type {number} */ apart) => `From state ${i} the four ends differ by ${Math.round(100 * apart)} %, where 0 is the same picture and 100 are pictures that have nothing to do with each other.`,
+      four: (/** @type {number} */ i) => `Finish state ${i} four times`, line: (s = NaN) => `Do it along the whole walk${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
+      bands: /** @type {Record<string, string>} */ ({ layout: "layout", colour: "colours", shapes: "shapes", texture: "texture" }),
+      matrix: (/** @type {number[]} */ states) => `Four ends, one below the other, of each of the states ${states.join(", ")}.`,
+      settled: (/** @type {[string, number | null][]} */ list, /** @type {number[]} */ states) => {
+        const known = list.filter(([, at]) => at !== null).sort((a, b) => /** @type {number} */ (a[1]) - /** @type {number} */ (b[1]));
+        return known.length ? `More than half decided: ${and(known.map(([name, at]) => `${name} by state ${at}`))}.` : `Up to state ${states[states.length - 1]} nothing is more than half decided.`;
+      },
+      curves: { label: "A jump from each state", sharp: "sharpness of the landing", miss: "how far from the end", jumps: "jumps", sharpness: "Sharpness by number of jumps, against the walk's end", ends: "sharpness after so many jumps", walk: "the walk",
+        agree: "Correlation of the mean with the first guess", measured: "measured", ideal: "if the guess were the exact average", undecided: "How far four ends of a state differ, by what they differ in" },
     },
   },
 };
