@@ -132,8 +132,13 @@ def _snow_on(brush: Brush, rng: random.Random, air: Air, far: float, side: int) 
         x = 0.24 - 0.85 * (index + 1) / 6
         hem.append((x + 0.07, -0.52 + rng.uniform(0.02, 0.08), x, -0.53 + rng.uniform(-0.02, 0.02)))
     with brush.soft():
-        whites = [air.ink(SNOW, far, lit=-0.1 * side), air.ink(SNOW, far, 0.93, lit=-0.3)]
+        whites = [
+            air.ink(SNOW, far, lit=-0.1 * side),
+            air.ink((0.6, 0.16, 0.94), far, 0.93, lit=-0.3),
+        ]
         brush.fill(shape(*hem), linear((0, -0.88), (0, -0.45), whites))
+        edge = air.ink((0.61, 0.34, 0.66), far, alpha=0.75)
+        brush.line(shape((-0.6, -0.56), (-0.46, -0.86), (0.4, -0.88)), edge, 0.016)
 
 
 def _chimney(brush: Brush, air: Air, far: float, side: int, snowy: bool) -> None:

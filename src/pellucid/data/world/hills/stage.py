@@ -140,9 +140,9 @@ def _home(
     with brush.part(HOUSES, 1 - far), brush.place(x, y, flip * wide, wide):
         roof, lit = view.told["roof"], view.side * flip
         if kind == "church":
-            house.church(brush, rng, view.air, roof, far * 0.8, lit, view.snowy)
+            house.church(brush, rng, view.air, roof, far * 0.45, lit, view.snowy)
         else:
-            house.house(brush, rng, view.air, roof, far * 0.8, lit, view.snowy, wide > 24)
+            house.house(brush, rng, view.air, roof, far * 0.45, lit, view.snowy, wide > 24)
         smoking = view.snowy or view.told["hour"] in ("morning", "night")
         if kind == "house" and smoking and wide > 18:
             house.smoke(brush, rng, view.air, far, view.time)
