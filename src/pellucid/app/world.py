@@ -65,8 +65,8 @@ def world(
         seed: which world.
         first: index of the first scene.
         held_out: paint only the combinations that training never sees.
-        place: where: garden, hills or sky.
-        style: how it is painted: natural.
+        place: where: garden, hills, sky, city or room.
+        style: how it is painted: natural, oil, starry, watercolor, flat, pixel or pencil.
         labels: add segments, depth and edges to a data set.
         columns: scenes in a row of the sheet.
         frames: frames in a film; a whole round takes 4 seconds.

@@ -6,7 +6,6 @@ put it into a helmet. Fur is a fringe of short hairs along every outline, over s
 """
 
 import random
-from dataclasses import dataclass
 
 import skia
 
@@ -20,29 +19,10 @@ from pellucid.data.world.brush import (
     radial,
     shape,
 )
+from pellucid.data.world.fur import COATS, Coat, fringe, shaded, tones
 from pellucid.data.world.motion import ramp, wave
 from pellucid.data.world.palette import SHADE, WHITE, vary
 
-
-@dataclass(frozen=True, slots=True)
-class Coat:
-    """What a cat wears: fur, stripes (and how strong they are), muzzle and chest, eyes."""
-
-    fur: Hsv
-    stripe: Hsv
-    marked: float
-    pale: Hsv
-    eye: Hsv
-
-
-COATS: dict[str, Coat] = {
-    "tabby": Coat(
-        (0.078, 0.70, 0.93), (0.045, 0.85, 0.56), 0.9, (0.1, 0.14, 0.99), (0.24, 0.6, 0.78)
-    ),
-    "grey": Coat((0.6, 0.11, 0.6), (0.62, 0.16, 0.34), 0.6, (0.6, 0.05, 0.8), (0.14, 0.8, 0.97)),
-    "black": Coat((0.66, 0.2, 0.2), (0.66, 0.2, 0.1), 0.0, (0.66, 0.14, 0.27), (0.155, 0.85, 1.0)),
-    "white": Coat((0.1, 0.035, 0.97), (0.09, 0.1, 0.8), 0.0, (0.1, 0.01, 1.0), (0.56, 0.55, 0.9)),
-}
 PINK: Hsv = (0.985, 0.36, 0.93)
 BODY = shape(
     (-0.2, -1.3),
@@ -87,7 +67,7 @@ def _sitting(brush: Brush, rng: random.Random, coat: Coat, time: float) -> None:
     tail = shape(
         (0.5, -0.12), (0.74, -0.14, 0.86, 0.07, 0.56, 0.09), (0.3, 0.12, 0.1, 0.09 + tip * 0.4)
     )
-    _shaded(brush, rng, BODY, coat, ((-0.18, -0.95), 1.35), 190)
+    shaded(brush, rng, BODY, coat, ((-0.18, -0.95), 1.35), 190)
     with brush.soft(), brush.inside(BODY):
         _flanks(brush, coat)
         bib = oval(0, -0.86, 0.24, 0.4)
@@ -96,12 +76,12 @@ def _sitting(brush: Brush, rng: random.Random, coat: Coat, time: float) -> None:
     for side in (-1, 1):
         haunch = oval(side * 0.41, -0.22, 0.2, 0.27)
         with brush.soft():
-            brush.fill(haunch, radial((side * 0.34, -0.36), 0.44, _tones(coat, 1.04)))
+            brush.fill(haunch, radial((side * 0.34, -0.36), 0.44, tones(coat, 1.04)))
             arc = shape((side * 0.3, -0.46), (side * 0.56, -0.42, side * 0.585, -0.12))
             brush.line(arc, ink(coat.stripe, 0.8, alpha=0.28), 0.03)
         brush.fill(
             oval(side * 0.42, -0.025, 0.2, 0.075),
-            radial((side * 0.4, -0.08), 0.26, _tones(coat, 1.08)),
+            radial((side * 0.4, -0.08), 0.26, tones(coat, 1.08)),
         )
         _foreleg(brush, coat, side * 0.135)
     _tail(brush, rng, coat, tail, 0.15)
@@ -143,14 +123,14 @@ def _lying(brush: Brush, rng: random.Random, coat: Coat, time: float) -> None:
     for x in (0.98, 1.14):
         paw = oval(x - 0.02, -0.06, 0.22, 0.085)
         brush.fill(paw, linear((0, -0.15), (0, 0.03), [ink(coat.pale), ink(coat.pale, 0.72, 1.4)]))
-    _shaded(brush, rng, LYING, coat, ((-0.2, -0.62), 1.5), 220)
+    shaded(brush, rng, LYING, coat, ((-0.2, -0.62), 1.5), 220)
     with brush.soft(), brush.inside(LYING):
         for index in range(6):
             x = -0.62 + index * 0.2
             band = shape((x + 0.06, -0.85), (x + 0.1, -0.6, x - 0.02, -0.38))
             brush.line(band, ink(coat.stripe, alpha=0.62 * coat.marked), 0.07, 0.012)
         haunch = oval(-0.68, -0.26, 0.4, 0.36)
-        brush.fill(haunch, radial((-0.74, -0.5), 0.72, _tones(coat, 1.05)))
+        brush.fill(haunch, radial((-0.74, -0.5), 0.72, tones(coat, 1.05)))
         for bow in (0.0, 0.16, 0.32):
             band = shape(
                 (-0.98 + bow, -0.5 + bow * 0.2), (-0.8 + bow, -0.44, -0.72 + bow * 0.8, -0.26)
@@ -179,7 +159,7 @@ def _tail(brush: Brush, rng: random.Random, coat: Coat, curve: Path, width: floa
     with brush.soft(), brush.place(0.0, 0.03):
         brush.line(curve, ink(SHADE, alpha=0.45), width, 0.05)
     brush.line(curve, ink(coat.fur, 0.78, 1.1), width)
-    _fringe(brush, rng, curve, coat, 70, width * 0.5)
+    fringe(brush, rng, curve, coat, 70, width * 0.5)
     with brush.soft(), brush.place(0.0, -width * 0.12):
         brush.line(curve, ink(coat.fur, 1.04), width * 0.6)
     with brush.soft():
@@ -204,61 +184,12 @@ def _flanks(brush: Brush, coat: Coat) -> None:
             brush.line(band, ink(coat.stripe, alpha=0.66 * coat.marked), 0.06, 0.012)
 
 
-def _tones(coat: Coat, light: float) -> list[int]:
-    return [
-        ink(coat.fur, 1.12 * light, 0.86),
-        ink(coat.fur, light),
-        ink(coat.fur, 0.66 * light, 1.12),
-    ]
-
-
-def _shaded(
-    brush: Brush,
-    rng: random.Random,
-    path: Path,
-    coat: Coat,
-    light: tuple[tuple[float, float], float],
-    hairs: int,
-) -> None:
-    """A furry body: lit from one point, fringed with hairs, flecked with hairs inside."""
-    _fringe(brush, rng, path, coat, hairs, 0.0)
-    brush.fill(path, radial(light[0], light[1], _tones(coat, 1.0), [0, 0.45, 1]))
-    box = path.getBounds()
-    with brush.soft(), brush.inside(path):
-        for _ in range(70):
-            x, y = rng.uniform(box.left(), box.right()), rng.uniform(box.top(), box.bottom())
-            tone = ink(coat.fur, rng.choice((0.72, 1.2)), 0.95, 0.22)
-            brush.line(shape((x, y), (x + 0.12 * (x - light[0][0]), y + 0.11)), tone, 0.022)
-
-
-def _fringe(
-    brush: Brush, rng: random.Random, path: Path, coat: Coat, hairs: int, off: float
-) -> None:
-    """Short hairs that stand off an outline, drawn as two paths: dark and light ones."""
-    measure = skia.PathMeasure(path, False)
-    length, tufts = measure.getLength(), (skia.Path(), skia.Path())
-    for index in range(hairs):
-        spot, way = measure.getPosTan(length * (index + rng.random()) / hairs)
-        for side in (-1, 1) if off else (1,):
-            x, y = spot.x() + way.y() * off * side, spot.y() - way.x() * off * side
-            reach, lean = rng.uniform(0.008, 0.032), rng.uniform(0.0, 0.045)
-            tuft = tufts[index % 2]
-            tuft.moveTo(x, y)
-            tuft.lineTo(
-                x + way.y() * reach * side + way.x() * lean,
-                y - way.x() * reach * side + way.y() * lean + 0.01,
-            )
-    with brush.soft():
-        brush.line(tufts[0], ink(coat.fur, 0.82, 1.05, 0.75), 0.017)
-        brush.line(tufts[1], ink(coat.fur, 1.05, 0.9, 0.75), 0.015)
-
-
 def head(brush: Brush, rng: random.Random, coat: Coat, time: float) -> None:
     """The head from the front, around the origin, nearly one unit wide."""
     twitch = 5 * max(0.0, wave(time, 1, 0.6)) ** 4
     for side in (-1, 1):
         with brush.place(0, 0, side, 1, -twitch if side > 0 else 0):
-            _fringe(brush, rng, EAR, coat, 40, 0.0)
+            fringe(brush, rng, EAR, coat, 40, 0.0)
             brush.fill(
                 EAR, linear((-0.4, -0.64), (-0.2, -0.2), [ink(coat.fur, 0.78), ink(coat.fur, 1.05)])
             )
@@ -273,8 +204,8 @@ def head(brush: Brush, rng: random.Random, coat: Coat, time: float) -> None:
                         ink(coat.pale, alpha=0.75),
                         0.018,
                     )
-    _fringe(brush, rng, FACE, coat, 150, 0.0)
-    brush.fill(FACE, radial((-0.08, -0.16), 0.72, _tones(coat, 1.03), [0, 0.5, 1]))
+    fringe(brush, rng, FACE, coat, 150, 0.0)
+    brush.fill(FACE, radial((-0.08, -0.16), 0.72, tones(coat, 1.03), [0, 0.5, 1]))
     with brush.soft(), brush.inside(FACE):
         _mask(brush, coat)
     _features(brush, coat, time)

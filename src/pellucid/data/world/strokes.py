@@ -32,7 +32,8 @@ LAYERS = (  # width and gap in pixels, the least detail it is for, how loose its
     (28, 13.0, 0.0, 0.16),
     (15, 8.5, 0.0, 0.13),
     (8.0, 5.7, 0.02, 0.1),
-    (4.8, 3.4, 0.04, 0.05),
+    (4.8, 3.6, 0.04, 0.05),
+    (2.9, 2.5, 0.085, 0.03),
 )
 BLUE, GOLD, WARM = (  # what is added to shadows, to lights, and to every other dash
     np.array(shift, np.float32)

@@ -43,9 +43,10 @@ def watercolor(pixels: Bytes, rng: random.Random) -> Bytes:
         for _ in range(2)
     ]
     wash = blurred(moved(_settled(picture), *wobble), 0.7)
+    busy = np.hypot(*slopes(blurred(grey(picture), 1.5)))
     bleed = np.clip(noise(chance, height, width, 34.0) * 0.9 - 0.25, 0, 1)
-    wash = mix(wash, blurred(wash, 7), bleed * 0.75)
-    light = wash + (1 - wash) * 0.2
+    wash = mix(wash, blurred(wash, 7), bleed * np.clip(0.75 - 9 * blurred(busy, 4), 0, 1))
+    light = 0.07 + 0.93 * np.maximum(wash, 0) ** 0.72
     rim = np.clip((blurred(grey(wash), 2.2) - grey(wash)) * 5.0, -0.25, 0.75)
     outline = np.clip(np.hypot(*slopes(blurred(grey(wash), 0.8))) * 3.2, 0, 0.55)
     flow = noise(chance, height, width, 60.0) * 0.2 + noise(chance, height, width, 19.0) * 0.13

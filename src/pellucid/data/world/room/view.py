@@ -5,6 +5,7 @@ A view is painted on a square of the brush's own size; whoever has a window scal
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from pellucid.data.world import heavens
 from pellucid.data.world.air import Air, air
@@ -53,7 +54,8 @@ def _sky(
 def _city(brush: Brush, rng: random.Random, outside: Air, time: float) -> None:
     skyline.glow(brush, outside, brush.size, 0.3)
     look = skyline.LOOKS["modern"]
-    skyline.skyline(brush, rng, outside, look, brush.size * 0.98, time, 1.5)
+    clear = replace(outside, density=outside.density * 0.6)
+    skyline.skyline(brush, rng, clear, look, brush.size * 0.98, time, 1.7)
 
 
 def _hills(brush: Brush, rng: random.Random, outside: Air, time: float) -> None:
