@@ -32,9 +32,9 @@ SIZE = 64
 A = Recipe("a snail on a mushroom", seed=7, steps=5)
 
 
-@pytest.fixture(scope="module")
-def engine():
-    return tiny.engine()
+@pytest.fixture(scope="module", params=[tiny.engine, tiny.pixel_engine], ids=["latent", "pixel"])
+def engine(request):
+    return request.param()
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_next_to_no_strength_returns_the_codecs_own_copy(engine, image, photo):
     for strength in (0.0, 1e-5):
         *_, last = engine.draw(replace(A, edits=(Strength(image, strength),)))
         latent = engine.codec.encode(from_pixels(np.asarray(photo)))
-        assert (last.x_next - latent).abs().max() < 0.02
+        assert (last.x_next - latent).abs().max() < 0.03
 
 
 def test_full_strength_starts_on_the_first_rung_and_half_half_way_up_the_clock(engine, image):

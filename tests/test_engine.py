@@ -13,7 +13,7 @@ from pellucid.sample import sample
 from pellucid.schedule import LADDERS
 from pellucid.solvers import SOLVERS
 from pellucid.studio.backend import Torch
-from pellucid.studio.engine import PROMPTS
+from pellucid.studio.parts import PROMPTS
 from pellucid.studio.plan import Together, guided
 from pellucid.studio.recipe import Recipe
 

@@ -9,11 +9,13 @@ from pellucid.denoise import Cond
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import Reading
+from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.studio.backend import Backend, Torch
-from pellucid.studio.engine import Engine, assemble
+from pellucid.studio.engine import Engine, assemble, assemble_pixels
 
 WORDS = 12
 DENOISER = DiTConfig(width=64, depth=2, patch=2, side=8, text=16)
+PIXELS = UNetConfig(side=16, widths=(16, 32, 64), blocks=(1, 1), text=16)
 CODEC = AutoencoderConfig(encoder=(8, 8, 8), decoder=(8, 8, 8), preview=8)
 
 
@@ -56,3 +58,18 @@ def networks() -> tuple[DiT, Autoencoder]:
 def engine(way: Backend | None = None, encoder: Toy | None = None) -> Engine:
     """A whole engine; `garden` is its name because recipes know no other."""
     return assemble("garden", *networks(), encoder or Toy(), way or Torch(), "tiny")
+
+
+def unet() -> UNet:
+    """A random U-Net whose every part has a say."""
+    with torch.random.fork_rng():
+        torch.manual_seed(2)
+        network = UNet(PIXELS)
+        for value in network.parameters():
+            nn.init.normal_(value, std=0.09)
+    return network.eval().requires_grad_(False)
+
+
+def pixel_engine(way: Backend | None = None, encoder: Toy | None = None) -> Engine:
+    """A whole engine that draws pixels: 16 x 16 of them, shown as 64 x 64."""
+    return assemble_pixels("garden-pixel", unet(), encoder or Toy(), way or Torch(), "tiny")

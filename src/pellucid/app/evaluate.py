@@ -50,7 +50,7 @@ def evaluate(
         guidance: guidance of each picture.
         sweep: also compare these guidances on a few pictures, such as 1,3,5,8,15.
         level: how much the captions say.
-        engine: which engine draws.
+        engine: which engine draws: garden, or garden-pixel.
         weights: a folder with its weights, instead of the ones that are shipped.
         backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
         out: the JSON to write; the sheet goes beside it as PNG.

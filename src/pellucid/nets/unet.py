@@ -62,7 +62,9 @@ class Residual(nn.Module):
         self.modulation = nn.Linear(clock, 2 * width)
 
     def forward(self, x: Tensor, clock: Tensor) -> Tensor:
-        shift, scale = self.modulation(clock)[:, :, None, None].chunk(2, dim=1)  # (B, W, 1, 1)
+        # Halved first and spread then: the other way round OpenVINO 2026.4 crashes in float32.
+        halves = self.modulation(clock).chunk(2, dim=1)
+        shift, scale = (half[:, :, None, None] for half in halves)  # (B, W, 1, 1)
         change: Tensor = self.first(F.silu(self.before(x)))
         change = self.second(F.silu(self.between(change) * (1 + scale) + shift))
         return x + change  # (B, W, h, w)

@@ -11,40 +11,56 @@ latents, a reader of prompts, and the clock the model was trained with. It turns
 Guidance, a negative prompt and every edit are compositions of denoisers; there is one way to draw.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from pellucid.denoise import Bound, Cond, Model
+from pellucid.denoise import Bound, Clamped, Cond, Denoiser, Model
+from pellucid.forward import Reverse
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
-from pellucid.nets.dit import DiT, DiTConfig, Read
-from pellucid.nets.text import SHA256, Reading, load_text_encoder
-from pellucid.nets.weights import Weights, WeightsError
+from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.text import SHA256, TextEncoder, load_text_encoder
+from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import Seeded
-from pellucid.precondition import FLOW, Preconditioned
-from pellucid.sample import Step
-from pellucid.schedule import LADDERS, Flow, Schedule
+from pellucid.precondition import EPS, FLOW, Preconditioned
+from pellucid.sample import Solver, Step
+from pellucid.schedule import LADDERS, Cosine, Flow, Schedule
 from pellucid.solvers import SOLVERS
-from pellucid.studio.backend import Backend, Run, named
+from pellucid.studio.backend import Backend, named
 from pellucid.studio.moments import hold, in_order, on_model, on_plan
+from pellucid.studio.parts import (
+    ZOOM,
+    Coder,
+    Encoder,
+    Reader,
+    Remembering,
+    averaged,
+    built,
+    enlarged,
+)
 from pellucid.studio.plan import Plan, guided, to_pixels
 from pellucid.studio.recipe import ENGINES, Recipe
 from pellucid.studio.rules import choice
 from pellucid.studio.weights import SHIPPED, Shelf
+from pellucid.variance import Hedged, Learned
 
-__all__ = ["Codec", "Coder", "Engine", "Reader", "Remembering", "assemble", "load"]
-
-Network = TypeVar("Network", bound=nn.Module)
+__all__ = [
+    "MAKERS",
+    "Codec",
+    "Engine",
+    "assemble",
+    "assemble_pixels",
+    "load",
+]
 
 PARTS = ("denoiser", "codec")
-PROMPTS = 32
+KEPT = 0.995  # of a pixel engine's numbers whose proportions guidance may not flatten
 
 
 class Codec(Protocol):
@@ -55,11 +71,14 @@ class Codec(Protocol):
     def preview(self, latent: Tensor, /) -> Tensor: ...
 
 
-class Encoder(Protocol):
-    """Prompts -> a condition; knows where it stops reading."""
+def unbounded(denoise: Denoiser) -> Denoiser:
+    """Leave a guess as it is: latents have no bounds."""
+    return denoise
 
-    def __call__(self, prompts: Sequence[str], /) -> Cond: ...
-    def reading(self, prompt: str, /) -> Reading: ...
+
+def bounded(denoise: Denoiser) -> Denoiser:
+    """Keep a guess within the bounds of pixels."""
+    return Clamped(denoise, KEPT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +96,8 @@ class Engine:
     size: int = 256  # pixels of a side
     shrink: int = 8  # pixels of a side for each latent cell
     channels: int = 4  # numbers in a latent cell
+    bounds: Callable[[Denoiser], Denoiser] = unbounded  # where guesses may lie
+    fraction: Model | None = None  # how unsure the network is, if it has learned that
 
     @property
     def cells(self) -> int:
@@ -94,7 +115,7 @@ class Engine:
             denoise=Bound(model, words),
             start=torch.zeros(1, self.channels, self.cells, self.cells),
             ladder=LADDERS[recipe.ladder](self.schedule, recipe.steps),
-            solver=SOLVERS[recipe.solver],
+            solver=self.stepping(recipe, words),
             noise=Seeded([recipe.seed]),
             decode=self.codec.decode,
             model=model,
@@ -112,9 +133,18 @@ class Engine:
         """Guide the plan's model by these words instead; its guidance and negative stay."""
         recipe = plan.recipe
         away = self.read([recipe.negative])
-        denoise = guided(plan.model, words, away, recipe.guidance)
+        denoise = self.bounds(guided(plan.model, words, away, recipe.guidance))
         names = {id(words): prompt, id(away): recipe.negative}
         return replace(plan, denoise=denoise, words={**plan.words, **names})
+
+    def stepping(self, recipe: Recipe, words: Cond) -> Solver:
+        """Find the recipe's solver; DDPM's takes the variance that was learned, if one was."""
+        solver, fraction = SOLVERS[recipe.solver], self.fraction
+        if fraction is None or not isinstance(solver, Reverse):
+            return solver
+        for edit in in_order(recipe.edits):
+            fraction = on_model(edit, fraction, self)
+        return Learned(Bound(fraction, words))
 
     def preview(self, x0: Tensor) -> NDArray[np.uint8]:
         """Show a guess quickly: a small picture, bytes (H, W, 3)."""
@@ -131,65 +161,6 @@ class Engine:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Coder:
-    """A codec whose three ways are functions of their own."""
-
-    encode: Run
-    decode: Run
-    preview: Run
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reader:
-    """An encoder that reads each prompt once, and remembers a few."""
-
-    encoder: Encoder
-    remember: Callable[[tuple[str, ...]], Cond]
-
-    @classmethod
-    def of(cls, encoder: Encoder) -> "Reader":
-        """Give an encoder a memory."""
-        return cls(encoder, lru_cache(PROMPTS)(encoder))
-
-    def __call__(self, prompts: Sequence[str], /) -> Cond:
-        return self.remember(tuple(prompts))
-
-    def reading(self, prompt: str, /) -> Reading:
-        return self.encoder.reading(prompt)
-
-
-class Remembering:
-    """A DiT that reads each condition once: it keeps the words' keys and values for a few prompts.
-
-    The clock runs here, in float32; only `look` is compiled.
-    """
-
-    def __init__(self, network: DiT, look: Run) -> None:
-        self.network = network
-        self.look = look
-        self._read: dict[int, tuple[Cond, Read]] = {}
-
-    def __repr__(self) -> str:
-        return f"DiT of width {self.network.config.width}"
-
-    @torch.no_grad()
-    def __call__(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
-        keys, values, hidden, summary = self._recall(cond)
-        return self.look(x, self.network.tick(t, summary), keys, values, hidden)
-
-    def _recall(self, cond: Cond) -> Read:
-        """Find what was read of these tokens; the kept condition holds on to their identity."""
-        key = id(cond.tokens)
-        if key not in self._read:
-            keys, values, hidden, summary = self.network.read(cond)
-            rows = hidden.expand(-1, -1, self.network.config.tokens, -1)
-            self._read[key] = cond, (keys, values, rows.contiguous(), summary)
-            if len(self._read) > PROMPTS:
-                del self._read[next(iter(self._read))]
-        return self._read[key][1]
-
-
 def load(name: str = "garden", folder: Path = SHIPPED, backend: str = "fastest") -> Engine:
     """Load an engine by name, from the shipped weights or from a folder of your own.
 
@@ -198,15 +169,33 @@ def load(name: str = "garden", folder: Path = SHIPPED, backend: str = "fastest")
         WeightsError: a weight file is missing, damaged, or not the published one.
 
     """
-    choice("engine", name, ENGINES)
-    shelf, way = Shelf(folder), named(backend)
-    codec = _built(shelf.load(name, "codec"), lambda c: Autoencoder(AutoencoderConfig(**c)))
-    denoiser = _built(shelf.load(name, "denoiser"), lambda c: DiT(DiTConfig(**c)))
+    return MAKERS[choice("engine", name, ENGINES)](Shelf(folder), named(backend))
+
+
+def _garden(shelf: Shelf, way: Backend) -> Engine:
+    name = "garden"
+    codec = built(shelf.load(name, "codec"), lambda c: Autoencoder(AutoencoderConfig(**c)))
+    denoiser = built(shelf.load(name, "denoiser"), lambda c: DiT(DiTConfig(**c)))
+    return assemble(name, denoiser, codec, _encoder(way), way, shelf.stamp(name, *PARTS))
+
+
+def _garden_pixel(shelf: Shelf, way: Backend) -> Engine:
+    kind = "pixel-denoiser"
+    network = built(shelf.load("garden", kind), lambda c: UNet(UNetConfig(**c)))
+    return assemble_pixels("garden-pixel", network, _encoder(way), way, shelf.stamp("garden", kind))
+
+
+MAKERS: Mapping[str, Callable[[Shelf, Backend], Engine]] = {
+    "garden": _garden,
+    "garden-pixel": _garden_pixel,
+}
+
+
+def _encoder(way: Backend) -> TextEncoder:
+    """Load the reader of prompts; it is not rounded, for it is asked but once."""
     encoder = load_text_encoder()
     assert isinstance(encoder.states, nn.Module)
-    states = way.compile(encoder.states, "forward", SHA256, "f32")  # not rounded: asked but once
-    encoder = replace(encoder, states=states)
-    return assemble(name, denoiser, codec, encoder, way, shelf.stamp(name, *PARTS))
+    return replace(encoder, states=way.compile(encoder.states, "forward", SHA256, "f32"))
 
 
 def assemble(
@@ -232,21 +221,26 @@ def assemble(
     )
 
 
-def _built(weights: Weights, make: Callable[[dict[str, Any]], Network]) -> Network:
-    """Make a network of its description and fill it with its weights, in float32."""
-    try:
-        network = make(_tuples(weights.config))
-        network.load_state_dict({name: value.float() for name, value in weights.tensors.items()})
-    except (TypeError, RuntimeError):
-        raise WeightsError(
-            f"The weights of the {weights.kind} do not fit their own description; "
-            "download or install them again."
-        ) from None
-    return network.eval().requires_grad_(requires_grad=False)
+def assemble_pixels(name: str, network: UNet, encoder: Encoder, way: Backend, stamp: str) -> Engine:
+    """Make an engine that draws pixels itself; its codec has learned nothing, it only resizes.
 
-
-def _tuples(config: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON has no tuples, configurations no lists."""
-    return {
-        name: tuple(value) if isinstance(value, list) else value for name, value in config.items()
-    }
+    The network's answer is multiplied by sigma, up to 20,000, so it is not rounded.
+    """
+    chain, precision = Cosine(), "f32"
+    look = Remembering(network, way.compile(network, "look", stamp, precision))
+    model = Hedged(Preconditioned(look, EPS, chain.time), chain)
+    return Engine(
+        name=name,
+        model=model,
+        codec=Coder(averaged, enlarged, lambda picture: picture),
+        read=Reader.of(encoder),
+        schedule=chain,
+        weights=stamp,
+        backend=way.name,
+        precision=precision,
+        size=network.config.side * ZOOM,
+        shrink=ZOOM,
+        channels=network.config.channels,
+        bounds=bounded,
+        fraction=model.fraction,
+    )

@@ -15,7 +15,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.denoise import Blended, Cond, Denoiser, Guided, Level, Masked, Model, Rescaled, Within
+from pellucid.denoise import (
+    Blended,
+    Clamped,
+    Cond,
+    Denoiser,
+    Guided,
+    Level,
+    Masked,
+    Model,
+    Rescaled,
+    Within,
+)
 from pellucid.noise import Seeded
 from pellucid.studio.edits import (
     EDITS,
@@ -138,6 +149,8 @@ def _cured(edit: Guidance, denoise: Denoiser) -> Denoiser:
     """Cure every guided denoiser in a composition; what is not guided needs no cure."""
     if isinstance(denoise, Blended):
         return _weighed([(_cured(edit, each), weight) for each, weight in denoise.weights.items()])
+    if isinstance(denoise, Clamped):
+        return replace(denoise, base=_cured(edit, denoise.base))
     if not (isinstance(denoise, Together) and isinstance(denoise.guided, Guided)):
         return denoise
     guided, (low, high) = denoise.guided, edit.levels

@@ -27,7 +27,7 @@ SolverName = Literal[
     "jump",
 ]
 LadderName = Literal["even", "karras", "exponential", "shifted"]
-ENGINES = ("garden",)
+ENGINES = ("garden", "garden-pixel")
 
 
 def some_edits(name: str, value: Any) -> tuple[Edit, ...]:

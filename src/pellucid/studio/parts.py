@@ -1,0 +1,133 @@
+"""What engines are made of: memory for prompts, networks filled with weights, ways to resize.
+
+Nothing here knows what an engine is; `engine.py` puts the parts together.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from pellucid.denoise import Cond
+from pellucid.nets.dit import DiT
+from pellucid.nets.text import Reading
+from pellucid.nets.unet import UNet
+from pellucid.nets.weights import Weights, WeightsError
+from pellucid.studio.backend import Run
+
+__all__ = [
+    "PROMPTS",
+    "ZOOM",
+    "Coder",
+    "Encoder",
+    "Reader",
+    "Remembering",
+    "averaged",
+    "built",
+    "enlarged",
+]
+
+Network = TypeVar("Network", bound=nn.Module)
+
+PROMPTS = 32
+ZOOM = 4  # pixels of a side in which a pixel engine's pixel is shown
+
+
+class Encoder(Protocol):
+    """Prompts -> a condition; knows where it stops reading."""
+
+    def __call__(self, prompts: Sequence[str], /) -> Cond: ...
+    def reading(self, prompt: str, /) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coder:
+    """A codec whose three ways are functions of their own."""
+
+    encode: Run
+    decode: Run
+    preview: Run
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reader:
+    """An encoder that reads each prompt once, and remembers a few."""
+
+    encoder: Encoder
+    remember: Callable[[tuple[str, ...]], Cond]
+
+    @classmethod
+    def of(cls, encoder: Encoder) -> "Reader":
+        """Give an encoder a memory."""
+        return cls(encoder, lru_cache(PROMPTS)(encoder))
+
+    def __call__(self, prompts: Sequence[str], /) -> Cond:
+        return self.remember(tuple(prompts))
+
+    def reading(self, prompt: str, /) -> Reading:
+        return self.encoder.reading(prompt)
+
+
+class Remembering:
+    """A network that reads each condition once: it keeps keys and values for a few prompts.
+
+    The clock runs here, in float32; only `look` is compiled.
+    """
+
+    def __init__(self, network: DiT | UNet, look: Run) -> None:
+        self.network = network
+        self.look = look
+        self._read: dict[int, tuple[Cond, tuple[Tensor, ...]]] = {}
+
+    def __repr__(self) -> str:
+        return f"{type(self.network).__name__} of width {self.network.config.width}"
+
+    @torch.no_grad()
+    def __call__(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
+        *said, summary = self._recall(cond)
+        return self.look(x, self.network.tick(t, summary), *said)
+
+    def _recall(self, cond: Cond) -> tuple[Tensor, ...]:
+        """Find what was read of these tokens; the kept condition holds on to their identity."""
+        key = id(cond.tokens)
+        if key not in self._read:
+            *pairs, hidden, summary = self.network.read(cond)
+            rows = hidden.expand(-1, -1, self.network.config.tokens, -1)
+            self._read[key] = cond, (*pairs, rows.contiguous(), summary)
+            if len(self._read) > PROMPTS:
+                del self._read[next(iter(self._read))]
+        return self._read[key][1]
+
+
+def averaged(picture: Tensor) -> Tensor:
+    """Make a photo as small as the engine draws: means of squares."""
+    return F.avg_pool2d(picture, ZOOM)
+
+
+def enlarged(picture: Tensor) -> Tensor:
+    """Make what the engine draws large enough to be looked at, with no new detail."""
+    return F.interpolate(picture, scale_factor=ZOOM, mode="bicubic", align_corners=False)
+
+
+def built(weights: Weights, make: Callable[[dict[str, Any]], Network]) -> Network:
+    """Make a network of its description and fill it with its weights, in float32."""
+    try:
+        network = make(_tuples(weights.config))
+        network.load_state_dict({name: value.float() for name, value in weights.tensors.items()})
+    except (TypeError, RuntimeError):
+        raise WeightsError(
+            f"The weights of the {weights.kind} do not fit their own description; "
+            "download or install them again."
+        ) from None
+    return network.eval().requires_grad_(requires_grad=False)
+
+
+def _tuples(config: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON has no tuples, configurations no lists."""
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in config.items()
+    }
