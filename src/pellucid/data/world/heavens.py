@@ -85,13 +85,13 @@ def _heap(
 ) -> None:
     x, y = where
     puffs = 8
-    for puff in range(puffs):
-        along = (puff + 0.5) / puffs * 2 - 1
-        rise = math.sqrt(max(0.05, 1 - along * along))
-        radius = wide * (0.16 + 0.26 * rise * rng.uniform(0.7, 1.15))
-        cx, cy = x + along * wide * 1.25, y - radius * rng.uniform(0.35, 0.75)
-        lit = linear((0, y - wide * 0.62), (0, y + wide * 0.1), shades)
-        with brush.inside(oval(x, y - wide * 0.5, wide * 2.2, wide * 0.56)):
+    lit = linear((0, y - wide * 0.62), (0, y + wide * 0.1), shades)
+    with brush.inside(oval(x, y - wide * 0.5, wide * 2.2, wide * 0.56)):
+        for puff in range(puffs):
+            along = (puff + 0.5) / puffs * 2 - 1
+            rise = math.sqrt(max(0.05, 1 - along * along))
+            radius = wide * (0.16 + 0.26 * rise * rng.uniform(0.7, 1.15))
+            cx, cy = x + along * wide * 1.25, y - radius * rng.uniform(0.35, 0.75)
             brush.spot(cx, cy, radius * 1.25, radius, lit)
 
 

@@ -7,7 +7,9 @@ from pellucid.data.world import heavens
 from pellucid.data.world.air import Air, air
 from pellucid.data.world.brush import Brush, Point
 from pellucid.data.world.hills import SEGMENTS, fold, house, land
-from pellucid.data.world.hills.forest import flight, path
+from pellucid.data.world.hills.flight import flight
+from pellucid.data.world.hills.forest import path
+from pellucid.data.world.hills.mountains import mountains
 from pellucid.data.world.hills.trees import tree
 from pellucid.data.world.motion import wave
 from pellucid.data.world.place import Attributes, Stream
@@ -86,7 +88,7 @@ def _far(brush: Brush, view: View, horizon: float) -> None:
     if view.told["mountains"] == "yes":
         with brush.part(MOUNTAINS, 0.1):
             high = size * rng.uniform(0.3, 0.38)
-            land.mountains(brush, rng, view.air, horizon + 8, high, view.side, view.snowy)
+            mountains(brush, rng, view.air, horizon + 8, high, view.side, view.snowy)
     with brush.part(HILLS, 0.2):
         crest = land.ridge(rng, horizon + 6, 7, 150)
         land.hill(brush, rng, view.air, crest, view.season, 0.85, view.side)
@@ -108,7 +110,7 @@ def _grove(
     clumps = [rng.uniform(0, brush.size) for _ in range(4)]
     places = sorted(
         (
-            rng.uniform(0, 5 * tall) ** 1.0 * rng.random(),
+            rng.uniform(0, 5 * tall) * rng.random(),
             rng.choice(clumps) + rng.gauss(0, tall * 2.2),
         )
         for _ in range(count)

@@ -7,7 +7,7 @@ from pellucid.data.world.brush import Brush, ink, linear
 from pellucid.data.world.heavens import stars
 from pellucid.data.world.motion import wave
 from pellucid.data.world.place import Attributes, Stream
-from pellucid.data.world.sky import SEGMENTS, bodies, ground
+from pellucid.data.world.sky import SEGMENTS, bodies, earth, ground
 from pellucid.data.world.sky.astronaut import FEET, SEAT, astronaut
 from pellucid.data.world.sky.rocket import rocket, smoke
 
@@ -82,7 +82,7 @@ def _earth(brush: Brush, view: View) -> None:
     size, rng = brush.size, view.stream("earth")
     if view.told["where"] == "orbit":
         with brush.part(EARTH, 0.2):
-            bodies.limb(brush, rng, view.lit, view.time)
+            earth.limb(brush, rng, view.lit, view.time)
     elif view.told["earth"] == "yes":
         x, y = size * (0.5 - 0.33 * view.lit), size * rng.uniform(0.18, 0.26)
         radius = rng.uniform(25, 33)
@@ -92,7 +92,7 @@ def _earth(brush: Brush, view: View) -> None:
             if view.told["where"] == "space":
                 y, radius = size * 0.48, rng.uniform(62, 80)
         with brush.part(EARTH, 0.12), brush.place(x, y, radius, radius):
-            bodies.earth(brush, rng, view.lit, view.time)
+            earth.earth(brush, rng, view.lit, view.time)
 
 
 def _comet(brush: Brush, view: View) -> None:
