@@ -188,7 +188,7 @@ def _avenue(
     view: street.View,
     time: float,
 ) -> None:
-    """Lamps and trees along both kerbs."""
+    """Lamps and trees along both kerbs, and a few people far away."""
     rng, snow = stream("trees"), attributes["weather"] == "snow"
     green = shore.leaves(rng, snow)
     for z in street.LAMPS:
@@ -201,3 +201,10 @@ def _avenue(
             x, y = view.at(side * (view.kerb + 0.5), 0, z)
             with brush.part(shore.segment("lamp"), 0.55), brush.place(x, y, street.FOCUS / z):
                 traffic.lamp(brush, outside, side)
+    walk = stream("passers")
+    with brush.soft():
+        for _ in range(walk.randrange(2, 6)):
+            z, side = walk.uniform(15, 36), walk.choice((-1, 1))
+            x, y = view.at(side * walk.uniform(view.kerb + 0.6, view.wall - 0.5), 0, z)
+            with brush.place(x, y, street.FOCUS / z):
+                traffic.passer(brush, walk, outside, time)

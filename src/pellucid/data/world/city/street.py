@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import skia
 
-from pellucid.data.world.air import Air
+from pellucid.data.world.air import Air, mix
 from pellucid.data.world.brush import (
     SCREEN,
     Brush,
@@ -171,7 +171,12 @@ def _windows(
                     ]
                 )
     far = one.near / FAR
-    brush.fill(view.many(kinds[0]), air.ink((0.6, 0.45, 0.36), far, 0.9, 0.15, 0.8))
+    glass: Hsv = (0.6, 0.45, 0.36)
+    panes = [air.raw(mix(air.rgb(glass, far), air.dome[0], 0.45), 0.85), air.ink(glass, far, 0.8)]
+    brush.fill(view.many(kinds[0]), linear((0, 0), (0, view.y), panes))
+    if view.up > 0 and one.near < 40:
+        ledges = [[pane[0], pane[3]] for kind in kinds for pane in kind]
+        brush.line(view.many(ledges), air.ink(one.wall, far, 1.3, 0.5, 0.8), 0.4 + 9 / one.near)
     for name, lamp in ((1, look.lamps[0]), (2, rng.choice(look.lamps))):
         if kinds[name]:
             brush.fill(view.many(kinds[name]), ink(lamp, alpha=0.95 - 0.4 * far))

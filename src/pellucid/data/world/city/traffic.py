@@ -170,6 +170,18 @@ def walker(brush: Brush, rng: random.Random, air: Air, colour: str, time: float)
     brush.line(shape((0.08, -2.12), (0.08, -2.22)), air.ink((0.08, 0.3, 0.3)), 0.04)
 
 
+def passer(brush: Brush, rng: random.Random, air: Air, time: float) -> None:
+    """Somebody far down the street: a coat, a head, two legs."""
+    coat: Hsv = (rng.random(), rng.uniform(0.2, 0.6), rng.uniform(0.3, 0.75))
+    step = 0.12 * wave(time, 4, rng.random())
+    brush.spot(0, 0, 0.35, 0.06, ink(SHADE, alpha=0.5), 0.04)
+    for side in (-1, 1):
+        leg = shape((side * 0.08, -0.8), (side * (0.09 + step), 0))
+        brush.line(leg, air.ink((0.63, 0.25, 0.22), 0.15), 0.15)
+    brush.fill(box(-0.26, -1.45, 0.26, -0.65, 0.18), air.ink(coat, 0.15, 1.0, 0.2))
+    brush.spot(0, -1.6, 0.14, 0.17, air.ink((0.07, 0.5, rng.uniform(0.3, 0.7)), 0.15))
+
+
 def lamp(brush: Brush, air: Air, side: int) -> None:
     """A street lamp, 5.5 m high, that leans over the road from `side`."""
     pole = air.ink((0.6, 0.12, 0.24))
@@ -188,4 +200,4 @@ def lamp(brush: Brush, air: Air, side: int) -> None:
             brush.spot(*where, 2.1, 2.1, radial(where, 2.1, halo, [0, 0.25, 1]), mode=SCREEN)
 
 
-__all__ = ["CLOTH", "PAINT", "car", "lamp", "tram", "walker"]
+__all__ = ["CLOTH", "PAINT", "car", "lamp", "passer", "tram", "walker"]

@@ -140,9 +140,10 @@ def lights(brush: Brush, rng: random.Random, name: str, dark: bool, time: float)
     )
     fresh: tuple[Hsv, ...] = ((0.2, 0.4, 1.0), (0.13, 0.3, 1.0), (0.26, 0.35, 0.95))
     with brush.soft():
-        for index in range(18):
-            x = brush.size * (index + rng.uniform(0.0, 1.0)) / 18
-            y = brush.size * rng.uniform(0.34 if name == "city" else 0.1, 0.9) + wave(time, 1, x)
+        count = 34 if dark and name == "city" else 18
+        for index in range(count):
+            x = brush.size * (index + rng.uniform(0.0, 1.0)) / count
+            y = brush.size * rng.uniform(0.34 if name == "city" else 0.1, 0.86) + wave(time, 1, x)
             radius, strength = rng.uniform(7, 15), rng.uniform(0.3, 0.5) * (1.35 if dark else 0.9)
             hue = rng.choice(warm if dark or name == "city" else fresh)
             rim = [ink(hue, alpha=strength * share) for share in (0.75, 0.8, 1.2, 0.0)]
