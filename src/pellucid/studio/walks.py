@@ -22,7 +22,17 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pellucid.denoise import Blended, Cond, Denoiser, Level, Masked, Model, Within, display
+from pellucid.denoise import (
+    Blended,
+    Clamped,
+    Cond,
+    Denoiser,
+    Level,
+    Masked,
+    Model,
+    Within,
+    display,
+)
 from pellucid.studio.edits import Blend, Guidance, Outpaint, Regions
 from pellucid.studio.plan import Plan, Together
 from pellucid.studio.recipe import Recipe, to_json
@@ -217,6 +227,9 @@ def _overheard(denoise: Denoiser) -> Listen:
             return tuple(ear.heard[0].chunk(2)) if ear.heard else None  # type: ignore[return-value]
 
         return replace(denoise, model=ear), halves, ear.heard.clear
+    if isinstance(denoise, Clamped):
+        base, inside, forget = _overheard(denoise.base)
+        return replace(denoise, base=base), inside, forget
     if isinstance(denoise, Masked):
         free, inside, forget = _overheard(denoise.free)
         return replace(denoise, free=free), inside, forget
