@@ -29,6 +29,8 @@ import { words } from "./words/en.js";
  *   scroll?: (share: number) => void, key?: (event: KeyboardEvent) => boolean | void, hidden?: () => void}} Exhibit
  */
 
+const PASSING = 120; // ms that a figure must stay near before it wakes up
+const SETTLING = 4000; // ms in which a place that was gone to is held while figures above it grow
 const told = decode(location.hash);
 const kept = (() => { try { return +(localStorage.getItem("pellucid.depth") ?? 1); } catch { return 1; } })();
 export const store = new Store(told ?? { depth: kept >= 1 && kept <= 3 ? kept : 1 });
@@ -78,15 +80,17 @@ function wake(entry) {
   entry.exhibit.update?.(store.situation);
 }
 
+/** Figures that are merely scrolled past stay asleep. @type {Map<Element, number>} */
+const passing = new Map();
+
 const near = new IntersectionObserver((seen) => {
   for (const { target, isIntersecting } of seen) {
     const element = /** @type {HTMLElement} */ (target);
     const entry = mounted.get(element.dataset.exhibit ?? "");
-    if (entry) {
-      entry.near = isIntersecting;
-      if (isIntersecting) wake(entry);
-      else entry.exhibit.hidden?.();
-    } else if (isIntersecting) mount(element);
+    if (entry && entry.near && !isIntersecting) entry.exhibit.hidden?.();
+    if (entry) entry.near = isIntersecting;
+    if (isIntersecting) passing.set(element, window.setTimeout(() => { if (entry) wake(entry); else mount(element); }, PASSING));
+    else clearTimeout(passing.get(element));
   }
 }, { rootMargin: "60% 0px" });
 
@@ -117,10 +121,36 @@ window.addEventListener("hashchange", () => {
   if (link) go(link.exhibit);
 });
 
-/** @param {string} slug */
+/** Go to a chapter at once, and stay there while figures above it grow. @param {string} slug */
 function go(slug) {
-  document.getElementById(slug)?.scrollIntoView({ block: "start" });
+  const place = document.getElementById(slug);
+  if (!place) return;
+  const there = () => place.scrollIntoView({ block: "start", behavior: "instant" });
+  const grown = new ResizeObserver(there);
+  const free = () => {
+    grown.disconnect();
+    for (const kind of HANDS) removeEventListener(kind, free);
+  };
+  grown.observe(/** @type {Element} */ (document.getElementById("main")));
+  for (const kind of HANDS) addEventListener(kind, free, { once: true, passive: true });
+  setTimeout(free, SETTLING);
+  there();
 }
+
+const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
+
+document.addEventListener("click", (event) => {
+  const link = /** @type {Element} */ (event.target).closest('a[href^="#"]:not(.term, .skip)');
+  const slug = link?.getAttribute("href")?.slice(1) ?? "";
+  const place = link && document.getElementById(slug);
+  if (!place) return;
+  event.preventDefault();
+  if (place.matches(".chapter")) store.put({ exhibit: slug });
+  go(slug);
+  const title = place.querySelector("h1, h2") ?? place;
+  title.setAttribute("tabindex", "-1");
+  /** @type {HTMLElement} */ (title).focus({ preventScroll: true });
+});
 
 document.addEventListener("keydown", (event) => {
   const at = /** @type {HTMLElement} */ (event.target);
