@@ -145,16 +145,6 @@ def test_a_disk_that_cannot_be_written_is_no_reason_to_stop(tmp_path):
     assert Cabinet(tmp_path / "file" / "walks").get(keys[-1], "end.png") is None
 
 
-def test_what_is_shipped_is_read_and_never_written(tmp_path):
-    Cabinet(tmp_path).put(KEY, {"end.png": b"shipped"})
-    cabinet = Cabinet(shipped=(tmp_path,))
-    assert cabinet.get(KEY, "end.png") == b"shipped"
-    assert cabinet.is_shipped(KEY)
-    assert not cabinet.entries()
-    cabinet.clear()
-    assert cabinet.get(KEY, "end.png") == b"shipped"
-
-
 def test_the_command_lists_checks_and_forgets(capsys):
     _, walked = kept()
     kept(replace(A, seed=8))

@@ -21,6 +21,7 @@ from pellucid.app.serve.asked import LIMITS, Limits, Refusal
 from pellucid.app.serve.guard import Guard, names_of
 from pellucid.app.serve.house import Here, House
 from pellucid.app.serve.machine import Load, Machine
+from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
 from pellucid.studio.cabinet import Cabinet
 from pellucid.studio.rules import MendableError
@@ -55,8 +56,8 @@ def build(
 
     app = FastAPI(title="Pellucid", lifespan=alive, docs_url=None, redoc_url=None)
     app.state.house = house
-    app.include_router(ROUTES)
-    app.include_router(PAGES)
+    for router in (QUESTIONS, ROUTES, PAGES):
+        app.include_router(router)
     app.add_middleware(Guard, hosts=names_of(port, addresses), token=token, limits=limits)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(MendableError, _mendable)
@@ -67,12 +68,11 @@ def build(
 
 
 @PAGES.get("/", response_class=HTMLResponse, include_in_schema=False)
-async def page(house: Here) -> Response:
+def page() -> Response:
     """Send the page."""
     from pellucid.app.page import render
 
-    text = render(str((house.poster or {}).get("key", "")))
-    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(render(), headers={"Cache-Control": "no-cache"})
 
 
 @PAGES.get("/web/{name:path}", response_class=Response, include_in_schema=False)

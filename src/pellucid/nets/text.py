@@ -35,6 +35,16 @@ class Reading:
     left_out: str
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, or a part of one, as the encoder reads it, and where it stands in the tidy prompt."""
+
+    text: str
+    start: int
+    end: int
+    whole: bool  # a word of its own rather than a part of one it does not know
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextEncoder:
     """Prompts to conditions: tokens (B, L, 384), which are real, and their mean (B, 384)."""
@@ -75,6 +85,19 @@ class TextEncoder:
             return Reading(prompt, "")
         end = places[self.length - 2][1]
         return Reading(prompt[:end], prompt[end:].strip())
+
+    def spelling(self, prompt: str) -> list[Piece]:
+        """Show how a prompt is read: its word pieces up to where the encoder stops."""
+        prompt = tidy(prompt)
+        found = self.tokenizer.encode(prompt)
+        words = found.word_ids
+        spans = zip(found.offsets, words, found.special_tokens_mask, strict=True)
+        pieces = [
+            Piece(prompt[start:end], start, end, words.count(word) == 1)
+            for (start, end), word, special in spans
+            if not special
+        ]
+        return pieces[: self.length - 2]
 
     def _cut(self, ids: list[int]) -> list[int]:
         """Keep the first pieces; the last place is [SEP]'s."""

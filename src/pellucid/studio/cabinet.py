@@ -52,36 +52,28 @@ class Entry:
 
 @dataclass(slots=True)
 class Cabinet:
-    """A folder of walks with a limit. `shipped` are folders to read from that are never changed."""
+    """A folder of walks with a limit."""
 
     folder: Path = field(default_factory=lambda: home() / "walks")
     limit: int = LIMIT
-    shipped: tuple[Path, ...] = ()
     _spare: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _held: int = -1  # bytes, as far as this program knows; -1 before it has looked
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key: str, part: str) -> bytes | None:
         """Read a part of a walk; None if it is not there or was damaged."""
-        for folder in (self.folder, *self.shipped):
-            path = folder / key_rule(key) / _known(part)
-            try:
-                data = path.read_bytes()
-            except OSError:
-                continue
-            content, seal = data[:-SEAL], data[-SEAL:]
-            if hashlib.sha256(content).digest() == seal:
-                if folder == self.folder:
-                    with suppress(OSError):
-                        os.utime(path.parent)
-                return content
-            if folder == self.folder:
-                self._put_aside(path)
-        return self._spare.get(key, {}).get(part)
-
-    def is_shipped(self, key: str) -> bool:
-        """Whether a walk came with the package rather than being made here."""
-        return any((folder / key_rule(key)).is_dir() for folder in self.shipped)
+        path = self.folder / key_rule(key) / _known(part)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return self._spare.get(key, {}).get(part)
+        content, seal = data[:-SEAL], data[-SEAL:]
+        if hashlib.sha256(content).digest() == seal:
+            with suppress(OSError):
+                os.utime(path.parent)
+            return content
+        self._put_aside(path)
+        return None
 
     def put(self, key: str, files: Mapping[str, bytes]) -> None:
         """Keep parts of a walk, `meta.json` last; where the disk refuses, a few in memory."""

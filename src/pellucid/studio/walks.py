@@ -228,8 +228,8 @@ def _overheard(denoise: Denoiser) -> Listen:
 
         return replace(denoise, model=ear), halves, ear.heard.clear
     if isinstance(denoise, Clamped):
-        base, inside, forget = _overheard(denoise.base)
-        return replace(denoise, base=base), inside, forget
+        base, halves, forget = _overheard(denoise.base)
+        return replace(denoise, base=base), halves, forget
     if isinstance(denoise, Masked):
         free, inside, forget = _overheard(denoise.free)
         return replace(denoise, free=free), inside, forget

@@ -1,6 +1,7 @@
 """What all routes share: the model thread, the cabinet, and the page's files."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
@@ -14,7 +15,7 @@ from pellucid.app.serve.asked import LIMITS, Limits, Refusal
 from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
 from pellucid.app.serve.machine import Machine, Make
 from pellucid.app.serve.planning import Planner
-from pellucid.app.serve.site import Site
+from pellucid.app.serve.site import WEB, Site
 from pellucid.app.serve.tasks import full_sheet
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import schema
@@ -35,7 +36,7 @@ class House:
     cabinet: Cabinet
     site: Site = field(default_factory=Site)
     limits: Limits = LIMITS
-    poster: Mapping[str, Any] | None = None
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one upload is opened at a time
     jobs: dict[str, Job] = field(default_factory=dict)  # whose stream nobody has read to the end
     sheets: dict[tuple[str, str], "Future[bytes]"] = field(default_factory=dict)
 
@@ -107,7 +108,7 @@ class House:
             ],
             "limits": asdict(self.limits),
             "rate": round(self.machine.rate, 1),
-            "poster": self.poster,
+            "poster": _poster(),
         }
 
 
@@ -133,6 +134,15 @@ def _engine(name: str, engine: Engine | None) -> dict[str, Any]:
         "backend": engine.backend,
         "precision": engine.precision,
     }
+
+
+def _poster() -> dict[str, Any] | None:
+    """Name the walk that comes with the page, if one does."""
+    try:
+        told = json.loads((WEB / "poster" / "meta.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return {"key": told["key"], "recipe": told["recipe"]}
 
 
 def _version() -> str:

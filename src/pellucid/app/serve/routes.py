@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from pellucid.app.serve.asked import Refusal, situation_of
-from pellucid.app.serve.house import Here, House
+from pellucid.app.serve.house import Here
 from pellucid.app.serve.planning import Detail
 from pellucid.app.serve.stream import Stream
 from pellucid.exhibits import named
@@ -109,7 +109,7 @@ async def cancel(job_id: str, house: Here) -> Response:
 
 
 @ROUTES.get("/w/{key}/{part}", tags=["walks"], response_class=Response)
-async def kept(key: str, part: str, house: Here) -> Response:
+async def kept(key: str, part: str, house: Here, save: bool = False) -> Response:
     """Fetch a part of a finished walk. It never changes, and may be kept for ever."""
     try:
         key_rule(key)
@@ -123,8 +123,11 @@ async def kept(key: str, part: str, house: Here) -> Response:
     if data is None:
         raise _absent()
     if part == "meta.json":
-        data = json.dumps(json.loads(data) | {"provenance": _provenance(house, key)}).encode()
-    return Response(data, media_type=PARTS[part], headers=FOREVER | {"ETag": f'"{key}-{part}"'})
+        data = json.dumps(json.loads(data) | {"provenance": "cache"}).encode()
+    heads = FOREVER | {"ETag": f'"{key}-{part}"'}
+    if save:
+        heads["Content-Disposition"] = f'attachment; filename="pellucid-{key[:12]}-{part}"'
+    return Response(data, media_type=PARTS[part], headers=heads)
 
 
 def _question(asked: Asked) -> tuple[Exhibit, Recipe, Any]:
@@ -142,7 +145,3 @@ def _question(asked: Asked) -> tuple[Exhibit, Recipe, Any]:
 
 def _absent() -> Refusal:
     return Refusal(404, "That walk is not kept here (any more).", "Ask for it with /api/plan.")
-
-
-def _provenance(house: House, key: str) -> str:
-    return "shipped" if house.cabinet.is_shipped(key) else "cache"

@@ -1,0 +1,126 @@
+"""What a prompt is to an engine: how it is read, and the nearest things that it knows.
+
+A few hundred captions of the painted world come with the package, each with its meaning as the text
+encoder sees it (384 numbers, in a byte each). A prompt's meaning is compared to all of them by the
+cosine; below `INSIDE` the engine is asked for something that it has never seen. (Measured: other
+captions of that world score 0.67 to 1, half of them above 0.86; a portrait 0.28, a bird on a branch
+0.55, a frog on a leaf 0.59. But a house in a meadow scores 0.71: nearness is no promise.)
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import safe_open
+from torch import Tensor
+
+from pellucid.nets.text import LENGTH, TextEncoder, tidy
+from pellucid.studio.engine import Engine
+
+__all__ = ["FILE", "INSIDE", "Known", "english", "known", "pieces", "read"]
+
+FILE = Path(__file__).resolve().parents[2] / "data" / "known.safetensors"
+INSIDE = 0.6
+SHOWN = 5
+BATCH = 16
+
+ENGLISH = "the a an of on in with and at by over under near to from is are its behind two three"
+FOREIGN = """der das dem und ein eine einer einem auf mit im von zu le la les un une et sur avec
+    dans des du au aux el los las una con y del al il lo gli di che da nel uno um uma em ao het een
+    op och en ett av med til og na"""
+ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
+OTHER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """Captions of a world and what they mean, as unit vectors (N, D)."""
+
+    captions: Sequence[str]
+    meanings: Tensor
+
+    def nearest(self, meaning: Tensor, count: int = SHOWN) -> list[tuple[str, float]]:
+        """List the captions nearest to a meaning (D,) with their cosines, the nearest first."""
+        scores = self.meanings @ (meaning / meaning.norm().clamp_min(1e-6))
+        best = scores.topk(min(count, len(self.captions)))
+        pairs = zip(best.indices.tolist(), best.values.tolist(), strict=True)
+        return [(self.captions[place], round(score, 3)) for place, score in pairs]
+
+
+@cache
+def shipped() -> Known:
+    """Read the captions that come with the package."""
+    with safe_open(FILE, "pt") as file:
+        captions = json.loads(file.metadata()["captions"])
+        meanings = file.get_tensor("meanings").float()
+    return Known(captions, meanings / meanings.norm(dim=1, keepdim=True))
+
+
+@cache
+def known(engine: Engine) -> Known:
+    """Find out what an engine's captions mean to its own encoder; the shipped answer if it fits."""
+    ours = shipped()
+    if isinstance(_encoder(engine), TextEncoder):
+        return ours
+    batches = [ours.captions[at : at + BATCH] for at in range(0, len(ours.captions), BATCH)]
+    meanings = torch.cat([_meaning(engine, batch) for batch in batches])
+    return Known(ours.captions, meanings / meanings.norm(dim=1, keepdim=True).clamp_min(1e-6))
+
+
+def read(engine: Engine, prompt: str) -> dict[str, Any]:
+    """Say how an engine reads a prompt, and whether it can know what is meant."""
+    whole = tidy(prompt)
+    near = known(engine).nearest(_meaning(engine, [whole])[0]) if whole else []
+    return {
+        "pieces": pieces(engine, whole),
+        "cut": engine.read.reading(whole).left_out.split(),
+        "limit": LENGTH - 2,
+        "nearest": [{"caption": caption, "score": score} for caption, score in near],
+        "english": english(whole),
+        "inside": not near or near[0][1] >= INSIDE,
+    }
+
+
+def pieces(engine: Engine, prompt: str) -> list[Mapping[str, Any]]:
+    """Cut a prompt as the engine's encoder does; `known` is False for parts of a word."""
+    encoder = _encoder(engine)
+    if isinstance(encoder, TextEncoder):
+        return [
+            {"text": each.text, "start": each.start, "end": each.end, "known": each.whole}
+            for each in encoder.spelling(prompt)
+        ]
+    words = re.finditer(r"\S+", engine.read.reading(prompt).read)
+    return [
+        {"text": word[0], "start": word.start(), "end": word.end(), "known": True} for word in words
+    ]
+
+
+def english(prompt: str) -> bool:
+    """Whether a prompt looks like English: its letters are, and no other language's small words.
+
+    A few words may be any language's, so what gives no sign of another is English.
+    """
+    letters = OTHER.findall(prompt)
+    foreign = [letter for letter in letters if letter > "\u024f" and not ACCENTED.match(letter)]
+    if len(foreign) * 4 > len(letters):
+        return False
+    words = re.findall(r"[^\W\d_]+", prompt.casefold())
+    ours = sum(word in ENGLISH.split() for word in words)
+    theirs = sum(word in FOREIGN.split() for word in words)
+    accents = sum(bool(ACCENTED.search(word)) for word in words)
+    return theirs + accents // 2 <= ours
+
+
+def _encoder(engine: Engine) -> object:
+    return getattr(engine.read, "encoder", engine.read)
+
+
+def _meaning(engine: Engine, prompts: Sequence[str]) -> Tensor:
+    pooled = engine.read(prompts).pooled
+    assert pooled is not None
+    return pooled.float()

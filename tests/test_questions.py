@@ -1,0 +1,292 @@
+"""What the page asks besides walks: is a prompt understood, is a file a photo, what if I poke."""
+
+import io
+import resource
+import struct
+import time
+import zlib
+
+import fake
+import numpy as np
+import pytest
+import torch
+from asking import Client
+from PIL import Image
+
+from pellucid.app.serve.known import INSIDE, Known, english, shipped
+from pellucid.nets.text import load_text_encoder
+from pellucid.studio.pictures import MOST_PIXELS
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.store import home, recall
+from pellucid.studio.walks import walk
+
+WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6}
+PNG = {"Content-Type": "image/png"}
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return load_text_encoder()
+
+
+@pytest.fixture
+def client():
+    with fake.serving() as url:
+        yield Client(url)
+
+
+def encoded(image, kind="PNG", **options):
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+# How a prompt is read
+
+
+def test_the_shipped_meanings_are_the_encoders(encoder):
+    """One byte for each number is enough: the cosine with the exact meaning is above 0.999."""
+    known = shipped()
+    assert len(known.captions) == len(set(known.captions)) == len(known.meanings) > 300
+    for place in (0, 100, 300):
+        exact = encoder([known.captions[place]]).pooled[0]
+        cosine = torch.nn.functional.cosine_similarity(exact, known.meanings[place], 0)
+        assert cosine > 0.999
+
+
+@pytest.mark.parametrize(
+    ("prompt", "inside"),
+    [
+        *(("a snail", True), ("a blue butterfly on a daisy", True), ("mushroom at night", True)),
+        *(("a sunflower at sunset", True), ("two ladybirds on a leaf", True)),
+        *(("a portrait of a man", False), ("a red car", False), ("hello world", False)),
+        *(("an astronaut riding a horse", False), ("asdf qwer", False), ("a cat", False)),
+    ],
+)
+def test_it_knows_what_it_can_draw(encoder, prompt, inside):
+    caption, score = shipped().nearest(encoder([prompt]).pooled[0])[0]
+    assert (score >= INSIDE) == inside, (caption, score)
+
+
+def test_nearest_is_nearest():
+    """Against brute force."""
+    meanings = torch.nn.functional.normalize(torch.randn(50, 8), dim=1)
+    meaning = torch.randn(8)
+    scores = torch.nn.functional.cosine_similarity(meanings, meaning[None])
+    best = Known([str(n) for n in range(50)], meanings).nearest(meaning, 5)
+    assert [int(name) for name, _ in best] == scores.argsort(descending=True)[:5].tolist()
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        *("a snail on a mushroom", "butterfly", "", "MACRO, soft bokeh!!", "a café by the sea"),
+        *("an old van in a den", "I met a bee", "12 ladybirds", "naïve snail", "poppies"),
+    ],
+)
+def test_english_looks_like_english(prompt):
+    assert english(prompt)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        *("eine Schnecke auf einem Pilz", "un escargot sur un champignon", "улитка на грибе"),
+        *(
+            "un caracol sobre una seta",
+            "蘑菇上的蜗牛",
+            "una lumaca su un fungo",
+            "きのこの上のかたつむり",
+        ),
+        *("حلزون على فطر", "een slak op een paddenstoel", "um caracol em um cogumelo", "달팽이"),
+    ],
+)
+def test_other_languages_do_not(prompt):
+    assert not english(prompt)
+
+
+def test_pieces_cover_what_is_read_and_the_rest_is_named(encoder):
+    prompt = "a  snail on a coneflower " + "and more " * 40
+    pieces = encoder.spelling(prompt)
+    told = encoder.reading(prompt)
+    assert len(pieces) == encoder.length - 2
+    assert pieces[-1].end == len(told.read)
+    words = [(piece.text, piece.whole) for piece in pieces[:8]]
+    assert words[:4] == [("a", True), ("snail", True), ("on", True), ("a", True)]
+    parts = [piece for piece in pieces if not piece.whole]
+    assert "".join(part.text for part in parts) == "coneflower"
+
+
+def test_the_route_tells_all_of_it(client):
+    told = client.post("/api/read", {"prompt": "a snail " * 15}).json
+    assert set(told) == {"pieces", "cut", "limit", "nearest", "english", "inside"}
+    assert [piece["text"] for piece in told["pieces"]][:2] == ["a", "snail"]
+    assert len(told["cut"]) == 30 - fake.WORDS
+    assert len(told["nearest"]) == 5
+    assert told["nearest"][0]["score"] >= told["nearest"][4]["score"]
+    assert client.post("/api/read", {"prompt": ""}).json["inside"]
+    for body in ({"prompt": "x" * 1001}, {"prompt": 5}, {}, {"prompt": "a", "engine": "other"}):
+        answer = client.post("/api/read", body)
+        assert answer.status == 422
+        assert {"error", "action"} <= set(answer.json)
+
+
+# Photos
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_photo_is_kept_by_its_pixels(client, kind):
+    photo = Image.effect_noise((600, 400), 50).convert("RGB")
+    heads = {"Content-Type": f"image/{kind.lower()}"}
+    answer = client.post("/api/photo", encoded(photo, kind), heads)
+    assert answer.status == 200
+    assert recall(answer.json["photo"]).size == (256, 256)
+    again = client.post("/api/photo", encoded(photo, kind), heads)
+    assert again.json == answer.json
+
+
+def test_a_photo_forgets_where_it_was_taken(client):
+    photo = Image.new("RGB", (300, 200), "red")
+    exif = Image.Exif()
+    exif[0x010F] = "a secret camera"
+    data = encoded(photo, "JPEG", exif=exif.tobytes())
+    assert b"secret" in data
+    client.post("/api/photo", data, {"Content-Type": "image/jpeg"})
+    assert not [f for f in home().rglob("*") if f.is_file() and b"secret" in f.read_bytes()]
+
+
+def chunk(kind, data):
+    body = kind + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def hollow(width, height, data=b"", kind=2):
+    """A PNG that promises more than it holds."""
+    head = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", data), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+def squeezed(size):
+    packer = zlib.compressobj(9)
+    return b"".join(packer.compress(bytes(2**20)) for _ in range(size >> 20)) + packer.flush()
+
+
+PLAIN = encoded(Image.new("RGB", (64, 64), "red"))
+FRAMES = [Image.new("RGB", (64, 64), (n, n, n)) for n in range(60)]
+BOMBS = {
+    "huge": hollow(30_000, 30_000),
+    "long": hollow(1, 2**31 - 1),
+    "wide": hollow(2**31 - 1, 1),
+    "none": hollow(0, 0),
+    "zlib": hollow(5000, 5000, squeezed(76 << 20)),
+    "more than it says": hollow(16, 16, squeezed(64 << 20)),
+    "short": PLAIN[:60],
+    "cut": encoded(Image.effect_noise((200, 200), 90))[:9000],
+    "text": hollow(16, 16)[:33] + chunk(b"zTXt", b"a\0\0" + squeezed(64 << 20)),
+    "gif": encoded(FRAMES[0], "GIF", save_all=True, append_images=FRAMES[1:]),
+    "tiff": encoded(FRAMES[0], "TIFF"),
+    "bmp": encoded(FRAMES[0], "BMP"),
+    "ico": encoded(FRAMES[0], "ICO"),
+    "svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    "html": b"<html><img src=x>",
+    "eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n",
+    "nothing": b"",
+    "zeros": bytes(1000),
+    "jpeg head": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(50),
+    "webp head": b"RIFF\xff\xff\xff\xffWEBPVP8 " + bytes(50),
+    "psd": b"8BPS\x00\x01" + bytes(100),
+    "pdf": b"%PDF-1.7\n",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize("path", ["/api/photo", "/api/restore"])
+def test_what_is_no_photo_is_refused_quickly_and_cheaply(client, name, path):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.process_time()
+    answer = client.post(path, BOMBS[name], PNG)
+    assert time.process_time() - begun < 0.2
+    if answer.status != 200 or name != "more than it says":  # the rest of that one is not read
+        assert answer.status in (413, 422), answer.data
+        assert set(answer.json) == {"error", "action"}
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
+
+
+def test_a_large_photo_is_read_quickly(client):
+    """Twelve million pixels, as a telephone takes them."""
+    photo = Image.linear_gradient("L").resize((4000, 3000)).convert("RGB")
+    data = encoded(photo, "JPEG", quality=80)
+    begun = time.process_time()
+    assert client.post("/api/photo", data, {"Content-Type": "image/jpeg"}).status == 200
+    assert time.process_time() - begun < 0.5
+    wide = encoded(Image.new("1", (MOST_PIXELS // 1000 + 1, 1000)))
+    assert client.post("/api/photo", wide, PNG).status == 422
+
+
+def test_a_polyglot_becomes_plain_pixels(client):
+    """A PNG that is also a page: what is kept is its pixels alone."""
+    data = PLAIN + b"<script>alert('a secret')</script>"
+    address = client.post("/api/photo", data, PNG).json["photo"]
+    assert b"secret" not in (home() / "pictures" / f"{address}.png").read_bytes()
+
+
+# Poking, restoring, films
+
+
+def test_a_poke_changes_the_picture_where_the_cell_is(client):
+    plan, _ = client.walk(**WORDS)
+    key = plan["walks"][0]["key"]
+    asked = {"key": key, "state": 6, "cell": [3, 5], "channel": 0, "amount": 0.0}
+    walked = walk(fake.engine(), Recipe(**WORDS))
+    plain = np.asarray(Image.open(io.BytesIO(client.post("/api/poke", asked).data)))
+    assert np.abs(plain.astype(int) - walked.end).max() <= 1  # float16 between
+    away = -4.0 if walked.x0[6, 0, 3, 5] > 0 else 4.0
+    poked = client.post("/api/poke", asked | {"amount": away})
+    changed = np.argwhere((np.asarray(Image.open(io.BytesIO(poked.data))) != plain).any(-1))
+    assert changed.min(0).tolist() == [24, 40]
+    assert changed.max(0).tolist() == [31, 47]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"state": 7}, {"cell": [32, 0]}, {"cell": [0, -1]}, {"channel": 4}, {"amount": 1e9}),
+        *({"amount": "NaN"}, {"key": "a" * 64}, {"key": "../x"}, {"cell": [1]}, {"view": "end"}),
+    ],
+    ids=str,
+)
+def test_a_poke_beside_it_is_refused(client, wrong):
+    plan, _ = client.walk(**WORDS)
+    asked = {"key": plan["walks"][0]["key"], "state": 0, "cell": [0, 0], "channel": 0, "amount": 1}
+    answer = client.post("/api/poke", asked | wrong)
+    assert answer.status in (404, 422)
+    assert {"error", "action"} <= set(answer.json)
+
+
+def test_a_picture_gives_back_its_recipe(client):
+    plan, _ = client.walk(**WORDS)
+    key = plan["walks"][0]["key"]
+    picture = client.get(f"/w/{key}/end.png?save=1")
+    assert picture.headers["content-disposition"].startswith("attachment")
+    answer = client.post("/api/restore", picture.data, PNG)
+    assert answer.json["recipe"] == plan["walks"][0]["recipe"]
+    answer = client.post("/api/restore", PLAIN, PNG)
+    assert answer.status == 422
+    assert "no recipe" in answer.json["error"]
+
+
+@pytest.mark.parametrize("name", ["film.webp", "film.gif", "film.webp?view=xt", "film.gif?view=xt"])
+def test_a_walk_can_be_kept_as_a_film(client, name):
+    plan, _ = client.walk(**WORDS)
+    answer = client.get(f"/w/{plan['walks'][0]['key']}/{name}")
+    assert answer.status == 200
+    assert answer.headers["content-disposition"].startswith(
+        'attachment; filename="a-snail-on-a-mushroom-7-'
+    )
+    film = Image.open(io.BytesIO(answer.data))
+    assert film.n_frames == 7
+    assert film.size == (256, 256)
+    assert client.get("/w/" + "a" * 64 + "/film.webp").status == 404
+    assert client.get("/w/x/film.gif").status == 404
+    assert client.get(f"/w/{plan['walks'][0]['key']}/film.gif?view=end").status == 422
