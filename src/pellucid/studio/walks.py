@@ -231,8 +231,8 @@ def _overheard(denoise: Denoiser) -> Listen:
         base, halves, forget = _overheard(denoise.base)
         return replace(denoise, base=base), halves, forget
     if isinstance(denoise, Masked):
-        free, inside, forget = _overheard(denoise.free)
-        return replace(denoise, free=free), inside, forget
+        free, halves, forget = _overheard(denoise.free)
+        return replace(denoise, free=free), halves, forget
     if isinstance(denoise, Within):
         inside, halves, forget = _overheard(denoise.inside)
         return replace(denoise, inside=inside), halves, forget
