@@ -211,11 +211,12 @@ def _bare(brush: Brush, rng: random.Random, air: Air, kind: str, far: float, for
     """Branches without leaves, snow along them."""
     bark: Hsv = (0.1, 0.06, 0.85) if kind == "birch" else (0.07, 0.35, 0.3)
     colour, white = air.ink(bark, far), air.ink(SNOW, far, alpha=0.9)
+    twigs = air.ink((0.05, 0.3, 0.42), far)
 
     def grow(x: float, y: float, angle: float, length: float, width: float, depth: int) -> None:
         u, v = x + math.cos(angle) * length, y + math.sin(angle) * length
         bow = shape((x, y), ((x + u) / 2 + rng.uniform(-0.01, 0.01), (y + v) / 2, u, v))
-        brush.line(bow, colour, width)
+        brush.line(bow, colour if depth > 1 else twigs, width)
         if 0 < depth < 3:
             with brush.soft(), brush.place(0, -width * 0.4):
                 brush.line(bow, white, width * 0.4)
