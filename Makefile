@@ -1,7 +1,9 @@
 # Pellucid from a checkout: everything below installs what it needs into .venv and nothing elsewhere,
-# save two system libraries that the painted garden's tests want (see `libraries`).
+# save two system libraries that the painted garden's tests want (see `libraries`) and a browser for
+# the page's tests (see `browser`).
 #
 #   make draw PROMPT="a snail on a mushroom"   a picture and the film strip of its walk, in out/
+#   make explore                               the page: watch pictures being made, in your browser
 #   make test                                  lint, types, and every test but the long tail
 #   make test-all                              the same with the long tail
 #   make lint | format | bench | clean
@@ -20,7 +22,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 export PROMPT
 .DEFAULT_GOAL := help
-.PHONY: help draw test test-all lint format bench clean libraries
+.PHONY: help draw explore browser test test-all lint format bench clean libraries
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -31,14 +33,17 @@ draw: $(VENV)/.installed-base
 	$(BIN)/pellucid draw "$$PROMPT" --out "out/$${name:-picture}.png" \
 	    --film "out/$${name:-picture}-film.png" $(ARGS)
 
+explore: $(VENV)/.installed-base
+	$(BIN)/pellucid explore $(ARGS)
+
 test: export OMP_WAIT_POLICY = passive
 test: export HF_HUB_OFFLINE = 1
-test: lint libraries
+test: lint libraries browser
 	$(BIN)/python -m pytest -m "not slow" $(ARGS)
 
 test-all: export OMP_WAIT_POLICY = passive
 test-all: export HF_HUB_OFFLINE = 1
-test-all: lint libraries
+test-all: lint libraries browser
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.installed-dev
@@ -87,3 +92,19 @@ libraries: $(VENV)/.installed-dev
 	fi; \
 	have || echo 'The painted garden needs libEGL and libGL (Debian: apt-get install libegl1 libgl1);' \
 	    'its tests cannot pass without them.' >&2
+
+# The page is tested in a real Chromium: $CHROMIUM, the system's, or Playwright's own.
+browser: $(VENV)/.installed-dev
+	@own() { $(BIN)/python -c 'from pathlib import Path; from playwright.sync_api import sync_playwright; \
+	    p = sync_playwright().start(); found = Path(p.chromium.executable_path).is_file(); p.stop(); \
+	    raise SystemExit(not found)' 2>/dev/null; }; \
+	have() { [ -x "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome \
+	    google-chrome-stable >/dev/null || own; }; \
+	if have; then exit 0; fi; \
+	echo 'Installing a Chromium for the tests of the page.'; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends chromium; } </dev/null >/dev/null; \
+	fi; \
+	have || $(BIN)/python -m playwright install chromium; \
+	have || echo 'There is no Chromium, so the tests of the page are skipped; name one in $$CHROMIUM.' >&2

@@ -1,0 +1,66 @@
+"""Screenshots of every chapter at three widths, in `docs/pictures/screens/`.
+
+    pellucid explore --no-open --port 8765 &
+    python docs/screens.py http://127.0.0.1:8765/
+
+They are of the real engine at work on the machine that runs this, a browser as in the tests.
+"""
+
+import io
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from pellucid.app.page import CHAPTERS, WEB
+
+HERE = Path(__file__).resolve().parent
+OUT = HERE / "pictures" / "screens"
+SIZES = {"desk": (1440, 900), "tablet": (768, 1024), "phone": (390, 844)}
+SHARE = {"desk": 0.5, "tablet": 0.55, "phone": 0.75}  # of the size on the screen
+QUALITY = 72
+PATIENCE = 30_000  # ms
+IDLE = "() => !document.querySelector('pl-job .work:not([hidden])')"
+CENTRE = """(slug) => document.querySelector(`[data-exhibit=${slug}]`)
+  .scrollIntoView({ block: innerWidth > 700 ? "center" : "start", behavior: "instant" })"""
+
+
+def shoot(browser: Any, url: str, slug: str, size: str) -> None:
+    """Open one chapter, wait until it has drawn, and keep what is seen."""
+    width, height = SIZES[size]
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    try:
+        page.goto(f"{url}#/{slug}?sm=0")
+        page.wait_for_selector(f"[data-exhibit={slug}][data-mounted]", timeout=PATIENCE)
+        page.evaluate(CENTRE, slug)
+        page.wait_for_timeout(2500)
+        page.wait_for_function(IDLE, timeout=PATIENCE)
+        page.evaluate(CENTRE, slug)
+        page.wait_for_timeout(800)
+        seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    finally:
+        page.close()
+    small = (round(width * SHARE[size]), round(height * SHARE[size]))
+    picture = seen.resize(small, Image.Resampling.LANCZOS)
+    picture.save(OUT / f"{slug}-{size}.webp", quality=QUALITY, method=6)
+
+
+def main(url: str, slugs: list[str]) -> None:
+    """Shoot the chapters named, or all."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    there = [slug for slug in CHAPTERS if (WEB / "exhibits" / f"{slug}.js").is_file()]
+    with sync_playwright() as player:
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        for slug in slugs or there:
+            for size in SIZES:
+                shoot(browser, url, slug, size)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
