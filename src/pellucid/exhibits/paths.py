@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pellucid.exhibits.exhibit import Tools
-from pellucid.exhibits.seeds import following
+from pellucid.exhibits.seeds import following, side_by_side
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.rules import Rule, Whole, settle
 from pellucid.studio.spread import orthonormal, principal, retained
@@ -52,7 +52,7 @@ def measure(
     tools: Tools,  # noqa: ARG001
 ) -> Mapping[str, Any]:
     """Lay every guess of every walk on two maps, and say what share of the spread each keeps."""
-    guesses = np.stack([walk.x0.float().flatten(1).numpy() for walk in walked])  # (N, n + 1, D)
+    guesses = side_by_side(walked, [walk.x0.flatten(1) for walk in walked]).swapaxes(0, 1)
     points = guesses.reshape(-1, guesses.shape[-1])
     best, chance = principal(points), orthonormal(1, points.shape[1])
     ends = guesses[:, -1]

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
 
 from pellucid.exhibits.exhibit import Tools
 from pellucid.studio.edits import SEEDS, Variation
@@ -22,7 +23,17 @@ from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, settle
 from pellucid.studio.spread import distances, rounded
 from pellucid.studio.walks import Walked
 
-__all__ = ["QUESTION", "SLUG", "TITLE", "TOGETHER", "Params", "following", "measure", "walks"]
+__all__ = [
+    "QUESTION",
+    "SLUG",
+    "TITLE",
+    "TOGETHER",
+    "Params",
+    "following",
+    "measure",
+    "side_by_side",
+    "walks",
+]
 
 SLUG = "seeds"
 TITLE = "Same words, another picture"
@@ -84,8 +95,8 @@ def measure(
     tools: Tools,  # noqa: ARG001
 ) -> Mapping[str, Any]:
     """Measure how far the walks are apart: at every state, and for every pair at both ends."""
-    guesses = np.stack([walk.x0.float().numpy() for walk in walked], 1)  # (n + 1, N, C, h, w)
-    stands = np.stack([walk.x.float().numpy() for walk in walked], 1)
+    guesses = side_by_side(walked, [walk.x0 for walk in walked])  # (n + 1, N, C, h, w)
+    stands = side_by_side(walked, [walk.x for walk in walked])
     start, end = (
         distances(states) / _size(states) for states in (stands[0].astype(np.float64), guesses[-1])
     )
@@ -96,8 +107,22 @@ def measure(
         "start": _pairs(start),
         "end": _pairs(end),
         "fan": round(float(spread[-1] / spread[0]), 3) if spread[0] > 1e-9 else None,
+        "pairs_start": rounded(start, 3),
         "pairs": rounded(end, 3),
     }
+
+
+def side_by_side(walked: Sequence[Walked], latents: Sequence[Tensor]) -> NDArray[np.float32]:
+    """Stack the states of walks (n + 1, N, C, h, w); of a longer walk, those as far along.
+
+    A walk that was there already is measured beside the 8-step previews of the others.
+    """
+    states = min(walk.states for walk in walked)
+    rows = [
+        each.float().numpy()[[round(i * (len(each) - 1) / (states - 1)) for i in range(states)]]
+        for each in latents
+    ]
+    return np.stack(rows, 1)
 
 
 def following(seed: int, count: int = COUNT) -> list[int]:

@@ -2,6 +2,17 @@
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
 import { clamp, h, paint } from "./dom.js";
 
+/** What takes longer than this, in seconds, waits until somebody asks for it. */
+export const LONG = 10;
+
+/** How long so many looks of the network take here, as measured; NaN before anything was. @param {import("./main.js").Page} page @param {number} looks */
+export async function estimate(page, looks) {
+  try {
+    const { rate } = await (await page.ask("/api/house")).json();
+    return rate ? looks / rate : NaN;
+  } catch { return NaN; }
+}
+
 const WAYS = 4;
 const ALL = 64;
 
@@ -23,14 +34,14 @@ export function experiments(page, state, keep) {
   const plot = h("pl-plot");
   const slider = h("input", { type: "range", min: 1, max: 1, step: 1, value: 1, "aria-label": w.howMany, on: { input: () => at(+slider.value) } });
   const shown = h("output", {}, "–");
-  const guided = h("input", { type: "checkbox", on: { change: () => keep({ g: guided.checked ? 1 : 0 }) } });
+  const guided = h("input", { type: "checkbox", on: { change: () => { keep({ g: guided.checked ? 1 : "" }); cost(); } } });
   const draw = h("button", { type: "button", className: "go", on: { click: () => start("mean") } }, w.draw(ALL));
   const many = h("div", { className: "panel", hidden: true },
     h("p", {}, w.meanly),
+    h("div", { className: "controls" }, draw, h("label", { className: "check" }, guided, h("span", {}, w.guided))), jobs[0],
     h("div", { className: "two" },
       h("div", {}, h("div", { className: "pair" }, guess.figure, mean.figure), agree),
-      h("div", {}, mosaic, h("label", { className: "row" }, w.howMany, slider, shown), plot)),
-    h("div", { className: "controls" }, draw, h("label", { className: "check" }, guided, h("span", {}, w.guided))), jobs[0]);
+      h("div", {}, mosaic, h("label", { className: "row" }, w.howMany, slider, shown), plot)));
   /** @type {ImageBitmap[]} */
   let means = [];
   /** @type {ImageBitmap[]} */
@@ -44,17 +55,17 @@ export function experiments(page, state, keep) {
   const scrubber = h("pl-scrubber");
   scrubber.surface = stage;
   const ways = Array.from({ length: WAYS }, (_, i) => picture(w.way(i + 1)));
-  const undecided = h("p", { className: "reading", role: "status" }, w.undecidedNothing);
+  const undecided = h("p", { className: "telling", role: "status" }, w.undecidedNothing);
   const four = h("button", { type: "button", className: "go", on: { click: () => start("branch") } }, w.four(0));
   const line = h("button", { type: "button", on: { click: () => start("timeline") } }, w.line);
   const matrix = /** @type {HTMLCanvasElement} */ (h("canvas", { className: "matrix", hidden: true, role: "img" }));
   const columns = h("p", { className: "columns", "aria-hidden": "true" });
-  const settled = h("p", { className: "reading", role: "status" });
+  const settled = h("p", { className: "telling", role: "status" });
   const bands = h("pl-plot");
   const timeline = h("div", { className: "two timeline", hidden: true }, h("div", {}, matrix, columns), h("div", {}, bands, settled));
   const branch = h("div", { className: "panel", hidden: true }, h("p", {}, w.branchly),
-    h("div", { className: "two" }, h("div", {}, stage, scrubber), h("div", {}, h("div", { className: "four" }, ways.map((each) => each.figure)), undecided)),
-    h("div", { className: "controls" }, four, line), timeline, jobs[1]);
+    h("div", { className: "two" }, h("div", {}, stage, scrubber, h("div", { className: "controls" }, four, line), jobs[1]), h("div", {}, h("div", { className: "quartet" }, ways.map((each) => each.figure)), undecided)),
+    timeline);
   /** @type {Map<string, ImageBitmap>} */
   const grid = new Map();
 
@@ -87,6 +98,15 @@ export function experiments(page, state, keep) {
       page.live({ apart: page.number(told.apart), spread: page.number(told.spread) });
     } else timely(told);
   });
+
+  function cost() {
+    estimate(page, 1).then((one) => {
+      const { steps, guidance } = page.store.situation;
+      const both = guidance === 1 ? 1 : 2;
+      draw.textContent = w.draw(ALL, ALL * 8 * (guided.checked ? both : 1) * one);
+      line.textContent = w.line(both * (steps + 8 * 4 * 8) * one);
+    });
+  }
 
   /** @param {number} n */
   function at(n) {
@@ -159,12 +179,7 @@ export function experiments(page, state, keep) {
     /** @param {string} tab */
     turn(tab) {
       paint(tab === "mean" ? tile : weave);
-      page.ask("/api/house").then((answer) => answer.json()).then(({ rate }) => {
-        const { steps, guidance } = page.store.situation;
-        const both = guidance === 1 ? 1 : 2;
-        draw.textContent = w.draw(ALL, rate ? (ALL * 8 * (guided.checked ? both : 1)) / rate : NaN);
-        line.textContent = w.line(rate ? (both * (steps + 8 * 4 * 8)) / rate : NaN);
-      }).catch(() => {});
+      cost();
     },
     /** Another prompt, another situation: nothing of the old one may stay. */
     clear() {

@@ -8,6 +8,9 @@ const noise = (t) => (Number.isFinite(t) ? `, ${Math.round(100 * t)} % noise` : 
 /** @param {number} s */
 const seconds = (s) => (s < 0.95 ? `${Math.max(0.1, s).toFixed(1)} s` : s < 90 ? `${Math.round(s)} s` : `${Math.round(s / 60)} min`);
 
+/** @param {number} error */
+const apart = (error) => (error < 0.01 ? "less than 0.01 apart" : `${error.toFixed(2)} apart`);
+
 export const words = {
   close: "Close",
   views: /** @type {Record<string, string>} */ ({ x0: "best guess", xt: "where we are", removed: "what is removed", split: "both" }),
@@ -111,14 +114,14 @@ export const words = {
       predict: "Before you look: how many steps will be enough?", just: "Just show me", steps: (/** @type {number} */ n) => `${n} step${n > 1 ? "s" : ""}`,
       ladder: "Number of steps", stride: "Take the strides", map: "The road, seen from above", curve: "How far from the 100-step picture", axis: "Cost in", evals: "looks of the network", seconds: "seconds on this machine",
       noise: "noise", picture: "100 steps", reference: "100 steps", more: "more than 50", pending: "Measured once all walks are done.", error: "distance (1 = another picture)", other: "another picture", near: "hard to tell apart",
-      said: (/** @type {number} */ n, /** @type {number} */ evals, /** @type {number} */ error, /** @type {number | null} */ s) => `${n} step${n > 1 ? "s" : ""}, ${evals} looks of the network${s === null ? "" : `, ${s.toFixed(2)} s`}. ${error <= 0.1 ? "Hard to tell from 100 steps" : error < 0.45 ? "The same picture as with 100 steps, not quite there" : "Not the picture that 100 steps lead to"}: ${error.toFixed(2)} apart.`,
-      away: (/** @type {number} */ error) => `${error.toFixed(2)} apart`,
-      lap: (/** @type {number} */ evals, /** @type {number} */ error) => `${evals} looks, ${error.toFixed(2)} apart`,
+      said: (/** @type {number} */ n, /** @type {number} */ evals, /** @type {number} */ error, /** @type {number | null} */ s) => `${n} step${n > 1 ? "s" : ""}, ${evals} looks of the network${s === null ? "" : `, ${s.toFixed(2)} s`}. ${error <= 0.1 ? "Hard to tell from 100 steps" : error < 0.35 ? "Near the picture of 100 steps, not quite there" : "Not the picture that 100 steps lead to"}: ${apart(error)}.`,
+      away: (/** @type {number} */ error) => apart(error),
+      lap: (/** @type {number} */ evals, /** @type {number} */ error) => `${evals} looks, ${apart(error)}`,
       taller: (/** @type {string} */ times) => `Across: the straight way from the noise to the picture. Up: how far a walk leaves it, drawn ${times} times as large.`,
       mapLabel: (/** @type {number} */ n, /** @type {number} */ kept) => `The walk in ${n} strides beside the others, all from the same noise. This map keeps ${Math.round(100 * kept)} % of how they leave the straight way.`,
       curveLabel: "Distance to the 100-step picture, by cost", raceLabel: "Distance to the 100-step picture, by cost, for seven solvers",
       guessed: (/** @type {number} */ n) => `You say ${n}. Now watch.`,
-      verdict: (/** @type {number} */ guess, /** @type {number | null} */ enough) => `${guess ? `You said ${guess}. ` : ""}${enough === null ? "Even 50 steps end at a picture that can be told from the 100-step one." : `From ${enough} steps on, the picture can hardly be told from the 100-step one.`}${guess && enough ? (guess < enough ? " You were bolder than the machine." : guess === enough ? " Exactly." : " You were more careful than you had to be.") : ""}`,
+      verdict: (/** @type {number} */ guess, /** @type {number | null} */ enough) => `${guess ? `You said ${guess}. ` : ""}${enough === null ? "Even 50 steps end at a picture that can be told from the 100-step one." : `From ${enough} step${enough > 1 ? "s" : ""} on, the picture can hardly be told from the 100-step one.`}${guess && enough ? (guess < enough ? " You were bolder than the machine." : guess === enough ? " Exactly." : " You were more careful than you had to be.") : ""}`,
       raceTitle: "The race of solvers", raceWhy: "Seven ways of stepping, from the same noise, for the same words. What costs time is looking, so they are compared by looks of the network, not by steps: Heun looks twice in every step.",
       race: "Start the race", raceIn: (/** @type {number} */ s) => `Start the race (about ${Math.max(1, Math.round(s))} s)`, laps: "Steps of every solver",
       fresh: "Hollow marks: these solvers add fresh noise on the way, so they do not head for the same picture at all. Their distance is no mistake, and more steps do not shorten it.",
