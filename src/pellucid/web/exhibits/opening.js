@@ -19,6 +19,8 @@ export function mount(element, page) {
   scrubber.reach = () => stage.walk?.reach ?? 0;
   scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => { stage.state = event.detail.value; });
   element.append(stage, scrubber, job);
+  const prompt = /** @type {any} */ (page.chapter.querySelector("pl-prompt"));
+  prompt?.addEventListener("prompt", (/** @type {CustomEvent} */ event) => page.store.change({ prompt: event.detail }));
   let asked = false;
 
   /** @param {import("../wire.js").Walk} walk @param {number} state */
@@ -51,6 +53,7 @@ export function mount(element, page) {
   run.addEventListener("finished", (/** @type {CustomEvent} */ event) => { event.detail.walk.load("xt").catch(() => {}); });
   return {
     update(/** @type {any} */ situation) {
+      if (prompt) prompt.value = situation.prompt;
       if (!asked && Object.entries(DEFAULTS).every(([name, value]) => situation[name] === value)) return void first();
       asked = true;
       run.start(situation, {}, { detail: "full" });

@@ -22,10 +22,14 @@ export function mount(element, page) {
   const compare = h("button", { type: "button" }, w.compare);
   const flip = h("button", { type: "button", on: { click: () => flipbook(page, scrubber, stage) } }, w.flip);
   const recognise = h("button", { type: "button", on: { click: () => mark() } }, w.recognise);
+  const card = h("p", { className: "card" });
+  const cards = h("div", { className: "cards" }, card, h("div", { className: "controls" },
+    h("button", { type: "button", on: { click: () => turn(-1) } }, w.before), h("button", { type: "button", on: { click: () => turn(1) } }, w.after),
+    h("a", { className: "skip-figure", href: "#after-walk" }, w.skip)));
   const memory = h("p", { className: "memory", role: "status" });
   element.append(h("div", { className: "two" },
     h("div", {}, stage, scrubber, strip, job),
-    h("div", { className: "side" }, views, plot, h("div", { className: "controls" }, recognise, compare, flip), memory)));
+    h("div", { className: "side" }, views, cards, plot, h("div", { className: "controls" }, recognise, compare, flip), memory)));
   job.run = run;
   scrubber.surface = stage;
   scrubber.surface = strip;
@@ -68,7 +72,22 @@ export function mount(element, page) {
     setTimeout(() => { stage.compare = false; }, 900);
   }
 
+  /** The card that belongs to a state. */
+  function place() {
+    const share = scrubber.value / (scrubber.max || 1);
+    return w.cards.findLastIndex((/** @type {any} */ [from]) => share >= from - 1e-9);
+  }
+
+  /** Go to the next card, or the one before. @param {number} by */
+  function turn(by) {
+    const next = w.cards[Math.min(w.cards.length - 1, Math.max(0, place() + by))];
+    scrubber.go(Math.ceil(next[0] * scrubber.max), "button");
+    scrubber.settle();
+  }
+
   function tell() {
+    const text = w.cards[place()][1];
+    if (card.textContent !== text) card.textContent = text;
     if (!walk) return;
     const i = Math.min(scrubber.value, walk.last);
     page.live({

@@ -23,7 +23,7 @@ export const words = {
     empty: "A picture is on its way.",
     preview: (/** @type {number} */ n) => `preview 8 → ${n}`,
     badge: (/** @type {string} */ how, /** @type {number} */ s, /** @type {number} */ i, /** @type {number} */ n) =>
-      i < n ? `live ${Math.max(0, i)} / ${n}` : how === "live" && Number.isFinite(s) ? `live ${s.toFixed(2)} s` : how === "cache" ? "drawn earlier" : how,
+      i < n ? `live ${Math.max(0, i)} / ${n}` : how === "live" && Number.isFinite(s) ? `live ${s.toFixed(2)} s` : how === "cache" ? "drawn earlier" : how === "shipped" ? "came with the page" : how,
     description: (/** @type {string} */ name, /** @type {string} */ prompt, /** @type {number} */ i, /** @type {number} */ n, /** @type {number} */ t, /** @type {string} */ view, /** @type {string} */ picture) =>
       `${name ? `${name}: ` : ""}“${prompt}”, ${view}, state ${i} of ${n}${noise(t)}. ${picture}`,
   },
@@ -167,12 +167,12 @@ export const words = {
     },
     forward: {
       tabs: "What to try", tab: /** @type {Record<string, string>} */ ({ back: "In and out again", rewind: "Walk or rewind?", test: "Blind test" }),
-      finished: "The picture just drawn", photo: "A photo of yours…", original: "the original", drowned: "into the noise", rescued: "brought back by the model", level: "How deep into the noise",
+      finished: "The picture just drawn", photo: "A photo of yours…", other: "Other noise", original: "the original", drowned: "into the noise", rescued: "brought back by the model", level: "How deep into the noise",
       share: (/** @type {number} */ t) => `${Math.round(100 * t)} % noise`, from: (/** @type {number} */ t) => `from ${Math.round(100 * t)} % noise`,
       kept: (/** @type {number} */ t, /** @type {number} */ r) => `Brought back from ${Math.round(100 * t)} % noise: it agrees with the original by ${r.toFixed(2)} (1: the same picture, 0: nothing in common).`,
       five: "Bring it back from five depths", keptOf: "agreement with the original", trade: "Fidelity and freedom", noiseShare: "% noise",
       lost: "This link needs a photo that is not on this machine. Choose it again, or another.",
-      real: "the real walk", film: "noise added, film reversed", gap: "difference, × 4", lock: "The same noise", most: "Where the bend is largest",
+      real: "the real walk", film: "noise added, film reversed", gap: "difference, × 2", lock: "The same noise", most: "Where the bend is largest",
       apart: "apart", bend: "How far the two films are apart", state: "state",
       difference: (/** @type {number} */ i, /** @type {number} */ d, /** @type {number} */ most, /** @type {number} */ at, /** @type {boolean} */ same) =>
         `State ${i}: ${d.toFixed(3)} apart. ${same ? `At both ends 0; at most ${most.toFixed(3)}, at state ${at}.` : `Unrelated noise: ${most.toFixed(2)} apart at first, 0 at the end.`}`,
@@ -213,6 +213,15 @@ export const words = {
       views: "What to look at", compare: "Compare with the end", recognise: "I recognise it now",
       recognised: (/** @type {number} */ i, /** @type {number} */ n) => `You saw it at state ${i}. So far you have marked ${n} walk${n > 1 ? "s" : ""}.`,
       flip: "Flip-book", flipClose: "Close the flip-book", flipHint: "Tap the right half to go on, the left half to go back; hold to run; tap twice to compare.",
+      before: "‹ Earlier", after: "Later ›", skip: "Skip this figure",
+      cards: /** @type {[number, string][]} */ ([
+        [0, "The start: nothing but noise. The guess is a smear of what such words usually look like."],
+        [0.03, "The ground is laid. Large patches of colour find their place; nothing has an outline yet."],
+        [0.2, "Something stands there now. Its place and size are nearly settled, its details are not."],
+        [0.45, "The picture itself, not only the guess, can be made out through the noise."],
+        [0.7, "Edges and textures. From here on little is decided; much is sharpened."],
+        [1, "The end: no noise is left, and the guess and the picture are one."],
+      ]),
       strip: "All states", guesses: "Where you recognised earlier walks",
       curves: { label: "Along the walk", noise: "noise left", sharp: "sharpness of the guess", distance: "distance to the end" },
     },
