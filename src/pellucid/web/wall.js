@@ -115,7 +115,7 @@ export function universes(w) {
     for (let level = -1; level < 3; level++) {
       const radius = 200 * SCALE ** ((depth % 1) - level);
       if (radius < 1 || radius > 4000) continue;
-      brush.globalAlpha = Math.min(1, radius / 60) * (radius > 200 ? Math.max(0, 1 - (radius - 200) / 1500) : 1);
+      brush.globalAlpha = Math.min(1, radius / 60) * (radius > 200 ? Math.max(0, 1 - (radius - 200) / 600) : 1);
       brush.lineWidth = 2;
       brush.beginPath();
       brush.arc(220, 220, radius, 0, 7);

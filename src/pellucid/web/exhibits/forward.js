@@ -7,7 +7,7 @@ import { blind } from "../blind.js";
 
 const TABS = ["back", "rewind", "test"];
 const LEVELS = 5;
-const GAIN = 4; // how much the difference is amplified
+const GAIN = 2; // how much the difference is amplified
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
 export function mount(element, page) {
@@ -27,12 +27,13 @@ export function mount(element, page) {
   const file = h("input", { type: "file", accept: "image/*", className: "quiet", tabIndex: -1, "aria-hidden": "true", on: { change: () => { if (file.files[0]) own(file.files[0]); file.value = ""; } } });
   const finished = h("button", { type: "button", "aria-pressed": "true", on: { click: () => { link = ""; held = null; source(); page.show({ f: "" }); } } }, w.finished);
   const photo = h("button", { type: "button", "aria-pressed": "false", on: { click: () => file.click() } }, w.photo);
+  const other = h("button", { type: "button", on: { click: () => { turns++; source(); page.show({ o: turns }); } } }, w.other);
   const trouble = h("p", { className: "trouble", role: "alert", hidden: true });
   const kept = h("p", { className: "kept", role: "status" });
-  const all = h("button", { type: "button", on: { click: () => { all.hidden = true; five.start(page.store.situation, { photo: address, levels: LEVELS }, { detail: "full" }); } } }, w.five);
+  const all = h("button", { type: "button", on: { click: () => { all.hidden = true; five.start(wet(), { photo: address, levels: LEVELS }, { detail: "full" }); } } }, w.five);
   const tiles = h("div", { className: "tiles five" }), curve = h("pl-plot");
   const back = h("div", { "data-drop": "", on: { dragover: (/** @type {Event} */ event) => event.preventDefault(), drop: (/** @type {DragEvent} */ event) => { event.preventDefault(); if (event.dataTransfer?.files[0]) own(event.dataTransfer.files[0]); } } },
-    h("div", { className: "controls" }, finished, photo, file), trouble,
+    h("div", { className: "controls" }, finished, photo, other, file), trouble,
     h("div", { className: "trio" }, tile(before, w.original), tile(out, w.drowned), tile(home, w.rescued)), dial, kept, job(bring), h("div", { className: "controls" }, all), job(five), tiles, curve);
   curve.hidden = true;
   dial.max = page.store.situation.steps;
@@ -59,6 +60,8 @@ export function mount(element, page) {
   /** @type {any} */
   let walk = null;
   let tab = "back", address = "", link = "";
+  let turns = 1; // whose noise: the picture's own seed would lead straight back to it
+  const wet = () => ({ ...page.store.situation, seed: (page.store.situation.seed + turns) % 2 ** 32 });
   /** @type {ImageBitmap | null} */
   let held = null;
   /** @type {Record<string, any>} */
@@ -107,19 +110,21 @@ export function mount(element, page) {
     const mine = walk;
     try {
       if (!link && !mine?.done) return;
-      const made = link ? { address: link, image: held } : await square(await (await page.ask(`/w/${mine.key}/end.png`)).blob());
+      const made = link ? { address: link, image: held } : await square(await (await page.ask(`${mine.where}/end.png`)).blob());
       if (!link && mine !== walk) return;
       address = made.address;
-      const wet = new Walk({ key: `drowned-${address}`, recipe: { ...page.store.situation } });
-      if (made.image) wet.frames.xt[0] = made.image;
-      out.walk = before.walk = wet;
-      dial.max = wet.last;
+      const film = new Walk({ key: `drowned-${address}`, recipe: wet() });
+      if (made.image) film.frames.xt[0] = made.image;
+      out.walk = before.walk = film;
+      before.view = "xt";
+      before.state = 0;
+      dial.max = film.last;
       out.state = dial.value;
       all.hidden = false;
       tiles.replaceChildren();
       curve.hidden = true;
       five.cancel();
-      drown.start(page.store.situation, { photo: address }, { route: "frames" });
+      drown.start(wet(), { photo: address }, { route: "frames" });
       rescue();
     } catch (error) { complain(error); }
   }
@@ -127,16 +132,16 @@ export function mount(element, page) {
   function rescue() {
     if (!address || tab !== "back") return;
     kept.textContent = "";
-    bring.start(page.store.situation, { photo: address, strength: dial.value / dial.max }, { detail: "full" });
+    bring.start(wet(), { photo: address, strength: dial.value / dial.max }, { detail: "full" });
   }
 
   drown.addEventListener("picture", (/** @type {CustomEvent} */ event) => {
     const { state, image, scalars } = event.detail;
-    const wet = out.walk;
-    wet.frames.xt[state] ??= image;
-    wet.scalars[state] = { ...scalars };
-    wet.reached = Math.max(wet.reached, state);
-    wet.changed();
+    const film = out.walk;
+    film.frames.xt[state] ??= image;
+    film.scalars[state] = { ...scalars };
+    film.reached = Math.max(film.reached, state);
+    film.changed();
   });
   drown.addEventListener("failed", (/** @type {CustomEvent} */ event) => { if (link) complain({ message: w.lost }); else complain(event.detail); });
   bring.addEventListener("planned", () => {
@@ -180,6 +185,7 @@ export function mount(element, page) {
   function compare() {
     const other = films[lock.checked ? "same" : "fresh"];
     film.walk = other ?? null;
+    real.walk = films.real ?? walk;
     if (!walk || !run.result) return;
     const i = clamp(both.value, 0, walk.last);
     const gaps = lock.checked ? run.result.bend : run.result.fresh;
@@ -189,7 +195,7 @@ export function mount(element, page) {
     most.hidden = !lock.checked;
     apart.textContent = w.difference(i, gaps[i], Math.max(...gaps), gaps.indexOf(Math.max(...gaps)), lock.checked);
     page.live({ i, gap: page.number(gaps[i]), most: run.result.most, bend: page.number(Math.max(...run.result.bend)), sigma: page.number(walk.scalar("sigma", i)), t: page.number(walk.scalar("t", i)) });
-    const a = walk.cell("xt", i), b = other?.cell("xt", i), brush = gap.getContext("2d");
+    const a = films.real?.cell("xt", i), b = other?.cell("xt", i), brush = gap.getContext("2d");
     if (!a || !b || !brush) return;
     const first = pixels(a, 128), second = pixels(b, 128);
     for (let n = 0; n < first.data.length; n++) if (n % 4 !== 3) first.data[n] = 128 + GAIN * (first.data[n] - second.data[n]);
@@ -203,17 +209,18 @@ export function mount(element, page) {
   run.addEventListener("planned", () => {
     walk = run.walks[0];
     both.max = walk.last;
-    real.walk = walk;
+    if (!link && !address) { before.view = "x0"; before.walk = walk; }
     if (walk.done) ended();
   });
+  run.addEventListener("frame", () => { if (!link && !address) before.state = Math.max(0, walk.reached); });
   run.addEventListener("finished", ended);
   run.addEventListener("result", async () => {
     const { films: made, rough } = run.result;
     if (rough) return;
     const mine = walk;
-    for (const name of ["same", "fresh"]) {
-      const bytes = Uint8Array.from(atob(made[name]), (letter) => letter.charCodeAt(0));
-      const image = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+    for (const name of ["real", "same", "fresh"]) { // all three by the small decoder, or its texture would tell
+      const bytes = made[name] ? new Blob([Uint8Array.from(atob(made[name]), (letter) => letter.charCodeAt(0))], { type: "image/jpeg" }) : await (await page.ask(`${mine.where}/xt-128.jpg`)).blob();
+      const image = await createImageBitmap(bytes);
       if (mine !== walk) return;
       films[name] = new Walk({ key: `${name}-${walk.key}`, recipe: walk.recipe, states: walk.states, cached: true });
       films[name].sheets.xt = { image, columns: 6, cell: Math.round(image.width / 6) };
@@ -221,13 +228,13 @@ export function mount(element, page) {
       films[name].reached = walk.last;
     }
     if (page.shown().i === undefined) both.value = run.result.most;
-    rounds.set(walk, films.fresh);
+    rounds.set(films.real, films.fresh);
     paint(compare);
   });
 
   async function ended() {
     const mine = walk;
-    await Promise.allSettled([mine.read(), mine.load("xt", 128)]);
+    await mine.read().catch(() => {});
     if (mine !== walk) return;
     page.share(mine, "xt");
     if (!link) source();
@@ -242,6 +249,7 @@ export function mount(element, page) {
       if (link) source();
     },
     restore(/** @type {any} */ shown) {
+      if (shown.o > 0) turns = shown.o;
       if (shown.t !== undefined) dial.value = out.state = shown.t;
       if (shown.i !== undefined) both.value = shown.i;
       if (shown.k !== undefined) lock.checked = Boolean(shown.k);

@@ -69,11 +69,11 @@ export function mount(element, page) {
     }
     meter.shown.textContent = whole(said.shown);
     meter.rate.textContent = playing() && Number.isFinite(said.rate) ? w.rate(said.rate) : "–";
-    meter.alike.textContent = said.shown ? said.alike.toFixed(2) : "–";
+    meter.alike.textContent = said.shown && mode !== "own" ? said.alike.toFixed(2) : "–"; // the decoder makes blots, whose neighbours are alike
     if (mode !== "own") meter.real.textContent = said.alike > 0.5 ? "1" : "0";
     element.dataset.shown = said.shown;
     if (Number.isFinite(said.rate)) element.dataset.rate = said.rate.toFixed(2);
-    page.live({ shown: whole(said.shown), rate: Number.isFinite(said.rate) ? said.rate.toFixed(0) : "–", alike: said.alike.toFixed(2) });
+    page.live({ shown: whole(said.shown), rate: Number.isFinite(said.rate) ? said.rate.toFixed(0) : "–", ...(mode === "own" ? {} : { alike: said.alike.toFixed(2) }) });
   }
 
   const playing = () => wanted && seen && !document.hidden;

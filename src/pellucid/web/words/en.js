@@ -133,7 +133,7 @@ export const words = {
       wobble: (/** @type {number} */ v) => `${Math.round(100 * v)} % wobble`, degrees: (/** @type {number} */ v) => `${Math.round(v)}° between the guesses at half noise`,
       meter: (/** @type {string} */ name, /** @type {number} */ v, /** @type {number} */ a) => `${name}: the four ends lie ${Math.round(100 * v)} % as far apart as unrelated pictures; their guesses at half noise point ${Math.round(a)} degrees apart.`,
       unheard: "The model hardly reacts to the words added here: the same seed changes less than another seed would.",
-      change: (/** @type {number} */ c) => `The added words moved each picture by ${Math.round(100 * c)} %.`,
+      change: (/** @type {number} */ c) => c < 0.9 ? `The added words moved each picture ${Math.round(100 * c)} % of the way to an unrelated one.` : "The added words made it another picture altogether.",
       same: "The same words as before, and the same wobble.", pending: "measuring…", seed: (/** @type {number} */ n) => `Seed ${n}`, extra: ", close-up, morning dew, golden light, soft bokeh",
     },
     guidance: {
