@@ -10,7 +10,7 @@ from pellucid.data.world import heavens
 from pellucid.data.world.air import Air
 from pellucid.data.world.brush import Brush, Point, linear, polygon
 from pellucid.data.world.hills.trees import tree
-from pellucid.data.world.hills.undergrowth import EARTH, FLOOR, PATH, SKY, TREES, floor
+from pellucid.data.world.hills.undergrowth import EARTH, FLOOR, PATH, SKY, TREES, floor, mist
 from pellucid.data.world.motion import ramp
 from pellucid.data.world.place import Attributes, Stream
 
@@ -46,7 +46,8 @@ def flight(
             fade = (z - 1.0) / (0.52 * ROWS)
             seeded = random.Random(seeds[row % REPEAT])
             _rank(brush, seeded, air, told, vanish, (z, fade, row * 0.52, phase, side))
-    air.veil(brush, vanish[1] - 8, vanish[1] + size * 0.3, 0.0)
+            if told["weather"] == "fog" and row % REPEAT == 0:
+                mist(brush, air, vanish[1], 0.7 * fade)
 
 
 def _horizon(

@@ -29,6 +29,7 @@ from pellucid.data.world.hills.undergrowth import (
     fern,
     floor,
     leaves,
+    mist,
     trunk,
 )
 from pellucid.data.world.motion import wave
@@ -54,6 +55,8 @@ def path(brush: Brush, stream: Stream, air: Air, told: Attributes, side: int, ti
     for row in range(9):
         z = 6.4 * (1 - row / 8) ** 1.25 + 1.0
         _row(brush, rows, air, vanish, told, (z, side, time, bend))
+        if told["weather"] == "fog" and row in (2, 4, 6):
+            mist(brush, air, vanish[1], 0.36)
     _beams(brush, stream("light"), air, vanish, told, side, time)
     canopy(brush, stream("leaves"), air, told, time)
 

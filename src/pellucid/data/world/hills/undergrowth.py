@@ -36,6 +36,13 @@ def floor(brush: Brush, top: float, shades: Sequence[int]) -> None:
             )
 
 
+def mist(brush: Brush, air: Air, top: float, alpha: float) -> None:
+    """Fog between two rows of trees: whole above `top` pixels, thinning over the near ground."""
+    with brush.soft():
+        ends = [air.raw(air.haze, alpha), air.raw(air.haze, alpha * 0.1)]
+        brush.wash(linear((0, top), (0, brush.size), ends))
+
+
 def trunk(
     brush: Brush,
     rng: random.Random,
@@ -181,4 +188,16 @@ def canopy(brush: Brush, rng: random.Random, air: Air, told: Attributes, time: f
                 brush.spot(0, 0, spread, spread * (0.24 if kind == "pine" else 0.55), tone)
 
 
-__all__ = ["EARTH", "FLOOR", "PATH", "SKY", "TREES", "canopy", "fern", "floor", "leaves", "trunk"]
+__all__ = [
+    "EARTH",
+    "FLOOR",
+    "PATH",
+    "SKY",
+    "TREES",
+    "canopy",
+    "fern",
+    "floor",
+    "leaves",
+    "mist",
+    "trunk",
+]
