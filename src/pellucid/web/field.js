@@ -46,15 +46,15 @@ export class Field extends HTMLElement {
     this.append(h("div", { className: "plane" }, this.canvas, this.enter), this.here,
       h("label", { className: "slide" }, this.first, this.across, this.final), h("label", { className: "slide" }, h("span", { className: "edge" }, words.field.noisy), this.down, h("span", { className: "edge" }, words.field.clear)), this.read);
     const { canvas } = this;
-    canvas.addEventListener("pointermove", (event) => this.#point(event));
-    canvas.addEventListener("pointerdown", (event) => {
+    canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.#point(event));
+    canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
       if (event.pointerType !== "mouse" && !this.hasAttribute("data-exploring")) return;
       canvas.setPointerCapture(event.pointerId);
       this.#point(event);
     });
     canvas.addEventListener("pointerup", () => this.settle());
     canvas.addEventListener("click", () => canvas.focus({ preventScroll: true }));
-    canvas.addEventListener("keydown", (event) => this.#key(event));
+    canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#key(event));
     document.addEventListener("pointerdown", (event) => {
       if (!this.contains(/** @type {Node} */ (event.target))) this.#explore(false);
     });
@@ -134,8 +134,13 @@ export class Field extends HTMLElement {
     const column = this.#columns[this.column];
     this.across.setAttribute("aria-valuetext", column?.label ?? "");
     this.down.setAttribute("aria-valuetext", words.scrubber.state(this.state, this.last));
-    this.here.textContent = column ? `${this.axis} ${column.label} · ${words.scrubber.state(this.state, this.last)}` : "";
+    this.here.textContent = this.#here();
     paint(this.drawSelf);
+  }
+
+  #here() {
+    const column = this.#columns[this.column];
+    return column ? `${this.axis} ${column.label} · ${words.scrubber.state(this.state, this.last)}` : "";
   }
 
   /** The nearest column that has a picture for this state: {index, exact}. */
@@ -167,7 +172,7 @@ export class Field extends HTMLElement {
     brush.lineWidth = side / 170;
     brush.strokeRect(this.column * (side / this.#columns.length) + small * 0.03, side - small, small * 0.94, small * 0.94);
     this.toggleAttribute("data-near", !exact);
-    if (!exact) this.here.textContent = words.field.near(`${this.axis} ${this.#columns[index].label}`);
+    this.here.textContent = exact ? this.#here() : words.field.near(`${this.axis} ${this.#columns[index].label}`);
     this.canvas.setAttribute("aria-label", this.#text());
     this.dataset.drawn = `${this.#columns[index].walk.key} ${this.view} ${this.#at(index)}`;
   }
