@@ -70,6 +70,16 @@ def test_half_way_is_the_state_nearest_to_half_noise():
     assert walked[0].t[told["rungs"][0]["half"]] == pytest.approx(0.5)
 
 
+def test_walks_of_other_lengths_can_be_measured_together():
+    """Some may be kept from before in full while others are there in 8 steps only."""
+    walked, _ = measured("a bee")
+    params = detail.Params(("a bee",))
+    longer = walk(fake.engine(), replace(walked[0].recipe, steps=20))
+    told = detail.measure([longer, *walked[1:]], A, params, Tools(fake.engine()))
+    assert told["rungs"][0]["half"] == 10
+    assert told["rungs"][0]["angle"] > 0
+
+
 @pytest.mark.parametrize("rungs", [(), ("a",) * 6, "a bee", ("x" * 301,), (3,)])
 def test_rungs_that_cannot_be_drawn_are_named(rungs):
     with pytest.raises(RecipeError, match="rungs"):

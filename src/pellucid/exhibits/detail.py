@@ -92,8 +92,11 @@ def _ends(rung: Sequence[Walked]) -> NDArray[np.float32]:
 
 
 def _half(rung: Sequence[Walked]) -> dict[str, Any]:
-    """The angle between the guesses in the state that is nearest to half noise."""
-    shares = np.array(rung[0].t)
-    state = int(np.abs(shares - 0.5).argmin())
-    guesses = np.stack([each.x0[state].float().numpy() for each in rung])
-    return {"angle": round(angle(guesses), 2), "half": state}
+    """The angle between the guesses, each in the state of its walk that is nearest to half noise.
+
+    While a page is filled, some walks may be there in full and others in 8 steps only.
+    """
+    states = [int(np.abs(np.array(each.t) - 0.5).argmin()) for each in rung]
+    pairs = zip(rung, states, strict=True)
+    guesses = np.stack([each.x0[state].float().numpy() for each, state in pairs])
+    return {"angle": round(angle(guesses), 2), "half": states[0]}

@@ -85,7 +85,7 @@ def measure(
         "enough": _enough(rows) if params.part == "ladder" else None,
         "reference": {"steps": FINEST, "evals": finest.evals, "seconds": finest.seconds},
     }
-    return told | (plane(walked) if params.part == "ladder" else {})
+    return told | (dict(plane(walked)) if params.part == "ladder" else {})
 
 
 def plane(walked: Sequence[Walked]) -> Mapping[str, Any]:
