@@ -87,8 +87,9 @@ def _peak(
         lean = rng.choice((-1, 1)) * rng.uniform(0.04, 0.1) - 0.05 * side
         spine.append((spine[-1][0] + lean * high, y + high * cut / 6))
     edges: list[Path] = []
-    for saddle in between:
-        edges.append(polygon([*spine, (saddle[0], foot + 14), (saddle[0], saddle[1] - 6)]))
+    for turn, saddle in zip((-1, 1), between, strict=True):
+        low = saddle[0] + turn * (foot - saddle[1]) * 0.5
+        edges.append(polygon([*spine, (low, foot + 14), (saddle[0], saddle[1] - 6)]))
     zigzag: list[Point] = [(between[0][0], y - 9), (between[1][0], y - 9)]
     steps = 15
     for cut in range(steps + 1):
