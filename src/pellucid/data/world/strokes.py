@@ -35,9 +35,14 @@ LAYERS = (  # width and gap in pixels, the least detail it is for, how loose its
     (4.8, 3.6, 0.04, 0.05),
     (2.9, 2.5, 0.085, 0.03),
 )
-BLUE, GOLD, WARM = (  # what is added to shadows, to lights, and to every other dash
+BLUE, GOLD, WARM, GLOW = (  # added to shadows, lights, every other dash, and that in the dark
     np.array(shift, np.float32)
-    for shift in ((-0.05, -0.01, 0.11), (0.07, 0.04, -0.1), (0.05, 0.045, -0.035))
+    for shift in (
+        (-0.05, -0.01, 0.11),
+        (0.07, 0.04, -0.1),
+        (0.05, 0.045, -0.035),
+        (0.05, 0.13, 0.24),
+    )
 )
 Indices = npt.NDArray[np.intp]
 Luck = npt.NDArray[np.float64]
@@ -61,7 +66,8 @@ def oil(pixels: Bytes, rng: random.Random) -> Bytes:
         luck = chance.standard_normal((len(rows), 6))
         keep = detail[rows, columns] >= least
         rows, columns, luck = rows[keep], columns[keep], luck[keep]
-        tints = _tints(luck, blurred(picture, wide * 0.12)[rows, columns], 0.045)
+        seen = blurred(picture, wide * 0.12) if wide > 6 else picture
+        tints = _tints(luck, seen[rows, columns], 0.045)
         angle = coarse if wide > 10 else fine
         turns = angle[rows, columns] + luck[:, 4] * loose
         _lay(canvas, (rows, columns), turns, wide * (0.95 + 0.12 * luck[:, 5]), tints)
@@ -164,6 +170,7 @@ def swirls(pixels: Bytes, rng: random.Random) -> Bytes:
     chance, picture = dice(rng), _nightly(to_floats(pixels))
     height, width = picture.shape[:2]
     angle, strength = along(blurred(grey(picture), 1.0), 6, _vortices(chance, picture))
+    usual = float(np.quantile(strength[::4, ::4], 0.7))  # a dark picture has fine dashes too
     surface = skia.Surface(width, height)
     canvas = surface.getCanvas()
     ground = skia.Image.fromarray(_opaque(blurred(picture, 3) * 0.72), skia.kRGBA_8888_ColorType)
@@ -171,9 +178,10 @@ def swirls(pixels: Bytes, rng: random.Random) -> Bytes:
     for wide, gap, steps, least in ((7.2, 9.2, 6, 0.0), (3.7, 7.6, 6, 0.0), (2.3, 4.2, 4, 0.075)):
         rows, columns = _places(chance, height, width, gap)
         luck = chance.standard_normal((len(rows), 6))
-        keep = strength[rows, columns] >= least
+        keep = strength[rows, columns] >= min(least, usual)
         rows, columns, luck = rows[keep], columns[keep], luck[keep]
-        colours = _vibrant(luck[:, 4:5], blurred(picture, wide * 0.2)[rows, columns])
+        seen = blurred(picture, wide * 0.2) if wide > 3 else picture
+        colours = _vibrant(luck[:, 4:5], seen[rows, columns])
         tints = _tints(luck, colours, 0.05)
         trails = _trails(angle, rows, columns, steps, wide * 0.55 + 0.6)
         _dash(canvas, trails, tints, wide * np.clip(1 + 0.1 * luck[:, 5], 0.7, 1.3))
@@ -213,7 +221,11 @@ def _vortices(chance: np.random.Generator, picture: Floats) -> Floats:
 def _vibrant(luck: Luck, colours: Floats) -> Floats:
     """Neighbouring dashes lighter and darker, bluer and yellower than what they stand for."""
     swing = np.clip(luck, -1.1, 1.1)
-    return np.asarray(np.clip(colours * (1 + 0.13 * swing) + WARM * swing, 0, 1), np.float32)
+    dark = (1 - grey(colours)[:, None]) ** 2
+    shine = GLOW * np.maximum(swing, 0) * dark
+    return np.asarray(
+        np.clip(colours * (1 + 0.13 * swing) + WARM * swing + shine, 0, 1), np.float32
+    )
 
 
 def _trails(
