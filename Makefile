@@ -50,6 +50,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@! command -v tsc >/dev/null || tsc --project .
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -319,6 +319,14 @@ def test_a_picture_of_somebody_else_is_said_to_have_no_recipe(visit):
     page.get_by_text("This PNG carries no recipe").first.wait_for()
 
 
+def test_a_photo_that_cannot_be_read_is_said(visit, tmp_path):
+    page = visit.open("/forward?sm=0").mounted("forward").page
+    broken = tmp_path / "photo.png"
+    broken.write_bytes(b"not a picture")
+    page.locator("[data-exhibit=forward] input[type=file]").set_input_files(broken)
+    page.get_by_text("This file is not a picture that the page can read.").first.wait_for()
+
+
 def drop(page) -> None:
     page.evaluate(
         """() => {

@@ -57,7 +57,7 @@ def test_nothing_is_wider_than_the_screen(browser, site, size):
     with browsing.visiting(
         browser, site, viewport={"width": width, "height": height}, reduced_motion="reduce"
     ) as visit:
-        visit.open("/opening?sm=0")
+        visit.open()
         for slug in SLUGS:
             visit.mounted(slug)
             visit.page.wait_for_timeout(CALM * 2)

@@ -137,7 +137,7 @@ def test_the_flip_book_turns_every_page(browser, site):
 
 @pytest.mark.slow
 def test_a_frame_costs_little_on_a_machine_six_times_slower(desk):
-    """Counted in processor time of the page's own thread, so that a busy machine changes nothing."""
+    """Counted in processor time of the page's own thread: a busy machine changes nothing."""
     page = desk.page
     line = page.context.new_cdp_session(page)
     line.send("Performance.enable", {"timeDomain": "threadTicks"})

@@ -21,7 +21,7 @@ export function bar(store, hash) {
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
   const share = /** @type {any} */ (h("pl-share"));
   share.link = () => `${location.origin}${location.pathname}${hash()}`;
-  const sheet = settings(store);
+  const sheet = settings(store, () => share.open());
   const gear = h("button", { type: "button", className: "gear", "aria-label": w.settings, title: w.settings, on: { click: () => sheet.showModal() } }, h("span", { "aria-hidden": "true" }, "⚙"));
   document.getElementById("dials")?.append(
     h("label", { className: "dial seed" }, h("span", {}, w.seed), seed), die, depth, gear, share, sheet);
@@ -45,8 +45,8 @@ function whole(input, low, high) {
   return value;
 }
 
-/** @param {import("./store.js").Store} store @returns {any} the sheet with everything that is not changed all the time */
-function settings(store) {
+/** @param {import("./store.js").Store} store @param {() => void} give @returns {any} the sheet with everything that is not changed all the time */
+function settings(store, give) {
   const w = words.bar;
   const steps = h("input", { type: "range", min: 1, max: 50, step: 1, on: { input: show, change: () => store.change({ steps: +steps.value }) } });
   const guidance = h("input", { type: "range", min: 0, max: 15, step: 0.5, on: { input: show, change: () => store.change({ guidance: +guidance.value }) } });
@@ -74,7 +74,7 @@ function settings(store) {
     h("label", { className: "row" }, h("span", {}, w.engine), engine),
     h("label", { className: "row switch" }, h("span", {}, w.scroll), scroll),
     h("label", { className: "row switch" }, h("span", {}, w.keys), keys),
-    h("div", { className: "choices" }, undo, redo));
+    h("div", { className: "choices" }, undo, redo, h("button", { type: "button", on: { click: () => { dialog.close(); give(); } } }, words.share.open)));
   dialog.keys = keys;
   dialog.addEventListener("click", (/** @type {Event} */ event) => { if (event.target === dialog) dialog.close(); });
   store.subscribe((state) => state.situation, (situation) => {

@@ -159,7 +159,7 @@ export function walkOf(plan) {
   if (plan.cached) walk.done = true;
   walks.delete(plan.key);
   walks.set(plan.key, walk);
-  if (walks.size > KEPT) walks.delete(walks.keys().next().value);
+  if (walks.size > KEPT) walks.delete([...walks.keys()][0]);
   return walk;
 }
 
@@ -306,6 +306,9 @@ export class Run extends EventTarget {
     this.tell("failed", error instanceof Told ? error : new Told(String(error?.message ?? error), "", "broken"));
   }
 
+  /** The events are CustomEvents. @param {string} name @param {(event: any) => void} listen @param {AddEventListenerOptions} [how] */
+  addEventListener(name, listen, how) { super.addEventListener(name, listen, how); }
+
   /** @param {string} name @param {any} detail */
   tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 }
@@ -313,6 +316,7 @@ export class Run extends EventTarget {
 /** Read a chunked stream as records. @param {Response} answer */
 export async function* records(answer) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+  /** @type {Uint8Array} */
   let rest = new Uint8Array(0);
   try {
     for (;;) {

@@ -71,7 +71,7 @@ export function mount(element, page) {
   const angle = h("input", { type: "range", min: 0, max: 90, step: 5, value: 20, "aria-label": w.angle, on: { input: () => { degrees = +angle.value; name(); later(); } } });
   const angled = h("output", {}, "20°");
   const turnRow = h("label", { className: "row", hidden: true }, w.angle, angle, angled);
-  const gaps = s("svg", { viewBox: "0 0 320 92", role: "img", class: "gaps" });
+  const gaps = s("svg", { viewBox: "0 0 320 92", role: "img", class: "gaps", "aria-label": w.gaps });
   const reading = h("p", { className: "telling", role: "status" });
   element.append(h("div", { className: "two seeds" },
     h("div", {}, grid, scrubber, job),

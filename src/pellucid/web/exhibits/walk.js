@@ -6,6 +6,7 @@ import { DEFAULTS } from "../store.js";
 import { poster } from "../wire.js";
 import { flipbook } from "../flipbook.js";
 
+const LONG = 550; // ms of a long press, which compares with the end
 const SEEN = "pellucid.recognised";
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
@@ -66,6 +67,19 @@ export function mount(element, page) {
     compare.addEventListener(kind, () => { stage.compare = on; });
   }
   compare.addEventListener("click", (/** @type {MouseEvent} */ event) => { if (!event.detail) peek(); });
+
+  let press = 0;
+  let from = 0;
+  const lift = () => {
+    clearTimeout(press);
+    stage.compare = false;
+  };
+  stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+    from = event.clientX;
+    press = window.setTimeout(() => { stage.compare = true; }, LONG);
+  });
+  stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => { if (Math.abs(event.clientX - from) > 6) lift(); });
+  for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, lift);
 
   function peek() {
     stage.compare = true;
