@@ -1,4 +1,4 @@
-"""The U-Net: silent at birth, able to learn, blind to padding, and it sees the whole picture."""
+"""The U-Net: at birth it takes all for noise; it learns, is blind to padding, sees every pixel."""
 
 from dataclasses import replace
 
@@ -31,12 +31,12 @@ def noisy(batch=3, side=SMALL.side, seed=1):
 
 
 @pytest.mark.parametrize("blocks", [(1, 1), (2, 1), (1, 2)])
-def test_it_says_two_numbers_for_each_it_was_shown_and_starts_at_zero(blocks):
+def test_it_says_two_numbers_for_each_it_was_shown_and_at_birth_takes_all_for_noise(blocks):
     network = UNet(replace(SMALL, blocks=blocks))
     x, t = noisy()
     out = network(x, t, words())
     assert out.shape == (3, 6, 16, 16)
-    assert torch.equal(out, torch.zeros_like(out))
+    assert torch.equal(out, torch.cat([x, torch.zeros_like(x)], 1))
 
 
 def test_every_block_starts_as_the_identity():
@@ -111,8 +111,8 @@ def test_it_learns_one_batch_by_heart():
     config = Training(steps=150, batch=8, adam=4e-3, warmup=10, muon=False, bfloat16=False)
     learner = Learner(UNet(SMALL), config)
     losses = [learner.learn(pixel_loss(learner.worker, batch))[0] for _ in range(150)]
-    assert losses[0] > 1.0  # silence against the noise, and a bound besides
-    assert losses[-1] < 0.25
+    assert losses[0] > 0.2  # what is seen against the noise, and a bound besides
+    assert losses[-1] < 0.5 * losses[0], losses[-1]
 
 
 def test_the_default_size_is_what_can_be_trained_on_two_cores_and_shipped():

@@ -114,7 +114,12 @@ class Seeing(nn.Module):
 
 
 class UNet(nn.Module):
-    """(picture, clock, words) -> (B, 2 C, S, S): the noise, and how unsure it is."""
+    """(picture, clock, words) -> (B, 2 C, S, S): the noise, and how unsure it is.
+
+    The noise is what is seen, less what is not noise. In deep noise that is next to nothing, and
+    there the smallest mistake is multiplied by sigma; so what is seen need not pass through the
+    layers, nor through their rounding.
+    """
 
     def __init__(self, config: UNetConfig) -> None:
         super().__init__()
@@ -151,16 +156,17 @@ class UNet(nn.Module):
         self.join = nn.ModuleList(nn.Conv2d(2 * width, width, 1) for width in (middle, top))
         self.normal = nn.GroupNorm(GROUPS, top)
         self.out = nn.Conv2d(top, 2 * 4 * config.channels, 3, padding=1)
+        self.less = nn.Linear(bottom, config.channels)
         self._initialise()
 
     def _initialise(self) -> None:
-        """Every block starts as the identity and the whole network at zero."""
-        silent = [self.out]
+        """Every block starts as the identity, and the whole network takes all it sees for noise."""
+        silent: list[nn.Conv2d | nn.Linear] = [self.out, self.less]
         for module in self.modules():
             if isinstance(module, Residual):
-                silent += [module.second, module.modulation]  # type: ignore[list-item]
+                silent += [module.second, module.modulation]
             if isinstance(module, Words | Attention):
-                silent.append(module.out)  # type: ignore[arg-type]
+                silent.append(module.out)
         for last in silent:
             nn.init.zeros_(last.weight)
             nn.init.zeros_(last.bias)  # type: ignore[arg-type]
@@ -192,7 +198,7 @@ class UNet(nn.Module):
         hidden: Tensor,
     ) -> Tensor:
         """One look at the noisy picture x (B, C, S, S), given what `read` and `tick` said."""
-        clock = F.silu(clock)
+        clock, seen = F.silu(clock), x
         many, few = self.config.blocks
         wide = self.top[0](self.stem(x), clock)  # (B, W, S/2, S/2)
         x = self.down[0](wide)  # (B, W, S/4, S/4)
@@ -208,7 +214,9 @@ class UNet(nn.Module):
             x = self.middle[n](x, clock, keys[n], values[n], hidden)
         x = self.join[1](torch.cat([self.up[1](x), wide], dim=1))  # (B, W, S/2, S/2)
         x = self.out(F.silu(self.normal(self.top[1](x, clock))))  # (B, 8 C, S/2, S/2)
-        return F.pixel_shuffle(x, 2)  # (B, 2 C, S, S)
+        noise, v = F.pixel_shuffle(x, 2).chunk(2, dim=1)  # (B, C, S, S) each
+        noise = noise + seen + self.less(clock)[:, :, None, None] * seen
+        return torch.cat([noise, v], dim=1)  # (B, 2 C, S, S)
 
     def forward(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
         *said, summary = self.read(cond)
