@@ -10,11 +10,12 @@ import io
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 from pellucid.app.page import CHAPTERS, WEB
 
@@ -38,7 +39,8 @@ def shoot(browser: Any, url: str, slug: str, size: str) -> None:
         page.wait_for_selector(f"[data-exhibit={slug}][data-mounted]", timeout=PATIENCE)
         page.evaluate(CENTRE, slug)
         page.wait_for_timeout(2500)
-        page.wait_for_function(IDLE, timeout=PATIENCE)
+        with suppress(TimeoutError):  # a long figure is shown as far as it has come
+            page.wait_for_function(IDLE, timeout=PATIENCE)
         page.evaluate(CENTRE, slug)
         page.wait_for_timeout(800)
         seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")

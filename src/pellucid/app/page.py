@@ -5,7 +5,6 @@ exist is left out, and the contents are read from the chapters' own headings. No
 nothing is templated but three comments in `web/index.html`.
 """
 
-import html
 import re
 from pathlib import Path
 
@@ -33,12 +32,12 @@ HEADING = re.compile(r'<h2 id="[\w-]+"[^>]*>(.*?)</h2>', re.DOTALL)
 MODULES = re.compile(r'^import (?:.* from )?"\./([\w/-]+\.js)";', re.MULTILINE)
 
 
-def render(poster: str = "") -> str:
-    """Write the page; `poster` is the key of a walk that is already there for the first look."""
+def render() -> str:
+    """Write the page."""
     parts = [(slug, WEB / "chapters" / f"{slug}.html") for slug in CHAPTERS]
     chapters = [(slug, file.read_text("utf-8")) for slug, file in parts if file.is_file()]
     shell = (WEB / "index.html").read_text("utf-8")
-    shell = shell.replace("<!-- preload -->", _preload(poster))
+    shell = shell.replace("<!-- preload -->", _preload())
     shell = shell.replace("<!-- chapters -->", "\n".join(text for _, text in chapters))
     return shell.replace("<!-- contents -->", _contents(chapters))
 
@@ -52,11 +51,9 @@ def _contents(chapters: list[tuple[str, str]]) -> str:
     return f"<ol>\n{items}\n</ol>"
 
 
-def _preload(poster: str) -> str:
-    """Name the modules before the browser finds them one by one, and the poster."""
+def _preload() -> str:
+    """Name the modules before the browser finds them one by one."""
     main = (WEB / "main.js").read_text("utf-8")
     names = ["main.js", *MODULES.findall(main), "words/en.js"]
-    links = [f'<link rel="modulepreload" href="/web/{name}">' for name in dict.fromkeys(names)]
-    if poster:
-        links.append(f'<meta name="poster" content="{html.escape(poster)}">')
-    return "\n".join(links)
+    unique = dict.fromkeys(names)
+    return "\n".join(f'<link rel="modulepreload" href="/web/{name}">' for name in unique)
