@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["evaluate"]
 
 SWEPT = 48  # pictures at each guidance of a sweep
+PARTS = ("judge", "codec")  # that mark
 SEEDS = 4  # of each prompt whose variety is measured
 
 
@@ -71,10 +72,12 @@ def evaluate(
     from pellucid.studio.weights import SHIPPED, Shelf
 
     folder = Path(weights) if weights else SHIPPED
-    judge = Shelf(folder).path(engine, "judge")
-    if not judge.exists():
-        judge = Shelf().path(engine, "judge")
-    examiner = marking.Examiner(load_judge(judge), load_codec(Shelf(folder).path(engine, "codec")))
+    shelves = Shelf(folder), Shelf()
+    judge, codec = (  # the garden's own, whichever engine is marked
+        next((path for path in paths if path.exists()), paths[0])
+        for paths in ([shelf.path("garden", kind) for shelf in shelves] for kind in PARTS)
+    )
+    examiner = marking.Examiner(load_judge(judge), load_codec(codec))
     easel = Easel(load(engine, folder, backend), home() / "runs" / "evaluations")
     sets = {
         "seen": marking.questions(count, level),
