@@ -1,0 +1,43 @@
+"""Walk the walk that comes with the page, so that there is a picture before anything is loaded.
+
+    python docs/poster.py
+
+Writes `src/pellucid/web/poster/`: sheets of all states and guesses, the end, and the numbers, of
+the recipe that is there already, walked by today's engine. To be run when weights have changed.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+import pellucid
+from pellucid.app.serve.tasks import full_sheet, walked_live
+from pellucid.studio.cabinet import Cabinet
+from pellucid.studio.recipe import from_json
+from pellucid.studio.walks import Walked
+
+POSTER = Path(__file__).resolve().parent.parent / "src" / "pellucid" / "web" / "poster"
+
+
+def main() -> None:
+    """Write the folder again."""
+    told = json.loads((POSTER / "meta.json").read_text("utf-8"))
+    recipe = from_json(json.dumps(told["recipe"]))
+    engine = pellucid.load(recipe.engine)
+    ends: list[Walked] = []
+    with tempfile.TemporaryDirectory() as folder:
+        cabinet = Cabinet(Path(folder))
+        for _ in walked_live(engine, recipe, cabinet, ends.append):
+            pass
+        for part in ("xt.jpg", "x0.webp"):
+            for _ in full_sheet(engine, ends[0], part, cabinet, (POSTER / part).write_bytes):
+                pass
+        facts = json.loads(cabinet.get(ends[0].key, "meta.json") or b"")
+    (POSTER / "meta.json").write_text(json.dumps(facts | {"provenance": "shipped"}), "utf-8")
+    Image.fromarray(ends[0].end).save(POSTER / "end.webp", quality=90, method=6)
+
+
+if __name__ == "__main__":
+    main()
