@@ -6,7 +6,18 @@ Each stands on the origin and is painted in metres.
 import random
 
 from pellucid.data.world.air import Air
-from pellucid.data.world.brush import SCREEN, Brush, Hsv, box, ink, linear, oval, radial, shape
+from pellucid.data.world.brush import (
+    SCREEN,
+    Brush,
+    Hsv,
+    Point,
+    box,
+    ink,
+    linear,
+    oval,
+    radial,
+    shape,
+)
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import SHADE, WHITE
 
@@ -68,9 +79,13 @@ def car(brush: Brush, air: Air, colour: str, coming: bool) -> None:
             brush.fill(lens, ink(light, 1.0 if air.dark else 0.8))
             brush.spot(x, -0.65, 0.08, 0.05, ink(WHITE, alpha=0.9 if air.dark else 0.5))
             if air.dark:
-                reach = 0.85 if coming else 0.6
-                halo = [ink(light, alpha=0.75), ink(light, alpha=0.0)]
-                brush.spot(x, -0.65, reach, reach, radial((x, -0.65), reach, halo), mode=SCREEN)
+                _halo(brush, (x, -0.65), 0.85 if coming else 0.6, light, 0.75)
+
+
+def _halo(brush: Brush, where: Point, reach: float, light: Hsv, strength: float) -> None:
+    """The glow around a lamp."""
+    glow = [ink(light, alpha=strength), ink(light, alpha=0.0)]
+    brush.spot(*where, reach, reach, radial(where, reach, glow), mode=SCREEN)
 
 
 def tram(brush: Brush, air: Air, colour: str, lean: float) -> None:
@@ -100,30 +115,32 @@ def tram(brush: Brush, air: Air, colour: str, lean: float) -> None:
         brush.fill(box(-1.21, -1.36, 1.21, -0.98), air.ink(band, 0, 1.0, 0.3))
         brush.fill(box(-0.62, -3.06, 0.62, -2.76, 0.06), ink((0.1, 0.6, 0.2)))
         brush.line(shape((-0.45, -2.91), (0.45, -2.91)), ink((0.1, 0.8, 1.0)), 0.1)
-        for left, right in ((-1.05, -0.06), (0.06, 1.05)):
-            pane = box(left, -2.6, right, -1.5, 0.08)
-            inside = (
-                [ink(LAMP, 1.0), ink(LAMP, 0.75, 1.3)]
-                if air.dark
-                else [air.raw(air.dome[1]), air.ink((0.6, 0.4, 0.3))]
-            )
-            brush.fill(pane, linear((0, -2.6), (0, -1.5), inside))
-            brush.fill(
-                shape(
-                    (left + 0.1, -1.5), (left + 0.5, -2.6), (left + 0.7, -2.6), (left + 0.3, -1.5)
-                ),
-                ink(WHITE, alpha=0.18),
-            )
+        _windscreen(brush, air)
         for x in (-0.75, 0.75):
             brush.spot(x, -0.7, 0.15, 0.15, ink((0.13, 0.2, 1.0)))
             if air.dark:
-                halo = [ink((0.13, 0.3, 1.0), alpha=0.7), ink((0.13, 0.3, 1.0), alpha=0.0)]
-                brush.spot(x, -0.7, 0.9, 0.9, radial((x, -0.7), 0.9, halo), mode=SCREEN)
+                _halo(brush, (x, -0.7), 0.9, (0.13, 0.3, 1.0), 0.7)
         brush.fill(box(-1.2, -0.32, 1.2, -0.12), ink((0.6, 0.1, 0.14)))
         for end in (-0.5, 0.5):
             brush.line(
                 shape((end * 0.6, -3.2), (end, -3.55), (0, -3.95)), air.ink((0.6, 0.1, 0.25)), 0.05
             )
+
+
+def _windscreen(brush: Brush, air: Air) -> None:
+    """The two front panes of a tram, lit from inside when it is dark."""
+    for left, right in ((-1.05, -0.06), (0.06, 1.05)):
+        pane = box(left, -2.6, right, -1.5, 0.08)
+        inside = (
+            [ink(LAMP, 1.0), ink(LAMP, 0.75, 1.3)]
+            if air.dark
+            else [air.raw(air.dome[1]), air.ink((0.6, 0.4, 0.3))]
+        )
+        brush.fill(pane, linear((0, -2.6), (0, -1.5), inside))
+        brush.fill(
+            shape((left + 0.1, -1.5), (left + 0.5, -2.6), (left + 0.7, -2.6), (left + 0.3, -1.5)),
+            ink(WHITE, alpha=0.18),
+        )
 
 
 def walker(brush: Brush, rng: random.Random, air: Air, colour: str, time: float) -> None:

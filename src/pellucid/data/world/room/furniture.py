@@ -7,7 +7,6 @@ wide, the lamp and the plant are about one unit high.
 import random
 
 from pellucid.data.world.brush import (
-    SCREEN,
     Brush,
     Hsv,
     Path,
@@ -289,16 +288,4 @@ def rug(
             )
 
 
-def pool(brush: Brush, where: tuple[float, float], reach: float) -> None:
-    """Warm lamp light that falls around a point, in pixels."""
-    x, y = where
-    with brush.soft():
-        light = [
-            ink((0.1, 0.55, 1.0), alpha=0.55),
-            ink((0.09, 0.6, 1.0), alpha=0.2),
-            ink((0.08, 0.6, 1.0), alpha=0.0),
-        ]
-        brush.spot(x, y, reach, reach, radial((x, y), reach, light, [0, 0.35, 1]), mode=SCREEN)
-
-
-__all__ = ["COUCH", "RUG", "couch", "lamp", "picture", "plant", "pool", "rug"]
+__all__ = ["COUCH", "RUG", "couch", "lamp", "picture", "plant", "rug"]

@@ -208,12 +208,24 @@ def _glow(brush: Brush, attributes: Attributes, plan: Plan) -> None:
     hour = attributes["hour"]
     with brush.soft():
         if attributes["lamp"] == "yes" and hour in ("sunset", "night"):
-            furniture.pool(brush, (plan.lamp[0], plan.lamp[1] - 100), 120)
+            _pool(brush, (plan.lamp[0], plan.lamp[1] - 100), 120)
         if hour != "night":
             tone, strength = SUN[hour]
             where = ((left + right) / 2, (top + foot) / 2)
             bloom = [ink(tone, alpha=strength * 0.26), ink(tone, alpha=0.0)]
             brush.spot(*where, 95, 95, radial(where, 95, bloom), mode=SCREEN)
+
+
+def _pool(brush: Brush, where: tuple[float, float], reach: float) -> None:
+    """Warm lamp light that falls around a point, in pixels."""
+    x, y = where
+    with brush.soft():
+        light = [
+            ink((0.1, 0.55, 1.0), alpha=0.55),
+            ink((0.09, 0.6, 1.0), alpha=0.2),
+            ink((0.08, 0.6, 1.0), alpha=0.0),
+        ]
+        brush.spot(x, y, reach, reach, radial((x, y), reach, light, [0, 0.35, 1]), mode=SCREEN)
 
 
 def _vignette(brush: Brush) -> None:
