@@ -49,8 +49,9 @@ export function blind(page, w) {
       stage.state = state;
     });
     open = true;
-    next.hidden = true;
     for (const i of [0, 1]) { picks[i].disabled = false; captions[i].textContent = w.side[i]; }
+    if (document.activeElement === next) picks[0].focus({ preventScroll: true });
+    next.hidden = true;
     line.textContent = w.round(round, ROUNDS, state, last);
     score();
   }
@@ -59,12 +60,12 @@ export function blind(page, w) {
     if (!open || !pair.length) return;
     open = false;
     answers.push(i === truth);
+    next.hidden = false;
+    if (picks.includes(document.activeElement)) next.focus({ preventScroll: true });
     for (const n of [0, 1]) { picks[n].disabled = true; captions[n].textContent = n === truth ? w.real : w.film; }
     const right = answers.filter(Boolean).length;
     line.textContent = `${i === truth ? w.right : w.wrong} ${round >= ROUNDS ? w.score(right, ROUNDS, luck(right)) : ""}`;
     next.textContent = round >= ROUNDS ? w.again : w.next;
-    next.hidden = false;
-    if (document.activeElement === document.body || picks.includes(document.activeElement)) next.focus({ preventScroll: true });
     page.live({ right, rounds: round });
     score();
   }

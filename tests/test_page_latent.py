@@ -1,0 +1,128 @@
+"""Inside the latent, in a real browser: true variance, a poke and how far it reaches."""
+
+import browsing
+import numpy as np
+import pytest
+from asking import Client
+
+FIGURE = "[data-exhibit=latent]"
+TIMES, MINUS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
+DATA = f"() => ({{ ...document.querySelector('{FIGURE}').dataset }})"
+READY = f"() => document.querySelector('{FIGURE}').dataset.kept"
+
+
+@pytest.fixture
+def visit(browser, site):
+    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
+        yield made
+
+
+def opened(visit, link="/latent?sm=0"):
+    visit.open(link).mounted("latent")
+    visit.page.wait_for_function(READY)
+    return visit.page
+
+
+def stored(visit, page):
+    """The latents of the walk on the screen, as the server keeps them: (2, states, C, h, w)."""
+    key = page.locator(f"{FIGURE} pl-stage").get_attribute("data-drawn").split()[0]
+    raw = Client(visit.url).get(f"/w/{key}/latents.bin").data
+    return key, np.frombuffer(raw, "<f2").reshape(2, -1, 4, 32, 32).astype(np.float64)
+
+
+@pytest.mark.parametrize(("state", "view"), [(28, "x0"), (0, "xt"), (9, "xt")])
+def test_the_variance_on_the_page_is_the_variance_of_the_numbers(visit, state, view):
+    page = opened(visit, f"/latent?i={state}&v={view}&b=channels&sm=0")
+    _, both = stored(visit, page)
+    cells = both[0 if view == "xt" else 1, state].reshape(4, -1)
+    share = cells[:3].var(1).sum() / cells.var(1).sum()
+    told = float(page.evaluate(DATA)["kept"])
+    assert told == pytest.approx(share, abs=2e-4)
+    assert f"keeps {100 * told:.1f} %" in page.locator(f"{FIGURE} .kept").first.inner_text()
+
+
+def test_half_floats_are_read_to_the_bit(visit):
+    page = opened(visit)
+    values = np.array([0, 1, -2.5, 65504, 6.1e-5, 5.96e-8, 0.333], np.float16)
+    words = values.view(np.uint16).tolist()
+    read = page.evaluate(
+        """async (words) => { const { halves } = await import("/web/exhibits/latent.js");
+        return [...halves(new Uint16Array(words).buffer)]; }""",
+        words,
+    )
+    assert read == values.astype(np.float32).tolist()
+
+
+def test_a_poke_changes_the_picture_at_its_cell_and_nowhere_far(visit):
+    """The fake decoder paints each cell as eight by eight pixels, so a poke reaches just those."""
+    page = opened(visit, "/latent?c=2-29&ch=0&sm=0")
+    page.get_by_label("Add to it").and_(page.locator("input")).fill("-2")
+    page.get_by_role("button", name="Poke").click()
+    page.wait_for_function(f"() => document.querySelector('{FIGURE}').dataset.poked")
+    count, reach = page.evaluate(DATA)["poked"].split()
+    assert int(count) == 64
+    assert float(reach) <= 8 * 2**0.5 / 2 + 1
+    said = page.locator(f"{FIGURE} [role=status]").last.inner_text()
+    assert "64 of 65,536 pixels" in said
+    assert f"8 {TIMES} 8" in said
+    page.get_by_role("button", name="Let go").click()
+    assert "Choose a cell" in page.locator(f"{FIGURE} [role=status]").last.inner_text()
+
+
+def test_the_numbers_of_the_chosen_cell_are_those_of_the_walk(visit):
+    page = opened(visit, "/latent?c=5-7&sm=0")
+    _, both = stored(visit, page)
+    shown = [
+        text.replace(MINUS, "-") for text in page.locator(f"{FIGURE} .channel b").all_inner_texts()
+    ]
+    assert [float(text) for text in shown] == pytest.approx(both[1, 28, :, 5, 7], abs=0.006)
+
+
+def test_cells_are_chosen_and_poked_by_keys_alone(visit):
+    page = opened(visit, "/latent?c=0-0&sm=0")
+    grid = page.get_by_role("grid")
+    grid.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "PageDown"):
+        page.keyboard.press(key)
+    assert page.get_by_role("gridcell").inner_text().startswith("Row 10, column 3:")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"() => document.querySelector('{FIGURE}').dataset.poked")
+    page.wait_for_function("() => /[?&]c=8-2/.test(location.hash)")
+
+
+def test_a_click_on_the_map_chooses_the_cell_under_it(visit):
+    page = opened(visit)
+    grid = page.get_by_role("grid")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 10.5 / 32, box["y"] + box["height"] * 3.5 / 32)
+    assert page.get_by_role("gridcell").inner_text().startswith("Row 4, column 11:")
+
+
+def test_the_sizes_are_counted_not_quoted(visit):
+    page = opened(visit)
+    sizes = page.locator(f"{FIGURE} .meters").inner_text()
+    assert f"256 {TIMES} 256 {TIMES} 3 = 196,608" in sizes
+    assert f"32 {TIMES} 32 {TIMES} 4 = 4,096" in sizes
+    assert "48 times" in sizes
+
+
+def test_a_new_prompt_brings_new_latents(visit):
+    page = opened(visit)
+    before = page.evaluate(DATA)["kept"]
+    page.evaluate(
+        """async () => (await import("/web/main.js")).store.change({ prompt: "a bee on ice" })"""
+    )
+    page.wait_for_function(
+        f"(old) => document.querySelector('{FIGURE}').dataset.kept !== old", arg=before
+    )
+    assert visit.wrong == []
+
+
+@pytest.mark.parametrize("name", list(browsing.PHONES))
+def test_cells_on_a_phone_are_large_enough_to_touch_or_can_be_stepped(browser, site, name):
+    with browsing.visiting(browser, site, **browsing.phone(name)) as visit:
+        page = opened(visit, "/latent?c=4-4&sm=0")
+        page.get_by_role("button", name="Cell to the right").tap()
+        assert page.get_by_role("gridcell").inner_text().startswith("Row 5, column 6:")
