@@ -1,7 +1,8 @@
 """Seeds: the same words from other noise, eight walks side by side.
 
-All eight begin by guessing nearly the same picture, the average of everything the words allow, and
-then fan out. How far, at every state, is measured here on the stored latents.
+All eight begin by guessing much the same picture, the average of everything the words allow (which
+guidance overdraws), and then decide one by one. How far they are apart, at every state, is measured
+here on the stored latents.
 
 With `turn` above 0 the eight are neighbours instead: the noise of the situation's own seed, turned
 by that many degrees towards the noise of each other seed. The way from noise to picture is
@@ -20,7 +21,7 @@ from pellucid.exhibits.exhibit import Tools
 from pellucid.studio.edits import SEEDS, Variation
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, settle
-from pellucid.studio.spread import distances, rounded
+from pellucid.studio.spread import apart, distances, rounded
 from pellucid.studio.walks import Walked
 
 __all__ = [
@@ -100,13 +101,11 @@ def measure(
     start, end = (
         distances(states) / _size(states) for states in (stands[0].astype(np.float64), guesses[-1])
     )
-    spread = _spread(guesses)
     return {
-        "guesses": rounded(spread),
-        "stands": rounded(_spread(stands)),
+        "guesses": rounded([apart(state) for state in guesses]),
+        "stands": rounded([apart(state) for state in stands]),
         "start": _pairs(start),
         "end": _pairs(end),
-        "fan": round(float(spread[-1] / spread[0]), 3) if spread[0] > 1e-9 else None,
         "pairs_start": rounded(start, 3),
         "pairs": rounded(end, 3),
     }
@@ -128,13 +127,6 @@ def side_by_side(walked: Sequence[Walked], latents: Sequence[Tensor]) -> NDArray
 def following(seed: int, count: int = COUNT) -> list[int]:
     """A seed and those after it, from the beginning again after the last one there is."""
     return [(seed + place) % (LAST + 1) for place in range(count)]
-
-
-def _spread(states: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Standard deviation across the walks, root mean square over all numbers of a state."""
-    variance = states.astype(np.float64).var(1)
-    found: NDArray[np.float64] = np.sqrt(variance.reshape(len(states), -1).mean(1))
-    return found
 
 
 def _size(pictures: NDArray[np.floating]) -> float:

@@ -18,9 +18,9 @@ const ALL = 64;
 
 /**
  * @param {import("./main.js").Page} page @param {() => number} state the state that is looked at
- * @param {(part: Record<string, string | number>) => void} keep writes the link
+ * @param {() => import("./store.js").Situation} asked the situation, with guidance or without
  */
-export function experiments(page, state, keep) {
+export function experiments(page, state, asked) {
   const { words } = page;
   const w = words.exhibits.why;
   const run = page.line("why");
@@ -34,11 +34,10 @@ export function experiments(page, state, keep) {
   const plot = h("pl-plot");
   const slider = h("input", { type: "range", min: 1, max: 1, step: 1, value: 1, "aria-label": w.howMany, on: { input: () => at(+slider.value) } });
   const shown = h("output", {}, "–");
-  const guided = h("input", { type: "checkbox", on: { change: () => { keep({ g: guided.checked ? 1 : "" }); cost(); } } });
   const draw = h("button", { type: "button", className: "go", on: { click: () => start("mean") } }, w.draw(ALL));
   const many = h("div", { className: "panel", hidden: true },
     h("p", {}, w.meanly),
-    h("div", { className: "controls" }, draw, h("label", { className: "check" }, guided, h("span", {}, w.guided))), jobs[0],
+    h("div", { className: "controls" }, draw), jobs[0],
     h("div", { className: "two" },
       h("div", {}, h("div", { className: "pair" }, guess.figure, mean.figure), agree),
       h("div", {}, mosaic, h("label", { className: "row" }, w.howMany, slider, shown), plot)));
@@ -74,7 +73,7 @@ export function experiments(page, state, keep) {
     kind = name;
     if (name === "mean") [means, ends, found] = [[], [], []];
     if (name === "timeline") { grid.clear(); timeline.hidden = matrix.hidden = false; paint(weave); }
-    run.start(page.store.situation, { kind: name, ...(name === "mean" ? { count: ALL, guided: guided.checked ? "yes" : "no" } : { state: state() }) }, { route: "frames" });
+    run.start(asked(), { kind: name, ...(name === "mean" ? { count: ALL, guided: "yes" } : { state: state() }) }, { route: "frames" });
   }
 
   run.addEventListener("picture", (/** @type {CustomEvent} */ event) => {
@@ -101,9 +100,9 @@ export function experiments(page, state, keep) {
 
   function cost() {
     estimate(page, 1).then((one) => {
-      const { steps, guidance } = page.store.situation;
+      const { steps, guidance } = asked();
       const both = guidance === 1 ? 1 : 2;
-      draw.textContent = w.draw(ALL, ALL * 8 * (guided.checked ? both : 1) * one);
+      draw.textContent = w.draw(ALL, ALL * 8 * both * one);
       line.textContent = w.line(both * (steps + 8 * 4 * 8) * one);
     });
   }

@@ -69,8 +69,7 @@ export function mount(element, page) {
       marks.push(s("path", { class: "swept", d: `M${PIVOT.join(" ")}L${pen(at(0, R))}A${R} ${R} 0 0 1 ${pen(at(shown, R))}Z` }));
       marks.push(s("path", { class: "taken", d: `M${PIVOT.join(" ")}L${pen(at(shown, R - 2))}` }));
       marks.push(s("path", { class: "head", d: `M${pen(at(shown, R))}L${pen(at(shown - 2.6, R - 15))}L${pen(at(shown + 2.6, R - 15))}Z` }));
-      const [x, y] = at(shown + 3, R * 0.62);
-      marks.push(s("text", { class: "label taken-label", x: Math.min(x + 6, 230), y: Math.min(y + 6, PIVOT[1] - 10) }, w.taken(turn)));
+      marks.push(s("text", { class: "label taken-label", x: 352, y: 46, "text-anchor": "end" }, w.taken(turn)));
     }
     let trail = "";
     for (let k = 0; k <= i; k++) {
@@ -85,7 +84,7 @@ export function mount(element, page) {
       const tip = at(angle, reach(pull));
       const side = (/** @type {number} */ by) => pen([PIVOT[0] + 6 * Math.cos(((angle + by) * Math.PI) / 180), PIVOT[1] + 6 * Math.sin(((angle + by) * Math.PI) / 180)]);
       marks.push(s("path", { class: "pointer", d: `M${side(0)}L${pen(tip)}L${side(180)}Z` }));
-      marks.push(s("text", { class: "label", x: Math.max(tip[0] + 9, PIVOT[0] + 26), y: clamp(tip[1] + 4, 40, PIVOT[1] - 26) }, w.with(angle)));
+      marks.push(s("text", { class: "label", x: 352, y: 26, "text-anchor": "end" }, w.with(angle)));
     }
     marks.push(s("circle", { class: "pivot", cx: PIVOT[0], cy: PIVOT[1], r: 7 }));
     dial.replaceChildren(...marks);

@@ -20,7 +20,9 @@ export function mount(element, page) {
   const kept = h("p", { className: "telling", role: "status" });
   const chips = h("p", { className: "chips", role: "group", "aria-label": w.choose });
   const full = h("button", { type: "button", className: "go", hidden: true, on: { click: () => go(true) } });
-  element.append(h("div", { className: "controls" }, views, full), map, scrubber, kept, chips, job);
+  const whole = h("div", { className: "mapped" }, map);
+  const bar = h("div", { className: "controls" }, views);
+  element.append(bar, whole, scrubber, kept, chips, job);
   job.run = run;
 
   let kind = "points";
@@ -44,6 +46,7 @@ export function mount(element, page) {
     if (mine !== turnNo) return;
     asked ||= wanted;
     full.hidden = asked && wanted;
+    (rough > LONG && !asked ? whole : bar).append(full);
     full.textContent = rough > LONG && !asked ? w.draw(rough) : w.full(situation.steps, whole);
     if (rough > LONG && !asked) return void (asked = true);
     run.start(situation, { first, count: COUNT }, { detail: wanted && run.walks.length ? "both" : "preview" });

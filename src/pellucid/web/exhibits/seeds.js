@@ -176,15 +176,15 @@ export function mount(element, page) {
     const n = told.guesses.length - 1;
     const i = row();
     const [here, end] = [told.guesses[i], told.guesses[n]];
-    reading.textContent = w.reading(scrubber.value, here / (end || 1), i === n);
-    page.live({ state: scrubber.value, spread: page.number(here), spread0: page.number(told.guesses[0]), spreadEnd: page.number(end), fan: told.fan ? page.number(told.fan) : "–", start: page.number(told.start.mean), end: page.number(told.end.mean), least: page.number(told.end.least), most: page.number(told.end.most) });
+    reading.textContent = w.reading(scrubber.value, here, end);
+    page.live({ state: scrubber.value, spread: page.percent(here), spread0: page.percent(told.guesses[0]), spreadEnd: page.percent(end), start: page.number(told.start.mean), end: page.number(told.end.mean), least: page.number(told.end.least), most: page.number(told.end.most) });
   }
 
   function curves() {
     const told = run.result;
     if (!told?.guesses) return;
     const x = told.guesses.map((/** @type {number} */ _, /** @type {number} */ i) => i);
-    plot.draw({ x, low: 0, tall: 140, axis: words.field.states.toLowerCase(), label: w.curves.label, series: [{ name: w.curves.guesses, values: told.guesses }, { name: w.curves.stands, values: told.stands }] });
+    plot.draw({ x, low: 0, high: 1, tall: 140, axis: words.field.states.toLowerCase(), label: w.curves.label, series: [{ name: w.curves.guesses, values: told.guesses }, { name: w.curves.stands, values: told.stands }] });
     plot.cursor = row();
     const across = (/** @type {number} */ v) => 62 + (245 * Math.min(v, 1.7)) / 1.7;
     const rows = /** @type {[string, number[], any][]} */ ([[w.start, told.pairs_start, told.start], [w.end, told.pairs, told.end]]);

@@ -17,6 +17,10 @@ export function mount(element, page) {
   const tabs = h("fieldset", { className: "segments tabs" }, h("legend", { className: "quiet" }, w.tabs),
     TABS.map((tab) => h("label", {}, h("input", { type: "radio", name: "why-tab", value: tab, on: { change: () => turn(tab, true) } }), h("span", {}, w.names[tab]))));
 
+  const ways = h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, w.ways),
+    ["no", "yes"].map((way) => h("label", {}, h("input", { type: "radio", name: "why-guided", value: way, on: { change: () => { guided = way === "yes"; page.show({ g: guided ? 1 : "" }); start(); } } }), h("span", {}, w.way2[way]))));
+  const asked = () => ({ ...page.store.situation, guidance: guided ? page.store.situation.guidance : 1 });
+
   // Jump now
   const here = h("pl-stage", { view: "xt", name: w.here, className: "dial-surface" });
   const landing = h("pl-stage", { name: w.there });
@@ -37,14 +41,23 @@ export function mount(element, page) {
   const sharp = h("pl-plot");
   const several = h("div", { className: "panel" }, h("p", {}, w.severally), ends, h("div", { className: "two" }, h("div", {}, strides, path), sharp));
 
-  const lab = experiments(page, () => scrubber.value, (part) => page.show(part));
+  const lab = experiments(page, () => scrubber.value, asked);
   const panels = /** @type {Record<string, HTMLElement>} */ ({ jump: direct, jumps: several, mean: lab.mean, branch: lab.branch });
-  element.append(tabs, ...Object.values(panels), job);
+  element.append(h("div", { className: "controls top" }, tabs, ways), ...Object.values(panels), job);
 
   let tab = "jump";
   let chosen = 3;
   let from = 0;
   let touched = false;
+  let guided = false;
+
+  function start() {
+    ways.querySelector(`[value=${guided ? "yes" : "no"}]`).checked = true;
+    lab.clear();
+    lab.turn(tab);
+    from = Math.min(from, page.store.situation.steps);
+    run.start(asked(), {}, { detail: "full" });
+  }
 
   /** @param {string} name @param {boolean} [keep] */
   function turn(name, keep) {
@@ -167,13 +180,12 @@ export function mount(element, page) {
 
   turn("jump");
   return {
-    update(/** @type {any} */ situation) {
-      lab.clear();
-      from = Math.min(from, situation.steps);
-      run.start(situation, {}, { detail: "full" });
-    },
+    update() { start(); },
     restore(/** @type {any} */ shown) {
       touched = true;
+      const before = guided;
+      guided = shown.g === 1;
+      if (guided !== before && run.asked) start();
       if (shown.k !== undefined) choose(chosen = shown.k);
       if (shown.j !== undefined) from = shown.j;
       if (shown.i !== undefined) place(shown.i);

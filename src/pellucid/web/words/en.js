@@ -229,7 +229,7 @@ export const words = {
     compass: {
       name: "Compass", strongest: "Where the words pull hardest", ask: "Ask without the words, too",
       without: "without the words", length: "rings: how hard the words pull",
-      with: (/** @type {number} */ a) => `with them ${a.toFixed(1)}°`, taken: (/** @type {number} */ a) => `the way taken ${a.toFixed(0)}°`,
+      with: (/** @type {number} */ a) => `● with the words ${a.toFixed(1)}°`, taken: (/** @type {number} */ a) => `▲ the way taken ${a.toFixed(0)}°`,
       reading: (/** @type {number} */ i, /** @type {number} */ angle, /** @type {number} */ pull, /** @type {number} */ turn, /** @type {number} */ guidance) =>
         `State ${i}: the words turn the way by ${angle.toFixed(1)}° and pull with ${Math.round(100 * pull)} % of its strength.${guidance !== 1 && Number.isFinite(turn) ? ` Guidance ${guidance} makes that a turn of ${turn.toFixed(0)}°.` : ""}`,
       waiting: "The needle moves as soon as the walk does.", last: "The walk has arrived; there is nothing left to steer.",
@@ -240,13 +240,14 @@ export const words = {
       tabs: "Ways of going there directly", names: /** @type {Record<string, string>} */ ({ jump: "Jump now", jumps: "A few jumps", mean: "The average", branch: "How decided?" }),
       here: "Where the walk is", there: "Where a jump lands", jump: "Jump now", jumpFrom: (/** @type {number} */ i) => `Jump now, from state ${i}`,
       landed: (/** @type {number} */ i, /** @type {number} */ n, /** @type {number} */ t, /** @type {number} */ sharp, /** @type {number} */ miss, /** @type {number} */ size) =>
-        `Landed from state ${i} of ${n}${noise(t)}.${Number.isFinite(sharp) ? ` The picture is ${Math.round(100 * sharp)} % as sharp as the one at the end of the walk, and ${miss < 0.005 ? "it is that picture" : `${Math.round((100 * miss) / size)} % of a picture away from it`}.` : ""}`,
+        `Landed from state ${i} of ${n}${noise(t)}.${Number.isFinite(sharp) ? ` The picture is ${Math.round(100 * sharp)} % as sharp as the one at the end of the walk${sharp > 1.1 ? " (guidance overdraws the average, so its edges are harsh)" : ""}, and ${miss < 0.005 ? "it is that picture" : `${Math.round((100 * miss) / size)} % of a picture away from it`}.` : ""}`,
       severally: "Jump, put fresh noise on the landing (a little less each time), jump again. More jumps, more looks; each look may correct the last.",
       jumps: (/** @type {number} */ n) => (n === 0 ? "the walk" : n === 1 ? "1 jump" : `${n} jumps`),
       strides: (/** @type {number} */ n) => (n === 1 ? "One jump, straight out of the noise: one look, one landing." : `${n} jumps. Read it in pairs: the noise that was put on, and where the jump out of it landed.`),
       whole: (/** @type {number} */ n) => `The walk of ${n} steps, some of its states.`,
       meanly: "If the first guess is really the average of everything the words allow, then many finished pictures, laid on top of each other, must turn into it. Sixty-four others are drawn for this, each in 8 steps.",
-      first: "The guess out of pure noise", mean: "The mean of the finished ones", howMany: "Pictures", pictures: "pictures", guided: "with guidance (then it is a bolder guess than the average)",
+      first: "The guess out of pure noise", mean: "The mean of the finished ones", howMany: "Pictures", pictures: "pictures",
+      ways: "Guidance", way2: /** @type {Record<string, string>} */ ({ no: "without guidance", yes: "with guidance" }),
       draw: (/** @type {number} */ n, s = NaN) => `Draw ${n} and average them${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
       ends: (/** @type {number} */ n) => `${n} finished pictures of the same words, from other noise`,
       agreeNothing: "How alike are they? Draw some and see.",
@@ -271,10 +272,10 @@ export const words = {
       near: (/** @type {number} */ own, /** @type {number} */ other, /** @type {number} */ degrees) => (other === undefined ? `Seed ${own}` : `${degrees}° towards ${other}`),
       promote: (/** @type {number} */ n) => `Use seed ${n} everywhere`, full: (s = NaN) => `Draw every step${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
       ways: "Which eight", way: /** @type {Record<string, string>} */ ({ own: "Eight seeds", near: "Neighbours of one" }), angle: "Turned by",
-      reading: (/** @type {number} */ i, /** @type {number} */ share, /** @type {boolean} */ end) => (end ? "At the end: as far apart as they get. Slide back to see where they came from." : `At state ${i} the eight guesses differ ${Math.round(100 * share)} % as much as at the end.`),
+      reading: (/** @type {number} */ i, /** @type {number} */ here, /** @type {number} */ end) => `At state ${i} the eight guesses are ${Math.round(100 * here)} % apart, at the end ${Math.round(100 * end)} %. At 0 they would be one picture, at 100 they would have nothing in common.`,
       gaps: "How far each pair is apart, in picture sizes", start: "at the start", end: "at the end",
       gapsText: (/** @type {any} */ start, /** @type {any} */ end) => `Distances of all 28 pairs, measured against the size of a picture. At the start ${start.least.toFixed(2)} to ${start.most.toFixed(2)}, at the end ${end.least.toFixed(2)} to ${end.most.toFixed(2)}, ${end.mean.toFixed(2)} on average; pictures with nothing in common would be 1.41 apart.`,
-      curves: { label: "How far the eight are spread, at every state", guesses: "their guesses", stands: "where they stand" },
+      curves: { label: "How far the eight are apart, at every state", guesses: "their guesses", stands: "where they stand" },
     },
     paths: {
       name: "Map of sixteen walks", maps: "Which map", map: /** @type {Record<string, string>} */ ({ points: "The best two directions", random: "Two directions at random" }),

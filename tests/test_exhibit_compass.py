@@ -1,0 +1,151 @@
+"""The compass: its needle is the two questions that were asked anyway, and costs none."""
+
+import math
+from dataclasses import replace
+
+import browsing
+import fake
+import pytest
+import tiny
+import torch
+
+from pellucid.exhibits import compass
+from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.walks import evaluations, velocity, walk
+
+A = Recipe("a snail on a mushroom", seed=7, steps=6)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return tiny.engine()
+
+
+def measured(engine, recipe):
+    walked = [walk(engine, each) for each in compass.walks(recipe, NoParams())]
+    return compass.measure(walked, recipe, NoParams(), Tools(engine))
+
+
+def test_angle_pull_and_turn_are_those_of_a_direct_evaluation(engine):
+    told = measured(engine, A)
+    plan = engine.plan(A)
+    ends = plan.denoise.guided.toward, plan.denoise.guided.away
+    for step in plan.walk():
+        toward, away = (velocity(step.x, end(step.x, step.sigma), step.sigma) for end in ends)
+        taken = away + A.guidance * (toward - away)
+        i = step.index
+        assert told["angle"][i] == pytest.approx(degrees(toward, away), abs=0.02)
+        assert told["turn"][i] == pytest.approx(degrees(taken, away), abs=0.05)
+        ratio = float((toward - away).norm() / toward.norm())
+        assert told["pull"][i] == pytest.approx(ratio, rel=1e-3)
+
+
+def degrees(first, second):
+    cosine = torch.nn.functional.cosine_similarity(first.flatten(), second.flatten(), 0)
+    return math.degrees(math.acos(float(cosine.clamp(-1, 1))))
+
+
+def test_the_needle_costs_no_evaluation():
+    model = fake.FakeModel()
+    walk(fake.engine(model), A)
+    alone, model.looks = model.looks, 0
+    measured(fake.engine(model), A)
+    assert model.looks == alone == evaluations(A)
+
+
+def test_what_is_remarkable_is_found_in_the_swings():
+    told = measured(fake.engine(), A)
+    angle = told["angle"][:-1]
+    assert told["angle"][-1] is None
+    assert angle[told["strongest"]] == max(angle) == pytest.approx(told["widest"], abs=1e-3)
+    assert all(value < told["widest"] / 2 for value in angle[told["settled"] :])
+    assert told["settled"] == 0 or angle[told["settled"] - 1] >= told["widest"] / 2 - 1e-3
+
+
+def test_without_guidance_the_second_question_is_put_on_demand():
+    """Then the walk is still the walk without guidance, and the needle that of its own states."""
+    plain = replace(A, guidance=1.0)
+    assert measured(fake.engine(), plain) == {"known": False}
+    model = fake.FakeModel()
+    said = list(compass.frames(fake.engine(model), plain, NoParams()))
+    assert model.looks == compass.evaluations(plain, NoParams()) == 2 * evaluations(plain)
+    assert isinstance(said[-1], Told)
+    told = said[-1].data
+    assert all(isinstance(each, Frame) for each in said[:-1])
+    assert told["turn"][:-1] == pytest.approx(told["angle"][:-1], abs=0.05)
+    engine = fake.engine()
+    states = walk(engine, plain)
+    bare = engine.plan(replace(plain, prompt="")).denoise
+    for step in engine.plan(plain).walk():
+        toward = velocity(step.x, step.x0, step.sigma)
+        away = velocity(step.x, bare(step.x, step.sigma), step.sigma)
+        assert told["angle"][step.index] == pytest.approx(degrees(toward, away), abs=0.05)
+    assert len(told["angle"]) == states.states
+
+
+def test_a_prompt_that_says_nothing_does_not_turn_the_needle():
+    told = measured(fake.engine(), replace(A, prompt=""))
+    assert max(told["pull"][:-1]) == pytest.approx(0, abs=1e-5)
+    assert max(told["angle"][:-1]) < 0.1
+
+
+# In the browser
+
+ROSE = "[data-exhibit=compass] .rose"
+KNOWN = f"() => document.querySelector('{ROSE}').dataset.angle"
+
+
+@pytest.fixture
+def visit(browser, site):
+    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
+        yield made
+
+
+def needle(visit):
+    data = visit.page.locator(ROSE).evaluate("(rose) => ({...rose.dataset})")
+    return int(data["state"]), float(data["angle"]), float(data["pull"])
+
+
+def test_the_page_shows_the_needle_that_the_server_measured(visit):
+    visit.open("/compass?sm=0&i=5").mounted("compass")
+    visit.page.wait_for_function(KNOWN)
+    visit.drawn("compass", "5 full")
+    recipe = Recipe("a monarch butterfly on a purple coneflower", seed=7)
+    known = measured(fake.engine(), recipe)
+    state, angle, pull = needle(visit)
+    assert state == 5
+    assert angle == pytest.approx(known["angle"][5], abs=0.01)
+    assert pull == pytest.approx(known["pull"][5], abs=1e-4)
+    text = visit.page.locator("[data-exhibit=compass] .telling").inner_text()
+    assert f"{known['angle'][5]:.1f}°" in text
+    assert visit.wrong == []
+
+
+def test_keys_move_the_needle_and_s_seeks_where_it_swings_widest(visit):
+    visit.open("/compass?sm=0&i=0").mounted("compass")
+    visit.page.wait_for_function(KNOWN)
+    slider = visit.page.locator("[data-exhibit=compass] pl-scrubber input")
+    slider.focus()
+    for _ in range(9):
+        visit.page.keyboard.press("ArrowRight")
+    visit.page.wait_for_function(f"() => document.querySelector('{ROSE}').dataset.state === '9'")
+    strongest = visit.page.locator('#compass .measured [data-live="strongest"]')
+    visit.page.wait_for_function(
+        "(o) => o.textContent >= '0' && o.textContent <= '9z'", arg=strongest.element_handle()
+    )
+    visit.page.keyboard.press("s")
+    wanted = strongest.inner_text()
+    visit.page.wait_for_function(
+        f"(at) => document.querySelector('{ROSE}').dataset.state === at", arg=wanted
+    )
+    visit.page.wait_for_function("(at) => location.hash.includes(`i=${at}`)", arg=wanted)
+
+
+def test_without_guidance_the_page_offers_to_ask_and_then_shows_the_needle(visit):
+    visit.open("/compass?sm=0&w=1").mounted("compass")
+    ask = visit.page.locator("[data-exhibit=compass] button.go")
+    ask.click()
+    visit.page.wait_for_function(KNOWN)
+    assert not ask.is_visible()
+    assert needle(visit)[1] > 0

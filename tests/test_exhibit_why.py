@@ -1,0 +1,263 @@
+"""Why walk: jumps, means and branches are what they are said to be, and can be left at any time."""
+
+from dataclasses import replace
+
+import browsing
+import fake
+import numpy as np
+import pytest
+import tiny
+import torch
+
+from pellucid.exhibits import why
+from pellucid.exhibits.exhibit import Frame, Told, Tools
+from pellucid.exhibits.seeds import following
+from pellucid.noise import Seeded
+from pellucid.studio.recipe import Recipe
+from pellucid.studio.spread import correlation
+from pellucid.studio.walks import evaluations, velocity, walk
+
+A = Recipe("a snail on a mushroom", seed=7, steps=12)
+PLAIN = replace(A, guidance=1.0, solver="euler")
+
+
+def run(kind, recipe=A, model=None, **how):
+    """Every frame and what was told, of an experiment in the fake world."""
+    said = list(why.frames(fake.engine(model), recipe, why.Params(kind=kind, **how)))
+    frames = [each for each in said if isinstance(each, Frame)]
+    return frames, [each.data for each in said if isinstance(each, Told)]
+
+
+def shown(frames, walk):
+    return {each.state: each.x0 for each in frames if each.walk == walk and each.x0 is not None}
+
+
+def test_the_guess_is_what_the_velocity_leads_to():
+    """In flow's own coordinates, `x0 = z - t v`; in ours, the same picture."""
+    engine = tiny.engine()
+    for step in engine.draw(A):
+        t = step.sigma / (1 + step.sigma)
+        z = step.x * (1 - t)
+        v = velocity(step.x, step.x0, step.sigma)
+        assert torch.allclose(z - t * v, step.x0, atol=1e-4)
+
+
+def test_a_walk_of_jumps_lands_puts_fresh_noise_on_it_and_jumps_again():
+    engine = fake.engine()
+    three = why.walks(A, why.Params())[3]
+    assert (three.solver, three.steps) == ("jump", 3)
+    first, second, third = engine.draw(three)
+    for here, then in ((first, second), (second, third)):
+        fresh = Seeded([A.seed])(here.x0, here.index)
+        assert torch.allclose(then.x, here.x0 + then.sigma * fresh, atol=1e-5)
+    assert torch.equal(third.x_next, third.x0)
+
+
+def test_one_jump_is_the_guess_of_state_0():
+    engine = fake.engine()
+    whole, one = (walk(engine, each) for each in why.walks(A, why.Params())[:2])
+    assert torch.equal(one.x0[-1], whole.x0[0])
+
+
+def test_the_measure_compares_every_jump_with_the_walks_own_end():
+    engine = fake.engine()
+    walked = [walk(engine, each) for each in why.walks(A, why.Params())]
+    told = why.measure(walked, A, why.Params(), Tools(engine))
+    assert told["miss"][-1] == 0
+    assert told["first"] == pytest.approx(walked[0].miss[0], abs=1e-4)
+    assert len(told["miss"]) == A.steps + 1
+
+
+@pytest.mark.parametrize("guided", ["no", "yes"])
+def test_the_mean_that_is_shown_is_the_mean_of_the_ends_that_are_shown(guided):
+    frames, told = run("mean", count=5, guided=guided)
+    ends, means = shown(frames, why.ENDS), shown(frames, why.MEAN)
+    guess = shown(frames, why.GUESS)[0]
+    engine = fake.engine()
+    short = replace(A, steps=8, guidance=A.guidance if guided == "yes" else 1.0)
+    for place, seed in enumerate(following(A.seed + 1, 5)):
+        *_, last = engine.draw(replace(short, seed=seed))
+        assert torch.equal(ends[place], last.x0)
+        whole = torch.cat([ends[i] for i in range(place + 1)]).mean(0, keepdim=True)
+        assert torch.allclose(means[place], whole, atol=1e-6)
+        known = correlation(whole[0].numpy(), guess[0].numpy())
+        assert told[place]["correlation"] == pytest.approx(known, abs=1e-4)
+        assert told[place]["count"] == place + 1
+
+
+def test_in_a_world_of_averages_the_mean_grows_towards_the_first_guess():
+    _, told = run("mean", count=48)
+    grown = [each["correlation"] for each in told]
+    assert grown[-1] > 0.995
+    assert grown[-1] > grown[3] > grown[0]
+    assert told[-1]["one"] < grown[-1]
+    assert grown[-1] == pytest.approx(told[-1]["ideal"], abs=0.005)
+
+
+@pytest.mark.parametrize("state", [0, 12, 60])
+def test_branches_spread_by_what_the_state_leaves_open(state, monkeypatch):
+    """Of Gaussian pictures that is known: `s sigma / sqrt(s^2 + sigma^2)`, s their own spread.
+
+    Fresh noise on the guess, followed to its end without guidance, has exactly that spread. A
+    finish of 8 steps only comes near it from below, so this one takes all.
+    """
+    monkeypatch.setattr(why, "FINISH", 1000)
+    recipe = replace(PLAIN, steps=96)
+    _, told = run("branch", recipe, state=state)
+    sigma = list(fake.engine().plan(recipe).ladder)[state]
+    known = fake.SPREAD * sigma / (fake.SPREAD**2 + sigma**2) ** 0.5
+    assert told[0]["spread"] == pytest.approx(known, rel=0.04)
+    assert told[0]["state"] == state
+
+
+def test_the_last_state_leaves_nothing_open():
+    recipe = replace(PLAIN, steps=40)
+    _, early = run("branch", recipe, state=20)
+    _, late = run("branch", recipe, state=39)
+    assert late[0]["apart"] < early[0]["apart"] / 2
+
+
+def test_the_same_branches_come_again_and_no_two_are_alike():
+    once, again = (run("branch", state=2) for _ in range(2))
+    assert once[1] == again[1]
+    ends = [shown(once[0], way)[2] for way in range(why.WAYS)]
+    for i, first in enumerate(ends):
+        assert torch.equal(first, shown(again[0], i)[2])
+        assert all(not torch.equal(first, other) for other in ends[i + 1 :])
+
+
+def test_a_timeline_tells_what_single_branches_tell():
+    frames, told = run("timeline", A)
+    assert [len(each["states"]) for each in told] == list(range(1, len(told) + 1))
+    states = told[-1]["states"]
+    assert (states[0], states[-1], len(states)) == (0, A.steps - 1, why.PLACES)
+    for place in (0, 3):
+        _, alone = run("branch", A, state=states[place])
+        assert told[-1]["all"][place] == alone[0]["apart"]
+        assert told[-1]["layout"][place] == alone[0]["bands"]["layout"]
+    ends = {(each.walk, each.state) for each in frames if each.x0 is not None}
+    assert ends == {(way, state) for way in range(why.WAYS) for state in states}
+
+
+def test_a_curve_is_settled_where_it_stays_under_half_of_its_beginning():
+    places = [0, 4, 8, 12]
+    assert why._settled(places, [1.0, 0.4, 0.6, 0.3]) == 12
+    assert why._settled(places, [1.0, 0.6, 0.4, 0.3]) == 8
+    assert why._settled(places, [1.0, 0.9, 0.8, 0.7]) is None
+
+
+@pytest.mark.parametrize("recipe", [A, replace(A, guidance=1.0), replace(A, solver="heun")])
+@pytest.mark.parametrize(
+    "how",
+    [{"kind": "mean", "count": 3}, {"kind": "mean", "count": 3, "guided": "yes"}]
+    + [{"kind": "branch", "state": state} for state in (0, 7, 11)]
+    + [{"kind": "timeline"}],
+)
+def test_the_cost_of_an_experiment_is_known_beforehand(recipe, how):
+    model = fake.FakeModel()
+    run(recipe=recipe, model=model, **how)
+    known = why.evaluations(recipe, why.Params(**how))
+    slack = 1 if recipe.solver == "heun" else 0  # a second look at the state where it stopped
+    assert abs(model.looks - known) <= 2 * slack
+
+
+@pytest.mark.parametrize("kind", ["mean", "branch", "timeline"])
+def test_leaving_an_experiment_stops_it_within_one_look(kind):
+    model = fake.FakeModel()
+    frames = why.frames(fake.engine(model), A, why.Params(kind=kind))
+    seen = 0
+    for _ in range(9):
+        next(frames)
+        assert model.looks - seen <= 4
+        seen = model.looks
+    frames.close()
+    assert model.looks == seen
+    assert evaluations(A) > 0
+
+
+# In the browser
+
+WHY = "[data-exhibit=why]"
+
+
+@pytest.fixture
+def visit(browser, site):
+    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
+        yield made
+
+
+def filled(count):
+    return (
+        f"() => document.querySelectorAll('{WHY} .panel:not([hidden]) [data-filled]').length"
+        f" >= {count}"
+    )
+
+
+def test_a_jump_lands_on_the_guess_of_the_state_it_left(visit):
+    visit.open("/why?sm=0&i=6").mounted("why")
+    visit.drawn("why", "xt 6 full")
+    visit.page.locator(f"{WHY} button.big").click()
+    visit.page.wait_for_function(
+        f"() => document.querySelectorAll('{WHY} pl-stage')[1].dataset.drawn?.includes('x0 6 full')"
+    )
+    visit.page.wait_for_function("() => location.hash.includes('j=6')")
+    text = visit.page.locator(f"{WHY} .panel:not([hidden]) .telling").inner_text()
+    assert "Landed from state 6" in text
+    assert visit.wrong == []
+
+
+def test_the_mean_of_many_grows_on_the_page_and_can_be_slid_back(visit):
+    visit.open("/why?sm=0&t=mean").mounted("why")
+    visit.page.locator(f"{WHY} .panel:not([hidden]) button.go").click()
+    slider = visit.page.locator(f"{WHY} .panel:not([hidden]) input[type=range]")
+    visit.page.wait_for_function(
+        "(slider) => slider.max === '64'", arg=slider.element_handle(), timeout=60_000
+    )
+    agree = visit.page.locator(f"{WHY} .agree")
+    assert "The mean of 64" in agree.inner_text()
+    slider.focus()
+    visit.page.keyboard.press("Home")
+    assert "One picture" in agree.inner_text()
+    assert visit.wrong == []
+
+
+def test_four_ends_of_a_state_are_drawn_and_compared(visit):
+    visit.open("/why?sm=0&t=branch&i=3").mounted("why")
+    visit.drawn("why", "xt 3 full")
+    visit.page.locator(f"{WHY} .panel:not([hidden]) button.go").click()
+    visit.page.wait_for_function(filled(4))
+    undecided = visit.page.locator(f"{WHY} .panel:not([hidden]) .telling").first
+    visit.page.wait_for_function(
+        "(p) => p.textContent.includes('From state 3')", arg=undecided.element_handle()
+    )
+
+
+def test_an_experiment_of_another_prompt_does_not_stay_on_the_page(visit):
+    visit.open("/why?sm=0&t=branch&i=3").mounted("why")
+    visit.drawn("why", "xt 3 full")
+    visit.page.locator(f"{WHY} .panel:not([hidden]) button.go").click()
+    visit.page.wait_for_function(filled(4))
+    visit.page.evaluate("() => { location.hash = '#/why?p=a+bee&t=branch&sm=0'; }")
+    visit.page.wait_for_function(
+        f"() => document.querySelectorAll('{WHY} [data-filled]').length === 0"
+    )
+
+
+def test_keys_turn_the_four_ways_and_jump(visit):
+    visit.open("/why?sm=0&i=4").mounted("why")
+    visit.drawn("why", "xt 4 full")
+    visit.page.locator(f"{WHY} pl-scrubber input").first.focus()
+    visit.page.keyboard.press("j")
+    visit.page.wait_for_function("() => location.hash.includes('j=4')")
+    visit.page.keyboard.press("2")
+    assert visit.page.locator(f"{WHY} .ends").is_visible()
+    visit.page.locator(f"{WHY} .ends input").first.focus()
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.wait_for_function("() => /k=\\d/.test(location.hash)")
+
+
+def test_numbers_are_finite_and_small_enough_to_travel():
+    _, told = run("timeline", replace(A, steps=2))
+    for each in told:
+        flat = [value for name in ("all", "colour", "layout") for value in each[name]]
+        assert np.isfinite(flat).all()
