@@ -26,8 +26,12 @@ SHARE = {"desk": 0.5, "tablet": 0.55, "phone": 0.75}  # of the size on the scree
 QUALITY = 72
 PATIENCE = 30_000  # ms
 IDLE = "() => !document.querySelector('pl-job .work:not([hidden])')"
-CENTRE = """(slug) => document.querySelector(`[data-exhibit=${slug}]`)
-  .scrollIntoView({ block: innerWidth > 700 ? "center" : "start", behavior: "instant" })"""
+CENTRE = """(slug) => {
+  dispatchEvent(new Event("wheel"));  // a hand: the page lets go of the chapter it was opened at
+  const figure = document.querySelector(`[data-exhibit=${slug}]`);
+  const block = figure.offsetHeight < innerHeight - 100 ? "center" : "start";
+  figure.scrollIntoView({ block, behavior: "instant" });
+}"""
 
 
 def shoot(browser: Any, url: str, slug: str, size: str) -> None:

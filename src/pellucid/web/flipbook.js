@@ -5,6 +5,7 @@ import { show } from "./stage.js";
 import { words } from "./words/en.js";
 
 const RUN = 1000 / 6;
+const HOLD = 350; // ms that make a tap a hold
 const SAFE = 16;
 
 /** @param {any} page @param {any} scrubber @param {any} stage */
@@ -30,11 +31,16 @@ export function flipbook(page, scrubber, stage) {
     if (/** @type {Element} */ (event.target).closest("button") || event.clientX < SAFE || event.clientX > innerWidth - SAFE) return;
     const by = event.clientX < innerWidth / 2 ? -1 : 1;
     ran = false;
-    clearInterval(timer);
-    timer = window.setInterval(() => { ran = true; turn(by); }, RUN);
+    clearTimeout(timer);
+    const run = () => {
+      ran = true;
+      turn(by);
+      timer = window.setTimeout(run, RUN);
+    };
+    timer = window.setTimeout(run, HOLD);
   });
   dialog.addEventListener("pointerup", (/** @type {PointerEvent} */ event) => {
-    clearInterval(timer);
+    clearTimeout(timer);
     if (/** @type {Element} */ (event.target).closest("button") || event.clientX < SAFE || event.clientX > innerWidth - SAFE) return;
     const now = event.timeStamp;
     if (!ran && now - last < 220) return void compare();
@@ -47,12 +53,12 @@ export function flipbook(page, scrubber, stage) {
     paint(draw);
     setTimeout(() => { stage.compare = false; paint(draw); }, 900);
   };
-  dialog.addEventListener("pointercancel", () => clearInterval(timer));
+  dialog.addEventListener("pointercancel", () => clearTimeout(timer));
   dialog.addEventListener("contextmenu", (/** @type {Event} */ event) => event.preventDefault());
   dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => { scrubber.key(event); paint(draw); });
   stage.walk?.addEventListener("change", draw);
   dialog.addEventListener("close", () => {
-    clearInterval(timer);
+    clearTimeout(timer);
     stage.walk?.removeEventListener("change", draw);
     dialog.remove();
   });
