@@ -138,7 +138,7 @@ export function studio(tell) {
   };
 }
 
-if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) {
+if (typeof document === "undefined") {  // in a worker
   const take = studio((message) => postMessage(message));
   onmessage = (event) => take(event.data);
 }

@@ -63,10 +63,9 @@ export function mount(element, page) {
     if (!parts[from].length || (by && !parts[to])) return;
     change(parts.map(join));
     page.say(by ? w.moved(text, name(to)) : "");
-    if (by) element.querySelectorAll(".rung")[to]?.querySelector(".phrase:last-of-type")?.focus();
+    if (by) /** @type {HTMLElement | null} */ (element.querySelectorAll(".rung")[to]?.querySelector(".phrase:last-of-type"))?.focus();
   }
 
-  /** @param {number} i */
   function build() {
     tabs.replaceChildren(h("legend", { className: "quiet" }, w.rungs), ...rungs.map((_, i) => h("label", {}, h("input", { type: "radio", name: "rung", value: i, checked: i === open, on: { change: () => { open = i; mark(); } } }), h("span", {}, name(i)))));
     shown = [];

@@ -71,7 +71,7 @@ export function mount(element, page) {
   /** Look at a strength; one between the columns is drawn as a column of its own. @param {number} value */
   function pick(value) {
     wanted = value;
-    const place = field.columns.findIndex((column) => column.value === value);
+    const place = field.columns.findIndex((/** @type {any} */ column) => column.value === value);
     if (place >= 0) field.look(place, field.state);
     else start();
     strength.value = String(value);
@@ -160,7 +160,7 @@ export function mount(element, page) {
     const run = bare;
     run.start({ ...page.store.situation, negative: "" }, {}, { detail: "full" });
     const show = () => {
-      const twin = field.columns.find((column) => column.value === page.store.situation.guidance)?.walk;
+      const twin = field.columns.find((/** @type {any} */ column) => column.value === page.store.situation.guidance)?.walk;
       [run.walks[0], twin].forEach((walk, i) => { stages[i].walk = walk ?? null; stages[i].state = walk?.last ?? 0; if (walk?.done) walk.load("x0", 128).catch(() => {}); });
     };
     for (const name of ["planned", "end"]) run.addEventListener(name, show, { once: true });

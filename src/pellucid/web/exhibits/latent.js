@@ -107,7 +107,7 @@ export function mount(element, page) {
         h("input", { type: "radio", name: "latent-channel", value: c, checked: c === channel, on: { change: () => { channel = c; letGo(); outline(); page.show({ ch: c }); } } }),
         h("canvas", { width: wide, height: high, "aria-hidden": "true" }), h("span", {}, `${w.number(c + 1)} `, h("b", {}, "")))));
     }
-    channels.querySelectorAll("canvas").forEach((canvas, c) => {
+    channels.querySelectorAll("canvas").forEach((/** @type {any} */ canvas, /** @type {number} */ c) => {
       const brush = canvas.getContext("2d"), image = brush.createImageData(wide, high);
       for (let i = 0; i < wide * high; i++) {
         const grey = 128 + 45 * at(c, Math.floor(i / wide), i % wide);
@@ -127,7 +127,7 @@ export function mount(element, page) {
       brush.strokeStyle = colour; brush.lineWidth = 3; brush.strokeRect(c * size, r * size, size, size);
     }
     const values = Array.from({ length: depth }, (_, c) => at(c, row, column));
-    channels.querySelectorAll("b").forEach((place, c) => { place.textContent = values[c].toFixed(2).replace("-", "−"); });
+    channels.querySelectorAll("b").forEach((/** @type {HTMLElement} */ place, /** @type {number} */ c) => { place.textContent = values[c].toFixed(2).replace("-", "−"); });
     spoken.textContent = w.cell(row + 1, column + 1, values.map((value) => value.toFixed(1)).join(", "));
     spoken.setAttribute("aria-colindex", String(column + 1));
     spoken.parentElement?.setAttribute("aria-rowindex", String(row + 1));
