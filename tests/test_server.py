@@ -504,6 +504,23 @@ def test_an_exhibit_may_draw_frames_of_its_own(client, model):
 
 
 @pytest.mark.usefixtures("seeds")
+def test_frames_are_kept_too_until_something_about_them_changes(client, model):
+    ask = {"exhibit": "many", "situation": WORDS, "params": {"count": 3}}
+    first = list(client.stream(client.post("/api/frames", ask).json["job"]))
+    looks = model.looks
+    again = list(client.stream(client.post("/api/frames", ask).json["job"]))
+    assert model.looks == looks
+    for kind in (Kind.GUESS, Kind.RESULT):
+        old, new = of(first, kind), of(again, kind)
+        assert [record.payload for record in new] == [record.payload for record in old]
+        assert all(record.flags & Flag.CACHED for record in new)
+    for changed in ({"params": {"count": 4}}, {"situation": WORDS | {"seed": 8}}):
+        list(client.stream(client.post("/api/frames", ask | changed).json["job"]))
+        assert model.looks > looks
+        looks = model.looks
+
+
+@pytest.mark.usefixtures("seeds")
 def test_frames_stop_when_their_reader_leaves(client, model):
     model.pause = 0.02
     answer = client.post("/api/frames", {"exhibit": "many", "params": {"count": 200}})
@@ -552,3 +569,15 @@ def test_a_machine_stops_when_it_is_told(model):
 
 def json_of(record):
     return json.loads(record.payload)
+
+
+def test_a_server_that_stops_ends_every_stream_and_says_nothing(capfd, model):
+    model.pause = 0.02
+    with fake.serving(fake.engine(model)) as url:
+        records = Client(url).stream(Client(url).plan(**WORDS, steps=100)["job"])
+        next(records)
+        begun = time.perf_counter()
+    assert time.perf_counter() - begun < 8
+    records.close()
+    shown = capfd.readouterr()
+    assert shown.err == shown.out == ""

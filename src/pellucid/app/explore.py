@@ -86,20 +86,9 @@ def _addresses() -> list[str]:
 
 
 def _server(app: "FastAPI") -> "uvicorn.Server":
-    """A server that keeps no log of who asked what."""
-    import uvicorn
+    from pellucid.app.serve.running import Running
 
-    config = uvicorn.Config(
-        app,
-        log_level="error",
-        access_log=False,
-        ws="none",
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=2,
-        limit_concurrency=256,
-    )
-    return uvicorn.Server(config)
+    return Running(app)
 
 
 def _open(server: "uvicorn.Server", url: str) -> None:

@@ -32,8 +32,9 @@ PARTS: Mapping[str, str] = {
     "x0-128.webp": "image/webp",
     "xt.jpg": "image/jpeg",
     "x0.webp": "image/webp",
+    "frames.bin": "application/octet-stream",
 }
-"""What may be kept of a walk, and what kind of file it is."""
+"""What may be kept of a walk, or of an exhibit's own frames, and what kind of file it is."""
 
 SEAL = 32  # bytes of SHA-256 behind every file
 ASIDE = "damaged"

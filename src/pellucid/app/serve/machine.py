@@ -64,11 +64,16 @@ class Machine:
         """Finish the piece at hand and no other."""
         with self.tick:
             self.stopping = True
+        self.clear()
+        if self.thread is not None:
+            self.thread.join(30)
+
+    def clear(self) -> None:
+        """Forget every job; their streams end."""
+        with self.tick:
             for job in list(self.jobs.values()):
                 self._drop(job)
             self.tick.notify_all()
-        if self.thread is not None:
-            self.thread.join(30)
 
     def ask(self, work: Callable[[], Answer]) -> "Future[Answer]":
         """Put a small question between two pieces of work."""

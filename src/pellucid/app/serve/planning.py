@@ -1,5 +1,6 @@
 """From a question to a job: which walks, which of them are there already, what must be computed."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,7 +10,7 @@ from pellucid.app.serve.asked import LIMITS, Limits, affordable, capped
 from pellucid.app.serve.jobs import NO_WALK, Job, Measure, Task, Wanted
 from pellucid.app.serve.machine import Make
 from pellucid.app.serve.tasks import finder, frames_of, measured, walked_live
-from pellucid.app.serve.wire import Flag, Kind, Record
+from pellucid.app.serve.wire import Flag, Kind, Record, split
 from pellucid.exhibits.exhibit import Exhibit
 from pellucid.studio.cabinet import Cabinet
 from pellucid.studio.engine import Engine
@@ -58,11 +59,18 @@ class Planner:
         recipe = self.engine.sign(situation)
         capped([recipe], self.limits)
         cost = affordable(int(exhibit.evaluations(recipe, params)), self.limits)  # type: ignore[attr-defined]
-        wanted = Wanted(NO_WALK, f"{address(recipe)} {exhibit.SLUG} {params!r}", cost, cached=False)
+        key = _frames_key(exhibit, recipe, params)
+        kept = self.cabinet.get(key, "frames.bin")
+        wanted = Wanted(NO_WALK, key, cost, kept is not None)
         job = Job((wanted,))
+        if kept is not None:
+            for record, _ in split(kept)[0]:
+                job.hear(wanted, replace(record, flags=record.flags | Flag.CACHED))
+            return job, {}
 
         def make() -> Task:
-            return Task(wanted.key, frames_of(self.engine, exhibit, recipe, params))
+            units = frames_of(self.engine, exhibit, recipe, params, self.cabinet, key)
+            return Task(wanted.key, units)
 
         return job, {wanted: make}
 
@@ -114,6 +122,12 @@ def _measures(levels: Sequence[Sequence[tuple[Wanted, Recipe]]], measure: Any) -
     fine = [level[-1][0] for level in levels]
     rounds = [rough] if rough == fine else [rough, fine]
     return [Measure(frozenset(each), partial(measure, each)) for each in rounds]
+
+
+def _frames_key(exhibit: Exhibit, recipe: Recipe, params: Any) -> str:
+    """Where an exhibit's own frames are kept: by all that decides them."""
+    decides = f"frames {exhibit.SLUG} {params!r} {address(recipe)}"
+    return hashlib.sha256(decides.encode()).hexdigest()
 
 
 def _described(level: Sequence[tuple[Wanted, Recipe]]) -> dict[str, Any]:

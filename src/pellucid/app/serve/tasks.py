@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.app.serve.wire import Flag, Kind, Record, told
+from pellucid.app.serve.wire import packed as sealed
 from pellucid.denoise import display
 from pellucid.exhibits.exhibit import Exhibit, Frame, Tools
 from pellucid.studio.cabinet import Cabinet
@@ -98,17 +99,22 @@ def full_sheet(
     yield []
 
 
-def frames_of(engine: Engine, exhibit: Exhibit, situation: Recipe, params: Any) -> Units:
-    """Carry an exhibit's own frames; what it told last is its result."""
-    clock = Clock()
+def frames_of(
+    engine: Engine, exhibit: Exhibit, situation: Recipe, params: Any, cabinet: Cabinet, key: str
+) -> Units:
+    """Carry an exhibit's own frames; what it told last is its result. All of it is kept."""
+    clock, kept = Clock(), bytearray()
     frames = exhibit.frames(engine, situation, params)  # type: ignore[attr-defined]
     try:
         for frame in frames:
             spent = clock.stop()
-            yield _drawn(engine, frame, spent) if isinstance(frame, Frame) else [_told(frame.data)]
+            made = _drawn(engine, frame, spent) if isinstance(frame, Frame) else [_told(frame.data)]
+            kept += b"".join(sealed(record, 0) for record in made)
+            yield made
             clock.start()
     finally:
         frames.close()
+    cabinet.put(key, {"frames.bin": bytes(kept)})
 
 
 def measured(
