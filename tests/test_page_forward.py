@@ -94,6 +94,7 @@ def test_a_link_to_a_photo_of_another_machine_says_so(visit):
     assert "needs a photo" in trouble.inner_text()
 
 
+@pytest.mark.slow
 def test_five_depths_stand_side_by_side_with_their_curve(visit):
     page = opened(visit)
     page.get_by_role("button", name="Bring it back from five depths").click()
@@ -182,6 +183,7 @@ def test_the_right_answer_is_the_picture_of_the_walk(visit):
     assert right == drawn.startswith("real-")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(browsing.PHONES))
 def test_a_thumb_chooses_the_depth_on_a_phone(browser, site, name):
     with browsing.visiting(browser, site, **browsing.phone(name)) as visit:

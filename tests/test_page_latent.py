@@ -120,6 +120,7 @@ def test_a_new_prompt_brings_new_latents(visit):
     assert visit.wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(browsing.PHONES))
 def test_cells_on_a_phone_are_large_enough_to_touch_or_can_be_stepped(browser, site, name):
     with browsing.visiting(browser, site, **browsing.phone(name)) as visit:

@@ -65,6 +65,7 @@ def test_with_less_motion_nothing_moves_until_it_is_asked_to(still):
     assert page.evaluate(SHOWN) == before + 1
 
 
+@pytest.mark.slow
 def test_the_rate_that_is_stated_is_the_rate_that_is(moving):
     page = moving.page
     measure = f"""async () => {{

@@ -13,7 +13,7 @@ export const exponent = (side) => 3 * side * side * Math.log10(256);
 
 /** Seconds in words; takes the logarithm, since some have no other name. @param {number} log @param {any} w */
 export function waiting(log, w) {
-  if (log > 15) return w.long(Math.round(log - Math.log10(YEAR)));
+  if (log > 20) return w.long(Math.round(log - Math.log10(YEAR)));
   const s = 10 ** log;
   const [unit, size] = s < 90 ? ["s", 1] : s < 5400 ? ["min", 60] : s < 1.3e5 ? ["h", 3600] : s < 6e7 ? ["d", 86400] : ["y", YEAR];
   const n = s / size;
@@ -154,7 +154,8 @@ export function universes(w) {
 
 /** All digits of a number in a box that scrolls; only the rows in view exist. @param {any} w */
 export function scroll(w) {
-  const WIDE = 50, TALL = 22;
+  const TALL = 22;
+  let wide = 50;
   const rows = h("pre", {});
   const space = h("div", { className: "space" }, rows);
   const box = h("div", { className: "digits", tabIndex: 0, role: "region", "aria-label": w.digits, hidden: true }, space);
@@ -162,13 +163,14 @@ export function scroll(w) {
   const draw = () => {
     const first = Math.max(0, Math.floor(box.scrollTop / TALL) - 2);
     rows.style.transform = `translateY(${first * TALL}px)`;
-    rows.textContent = Array.from({ length: 18 }, (_, i) => text.slice((first + i) * WIDE, (first + i + 1) * WIDE).replace(/(.{10})(?=.)/g, "$1 ")).filter(Boolean).join("\n");
+    rows.textContent = Array.from({ length: 18 }, (_, i) => text.slice((first + i) * wide, (first + i + 1) * wide).replace(/(.{10})(?=.)/g, "$1 ")).filter(Boolean).join("\n");
   };
   box.addEventListener("scroll", draw);
   return { element: box, set: (/** @type {string} */ digits) => {
     text = digits;
     box.hidden = !digits;
-    space.style.height = `${Math.ceil(text.length / WIDE) * TALL}px`;
+    wide = 10 * Math.min(10, Math.max(2, Math.floor((box.clientWidth - 28) / 86))); // ten digits and a gap take 86 px
+    space.style.height = `${Math.ceil(text.length / wide) * TALL}px`;
     box.scrollTop = 0;
     draw();
   } };
