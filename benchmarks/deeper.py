@@ -132,13 +132,13 @@ def learn_denoiser(name: str, steps: int) -> None:
 
 @torch.inference_mode()
 def pictures_of(name: str, prompts: list[str], seeds: list[int]) -> Tensor:
-    """Draw prompts as the engine would: 28 steps of dpmpp_2m, guidance 5."""
+    """Draw prompts nearly as the engine would: 20 steps of dpmpp_2m, guidance 5, bfloat16."""
     found = load(ROOM / name / file_name("denoiser"), "denoiser")
     network = DiT(SIZES[name])
     network.load_state_dict({key: value.float() for key, value in found.tensors.items()})
     codec, text = codecs.load_codec(codec_file(name)), load_text_encoder()
-    model = Preconditioned(network.eval(), FLOW, Flow().time)
-    ladder, drawn = even(Flow(), 28), []
+    model = Preconditioned(network.eval().bfloat16(), FLOW, Flow().time, torch.bfloat16)
+    ladder, drawn = even(Flow(), 20), []
     shape = (SIZES[name].channels, SIZES[name].side, SIZES[name].side)
     for at in range(0, len(prompts), 16):
         some = prompts[at : at + 16]
