@@ -11,9 +11,11 @@ const PAD = { x: 26, y: 26 };
  * @returns {HTMLElement}
  */
 export function plane({ paths, names, now, label, start, end, tall }) {
-  const all = paths.flat();
-  const [left, right] = [Math.min(0, ...all.map((p) => p[0])), Math.max(1, ...all.map((p) => p[0]))];
-  const [low, high] = [Math.min(0, ...all.map((p) => p[1])), Math.max(1e-3, ...all.map((p) => p[1]))];
+  const all = [...paths[now], ...paths[paths.length - 1]]; // longer strides may leave the sheet
+  const [left, right] = [Math.min(0, ...all.map((p) => p[0])), Math.max(1.04, ...all.map((p) => p[0]))];
+  const [lowest, highest] = [Math.min(0, ...all.map((p) => p[1])), Math.max(1e-3, ...all.map((p) => p[1]))];
+  const room = (highest - lowest) / 3;
+  const [low, high] = [lowest - room / 2, highest + room];
   const x = (/** @type {number} */ v) => PAD.x + ((v - left) / (right - left)) * (WIDE - 2 * PAD.x);
   const y = (/** @type {number} */ v) => TALL - PAD.y - ((v - low) / (high - low)) * (TALL - 2 * PAD.y);
   const times = (TALL - 2 * PAD.y) / (high - low) / ((WIDE - 2 * PAD.x) / (right - left));
