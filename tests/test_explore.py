@@ -1,5 +1,6 @@
 """`pellucid explore` and its page in the docs: what is printed there can be typed."""
 
+import io
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import pytest
 from asking import Client
 from PIL import Image
 
+import pellucid
 from pellucid.app import explore as app
 from pellucid.app.cli import main
 from pellucid.studio.recipe import Recipe
@@ -148,6 +150,26 @@ def test_the_walk_that_comes_with_the_page_is_the_shipped_engines():
         rows = -(-told["states"] // told["columns"])
         with Image.open(folder / name) as sheet:
             assert sheet.height * told["columns"] == sheet.width * rows
+
+
+@pytest.mark.slow
+def test_the_real_engine_s_walk_ends_in_the_picture_that_draw_writes(tmp_path):
+    """The same bytes, whether somebody looked at every step or nobody did."""
+    recipe = Recipe("a snail on a mushroom", seed=7, steps=8)
+    picture = tmp_path / "snail.png"
+    main(["draw", recipe.prompt, "--seed", "7", "--steps", "8", "--out", str(picture)])
+    with fake.serving(load=lambda: pellucid.load("garden")) as url:
+        plan, _ = Client(url).walk(prompt=recipe.prompt, seed=7, steps=8)
+        key = plan["walks"][0]["key"]
+        assert Client(url).get(f"/w/{key}/end.png").data == picture.read_bytes()
+        told = Client(url).get(f"/w/{key}/meta.json").json
+        assert all(
+            0 < pull < 10 and 0 < angle < 180
+            for pull, angle in zip(told["pull"][:-1], told["angle"][:-1], strict=True)
+        )
+        assert Client(url).post("/api/read", {"prompt": "a red car"}).json["inside"] is False
+        sheet = Image.open(io.BytesIO(Client(url).get(f"/w/{key}/x0.webp").data))
+        assert sheet.size == (6 * 256, 2 * 256)
 
 
 def test_the_server_needs_no_network():

@@ -329,10 +329,10 @@ def test_a_stream_has_one_reader(model, client):
     records.close()
 
 
-def test_a_thousand_cancelled_jobs_leave_nothing_behind(client, model):
-    """The quick form: 200 of them."""
+@pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.slow)])
+def test_cancelled_jobs_leave_nothing_behind(client, model, count):
     threads = threading.active_count()
-    for number in range(200):
+    for number in range(count):
         if number == 50:
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         plan = client.plan(prompt=f"walk {number}")

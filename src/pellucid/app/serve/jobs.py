@@ -116,6 +116,10 @@ class Job:
     spent: float = 0.0  # seconds of the model thread
     done: int = 0  # evaluations
     opened: bool = False
+    previewed: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.previewed = frozenset(each.walk for each in self.wanted if each.preview)
 
     @property
     def total(self) -> int:
@@ -128,9 +132,7 @@ class Job:
 
     def _rank(self, wanted: Wanted) -> tuple[int, int, int, int]:
         task = self.tasks[wanted]
-        first = wanted.preview or not any(
-            other.preview and other.walk == wanted.walk for other in self.tasks
-        )
+        first = wanted.preview or wanted.walk not in self.previewed
         phase = 0 if first and not task.pieces else 1 if wanted.preview else 2
         away = 0 if self.focus is None else abs(wanted.walk - self.focus)
         side = task.pieces if self.together and phase else 0
