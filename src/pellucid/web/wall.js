@@ -120,7 +120,7 @@ export function universes(w) {
       brush.beginPath();
       brush.arc(220, 220, radius, 0, 7);
       brush.stroke();
-      for (const [r, angle, size] of dots.slice(1)) {
+      for (const [r, angle, size] of dots.slice(4)) {
         brush.beginPath();
         brush.arc(220 + radius * r * Math.cos(angle), 220 + radius * r * Math.sin(angle), Math.max(0.4, radius * 0.024 * size), 0, 7);
         brush.fill();
