@@ -25,7 +25,7 @@ from pellucid.exhibits.exhibit import Frame, Told
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.rules import RecipeError, Rule, Whole, settle
 from pellucid.studio.sheets import unsheet
-from pellucid.studio.store import home
+from pellucid.studio.store import home, keep
 from pellucid.studio.walks import walk
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7}
@@ -581,3 +581,22 @@ def test_a_server_that_stops_ends_every_stream_and_says_nothing(capfd, model):
     records.close()
     shown = capfd.readouterr()
     assert shown.err == shown.out == ""
+
+
+@pytest.mark.parametrize("exhibit", exhibits.EXHIBITS, ids=lambda exhibit: exhibit.SLUG)
+def test_every_exhibit_answers_with_what_it_is_given_by_default(client, exhibit):
+    """Its walks, what it measures of them, and its own frames."""
+    plan = client.plan(exhibit.SLUG, detail="preview", **WORDS, steps=16)
+    records = list(client.stream(plan["job"]))
+    assert not of(records, Kind.ERROR), json_of(of(records, Kind.ERROR)[0])
+    assert len(of(records, Kind.SHEET)) == len(plan["walks"])
+    assert bool(of(records, Kind.RESULT)) == hasattr(exhibit, "measure")
+    if hasattr(exhibit, "frames"):
+        photo = {"photo": keep(Image.new("RGB", (256, 256), "orange"))}
+        params = photo if "photo" in exhibit.Params.RULES else {}
+        ask = {"exhibit": exhibit.SLUG, "situation": WORDS | {"steps": 6}, "params": params}
+        answer = client.post("/api/frames", ask)
+        assert answer.status == 200, answer.data
+        records = list(client.stream(answer.json["job"]))
+        assert not of(records, Kind.ERROR), json_of(of(records, Kind.ERROR)[0])
+        assert of(records, Kind.FRAME) + of(records, Kind.GUESS) + of(records, Kind.RESULT)
