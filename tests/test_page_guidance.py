@@ -9,6 +9,7 @@ FIGURE = "[data-exhibit=guidance]"
 PATIENCE = 40_000  # ms: every figure near the screen draws, and machines are shared
 FIELD = f"document.querySelector('{FIGURE} pl-field')"
 FULL = f"{FIELD}.columns.every(({{ walk }}) => walk.meta)"
+CENTRE = "(each) => each.scrollIntoView({ block: 'center', behavior: 'instant' })"
 PLACE = f"[{FIELD}.column, {FIELD}.state]"
 
 
@@ -121,15 +122,17 @@ def test_a_finger_scrolls_past_the_field_until_it_asks_to_explore(browser, site,
     with browsing.visiting(browser, site, **browsing.phone(name)) as visit:
         page = opened(visit)
         canvas = page.locator(f"{FIGURE} pl-field canvas")
-        canvas.evaluate("(each) => each.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        canvas.evaluate(CENTRE)
         page.wait_for_timeout(300)
         box, before = canvas.bounding_box(), page.evaluate("scrollY")
         x, y = box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.6
         browsing.Finger(page).drag((x, y), (x, y - 150), 12)
         page.wait_for_function(f"() => scrollY > {before} + 60")
         assert page.evaluate(PLACE) == [5, 12]
+        page.wait_for_timeout(1000)  # the page glides on for a while
         page.locator(f"{FIGURE} .explore").tap()
-        page.wait_for_timeout(300)
+        canvas.evaluate(CENTRE)
+        page.wait_for_timeout(500)
         box, before = canvas.bounding_box(), page.evaluate("scrollY")
         right = (box["x"] + box["width"] * 0.97, box["y"] + box["height"] * 0.5)
         browsing.Finger(page).drag((box["x"] + 20, right[1]), right, 20)

@@ -87,7 +87,7 @@ def test_the_race_starts_when_asked_and_counts_looks(visit):
     assert page.locator(f"{FIGURE} .race .curve.open").count() == 3
     page.get_by_label("seconds here").check()
     label = f"{FIGURE} .race .loglog text"
-    assert "seconds here" in page.locator(label).all_inner_texts()
+    assert "seconds here" in page.locator(label).all_text_contents()
     assert visit.wrong == []
 
 
