@@ -108,10 +108,10 @@ def needle(visit):
 
 
 def test_the_page_shows_the_needle_that_the_server_measured(visit):
-    visit.open("/compass?sm=0&i=5").mounted("compass")
+    visit.open("/compass?sm=0&i=5&s=7&p=a+bee+on+a+daisy").mounted("compass")
     visit.page.wait_for_function(KNOWN)
     visit.drawn("compass", "5 full")
-    recipe = Recipe("a monarch butterfly on a purple coneflower", seed=7)
+    recipe = Recipe("a bee on a daisy", seed=7)
     known = measured(fake.engine(), recipe)
     state, angle, pull = needle(visit)
     assert state == 5

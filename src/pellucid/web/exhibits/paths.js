@@ -17,15 +17,20 @@ export function mount(element, page) {
   const scrubber = h("pl-scrubber"), job = h("pl-job");
   const views = h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, w.maps),
     ["points", "random"].map((kind) => h("label", {}, h("input", { type: "radio", name: "paths-map", value: kind, on: { change: () => { turn(kind); page.show({ v: kind }); } } }), h("span", {}, w.map[kind]))));
+  const ways = h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, words.exhibits.why.ways),
+    ["no", "yes"].map((way) => h("label", {}, h("input", { type: "radio", name: "paths-guided", value: way, checked: way === "no", on: { change: () => { guided = way === "yes"; page.show({ g: guided ? 1 : "" }); go(); } } }), h("span", {}, words.exhibits.why.way2[way]))));
+  /** Without guidance the walks begin at one average; with it each begins at its own overdrawn one. */
+  const situated = () => ({ ...page.store.situation, guidance: guided ? page.store.situation.guidance : 1 });
   const kept = h("p", { className: "telling", role: "status" });
   const chips = h("p", { className: "chips", role: "group", "aria-label": w.choose });
   const full = h("button", { type: "button", className: "go", hidden: true, on: { click: () => go(true) } });
   const whole = h("div", { className: "mapped" }, map);
-  const bar = h("div", { className: "controls" }, views);
+  const bar = h("div", { className: "controls" }, views, ways);
   element.append(bar, whole, scrubber, kept, chips, job);
   job.run = run;
 
   let kind = "points";
+  let guided = false;
   let first = -1;
   let hover = -1;
   let following = true;
@@ -40,7 +45,7 @@ export function mount(element, page) {
   /** @param {boolean} [wanted] draw every step, however long it takes */
   async function go(wanted = false) {
     const mine = ++turnNo;
-    const { situation } = page.store;
+    const situation = situated();
     const both = situation.guidance === 1 ? 1 : 2;
     const [rough, whole] = await Promise.all([estimate(page, COUNT * both * 8), estimate(page, COUNT * both * situation.steps)]);
     if (mine !== turnNo) return;
@@ -183,6 +188,7 @@ export function mount(element, page) {
     restore(/** @type {any} */ shown) {
       if (shown.i !== undefined) { following = false; look(shown.i); }
       if (shown.v) turn(shown.v);
+      if (shown.g === 1) { guided = true; ways.querySelector("[value=yes]").checked = true; }
     },
     scroll(/** @type {number} */ share) { following = false; scrubber.go(share * scrubber.max, "scroll"); },
     key(/** @type {KeyboardEvent} */ event) {

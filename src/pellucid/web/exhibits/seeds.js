@@ -85,6 +85,7 @@ export function mount(element, page) {
   let degrees = 20;
   let following = true;
   let turn = 0;
+  let own = -1; // the page's seed when it was last looked at
   /** @type {any[]} */
   let stages = [];
   const later = rest(220, () => { go(); page.show(link()); });
@@ -211,8 +212,7 @@ export function mount(element, page) {
   });
   run.addEventListener("frame", (/** @type {CustomEvent} */ event) => {
     const { walk, rough } = event.detail;
-    if (following && !rough) paint(() => look(Math.min(...run.walks.map((each) => each.reach))));
-    else if (following && walk.rough) paint(() => look(walk.reach));
+    paint(() => { if (following) look(rough ? walk.reach : Math.min(...run.walks.map((each) => each.reach))); });
   });
   run.addEventListener("finished", (/** @type {CustomEvent} */ event) => event.detail.walk.load("x0", 128).catch(() => {}));
   run.addEventListener("result", () => { curves(); if (following) look(scrubber.max); });
@@ -223,7 +223,8 @@ export function mount(element, page) {
       if (!list.includes(situation.seed)) {
         list = Array.from({ length: COUNT }, (_, i) => (situation.seed + i) % LAST);
         chosen = 0;
-      } else if (list.length === COUNT && way === "own") chosen = list.indexOf(situation.seed);
+      } else if (way === "own" && own >= 0 && own !== situation.seed) chosen = list.indexOf(situation.seed);
+      own = situation.seed;
       turned(way, degrees);
     },
     restore(/** @type {any} */ shown) {

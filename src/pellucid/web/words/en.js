@@ -278,7 +278,7 @@ export const words = {
       curves: { label: "How far the eight are apart, at every state", guesses: "their guesses", stands: "where they stand" },
     },
     paths: {
-      name: "Map of sixteen walks", maps: "Which map", map: /** @type {Record<string, string>} */ ({ points: "The best two directions", random: "Two directions at random" }),
+      name: "Map of sixteen walks", maps: "Which map", map: /** @type {Record<string, string>} */ ({ points: "Best two directions", random: "Two at random" }),
       choose: "Seeds: take one for the whole page", take: (/** @type {number} */ n) => `Use seed ${n} everywhere`,
       draw: (/** @type {number} */ s) => `Draw the map (about ${seconds(s)})`, full: (/** @type {number} */ n, s = NaN) => `Draw it in all ${n} steps${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
       state: (/** @type {number} */ i, /** @type {number} */ n) => `State ${i} of ${n}.`,
