@@ -217,6 +217,8 @@ def measure(server: Server, started: float, repeats: int, walks: int) -> Iterato
     for _ in range(2):  # networks are compiled when they are first asked
         first = walked(server, fresh())
         bare(engine, fresh())
+    for _ in server.stream(server.plan("walk", "preview", prompt=fresh(), guidance=1)["job"]):
+        pass
     turns = [(walked(server, fresh()), bare(engine, fresh())) for _ in range(repeats)]
     for name, part, aim in (
         ("new words, to state 0", "state 0", 0.1),
