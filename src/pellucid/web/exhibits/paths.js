@@ -47,12 +47,12 @@ export function mount(element, page) {
     const mine = ++turnNo;
     const situation = situated();
     const both = situation.guidance === 1 ? 1 : 2;
-    const [rough, whole] = await Promise.all([estimate(page, COUNT * both * 8), estimate(page, COUNT * both * situation.steps)]);
+    const [rough, long] = await Promise.all([estimate(page, COUNT * both * 8), estimate(page, COUNT * both * situation.steps)]);
     if (mine !== turnNo) return;
     asked ||= wanted;
     full.hidden = asked && wanted;
     (rough > LONG && !asked ? whole : bar).append(full);
-    full.textContent = rough > LONG && !asked ? w.draw(rough) : w.full(situation.steps, whole);
+    full.textContent = rough > LONG && !asked ? w.draw(rough) : w.full(situation.steps, long);
     if (rough > LONG && !asked) return void (asked = true);
     run.start(situation, { first, count: COUNT }, { detail: wanted && run.walks.length ? "both" : "preview" });
   }
