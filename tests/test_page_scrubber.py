@@ -136,12 +136,11 @@ def test_the_flip_book_turns_every_page(browser, site):
 
 
 @pytest.mark.slow
-def test_a_frame_costs_little_on_a_machine_six_times_slower(desk):
+def test_a_frame_costs_less_than_half_of_its_time(desk):
     """Counted in processor time of the page's own thread: a busy machine changes nothing."""
     page = desk.page
     line = page.context.new_cdp_session(page)
     line.send("Performance.enable", {"timeDomain": "threadTicks"})
-    line.send("Emulation.setCPUThrottlingRate", {"rate": 6})
 
     def spent() -> float:
         told = line.send("Performance.getMetrics")["metrics"]
@@ -159,4 +158,4 @@ def test_a_frame_costs_little_on_a_machine_six_times_slower(desk):
           requestAnimationFrame(tick);
         })"""
     )
-    assert (spent() - before) / frames < 0.0167
+    assert (spent() - before) / frames < 0.0083
