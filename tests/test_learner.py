@@ -218,7 +218,7 @@ def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
     *_, last = train(learner := Learner(Pupil(), TRAINING), distance, samples)
     path = tmp_path / file_name("pupil")
     _export(lesson(TRAINING), learner, path, last)
-    with pytest.raises(WeightsError, match="other sizes.*--fresh"):
+    with pytest.raises(WeightsError, match=r"other sizes.*--fresh"):
         continue_from(torch.nn.Linear(2, 2), path, "pupil")
 
 
