@@ -180,14 +180,9 @@ def test_crops_come_from_everywhere_and_half_are_mirrored():
     assert (top.min().item(), top.max().item()) == pytest.approx((0, 64), abs=2)
 
 
-def test_the_lesson_paints_teaches_reports_and_ships(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        codec,
-        "AutoencoderConfig",
-        lambda **sizes: AutoencoderConfig(**sizes) if sizes else SMALL,
-    )
+def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     desk = Desk(tmp_path / "data", tmp_path / "run", tmp_path / "none", scenes=3)
-    lesson = codec.lesson(desk)
+    lesson = codec.lesson(desk, SMALL)
     config = Training(steps=2, batch=2, adam=1e-3, warmup=1, muon=False, bfloat16=False)
     learner = Learner(lesson.network, config)
     states = list(train(learner, lesson.objective, lesson.batches))

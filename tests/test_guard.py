@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import fake
@@ -45,9 +46,15 @@ def asked(heads, method="GET", path="/", body=b"", query=b"", **options):
         "query_string": query,
         "headers": list(heads),
     }
-    asyncio.run(door(scope, receive, send))
+    awaited(door(scope, receive, send))
     start, answer = sent[0], sent[1]["body"]
     return start["status"], dict(start["headers"]), answer
+
+
+def awaited(answer):
+    """Run a coroutine in a thread of its own: this one may have a browser's event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, answer).result()
 
 
 def entered(heads, method="GET", **options):
@@ -225,7 +232,7 @@ def test_what_breaks_inside_is_told_in_one_sentence_and_logged_without_words(cap
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [OURS]}
-    asyncio.run(Guard(broken, hosts=names_of(PORT))(scope, None, send))
+    awaited(Guard(broken, hosts=names_of(PORT))(scope, None, send))
     assert sent[0]["status"] == 500
     assert set(json.loads(sent[1]["body"])) == {"error", "action"}
     assert "RuntimeError" in caplog.text
@@ -330,7 +337,7 @@ def test_a_body_that_never_ends_is_given_up(monkeypatch):
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/api/plan", "headers": [OURS, JSON]}
-    asyncio.run(Guard(None, hosts=names_of(PORT))(scope | {"query_string": b""}, receive, send))
+    awaited(Guard(None, hosts=names_of(PORT))(scope | {"query_string": b""}, receive, send))
     assert sent[0]["status"] == 408
 
 

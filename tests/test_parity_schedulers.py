@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import Bound, Cond, display
-from pellucid.forward import Reverse, large, small
+from pellucid.forward import Reverse, small
 from pellucid.oracle import Mixture
 from pellucid.precondition import PREDICTIONS, Preconditioned
 from pellucid.sample import Solver, sample
@@ -127,7 +127,7 @@ ROWS = [
     *(Row("DDPMScheduler", SMALL, "ancestral", EVEN, says, fresh=True) for says in ("eps", "v")),
     Row("DDPMScheduler", SMALL, Reverse(small), even(LINEAR, 1000), steps=1000, fresh=True),
     # not with fewer steps: there diffusers adds large noise once more, after the last step
-    Row("DDPMScheduler", LARGE, Reverse(large), even(LINEAR, 1000), steps=1000, fresh=True),
+    Row("DDPMScheduler", LARGE, "ddpm", even(LINEAR, 1000), steps=1000, fresh=True),
     Row("LCMScheduler", {"clip_sample": False}, "jump", even(LINEAR, 5), steps=5, fresh=True),
 ]
 

@@ -16,6 +16,7 @@ Shapes: B pictures, H x W pixels, A attributes, V values of all attributes toget
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -146,7 +147,7 @@ class Views:
     side: int = 256
     seed: int = 0
     shift: int = 10  # pixels of 256, each way
-    soft: float = 0.25  # how many are blurred
+    soft: float = 0.15  # how many are blurred
     grain: float = 0.06  # the largest standard deviation of noise
 
     def __call__(self, ids: range) -> tuple[Tensor, Tensor]:
@@ -303,22 +304,23 @@ def _sources(desk: Desk, count: int) -> list[Source]:
     path, kept = desk.data / "pictures.bytes", desk.data / "held-out.bytes"
     _paint(path, count, lambda i: scene(seed, i).picture(), "pictures")
     _paint(kept, some, lambda i: scene(seed, i, held_out=True).picture(), "held out")
-    twins = [_twin(scene(seed, i)) for i in range(count) if _may_be_dewy(scene(seed, i))][:some]
+    either = [one for one in map(partial(scene, seed), range(count)) if _may_be_dewy(one)]
+    twins = [_twin(one) for one in either[: 2 * some]]
     other = desk.data / "twins.bytes"
     _paint(other, len(twins), lambda i: twins[i].picture(), "twins")
     alike = labels([one.attributes for one in twins])
     pictures = open_pictures(path)[:count]
     sources = [
-        Source(pictures, seen, 0.5),
+        Source(pictures, seen, 0.4),
         Source(open_pictures(kept)[:some], rare, 0.1),
-        Source(open_pictures(other)[: len(twins)], alike, 0.2),
+        Source(open_pictures(other)[: len(twins)], alike, 0.35),
     ]
     weights = desk.newest("codec")
     if weights.exists() and load(weights, "codec").history.get("samples"):
         codec = load_codec(weights)
         back = desk.data / f"reconstructed-{digest(weights)[:8]}.bytes"
         _paint(back, some, lambda i: reconstruct(codec, pictures[i]), "reconstructions")
-        sources.append(Source(open_pictures(back)[:some], seen[:some], 0.2))
+        sources.append(Source(open_pictures(back)[:some], seen[:some], 0.15))
     return sources
 
 
