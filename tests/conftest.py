@@ -10,6 +10,13 @@ settings.register_profile("pellucid", deadline=None, max_examples=40)
 settings.load_profile("pellucid")
 
 
+def pytest_collection_modifyitems(items):
+    """A browser that timed out on a busy machine is asked again, twice at most; the log says so."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.flaky(reruns=2, only_rerun=["TimeoutError"]))
+
+
 @pytest.fixture(autouse=True)
 def _a_home_of_its_own(tmp_path_factory, monkeypatch):
     """No test reads or writes the files of whoever runs it."""

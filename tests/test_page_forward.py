@@ -140,6 +140,7 @@ def test_the_difference_on_screen_is_none_at_the_ends(visit):
       const gaps = data.filter((_, i) => i % 4 < 3).map((value) => Math.abs(value - 128));
       return gaps.reduce((a, b) => a + b) / gaps.length; }}"""
     page = rewound(visit)
+    page.wait_for_function(f"() => ({grey})() < 100")  # until it is painted it is 128 everywhere
     at_start = page.evaluate(grey)
     page.get_by_role("button", name="Where the bend is largest").click()
     page.wait_for_timeout(300)

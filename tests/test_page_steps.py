@@ -98,5 +98,6 @@ def test_a_thumb_chooses_the_rung_on_a_phone(browser, site, name):
         stage = page.locator(f"{FIGURE} pl-stage").first
         stage.scroll_into_view_if_needed()
         box = stage.bounding_box()
+        page.wait_for_function(f"() => {SHOWN}.includes(' x0 28 full')")  # else it may yet move
         page.touchscreen.tap(box["x"] + 5, box["y"] + box["height"] / 3)
         page.wait_for_function(f"() => {SHOWN}.includes(' x0 1 ')")

@@ -104,6 +104,12 @@ export class Stage extends HTMLElement {
     if (this.badge.textContent !== text) this.badge.textContent = text;
   }
 
+  /** Words for what is on the canvas now, whether or not it has come to rest. */
+  get description() {
+    this.#describe();
+    return this.canvas.getAttribute("aria-label") ?? "";
+  }
+
   #describe() {
     const walk = this.#walk;
     if (!walk) return;

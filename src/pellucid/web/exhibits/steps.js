@@ -172,7 +172,7 @@ export function mount(element, page) {
     if (!element.classList.contains("veiled")) ask.replaceChildren(h("p", { role: "status" }, verdict()));
     draw();
   });
-  scrubber.text = (/** @type {number} */ i) => `${w.steps(LADDER[i])}. ${stage.canvas.getAttribute("aria-label")}`;
+  scrubber.text = (/** @type {number} */ i) => `${w.steps(LADDER[i])}. ${stage.description}`;
   scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => look(event.detail.value));
   scrubber.addEventListener("settle", () => look(scrubber.value, true));
   element.classList.add("veiled");

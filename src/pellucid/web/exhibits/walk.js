@@ -61,7 +61,7 @@ export function mount(element, page) {
     run.focus(0, scrubber.value);
   });
   scrubber.reach = () => walk?.reach ?? 0;
-  scrubber.text = (/** @type {number} */ i) => `${words.scrubber.state(i, scrubber.max, walk?.scalar("t", i))}. ${stage.canvas.getAttribute("aria-label")}`;
+  scrubber.text = (/** @type {number} */ i) => `${words.scrubber.state(i, scrubber.max, walk?.scalar("t", i))}. ${stage.description}`;
   plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => { scrubber.go(event.detail, "plot"); scrubber.settle(); });
   for (const [kind, on] of /** @type {[string, boolean][]} */ ([["pointerdown", true], ["pointerup", false], ["pointerleave", false], ["blur", false]])) {
     compare.addEventListener(kind, () => { stage.compare = on; });
