@@ -174,7 +174,7 @@ def _litter(
 
 
 def _middle(vanish: Point, size: float, at: float, bend: float) -> float:
-    return vanish[0] + (size * 0.5 - vanish[0]) * at + bend * math.sin(math.pi * at) * at**0.5
+    return vanish[0] + (size * 0.5 - vanish[0]) * at + bend * math.sin(math.pi * at) * math.sqrt(at)
 
 
 def _row(
