@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
@@ -55,22 +56,14 @@ class FakeModel:
 class FakeReader:
     """Prompts to pictures: a ground, and two discs whose places and colours the words decide."""
 
-    def __init__(self) -> None:
-        self.kept: dict[str, Tensor] = {}
-
     def __call__(self, prompts: Sequence[str], /) -> Cond:
-        tokens = torch.stack([self._picture(prompt) for prompt in prompts]).flatten(1)[:, None]
+        tokens = torch.stack([_painted(prompt) for prompt in prompts]).flatten(1)[:, None]
         mask = torch.ones(len(prompts), 1, dtype=torch.bool)
         return Cond(tokens, mask, torch.stack([self._meaning(prompt) for prompt in prompts]))
 
     def reading(self, prompt: str, /) -> Reading:
         words = prompt.split()
         return Reading(" ".join(words[:WORDS]), " ".join(words[WORDS:]))
-
-    def _picture(self, prompt: str) -> Tensor:
-        if prompt not in self.kept:
-            self.kept[prompt] = _painted(prompt)
-        return self.kept[prompt]
 
     def _meaning(self, prompt: str) -> Tensor:
         return torch.stack([_number(word, 16) for word in prompt.split() or [""]]).mean(0)
@@ -110,6 +103,7 @@ def _number(word: str, count: int) -> Tensor:
     return torch.randn(count, generator=torch.Generator().manual_seed(seed))
 
 
+@lru_cache(maxsize=32)
 def _painted(prompt: str) -> Tensor:
     """A latent (4, SIDE, SIDE); the empty prompt is plain grey."""
     canvas = torch.zeros(3, SIDE, SIDE)

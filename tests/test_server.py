@@ -329,13 +329,7 @@ def test_a_stream_has_one_reader(model, client):
     records.close()
 
 
-MANY = [
-    pytest.mark.slow,
-    pytest.mark.xfail(reason="1000 cancels grew the server by 21 to 34 MiB, not 20", strict=False),
-]
-
-
-@pytest.mark.parametrize("count", [200, pytest.param(1000, marks=MANY)])
+@pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.slow)])
 def test_cancelled_jobs_leave_nothing_behind(client, model, count):
     threads = threading.active_count()
     for number in range(count):

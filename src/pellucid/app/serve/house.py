@@ -57,16 +57,18 @@ class House:
             raise Refusal(429, sentence, "Try again in a moment.", after=after)
         self.jobs[job.id] = job
         self.machine.submit(job, makers)
-        asyncio.get_running_loop().call_later(UNOPENED, self._expire, job)
+        asyncio.get_running_loop().call_later(UNOPENED, self._expire, job.id)
 
     def leave(self, job_id: str) -> None:
         """Forget a job, whether it is finished or not."""
         self.jobs.pop(job_id, None)
         self.machine.cancel(job_id)
 
-    def _expire(self, job: Job) -> None:
-        if not job.opened:
-            self.leave(job.id)
+    def _expire(self, job_id: str) -> None:
+        """Drop a job that nobody opened; by its name, or the clock would keep forgotten ones."""
+        job = self.jobs.get(job_id)
+        if job is not None and not job.opened:
+            self.leave(job_id)
 
     async def sheet(self, key: str, part: str) -> bytes | None:
         """Make a sheet of full size of a walk in the cabinet, once for all who wait for it."""
