@@ -200,13 +200,22 @@ BOMBS = {
 }
 
 
+def cheapest(ask):
+    """The answer, and the least seconds of three tries: the process serves other tests too."""
+    costs = []
+    for _ in range(3):
+        begun = time.process_time()
+        answer = ask()
+        costs.append(time.process_time() - begun)
+    return answer, min(costs)
+
+
 @pytest.mark.parametrize("name", BOMBS)
 @pytest.mark.parametrize("path", ["/api/photo", "/api/restore"])
 def test_what_is_no_photo_is_refused_quickly_and_cheaply(client, name, path):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.process_time()  # of the whole process, other tests' servers included
-    answer = client.post(path, BOMBS[name], PNG)
-    assert time.process_time() - begun < 2
+    answer, cost = cheapest(lambda: client.post(path, BOMBS[name], PNG))
+    assert cost < 0.2
     if answer.status != 200 or name != "more than it says":  # the rest of that one is not read
         assert answer.status in (413, 422), answer.data
         assert set(answer.json) == {"error", "action"}
@@ -217,9 +226,10 @@ def test_a_large_photo_is_read_quickly(client):
     """Twelve million pixels, as a telephone takes them."""
     photo = Image.linear_gradient("L").resize((4000, 3000)).convert("RGB")
     data = encoded(photo, "JPEG", quality=80)
-    begun = time.process_time()
-    assert client.post("/api/photo", data, {"Content-Type": "image/jpeg"}).status == 200
-    assert time.process_time() - begun < 3
+    heads = {"Content-Type": "image/jpeg"}
+    answer, cost = cheapest(lambda: client.post("/api/photo", data, heads))
+    assert answer.status == 200
+    assert cost < 0.5
     wide = encoded(Image.new("1", (MOST_PIXELS // 1000 + 1, 1000)))
     assert client.post("/api/photo", wide, PNG).status == 422
 
