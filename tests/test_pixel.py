@@ -95,11 +95,12 @@ def test_every_step_of_the_chain_comes_equally_often():
     assert all(330 < counts[tenth] < 470 for tenth in range(10))
 
 
-def lively(seed=0):
-    """A store of random pictures at random noise levels, as large as the small network."""
+def lively(seed=0, grain=16):
+    """A store of pictures of grain x grain squares of random colours, at random noise levels."""
     own = torch.Generator().manual_seed(seed)
+    squares = torch.rand(16, 3, grain, grain, generator=own) * 2 - 1
     return Latents(
-        (torch.rand(16, 3, 16, 16, generator=own) * 2 - 1).half(),
+        squares.repeat_interleave(16 // grain, 2).repeat_interleave(16 // grain, 3).half(),
         torch.randn(32 * 5, 384, generator=own).half(),
         torch.arange(0, 33 * 5, 5),
         torch.randn(32, 384, generator=own).half(),
@@ -134,10 +135,10 @@ def test_learning_lowers_the_loss():
     torch.manual_seed(0)
     config = Training(steps=60, batch=16, adam=2e-3, warmup=5, muon=False, bfloat16=False)
     learner = Learner(UNet(SMALL), config)
-    samples = lively()
+    samples = lively(grain=1)
     before = unseen(learner.network, samples)
     list(train(learner, pixel.pixel_loss, samples))
-    assert unseen(learner.network, samples) < 0.95 * before
+    assert unseen(learner.network, samples) < 0.75 * before
 
 
 def unseen(network, samples):
