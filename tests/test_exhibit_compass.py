@@ -8,7 +8,9 @@ import fake
 import pytest
 import tiny
 import torch
+from asking import Client
 
+from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import compass
 from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
 from pellucid.studio.recipe import Recipe
@@ -52,6 +54,23 @@ def test_the_needle_costs_no_evaluation():
     alone, model.looks = model.looks, 0
     measured(fake.engine(model), A)
     assert model.looks == alone == evaluations(A)
+
+
+def test_the_needle_swings_while_the_walk_is_walked():
+    """Every record of a state holds the angles that the finished walk is described with."""
+    with fake.serving() as url:
+        client = Client(url)
+        plan = client.plan("compass", detail="full", prompt="a bee on a daisy", seed=7)
+        frames = [record for record in client.stream(plan["job"]) if record.kind == Kind.GUESS]
+        meta = client.get(f"/w/{plan['walks'][0]['key']}/meta.json").json
+    assert [record.state for record in frames] == list(range(29))
+    for record in frames[:-1]:
+        pull, angle, turn = record.numbers[2:5]
+        assert pull == pytest.approx(meta["pull"][record.state], abs=1e-5)
+        assert angle == pytest.approx(meta["angle"][record.state], abs=1e-4)
+        assert turn == pytest.approx(meta["turn"][record.state], abs=1e-4)
+    assert max(record.numbers[4] for record in frames[:-1]) > 1
+    assert all(math.isnan(number) for number in frames[-1].numbers[2:5])
 
 
 def test_what_is_remarkable_is_found_in_the_swings():

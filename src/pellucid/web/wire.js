@@ -11,7 +11,7 @@
 /** @typedef {{image: CanvasImageSource, x: number, y: number, size: number}} Cell */
 
 const HEAD = 43; // bytes between a record's length and its payload
-const SCALARS = ["sigma", "t", "pull", "angle", "progress", "norm", "seconds", "spare"];
+const SCALARS = ["sigma", "t", "pull", "angle", "turn", "norm", "seconds", "spare"];
 const KEPT = 60;
 const PREVIEW = 8; // steps of a preview
 const ROUGH = 1; // the flag of its records
@@ -86,7 +86,7 @@ export class Walk extends EventTarget {
     return Math.max(this.reached, rough);
   }
 
-  /** One number of a state (sigma, t, pull, angle, progress, distance), or NaN. @param {string} name @param {number} state */
+  /** One number of a state (sigma, t, pull, angle, turn, progress, distance), or NaN. @param {string} name @param {number} state */
   scalar(name, state) {
     return this.meta?.[name]?.[state] ?? this.scalars[state]?.[name] ?? NaN;
   }

@@ -183,7 +183,7 @@ def _frame(kind: Kind, state: int, sigma: float, data: bytes, spent: float) -> R
 def _numbers(moment: Moment, spent: float) -> tuple[float, ...]:
     sigma = moment.sigma
     share = sigma / (1 + sigma)
-    return (sigma, share, moment.pull, moment.angle, NOTHING, _size(moment.x), spent)
+    return (sigma, share, moment.pull, moment.angle, moment.turn, _size(moment.x), spent)
 
 
 def _size(x: Tensor) -> float:

@@ -5,9 +5,9 @@ A stream is a row of records, all numbers little endian:
     u32 length of all that follows | u8 kind | u16 walk | u16 state | u16 flags | u32 sequence
     | f32 x 8 | payload
 
-The eight numbers of a frame: sigma, the share of noise t = sigma / (1 + sigma), pull, angle in
-degrees, progress (NaN while the end is not known), root mean square of the state as shown, seconds
-of computing so far, and the exhibit's own. NaN means that there is nothing to tell.
+The eight numbers of a frame: sigma, the share of noise t = sigma / (1 + sigma), pull, angle and
+turn in degrees, root mean square of the state as shown, seconds of computing so far, and the
+exhibit's own. NaN means that there is nothing to tell.
 """
 
 import json
