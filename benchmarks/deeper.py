@@ -26,8 +26,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from pellucid.app.train import _teach as teach
-from pellucid.denoise import Bound, Guided
 from pellucid.learn import codec as codecs
+from pellucid.learn.denoiser import Easel
 from pellucid.learn.evaluate import mark, questions
 from pellucid.learn.judge import load_judge, read
 from pellucid.learn.latents import SHARD, open_latents, shard_path
@@ -39,11 +39,6 @@ from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import Weights, load, save
-from pellucid.noise import START, Seeded
-from pellucid.precondition import FLOW, Preconditioned
-from pellucid.sample import sample
-from pellucid.schedule import Flow, even
-from pellucid.solvers import dpmpp_2m
 from pellucid.studio.store import home
 from pellucid.studio.weights import SHIPPED
 
@@ -124,7 +119,7 @@ def learn_denoiser(name: str, steps: int) -> None:
         denoise_loss,
         store,
         training,
-        lambda _: f"{len(store)} scenes",
+        lambda _: {},
         lambda *_: None,
     )
     teach(lesson, desk(name), 100)
@@ -132,22 +127,13 @@ def learn_denoiser(name: str, steps: int) -> None:
 
 @torch.inference_mode()
 def pictures_of(name: str, prompts: list[str], seeds: list[int]) -> Tensor:
-    """Draw prompts nearly as the engine would: 20 steps of dpmpp_2m, guidance 5, bfloat16."""
+    """Draw prompts nearly as the engine would: 20 steps of dpmpp_2m, guidance 5."""
     found = load(ROOM / name / file_name("denoiser"), "denoiser")
     network = DiT(SIZES[name])
     network.load_state_dict({key: value.float() for key, value in found.tensors.items()})
-    codec, text = codecs.load_codec(codec_file(name)), load_text_encoder()
-    model = Preconditioned(network.eval().bfloat16(), FLOW, Flow().time, torch.bfloat16)
-    ladder, drawn = even(Flow(), 20), []
-    shape = (SIZES[name].channels, SIZES[name].side, SIZES[name].side)
-    for at in range(0, len(prompts), 16):
-        some = prompts[at : at + 16]
-        noise = Seeded(seeds[at : at + 16])
-        guided = Guided(Bound(model, text(some)), Bound(model, text([""] * len(some))), 5.0)
-        start = ladder[0] * noise(torch.zeros(len(some), *shape), START)
-        *_, last = sample(guided, start, ladder, dpmpp_2m, noise)
-        drawn.append(codec.decode(last.x_next).clamp(-1, 1))
-    return torch.cat(drawn)
+    decode = codecs.load_codec(codec_file(name)).decode
+    easel = Easel(load_text_encoder(), decode, steps=20)
+    return easel.draw(network, prompts, seeds)
 
 
 def score(count: int) -> None:

@@ -61,7 +61,7 @@ def lesson(training: Training = TRAINING) -> Lesson:
     """The pupil as a subject of `pellucid train`."""
     return Lesson(
         "pupil", Pupil(), {"width": 16}, distance, samples, training,
-        lambda _: "fine", lambda _, where: where.write_text("picture"),
+        lambda _: {"fine": 0.5}, lambda _, where: where.write_text("picture"),
     )  # fmt: skip
 
 

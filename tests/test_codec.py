@@ -187,7 +187,7 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     learner = Learner(lesson.network, config)
     states = list(train(learner, lesson.objective, lesson.batches))
     assert all(math.isfinite(state.loss) for state in states)
-    assert "dB" in lesson.report(learner.average)
+    assert lesson.report(learner.average)["dB"] > 5
     lesson.picture(learner.average, tmp_path / "codec.png")
     assert (tmp_path / "codec.png").stat().st_size > 10_000
     path = tmp_path / "run" / file_name("codec")

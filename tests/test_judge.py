@@ -172,7 +172,8 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=False, bfloat16=False)
     learner = Learner(taught.network, config)
     assert all(state.loss > 0 for state in train(learner, taught.objective, taught.batches))
-    assert "right, worst" in taught.report(learner.average)
+    told = taught.report(learner.average)
+    assert 0 <= min(told.values()) <= told["right"] <= 1
     taught.picture(learner.average, tmp_path / "judge.png")
     assert (tmp_path / "judge.png").stat().st_size > 10_000
     path = tmp_path / "run" / file_name("judge")

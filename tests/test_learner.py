@@ -263,6 +263,19 @@ def test_the_command_reports_checkpoints_and_resumes_by_itself(tmp_path, capsys)
     assert "resumed at 20 of 20" in capsys.readouterr().out
 
 
+def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
+    desk = Desk(tmp_path, tmp_path, tmp_path / "none")
+    for steps in (20, 30):
+        _teach(lesson(replace(TRAINING, steps=steps)), desk, every=10)
+    lines = (tmp_path / "pupil.jsonl").read_text().splitlines()
+    told = [json.loads(line) for line in lines]
+    assert [line["samples"] for line in told] == [80, 160, 240]
+    assert all(line["fine"] == 0.5 for line in told)
+    hours = [line["hours"] for line in told]
+    assert 0 < hours[0] <= hours[1] <= hours[2] < 0.1
+    assert all(0 < line["loss"] < 10 for line in told)
+
+
 def run(*command, wait):
     """Start the pupil's program and wait for it to end well."""
     done = subprocess.run(

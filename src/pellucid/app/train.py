@@ -8,6 +8,7 @@ the same command again and it goes on as if nothing had happened.
 from __future__ import annotations
 
 import copy
+import json
 import math
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -116,6 +117,8 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
         start = f"resumed at {learner.step}" if resumed else "starting"
         print(f"{lesson.kind}: {size:.1f} M parameters, {start} of {lesson.training.steps} steps")
     losses: list[float] = []
+    diary = desk.run / f"{lesson.kind}.jsonl"
+    hours = _hours(diary)
     for state in train(learner, lesson.objective, lesson.batches):
         losses.append(state.loss)
         due = state.step % every == 0 or state.stopping or state.step == lesson.training.steps
@@ -124,14 +127,17 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
         checkpoint(path, learner, lesson.kind, dict(lesson.sizes))
         _export(lesson, learner, desk.run / file_name(lesson.kind), state)
         average = copy.deepcopy(learner.average).cpu()
-        print(_line(state, losses, learner), lesson.report(average), flush=True)
+        figures = {"loss": _mean(losses), **lesson.report(average)}
+        print(_line(state, losses, figures, learner), flush=True)
+        stood = {"samples": state.samples, "hours": hours + state.seconds / 3600}
+        with diary.open("a", encoding="utf-8") as book:
+            book.write(json.dumps(stood | figures) + "\n")
         lesson.picture(average, desk.run / f"{lesson.kind}-{state.step:06d}.png")
         losses.clear()
 
 
 def _ship(desk: Desk) -> None:
     """Put this run's weights into the package, and the hashes of all that is there beside them."""
-    import json
     import os
     import shutil
 
@@ -146,16 +152,27 @@ def _ship(desk: Desk) -> None:
     (desk.shipped / "manifest.json").write_text(json.dumps(hashes, indent=2) + "\n")
 
 
-def _line(state: State, losses: list[float], learner: Learner) -> str:
+def _line(state: State, losses: list[float], figures: Mapping[str, float], learner: Learner) -> str:
     left = (learner.config.steps - state.step) * state.seconds / max(1, state.here) / 60
     speed = state.here * learner.config.batch / state.seconds
-    good = [loss for loss in losses if math.isfinite(loss)]
-    mean = sum(good) / max(1, len(good))
-    poisoned = f"  {len(losses) - len(good)} bad batches skipped" if len(good) < len(losses) else ""
+    told = "".join(f"  {name} {value:.4g}" for name, value in figures.items())
+    bad = sum(not math.isfinite(loss) for loss in losses)
+    poisoned = f"  {bad} bad batches skipped" if bad else ""
     return (
-        f"step {state.step}  loss {mean:.4f}{poisoned}  rate x{state.rate:.2f}  "
-        f"{speed:.0f} samples/s  {left:.0f} min left "
+        f"step {state.step}{told}{poisoned}  rate x{state.rate:.2f}  "
+        f"{speed:.0f} samples/s  {left:.0f} min left"
     )
+
+
+def _mean(losses: list[float]) -> float:
+    good = [loss for loss in losses if math.isfinite(loss)]
+    return sum(good) / max(1, len(good))
+
+
+def _hours(diary: Path) -> float:
+    """How long a run has learned so far, by the last line of its diary."""
+    lines = diary.read_text("utf-8").splitlines() if diary.exists() else []
+    return float(json.loads(lines[-1])["hours"]) if lines else 0.0
 
 
 def _export(lesson: Lesson, learner: Learner, path: Path, state: State) -> None:

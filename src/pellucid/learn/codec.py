@@ -42,9 +42,8 @@ def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
             return torch.cat([average(part).float().clamp(-1, 1) for part in torch.split(held, 8)])
 
-    def report(average: nn.Module) -> str:
-        decibels = psnr(compare(average), held)
-        return f"held out {decibels.mean():.2f} dB, median {decibels.median():.2f}"
+    def report(average: nn.Module) -> dict[str, float]:
+        return {"dB": psnr(compare(average), held).mean().item()}
 
     def picture(average: nn.Module, where: Path) -> None:
         sheet(torch.cat([held[:8], compare(average)[:8]]), 8, where)

@@ -1,9 +1,11 @@
-"""The denoiser's lesson: cached latents and captions, judged by eye on a few prompts."""
+"""The denoiser's lesson: cached latents and captions, marked by the judge and by eye."""
 
+import copy
 import multiprocessing
 import os
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +14,16 @@ import torch
 from torch import Tensor, nn
 
 from pellucid.data.world import scene
-from pellucid.denoise import Bound, Guided
+from pellucid.denoise import Bound, Cond, Guided
 from pellucid.learn.codec import load_codec
+from pellucid.learn.evaluate import answers, mark, pixels, questions
+from pellucid.learn.judge import load_judge
 from pellucid.learn.latents import CAPTIONS, SHARD, fill, open_latents
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
 from pellucid.learn.objective import denoise_loss
 from pellucid.nets.dit import DiT, DiTConfig
-from pellucid.nets.text import TextEncoder, load_text_encoder
+from pellucid.nets.text import load_text_encoder
 from pellucid.noise import START, Seeded
 from pellucid.precondition import FLOW, Preconditioned
 from pellucid.sample import sample
@@ -47,6 +51,13 @@ def lesson(desk: Desk, width: int = 256, depth: int = 10) -> Lesson:
     network = DiT(DiTConfig(width=width, depth=depth))
     if not desk.fresh:
         continue_from(network, desk.newest("denoiser"), "denoiser")
+    easel = Easel(read, load_codec(desk.newest("codec")).decode)
+    prompts = [prompt for prompt in PROMPTS for _ in range(2)]
+
+    def picture(average: nn.Module, where: Path) -> None:
+        assert isinstance(average, DiT)
+        sheet(easel.draw(average, prompts, range(len(prompts))), 8, where)
+
     return Lesson(
         "denoiser",
         network,
@@ -54,29 +65,45 @@ def lesson(desk: Desk, width: int = 256, depth: int = 10) -> Lesson:
         denoise_loss,
         store,
         TRAINING,
-        lambda _: f"{len(store)} scenes",
-        drawer(read, load_codec(desk.newest("codec")).decode),
+        partial(marks, easel, desk.newest("judge")),
+        picture,
     )
 
 
-def drawer(
-    read: TextEncoder, decode: Callable[[Tensor], Tensor], guidance: float = 4.0, steps: int = 16
-) -> Callable[[nn.Module, Path], None]:
-    """Make a function that draws each of `PROMPTS` twice with a network as it stands."""
-    prompts = [prompt for prompt in PROMPTS for _ in range(2)]
-    cond, null = read(prompts), read([""] * len(prompts))
-    ladder = even(Flow(), steps)
-    noise = Seeded(range(len(prompts)))
+def marks(easel: "Easel", judge: Path, average: nn.Module, count: int = 64) -> dict[str, float]:
+    """How often the first captions' objects, and all they state, are drawn; {} without a judge."""
+    assert isinstance(average, DiT)
+    if not judge.exists():
+        return {}
+    asking = questions(count, "medium")
+    drawn = easel.draw(average, [q.prompt for q in asking], [q.seed for q in asking])
+    right = mark(answers(load_judge(judge), pixels(drawn)), asking)
+    return {"objects": right.objects.share, "everything": right.everything.share}
 
-    def draw(network: nn.Module, where: Path) -> None:
-        model = Preconditioned(network.eval(), FLOW, Flow().time)
-        guided = Guided(Bound(model, cond), Bound(model, null), guidance)
-        start = ladder[0] * noise(torch.zeros(len(prompts), 4, 32, 32), START)
-        with torch.inference_mode():
-            *_, last = sample(guided, start, ladder, dpmpp_2m, noise)
-            sheet(decode(last.x_next).clamp(-1, 1), 8, where)
 
-    return draw
+@dataclass(frozen=True, slots=True)
+class Easel:
+    """What turns a denoiser in training into pictures: the words' reader and the decoder."""
+
+    read: Callable[[list[str]], Cond]
+    decode: Callable[[Tensor], Tensor]
+    guidance: float = 5.0
+    steps: int = 16
+
+    @torch.inference_mode()
+    def draw(self, network: DiT, prompts: Sequence[str], seeds: Sequence[int]) -> Tensor:
+        """Pictures (B, 3, H, W) in [-1, 1] of prompts with a network as it stands, in bfloat16."""
+        sizes, dtype, ladder = network.config, torch.bfloat16, even(Flow(), self.steps)
+        model = Preconditioned(copy.deepcopy(network).eval().to(dtype), FLOW, Flow().time, dtype)
+        drawn = []
+        for first in range(0, len(prompts), 16):
+            some, noise = list(prompts[first : first + 16]), Seeded(seeds[first : first + 16])
+            cond, null = self.read(some), self.read([""] * len(some))
+            guided = Guided(Bound(model, cond), Bound(model, null), self.guidance)
+            empty = torch.zeros(len(some), sizes.channels, sizes.side, sizes.side)
+            *_, last = sample(guided, ladder[0] * noise(empty, START), ladder, dpmpp_2m, noise)
+            drawn.append(self.decode(last.x_next).clamp(-1, 1))
+        return torch.cat(drawn)
 
 
 def store_latents(desk: Desk) -> None:

@@ -196,13 +196,13 @@ def lesson(desk: Desk) -> Lesson:
         continue_from(network, desk.newest("judge"), "judge")
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def report(average: nn.Module) -> str:
+    def report(average: nn.Module) -> dict[str, float]:
         assert isinstance(average, Judge)
         settle(average, views)
         right = accuracies(average, pictures, truths)
         worst = min(right, key=lambda name: right[name])
         mean = sum(right.values()) / len(right)
-        return f"held out {mean:.1%} right, worst {worst} {right[worst]:.1%}"
+        return {"right": mean, worst: right[worst]}
 
     def picture(average: nn.Module, where: Path) -> None:
         assert isinstance(average, Judge)
@@ -311,16 +311,16 @@ def _sources(desk: Desk, count: int) -> list[Source]:
     alike = labels([one.attributes for one in twins])
     pictures = open_pictures(path)[:count]
     sources = [
-        Source(pictures, seen, 0.4),
-        Source(open_pictures(kept)[:some], rare, 0.1),
-        Source(open_pictures(other)[: len(twins)], alike, 0.35),
+        Source(pictures, seen, 0.3),
+        Source(open_pictures(kept)[:some], rare, 0.08),
+        Source(open_pictures(other)[: len(twins)], alike, 0.5),
     ]
     weights = desk.newest("codec")
     if weights.exists() and load(weights, "codec").history.get("samples"):
         codec = load_codec(weights)
         back = desk.data / f"reconstructed-{digest(weights)[:8]}.bytes"
         _paint(back, some, lambda i: reconstruct(codec, pictures[i]), "reconstructions")
-        sources.append(Source(open_pictures(back)[:some], seen[:some], 0.15))
+        sources.append(Source(open_pictures(back)[:some], seen[:some], 0.12))
     return sources
 
 

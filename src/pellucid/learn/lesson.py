@@ -49,7 +49,7 @@ class Lesson:
     objective: Objective
     batches: Batches
     training: Training
-    report: Callable[[nn.Module], str]  # one line about the running average
+    report: Callable[[nn.Module], Mapping[str, float]]  # how the running average does
     picture: Callable[[nn.Module, Path], None]  # writes a PNG that shows how it does
     finish: Callable[[nn.Module], None] = lambda _: None  # a last touch before it is written
 
