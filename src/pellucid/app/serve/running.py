@@ -1,11 +1,23 @@
-"""The server as it runs: it keeps no log of who asked what, and ends when it is told to."""
+"""The server as it runs: it keeps no log of who asked what, and ends when it is told to.
 
+Nobody may hold it by doing nothing. A connection on which no request's header arrives whole is
+closed after some seconds, however diligently it trickles, and there are only so many connections
+at once; whoever comes when all are taken is told so.
+"""
+
+import asyncio
+import json
 import socket
+from collections.abc import Mapping
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 __all__ = ["Running"]
+
+HEADER = 10.0  # seconds for a request's header to arrive, from the connection or the last answer
+MOST = 256  # connections at once
 
 
 class Running(uvicorn.Server):
@@ -14,13 +26,13 @@ class Running(uvicorn.Server):
     def __init__(self, app: FastAPI) -> None:
         config = uvicorn.Config(
             app,
+            http=Patient,
             log_level="error",
             access_log=False,
             ws="none",
             server_header=False,
             date_header=False,
             timeout_graceful_shutdown=2,
-            limit_concurrency=256,
         )
         super().__init__(config)
         self.house = app.state.house
@@ -29,3 +41,67 @@ class Running(uvicorn.Server):
         """End what is being drawn, then close."""
         self.house.machine.clear()
         await super().shutdown(sockets)
+
+
+class Patient(H11Protocol):
+    """A connection whose patience with a header that does not come has an end."""
+
+    clock: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Start the clock; or turn a visitor away at once if all places are taken."""
+        assert isinstance(transport, asyncio.Transport)
+        super().connection_made(transport)
+        if len(self.connections) > MOST:
+            self._part("503 Service Unavailable", "Too many are connected just now.")
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; the clock goes on until a whole header is there."""
+        super().data_received(data)
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        """Start the clock for the next request."""
+        super().on_response_complete()
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock."""
+        self._still()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        """Let the clock run while a header is awaited, and only then; what trickles does not stop it."""
+        answering = self.cycle is not None and not self.cycle.response_complete
+        if answering or self.transport.is_closing():
+            self._still()
+        elif self.clock is None:
+            self.clock = self.loop.call_later(HEADER, self._give_up)
+
+    def _still(self) -> None:
+        if self.clock is not None:
+            self.clock.cancel()
+            self.clock = None
+
+    def _give_up(self) -> None:
+        """Say so to one who began to ask; one who said nothing is owed nothing."""
+        self.clock = None
+        begun, _ = self.conn.trailing_data
+        if begun and (self.cycle is None or self.cycle.response_complete):
+            self._part("408 Request Timeout", "The request took too long to arrive.")
+        else:
+            self.transport.close()
+
+    def _part(self, status: str, sentence: str) -> None:
+        """Say one sentence in JSON, then close; the connection may be in any state for that."""
+        data = json.dumps({"error": sentence, "action": "Try again in a moment."}).encode()
+        heads: Mapping[str, object] = {
+            "Content-Type": "application/json",
+            "Content-Length": len(data),
+            "Retry-After": 5,
+            "Connection": "close",
+        }
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in heads.items())]
+        self.transport.write("\r\n".join([*lines, "", ""]).encode() + data)
+        self.transport.close()
