@@ -72,7 +72,7 @@ class Patient(H11Protocol):
         super().connection_lost(exc)
 
     def _watch(self) -> None:
-        """Let the clock run while a header is awaited, and only then; what trickles does not stop it."""
+        """Let the clock run while a header is awaited; what trickles in does not stop it."""
         answering = self.cycle is not None and not self.cycle.response_complete
         if answering or self.transport.is_closing():
             self._still()
