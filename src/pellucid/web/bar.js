@@ -2,25 +2,29 @@
 /** The bar that goes with the reader: prompt, seed, settings, share. One situation for every figure. */
 import "./depth.js";
 import "./share.js";
-import { h } from "./dom.js";
+import { h, sheet as framed } from "./dom.js";
 import { Run, house } from "./wire.js";
 import { words } from "./words/en.js";
 
-const SEEDS = 10000;
+const SEEDS = 10000; // the die's
+const LAST = 2 ** 32 - 1; // the largest seed there is
 
-/** @param {import("./store.js").Store} store @param {() => string} hash */
-export function bar(store, hash) {
+/**
+ * @param {import("./store.js").Store} store @param {() => string} hash
+ * @param {() => {recipe: any, walk?: import("./wire.js").Walk, view?: string}} told what is in view
+ * @returns {{readonly shortcuts: boolean}} whether single letters may act inside figures
+ */
+export function bar(store, hash, told) {
   const w = words.bar;
   const prompt = /** @type {any} */ (document.getElementById("page-prompt"));
   prompt.whisper = new Run("walk");
   prompt.quick = (/** @type {string} */ text) => ({ ...store.situation, prompt: text, steps: 4 });
   prompt.addEventListener("prompt", (/** @type {CustomEvent} */ event) => store.change({ prompt: event.detail }));
-  const seed = h("input", { type: "number", min: 0, max: 2 ** 53 - 1, step: 1, inputMode: "numeric", on: { change: () => store.change({ seed: whole(seed, 0, 2 ** 53 - 1) }) } });
+  const seed = h("input", { type: "number", min: 0, max: LAST, step: 1, inputMode: "numeric", on: { change: () => store.change({ seed: whole(seed, 0, LAST) }) } });
   const die = h("button", { type: "button", className: "die", "aria-label": w.again, title: w.again, on: { click: () => store.change({ seed: Math.floor(Math.random() * SEEDS) }) } }, "⚄");
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
-  const share = /** @type {any} */ (h("pl-share"));
-  share.link = () => `${location.origin}${location.pathname}${hash()}`;
+  const share = h("pl-share", { link: () => `${location.origin}${location.pathname}${hash()}`, told });
   const sheet = settings(store, () => share.open());
   const gear = h("button", { type: "button", className: "gear", "aria-label": w.settings, title: w.settings, on: { click: () => sheet.showModal() } }, h("span", { "aria-hidden": "true" }, "⚙"));
   document.getElementById("dials")?.append(
@@ -28,14 +32,9 @@ export function bar(store, hash) {
   store.subscribe((state) => state.situation, (situation) => {
     prompt.value = situation.prompt;
     seed.value = situation.seed;
-    share.situation = situation;
   });
   store.subscribe((state) => state.depth, (level) => { depth.value = level; });
-  const link = { walk: null, view: "x0", shortcuts: true };
-  return new Proxy(link, {
-    set: (target, name, value) => { /** @type {any} */ (target)[name] = value; if (name !== "shortcuts") share[name] = value; return true; },
-    get: (target, name) => (name === "shortcuts" ? /** @type {any} */ (sheet).keys.checked : /** @type {any} */ (target)[name]),
-  });
+  return { get shortcuts() { return sheet.keys.checked; } };
 }
 
 /** @param {HTMLInputElement} input @param {number} low @param {number} high */
@@ -64,9 +63,7 @@ function settings(store, give) {
   const redo = h("button", { type: "button", on: { click: () => store.redo() } }, w.redo);
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
-  const dialog = h("dialog", { className: "sheet", "aria-label": w.settings },
-    h("header", {}, h("h2", {}, w.settings), h("button", { type: "button", className: "close", "aria-label": words.close, on: { click: () => dialog.close() } }, "×")),
-    depth,
+  const dialog = framed(w.settings, depth,
     h("label", { className: "row" }, h("span", {}, w.steps), steps, said.steps),
     h("label", { className: "row" }, h("span", {}, w.guidance), guidance, said.guidance),
     h("label", { className: "row" }, h("span", {}, w.negative), negative),
@@ -76,7 +73,6 @@ function settings(store, give) {
     h("label", { className: "row switch" }, h("span", {}, w.keys), keys),
     h("div", { className: "choices" }, undo, redo, h("button", { type: "button", on: { click: () => { dialog.close(); give(); } } }, words.share.open)));
   dialog.keys = keys;
-  dialog.addEventListener("click", (/** @type {Event} */ event) => { if (event.target === dialog) dialog.close(); });
   store.subscribe((state) => state.situation, (situation) => {
     steps.value = String(situation.steps);
     guidance.value = String(situation.guidance);

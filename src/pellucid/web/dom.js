@@ -1,5 +1,6 @@
 // @ts-check
 /** Small things every module uses: making elements, painting once a frame, writing numbers. */
+import { words } from "./words/en.js";
 
 /**
  * Make an element. `on` holds listeners; a property that is `false` or `null` is left out.
@@ -30,6 +31,14 @@ export function s(tag, props = {}, ...children) {
   }
   element.append(...children.flat());
   return element;
+}
+
+/** A sheet over the page with a title; it closes by its button, by Escape and by a click beside it. @param {string} title @param {...any} children */
+export function sheet(title, ...children) {
+  const close = () => dialog.close();
+  const dialog = h("dialog", { className: "sheet", "aria-label": title, on: { click: (/** @type {Event} */ event) => { if (event.target === dialog) close(); } } },
+    h("header", {}, h("h2", {}, title), h("button", { type: "button", className: "close", "aria-label": words.close, on: { click: close } }, "×")), ...children);
+  return dialog;
 }
 
 /** @type {Set<() => void>} */

@@ -1,6 +1,6 @@
 // @ts-check
 /** The badge's answer: how a picture was made, its recipe, and the exact call. */
-import { h } from "./dom.js";
+import { h, sheet } from "./dom.js";
 import { python } from "./share.js";
 import { words } from "./words/en.js";
 
@@ -8,9 +8,7 @@ import { words } from "./words/en.js";
 export function provenance() {
   const w = words.how;
   const body = h("div", { className: "how" });
-  const dialog = h("dialog", { className: "sheet", "aria-label": w.title },
-    h("header", {}, h("h2", {}, w.title), h("button", { type: "button", className: "close", "aria-label": words.close, on: { click: () => dialog.close() } }, "×")), body);
-  dialog.addEventListener("click", (/** @type {Event} */ event) => { if (event.target === dialog) dialog.close(); });
+  const dialog = sheet(w.title, body);
   document.body.append(dialog);
   document.addEventListener("provenance", async (event) => {
     const walk = /** @type {CustomEvent} */ (event).detail;
@@ -20,7 +18,7 @@ export function provenance() {
     body.replaceChildren(
       h("p", {}, /** @type {any} */ (w)[walk.provenance] ?? w.live),
       walk.meta ? h("p", {}, w.time(walk.meta.seconds ?? NaN, walk.meta.evals ?? 0)) : null,
-      h("h3", {}, w.call), h("pre", { tabIndex: 0 }, python({ solver: "dpmpp_2m", ladder: "even", negative: "", ...recipe })),
+      h("h3", {}, w.call), h("pre", { tabIndex: 0 }, python(recipe)),
       h("h3", {}, w.recipe), h("pre", { tabIndex: 0 }, JSON.stringify(recipe, null, 2)));
     dialog.showModal();
   });

@@ -48,11 +48,23 @@ function pageFor(element) {
     shown: () => store.state.figures[slug] ?? {},
     show: (part) => store.show(slug, part),
     live: (values) => live(chapter, values),
-    share: (walk, view = "x0") => { shared.walk = walk; shared.view = view; },
+    share: (walk, view = "x0") => { offered.set(slug, { walk, view, recipe: walk.recipe, asked: store.situation }); },
   };
 }
 
-const shared = bar(store, () => encode(store.state));
+/** The walk that each figure shows last, and the situation it was asked in. @type {Map<string, {walk: any, view: string, recipe: any, asked: any}>} */
+const offered = new Map();
+
+/** What is in view: the walk of the figure that was touched last, or the page's situation. */
+function inView() {
+  const { situation, exhibit } = store.state;
+  const own = offered.get(exhibit);
+  if (own?.asked === situation) return own;
+  const same = (/** @type {any} */ { recipe, asked }) => asked === situation && !recipe.edits?.length && Object.entries(situation).every(([name, value]) => recipe[name] === value);
+  return [...offered.values()].find(same) ?? { recipe: situation };
+}
+
+const settings = bar(store, () => encode(store.state), inView);
 
 /** @param {HTMLElement} element */
 async function mount(element) {
@@ -162,7 +174,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || at.matches("input[type=text], input[type=number], textarea, select")) return;
   const figure = /** @type {HTMLElement | null} */ (at.closest("[data-exhibit]"));
   const entry = figure && mounted.get(figure.dataset.exhibit ?? "");
-  if (entry && (event.key.length > 1 || shared.shortcuts) && entry.exhibit.key?.(event)) event.preventDefault();
+  if (entry && (event.key.length > 1 || settings.shortcuts) && entry.exhibit.key?.(event)) event.preventDefault();
 });
 
 window.addEventListener("pagehide", () => { for (const { page } of mounted.values()) page.run.cancel(); });

@@ -73,7 +73,7 @@ export const words = {
   },
   depth: { label: "Depth", names: ["Story", "Mechanism", "Maths"] },
   share: {
-    open: "Share", title: "Take it with you", link: "Copy link", command: "Copy as command", python: "Copy as Python", copied: "Copied.",
+    open: "Share", title: "Take it with you", link: "Copy link", command: "Copy as command", python: "Copy as Python", copied: "Copied.", photo: "photo.png",
     select: "Select this and copy it:", png: "Picture (PNG)", webp: "Film (WebP)", gif: "Film (GIF)",
   },
   bar: {
