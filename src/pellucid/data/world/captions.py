@@ -9,7 +9,7 @@ the light, the backdrop, and what lies in the air.
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose
+from pellucid.data.world.words import article, compose, some
 
 BUTTERFLY: dict[str, tuple[str, ...]] = {
     "monarch": ("monarch butterfly", "monarch butterfly", "orange monarch butterfly", "monarch"),
@@ -100,8 +100,7 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
 def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details."""
     head = _head(attributes, rng, exact=rng.random() < 0.85)
-    details = [text for text in _details(attributes, rng).values() if rng.random() < 0.5]
-    return compose(head, details, rng)
+    return compose(head, some(_details(attributes, rng).values(), 0.5, rng), rng)
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:

@@ -7,13 +7,9 @@ combinations are held out: training sees each of their parts and never the parts
 
 import random
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from pellucid.data.world.captions import TELL
-from pellucid.data.world.place import Attributes, Place, Stream, pick
-
-if TYPE_CHECKING:
-    from pellucid.data.world.brush import Brush
+from pellucid.data.world.place import Attributes, Painter, Place, pick, pick_each
 
 ANIMALS = ("butterfly", "snail", "ladybird", "bee", "dragonfly")
 FLOWERS = ("coneflower", "sunflower", "daisy", "tulip", "poppy")
@@ -96,7 +92,7 @@ TWO = 0.19  # of the scenes with an animal
 
 def draw_attributes(rng: random.Random) -> dict[str, str]:
     """One value for every attribute, unusual combinations and held-out ones included."""
-    drawn = {name: pick(rng, odds) for name, odds in ODDS.items()}
+    drawn = pick_each(rng, ODDS)
     two = drawn["subject"] != "none" and rng.random() < TWO
     drawn["second"] = rng.choice(ANIMALS) if two else "none"
     if two and drawn["support"] == "tulip":
@@ -176,10 +172,10 @@ def hold_out(rng: random.Random) -> dict[str, str]:
     return settle(made)
 
 
-def _paint(brush: "Brush", attributes: Attributes, stream: Stream, time: float) -> None:
+def _painter() -> Painter:
     from pellucid.data.world.stage import paint  # noqa: PLC0415  needs the system's libGL
 
-    paint(brush, attributes, stream, time)
+    return paint
 
 
 GARDEN = Place(
@@ -189,7 +185,7 @@ GARDEN = Place(
     is_held_out=lambda attributes, _: is_held_out(attributes),
     hold_out=lambda rng, _: hold_out(rng),
     tell=TELL,
-    paint=_paint,
+    painter=_painter,
     horizon=lambda attributes: HORIZON[attributes["backdrop"]],
     flat=frozenset({"backdrop"}),
     front=0.3,

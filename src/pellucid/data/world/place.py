@@ -36,6 +36,14 @@ def _level(_: Attributes) -> float:
     return 1.0
 
 
+def _all_shown(_: Attributes, _style: str) -> bool:
+    return False
+
+
+def _nothing_kept(rng: random.Random, style: str) -> dict[str, str]:
+    return choose(rng, (), style)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """Somewhere to paint. `segments[0]` is what lies behind everything else."""
@@ -43,10 +51,10 @@ class Place:
     attributes: Mapping[str, tuple[str, ...]]  # every one of them can be seen in the picture
     segments: tuple[str, ...]
     draw_attributes: Callable[[random.Random], Mapping[str, str]]
-    is_held_out: Callable[[Attributes, str], bool]  # attributes, style
-    hold_out: Callable[[random.Random, str], Mapping[str, str]]  # for a style
     tell: Mapping[str, Teller]  # "short", "medium", "dense"
-    paint: Painter
+    painter: Callable[[], Painter]  # comes with the first picture: it needs the system's libGL
+    is_held_out: Callable[[Attributes, str], bool] = _all_shown  # attributes, style
+    hold_out: Callable[[random.Random, str], Mapping[str, str]] = _nothing_kept  # for a style
     horizon: Callable[[Attributes], float] = _level  # where flat ground begins, of the height
     flat: frozenset[str] = frozenset()  # segments that lie on the ground: near below, far above
     front: float = 0.9  # depth of the ground at the lower edge of the picture
@@ -61,6 +69,11 @@ def shows(rule: Rule, attributes: Attributes, style: str) -> bool:
 def pick(rng: random.Random, odds: Mapping[str, float]) -> str:
     """One of the names, as often as its number says."""
     return rng.choices(list(odds), list(odds.values()))[0]
+
+
+def pick_each(rng: random.Random, odds: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
+    """One value for every attribute that has odds."""
+    return {name: pick(rng, values) for name, values in odds.items()}
 
 
 def choose(rng: random.Random, rules: tuple[Rule, ...], style: str) -> dict[str, str]:

@@ -71,7 +71,7 @@ class Scene:
         from pellucid.data.world.brush import Brush  # noqa: PLC0415  needs the system's libGL
 
         brush = Brush(SIZE, labels=flat)
-        self._home.paint(brush, self.attributes, self._stream, time)
+        self._home.painter()(brush, self.attributes, self._stream, time)
         return brush.pixels()
 
 

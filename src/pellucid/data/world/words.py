@@ -1,7 +1,7 @@
 """Words that every place's captions are made with: articles, commas, capitals, levels of detail."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pellucid.data.world.place import Attributes, Teller
@@ -47,6 +47,11 @@ def compose(head: str, details: Sequence[str], rng: random.Random) -> str:
     if told and rng.random() < 0.1:
         return f"{head}. {upper(', '.join(told))}."
     return ", ".join([head, *told])
+
+
+def some(texts: Iterable[str], share: float, rng: random.Random) -> list[str]:
+    """That share of the texts, by chance."""
+    return [text for text in texts if rng.random() < share]
 
 
 def article(noun: str) -> str:

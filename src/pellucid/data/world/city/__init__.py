@@ -5,14 +5,10 @@ is "none". Neon may glow anywhere; in a cyberpunk city it always does.
 """
 
 import random
-from typing import TYPE_CHECKING
 
 from pellucid.data.world.city.words import TELL
-from pellucid.data.world.place import Attributes, Place, Stream, choose, pick
+from pellucid.data.world.place import Painter, Place, pick_each
 from pellucid.data.world.weather import HOURS, WEATHER
-
-if TYPE_CHECKING:
-    from pellucid.data.world.brush import Brush
 
 __all__ = ["ATTRIBUTES", "CITY", "SEGMENTS", "draw_attributes"]
 
@@ -60,7 +56,7 @@ WALKER = {"clear": 0.0, "fog": 0.0, "rain": 0.5, "snow": 0.35}  # somebody with 
 
 def draw_attributes(rng: random.Random) -> dict[str, str]:
     """One value for every attribute."""
-    drawn = {name: pick(rng, odds) for name, odds in ODDS.items()}
+    drawn = pick_each(rng, ODDS)
     signs, walker, trees = rng.random(), rng.random(), rng.random()
     if signs >= SIGNS[drawn["look"]]:
         drawn["neon"] = "none"
@@ -77,20 +73,18 @@ def draw_attributes(rng: random.Random) -> dict[str, str]:
     return {name: drawn[name] for name in ATTRIBUTES}
 
 
-def _paint(brush: "Brush", attributes: Attributes, stream: Stream, time: float) -> None:
+def _painter() -> Painter:
     from pellucid.data.world.city.stage import paint  # noqa: PLC0415  needs the system's libGL
 
-    paint(brush, attributes, stream, time)
+    return paint
 
 
 CITY = Place(
     attributes=ATTRIBUTES,
     segments=SEGMENTS,
     draw_attributes=draw_attributes,
-    is_held_out=lambda _attributes, _style: False,
-    hold_out=lambda _rng, style: choose(_rng, (), style),
     tell=TELL,
-    paint=_paint,
+    painter=_painter,
     horizon=lambda attributes: 0.55 if attributes["shot"] == "street" else 0.66,
     flat=frozenset({"street", "river"}),
     front=0.9,

@@ -4,7 +4,7 @@ import random
 
 from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
-from pellucid.data.world.words import article, compose
+from pellucid.data.world.words import article, compose, some
 
 HEAD: dict[str, dict[str, tuple[str, ...]]] = {  # shot -> look -> heads
     "skyline": {
@@ -99,8 +99,7 @@ def _short(told: Attributes, rng: random.Random) -> str:
 def _medium(told: Attributes, rng: random.Random) -> str:
     """Which city, with about half of the details."""
     head = _hourly(told, rng, rng.choice(_heads(told, rng.random() < 0.9)))
-    details = _details(told, rng, exact=False)
-    return compose(head, [text for text in details if rng.random() < 0.55], rng)
+    return compose(head, some(_details(told, rng, exact=False), 0.55, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:

@@ -6,14 +6,10 @@ Four lands share one vocabulary: rolling *hills*, a *lake*, a *path* through the
 
 import random
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from pellucid.data.world.hills.words import TELL
-from pellucid.data.world.place import Attributes, Place, Rule, Stream, choose, pick, shows
+from pellucid.data.world.place import Attributes, Painter, Place, Rule, choose, pick_each, shows
 from pellucid.data.world.weather import HOURS, WEATHER
-
-if TYPE_CHECKING:
-    from pellucid.data.world.brush import Brush
 
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "land": ("hills", "lake", "path", "flight"),
@@ -62,7 +58,7 @@ HELD_OUT: tuple[Rule, ...] = (
 
 def draw_attributes(rng: random.Random) -> dict[str, str]:
     """One value for every attribute, held-out combinations included."""
-    return settle({name: pick(rng, odds) for name, odds in ODDS.items()})
+    return settle(pick_each(rng, ODDS))
 
 
 def settle(drawn: Mapping[str, str]) -> dict[str, str]:
@@ -100,15 +96,15 @@ def is_held_out(attributes: Attributes, style: str) -> bool:
 def hold_out(rng: random.Random, style: str) -> dict[str, str]:
     """Attributes of a held-out combination; what it leaves open is drawn."""
     rule = choose(rng, HELD_OUT, style)
-    drawn = {name: pick(rng, odds) for name, odds in ODDS.items()}
+    drawn = pick_each(rng, ODDS)
     drawn["land"] = rng.choice(("hills", "hills", "lake"))
     return settle(drawn | rule)
 
 
-def _paint(brush: "Brush", attributes: Attributes, stream: Stream, time: float) -> None:
+def _painter() -> Painter:
     from pellucid.data.world.hills.stage import paint  # noqa: PLC0415  needs the system's libGL
 
-    paint(brush, attributes, stream, time)
+    return paint
 
 
 HORIZON = {"hills": 0.5, "lake": 0.55, "path": 0.46, "flight": 0.24}
@@ -119,7 +115,7 @@ HILLS = Place(
     is_held_out=is_held_out,
     hold_out=hold_out,
     tell=TELL,
-    paint=_paint,
+    painter=_painter,
     horizon=lambda attributes: HORIZON[attributes["land"]],
     flat=frozenset({"lake", "path"}),
 )

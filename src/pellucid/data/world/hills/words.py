@@ -4,7 +4,7 @@ import random
 
 from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
-from pellucid.data.world.words import compose
+from pellucid.data.world.words import compose, some
 
 HOME: dict[str, dict[str, tuple[str, ...]]] = {  # land -> houses -> heads
     "hills": {
@@ -111,8 +111,7 @@ def _short(told: Attributes, rng: random.Random) -> str:
 def _medium(told: Attributes, rng: random.Random) -> str:
     """What it is, with about half of the details."""
     head = _head(told, rng, exact=rng.random() < 0.5)
-    kept = [text for text in _details(told, rng, head).values() if rng.random() < 0.5]
-    return compose(head, kept, rng)
+    return compose(head, some(_details(told, rng, head).values(), 0.5, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:

@@ -6,14 +6,10 @@ what a shot does not show is "none" or "no".
 """
 
 import random
-from typing import TYPE_CHECKING
 
-from pellucid.data.world.place import Attributes, Place, Stream, choose, pick
+from pellucid.data.world.place import Painter, Place, pick_each
 from pellucid.data.world.room.words import TELL
 from pellucid.data.world.weather import HOURS
-
-if TYPE_CHECKING:
-    from pellucid.data.world.brush import Brush
 
 __all__ = ["ATTRIBUTES", "ROOM", "SEGMENTS", "draw_attributes"]
 
@@ -67,7 +63,7 @@ CHANCE = {"couch": 0.78, "lamp": 0.45, "plant": 0.45, "picture": 0.45, "rug": 0.
 
 def draw_attributes(rng: random.Random) -> dict[str, str]:
     """One value for every attribute."""
-    drawn = {name: pick(rng, odds) for name, odds in ODDS.items()}
+    drawn = pick_each(rng, ODDS)
     there = {name: rng.random() < chance for name, chance in CHANCE.items()}
     empty = rng.random() < EMPTY
     drawn["bokeh"] = "yes" if drawn["shot"] == "windowsill" and rng.random() < 0.5 else "no"
@@ -86,20 +82,18 @@ def draw_attributes(rng: random.Random) -> dict[str, str]:
     return {name: drawn[name] for name in ATTRIBUTES}
 
 
-def _paint(brush: "Brush", attributes: Attributes, stream: Stream, time: float) -> None:
+def _painter() -> Painter:
     from pellucid.data.world.room.stage import paint  # noqa: PLC0415  needs the system's libGL
 
-    paint(brush, attributes, stream, time)
+    return paint
 
 
 ROOM = Place(
     attributes=ATTRIBUTES,
     segments=SEGMENTS,
     draw_attributes=draw_attributes,
-    is_held_out=lambda _attributes, _style: False,
-    hold_out=lambda _rng, style: choose(_rng, (), style),
     tell=TELL,
-    paint=_paint,
+    painter=_painter,
     horizon=lambda attributes: 0.4 if attributes["shot"] == "room" else 0.75,
     flat=frozenset({"floor", "rug"}),
     front=0.95,

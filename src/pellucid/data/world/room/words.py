@@ -3,7 +3,7 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose
+from pellucid.data.world.words import article, compose, some
 
 CAT: dict[str, tuple[str, ...]] = {
     "tabby": ("orange tabby cat", "orange tabby cat", "ginger tabby cat", "orange tabby"),
@@ -79,7 +79,7 @@ def _short(told: Attributes, rng: random.Random) -> str:
 def _medium(told: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details."""
     head = _head(told, rng, exact=rng.random() < 0.85)
-    return compose(head, [text for text in _details(told, rng) if rng.random() < 0.5], rng)
+    return compose(head, some(_details(told, rng), 0.5, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:

@@ -2,13 +2,9 @@
 
 import random
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from pellucid.data.world.place import Attributes, Place, Rule, Stream, choose, pick
+from pellucid.data.world.place import Attributes, Painter, Place, Rule, choose, pick, pick_each
 from pellucid.data.world.sky.words import TELL
-
-if TYPE_CHECKING:
-    from pellucid.data.world.brush import Brush
 
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "where": ("space", "moon", "orbit"),
@@ -60,7 +56,7 @@ HELD_OUT: tuple[Rule, ...] = ({"where": "moon", "style": "watercolor"},)  # with
 
 def draw_attributes(rng: random.Random) -> dict[str, str]:
     """One value for every attribute, held-out combinations included."""
-    return settle({name: pick(rng, odds) for name, odds in ODDS.items()})
+    return settle(pick_each(rng, ODDS))
 
 
 def settle(drawn: Mapping[str, str]) -> dict[str, str]:
@@ -93,16 +89,16 @@ def is_held_out(attributes: Attributes, style: str) -> bool:
 def hold_out(rng: random.Random, style: str) -> dict[str, str]:
     """Attributes of a held-out combination; what it leaves open is drawn."""
     rule = choose(rng, HELD_OUT, style)
-    drawn = {name: pick(rng, odds) for name, odds in ODDS.items()}
+    drawn = pick_each(rng, ODDS)
     while drawn["cat"] == "none":
         drawn["cat"] = pick(rng, ODDS["cat"])
     return settle(drawn | rule)
 
 
-def _paint(brush: "Brush", attributes: Attributes, stream: Stream, time: float) -> None:
+def _painter() -> Painter:
     from pellucid.data.world.sky.stage import paint  # noqa: PLC0415  needs the system's libGL
 
-    paint(brush, attributes, stream, time)
+    return paint
 
 
 SPACE = Place(
@@ -112,7 +108,7 @@ SPACE = Place(
     is_held_out=is_held_out,
     hold_out=hold_out,
     tell=TELL,
-    paint=_paint,
+    painter=_painter,
     horizon=lambda _: 0.66,
     flat=frozenset({"moon"}),
     front=0.7,

@@ -3,7 +3,7 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose
+from pellucid.data.world.words import article, compose, some
 
 CAT: dict[str, tuple[str, ...]] = {
     "tabby": ("tabby cat", "brown tabby cat", "striped tabby cat"),
@@ -52,8 +52,7 @@ def _medium(told: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details."""
     coat, suit = rng.random() < 0.75, rng.random() < 0.4
     head = _head(told, rng, coat, suit)
-    kept = [text for text in _details(told, rng, head).values() if rng.random() < 0.5]
-    return compose(head, kept, rng)
+    return compose(head, some(_details(told, rng, head).values(), 0.5, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:
