@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * <pl-job>: what is being computed, how long it will take, and a way to stop it; or what went wrong
- * in one sentence, and a way on. Set `run`; it needs nothing else.
+ * in one sentence, and a way on. Set `run`; it needs nothing else. `data-state` says how it stands:
+ * busy, done, failed or stopped.
  */
 import { h } from "./dom.js";
 import { words } from "./words/en.js";
@@ -35,6 +36,7 @@ export class Job extends HTMLElement {
   /** @param {string} name @param {any} detail */
   #hear(name, detail) {
     if (name === "start") {
+      this.dataset.state = "busy";
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => this.#work(words.job.starting, null), LATER);
     } else if (name === "planned") {
@@ -46,7 +48,8 @@ export class Job extends HTMLElement {
     } else if (name === "note" && detail.queued) this.#work(words.job.queued, null);
     else if (name === "failed") this.#fail(detail);
     else if (name === "end") {
-      clearTimeout(this.#timer);
+      if (this.dataset.state === "busy") this.dataset.state = detail?.cancelled ? "stopped" : "done";
+      if (this.dataset.state !== "failed") clearTimeout(this.#timer); // or it would never try again
       if (this.work) this.work.hidden = true;
       if (detail?.cancelled) this.#offer(words.job.cancelled, "", words.job.resume);
     }
@@ -68,6 +71,7 @@ export class Job extends HTMLElement {
 
   /** @param {import("./wire.js").Told} told */
   #fail(told) {
+    this.dataset.state = "failed";
     const { stopped, broken, loading } = words.errors;
     if (told.kind === "stopped" || told.kind === "loading") {
       this.#offer(told.kind === "stopped" ? stopped : loading, told.action, words.job.again);
