@@ -2,10 +2,16 @@
 
 It is looked for in $CHROMIUM, then among the system's programs, then where Playwright keeps its
 own; `make test` installs one where there is none.
+
+Machines that run tests have other work, so no test here waits for a time to pass. It waits for what
+it asserts to come true, and has much time for it: `PATIENCE` costs nothing when the thing happens.
+What must not happen is looked for through a number of frames, once the page is at rest.
 """
 
 import os
+import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +29,60 @@ QUIET = (
     "--disable-sync",
 )
 PHONES = {"pixel": (412, 915), "small": (360, 640)}
+PATIENCE = 60_000  # ms
+STILL = 10  # frames in which nothing happens
 READY = "() => document.documentElement.dataset.ready !== undefined"
+
+# Bring a figure near the screen as a visitor does, until it has woken up.
+NEAR = """(slug) => {
+  const figure = document.querySelector(`[data-exhibit=${slug}]`);
+  if (figure.dataset.mounted !== undefined) return true;
+  const { top, bottom } = figure.getBoundingClientRect();
+  if (bottom > -0.5 * innerHeight && top < 1.5 * innerHeight) return false;
+  dispatchEvent(new Event("wheel"));  // a hand: the page lets go of where its link led
+  figure.scrollIntoView({ block: "start", behavior: "instant" });
+  return false;
+}"""
+
+# Says what is still going on when patience ends; "" once nothing was, for so many frames.
+REST = """([frames, patience]) => new Promise((done) => {
+  const limit = performance.now() + patience;
+  const near = (figure) => {
+    const { top, bottom } = figure.getBoundingClientRect();
+    return bottom > -0.55 * innerHeight && top < 1.55 * innerHeight;
+  };
+  const asleep = (figure) => near(figure) && figure.dataset.mounted === undefined
+    && !figure.querySelector(".trouble");
+  const name = (what) => (one) => `${one.closest("[data-exhibit]")?.dataset.exhibit} is ${what}`;
+  let quiet = 0, before = "";
+  const look = () => {
+    const doing = [
+      ...[...document.querySelectorAll("[data-exhibit]")].filter(asleep).map(name("asleep")),
+      ...[...document.querySelectorAll("pl-job[data-state=busy]")].map(name("busy")),
+    ];
+    const place = `${scrollX} ${scrollY} ${document.documentElement.scrollHeight}`;
+    quiet = place === before && !doing.length ? quiet + 1 : 0;
+    before = place;
+    if (quiet >= frames) done("");
+    else if (performance.now() > limit) done(doing.join(", ") || `the page moves: ${place}`);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+FRAMES = """(count) => new Promise((done) => {
+  const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
+  next();
+})"""
+DRAWN = """([stage, end]) => document.querySelector(stage)?.dataset.drawn?.endsWith(end)"""
+SHOWS = """([stage, end, recipe]) => {
+  const { walk, dataset } = document.querySelector(stage) ?? {};
+  return walk && dataset.drawn?.startsWith(`${walk.key} `) && dataset.drawn.endsWith(end)
+    && Object.entries(recipe).every(([name, value]) => walk.recipe[name] === value);
+}"""
+LINKED = """(parts) => {
+  const said = location.hash.split(/[?&]/);
+  return parts.every((part) => said.includes(part));
+}"""
 
 
 def found(own: str) -> str:
@@ -43,17 +102,30 @@ class Visit:
         self.page = page
         self.url = url
         self.wrong: list[str] = []
+        self.asked = set()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         page.on("request", self._request)
+        for over in ("requestfinished", "requestfailed"):
+            page.on(over, lambda request: self.asked.discard(request))
 
     def _console(self, message) -> None:
         if message.type in ("error", "warning"):
             self.wrong.append(f"{message.type}: {message.text}")
 
     def _request(self, request) -> None:
+        self.asked.add(request)
         if not request.url.startswith((self.url, "blob:", "data:")):
             self.wrong.append(f"asked {request.url}")
+
+    def alone(self, slug: str) -> "Visit":
+        """Leave every other exhibit empty, so that all that is asked of the model is asked here."""
+        empty = "export const mount = () => ({});"
+        others = re.compile(rf"/web/exhibits/(?!{slug}\.js)")
+        self.page.route(
+            others, lambda route: route.fulfill(body=empty, content_type="text/javascript")
+        )
+        return self
 
     def open(self, link: str = "") -> "Visit":
         """Open the page at a link such as `/walk?i=12`, and wait until it works."""
@@ -63,18 +135,50 @@ class Visit:
 
     def mounted(self, slug: str) -> "Visit":
         """Bring an exhibit near the screen and wait until it is there."""
-        figure = self.page.locator(f"[data-exhibit={slug}]")
-        figure.scroll_into_view_if_needed()
-        self.page.wait_for_selector(f"[data-exhibit={slug}][data-mounted]")
+        self.page.wait_for_function(NEAR, arg=slug)
+        self.page.locator(f"[data-exhibit={slug}]").scroll_into_view_if_needed()
+        return self
+
+    def rest(self) -> "Visit":
+        """Wait until all that is near the screen is drawn, nothing is fetched and nothing moves."""
+        end = time.monotonic() + PATIENCE / 1000
+        quiet = 0
+        while quiet < 2:  # nothing under way before a look, nor after it
+            doing = self.page.evaluate(REST, [STILL, PATIENCE])
+            assert not doing, doing
+            quiet = 0 if self.asked else quiet + 1
+            assert time.monotonic() < end, [request.url for request in self.asked]
+        return self
+
+    def exhibit(self, slug: str, query: str = "sm=0") -> "Visit":
+        """Open the page at an exhibit, and wait until all that is asked at first is there."""
+        return self.open(f"/{slug}?{query}").mounted(slug).rest()
+
+    def frames(self, count: int) -> "Visit":
+        """Let so many frames pass, in which something must not happen."""
+        self.page.evaluate(FRAMES, count)
+        return self
+
+    def until(self, true: str, arg: object = None) -> "Visit":
+        """Wait until an expression of JavaScript is true; `arg` is what it calls `arg`."""
+        self.page.wait_for_function(f"(arg) => {true}", arg=arg)
+        return self
+
+    def linked(self, *parts: str) -> "Visit":
+        """Wait until the address says all of this, such as `i=12`."""
+        self.page.wait_for_function(LINKED, arg=list(parts))
         return self
 
     def drawn(self, slug: str = "walk", ending: str = "28 full") -> str:
         """Wait until an exhibit's first stage shows what is expected; returns what it shows."""
         stage = f"[data-exhibit={slug}] pl-stage"
-        self.page.wait_for_function(
-            "([stage, end]) => document.querySelector(stage)?.dataset.drawn?.endsWith(end)",
-            arg=[stage, ending],
-        )
+        self.page.wait_for_function(DRAWN, arg=[stage, ending])
+        return self.page.locator(stage).first.get_attribute("data-drawn")
+
+    def shows(self, slug: str = "walk", ending: str = "28 full", **recipe) -> str:
+        """Wait until an exhibit's first stage shows a walk of this recipe; returns what is shown."""
+        stage = f"[data-exhibit={slug}] pl-stage"
+        self.page.wait_for_function(SHOWS, arg=[stage, ending, recipe])
         return self.page.locator(stage).first.get_attribute("data-drawn")
 
 
@@ -82,7 +186,7 @@ class Visit:
 def visiting(browser, url: str, **how) -> Iterator[Visit]:
     """Open a context of its own; what the page complained about is checked by the test."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **how})
-    context.set_default_timeout(12_000)
+    context.set_default_timeout(PATIENCE)
     try:
         yield Visit(context.new_page(), url)
     finally:

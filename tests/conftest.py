@@ -1,4 +1,8 @@
-"""What all tests share: no deadline on a busy machine, few examples, and a home of their own."""
+"""What all tests share: no deadline on a busy machine, few examples, and a home of their own.
+
+And a browser for tests of the page: `visit` is somebody who asked for less motion, so that nothing
+moves which a test did not move; for `lively` all moves; `on_phone` comes twice, with two phones.
+"""
 
 import os
 
@@ -10,13 +14,6 @@ settings.register_profile("pellucid", deadline=None, max_examples=40)
 settings.load_profile("pellucid")
 
 
-def pytest_collection_modifyitems(items):
-    """What a browser shows too late on a busy machine is asked again, twice at most."""
-    for item in items:
-        if "browser" in item.fixturenames:
-            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
-
-
 @pytest.fixture(autouse=True)
 def _a_home_of_its_own(tmp_path_factory, monkeypatch):
     """No test reads or writes the files of whoever runs it."""
@@ -26,8 +23,9 @@ def _a_home_of_its_own(tmp_path_factory, monkeypatch):
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for the whole run."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=browsing.PATIENCE)
     with sync_playwright() as player:
         path = browsing.found(player.chromium.executable_path)
         opened = player.chromium.launch(executable_path=path, args=list(browsing.QUIET))
@@ -44,3 +42,24 @@ def site(tmp_path_factory):
         patch.setitem(os.environ, "PELLUCID_HOME", str(tmp_path_factory.mktemp("site")))
         with fake.serving() as url:
             yield url
+
+
+@pytest.fixture
+def visit(browser, site):
+    """A visitor who asked for less motion."""
+    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
+        yield made
+
+
+@pytest.fixture
+def lively(browser, site):
+    """A visitor for whom things may move."""
+    with browsing.visiting(browser, site) as made:
+        yield made
+
+
+@pytest.fixture(params=list(browsing.PHONES))
+def on_phone(request, browser, site):
+    """A visitor with a finger, on one phone and then on another."""
+    with browsing.visiting(browser, site, **browsing.phone(request.param)) as made:
+        yield made

@@ -7,6 +7,7 @@ fraction of a millisecond.
 """
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,21 +28,43 @@ from pellucid.studio.engine import Engine
 
 SIDE = 32
 WORDS = 24
+PATIENCE = 60  # s: how long a machine with other work may take for what does happen
 SPREAD = 0.15  # how much pictures of one prompt differ
+
+
+class Gate:
+    """Lets so many looks of a model through; the next wait until it is opened."""
+
+    def __init__(self, free: int) -> None:
+        self.free = threading.Semaphore(free)
+        self.wide = threading.Event()
+
+    def open(self) -> None:
+        self.wide.set()
+        self.free.release()
+
+    def wait(self, looks: int) -> None:
+        for _ in range(looks):
+            if not self.wide.is_set():
+                self.free.acquire(timeout=PATIENCE)
 
 
 @dataclass(slots=True, eq=False)
 class FakeModel:
     """The exact guess in a world of one blurred picture per prompt. Counts its looks.
 
-    `pause` seconds per call make it as slow as a test needs; `broken` makes it fail.
+    `pause` seconds per call make it as slow as a test needs, a `gate` holds it where a test wants
+    it; `broken` makes it fail.
     """
 
     pause: float = 0.0
     broken: str = ""
     looks: int = 0
+    gate: Gate | None = None
 
     def __call__(self, x: Tensor, sigma: Level, cond: Cond, /) -> Tensor:
+        if self.gate:
+            self.gate.wait(len(x))
         self.looks += len(x)
         if self.pause:
             time.sleep(self.pause)
@@ -122,6 +145,14 @@ def _painted(prompt: str) -> Tensor:
         canvas = torch.where(disc[None], colour[:, None, None], canvas)
     canvas = canvas * 1.5
     return torch.cat([canvas, canvas.mean(0, keepdim=True)])
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something to come true."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "It has not come true."
+        time.sleep(0.02)
 
 
 @contextmanager

@@ -2,23 +2,18 @@
 
 import json
 import re
-import time
 from pathlib import Path
 
 import browsing
 import fake
 import pytest
+from asking import Client
+from playwright.sync_api import expect
 
 from pellucid.app.page import CHAPTERS, WEB, render
 
-STATE = "document.querySelector('[data-exhibit=walk] pl-stage').dataset.drawn"
+STAGE = "document.querySelector('[data-exhibit=walk] pl-stage')"
 PROMPT = "#page-prompt input"
-
-
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site) as made:
-        yield made
 
 
 def draw(page, prompt: str) -> None:
@@ -82,50 +77,54 @@ def test_the_first_look_needs_little_code():
 # The first look
 
 
-def test_a_picture_is_there_before_anything_is_drawn(visit):
-    visit.page.route("**/api/plan", lambda route: route.abort())
-    visit.open()
-    visit.page.wait_for_selector("[data-exhibit=opening] pl-stage[data-drawn^=poster]")
-    assert not [line for line in visit.wrong if "asked" in line]
+def test_a_picture_is_there_before_anything_is_drawn(lively):
+    lively.page.route("**/api/plan", lambda route: route.abort())
+    lively.open()
+    lively.page.wait_for_selector("[data-exhibit=opening] pl-stage[data-drawn^=poster]")
+    assert not [line for line in lively.wrong if "asked" in line]
 
 
-def test_nothing_moves_by_itself_for_those_who_asked_for_that(browser, site):
-    with browsing.visiting(browser, site, reduced_motion="reduce") as visit:
-        visit.open().drawn("opening")
-        stage = visit.page.locator("[data-exhibit=opening] pl-stage")
-        first = stage.get_attribute("data-drawn")
-        visit.page.wait_for_timeout(1500)
-        assert stage.get_attribute("data-drawn") == first
+def test_nothing_moves_by_itself_for_those_who_asked_for_that(visit):
+    visit.open().drawn("opening")
+    visit.rest()
+    stage = visit.page.locator("[data-exhibit=opening] pl-stage")
+    first = stage.get_attribute("data-drawn")
+    visit.frames(120)
+    assert stage.get_attribute("data-drawn") == first
+
+
+def test_the_first_picture_comes_out_of_its_noise_for_everybody_else(lively):
+    lively.open().drawn("opening", " 0 full")
+    lively.drawn("opening", " 28 full")
 
 
 # Links and the situation
 
 
 def test_a_link_restores_everything_it_names(visit):
-    page = visit.open("/walk?p=a+blue+bee&s=9&n=12&w=3&i=5&v=xt&d=2&sm=0").mounted("walk").page
-    assert " xt 5 full" in visit.drawn(ending=" xt 5 full")
-    assert page.locator(PROMPT).input_value() == "a blue bee"
-    assert page.locator(".dial.seed input").input_value() == "9"
+    page = visit.exhibit("walk", "p=a+blue+bee&s=9&n=12&w=3&i=5&v=xt&d=2&sm=0").page
+    told = {"prompt": "a blue bee", "seed": 9, "steps": 12, "guidance": 3}
+    assert " xt 5 full" in visit.shows(ending=" xt 5 full", **told)
+    expect(page.locator(PROMPT)).to_have_value("a blue bee")
+    expect(page.locator(".dial.seed input")).to_have_value("9")
     assert page.evaluate("document.documentElement.dataset.depth") == "2"
     page.locator("[data-exhibit=walk] input[type=range]").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => location.hash.includes('i=6')")
-    for part in ("p=a+blue+bee", "s=9", "n=12", "w=3", "v=xt", "d=2"):
-        assert part in page.evaluate("location.hash"), part
+    visit.linked("p=a+blue+bee", "s=9", "n=12", "w=3", "i=6", "v=xt", "d=2")
 
 
 def test_words_change_every_figure_and_can_be_taken_back(visit):
-    page = visit.open("/walk?sm=0").mounted("walk").page
-    first = visit.drawn()
+    page = visit.exhibit("walk").page
+    first = visit.shows(prompt="a sunflower at sunset")
     draw(page, "a red snail")
-    page.wait_for_function(f"(old) => !{STATE}.startsWith(old)", arg=first[:20])
-    second = visit.drawn()
+    second = visit.shows(prompt="a red snail")
+    assert first.split()[0] != second.split()[0]
     page.locator("[data-exhibit=walk] input[type=range]").focus()
     page.keyboard.press("Control+z")
-    page.wait_for_function(f"(old) => !{STATE}.startsWith(old)", arg=second[:20])
-    assert page.locator(PROMPT).input_value() == "a sunflower at sunset"
+    visit.shows(prompt="a sunflower at sunset")
+    expect(page.locator(PROMPT)).to_have_value("a sunflower at sunset")
     page.keyboard.press("Control+Shift+z")
-    page.wait_for_function(f"(key) => {STATE}.startsWith(key)", arg=second[:20])
+    assert visit.shows(prompt="a red snail") == second
 
 
 def test_an_unknown_link_is_only_the_page(visit):
@@ -138,13 +137,14 @@ def test_the_prompt_works_by_keys_alone(visit):
     page = visit.open().page
     page.locator(PROMPT).focus()
     page.keyboard.press("ArrowDown")
-    assert page.locator(PROMPT).get_attribute("aria-expanded") == "true"
+    expect(page.locator(PROMPT)).to_have_attribute("aria-expanded", "true")
     chosen = page.locator("#page-prompt [aria-selected=true]").inner_text()
     page.keyboard.press("Enter")
-    assert page.locator(PROMPT).input_value() == chosen
+    expect(page.locator(PROMPT)).to_have_value(chosen)
     page.keyboard.press("ArrowDown")
+    expect(page.locator(PROMPT)).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
-    assert page.locator(PROMPT).get_attribute("aria-expanded") == "false"
+    expect(page.locator(PROMPT)).to_have_attribute("aria-expanded", "false")
 
 
 def test_commands_and_python_say_the_same_situation(visit):
@@ -164,54 +164,79 @@ def test_commands_and_python_say_the_same_situation(visit):
 
 # Drawing: nothing stale, and it stops
 
+SEEN = f"""() => {{
+  window.seen = [];
+  const note = () => window.seen.push([{STAGE}.walk.recipe.prompt, {STAGE}.dataset.drawn]);
+  new MutationObserver(note).observe({STAGE}, {{ attributeFilter: ["data-drawn"] }});
+}}"""
+
 
 def test_no_frame_of_an_older_question_is_ever_drawn(browser):
+    """Each question comes while the one before is being drawn, or even before it was answered."""
+    order = ["second", "third", "fourth", "fifth"]
     with (
-        fake.serving(fake.engine(fake.FakeModel(pause=0.02))) as url,
-        browsing.visiting(browser, url) as visit,
+        fake.serving(fake.engine(fake.FakeModel(pause=0.03))) as url,
+        browsing.visiting(browser, url, reduced_motion="reduce") as visit,
     ):
-        page = visit.open("/walk?sm=0&p=first").mounted("walk").page
-        page.wait_for_function(f"() => {STATE}")
-        page.evaluate(
-            f"""() => {{
-              window.seen = [];
-              const stage = document.querySelector("[data-exhibit=walk] pl-stage");
-              new MutationObserver(() => window.seen.push({STATE})).observe(stage,
-                {{ attributes: true, attributeFilter: ["data-drawn"] }});
-            }}"""
-        )
-        for prompt in ("second", "third", "fourth"):
+        page = visit.alone("walk").open("/walk?sm=0&p=first").mounted("walk").page
+        visit.shows(prompt="first", ending=" full")
+        page.evaluate(SEEN)
+        for prompt in order:
             draw(page, prompt)
-            page.wait_for_timeout(150)
-        last = visit.drawn()[:64]
-        keys = [line[:64] for line in page.evaluate("window.seen")]
-        order = list(dict.fromkeys(keys))
-        assert order[-1] == last
-        assert keys == sorted(keys, key=order.index), "an older walk came back"
+            if prompt != "third":
+                visit.shows(prompt=prompt, ending=" full")
+        last = visit.shows(prompt=order[-1])
+        visit.rest()
+        seen = page.evaluate("window.seen")
+    assert seen[-1] == [order[-1], last]
+    keys = [drawn.split()[0] for _, drawn in seen]
+    met = list(dict.fromkeys(keys))
+    assert len(met) > 2
+    assert keys == sorted(keys, key=met.index), "an older walk came back"
 
 
-def test_stopping_reaches_the_model(browser):
-    model = fake.FakeModel(pause=0.05)
-    with fake.serving(fake.engine(model)) as url, browsing.visiting(browser, url) as visit:
-        page = visit.open("/walk?sm=0&p=slow").mounted("walk").page
-        page.get_by_role("button", name="Stop").last.click()
-        page.wait_for_timeout(250)
-        looks = model.looks
-        page.wait_for_timeout(600)
-        assert model.looks == looks
-        assert page.get_by_text("Stopped. What was drawn stays.").count()
-
-
-def test_closing_the_tab_frees_the_machine(browser):
-    model = fake.FakeModel(pause=0.05)
-    with fake.serving(fake.engine(model)) as url:
-        with browsing.visiting(browser, url) as visit:
+@pytest.fixture
+def held(browser):
+    """A model that stops in the middle of the first walk; its gate; the page; its job."""
+    model = fake.FakeModel(gate=fake.Gate(10))
+    with (
+        fake.serving(fake.engine(model)) as url,
+        browsing.visiting(browser, url, reduced_motion="reduce") as visit,
+    ):
+        visit.alone("walk")
+        with visit.page.expect_request("**/jobs/*/stream") as stream:
             visit.open("/walk?sm=0&p=slow").mounted("walk")
-            visit.page.wait_for_function(f"() => {STATE}")
-        time.sleep(0.5)
-        looks = model.looks
-        time.sleep(0.5)
-        assert model.looks == looks < 56
+        visit.until(f"{STAGE}.walk?.reached > 1")
+        yield visit, model, stream.value.url.split("/")[-2]
+        model.gate.open()
+
+
+def rested(visit, model) -> int:
+    """The looks at the model by now; questions are answered between two of its pieces of work."""
+    model.gate.open()
+    client = Client(visit.url)
+    for _ in range(3):
+        client.post("/api/read", {"prompt": "a bee"})
+    looks = model.looks
+    client.walk(prompt="another", steps=3)
+    assert model.looks == looks + 6
+    return looks
+
+
+def test_stopping_reaches_the_model(held):
+    visit, model, _ = held
+    with visit.page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        visit.page.get_by_role("button", name="Stop").click()
+    expect(visit.page.get_by_text("Stopped. What was drawn stays.")).to_be_visible()
+    assert rested(visit, model) <= 12
+
+
+def test_closing_the_tab_frees_the_machine(held):
+    visit, model, job = held
+    visit.page.close()
+    client = Client(visit.url)
+    fake.until(lambda: client.post(f"/jobs/{job}/focus", {"walk": 0, "state": 0}).status == 404)
+    assert rested(visit, model) <= 12
 
 
 # Errors: the last good picture stays, one sentence, a way on
@@ -221,56 +246,57 @@ def trouble(page):
     return page.locator("[data-exhibit=walk] .trouble:visible")
 
 
-def test_a_server_that_stopped_is_said_and_the_picture_stays(visit):
-    page = visit.open("/walk?sm=0").mounted("walk").page
-    before = visit.drawn()
+def drawn_once(visit):
+    """A page with its first picture; what it shows."""
+    visit.exhibit("walk")
+    return visit.shows(prompt="a sunflower at sunset")
+
+
+def test_a_server_that_stopped_is_said_the_picture_stays_and_its_return_is_noticed(visit):
+    before, page = drawn_once(visit), visit.page
     page.route("**/api/**", lambda route: route.abort())
     page.route("**/jobs/**", lambda route: route.abort())
     draw(page, "a green snail")
-    trouble(page).wait_for()
-    assert "The server has stopped" in trouble(page).inner_text()
-    assert page.evaluate(STATE) == before
+    expect(trouble(page)).to_contain_text("The server has stopped")
+    assert page.evaluate(f"{STAGE}.dataset.drawn") == before
     page.unroute("**/api/**")
     page.unroute("**/jobs/**")
-    trouble(page).get_by_role("button").click()
-    page.wait_for_function(f"(old) => !{STATE}.startsWith(old)", arg=before[:20])
+    visit.shows(prompt="a green snail")
+    expect(trouble(page)).to_have_count(0)
 
 
 def test_a_broken_stream_is_said_and_can_be_tried_again(visit):
-    page = visit.open("/walk?sm=0").mounted("walk").page
-    before = visit.drawn()
+    before, page = drawn_once(visit), visit.page
     page.route("**/jobs/*/stream", lambda route: route.fulfill(body=b"\x99\x00\x00\x00oh"))
     draw(page, "a grey snail")
-    trouble(page).wait_for()
-    assert "The line to the server broke" in trouble(page).inner_text()
-    assert page.evaluate(STATE) == before
+    expect(trouble(page)).to_contain_text("The line to the server broke")
+    assert page.evaluate(f"{STAGE}.dataset.drawn") == before
     page.unroute("**/jobs/*/stream")
     trouble(page).get_by_role("button").click()
-    visit.drawn()
+    visit.shows(prompt="a grey snail")
 
 
 def test_an_engine_that_is_missing_is_said_in_its_own_words(visit):
-    page = visit.open("/walk?sm=0").mounted("walk").page
-    visit.drawn()
+    before, page = drawn_once(visit), visit.page
     told = {"error": "The engine has no weights.", "action": "Install it again."}
     page.route("**/api/plan", lambda route: route.fulfill(status=500, json=told))
     draw(page, "a pink snail")
-    trouble(page).wait_for()
-    assert "The engine has no weights. Install it again." in trouble(page).inner_text()
+    expect(trouble(page)).to_contain_text("The engine has no weights. Install it again.")
+    assert page.evaluate(f"{STAGE}.dataset.drawn") == before
 
 
 def test_a_full_queue_waits_kindly_and_then_draws(visit):
-    page = visit.open("/walk?sm=0").mounted("walk").page
-    before = visit.drawn()
+    before, page = drawn_once(visit), visit.page
     told = {"error": "Too much is being drawn just now.", "action": "Try again."}
     page.route(
         "**/api/plan",
         lambda route: route.fulfill(status=429, json=told, headers={"Retry-After": "1"}),
     )
     draw(page, "a slow snail")
-    page.get_by_text("yours is in the queue").first.wait_for()
+    expect(page.get_by_text("yours is in the queue").first).to_be_visible()
+    assert page.evaluate(f"{STAGE}.dataset.drawn") == before
     page.unroute("**/api/plan")
-    page.wait_for_function(f"(old) => !{STATE}.startsWith(old)", arg=before[:20])
+    visit.shows(prompt="a slow snail")
 
 
 def read(**told):
@@ -284,21 +310,21 @@ def test_words_outside_the_world_name_the_nearest_it_knows(visit):
     page.route("**/api/read", read(inside=False, nearest=near))
     draw(page, "an invoice")
     page.get_by_role("button", name="a bee on a daisy").click()
-    assert page.locator(PROMPT).input_value() == "a bee on a daisy"
+    expect(page.locator(PROMPT)).to_have_value("a bee on a daisy")
 
 
 def test_other_languages_get_a_plain_word(visit):
     page = visit.open().page
     page.route("**/api/read", read(english=False))
     draw(page, "ein Schmetterling")
-    page.get_by_text("The model reads English").first.wait_for()
+    expect(page.get_by_text("The model reads English").first).to_be_visible()
 
 
 def test_words_beyond_the_limit_are_marked(visit):
     page = visit.open().page
     page.route("**/api/read", read(cut=["too", "long"]))
     draw(page, "a very long prompt")
-    assert "not read: too long" in page.locator("#page-prompt .cut").text_content()
+    expect(page.locator("#page-prompt .cut")).to_contain_text("not read: too long")
 
 
 def test_a_picture_of_ours_brings_its_situation_back(visit):
@@ -306,9 +332,9 @@ def test_a_picture_of_ours_brings_its_situation_back(visit):
     recipe = {"prompt": "a dropped bee", "seed": 77, "steps": 12, "edits": []}
     page.route("**/api/restore", lambda route: route.fulfill(json={"recipe": recipe}))
     drop(page)
-    page.get_by_text("Restored: a dropped bee").first.wait_for()
-    assert page.locator(PROMPT).input_value() == "a dropped bee"
-    assert page.locator(".dial.seed input").input_value() == "77"
+    expect(page.get_by_text("Restored: a dropped bee").first).to_be_visible()
+    expect(page.locator(PROMPT)).to_have_value("a dropped bee")
+    expect(page.locator(".dial.seed input")).to_have_value("77")
 
 
 def test_a_picture_of_somebody_else_is_said_to_have_no_recipe(visit):
@@ -316,15 +342,7 @@ def test_a_picture_of_somebody_else_is_said_to_have_no_recipe(visit):
     told = {"error": "no recipe", "action": ""}
     page.route("**/api/restore", lambda route: route.fulfill(status=422, json=told))
     drop(page)
-    page.get_by_text("This PNG carries no recipe").first.wait_for()
-
-
-def test_a_photo_that_cannot_be_read_is_said(visit, tmp_path):
-    page = visit.open("/forward?sm=0").mounted("forward").page
-    broken = tmp_path / "photo.png"
-    broken.write_bytes(b"not a picture")
-    page.locator("[data-exhibit=forward] input[type=file]").set_input_files(broken)
-    page.get_by_text("This file is not a picture that the page can read.").first.wait_for()
+    expect(page.get_by_text("This PNG carries no recipe").first).to_be_visible()
 
 
 def drop(page) -> None:
@@ -342,22 +360,23 @@ def drop(page) -> None:
 
 
 def test_without_scroll_mode_no_figure_is_sticky(visit):
-    page = visit.open("/walk?sm=0").mounted("walk").page
+    page = visit.exhibit("walk").page
     sticky = """() => [...document.querySelectorAll("main *")]
       .filter((one) => getComputedStyle(one).position === "sticky").length"""
     assert page.evaluate(sticky) == 0
 
 
-def test_scroll_mode_moves_the_walk_and_escape_leaves_it(visit):
-    page = visit.open("/walk?sm=1").mounted("walk").page
-    visit.drawn("walk", "full")
+def test_scroll_mode_moves_the_walk_and_escape_leaves_it(lively):
+    page = lively.exhibit("walk", "sm=1").page
+    lively.drawn("walk", "full")
     page.mouse.move(640, 400)
-    value = "document.querySelector('[data-exhibit=walk] pl-scrubber').value"
     page.evaluate("document.querySelector('.track').scrollIntoView({behavior: 'instant'})")
+    lively.rest()
+    value = "document.querySelector('[data-exhibit=walk] pl-scrubber').value"
     page.mouse.wheel(0, 300)
-    page.wait_for_function(f"() => {value} > 2 && {value} < 27")
+    lively.until(f"{value} > 2 && {value} < 27")
     page.keyboard.press("Escape")
-    page.wait_for_function("() => !document.documentElement.hasAttribute('data-scroll')")
+    lively.until("!document.documentElement.hasAttribute('data-scroll')")
 
 
 def test_the_questions_remember_and_compare(visit):
@@ -369,7 +388,7 @@ def test_the_questions_remember_and_compare(visit):
         for fields in quiz.locator("fieldset").all():
             fields.locator("input").nth(choice).check()
         quiz.get_by_role("button").click()
-    assert "of 5 before" in page.locator("pl-quiz[when=after] .result").inner_text()
+    expect(page.locator("pl-quiz[when=after] .result")).to_contain_text("of 5 before")
     kept = json.loads(page.evaluate("localStorage.getItem('pellucid.quiz')"))
     assert kept == {"before": [0] * 5, "after": [2] * 5}
 
