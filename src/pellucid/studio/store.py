@@ -2,8 +2,9 @@
 
 One home folder holds everything Pellucid keeps: `PELLUCID_HOME` if that is set, else the platform's
 usual place. Photos that edits use rest there under the SHA-256 of their pixels, so that a recipe
-never holds a path. Every file is written to a temporary name beside its target and renamed: a
-reader sees the old file or the new one, never half of one.
+never holds a path; when there are too many, those not used for longest go. Every file is written
+to a temporary name beside its target and renamed: a reader sees the old file or the new one, never
+half of one.
 """
 
 import errno
@@ -11,7 +12,9 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from PIL import Image
@@ -29,6 +32,10 @@ ROOMS: Mapping[str, str] = {
     "runs": "training runs and their checkpoints",
 }
 """What the home folder holds, by folder."""
+
+
+PHOTOS = 200  # photos and masks that are kept
+BYTES = 32 * 2**20  # of all of them together
 
 
 class TargetError(MendableError):
@@ -61,6 +68,8 @@ def keep(picture: Image.Image) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, lambda part: picture.save(part, format="PNG"))
+    _touch(path)
+    _thin(path)
     return address
 
 
@@ -74,8 +83,8 @@ def recall(address: str) -> Image.Image:
     path = _shelf(address)
     if not path.exists():
         raise TargetError(
-            f"The photo or mask {address[:12]}... of this recipe is not in the local store; "
-            "give it again with --image (and --mask)."
+            f"The photo or mask {address[:12]}... of this recipe is not kept here (any more); "
+            "give it again with --image (and --mask), or choose it again on the page."
         )
     try:
         with Image.open(path, formats=("PNG",)) as file:
@@ -86,8 +95,9 @@ def recall(address: str) -> Image.Image:
         path.unlink()
         raise TargetError(
             f"The stored photo {address[:12]}... was damaged and has been removed; "
-            "give it again with --image (and --mask)."
+            "give it again with --image (and --mask), or choose it again on the page."
         )
+    _touch(path)
     return picture
 
 
@@ -137,6 +147,29 @@ def _umask() -> int:
 
 def _shelf(address: str) -> Path:
     return home() / "pictures" / f"{address}.png"
+
+
+def _touch(path: Path) -> None:
+    """Note that a photo was used now; the system's own clock for files is too coarse for that."""
+    now = time.time_ns()
+    with suppress(OSError):  # gone meanwhile, or on a disk that is read-only
+        os.utime(path, ns=(now, now))
+
+
+def _thin(newest: Path) -> None:
+    """Let go of the photos not used for longest, until few enough and small enough are left."""
+    shelf = []
+    for path in newest.parent.glob("*.png"):
+        with suppress(OSError):  # another program may be thinning too
+            told = path.stat()
+            shelf.append((told.st_mtime_ns, told.st_size, path))
+    count, held = len(shelf), sum(size for _, size, _ in shelf)
+    for _, size, path in sorted(shelf):
+        if count <= PHOTOS and held <= BYTES:
+            break
+        if path != newest:
+            path.unlink(missing_ok=True)
+            count, held = count - 1, held - size
 
 
 def _address(picture: Image.Image) -> str:

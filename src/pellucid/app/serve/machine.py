@@ -220,12 +220,12 @@ class Machine:
 
     def _failed(self, task: Task, error: Exception) -> None:
         """Tell everyone in one sentence; the log learns where, never what was asked."""
-        sentence = str(error) if isinstance(error, MendableError) else SORRY
+        data = {"error": str(error), "action": ""}  # what can be mended says itself how
         if not isinstance(error, MendableError):
+            data = {"error": SORRY, "action": "Try again, or with other settings."}
             where = traceback.extract_tb(error.__traceback__)[-1]
             LOG.error("%s in %s, line %s", type(error).__name__, where.name, where.lineno)
         for job, _ in list(task.listeners):
-            data = {"error": sentence, "action": "Try again, or with other settings."}
             job.outbox.put(told(Kind.ERROR, data))
             self._drop(job)
         self.tasks.pop(task.key, None)

@@ -60,6 +60,7 @@ export function mount(element, page) {
   /** @type {any} */
   let walk = null;
   let tab = "back", address = "", link = "";
+  let sunk = false;
   let turns = 1; // whose noise: the picture's own seed would lead straight back to it
   const wet = () => ({ ...page.store.situation, seed: (page.store.situation.seed + turns) % 2 ** 32 });
   /** @type {ImageBitmap | null} */
@@ -124,8 +125,8 @@ export function mount(element, page) {
       tiles.replaceChildren();
       curve.hidden = true;
       five.cancel();
+      sunk = false;
       drown.start(wet(), { photo: address }, { route: "frames" });
-      rescue();
     } catch (error) { complain(error); }
   }
 
@@ -142,6 +143,7 @@ export function mount(element, page) {
     film.scalars[state] = { ...scalars };
     film.reached = Math.max(film.reached, state);
     film.changed();
+    if (!sunk) { sunk = true; rescue(); } // a photo that is not there is missed once, not twice
   });
   drown.addEventListener("failed", (/** @type {CustomEvent} */ event) => { if (link) complain({ message: w.lost }); else complain(event.detail); });
   bring.addEventListener("planned", () => {
