@@ -1,6 +1,7 @@
 """Into noise and back: the forward process is closed form, and the bend is what it says."""
 
 import base64
+import json
 from dataclasses import replace
 
 import fake
@@ -15,6 +16,7 @@ from pellucid.exhibits import forward
 from pellucid.exhibits.exhibit import Tools
 from pellucid.noise import START, Seeded
 from pellucid.studio.edits import Strength
+from pellucid.studio.moments import visited
 from pellucid.studio.recipe import Recipe, RecipeError
 from pellucid.studio.sheets import unsheet
 from pellucid.studio.store import keep
@@ -136,3 +138,37 @@ def test_drowning_a_photo_asks_the_network_nothing(photo):
     shares = [record.numbers[1] for record in pictures]
     assert shares == pytest.approx([place / 28 for place in range(29)], abs=1e-4)
     assert model.looks == 0
+
+
+@pytest.mark.parametrize("solver", ["dpmpp_2m", "heun"])
+@pytest.mark.parametrize("strength", [0.0, 0.05, 0.6, 1.0])
+def test_the_way_back_is_counted_before_it_is_walked(photo, solver, strength):
+    """Looks and states as announced are those that are made: progress reaches its end, no more."""
+    model = fake.FakeModel()
+    with fake.serving(fake.engine(model)) as url:
+        client = Client(url)
+        params = {"photo": photo, "strength": strength}
+        plan = client.plan("forward", params, detail="full", steps=12, solver=solver)
+        told = [json.loads(record.payload) for record in progress(client, plan)]
+        (walked,) = plan["walks"]
+        meta = client.get(f"/w/{walked['key']}/meta.json").json
+    assert walked["evals"] == model.looks == meta["evals"]
+    assert walked["states"] == meta["states"]
+    assert {each["total"] for each in told} == {model.looks}
+    assert [each["done"] for each in told][-1] == model.looks
+    assert len(told) == meta["states"] - 1
+
+
+def progress(client, plan):
+    return [record for record in client.stream(plan["job"]) if record.kind == Kind.PROGRESS]
+
+
+def test_levels_are_known_without_the_photo(engine):
+    gone = Strength("a" * 64, 0.4)
+    assert visited(replace(A, edits=(gone,)), engine.schedule)[0] == pytest.approx(2 / 3, abs=1e-5)
+
+
+def test_levels_are_those_of_the_plan(engine, photo):
+    for strength in (0.0, 0.3, 0.999, 1.0):
+        recipe = replace(A, edits=(Strength(photo, strength),))
+        assert visited(recipe, engine.schedule) == engine.plan(recipe).ladder

@@ -28,6 +28,7 @@ from pellucid.denoise import (
     Within,
 )
 from pellucid.noise import Seeded
+from pellucid.schedule import LADDERS, Schedule
 from pellucid.studio.edits import (
     EDITS,
     PLACES,
@@ -42,12 +43,13 @@ from pellucid.studio.edits import (
 )
 from pellucid.studio.pictures import fit, fit_mask
 from pellucid.studio.plan import Mixed, Pasted, Plan, Together, Wide, feathered, from_pixels
+from pellucid.studio.recipe import Recipe
 from pellucid.studio.store import recall
 
 if TYPE_CHECKING:
     from pellucid.studio.engine import Engine
 
-__all__ = ["hold", "in_order", "on_model", "on_plan"]
+__all__ = ["hold", "in_order", "on_model", "on_plan", "visited"]
 
 BACKGROUND = 0.25  # the whole prompt's say inside a region; 1 outside all regions
 SOFTNESS = 4  # latent cells over which a region fades out
@@ -69,6 +71,15 @@ def on_model(edit: Edit, model: Model, engine: "Engine") -> Model:
 def on_plan(edit: Edit, plan: Plan, engine: "Engine") -> Plan:
     """Let an edit change the plan."""
     return ON_PLAN[type(edit)](edit, plan, engine)
+
+
+def visited(recipe: Recipe, schedule: Schedule) -> tuple[float, ...]:
+    """Say which levels the walk of a recipe will visit; no photo is opened for that."""
+    ladder = LADDERS[recipe.ladder](schedule, recipe.steps)
+    for edit in recipe.edits:
+        if isinstance(edit, Strength):
+            ladder = _from(edit.strength, ladder, schedule)
+    return ladder
 
 
 def hold(plan: Plan, engine: "Engine") -> Plan:
@@ -102,14 +113,18 @@ def _strength(edit: Strength, plan: Plan, engine: "Engine") -> Plan:
     A new first rung is put there and the ladder's own rungs below it follow. At 0 the first rung
     is the lowest level that the engine knows, which is far below what eight bits can show.
     """
-    schedule = engine.schedule
     plan = replace(plan, start=engine.codec.encode(_photo(edit.image, plan, engine)))
-    if edit.strength == 1:
-        return plan
-    begin = float(schedule.sigma(edit.strength * float(schedule.time(plan.ladder[0]))))
+    return replace(plan, ladder=_from(edit.strength, plan.ladder, engine.schedule))
+
+
+def _from(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tuple[float, ...]:
+    """Cut a ladder off where the clock shows `strength`, and put a first rung there."""
+    if strength == 1:
+        return ladder
+    begin = float(schedule.sigma(strength * float(schedule.time(ladder[0]))))
     begin = max(begin, schedule.sigma_min)
-    below = next(place for place, sigma in enumerate(plan.ladder) if sigma < begin)
-    return replace(plan, ladder=(begin, *plan.ladder[below:]))
+    below = next(place for place, sigma in enumerate(ladder) if sigma < begin)
+    return (begin, *ladder[below:])
 
 
 def _variation(edit: Variation, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001

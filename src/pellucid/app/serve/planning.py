@@ -14,6 +14,7 @@ from pellucid.app.serve.wire import Flag, Kind, Record, split
 from pellucid.exhibits.exhibit import Exhibit
 from pellucid.studio.cabinet import Cabinet
 from pellucid.studio.engine import Engine
+from pellucid.studio.moments import visited
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.walks import Walked, address, evaluations
 
@@ -50,7 +51,7 @@ class Planner:
         if hasattr(exhibit, "measure"):
             measure = partial(self._measure, exhibit, situation, params)
             job.measures = _measures(levels, measure)
-        return job, makers, [_described(level) for level in levels]
+        return job, makers, [self._described(level) for level in levels]
 
     def frames(
         self, exhibit: Exhibit, situation: Recipe, params: Any
@@ -85,7 +86,21 @@ class Planner:
     def _wanted(self, walk: int, recipe: Recipe, preview: bool) -> tuple[Wanted, Recipe]:
         key = address(recipe)
         cached = self.cabinet.get(key, "meta.json") is not None
-        return Wanted(walk, key, evaluations(recipe), cached, preview), recipe
+        looks = evaluations(recipe, visited(recipe, self.engine.schedule))
+        return Wanted(walk, key, looks, cached, preview), recipe
+
+    def _described(self, level: Sequence[tuple[Wanted, Recipe]]) -> dict[str, Any]:
+        """Tell of a walk what the page must know before its first state comes."""
+        wanted, recipe = level[-1]
+        small = level[0][0] if level[0][0].preview else None
+        return {
+            "key": wanted.key,
+            "recipe": recipe,
+            "states": len(visited(recipe, self.engine.schedule)),
+            "cached": wanted.cached,
+            "evals": 0 if wanted.cached else wanted.evals,
+            "preview": small.key if small else None,
+        }
 
     def _greet(self, job: Job, wanted: Wanted) -> None:
         """Tell at once of a walk that is there already."""
@@ -128,16 +143,3 @@ def _frames_key(exhibit: Exhibit, recipe: Recipe, params: Any) -> str:
     """Where an exhibit's own frames are kept: by all that decides them."""
     decides = f"frames {exhibit.SLUG} {params!r} {address(recipe)}"
     return hashlib.sha256(decides.encode()).hexdigest()
-
-
-def _described(level: Sequence[tuple[Wanted, Recipe]]) -> dict[str, Any]:
-    wanted, recipe = level[-1]
-    small = level[0][0] if level[0][0].preview else None
-    return {
-        "key": wanted.key,
-        "recipe": recipe,
-        "states": recipe.steps + 1,
-        "cached": wanted.cached,
-        "evals": 0 if wanted.cached else wanted.evals,
-        "preview": small.key if small else None,
-    }
