@@ -9,7 +9,6 @@ What must not happen is looked for through a number of frames, once the page is 
 """
 
 import os
-import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -73,6 +72,11 @@ FRAMES = """(count) => new Promise((done) => {
   const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
   next();
 })"""
+ALONE = """document.addEventListener("readystatechange", () => {
+  for (const other of document.querySelectorAll("[data-exhibit]:not([data-exhibit=SLUG])")) {
+    other.removeAttribute("data-exhibit");  // before the page's own code runs
+  }
+});"""
 DRAWN = """([stage, end]) => document.querySelector(stage)?.dataset.drawn?.endsWith(end)"""
 SHOWS = """([stage, end, recipe]) => {
   const { walk, dataset } = document.querySelector(stage) ?? {};
@@ -106,8 +110,8 @@ class Visit:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         page.on("request", self._request)
-        for over in ("requestfinished", "requestfailed"):
-            page.on(over, lambda request: self.asked.discard(request))
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
 
     def _console(self, message) -> None:
         if message.type in ("error", "warning"):
@@ -118,13 +122,12 @@ class Visit:
         if not request.url.startswith((self.url, "blob:", "data:")):
             self.wrong.append(f"asked {request.url}")
 
+    def _answered(self, request) -> None:
+        self.asked.discard(request)
+
     def alone(self, slug: str) -> "Visit":
-        """Leave every other exhibit empty, so that all that is asked of the model is asked here."""
-        empty = "export const mount = () => ({});"
-        others = re.compile(rf"/web/exhibits/(?!{slug}\.js)")
-        self.page.route(
-            others, lambda route: route.fulfill(body=empty, content_type="text/javascript")
-        )
+        """Leave out every other exhibit, so that all that is asked of the model is asked here."""
+        self.page.add_init_script(ALONE.replace("SLUG", slug))
         return self
 
     def open(self, link: str = "") -> "Visit":
@@ -151,8 +154,8 @@ class Visit:
         return self
 
     def exhibit(self, slug: str, query: str = "sm=0") -> "Visit":
-        """Open the page at an exhibit, and wait until all that is asked at first is there."""
-        return self.open(f"/{slug}?{query}").mounted(slug).rest()
+        """Open the page with this exhibit alone, and wait until all it asks at first is there."""
+        return self.alone(slug).open(f"/{slug}?{query}").mounted(slug).rest()
 
     def frames(self, count: int) -> "Visit":
         """Let so many frames pass, in which something must not happen."""
@@ -176,7 +179,7 @@ class Visit:
         return self.page.locator(stage).first.get_attribute("data-drawn")
 
     def shows(self, slug: str = "walk", ending: str = "28 full", **recipe) -> str:
-        """Wait until an exhibit's first stage shows a walk of this recipe; returns what is shown."""
+        """Wait until an exhibit's first stage shows a walk of this recipe; returns it."""
         stage = f"[data-exhibit={slug}] pl-stage"
         self.page.wait_for_function(SHOWS, arg=[stage, ending, recipe])
         return self.page.locator(stage).first.get_attribute("data-drawn")

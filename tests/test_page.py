@@ -114,10 +114,11 @@ def test_a_link_restores_everything_it_names(visit):
 
 
 def test_words_change_every_figure_and_can_be_taken_back(visit):
-    page = visit.exhibit("walk").page
+    page = visit.open().rest().mounted("walk").rest().page
     first = visit.shows(prompt="a sunflower at sunset")
     draw(page, "a red snail")
     second = visit.shows(prompt="a red snail")
+    visit.mounted("opening").shows("opening", prompt="a red snail")
     assert first.split()[0] != second.split()[0]
     page.locator("[data-exhibit=walk] input[type=range]").focus()
     page.keyboard.press("Control+z")
