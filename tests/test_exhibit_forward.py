@@ -1,6 +1,5 @@
 """Into noise and back: the forward process is closed form, and the bend is what it says."""
 
-import base64
 import json
 from dataclasses import replace
 
@@ -80,11 +79,37 @@ def test_the_bend_of_a_straight_walk_is_none(engine):
 
 def test_the_films_show_what_is_measured(engine):
     walked = walk(engine, A)
-    told = forward.measure([walked], A, forward.Params(), Tools(engine))
-    cells = unsheet(base64.b64decode(told["films"]["same"]), 13)
+    same, fresh = (list(draw(walked, Tools(engine))) for draw in forward.SHEETS.values())
+    seen = [engine.preview(state.float()).astype(float) for state in walked.x.split(1)]
+    assert len(same) == len(fresh) == 13
     for state in (0, 12):
-        seen = engine.preview(walked.x[state : state + 1].float()).astype(float)
-        assert np.abs(cells[state] - seen).mean() < 5
+        assert np.abs(same[state] - seen[state]).mean() < 1
+    assert np.abs(same[6] - seen[6]).mean() > 1
+    assert np.abs(fresh[0] - seen[0]).mean() > 20
+    assert np.array_equal(fresh[12], same[12])
+
+
+def test_the_films_are_pictures_with_an_address_that_may_be_kept_for_ever():
+    """Nothing of them travels in JSON; asked for a second time they come from the disk."""
+    with fake.serving() as url:
+        client = Client(url)
+        plan = client.plan("forward", prompt=A.prompt, seed=7, steps=12)
+        records = list(client.stream(plan["job"]))
+        told = [record for record in records if record.kind == Kind.RESULT]
+        assert len(told[-1].payload) < 1000
+        where = f"/w/{plan['walks'][0]['key']}"
+        raw = np.frombuffer(client.get(f"{where}/latents.bin").data, "<f2")
+        for part in forward.SHEETS:
+            answer = client.get(f"{where}/{part}")
+            assert answer.status == 200
+            assert answer.headers["content-type"] == "image/jpeg"
+            assert "immutable" in answer.headers["cache-control"]
+            assert answer.headers["etag"] == f'"{where[3:]}-{part}"'
+            assert client.get(f"{where}/{part}").data == answer.data
+            cells = unsheet(answer.data, 13)
+            end = torch.from_numpy(raw.reshape(2, 13, 4, 32, 32)[1, -1:].astype(np.float32))
+            assert np.abs(cells[-1] - fake.engine().preview(end).astype(float)).mean() < 5
+        assert client.get(f"/w/{'a' * 64}/rewind.jpg").status == 404
 
 
 # A photo into noise, and back

@@ -9,6 +9,8 @@ Two more functions where an exhibit needs them. `measure` computes numbers from 
 that asks the network again is a generator, which yields after every look and returns its numbers.
 `frames` is for what is no plain walk (branches, means of many ends): a generator that yields after
 every evaluation or so, `evaluations` telling how many there will be; closing it must stop it.
+`SHEETS` names further sheets that any finished walk can have: each is drawn state by state when it
+is first asked for, and kept with the walk.
 """
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -26,11 +28,13 @@ from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole,
 from pellucid.studio.walks import Walked
 
 __all__ = [
+    "Drawn",
     "Exhibit",
     "Frame",
     "NoParams",
     "Parameters",
     "Pieces",
+    "Pixels",
     "Told",
     "Tools",
     "params_of",
@@ -112,6 +116,7 @@ class Exhibit(Protocol):
 Numbers = Mapping[str, Any]
 Pieces = Generator[None, None, Numbers]
 Measure = Callable[[Sequence[Walked], Recipe, Any, Tools], Numbers | Pieces]
+Drawn = Callable[[Walked, Tools], Iterator[Pixels]]
 Frames = Callable[[Engine, Recipe, Any], Iterator[Frame | Told]]
 Cost = Callable[[Recipe, Any], int]
 

@@ -11,7 +11,6 @@ and join them by the straight line that adding noise draws. What is left between
 walk is the walk's *bend*.
 """
 
-import base64
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,17 +20,17 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import display
-from pellucid.exhibits.exhibit import Frame, Tools
+from pellucid.exhibits.exhibit import Drawn, Frame, Pixels, Tools
 from pellucid.noise import START, Seeded
 from pellucid.studio.edits import Strength, picture_hash
 from pellucid.studio.engine import Engine
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.rules import Number, RecipeError, Rule, Whole, settle
-from pellucid.studio.sheets import jpeg, sheet
 from pellucid.studio.walks import Walked
 
 __all__ = [
     "QUESTION",
+    "SHEETS",
     "SLUG",
     "TITLE",
     "Params",
@@ -88,7 +87,7 @@ def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
 
 def measure(
     walked: Sequence[Walked],
-    situation: Recipe,
+    situation: Recipe,  # noqa: ARG001
     params: Params,
     tools: Tools,
 ) -> Mapping[str, Any]:
@@ -99,14 +98,11 @@ def measure(
             "kept": [_kept(each, tools) for each in walked],
         }
     real = walked[0]
-    same = rewound(real)
-    fresh = rewound(real, Seeded([(situation.seed + 1) % SEEDS])(real.x0[-1:].float(), START)[0])
-    bend = _apart(real.x, same)
+    bend = _apart(real.x, rewound(real))
     return {
         "bend": bend,
-        "fresh": _apart(real.x, fresh),
+        "fresh": _apart(real.x, rewound(real, _other(real))),
         "most": max(range(len(bend)), key=bend.__getitem__),
-        "films": {"same": _film(same, tools), "fresh": _film(fresh, tools)},
     }
 
 
@@ -156,7 +152,18 @@ def _kept(walked: Walked, tools: Tools) -> float:
     return round(float(cosine), 4)
 
 
-def _film(states: Tensor, tools: Tools) -> str:
-    """Small pictures of all states, laid out as a walk's sheet is: a JPEG in base64."""
-    pictures = [tools.engine.preview(state[None]) for state in states]
-    return base64.b64encode(jpeg(sheet(pictures))).decode("ascii")
+def _other(walked: Walked) -> Tensor:
+    """Noise that has nothing to do with a walk's own."""
+    return Seeded([(walked.recipe.seed + 1) % SEEDS])(walked.x0[-1:].float(), START)[0]
+
+
+def _same_noise(walked: Walked, tools: Tools) -> Iterator[Pixels]:
+    return (tools.engine.preview(state[None]) for state in rewound(walked))
+
+
+def _fresh_noise(walked: Walked, tools: Tools) -> Iterator[Pixels]:
+    return (tools.engine.preview(state[None]) for state in rewound(walked, _other(walked)))
+
+
+SHEETS: Mapping[str, Drawn] = {"rewind.jpg": _same_noise, "rewind-fresh.jpg": _fresh_noise}
+"""The film of noise played backwards, all its states small: with the walk's noise, with another."""

@@ -32,6 +32,8 @@ PARTS: Mapping[str, str] = {
     "x0-128.webp": "image/webp",
     "xt.jpg": "image/jpeg",
     "x0.webp": "image/webp",
+    "rewind.jpg": "image/jpeg",
+    "rewind-fresh.jpg": "image/jpeg",
     "frames.bin": "application/octet-stream",
 }
 """What may be kept of a walk, or of an exhibit's own frames, and what kind of file it is."""

@@ -71,7 +71,7 @@ class House:
             self.leave(job_id)
 
     async def sheet(self, key: str, part: str) -> bytes | None:
-        """Make a sheet of full size of a walk in the cabinet, once for all who wait for it."""
+        """Make a sheet of a walk in the cabinet, once for all who wait for it."""
         if (key, part) not in self.sheets:
             walked = await asyncio.to_thread(unpacked, self.cabinet, key)
             if walked is None:

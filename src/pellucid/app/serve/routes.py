@@ -12,6 +12,7 @@ from pellucid.app.serve.asked import Refusal, situation_of
 from pellucid.app.serve.house import Here
 from pellucid.app.serve.planning import Detail
 from pellucid.app.serve.stream import Stream
+from pellucid.app.serve.tasks import SHEETS
 from pellucid.exhibits import named
 from pellucid.exhibits.exhibit import Exhibit, params_of
 from pellucid.studio.cabinet import PARTS, key_rule
@@ -22,7 +23,6 @@ __all__ = ["ROUTES"]
 
 ROUTES = APIRouter()
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-FULL_SIZE = ("xt.jpg", "x0.webp")
 
 
 class Asked(BaseModel):
@@ -118,7 +118,7 @@ async def kept(key: str, part: str, house: Here, save: bool = False) -> Response
     if part not in PARTS:
         raise Refusal(404, f"A walk has no part of that name; it has {', '.join(PARTS)}.", "")
     data = await run_in_threadpool(house.cabinet.get, key, part)
-    if data is None and part in FULL_SIZE:
+    if data is None and part in SHEETS:
         data = await house.sheet(key, part)
     if data is None:
         raise _absent()

@@ -6,7 +6,7 @@ is worth to whom is the queue's affair.
 """
 
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,8 @@ from torch import Tensor
 from pellucid.app.serve.wire import Flag, Kind, Record, told
 from pellucid.app.serve.wire import packed as sealed
 from pellucid.denoise import display
-from pellucid.exhibits.exhibit import Exhibit, Frame, Tools
+from pellucid.exhibits import EXHIBITS
+from pellucid.exhibits.exhibit import Drawn, Exhibit, Frame, Tools
 from pellucid.studio.cabinet import Cabinet
 from pellucid.studio.engine import Engine
 from pellucid.studio.packing import packed, unpacked
@@ -25,7 +26,7 @@ from pellucid.studio.recipe import Recipe
 from pellucid.studio.sheets import jpeg, sharpness, sheet, webp
 from pellucid.studio.walks import Moment, Walked, watch
 
-__all__ = ["Units", "frames_of", "full_sheet", "measured", "walked_live"]
+__all__ = ["SHEETS", "Units", "frames_of", "full_sheet", "measured", "walked_live"]
 
 Pixels = NDArray[np.uint8]
 Units = Generator[list[Record], None, None]
@@ -83,20 +84,38 @@ def walked_live(
 def full_sheet(
     engine: Engine, walked: Walked, part: str, cabinet: Cabinet, done: Callable[[bytes], object]
 ) -> Units:
-    """Decode every state of a finished walk at full size: `xt.jpg` or `x0.webp`."""
-    plan = engine.plan(walked.recipe)
+    """Draw all states of a finished walk as one of its `SHEETS`, and keep it with the walk."""
     seen: list[Pixels] = []
-    for state in range(walked.states - 1):
-        if part == "xt.jpg":
-            seen.append(plan.shown(walked.x[state : state + 1].float()))
-        else:
-            seen.append(plan.picture(walked.x0[state : state + 1].float()))
+    for pixels in SHEETS[part](walked, Tools(engine)):
+        seen.append(pixels)
         yield []
-    pixels = sheet([*seen, walked.end])
-    data = jpeg(pixels) if part == "xt.jpg" else webp(pixels)
+    data = (webp if part.endswith(".webp") else jpeg)(sheet(seen))
     cabinet.put(walked.key, {part: data})
     done(data)
     yield []
+
+
+def _states(walked: Walked, tools: Tools) -> Iterator[Pixels]:
+    plan = tools.plan(walked.recipe)
+    for state in walked.x[:-1].split(1):
+        yield plan.shown(state.float())
+    yield walked.end
+
+
+def _guesses(walked: Walked, tools: Tools) -> Iterator[Pixels]:
+    plan = tools.plan(walked.recipe)
+    for guess in walked.x0[:-1].split(1):
+        yield plan.picture(guess.float())
+    yield walked.end
+
+
+SHEETS: Mapping[str, Drawn] = {
+    "xt.jpg": _states,
+    "x0.webp": _guesses,
+    **{part: draw for each in EXHIBITS for part, draw in getattr(each, "SHEETS", {}).items()},
+}
+"""Sheets that are made when they are first asked for: states and guesses at full size, and those
+of exhibits."""
 
 
 def frames_of(

@@ -7,6 +7,7 @@ import { blind } from "../blind.js";
 
 const TABS = ["back", "rewind", "test"];
 const LEVELS = 5;
+const FILMS = { real: "xt-128.jpg", same: "rewind.jpg", fresh: "rewind-fresh.jpg" };
 const GAIN = 2; // how much the difference is amplified
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
@@ -67,12 +68,15 @@ export function mount(element, page) {
   let held = null;
   /** @type {Record<string, any>} */
   let films = {};
+  /** @type {any} the walk whose films are here or under way */
+  let fetched = null;
 
   function turn(/** @type {string} */ name) {
     tab = name;
     choice.querySelector(`[value=${name}]`).checked = true;
     for (const [i, part] of [back, rewind, rounds.element].entries()) part.hidden = TABS[i] !== name;
     if (name === "back") rescue();
+    reel();
     paint(compare);
   }
 
@@ -216,23 +220,34 @@ export function mount(element, page) {
   });
   run.addEventListener("frame", () => { if (!link && !address) before.state = Math.max(0, walk.reached); });
   run.addEventListener("finished", ended);
-  run.addEventListener("result", async () => {
-    const { films: made, rough } = run.result;
-    if (rough) return;
-    const mine = walk;
-    for (const name of ["real", "same", "fresh"]) { // all three by the small decoder, or its texture would tell
-      const bytes = made[name] ? new Blob([Uint8Array.from(atob(made[name]), (letter) => letter.charCodeAt(0))], { type: "image/jpeg" }) : await (await page.ask(`${mine.where}/xt-128.jpg`)).blob();
-      const image = await createImageBitmap(bytes);
-      if (mine !== walk) return;
-      films[name] = new Walk({ key: `${name}-${walk.key}`, recipe: walk.recipe, states: walk.states, cached: true });
-      films[name].sheets.xt = { image, columns: 6, cell: Math.round(image.width / 6) };
-      films[name].meta = walk.meta ?? {};
-      films[name].reached = walk.last;
-    }
+  run.addEventListener("result", () => {
+    if (run.result.rough) return;
     if (page.shown().i === undefined) both.value = run.result.most;
-    rounds.set(films.real, films.fresh);
+    reel();
     paint(compare);
   });
+
+  /** Fetch the films, once somebody looks: all by the small decoder, or its texture would tell. */
+  async function reel() {
+    const mine = walk;
+    if (tab === "back" || !run.result || !mine?.done || fetched === mine) return;
+    fetched = mine;
+    try {
+      const made = await Promise.all(Object.values(FILMS).map(async (part) => createImageBitmap(await (await page.ask(`${mine.where}/${part}`)).blob())));
+      if (mine !== walk) return;
+      Object.keys(FILMS).forEach((name, n) => {
+        films[name] = new Walk({ key: `${name}-${mine.key}`, recipe: mine.recipe, states: mine.states, cached: true });
+        films[name].sheets.xt = { image: made[n], columns: 6, cell: Math.round(made[n].width / 6) };
+        films[name].meta = mine.meta ?? {};
+        films[name].reached = mine.last;
+      });
+    } catch (error) {
+      fetched = null;
+      return run.fail(error);
+    }
+    rounds.set(films.real, films.fresh);
+    paint(compare);
+  }
 
   async function ended() {
     const mine = walk;
@@ -247,6 +262,7 @@ export function mount(element, page) {
   return {
     update(/** @type {any} */ situation) {
       films = {};
+      fetched = null;
       run.start(situation, {}, { detail: "full" });
       if (link) source();
     },
