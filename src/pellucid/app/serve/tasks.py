@@ -97,15 +97,15 @@ def full_sheet(
 
 def _states(walked: Walked, tools: Tools) -> Iterator[Pixels]:
     plan = tools.plan(walked.recipe)
-    for state in walked.x[:-1].split(1):
-        yield plan.shown(state.float())
+    for state in range(walked.states - 1):
+        yield plan.shown(walked.x[state : state + 1].float())
     yield walked.end
 
 
 def _guesses(walked: Walked, tools: Tools) -> Iterator[Pixels]:
     plan = tools.plan(walked.recipe)
-    for guess in walked.x0[:-1].split(1):
-        yield plan.picture(guess.float())
+    for state in range(walked.states - 1):
+        yield plan.picture(walked.x0[state : state + 1].float())
     yield walked.end
 
 

@@ -243,7 +243,7 @@ export function mount(element, page) {
       });
     } catch (error) {
       fetched = null;
-      return run.fail(error);
+      return run.tell("failed", error);
     }
     rounds.set(films.real, films.fresh);
     paint(compare);
