@@ -29,7 +29,7 @@ from torch import Tensor
 from pellucid.data.world import ATTRIBUTES, Scene, is_held_out, scene
 from pellucid.learn.asked import asked
 from pellucid.learn.codec import HELD_OUT
-from pellucid.learn.judge import Judge, Truth, accuracies, features, read, reconstruct
+from pellucid.learn.judge import Judge, accuracies, features, read
 from pellucid.learn.metrics import (
     Pixels,
     Share,
@@ -41,6 +41,7 @@ from pellucid.learn.metrics import (
     variety,
 )
 from pellucid.learn.painted import as_tensor, open_pictures, paint
+from pellucid.learn.views import Truth, reconstruct
 from pellucid.nets.autoencoder import Autoencoder
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)

@@ -3,44 +3,33 @@
 It learns from painted scenes, whose attributes are known exactly, to name each attribute of a
 picture: which animals, on what, in which colours, where, in what light. Then it can mark pictures
 that a denoiser drew from words. It looks at all 256 x 256 pixels, because a drop of dew is six of
-them wide, and sees scenes shifted, mirrored, softened and grainy, and as the codec gives them
-back, so that its verdict depends on what is drawn and not on how sharply; colours are never
-touched, because they are what it is asked about. It also sees the combinations that are held out
-of the denoiser's training: a judge that had never met a snail on a sunflower would be a poor judge
-of one. And it sees twins, the same scene dry and dewy, or white drops on a white daisy would be
-guessed from the company they keep. Its penultimate features are the space in which `metrics`
-compares pictures with the world.
+them wide. What it learns from is chosen in `views`. Its penultimate features are the space in which
+`metrics` compares pictures with the world.
 
 Shapes: B pictures, H x W pixels, A attributes, V values of all attributes together, F features.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from pellucid.data.world import ATTRIBUTES, Scene, scene
-from pellucid.learn.codec import HELD_OUT, load_codec
+from pellucid.data.world import ATTRIBUTES, scene
+from pellucid.learn.codec import HELD_OUT
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
-from pellucid.learn.objective import stream
-from pellucid.learn.painted import BYTES, Paint, as_tensor, open_pictures, paint
-from pellucid.nets.autoencoder import Autoencoder
-from pellucid.nets.weights import digest, load
+from pellucid.learn.painted import as_tensor
+from pellucid.learn.views import Truth, Views, Vocabulary, sources
+from pellucid.nets.weights import load
 
 USUAL = 12_000  # pictures to paint
 TRAINING = Training(
     steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=False, bfloat16=False
 )
-Vocabulary = Mapping[str, Sequence[str]]
-Truth = Mapping[str, str]  # attribute -> value
-Pixels = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,64 +119,9 @@ def judge_loss(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
     return torch.stack(losses).mean()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
-    """Pictures (N, 256, 256, 3), their labels (N, A), and how often to take one from here."""
-
-    pictures: Pixels
-    labels: Tensor
-    share: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Views:
-    """Pictures as the judge trains on them, by sample number: shifted, mirrored, soft, grainy."""
-
-    sources: Sequence[Source]
-    side: int = 256
-    seed: int = 0
-    shift: int = 10  # pixels of 256, each way
-    soft: float = 0.15  # how many are blurred
-    grain: float = 0.06  # the largest standard deviation of noise
-
-    def __call__(self, ids: range) -> tuple[Tensor, Tensor]:
-        """Pictures (B, 3, side, side) and labels (B, A)."""
-        streams = [stream(self.seed, sample) for sample in ids]
-        taken = [self._take(own) for own in streams]
-        whole = as_tensor(np.stack([picture for picture, _ in taken]))
-        small = F.interpolate(whole, (self.side, self.side), mode="area")
-        seen = torch.stack([self._worn(p, own) for p, own in zip(small, streams, strict=True)])
-        labels = torch.stack([label for _, label in taken])
-        return seen.contiguous(memory_format=torch.channels_last), labels
-
-    def _take(self, own: torch.Generator) -> tuple[Pixels, Tensor]:
-        where, which, down, right, mirror = torch.rand(5, generator=own).tolist()
-        shares = np.cumsum([source.share for source in self.sources])
-        chosen = int(np.searchsorted(shares, where * shares[-1], side="right"))
-        source = self.sources[min(chosen, len(self.sources) - 1)]
-        index = int(which * len(source.pictures))
-        rows, columns = (self._places(amount) for amount in (down, right))
-        if mirror < 0.5:
-            columns = columns[::-1]
-        return source.pictures[index][rows][:, columns], source.labels[index]
-
-    def _places(self, amount: float) -> npt.NDArray[np.int64]:
-        """Where each of 256 pixels comes from; the border is repeated outwards."""
-        return np.clip(np.arange(256) + round((2 * amount - 1) * self.shift), 0, 255)
-
-    def _worn(self, picture: Tensor, own: torch.Generator) -> Tensor:
-        blurred, amount = torch.rand(2, generator=own).tolist()
-        if blurred < self.soft:
-            picture = F.avg_pool2d(picture, 3, 1, padding=1, count_include_pad=False)
-        noise = torch.randn(picture.shape, generator=own)
-        grainy: Tensor = picture + noise * (amount * self.grain)
-        return grainy
-
-
 def lesson(desk: Desk) -> Lesson:
     """Teach the judge on painted scenes, held-out combinations and the codec's reconstructions."""
     count = desk.scenes or USUAL
-    sources = _sources(desk, count)
     held = [scene(HELD_OUT, index) for index in range(min(256, max(16, count)))]
     pictures = as_tensor(np.stack([one.picture() for one in held]))
     truths = [one.attributes for one in held]
@@ -213,7 +147,7 @@ def lesson(desk: Desk) -> Lesson:
         settle(average, views)
 
     sizes = asdict(network.config)
-    views = Views(sources, network.config.side, desk.seed)
+    views = Views(sources(desk, count), network.config.side, desk.seed)
     return Lesson("judge", network, sizes, judge_loss, views, TRAINING, report, picture, finish)
 
 
@@ -278,70 +212,3 @@ def mistaken_first(judge: Judge, pictures: Tensor, truths: Sequence[Truth]) -> l
     answers = read(judge, pictures)
     wrong = [sum(a[name] != t[name] for name in a) for a, t in zip(answers, truths, strict=True)]
     return sorted(range(len(wrong)), key=lambda i: -wrong[i])
-
-
-def labels(truths: Sequence[Truth], vocabulary: Vocabulary = ATTRIBUTES) -> Tensor:
-    """Attributes as numbers (N, A), each the place of its value in the vocabulary."""
-    return torch.tensor(
-        [[list(vocabulary[name]).index(truth[name]) for name in vocabulary] for truth in truths]
-    )
-
-
-@torch.inference_mode()
-def reconstruct(codec: Autoencoder, picture: Pixels) -> Pixels:
-    """A picture (H, W, 3) as the codec gives it back."""
-    with torch.autocast("cpu", torch.bfloat16):
-        back = codec(as_tensor(picture[None]).contiguous(memory_format=torch.channels_last))
-    array = ((back[0].float() + 1) * 127.5).round().clamp(0, 255).byte().permute(1, 2, 0)
-    return np.ascontiguousarray(array.numpy())
-
-
-def _sources(desk: Desk, count: int) -> list[Source]:
-    """Paint what is missing: scenes, held-out combinations, and some as the codec returns them."""
-    some, seed = max(1, count // 6), desk.seed
-    seen = labels([scene(seed, i).attributes for i in range(count)])
-    rare = labels([scene(seed, i, held_out=True).attributes for i in range(some)])
-    path, kept = desk.data / "pictures.bytes", desk.data / "held-out.bytes"
-    _paint(path, count, lambda i: scene(seed, i).picture(), "pictures")
-    _paint(kept, some, lambda i: scene(seed, i, held_out=True).picture(), "held out")
-    either = [one for one in map(partial(scene, seed), range(count)) if _may_be_dewy(one)]
-    twins = [_twin(one) for one in either[: 2 * some]]
-    other = desk.data / "twins.bytes"
-    _paint(other, len(twins), lambda i: twins[i].picture(), "twins")
-    alike = labels([one.attributes for one in twins])
-    pictures = open_pictures(path)[:count]
-    sources = [
-        Source(pictures, seen, 0.3),
-        Source(open_pictures(kept)[:some], rare, 0.08),
-        Source(open_pictures(other)[: len(twins)], alike, 0.5),
-    ]
-    weights = desk.newest("codec")
-    if weights.exists() and load(weights, "codec").history.get("samples"):
-        codec = load_codec(weights)
-        back = desk.data / f"reconstructed-{digest(weights)[:8]}.bytes"
-        _paint(back, some, lambda i: reconstruct(codec, pictures[i]), "reconstructions")
-        sources.append(Source(open_pictures(back)[:some], seen[:some], 0.12))
-    return sources
-
-
-def _may_be_dewy(one: Scene) -> bool:
-    """Whether a scene is dry or dewy, and might as well be the other."""
-    return one.attributes["wet"] != "rain"
-
-
-def _twin(one: Scene) -> Scene:
-    """The same scene with dew if it was dry, dry if it was dewy: only the drops tell them apart."""
-    other = "none" if one.attributes["wet"] == "dew" else "dew"
-    return replace(one, attributes={**one.attributes, "wet": other})
-
-
-def _paint(path: Path, count: int, painter: Paint, what: str) -> None:
-    """Add what is missing; start over where the file shows another world than the labels do."""
-    kept = path.stat().st_size // BYTES if path.exists() else 0
-    if kept:
-        pictures = open_pictures(path)
-        if any(not np.array_equal(pictures[i], painter(i)) for i in (0, kept // 2, kept - 1)):
-            path.unlink()
-    for done in paint(path, count, painter):
-        if done % 500 == 0:
-            print(f"judge: {done} of {count} {what}", flush=True)  # noqa: T201

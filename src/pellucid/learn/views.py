@@ -1,0 +1,156 @@
+"""What the judge learns from: painted scenes, worn, with their attributes.
+
+Scenes are shifted, mirrored, softened and grainy, and some are as the codec gives them back, so
+that a verdict depends on what is drawn and not on how sharply; colours are never touched, because
+they are what it is asked about. Combinations that are held out of the denoiser's training are among
+them: a judge that had never met a snail on a sunflower would be a poor judge of one. Half are
+scenes on plants where drops of dew hardly show, each twice, dry and dewy, or white drops on a white
+daisy would be guessed from the company they keep.
+
+Shapes: N pictures, A attributes, B pictures of a batch.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from pellucid.data.world import ATTRIBUTES, Scene, scene
+from pellucid.learn.codec import load_codec
+from pellucid.learn.lesson import Desk
+from pellucid.learn.objective import stream
+from pellucid.learn.painted import BYTES, Paint, as_tensor, open_pictures, paint
+from pellucid.nets.autoencoder import Autoencoder
+from pellucid.nets.weights import digest, load
+
+PALE = ("daisy", "mushroom", "coneflower")
+Vocabulary = Mapping[str, Sequence[str]]
+Truth = Mapping[str, str]  # attribute -> value
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Pictures (N, 256, 256, 3), their labels (N, A), and how often to take one from here."""
+
+    pictures: Pixels
+    labels: Tensor
+    share: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """Pictures as the judge trains on them, by sample number: shifted, mirrored, soft, grainy."""
+
+    sources: Sequence[Source]
+    side: int = 256
+    seed: int = 0
+    shift: int = 10  # pixels of 256, each way
+    soft: float = 0.15  # how many are blurred
+    grain: float = 0.06  # the largest standard deviation of noise
+
+    def __call__(self, ids: range) -> tuple[Tensor, Tensor]:
+        """Pictures (B, 3, side, side) and labels (B, A)."""
+        streams = [stream(self.seed, sample) for sample in ids]
+        taken = [self._take(own) for own in streams]
+        whole = as_tensor(np.stack([picture for picture, _ in taken]))
+        small = F.interpolate(whole, (self.side, self.side), mode="area")
+        seen = torch.stack([self._worn(p, own) for p, own in zip(small, streams, strict=True)])
+        labels = torch.stack([label for _, label in taken])
+        return seen.contiguous(memory_format=torch.channels_last), labels
+
+    def _take(self, own: torch.Generator) -> tuple[Pixels, Tensor]:
+        where, which, down, right, mirror = torch.rand(5, generator=own).tolist()
+        shares = np.cumsum([source.share for source in self.sources])
+        chosen = int(np.searchsorted(shares, where * shares[-1], side="right"))
+        source = self.sources[min(chosen, len(self.sources) - 1)]
+        index = int(which * len(source.pictures))
+        rows, columns = (self._places(amount) for amount in (down, right))
+        if mirror < 0.5:
+            columns = columns[::-1]
+        return source.pictures[index][rows][:, columns], source.labels[index]
+
+    def _places(self, amount: float) -> npt.NDArray[np.int64]:
+        """Where each of 256 pixels comes from; the border is repeated outwards."""
+        return np.clip(np.arange(256) + round((2 * amount - 1) * self.shift), 0, 255)
+
+    def _worn(self, picture: Tensor, own: torch.Generator) -> Tensor:
+        blurred, amount = torch.rand(2, generator=own).tolist()
+        if blurred < self.soft:
+            picture = F.avg_pool2d(picture, 3, 1, padding=1, count_include_pad=False)
+        noise = torch.randn(picture.shape, generator=own)
+        grainy: Tensor = picture + noise * (amount * self.grain)
+        return grainy
+
+
+def sources(desk: Desk, count: int) -> list[Source]:
+    """Paint what is missing: scenes, held-out combinations, and some as the codec returns them."""
+    some, seed = max(1, count // 6), desk.seed
+    seen = labels([scene(seed, i).attributes for i in range(count)])
+    rare = labels([scene(seed, i, held_out=True).attributes for i in range(some)])
+    path, kept = desk.data / "pictures.bytes", desk.data / "held-out.bytes"
+    _paint(path, count, lambda i: scene(seed, i).picture(), "pictures")
+    _paint(kept, some, lambda i: scene(seed, i, held_out=True).picture(), "held out")
+    pale = [i for i in range(count) if _hides_dew(scene(seed, i))][: 2 * some]
+    twins = [_twin(scene(seed, i)) for i in pale]
+    other = desk.data / "twins.bytes"
+    _paint(other, len(twins), lambda i: twins[i].picture(), "twins")
+    alike = labels([one.attributes for one in twins])
+    pictures = open_pictures(path)[:count]
+    made = [
+        Source(pictures, seen, 0.3),
+        Source(open_pictures(kept)[:some], rare, 0.08),
+        Source(pictures[pale], seen[pale], 0.25),
+        Source(open_pictures(other)[: len(twins)], alike, 0.25),
+    ]
+    weights = desk.newest("codec")
+    if weights.exists() and load(weights, "codec").history.get("samples"):
+        codec = load_codec(weights)
+        back = desk.data / f"reconstructed-{digest(weights)[:8]}.bytes"
+        _paint(back, some, lambda i: reconstruct(codec, pictures[i]), "reconstructions")
+        made.append(Source(open_pictures(back)[:some], seen[:some], 0.12))
+    return made
+
+
+def _hides_dew(one: Scene) -> bool:
+    """Whether a scene is dry or dewy, on a plant so pale or spotted that drops hardly show."""
+    return one.attributes["wet"] != "rain" and one.attributes["support"] in PALE
+
+
+def _twin(one: Scene) -> Scene:
+    """The same scene with dew if it was dry, dry if it was dewy: only the drops tell them apart."""
+    other = "none" if one.attributes["wet"] == "dew" else "dew"
+    return replace(one, attributes={**one.attributes, "wet": other})
+
+
+def _paint(path: Path, count: int, painter: Paint, what: str) -> None:
+    """Add what is missing; start over where the file shows another world than the labels do."""
+    kept = path.stat().st_size // BYTES if path.exists() else 0
+    if kept:
+        pictures = open_pictures(path)
+        if any(not np.array_equal(pictures[i], painter(i)) for i in (0, kept // 2, kept - 1)):
+            path.unlink()
+    for done in paint(path, count, painter):
+        if done % 500 == 0:
+            print(f"judge: {done} of {count} {what}", flush=True)  # noqa: T201
+
+
+def labels(truths: Sequence[Truth], vocabulary: Vocabulary = ATTRIBUTES) -> Tensor:
+    """Attributes as numbers (N, A), each the place of its value in the vocabulary."""
+    return torch.tensor(
+        [[list(vocabulary[name]).index(truth[name]) for name in vocabulary] for truth in truths]
+    )
+
+
+@torch.inference_mode()
+def reconstruct(codec: Autoencoder, picture: Pixels) -> Pixels:
+    """A picture (H, W, 3) as the codec gives it back."""
+    with torch.autocast("cpu", torch.bfloat16):
+        back = codec(as_tensor(picture[None]).contiguous(memory_format=torch.channels_last))
+    array = ((back[0].float() + 1) * 127.5).round().clamp(0, 255).byte().permute(1, 2, 0)
+    return np.ascontiguousarray(array.numpy())
