@@ -28,7 +28,7 @@ QUIET = (
     "--disable-sync",
 )
 PHONES = {"pixel": (412, 915), "small": (360, 640)}
-PATIENCE = 60_000  # ms
+PATIENCE = 120_000  # ms
 STILL = 10  # frames in which nothing happens
 READY = "() => document.documentElement.dataset.ready !== undefined"
 

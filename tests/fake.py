@@ -28,7 +28,7 @@ from pellucid.studio.engine import Engine
 
 SIDE = 32
 WORDS = 24
-PATIENCE = 60  # s: how long a machine with other work may take for what does happen
+PATIENCE = 120  # s: how long a machine with other work may take for what does happen
 SPREAD = 0.15  # how much pictures of one prompt differ
 
 

@@ -1,14 +1,15 @@
 """The compass: its needle is the two questions that were asked anyway, and costs none."""
 
 import math
+import re
 from dataclasses import replace
 
-import browsing
 import fake
 import pytest
 import tiny
 import torch
 from asking import Client
+from playwright.sync_api import expect
 
 from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import compass
@@ -111,60 +112,44 @@ def test_a_prompt_that_says_nothing_does_not_turn_the_needle():
 
 # In the browser
 
-ROSE = "[data-exhibit=compass] .rose"
-KNOWN = f"() => document.querySelector('{ROSE}').dataset.angle"
+COMPASS = "[data-exhibit=compass]"
+ROSE = f"document.querySelector('{COMPASS} .rose').dataset"
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
-        yield made
-
-
-def needle(visit):
-    data = visit.page.locator(ROSE).evaluate("(rose) => ({...rose.dataset})")
-    return int(data["state"]), float(data["angle"]), float(data["pull"])
+def needle(visit, state):
+    """Angle and pull of a state, once the needle shows it."""
+    visit.until(f"{ROSE}.state === '{state}' && {ROSE}.angle")
+    data = visit.page.evaluate(f"({{ ...{ROSE} }})")
+    return float(data["angle"]), float(data["pull"])
 
 
 def test_the_page_shows_the_needle_that_the_server_measured(visit):
-    visit.open("/compass?sm=0&i=5&s=7&p=a+bee+on+a+daisy").mounted("compass")
-    visit.page.wait_for_function(KNOWN)
-    visit.drawn("compass", "5 full")
-    recipe = Recipe("a bee on a daisy", seed=7)
-    known = measured(fake.engine(), recipe)
-    state, angle, pull = needle(visit)
-    assert state == 5
+    visit.exhibit("compass", "sm=0&i=5&s=7&p=a+bee+on+a+daisy").drawn("compass", "5 full")
+    known = measured(fake.engine(), Recipe("a bee on a daisy", seed=7))
+    angle, pull = needle(visit, 5)
     assert angle == pytest.approx(known["angle"][5], abs=0.01)
     assert pull == pytest.approx(known["pull"][5], abs=1e-4)
-    text = visit.page.locator("[data-exhibit=compass] .telling").inner_text()
-    assert f"{known['angle'][5]:.1f}°" in text
+    telling = visit.page.locator(f"{COMPASS} .telling")
+    expect(telling).to_contain_text(f"{known['angle'][5]:.1f}°")
     assert visit.wrong == []
 
 
 def test_keys_move_the_needle_and_s_seeks_where_it_swings_widest(visit):
-    visit.open("/compass?sm=0&i=0").mounted("compass")
-    visit.page.wait_for_function(KNOWN)
-    slider = visit.page.locator("[data-exhibit=compass] pl-scrubber input")
-    slider.focus()
+    page = visit.exhibit("compass", "sm=0&i=0").page
+    page.locator(f"{COMPASS} pl-scrubber input").focus()
     for _ in range(9):
-        visit.page.keyboard.press("ArrowRight")
-    visit.page.wait_for_function(f"() => document.querySelector('{ROSE}').dataset.state === '9'")
-    strongest = visit.page.locator('#compass .measured [data-live="strongest"]')
-    visit.page.wait_for_function(
-        "(o) => o.textContent >= '0' && o.textContent <= '9z'", arg=strongest.element_handle()
-    )
-    visit.page.keyboard.press("s")
-    wanted = strongest.inner_text()
-    visit.page.wait_for_function(
-        f"(at) => document.querySelector('{ROSE}').dataset.state === at", arg=wanted
-    )
-    visit.page.wait_for_function("(at) => location.hash.includes(`i=${at}`)", arg=wanted)
+        page.keyboard.press("ArrowRight")
+    needle(visit, 9)
+    strongest = page.locator('#compass .measured [data-live="strongest"]')
+    expect(strongest).to_have_text(re.compile(r"^\d+$"))
+    wanted = strongest.text_content()
+    page.keyboard.press("s")
+    needle(visit, wanted)
+    visit.linked(f"i={wanted}")
 
 
 def test_without_guidance_the_page_offers_to_ask_and_then_shows_the_needle(visit):
-    visit.open("/compass?sm=0&w=1").mounted("compass")
-    ask = visit.page.locator("[data-exhibit=compass] button.go")
+    ask = visit.exhibit("compass", "sm=0&w=1").page.locator(f"{COMPASS} button.go")
     ask.click()
-    visit.page.wait_for_function(KNOWN)
-    assert not ask.is_visible()
-    assert needle(visit)[1] > 0
+    visit.until(f"{ROSE}.angle > 0")
+    expect(ask).to_be_hidden()

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-import browsing
 import fake
 import numpy as np
 import pytest
 import tiny
 import torch
+from playwright.sync_api import expect
 
 from pellucid.exhibits import paths, seeds
 from pellucid.exhibits.exhibit import Tools
@@ -141,92 +141,63 @@ def test_a_map_is_seen_from_the_right_side():
 
 SEEDS = "[data-exhibit=seeds]"
 PATHS = "[data-exhibit=paths]"
-SETTLED = f"""() => document.querySelectorAll('{SEEDS} pl-stage').length === 9
-  && [...document.querySelectorAll('{SEEDS} pl-stage')]
-    .every((stage) => stage.dataset.drawn?.endsWith('full'))
-  && document.querySelector('{SEEDS} .telling').textContent"""
+DRAWN = f"""[...document.querySelectorAll('{SEEDS} pl-stage')]
+  .every((stage) => stage.dataset.drawn?.endsWith(arg))"""
+NAMES = f"[...document.querySelectorAll('{SEEDS} .pick > span')].map((name) => name.textContent)"
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
-        yield made
+def nine(visit, query):
+    """The figure with all of its nine pictures."""
+    visit.exhibit("seeds", query)
+    expect(visit.page.locator(f"{SEEDS} pl-stage")).to_have_count(9)
+    expect(visit.page.locator(f"{SEEDS} .telling")).to_contain_text("At state")
+    return visit.until(DRAWN, " full").page
 
 
 def test_one_scrubber_moves_all_nine(visit):
-    visit.open("/seeds?sm=0&s=7").mounted("seeds")
-    visit.page.wait_for_function(SETTLED, timeout=60_000)
-    slider = visit.page.locator(f"{SEEDS} pl-scrubber input")
-    slider.focus()
-    visit.page.keyboard.press("Home")
-    visit.page.wait_for_function(
-        f"""() => [...document.querySelectorAll('{SEEDS} pl-stage')]
-          .every((stage) => stage.dataset.drawn?.endsWith('x0 0 full'))"""
-    )
-    assert "At state 0" in visit.page.locator(f"{SEEDS} .telling").inner_text()
+    page = nine(visit, "sm=0&s=7")
+    page.locator(f"{SEEDS} pl-scrubber input").focus()
+    page.keyboard.press("Home")
+    visit.until(DRAWN, " x0 0 full")
+    expect(page.locator(f"{SEEDS} .telling")).to_contain_text("At state 0")
     assert visit.wrong == []
 
 
 def test_a_tile_can_be_taken_re_rolled_and_rolled_with_all(visit):
-    visit.open("/seeds?sm=0&s=7").mounted("seeds")
-    visit.page.wait_for_function(SETTLED, timeout=60_000)
-    visit.page.locator(f"{SEEDS} .nine input").first.focus()
-    visit.page.keyboard.press("ArrowRight")
-    visit.page.get_by_role("button", name="Use seed 8 everywhere").click()
-    visit.page.wait_for_function("() => /[?&]s=8/.test(location.hash)")
-    visit.page.get_by_text("Seed 8, the page").wait_for()
-    visit.page.wait_for_function(SETTLED, timeout=60_000)
-    names = (
-        f"() => [...document.querySelectorAll('{SEEDS} .pick > span')].map((s) => s.textContent)"
-    )
-    before = visit.page.evaluate(names)
-    visit.page.locator(f"{SEEDS} .nine input").nth(3).check(force=True)
-    visit.page.keyboard.press("r")
-    visit.page.wait_for_function(f"(was) => ({names})()[3] !== was", arg=before[3])
-    after = visit.page.evaluate(names)
+    page = nine(visit, "sm=0&s=7")
+    page.locator(f"{SEEDS} .nine input").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Use seed 8 everywhere").click()
+    visit.linked("s=8")
+    expect(page.get_by_text("Seed 8, the page")).to_be_visible()
+    before = visit.rest().page.evaluate(NAMES)
+    page.locator(f"{SEEDS} .nine input").nth(3).check(force=True)
+    page.keyboard.press("r")
+    visit.until(f"{NAMES}[3] !== arg", before[3])
+    after = visit.rest().page.evaluate(NAMES)
     assert [a == b for a, b in zip(before, after, strict=True)].count(False) == 1
     assert visit.wrong == []
 
 
 def test_a_link_brings_the_same_eight_back(visit):
-    visit.open("/seeds?sm=0&s=7&g=7.21.22.23.24.25.26.27&k=2&i=3").mounted("seeds")
-    visit.page.wait_for_function(SETTLED, timeout=60_000)
-    text = visit.page.locator(f"{SEEDS} .nine").inner_text()
-    assert "Seed 21" in text
-    assert "Seed 27" in text
-    assert visit.page.locator(f"{SEEDS} .nine input").nth(2).is_checked()
-    assert visit.page.locator(f"{SEEDS} pl-scrubber input").input_value() == "3"
+    page = nine(visit, "sm=0&s=7&g=7.21.22.23.24.25.26.27&k=2&i=3")
+    for seed in ("Seed 21", "Seed 27"):
+        expect(page.locator(f"{SEEDS} .nine")).to_contain_text(seed)
+    expect(page.locator(f"{SEEDS} .nine input").nth(2)).to_be_checked()
+    expect(page.locator(f"{SEEDS} pl-scrubber input")).to_have_value("3")
 
 
 def test_the_map_is_drawn_and_a_click_on_a_path_takes_its_walk(visit):
-    visit.open("/paths?sm=0&s=7").mounted("paths")
-    drawn = f"() => document.querySelector('{PATHS} .map').dataset.drawn?.startsWith('points')"
-    visit.page.wait_for_function(drawn, timeout=60_000)
-    assert "This map keeps" in visit.page.locator(f"{PATHS} .telling").inner_text()
-    visit.page.locator(f"{PATHS} [value=random]").check(force=True)
-    visit.page.wait_for_function(drawn.replace("points", "random"))
-    visit.page.locator(f"{PATHS} .chip").nth(4).click()
-    visit.page.wait_for_function("() => /[?&]s=11/.test(location.hash)")
-    box = visit.page.locator(f"{PATHS} .map").bounding_box()
-    visit.page.locator(f"{PATHS} [value=points]").check(force=True)
-    visit.page.wait_for_function(drawn)
-    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert visit.wrong == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("slug", ["compass", "why", "seeds", "paths"])
-@pytest.mark.parametrize("size", [(360, 640), (390, 844), (768, 1024)])
-def test_a_finger_scrubs_without_moving_the_page_and_nothing_is_cut_off(browser, site, slug, size):
-    width, height = size
-    with browsing.visiting(
-        browser, site, viewport={"width": width, "height": height}, has_touch=True, is_mobile=True
-    ) as visit:
-        visit.open(f"/{slug}?sm=0").mounted(slug)
-        visit.page.wait_for_timeout(1500)
-        assert visit.page.evaluate("() => document.documentElement.scrollWidth") <= width
-        buttons = f"""() => [...document.querySelectorAll('[data-exhibit={slug}] button')]
-          .map((button) => button.getBoundingClientRect())
-          .filter(({{ width, height }}) => width && Math.min(width, height) < 24).length"""
-        assert visit.page.evaluate(buttons) == 0
-        assert visit.wrong == []
+    page = visit.exhibit("paths", "sm=0&s=7").page
+    drawn = f"document.querySelector('{PATHS} .map').dataset.drawn?.startsWith(arg)"
+    visit.until(drawn, "points")
+    expect(page.locator(f"{PATHS} .telling")).to_contain_text("This map keeps")
+    page.locator(f"{PATHS} [value=random]").check(force=True)
+    visit.until(drawn, "random")
+    page.locator(f"{PATHS} .chip").nth(4).click()
+    visit.linked("s=11")
+    page.locator(f"{PATHS} [value=points]").check(force=True)
+    visit.until(drawn, "points")
+    box = visit.rest().page.locator(f"{PATHS} .map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert visit.rest().wrong == []

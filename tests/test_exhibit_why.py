@@ -1,13 +1,14 @@
 """Why walk: jumps, means and branches are what they are said to be, and can be left at any time."""
 
+import re
 from dataclasses import replace
 
-import browsing
 import fake
 import numpy as np
 import pytest
 import tiny
 import torch
+from playwright.sync_api import expect
 
 from pellucid.exhibits import why
 from pellucid.exhibits.exhibit import Frame, Told, Tools
@@ -180,80 +181,68 @@ def test_leaving_an_experiment_stops_it_within_one_look(kind):
 WHY = "[data-exhibit=why]"
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
-        yield made
+PANEL = f"{WHY} .panel:not([hidden])"
 
 
-def filled(count):
-    return (
-        f"() => document.querySelectorAll('{WHY} .panel:not([hidden]) [data-filled]').length"
-        f" >= {count}"
-    )
+def filled(visit, count):
+    """Wait until so many pictures of an experiment are there."""
+    expect(visit.page.locator(f"{PANEL} [data-filled]")).to_have_count(count)
+
+
+def branched(visit):
+    """Four other ends of state 3."""
+    page = visit.exhibit("why", "sm=0&t=branch&i=3").page
+    visit.drawn("why", "xt 3 full")
+    page.locator(f"{PANEL} button.go").click()
+    filled(visit, 4)
+    return page
 
 
 def test_a_jump_lands_on_the_guess_of_the_state_it_left(visit):
-    visit.open("/why?sm=0&i=6").mounted("why")
+    page = visit.exhibit("why", "sm=0&i=6").page
     visit.drawn("why", "xt 6 full")
-    visit.page.locator(f"{WHY} button.big").click()
-    visit.page.wait_for_function(
-        f"() => document.querySelectorAll('{WHY} pl-stage')[1].dataset.drawn?.includes('x0 6 full')"
-    )
-    visit.page.wait_for_function("() => location.hash.includes('j=6')")
-    text = visit.page.locator(f"{WHY} .panel:not([hidden]) .telling").inner_text()
-    assert "Landed from state 6" in text
+    page.locator(f"{WHY} button.big").click()
+    landing = page.locator(f"{WHY} pl-stage").nth(1)
+    expect(landing).to_have_attribute("data-drawn", re.compile("x0 6 full$"))
+    visit.linked("j=6", "i=6")
+    expect(page.locator(f"{PANEL} .telling")).to_contain_text("Landed from state 6")
     assert visit.wrong == []
 
 
 def test_the_mean_of_many_grows_on_the_page_and_can_be_slid_back(visit):
-    visit.open("/why?sm=0&t=mean").mounted("why")
-    visit.page.locator(f"{WHY} .panel:not([hidden]) button.go").click()
-    slider = visit.page.locator(f"{WHY} .panel:not([hidden]) input[type=range]")
-    visit.page.wait_for_function(
-        "(slider) => slider.max === '64'", arg=slider.element_handle(), timeout=60_000
-    )
-    agree = visit.page.locator(f"{WHY} .agree")
-    assert "The mean of 64" in agree.inner_text()
+    page = visit.exhibit("why", "sm=0&t=mean").page
+    page.locator(f"{PANEL} button.go").click()
+    slider = page.locator(f"{PANEL} input[type=range]")
+    expect(slider).to_have_attribute("max", "64")
+    agree = page.locator(f"{WHY} .agree")
+    expect(agree).to_contain_text("The mean of 64")
     slider.focus()
-    visit.page.keyboard.press("Home")
-    assert "One picture" in agree.inner_text()
+    page.keyboard.press("Home")
+    expect(agree).to_contain_text("One picture")
     assert visit.wrong == []
 
 
 def test_four_ends_of_a_state_are_drawn_and_compared(visit):
-    visit.open("/why?sm=0&t=branch&i=3").mounted("why")
-    visit.drawn("why", "xt 3 full")
-    visit.page.locator(f"{WHY} .panel:not([hidden]) button.go").click()
-    visit.page.wait_for_function(filled(4))
-    undecided = visit.page.locator(f"{WHY} .panel:not([hidden]) .telling").first
-    visit.page.wait_for_function(
-        "(p) => p.textContent.includes('From state 3')", arg=undecided.element_handle()
-    )
+    page = branched(visit)
+    expect(page.locator(f"{PANEL} .telling").first).to_contain_text("From state 3")
 
 
 def test_an_experiment_of_another_prompt_does_not_stay_on_the_page(visit):
-    visit.open("/why?sm=0&t=branch&i=3").mounted("why")
-    visit.drawn("why", "xt 3 full")
-    visit.page.locator(f"{WHY} .panel:not([hidden]) button.go").click()
-    visit.page.wait_for_function(filled(4))
-    visit.page.evaluate("() => { location.hash = '#/why?p=a+bee&t=branch&sm=0'; }")
-    visit.page.wait_for_function(
-        f"() => document.querySelectorAll('{WHY} [data-filled]').length === 0"
-    )
+    branched(visit).evaluate("location.hash = '#/why?p=a+bee&t=branch&sm=0'")
+    filled(visit, 0)
 
 
 def test_keys_turn_the_four_ways_and_jump(visit):
-    visit.open("/why?sm=0&i=4").mounted("why")
+    page = visit.exhibit("why", "sm=0&i=4").page
     visit.drawn("why", "xt 4 full")
-    visit.page.locator(f"{WHY} pl-scrubber input").first.focus()
-    visit.page.keyboard.press("j")
-    visit.page.wait_for_function("() => location.hash.includes('j=4')")
-    visit.page.keyboard.press("2")
-    assert visit.page.locator(f"{WHY} .ends").is_visible()
-    visit.page.locator(f"{WHY} .ends input").first.focus()
-    visit.page.keyboard.press("ArrowRight")
-    visit.page.wait_for_function("() => /k=\\d/.test(location.hash)")
+    page.locator(f"{WHY} pl-scrubber input").first.focus()
+    page.keyboard.press("j")
+    visit.linked("j=4")
+    page.keyboard.press("2")
+    expect(page.locator(f"{WHY} .ends")).to_be_visible()
+    page.locator(f"{WHY} .ends input").first.focus()
+    page.keyboard.press("ArrowRight")
+    visit.linked("k=2")
 
 
 def test_numbers_are_finite_and_small_enough_to_travel():

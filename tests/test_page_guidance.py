@@ -4,25 +4,17 @@ import math
 
 import browsing
 import pytest
+from playwright.sync_api import expect
 
 FIGURE = "[data-exhibit=guidance]"
-PATIENCE = 40_000  # ms: every figure near the screen draws, and machines are shared
 FIELD = f"document.querySelector('{FIGURE} pl-field')"
 FULL = f"{FIELD}.columns.every(({{ walk }}) => walk.meta)"
 CENTRE = "(each) => each.scrollIntoView({ block: 'center', behavior: 'instant' })"
 PLACE = f"[{FIELD}.column, {FIELD}.state]"
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
-        yield made
-
-
-def opened(visit, link="/guidance?n=12&sm=0"):
-    visit.page.set_default_timeout(PATIENCE)
-    visit.open(link).mounted("guidance")
-    visit.page.wait_for_function(f"() => {FIELD}.columns.length >= 16 && {FULL}")
+def opened(visit, query="n=12&sm=0"):
+    visit.exhibit("guidance", query).until(f"{FIELD}.columns.length >= 16 && {FULL}")
     return visit.page
 
 
@@ -33,15 +25,15 @@ def test_the_field_opens_at_the_pages_own_strength_and_keys_move_it(visit):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowUp")
     assert page.evaluate(PLACE) == [6, 11]
-    assert page.locator(f"{FIGURE} input[type=number]").input_value() == "6"
-    page.wait_for_function("() => location.hash.includes('g=6') && location.hash.includes('i=11')")
+    expect(page.locator(f"{FIGURE} input[type=number]")).to_have_value("6")
+    visit.linked("g=6", "i=11")
     assert visit.wrong == []
 
 
 def test_a_link_brings_strength_state_and_cure_back(visit):
-    page = opened(visit, "/guidance?n=12&g=9&i=4&cure=1&sm=0")
+    page = opened(visit, "n=12&g=9&i=4&cure=1&sm=0")
     assert page.evaluate(PLACE) == [9, 4]
-    assert page.locator(f"{FIGURE} .cures input").nth(1).is_checked()
+    expect(page.locator(f"{FIGURE} .cures input").nth(1)).to_be_checked()
     drawn = page.evaluate(f"{FIELD}.columns[9].walk.recipe.edits")
     assert drawn == [{"edit": "guidance", "rescale": 0.7, "low": 0.0, "high": 1.0}]
 
@@ -50,10 +42,9 @@ def test_a_strength_between_the_columns_gets_a_column_of_its_own(visit):
     page = opened(visit)
     page.locator(f"{FIGURE} input[type=number]").fill("4.5")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"() => {FIELD}.columns.length === 17 && {FULL}")
+    visit.until(f"{FIELD}.columns.length === 17 && {FULL}")
     assert page.evaluate(PLACE)[0] == 5
-    label = f"{FIELD}.columns[5].label"
-    assert page.evaluate(label) == "4.50"
+    assert page.evaluate(f"{FIELD}.columns[5].label") == "4.50"
 
 
 def test_the_triangle_has_the_lengths_and_angles_it_was_told(visit):
@@ -78,28 +69,24 @@ def test_the_triangle_has_the_lengths_and_angles_it_was_told(visit):
 
 
 def test_the_arrows_say_the_numbers_of_the_state_in_view(visit):
-    page = opened(visit, "/guidance?n=12&g=5&i=6&sm=0")
+    page = opened(visit, "n=12&g=5&i=6&sm=0")
     page.wait_for_selector(f"{FIGURE} .diagram svg")
     angle = page.evaluate(f"{FIELD}.columns[5].walk.scalar('angle', 6)")
-    said = page.locator(f"{FIGURE} .said").inner_text()
-    assert f"turn the step by {angle:.0f}°" in said
+    expect(page.locator(f"{FIGURE} .said")).to_contain_text(f"turn the step by {angle:.0f}°")
     page.locator(f"{FIGURE} input[type=number]").fill("1")
     page.keyboard.press("Enter")
-    assert "nothing else is asked" in page.locator(f"{FIGURE} .said").inner_text()
-    assert page.locator(f"{FIGURE} .diagram svg").count() == 0
+    expect(page.locator(f"{FIGURE} .said")).to_contain_text("nothing else is asked")
+    expect(page.locator(f"{FIGURE} .diagram svg")).to_have_count(0)
 
 
 def test_the_curves_are_measured_when_asked_and_compared_under_a_cure(visit):
     page = opened(visit)
     assert page.locator(f"{FIGURE} pl-plot svg").count() == 0
     page.locator(f"{FIGURE} button.go").click()
-    page.wait_for_selector(f"{FIGURE} .best:not(:empty)")
-    assert page.locator(f"{FIGURE} pl-plot svg").count() == 4
-    assert "guidance 1." in page.locator(f"{FIGURE} .best").inner_text()
+    expect(page.locator(f"{FIGURE} .best")).to_contain_text("guidance 1.")
+    expect(page.locator(f"{FIGURE} pl-plot svg")).to_have_count(4)
     page.locator(f"{FIGURE} .cures label").nth(1).click()
-    page.wait_for_function(
-        f"() => document.querySelectorAll('{FIGURE} pl-plot .line').length === 8"
-    )
+    expect(page.locator(f"{FIGURE} pl-plot .line")).to_have_count(8)
     assert visit.wrong == []
 
 
@@ -108,33 +95,30 @@ def test_but_not_walks_away_from_other_words_and_shows_both(visit):
     page.locator(f"{FIGURE} .negative input").fill("a bee at night")
     page.get_by_role("button", name="Apply").click()
     page.wait_for_selector(f"{FIGURE} .twins pl-stage[data-drawn]")
-    page.wait_for_function("() => location.hash.includes('not=')")
+    visit.linked("not=a+bee+at+night")
     negative = f"{FIELD}.columns[5].walk.recipe.negative"
-    page.wait_for_function(f"() => {negative} === 'a bee at night'")
+    visit.until(f"{negative} === 'a bee at night'")
     page.get_by_role("button", name="Take it away").click()
-    page.wait_for_function(f"() => {negative} === ''")
-    assert page.locator(f"{FIGURE} .twins:visible").count() == 0
+    visit.until(f"{negative} === ''")
+    expect(page.locator(f"{FIGURE} .twins")).to_be_hidden()
     assert visit.wrong == []
 
 
-@pytest.mark.parametrize("name", list(browsing.PHONES))
-def test_a_finger_scrolls_past_the_field_until_it_asks_to_explore(browser, site, name):
-    with browsing.visiting(browser, site, **browsing.phone(name)) as visit:
-        page = opened(visit)
-        canvas = page.locator(f"{FIGURE} pl-field canvas")
-        canvas.evaluate(CENTRE)
-        page.wait_for_timeout(300)
-        box, before = canvas.bounding_box(), page.evaluate("scrollY")
-        x, y = box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.6
-        browsing.Finger(page).drag((x, y), (x, y - 150), 12)
-        page.wait_for_function(f"() => scrollY > {before} + 60")
-        assert page.evaluate(PLACE) == [5, 12]
-        page.wait_for_timeout(1000)  # the page glides on for a while
-        page.locator(f"{FIGURE} .explore").tap()
-        canvas.evaluate(CENTRE)
-        page.wait_for_timeout(500)
-        box, before = canvas.bounding_box(), page.evaluate("scrollY")
-        right = (box["x"] + box["width"] * 0.97, box["y"] + box["height"] * 0.5)
-        browsing.Finger(page).drag((box["x"] + 20, right[1]), right, 20)
-        assert page.evaluate(PLACE)[0] == 15
-        assert page.evaluate("scrollY") == before
+def test_a_finger_scrolls_past_the_field_until_it_asks_to_explore(on_phone):
+    page = opened(on_phone)
+    canvas = page.locator(f"{FIGURE} pl-field canvas")
+    canvas.evaluate(CENTRE)
+    on_phone.rest()
+    box, before = canvas.bounding_box(), page.evaluate("scrollY")
+    x, y = box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.6
+    browsing.Finger(page).drag((x, y), (x, y - 150), 12)
+    on_phone.until(f"scrollY > {before} + 60")
+    assert on_phone.rest().page.evaluate(PLACE) == [5, 12]  # it glides on for a while
+    page.locator(f"{FIGURE} .explore").tap()
+    canvas.evaluate(CENTRE)
+    on_phone.rest()
+    box, before = canvas.bounding_box(), page.evaluate("scrollY")
+    right = (box["x"] + box["width"] * 0.97, box["y"] + box["height"] * 0.5)
+    browsing.Finger(page).drag((box["x"] + 20, right[1]), right, 20)
+    on_phone.until(f"{FIELD}.column === 15")
+    assert on_phone.rest().page.evaluate("scrollY") == before
