@@ -255,15 +255,13 @@ def drawn_once(visit):
 
 def test_a_server_that_stopped_is_said_the_picture_stays_and_its_return_is_noticed(visit):
     before, page = drawn_once(visit), visit.page
-    page.route("**/api/**", lambda route: route.abort())
-    page.route("**/jobs/**", lambda route: route.abort())
+    page.context.set_offline(True)
     draw(page, "a green snail")
-    expect(trouble(page)).to_contain_text("The server has stopped")
+    expect(page.locator("#line")).to_contain_text("The server has stopped")
     assert page.evaluate(f"{STAGE}.dataset.drawn") == before
-    page.unroute("**/api/**")
-    page.unroute("**/jobs/**")
+    page.context.set_offline(False)
     visit.shows(prompt="a green snail")
-    expect(trouble(page)).to_have_count(0)
+    expect(page.locator("#line")).to_be_hidden()
 
 
 def test_a_broken_stream_is_said_and_can_be_tried_again(visit):

@@ -72,9 +72,10 @@ export class Job extends HTMLElement {
   /** @param {import("./wire.js").Told} told */
   #fail(told) {
     this.dataset.state = "failed";
-    const { stopped, broken, loading } = words.errors;
-    if (told.kind === "stopped" || told.kind === "loading") {
-      this.#offer(told.kind === "stopped" ? stopped : loading, told.action, words.job.again);
+    const { broken, loading } = words.errors;
+    if (told.kind === "stopped") return this.#clear(); // the page's banner says it, once for all figures
+    if (told.kind === "loading") {
+      this.#offer(loading, told.action, words.job.again);
       const wait = Math.min(30, 2 ** this.#tries++);
       this.#timer = window.setTimeout(() => this.#run?.again(), 1000 * wait);
     } else if (told.kind === "broken") this.#offer(broken, "", words.job.again);

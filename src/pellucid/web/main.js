@@ -12,6 +12,7 @@ import { live } from "./depth.js";
 import { h, number, percent, say } from "./dom.js";
 import { dropping } from "./drop.js";
 import { glossary } from "./glossary.js";
+import { banner, line } from "./line.js";
 import { provenance } from "./how.js";
 import { scrolling } from "./scroll.js";
 import { Store, decode, encode, follow } from "./store.js";
@@ -66,6 +67,8 @@ function inView() {
 
 const settings = bar(store, () => encode(store.state), inView);
 
+let missed = 0; // a browser does not ask again for a module that it could not have, so its name must differ
+
 /** @param {HTMLElement} element */
 async function mount(element) {
   const slug = element.dataset.exhibit ?? "";
@@ -74,12 +77,17 @@ async function mount(element) {
   const entry = { exhibit: /** @type {Exhibit} */ ({}), page, near: true, seen: null };
   mounted.set(slug, entry);
   try {
-    const module = await import(`./exhibits/${slug}.js`);
+    const module = await import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`);
     entry.exhibit = (await module.mount(element, page)) ?? {};
     element.dataset.mounted = "";
     if (Object.keys(page.shown()).length) entry.exhibit.restore?.(page.shown());
     wake(entry);
   } catch (error) {
+    if (!(await line.look())) {
+      missed++;
+      mounted.delete(slug);
+      return line.addEventListener("back", () => mount(element), { once: true });
+    }
     console.error(error);
     element.append(h("p", { className: "trouble", role: "alert" }, words.errors.chapter));
   }
@@ -180,6 +188,7 @@ document.addEventListener("keydown", (event) => {
 window.addEventListener("pagehide", () => { for (const { page } of mounted.values()) page.run.cancel(); });
 
 scrolling(store, figures, (slug) => mounted.get(slug)?.exhibit);
+banner();
 provenance();
 glossary();
 dropping(store);

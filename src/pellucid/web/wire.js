@@ -7,6 +7,8 @@
  * the last, so a frame that belongs to an older question can never be drawn.
  */
 
+import { line } from "./line.js";
+
 /** @typedef {import("./store.js").Situation} Situation */
 /** @typedef {{image: CanvasImageSource, x: number, y: number, size: number}} Cell */
 
@@ -207,7 +209,7 @@ export class Run extends EventTarget {
       this.tell("planned", plan);
       if (plan.job) await this.#stream(turn);
     } catch (error) {
-      if (turn === this.turn && !(error instanceof DOMException && error.name === "AbortError")) this.fail(error);
+      if (turn === this.turn && !(error instanceof DOMException && error.name === "AbortError")) await this.#fail(error, turn);
     }
     if (turn !== this.turn) return;
     this.busy = false;
@@ -301,9 +303,13 @@ export class Run extends EventTarget {
     }
   }
 
-  /** @param {any} error */
-  fail(error) {
-    this.tell("failed", error instanceof Told ? error : new Told(String(error?.message ?? error), "", "broken"));
+  /** Tell what went wrong; where nobody answers, ask again when somebody does. @param {any} error @param {number} turn */
+  async #fail(error, turn) {
+    let told = error instanceof Told ? error : new Told(String(error?.message ?? error), "", "broken");
+    if (told.kind === "broken" && !(await line.look())) told = new Told("", "", "stopped");
+    if (turn !== this.turn) return;
+    if (told.kind === "stopped") line.addEventListener("back", () => { if (turn === this.turn) this.again(); }, { once: true });
+    this.tell("failed", told);
   }
 
   /** The events are CustomEvents. @param {string} name @param {(event: any) => void} listen @param {AddEventListenerOptions} [how] */
@@ -373,8 +379,10 @@ function drop(job) {
 }
 
 /** Post JSON. @param {string} route @param {any} body @param {AbortSignal} [signal] */
-export function send(route, body, signal) {
-  return ask(route, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal });
+export async function send(route, body, signal) {
+  const answer = await ask(route, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal });
+  line.works(); // what is only fetched may come from the browser's own store
+  return answer;
 }
 
 /** Fetch, and turn whatever goes wrong into one plain sentence. @param {string} route @param {RequestInit} [options] */
@@ -384,7 +392,7 @@ export async function ask(route, options = {}) {
     answer = await fetch(route, options);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Told("", "", "stopped");
+    throw new Told("", "", (await line.look()) ? "broken" : "stopped");
   }
   if (answer.ok) return answer;
   const said = await answer.json().catch(() => ({}));

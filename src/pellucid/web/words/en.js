@@ -64,12 +64,17 @@ export const words = {
     left: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number} */ left) => `${total ? `${done} of ${total} states, ` : ""}about ${seconds(left)} left`,
   },
   errors: {
-    stopped: "The server has stopped, so this shows what was drawn before. Start it again with “pellucid explore”; this page will notice.",
+    stopped: "The server does not answer just now; what was drawn stays.",
     broken: "The line to the server broke while drawing. What arrived stays.",
     loading: "The model is still being loaded; this page tries again by itself.",
     chapter: "This figure could not be loaded. The text stands without it; reload the page to try again.",
     photo: "This file is not a picture that the page can read. PNG, JPEG and WebP work.",
     restore: "This PNG carries no recipe: it was not made by Pellucid, or another program saved it again.",
+  },
+  line: {
+    name: "The server", now: "Try now", back: "The server is back.",
+    lost: (/** @type {any} */ command) => ["The server has stopped or cannot be reached; what was drawn stays. Start it again with ", command, ", and the page goes on by itself."],
+    soon: (/** @type {number} */ s) => (s ? `Looks again in ${s} s.` : "Looking…"),
   },
   depth: { label: "Depth", names: ["Story", "Mechanism", "Maths"] },
   share: {
