@@ -138,9 +138,10 @@ def plain() -> tuple[Callable[[str], object], float]:
 
     pair = read([PROMPT, ""])
     with torch.inference_mode(), sdpa_kernel(SDPBackend.MATH):  # whose products torch can count
-        words = network.read(pair)
+        *said, summary = network.read(pair)
         with FlopCounterMode(display=False) as counter:
-            network.step(torch.zeros(2, *shape[1:]), torch.full((2,), 0.5), *words)
+            clock = network.tick(torch.full((2,), 0.5), summary)
+            network.look(torch.zeros(2, *shape[1:]), clock, *said)
     return draw, counter.get_total_flops()
 
 

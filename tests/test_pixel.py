@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from small import SMALL_UNET, awake
 from test_latents import read
 from test_learner import equal
-from test_unet import SMALL, awake
 
 from pellucid.denoise import Cond
 from pellucid.learn import latents, pixel
@@ -119,12 +119,12 @@ def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
         states.close()
         return losses
 
-    through = Learner(awake(SMALL), config)
+    through = Learner(awake(SMALL_UNET), config)
     losses = taught(through, 6)
-    part = Learner(awake(SMALL), config)
+    part = Learner(awake(SMALL_UNET), config)
     own = taught(part, 2)
     checkpoint(tmp_path / "run", part, pixel.KIND, {})
-    part = Learner(awake(SMALL, seed=9), config)
+    part = Learner(awake(SMALL_UNET, seed=9), config)
     assert resume(tmp_path / "run", part, pixel.KIND)
     own += taught(part, 4)
     assert own == losses
@@ -134,7 +134,7 @@ def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
 def test_learning_lowers_the_loss():
     torch.manual_seed(0)
     config = Training(steps=60, batch=16, adam=2e-3, warmup=5, muon=False, bfloat16=False)
-    learner = Learner(UNet(SMALL), config)
+    learner = Learner(UNet(SMALL_UNET), config)
     samples = lively(grain=1)
     before = unseen(learner.network, samples)
     list(train(learner, pixel.pixel_loss, samples))
@@ -155,6 +155,6 @@ def test_the_sheet_shows_four_prompts_four_times(tmp_path):
             torch.randn(len(prompts), 384),
         )
 
-    pixel.drawer(toy, steps=2)(awake(replace(SMALL, side=64)), tmp_path / "sheet.png")
+    pixel.drawer(toy, steps=2)(awake(replace(SMALL_UNET, side=64)), tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as sheet:
         assert sheet.size == (4 * 192, 4 * 192)

@@ -1,13 +1,17 @@
 """The parts transformers are built from: a clock, modulation, attention and an MLP.
 
-Shapes: B pictures, T image tokens, L text tokens, D width, H heads, K = D / H.
+Shapes: B pictures, T image tokens, L text tokens, D width, H heads, K = D / H, N layers, E width
+of the text encoder.
 """
 
 import math
+from collections.abc import Iterable
 
 import torch
 from einops import rearrange
 from torch import Tensor, nn
+
+from pellucid.denoise import Cond
 
 
 def fourier(t: Tensor, width: int, fastest: float = 1000.0) -> Tensor:
@@ -35,6 +39,46 @@ def modulate(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
     return x * (1 + scale[:, None]) + shift[:, None]
 
 
+def words_of(text: int, width: int) -> nn.Sequential:
+    """Layers that make words of a network (B, L, D) of the text encoder's (B, L, E)."""
+    return nn.Sequential(
+        nn.LayerNorm(text),
+        nn.Linear(text, width),
+        nn.GELU(approximate="tanh"),
+        nn.Linear(width, width),
+        nn.LayerNorm(width),
+    )
+
+
+def pooled(cond: Cond) -> Tensor:
+    """The summary of a prompt, or the mean of its words where it has none: (B, E)."""
+    if cond.pooled is not None:
+        return cond.pooled
+    shown = cond.mask[..., None].to(cond.tokens.dtype)
+    mean: Tensor = (cond.tokens * shown).sum(1) / shown.sum(1)
+    return mean
+
+
+def apart(both: Tensor, heads: int) -> tuple[Tensor, Tensor]:
+    """Keys and values that lie side by side (B, L, 2 D), each (B, H, L, K)."""
+    keys, values = rearrange(both, "b l (two h k) -> two b h l k", two=2, h=heads)
+    return keys, values
+
+
+def attend(q: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
+    """softmax(q k^T / sqrt(K)) v, its heads side by side (B, T, D); `hidden` is added inside."""
+    weights = q @ keys.transpose(-1, -2) * q.shape[-1] ** -0.5 + hidden  # (B, H, T, L)
+    seen: Tensor = rearrange(weights.softmax(-1) @ values, "b h t k -> b t (h k)")
+    return seen
+
+
+def read_all(layers: Iterable[Tensor | nn.Module], words: Tensor) -> tuple[Tensor, Tensor]:
+    """Keys and values of the words for each of the layers, each (N, B, H, L, K)."""
+    pairs = [layer.read(words) for layer in layers]  # type: ignore[operator, union-attr]
+    keys, values = (torch.stack(side) for side in zip(*pairs, strict=True))
+    return keys, values
+
+
 class Attention(nn.Module):
     """Image tokens look at one another and at the words, in one softmax.
 
@@ -52,16 +96,13 @@ class Attention(nn.Module):
 
     def read(self, words: Tensor) -> tuple[Tensor, Tensor]:
         """Keys and values of the words (B, L, D), each (B, H, L, K)."""
-        both = self.text(words)
-        keys, values = rearrange(both, "b l (two h k) -> two b h l k", two=2, h=self.heads)
-        return keys, values
+        return apart(self.text(words), self.heads)
 
     def forward(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
         """Attend from x (B, T, D); `hidden` (B, 1, 1, T + L) is -inf where a word is padding."""
         q, k, v = rearrange(self.qkv(x), "b t (three h k) -> three b h t k", three=3, h=self.heads)
         k, v = torch.cat([k, keys], dim=2), torch.cat([v, values], dim=2)  # (B, H, T + L, K)
-        weights = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5 + hidden  # (B, H, T, T + L)
-        seen: Tensor = self.out(rearrange(weights.softmax(-1) @ v, "b h t k -> b t (h k)"))
+        seen: Tensor = self.out(attend(q, k, v, hidden))
         return seen  # (B, T, D)
 
 

@@ -16,7 +16,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Block, fourier, grid, modulate
+from pellucid.nets.blocks import Block, fourier, grid, modulate, pooled, read_all, words_of
 
 Read = tuple[Tensor, Tensor, Tensor, Tensor]
 
@@ -53,13 +53,7 @@ class DiT(nn.Module):
         width, cells = config.width, config.channels * config.patch**2
         self.patches = nn.Linear(cells, width)
         self.places = nn.Parameter(grid(config.side // config.patch, width))
-        self.words = nn.Sequential(
-            nn.LayerNorm(config.text),
-            nn.Linear(config.text, width),
-            nn.GELU(approximate="tanh"),
-            nn.Linear(width, width),
-            nn.LayerNorm(width),
-        )
+        self.words = words_of(config.text, width)
         self.summary = nn.Linear(config.text, width)
         self.clock = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
         self.modulation = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
@@ -90,17 +84,10 @@ class DiT(nn.Module):
         and the summary (B, D).
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
-        pairs = [block.attention.read(words) for block in self.blocks]  # type: ignore[union-attr, operator]
-        keys, values = (torch.stack(side) for side in zip(*pairs, strict=True))
+        keys, values = read_all((block.attention for block in self.blocks), words)
         shown = torch.cat([cond.mask.new_ones(len(words), self.config.tokens), cond.mask], dim=1)
         hidden = torch.zeros_like(shown, dtype=words.dtype).masked_fill(~shown, -1e4)
-        return keys, values, hidden[:, None, None], self.summary(self._pooled(cond))
-
-    def step(
-        self, x: Tensor, t: Tensor, keys: Tensor, values: Tensor, hidden: Tensor, summary: Tensor
-    ) -> Tensor:
-        """One look at the noisy latent x (B, C, S, S) at clock t (B,), given what `read` said."""
-        return self.look(x, self.tick(t, summary), keys, values, hidden)
+        return keys, values, hidden[:, None, None], self.summary(pooled(cond).to(words.dtype))
 
     def tick(self, t: Tensor, summary: Tensor) -> Tensor:
         """What the clock t (B,) and the prompt's summary tell every layer, (B, D).
@@ -113,7 +100,7 @@ class DiT(nn.Module):
     def look(
         self, x: Tensor, clock: Tensor, keys: Tensor, values: Tensor, hidden: Tensor
     ) -> Tensor:
-        """Do the work of `step`: all of it but the clock."""
+        """One look at the noisy latent x (B, C, S, S), given what `read` and `tick` said."""
         patch, side = self.config.patch, self.config.side // self.config.patch
         modulation = rearrange(self.modulation(clock), "b (six d) -> b six d", six=6)
         x = rearrange(x, "b c (h p) (w q) -> b (h w) (c p q)", p=patch, q=patch)  # (B, T, C P P)
@@ -127,11 +114,5 @@ class DiT(nn.Module):
         )  # (B, C, S, S)
 
     def forward(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
-        return self.step(x, t, *self.read(cond))
-
-    def _pooled(self, cond: Cond) -> Tensor:
-        pooled = cond.pooled
-        if pooled is None:
-            shown = cond.mask[..., None].to(cond.tokens.dtype)
-            pooled = (cond.tokens * shown).sum(1) / shown.sum(1)
-        return pooled.to(self.places.dtype)  # (B, E)
+        *said, summary = self.read(cond)
+        return self.look(x, self.tick(t, summary), *said)

@@ -21,7 +21,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Attention, fourier
+from pellucid.nets.blocks import Attention, apart, attend, fourier, pooled, read_all, words_of
 
 GROUPS = 8  # of channels that are brought to unit variance together
 HEAD = 64  # numbers in a head
@@ -82,15 +82,12 @@ class Words(nn.Module):
 
     def read(self, words: Tensor) -> tuple[Tensor, Tensor]:
         """Keys and values of the words (B, L, D), each (B, H, L, K)."""
-        both = self.text(words)
-        keys, values = rearrange(both, "b l (two h k) -> two b h l k", two=2, h=self.heads)
-        return keys, values
+        return apart(self.text(words), self.heads)
 
     def forward(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
         """Attend from x (B, T, W); `hidden` (B, 1, 1 or T, L) is low where a word is padding."""
         q = rearrange(self.q(x), "b t (h k) -> b h t k", h=self.heads)
-        weights = q @ keys.transpose(-1, -2) * q.shape[-1] ** -0.5 + hidden  # (B, H, T, L)
-        seen: Tensor = self.out(rearrange(weights.softmax(-1) @ values, "b h t k -> b t (h k)"))
+        seen: Tensor = self.out(attend(q, keys, values, hidden))
         return seen  # (B, T, W)
 
 
@@ -126,13 +123,7 @@ class UNet(nn.Module):
         self.config = config
         (top, middle, bottom), (many, few) = config.widths, config.blocks
         self.places = nn.Parameter(torch.zeros(1, bottom, config.side // 8, config.side // 8))
-        self.words = nn.Sequential(
-            nn.LayerNorm(config.text),
-            nn.Linear(config.text, bottom),
-            nn.GELU(approximate="tanh"),
-            nn.Linear(bottom, bottom),
-            nn.LayerNorm(bottom),
-        )
+        self.words = words_of(config.text, bottom)
         self.summary = nn.Linear(config.text, bottom)
         self.clock = nn.Sequential(nn.Linear(bottom, bottom), nn.SiLU(), nn.Linear(bottom, bottom))
         self.stem = nn.Sequential(
@@ -179,8 +170,11 @@ class UNet(nn.Module):
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
         hidden = torch.zeros_like(cond.mask, dtype=words.dtype).masked_fill(~cond.mask, -1e4)
-        both = [*_pairs(self.middle, words), *_pairs(self.bottom, words)]
-        return (*both, hidden[:, None, None], self.summary(self._pooled(cond)))
+        middle, bottom = (
+            read_all((block.look for block in blocks), words)
+            for blocks in (self.middle, self.bottom)
+        )
+        return (*middle, *bottom, hidden[:, None, None], self.summary(pooled(cond).to(words.dtype)))
 
     def tick(self, t: Tensor, summary: Tensor) -> Tensor:
         """What the clock t (B,) and the prompt's summary tell every layer, (B, D)."""
@@ -227,17 +221,3 @@ class UNet(nn.Module):
         places = x.shape[-2] * x.shape[-1]
         rows = hidden[:, :, :places]
         return torch.cat([rows.new_zeros(*rows.shape[:-1], places), rows], dim=-1)
-
-    def _pooled(self, cond: Cond) -> Tensor:
-        pooled = cond.pooled
-        if pooled is None:
-            shown = cond.mask[..., None].to(cond.tokens.dtype)
-            pooled = (cond.tokens * shown).sum(1) / shown.sum(1)
-        return pooled.to(self.places.dtype)  # (B, E)
-
-
-def _pairs(blocks: nn.ModuleList, words: Tensor) -> tuple[Tensor, Tensor]:
-    """Keys and values of the words for each of the blocks, each (N, B, H, L, K)."""
-    pairs = [block.look.read(words) for block in blocks]  # type: ignore[operator, union-attr]
-    keys, values = (torch.stack(side) for side in zip(*pairs, strict=True))
-    return keys, values
