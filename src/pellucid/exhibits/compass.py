@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
+from pellucid.exhibits.walk import walks
 from pellucid.studio.engine import Engine
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.walks import Walked, watch
@@ -29,27 +30,14 @@ Params = NoParams
 NEARLY_ONE = 1 + 1e-6  # guidance that asks both questions and follows the words alone
 
 
-def walks(situation: Recipe, params: NoParams, /) -> Sequence[Recipe]:  # noqa: ARG001
-    """Ask for the walk of the situation itself."""
-    return [situation]
-
-
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: NoParams,  # noqa: ARG001
-    tools: Tools,  # noqa: ARG001
+    walked: Sequence[Walked], _situation: Recipe, _params: NoParams, _tools: Tools
 ) -> Mapping[str, Any]:
     """Find where the needle swings widest, and where it has come halfway down for good."""
     return _swings(walked[0].angle, walked[0].pull, walked[0].turn)
 
 
-def frames(
-    engine: Engine,
-    situation: Recipe,
-    params: NoParams,  # noqa: ARG001
-    /,
-) -> Iterator[Frame | Told]:
+def frames(engine: Engine, situation: Recipe, _params: NoParams, /) -> Iterator[Frame | Told]:
     """Walk as the situation says, but put both questions at every state."""
     moments = []
     for moment in watch(engine.plan(_asking(situation))):
@@ -64,7 +52,7 @@ def frames(
     )
 
 
-def evaluations(situation: Recipe, params: NoParams, /) -> int:  # noqa: ARG001
+def evaluations(situation: Recipe, _params: NoParams, /) -> int:
     """How often the network looks when both questions are put."""
     return looks(_asking(situation))
 

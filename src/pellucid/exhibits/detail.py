@@ -57,10 +57,7 @@ def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
 
 
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: Params,
-    tools: Tools,  # noqa: ARG001
+    walked: Sequence[Walked], _situation: Recipe, params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Measure how much each rung leaves open, and how much it changed the one before."""
     count = params.seeds

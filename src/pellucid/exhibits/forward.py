@@ -9,6 +9,11 @@ Without a photo the exhibit asks another question: is the walk that the model re
 as that film of noise played backwards? Take the two ends of a real walk, its noise and its picture,
 and join them by the straight line that adding noise draws. What is left between the line and the
 walk is the walk's *bend*.
+
+How quickly the picture drowns is a choice too, the *schedule*. Five of them run side by side, from
+the same picture with the same noise, and all that differs is when each has put in how much of it:
+looked at when their signal is as strong compared to the noise, they show the same picture. Kingma
+and others, 2021, arXiv:2107.00630.
 """
 
 import math
@@ -20,12 +25,13 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import display
-from pellucid.exhibits.exhibit import Drawn, Frame, Pixels, Tools
+from pellucid.exhibits.exhibit import Drawn, Frame, Pixels, Told, Tools
 from pellucid.noise import START, Seeded
+from pellucid.schedule import SCHEDULES, Schedule
 from pellucid.studio.edits import Strength, picture_hash
 from pellucid.studio.engine import Engine
 from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import Number, RecipeError, Rule, Whole, settle
+from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Whole, settle
 from pellucid.studio.walks import Walked
 
 __all__ = [
@@ -37,6 +43,8 @@ __all__ = [
     "evaluations",
     "frames",
     "measure",
+    "mixture",
+    "moments",
     "rewound",
     "walks",
 ]
@@ -46,6 +54,8 @@ TITLE = "Into noise and back"
 QUESTION = "Is drawing a picture just the film of its destruction, played backwards?"
 
 SEEDS = 2**32
+MOMENTS = 28  # steps of a clock from picture to noise
+GRID = 100  # of its curve
 
 
 def photo_or_none(name: str, value: Any) -> str:
@@ -55,16 +65,21 @@ def photo_or_none(name: str, value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """A photo and how much of it to drown: `strength`, or with `levels` all of k / levels."""
+    """A photo and how much of it to drown: `strength`, or with `levels` all of k / levels.
+
+    `clocks` asks for frames of all schedules: at the same times, or with the same noise.
+    """
 
     photo: str = ""
     strength: float = 0.6
     levels: int = 1
+    clocks: str = "off"
 
     RULES: ClassVar[Mapping[str, Rule]] = {
         "photo": photo_or_none,
         "strength": Number(0, 1),
         "levels": Whole(1, 8),
+        "clocks": OneOf(("off", "time", "noise")),
     }
 
     def __post_init__(self) -> None:
@@ -86,10 +101,7 @@ def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
 
 
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: Params,
-    tools: Tools,
+    walked: Sequence[Walked], _situation: Recipe, params: Params, tools: Tools
 ) -> Mapping[str, Any]:
     """Measure the bend of the real walk; or of a photo, how much of it each way back kept."""
     if params.photo:
@@ -106,24 +118,75 @@ def measure(
     }
 
 
-def evaluations(situation: Recipe, params: Params, /) -> int:  # noqa: ARG001
+def evaluations(_situation: Recipe, _params: Params, /) -> int:
     """Adding noise costs no look of the network."""
     return 0
 
 
-def frames(engine: Engine, situation: Recipe, params: Params, /) -> Iterator[Frame]:
+def frames(engine: Engine, situation: Recipe, params: Params, /) -> Iterator[Frame | Told]:
     """Drown a photo step by step: state 0 is the photo, the last nothing but noise.
 
-    State k of n is where the way back from the share k / n begins, with the same noise.
+    State k of n is where the way back from the share k / n begins, with the same noise; of
+    `clocks`, each schedule is a walk of its own.
     """
     if not params.photo:
         raise RecipeError("Adding noise needs a picture: send one to /api/photo first.")
     plan = engine.plan(replace(situation, edits=(Strength(params.photo, 1.0),)))
     noise = plan.noise(plan.start, START)
+    if params.clocks != "off":
+        times = moments(params.clocks)
+        yield Told(_clocks(engine.schedule, times))
+        for state in sorted(range(MOMENTS + 1), key=lambda state: (state % 7 > 0, state)):
+            for walk, (name, schedule) in enumerate(SCHEDULES.items()):
+                sigma, time = float(schedule.sigma(times[name][state])), times[name][state]
+                x = display(plan.start + sigma * noise, sigma)
+                yield Frame(walk, state, sigma, x, number=time)
+        return
     highest = float(engine.schedule.time(plan.ladder[0]))
     for state in range(situation.steps + 1):
         sigma = float(engine.schedule.sigma(highest * state / situation.steps))
         yield Frame(walk=0, state=state, sigma=sigma, x=display(plan.start + sigma * noise, sigma))
+
+
+def moments(even: str) -> dict[str, tuple[float, ...]]:
+    """Say when each schedule is looked at, from clean to noise: 29 times on its own clock.
+
+    Even in "time", all at the same ones; even in "noise", each when it has as much noise as the
+    others, as far as all of them go. Evenly means that every look has the noise times some factor.
+    """
+    shares = [state / MOMENTS for state in range(MOMENTS + 1)]
+    if even == "time":
+        return dict.fromkeys(SCHEDULES, tuple(shares))
+    low = max(schedule.sigma_min for schedule in SCHEDULES.values())
+    high = min(schedule.sigma_max for schedule in SCHEDULES.values())
+    levels = [low * (high / low) ** share for share in shares]
+    return {
+        name: tuple(float(schedule.time(sigma)) for sigma in levels)
+        for name, schedule in SCHEDULES.items()
+    }
+
+
+def mixture(sigma: float) -> tuple[float, float, float | None]:
+    """Say how a state is mixed: signal, noise (their squares add up to 1), and log SNR.
+
+    The signal is the square root of what is called alpha-bar. SNR is signal^2 / noise^2.
+    """
+    signal = 1 / math.sqrt(1 + sigma**2)
+    return signal, sigma * signal, -2 * math.log(sigma) if sigma else None
+
+
+def _clocks(own: Schedule, times: Mapping[str, Sequence[float]]) -> dict[str, Any]:
+    """Write down every schedule's curves, and its mixture at the times when it is looked at."""
+    grid = [place / GRID for place in range(GRID + 1)]
+    told = []
+    for name, schedule in SCHEDULES.items():
+        rows = {}
+        for part, at in (("curve", grid), ("states", times[name])):
+            mixed = [mixture(float(schedule.sigma(time))) for time in at]
+            columns = [list(at), *(list(column) for column in zip(*mixed, strict=True))]
+            rows[part] = dict(zip(("t", "signal", "noise", "snr"), columns, strict=True))
+        told.append({"name": name, "own": schedule == own, **rows})
+    return {"clocks": told}
 
 
 def rewound(walked: Walked, noise: Tensor | None = None) -> Tensor:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from pellucid.exhibits.exhibit import NoParams, Tools
+from pellucid.exhibits.walk import walks
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.walks import Walked
 
@@ -26,16 +27,8 @@ Params = NoParams
 SHOWN = 3  # numbers that a colour can hold
 
 
-def walks(situation: Recipe, params: NoParams, /) -> Sequence[Recipe]:  # noqa: ARG001
-    """Ask for the walk of the situation itself."""
-    return [situation]
-
-
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: NoParams,  # noqa: ARG001
-    tools: Tools,
+    walked: Sequence[Walked], _situation: Recipe, _params: NoParams, tools: Tools
 ) -> Mapping[str, Any]:
     """Find three ways to turn the latents into colours, and what each of them keeps.
 

@@ -52,23 +52,20 @@ class Params:
         settle(self, self.RULES)
 
 
-def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:  # noqa: ARG001
+def walks(situation: Recipe, _params: Params, /) -> Sequence[Recipe]:
     """Ask for one real picture to compare the noise with."""
     return [situation]
 
 
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: Params,  # noqa: ARG001
-    tools: Tools,
+    walked: Sequence[Walked], _situation: Recipe, _params: Params, tools: Tools
 ) -> Mapping[str, Any]:
     """Tell how alike neighbouring pixels are in the finished picture, and in its start."""
     end, start = walked[0].end, tools.seen(walked[0], 0)
     return {"picture": round(likeness(end), 4), "start": round(likeness(start), 4)}
 
 
-def evaluations(situation: Recipe, params: Params, /) -> int:  # noqa: ARG001
+def evaluations(_situation: Recipe, _params: Params, /) -> int:
     """Noise costs no look of the network."""
     return 0
 

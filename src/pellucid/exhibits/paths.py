@@ -46,10 +46,7 @@ def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
 
 
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: Params,  # noqa: ARG001
-    tools: Tools,  # noqa: ARG001
+    walked: Sequence[Walked], _situation: Recipe, _params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Lay every guess of every walk on two maps, and say what share of the spread each keeps."""
     guesses = side_by_side(walked, [walk.x0.flatten(1) for walk in walked]).swapaxes(0, 1)

@@ -90,10 +90,7 @@ def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
 
 
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: Params,  # noqa: ARG001
-    tools: Tools,  # noqa: ARG001
+    walked: Sequence[Walked], _situation: Recipe, _params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Measure how far the walks are apart: at every state, and for every pair at both ends."""
     guesses = side_by_side(walked, [walk.x0 for walk in walked])  # (n + 1, N, C, h, w)

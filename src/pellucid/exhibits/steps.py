@@ -72,10 +72,7 @@ def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
 
 
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: Params,
-    tools: Tools,  # noqa: ARG001
+    walked: Sequence[Walked], _situation: Recipe, params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Compare every end with the reference's, and say from which number of steps on it is near."""
     *rungs, finest = walked

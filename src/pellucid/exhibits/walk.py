@@ -20,16 +20,13 @@ QUESTION = "At which step will you first know what it is going to be?"
 Params = NoParams
 
 
-def walks(situation: Recipe, params: NoParams, /) -> Sequence[Recipe]:  # noqa: ARG001
+def walks(situation: Recipe, _params: NoParams, /) -> Sequence[Recipe]:
     """Ask for the walk of the situation itself."""
     return [situation]
 
 
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: NoParams,  # noqa: ARG001
-    tools: Tools,  # noqa: ARG001
+    walked: Sequence[Walked], _situation: Recipe, _params: NoParams, _tools: Tools
 ) -> Mapping[str, Any]:
     """Find the state by which half of the way from the first guess to the last is done."""
     miss = walked[0].miss

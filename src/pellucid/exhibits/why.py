@@ -67,17 +67,14 @@ class Params:
         settle(self, self.RULES)
 
 
-def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:  # noqa: ARG001
+def walks(situation: Recipe, _params: Params, /) -> Sequence[Recipe]:
     """The walk itself, and walks of 1 to 8 jumps with fresh noise between them."""
     jumps = [replace(situation, solver="jump", steps=count) for count in range(1, JUMPS + 1)]
     return [situation, *jumps]
 
 
 def measure(
-    walked: Sequence[Walked],
-    situation: Recipe,  # noqa: ARG001
-    params: Params,  # noqa: ARG001
-    tools: Tools,  # noqa: ARG001
+    walked: Sequence[Walked], _situation: Recipe, _params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Compare the ends of the jumps with the walk's, and jumps from each state with its end."""
     walk, *jumps = walked
