@@ -9,7 +9,7 @@ import random
 from pellucid.data.world import heavens
 from pellucid.data.world.air import Air
 from pellucid.data.world.brush import Brush, Point, linear, polygon
-from pellucid.data.world.hills.trees import tree
+from pellucid.data.world.hills import trees
 from pellucid.data.world.hills.undergrowth import EARTH, FLOOR, PATH, SKY, TREES, floor, mist
 from pellucid.data.world.motion import ramp
 from pellucid.data.world.place import Attributes, Stream
@@ -122,6 +122,7 @@ def _rank(
     size = brush.size
     track = _winding(along * 2 + 2.3, phase)
     tall = 150 / z
+    tree = trees.Tree(told["trees"], told["season"], air, fade * 0.95, side)
     with brush.part(TREES, 0.15 + 0.8 * (1 - fade)):
         reach = size * 0.62 * z
         every = 62 * max(1.0, z / 4.5) ** 0.7
@@ -134,8 +135,7 @@ def _rank(
             x, y = vanish[0] + off / u, vanish[1] + HEIGHT * size / u * 1.25
             if -40 < x < size + 40:
                 with brush.place(x, y, tall * high, tall * high):
-                    kind, season = told["trees"], told["season"]
-                    tree(brush, rng, air, kind, season, fade * 0.95, side, tall * 0.6)
+                    trees.paint(brush, rng, tree, tall * 0.6)
 
 
 __all__ = ["flight"]

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pellucid.data.world import heavens
 from pellucid.data.world.air import Air, air
 from pellucid.data.world.brush import Brush, Point
-from pellucid.data.world.hills import SEGMENTS, fold, house, land
+from pellucid.data.world.hills import SEGMENTS, fold, house, land, trees
 from pellucid.data.world.hills.flight import flight
 from pellucid.data.world.hills.forest import path
 from pellucid.data.world.hills.mountains import mountains
-from pellucid.data.world.hills.trees import tree
 from pellucid.data.world.motion import wave
 from pellucid.data.world.place import Attributes, Stream
 
@@ -128,8 +127,8 @@ def _tree(
         land.shadow(brush, view.air, (x, y), tall * 0.24, view.side)
     sway = 0.7 * wave(view.time, 1, x / 90)
     with brush.part(TREES, 1 - far), brush.place(x, y, tall, tall, sway):
-        kind = view.told["trees"]
-        tree(brush, rng, view.air, kind, view.season, far * 0.9, view.side, tall)
+        tree = trees.Tree(view.told["trees"], view.season, view.air, far * 0.9, view.side)
+        trees.paint(brush, rng, tree, tall)
 
 
 def _home(

@@ -6,6 +6,7 @@ tones: the shaded ones behind, then those in the light of the sky, then those tu
 
 import math
 import random
+from dataclasses import dataclass
 
 from pellucid.data.world.air import Air
 from pellucid.data.world.brush import Brush, Hsv, Path, Point, linear, polygon, shape
@@ -23,106 +24,95 @@ LEAVES: dict[str, dict[str, tuple[Hsv, ...]]] = {
 PINE: Hsv = (0.37, 0.52, 0.4)
 SNOW: Hsv = (0.58, 0.03, 1.0)
 BARK: Hsv = (0.075, 0.42, 0.4)
+WHITE: Hsv = (0.11, 0.05, 0.95)  # bark of a birch
 
 
-def tree(
-    brush: Brush,
-    rng: random.Random,
-    air: Air,
-    kind: str,
-    season: str,
-    far: float,
-    side: int,
-    tall: float,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Which tree stands in which air, how far away in [0, 1], the sun on its left -1 or right 1."""
+
+    kind: str
+    season: str
+    air: Air
+    far: float
+    side: int
+
+    def ink(self, colour: Hsv, light: float = 1.0, lit: float = 0.0, alpha: float = 1.0) -> int:
+        """A colour as it looks from here."""
+        return self.air.ink(colour, self.far, light, lit, alpha)
+
+    def hue(self, rng: random.Random) -> Hsv:
+        """The colour of its leaves, or of what stays in winter."""
+        if self.kind == "pine":
+            return PINE
+        return (0.06, 0.25, 0.5) if self.season == "winter" else rng.choice(self.tones)
+
+    @property
+    def tones(self) -> tuple[Hsv, ...]:
+        """The colours that its leaves may have."""
+        return LEAVES[self.kind][self.season]
+
+
+def paint(brush: Brush, rng: random.Random, tree: Tree, tall: float) -> None:
     """A tree one unit tall that will be `tall` pixels: those close enough have single leaves."""
     if tall < 13:
-        _tiny(brush, rng, air, kind, season, far, side)
-    elif kind == "pine":
-        _pine(brush, rng, air, season, far, side, 5 if tall < 34 else 7)
-    elif season == "winter":
-        _bare(brush, rng, air, kind, far, 2 if tall < 22 else 3 if tall < 60 else 4)
+        _tiny(brush, rng, tree)
+    elif tree.kind == "pine":
+        _pine(brush, rng, tree, 5 if tall < 34 else 7)
+    elif tree.season == "winter":
+        _bare(brush, rng, tree, 2 if tall < 22 else 3 if tall < 60 else 4)
     else:
-        _crowned(brush, rng, air, kind, season, far, side, tall > 34)
+        _crowned(brush, rng, tree, tall > 34)
 
 
-def _tiny(
-    brush: Brush,
-    rng: random.Random,
-    air: Air,
-    kind: str,
-    season: str,
-    far: float,
-    side: int,
-) -> None:
+def _tiny(brush: Brush, rng: random.Random, tree: Tree) -> None:
     """A tree on the horizon: its shape, its light and its shade."""
-    hue = _leaf(rng, kind, season)
-    if kind == "pine":
+    hue, side = tree.hue(rng), tree.side
+    if tree.kind == "pine":
         half = rng.uniform(0.24, 0.3)
-        dark, lit = air.ink(hue, far, 0.8), air.ink(hue, far, 1.15, lit=0.6)
+        dark, lit = tree.ink(hue, 0.8), tree.ink(hue, 1.15, lit=0.6)
         brush.fill(polygon([(0, -1), (half, 0), (-half, 0)]), dark)
-        if season == "winter":
-            lit = air.ink(SNOW, far, 0.97)
+        if tree.season == "winter":
+            lit = tree.ink(SNOW, 0.97)
         with brush.soft():
             brush.fill(polygon([(0, -1), (side * half, -0.1), (side * half * 0.2, -0.3)]), lit)
         return
-    wide = 0.2 if kind == "birch" else 0.34
-    bark: Hsv = (0.11, 0.05, 0.95) if kind == "birch" else BARK
-    brush.line(shape((0, 0), (0, -0.5)), air.ink(bark, far), 0.06)
-    alpha = 0.55 if season == "winter" else 1.0
+    wide, bark = (0.2, WHITE) if tree.kind == "birch" else (0.34, BARK)
+    brush.line(shape((0, 0), (0, -0.5)), tree.ink(bark), 0.06)
+    alpha = 0.55 if tree.season == "winter" else 1.0
     for turned in (-0.6, 0.4):
         x, y = side * wide * 0.3 * turned, -0.62 - 0.1 * turned
         shrink = 1.0 if turned < 0 else 0.78
-        colour = air.ink(hue, far, lit=turned, alpha=alpha)
+        colour = tree.ink(hue, lit=turned, alpha=alpha)
         brush.spot(x, y, wide * shrink, 0.34 * shrink, colour)
 
 
-def _leaf(rng: random.Random, kind: str, season: str) -> Hsv:
-    if kind == "pine":
-        return PINE
-    return (0.06, 0.25, 0.5) if season == "winter" else rng.choice(LEAVES[kind][season])
-
-
-def _trunk(brush: Brush, air: Air, kind: str, far: float, side: int, top: float) -> None:
-    if kind == "birch":
-        bark: Hsv = (0.11, 0.05, 0.95)
-        half = 0.019
-    else:
-        bark, half = BARK, 0.035
+def _trunk(brush: Brush, tree: Tree, side: int, top: float) -> None:
+    bark, half = (WHITE, 0.019) if tree.kind == "birch" else (BARK, 0.035)
     outline = shape(
         (-half * 1.5, 0.0),
         (-half, -0.12, -half * 0.8, -top),
         (half * 0.8, -top),
         (half, -0.12, half * 1.5, 0.0),
     )
-    ends = [air.ink(bark, far, lit=-0.8 * side), air.ink(bark, far, lit=0.5 * side)]
+    ends = [tree.ink(bark, lit=-0.8 * side), tree.ink(bark, lit=0.5 * side)]
     brush.fill(outline, linear((-half, 0), (half, 0), ends))
-    if kind == "birch":
+    if tree.kind == "birch":
         with brush.soft(), brush.inside(outline):
             for index in range(9):
                 y = -top * (index + 0.6) / 9
                 x = half * (0.9 if index % 2 else -0.9)
-                brush.spot(x, y, half * 0.8, 0.007, air.ink((0.08, 0.2, 0.16), far, alpha=0.85))
+                brush.spot(x, y, half * 0.8, 0.007, tree.ink((0.08, 0.2, 0.16), alpha=0.85))
 
 
-def _crowned(
-    brush: Brush,
-    rng: random.Random,
-    air: Air,
-    kind: str,
-    season: str,
-    far: float,
-    side: int,
-    detail: bool,
-) -> None:
-    slim = kind == "birch"
-    _trunk(brush, air, kind, far, side, 0.7 if slim else 0.5)
+def _crowned(brush: Brush, rng: random.Random, tree: Tree, detail: bool) -> None:
+    slim, side = tree.kind == "birch", tree.side
+    _trunk(brush, tree, side, 0.7 if slim else 0.5)
     if detail:
-        branches = air.ink(BARK if not slim else (0.1, 0.1, 0.7), far, 0.8)
+        branches = tree.ink(BARK if not slim else (0.1, 0.1, 0.7), 0.8)
         for x, y in ((-0.16, -0.55), (0.15, -0.6), (0.05, -0.75)):
             brush.line(shape((0, -0.34), (x * 0.4, -0.45, x, y)), branches, 0.016)
-    tones = LEAVES[kind][season]
-    hue = rng.choice(tones)
+    hue = rng.choice(tree.tones)
     wide, high, middle = (0.19, 0.36, -0.6) if slim else (0.34, 0.31, -0.64)
     leaves = 0.11 if slim else 0.15
     count = 9 if detail else 5
@@ -135,19 +125,13 @@ def _crowned(
             y = middle + shift[1] + math.sin(angle) * reach * high * shrink * 0.8
             leaf = leaves * rng.uniform(0.8, 1.15) * (1.0 if detail else 1.25) * (0.9**layer)
             shade = (hue[0] + rng.uniform(-0.012, 0.012), hue[1], hue[2] * rng.uniform(0.9, 1.1))
-            brush.spot(x, y, leaf, leaf * 0.86, air.ink(shade, far, lit=turned))
+            brush.spot(x, y, leaf, leaf * 0.86, tree.ink(shade, lit=turned))
     if detail:
-        _foliage(brush, rng, air, hue, far, side, (wide, high, middle))
+        _foliage(brush, rng, tree, hue, (wide, high, middle))
 
 
 def _foliage(
-    brush: Brush,
-    rng: random.Random,
-    air: Air,
-    hue: Hsv,
-    far: float,
-    side: int,
-    crown: tuple[float, float, float],
+    brush: Brush, rng: random.Random, tree: Tree, hue: Hsv, crown: tuple[float, float, float]
 ) -> None:
     """Tufts of leaves over the crown, each as light as the side of it where it grows."""
     wide, high, middle = crown
@@ -155,24 +139,22 @@ def _foliage(
     for index in range(64):
         angle, reach = 2.399 * index, math.sqrt((index + rng.random()) / 64) * 1.04
         x, y = math.cos(angle) * wide * reach, math.sin(angle) * high * reach
-        turned = 0.62 * (x * side / wide) - 0.78 * y / high + rng.uniform(-0.28, 0.28)
+        turned = 0.62 * (x * tree.side / wide) - 0.78 * y / high + rng.uniform(-0.28, 0.28)
         tufts.append((turned, x, middle + y))
     for turned, x, y in sorted(tufts):
         leaf = wide * rng.uniform(0.1, 0.19)
         shade = (hue[0] + rng.uniform(-0.014, 0.014), hue[1], hue[2] * rng.uniform(0.94, 1.08))
-        brush.spot(
-            x, y, leaf * 1.15, leaf * 0.85, air.ink(shade, far, lit=max(-0.8, min(1.0, turned)))
-        )
+        colour = tree.ink(shade, lit=max(-0.8, min(1.0, turned)))
+        brush.spot(x, y, leaf * 1.15, leaf * 0.85, colour)
 
 
-def _pine(
-    brush: Brush, rng: random.Random, air: Air, season: str, far: float, side: int, tiers: int
-) -> None:
-    _trunk(brush, air, "pine", far, side, 0.3)
+def _pine(brush: Brush, rng: random.Random, tree: Tree, tiers: int) -> None:
+    side = tree.side
+    _trunk(brush, tree, side, 0.3)
     hue = (PINE[0] + rng.uniform(-0.03, 0.02), PINE[1], PINE[2] * rng.uniform(0.85, 1.15))
-    bright, dark = air.ink(hue, far, 1.1, lit=0.35), air.ink(hue, far, 0.62)
-    sunny = air.ink(hue, far, 1.15, lit=0.8, alpha=0.6)
-    whites = [air.ink(SNOW, far, lit=0.5 * turn * side) for turn in (-1, 1)]
+    bright, dark = tree.ink(hue, 1.1, lit=0.35), tree.ink(hue, 0.62)
+    sunny = tree.ink(hue, 1.15, lit=0.8, alpha=0.6)
+    whites = [tree.ink(SNOW, lit=0.5 * turn * side) for turn in (-1, 1)]
     for tier in range(tiers):
         at = tier / (tiers - 1)
         top, foot = -0.48 - 0.52 * at, -0.12 - 0.66 * at
@@ -183,7 +165,7 @@ def _pine(
             reach = side * half
             lit = [(0, top), (reach * 0.92, foot - 0.01), (reach * 0.2, foot - 0.02)]
             brush.fill(polygon(lit), sunny)
-            if season == "winter":
+            if tree.season == "winter":
                 brush.fill(_cap(top, foot, half), linear((-half, 0), (half, 0), whites))
 
 
@@ -207,11 +189,11 @@ def _tier(rng: random.Random, top: float, foot: float, half: float, fringe: int)
     return polygon(points)
 
 
-def _bare(brush: Brush, rng: random.Random, air: Air, kind: str, far: float, forks: int) -> None:
+def _bare(brush: Brush, rng: random.Random, tree: Tree, forks: int) -> None:
     """Branches without leaves, snow along them."""
-    bark: Hsv = (0.1, 0.06, 0.85) if kind == "birch" else (0.07, 0.35, 0.3)
-    colour, white = air.ink(bark, far), air.ink(SNOW, far, alpha=0.9)
-    twigs = air.ink((0.05, 0.3, 0.42), far)
+    birch = tree.kind == "birch"
+    colour = tree.ink((0.1, 0.06, 0.85) if birch else (0.07, 0.35, 0.3))
+    white, twigs = tree.ink(SNOW, alpha=0.9), tree.ink((0.05, 0.3, 0.42))
 
     def grow(x: float, y: float, angle: float, length: float, width: float, depth: int) -> None:
         u, v = x + math.cos(angle) * length, y + math.sin(angle) * length
@@ -221,14 +203,14 @@ def _bare(brush: Brush, rng: random.Random, air: Air, kind: str, far: float, for
             with brush.soft(), brush.place(0, -width * 0.4):
                 brush.line(bow, white, width * 0.4)
         if depth:
-            spread = 0.42 if kind == "birch" else 0.56
+            spread = 0.42 if birch else 0.56
             for turn in (-1, 1) if depth < forks else (-1, 0.15, 1):
                 lean = angle + turn * spread * rng.uniform(0.7, 1.2)
                 grow(u, v, lean, length * rng.uniform(0.66, 0.82), width * 0.6, depth - 1)
 
-    grow(0, 0.01, -math.pi / 2, 0.3 if kind == "leafy" else 0.36, 0.06, forks)
-    if kind == "birch":
-        _trunk(brush, air, kind, far, 1, 0.42)
+    grow(0, 0.01, -math.pi / 2, 0.3 if tree.kind == "leafy" else 0.36, 0.06, forks)
+    if birch:
+        _trunk(brush, tree, 1, 0.42)
 
 
-__all__ = ["LEAVES", "PINE", "SNOW", "tree"]
+__all__ = ["BARK", "LEAVES", "PINE", "SNOW", "Tree", "paint"]
