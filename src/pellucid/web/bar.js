@@ -3,6 +3,7 @@
 import "./depth.js";
 import "./share.js";
 import { h, sheet as framed } from "./dom.js";
+import { tray } from "./history.js";
 import { Run, house } from "./wire.js";
 import { words } from "./words/en.js";
 
@@ -25,10 +26,11 @@ export function bar(store, hash, told) {
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
   const share = h("pl-share", { link: () => `${location.origin}${location.pathname}${hash()}`, told });
-  const sheet = settings(store, () => share.open());
+  const past = tray(store);
+  const sheet = settings(store, { [words.history.title]: past.open, [words.share.open]: () => share.open() });
   const gear = h("button", { type: "button", className: "gear", "aria-label": w.settings, title: w.settings, on: { click: () => sheet.showModal() } }, h("span", { "aria-hidden": "true" }, "⚙"));
   document.getElementById("dials")?.append(
-    h("label", { className: "dial seed" }, h("span", {}, w.seed), seed), die, depth, gear, share, sheet);
+    h("label", { className: "dial seed" }, h("span", {}, w.seed), seed), die, depth, past.button, gear, share, sheet, past.panel);
   store.subscribe((state) => state.situation, (situation) => {
     prompt.value = situation.prompt;
     seed.value = situation.seed;
@@ -44,8 +46,12 @@ function whole(input, low, high) {
   return value;
 }
 
-/** @param {import("./store.js").Store} store @param {() => void} give @returns {any} the sheet with everything that is not changed all the time */
-function settings(store, give) {
+/**
+ * The sheet with everything that is not changed all the time.
+ * @param {import("./store.js").Store} store @param {Record<string, () => void>} doors to other sheets, which a phone's bar has no room for
+ * @returns {any}
+ */
+function settings(store, doors) {
   const w = words.bar;
   const steps = h("input", { type: "range", min: 1, max: 50, step: 1, on: { input: show, change: () => store.change({ steps: +steps.value }) } });
   const guidance = h("input", { type: "range", min: 0, max: 15, step: 0.5, on: { input: show, change: () => store.change({ guidance: +guidance.value }) } });
@@ -71,7 +77,7 @@ function settings(store, give) {
     h("label", { className: "row" }, h("span", {}, w.engine), engine),
     h("label", { className: "row switch" }, h("span", {}, w.scroll), scroll),
     h("label", { className: "row switch" }, h("span", {}, w.keys), keys),
-    h("div", { className: "choices" }, undo, redo, h("button", { type: "button", on: { click: () => { dialog.close(); give(); } } }, words.share.open)));
+    h("div", { className: "choices" }, undo, redo, Object.entries(doors).map(([name, open]) => h("button", { type: "button", on: { click: () => { dialog.close(); open(); } } }, name))));
   dialog.keys = keys;
   store.subscribe((state) => state.situation, (situation) => {
     steps.value = String(situation.steps);
@@ -79,9 +85,11 @@ function settings(store, give) {
     solver.value = situation.solver;
     engine.value = situation.engine;
     negative.value = situation.negative;
+    show();
+  });
+  store.subscribe((state) => [state.situation, state.pins], () => {
     undo.disabled = !store.canUndo;
     redo.disabled = !store.canRedo;
-    show();
   });
   store.subscribe((state) => state.depth, (level) => { depth.value = level; });
   house().then((said) => {

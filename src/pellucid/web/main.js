@@ -12,7 +12,9 @@ import { live } from "./depth.js";
 import { h, number, percent, say } from "./dom.js";
 import { dropping } from "./drop.js";
 import { glossary } from "./glossary.js";
+import { remembering } from "./history.js";
 import { banner, line } from "./line.js";
+import { pin } from "./pin.js";
 import { provenance } from "./how.js";
 import { scrolling } from "./scroll.js";
 import { Store, decode, encode, follow } from "./store.js";
@@ -21,7 +23,7 @@ import { words } from "./words/en.js";
 
 /**
  * What an exhibit is given.
- * @typedef {{slug: string, store: Store, words: typeof words, run: Run, h: typeof h, number: typeof number,
+ * @typedef {{slug: string, store: import("./store.js").Local, words: typeof words, run: Run, h: typeof h, number: typeof number,
  *   percent: typeof percent, say: typeof say, house: typeof house, ask: typeof ask, send: typeof send,
  *   shown: () => Record<string, any>, show: (part: Record<string, string | number>) => void,
  *   live: (values: Record<string, string | number>) => void, line: (exhibit?: string) => Run,
@@ -42,14 +44,19 @@ const mounted = new Map();
 function pageFor(element) {
   const slug = element.dataset.exhibit ?? "";
   const chapter = /** @type {HTMLElement} */ (element.closest(".chapter") ?? element);
+  const local = store.at(slug);
+  const line = (exhibit = slug) => {
+    const made = new Run(exhibit);
+    remembering(made, local);
+    return made;
+  };
   return {
-    slug, store, words, h, number, percent, say, house, ask, send, walkOf, chapter, element,
-    run: new Run(slug),
-    line: (exhibit = slug) => new Run(exhibit),
+    slug, store: local, words, h, number, percent, say, house, ask, send, walkOf, chapter, element,
+    run: line(), line,
     shown: () => store.state.figures[slug] ?? {},
     show: (part) => store.show(slug, part),
     live: (values) => live(chapter, values),
-    share: (walk, view = "x0") => { offered.set(slug, { walk, view, recipe: walk.recipe, asked: store.situation }); },
+    share: (walk, view = "x0") => { offered.set(slug, { walk, view, recipe: walk.recipe, asked: local.situation }); },
   };
 }
 
@@ -60,7 +67,7 @@ const offered = new Map();
 function inView() {
   const { situation, exhibit } = store.state;
   const own = offered.get(exhibit);
-  if (own?.asked === situation) return own;
+  if (own && own.asked === mounted.get(exhibit)?.page.store.situation) return own;
   const same = (/** @type {any} */ { recipe, asked }) => asked === situation && !recipe.edits?.length && Object.entries(situation).every(([name, value]) => recipe[name] === value);
   return [...offered.values()].find(same) ?? { recipe: situation };
 }
@@ -76,6 +83,7 @@ async function mount(element) {
   const page = pageFor(element);
   const entry = { exhibit: /** @type {Exhibit} */ ({}), page, near: true, seen: null };
   mounted.set(slug, entry);
+  if (element.dataset.pin !== undefined && !element.querySelector(".pin")) pin(element, slug, store);
   try {
     const module = await import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`);
     entry.exhibit = (await module.mount(element, page)) ?? {};
@@ -95,9 +103,10 @@ async function mount(element) {
 
 /** Tell an exhibit near the screen what the situation is, once for each situation. @param {any} entry */
 function wake(entry) {
-  if (!entry.near || entry.seen === store.situation || entry.page.element.dataset.mounted === undefined) return;
-  entry.seen = store.situation;
-  entry.exhibit.update?.(store.situation);
+  const { situation } = entry.page.store;
+  if (!entry.near || entry.seen === situation || entry.page.element.dataset.mounted === undefined) return;
+  entry.seen = situation;
+  entry.exhibit.update?.(situation);
 }
 
 /** Figures that are merely scrolled past stay asleep. @type {Map<Element, number>} */
@@ -128,7 +137,7 @@ const figures = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[da
 for (const figure of figures) near.observe(figure);
 for (const chapter of document.querySelectorAll(".chapter")) current.observe(chapter);
 
-store.subscribe((state) => state.situation, () => { for (const entry of mounted.values()) wake(entry); });
+store.subscribe((state) => [state.situation, state.pins], () => { for (const entry of mounted.values()) wake(entry); });
 store.subscribe((state) => state.depth, (depth) => {
   document.documentElement.dataset.depth = String(depth);
   try { localStorage.setItem("pellucid.depth", String(depth)); } catch { /* a private window keeps nothing */ }

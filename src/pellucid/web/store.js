@@ -8,7 +8,8 @@
  * @typedef {{prompt: string, negative: string, seed: number, steps: number, guidance: number,
  *   solver: string, ladder: string, engine: string}} Situation
  * @typedef {{situation: Situation, exhibit: string, depth: number, scroll: boolean | null,
- *   figures: Record<string, Record<string, string | number>>}} State
+ *   figures: Record<string, Record<string, string | number>>, pins: Record<string, string>}} State
+ * @typedef {Pick<Store, "situation" | "state" | "change" | "subscribe">} Local a store as one figure sees it
  */
 
 /** @type {Situation} */
@@ -23,10 +24,14 @@ export const DEFAULTS = Object.freeze({
   engine: "garden",
 });
 
-/** Link key -> field of the situation. Every other key belongs to the exhibit that the link names. */
+/**
+ * Link key -> field of the situation. `seeds.p` holds the words that are pinned to the figure of
+ * seeds; every other key belongs to the exhibit that the link names.
+ */
 const KEYS = { p: "prompt", not: "negative", s: "seed", n: "steps", w: "guidance", so: "solver", l: "ladder", m: "engine" };
 const RESERVED = new Set([...Object.keys(KEYS), "d", "sm", "deck"]);
 const NUMBERS = new Set(["seed", "steps", "guidance"]);
+const PIN = /^([a-z]+)\.p$/;
 
 /** @param {State} state @returns {string} the fragment of a link, defaults left out */
 export function encode(state) {
@@ -38,6 +43,7 @@ export function encode(state) {
   for (const [key, value] of Object.entries(state.figures[state.exhibit] ?? {})) {
     if (!RESERVED.has(key) && value !== "" && value !== null) query.set(key, String(value));
   }
+  for (const [slug, prompt] of Object.entries(state.pins)) query.set(`${slug}.p`, prompt);
   if (state.depth !== 1) query.set("d", String(state.depth));
   if (state.scroll !== null) query.set("sm", state.scroll ? "1" : "0");
   const text = query.toString();
@@ -53,7 +59,12 @@ export function decode(hash) {
   const situation = { ...DEFAULTS };
   /** @type {Record<string, string | number>} */
   const figure = {};
+  /** @type {Record<string, string>} */
+  const pins = {};
   for (const [key, value] of query) {
+    const pin = PIN.exec(key);
+    if (pin && value) pins[pin[1]] = value;
+    if (pin) continue;
     const field = /** @type {Record<string, string>} */ (KEYS)[key];
     if (!field) {
       if (!RESERVED.has(key)) figure[key] = value !== "" && Number.isFinite(+value) ? +value : value;
@@ -63,22 +74,22 @@ export function decode(hash) {
   const depth = Math.min(3, Math.max(1, Math.round(+(query.get("d") ?? 1)) || 1));
   const scroll = query.has("sm") ? query.get("sm") === "1" : null;
   const figures = found[1] ? { [found[1]]: figure } : {};
-  return { situation: /** @type {Situation} */ (situation), exhibit: found[1], depth, scroll, figures };
+  return { situation: /** @type {Situation} */ (situation), exhibit: found[1], depth, scroll, figures, pins };
 }
 
 export class Store {
   /** @type {State} */
   #state;
-  /** @type {Situation[]} */
+  /** @type {Pick<State, "situation" | "pins">[]} */
   #past = [];
-  /** @type {Situation[]} */
+  /** @type {Pick<State, "situation" | "pins">[]} */
   #future = [];
   /** @type {Set<(state: State) => void>} */
   #listeners = new Set();
 
   /** @param {Partial<State>} [from] */
   constructor(from = {}) {
-    this.#state = Object.freeze({ situation: DEFAULTS, exhibit: "", depth: 1, scroll: null, figures: {}, ...from });
+    this.#state = Object.freeze({ situation: DEFAULTS, exhibit: "", depth: 1, scroll: null, figures: {}, pins: {}, ...from });
   }
 
   get state() { return this.#state; }
@@ -107,10 +118,32 @@ export class Store {
   /** Change the situation; can be undone. @param {Partial<Situation>} part */
   change(part) {
     const next = { ...this.situation, ...part };
-    if (same(next, this.situation)) return;
-    this.#past = [...this.#past.slice(-99), this.situation];
-    this.#future = [];
-    this.put({ situation: Object.freeze(next) });
+    if (!same(next, this.situation)) this.#turnTo({ situation: Object.freeze(next) });
+  }
+
+  /** Pin words to one figure, or with "" let it have the page's again; can be undone. @param {string} slug @param {string} prompt */
+  pin(slug, prompt) {
+    const { [slug]: old = "", ...others } = this.#state.pins;
+    if (prompt !== old) this.#turnTo({ pins: Object.freeze(prompt ? { ...others, [slug]: prompt } : others) });
+  }
+
+  /** The store as one figure sees it: the page's, with the words that are pinned to the figure. @param {string} slug @returns {Local} */
+  at(slug) {
+    /** @type {Situation} */
+    let base = this.situation, mine = base, pin = "";
+    const seen = (/** @type {State} */ state) => {
+      const { situation, pins: { [slug]: prompt = "" } } = state;
+      if (situation !== base || prompt !== pin) mine = prompt ? Object.freeze({ ...situation, prompt }) : situation;
+      [base, pin] = [situation, prompt];
+      return { ...state, situation: mine };
+    };
+    const whole = this;
+    return {
+      get state() { return seen(whole.state); },
+      get situation() { return seen(whole.state).situation; },
+      change: (part) => whole.change(part),
+      subscribe: (select, listen) => whole.subscribe((state) => select(seen(state)), listen),
+    };
   }
 
   /** Change anything else: the exhibit in view, depth, scroll mode. @param {Partial<State>} part */
@@ -125,15 +158,24 @@ export class Store {
     this.put({ exhibit: slug, figures: Object.freeze({ ...this.#state.figures, [slug]: figure }) });
   }
 
-  undo() { this.#turn(this.#past, this.#future); }
-  redo() { this.#turn(this.#future, this.#past); }
+  undo() { this.#step(this.#past, this.#future); }
+  redo() { this.#step(this.#future, this.#past); }
 
-  /** @param {Situation[]} from @param {Situation[]} to */
-  #turn(from, to) {
-    const situation = from.pop();
-    if (!situation) return;
-    to.push(this.situation);
-    this.put({ situation });
+  get #now() { return { situation: this.situation, pins: this.#state.pins }; }
+
+  /** @param {Partial<State>} next what can be undone */
+  #turnTo(next) {
+    this.#past = [...this.#past.slice(-99), this.#now];
+    this.#future = [];
+    this.put(next);
+  }
+
+  /** @param {Pick<State, "situation" | "pins">[]} from @param {Pick<State, "situation" | "pins">[]} to */
+  #step(from, to) {
+    const next = from.pop();
+    if (!next) return;
+    to.push(this.#now);
+    this.put(next);
   }
 }
 

@@ -81,6 +81,16 @@ export const words = {
     open: "Share", title: "Take it with you", link: "Copy link", command: "Copy as command", python: "Copy as Python", copied: "Copied.", photo: "photo.png",
     select: "Select this and copy it:", png: "Picture (PNG)", webp: "Film (WebP)", gif: "Film (GIF)",
   },
+  history: {
+    title: "What you drew", none: "Nothing yet. Every picture you draw on this page will wait here.", kept: "The last 24, kept in this browser only.",
+    clear: "Clear", cleared: "Cleared.", nothing: "no words",
+    how: (/** @type {any} */ s, /** @type {any} */ usual) => [`seed ${s.seed}`, s.steps !== usual.steps && `${s.steps} steps`, s.guidance !== usual.guidance && `guidance ${s.guidance}`, s.negative && `not “${s.negative}”`,
+      s.solver !== usual.solver && (words.bar.solvers[s.solver] ?? s.solver), s.ladder !== usual.ladder && s.ladder, s.engine !== usual.engine && s.engine].filter(Boolean).join(", "),
+  },
+  pin: {
+    name: "Words of this figure", label: "Words for this figure alone", other: "Other words here", change: "Change them", back: "Back to the page's words",
+    drawn: (/** @type {string} */ prompt, /** @type {boolean} */ own) => `${own ? "Here only: " : ""}“${prompt}”`,
+  },
   bar: {
     seed: "Seed", again: "Another seed", steps: "Steps", guidance: "Guidance", solver: "Solver", engine: "Model", negative: "But not",
     scroll: "Let scrolling move the pictures", settings: "Settings", undo: "Undo", redo: "Redo", contents: "Contents",
