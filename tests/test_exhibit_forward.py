@@ -1,6 +1,8 @@
 """Into noise and back: the forward process is closed form, and the bend is what it says."""
 
+import itertools
 import json
+import math
 from dataclasses import replace
 
 import fake
@@ -14,6 +16,7 @@ from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import forward
 from pellucid.exhibits.exhibit import Tools
 from pellucid.noise import START, Seeded
+from pellucid.schedule import SCHEDULES
 from pellucid.studio.edits import Strength
 from pellucid.studio.moments import visited
 from pellucid.studio.recipe import Recipe, RecipeError
@@ -197,3 +200,68 @@ def test_levels_are_those_of_the_plan(engine, photo):
     for strength in (0.0, 0.3, 0.999, 1.0):
         recipe = replace(A, edits=(Strength(photo, strength),))
         assert visited(recipe, engine.schedule) == engine.plan(recipe).ladder
+
+
+# Five clocks
+
+
+def clocked(engine, photo, even):
+    """The frames of all schedules: [walk][state]; and what was told of them."""
+    told, *frames = forward.frames(engine, A, forward.Params(photo, clocks=even))
+    rows = [[None] * 29 for _ in SCHEDULES]
+    for frame in frames:
+        rows[frame.walk][frame.state] = frame
+    return rows, told.data["clocks"]
+
+
+def test_with_the_same_noise_all_schedules_show_the_same_picture(engine, photo):
+    rows, told = clocked(engine, photo, "noise")
+    for frames in zip(*rows, strict=True):
+        for frame in frames[1:]:
+            assert torch.allclose(frame.x, frames[0].x, atol=1e-5)
+    for one in told:
+        assert one["states"]["snr"] == pytest.approx(told[0]["states"]["snr"], abs=1e-6)
+    assert len({round(one["states"]["t"][14], 2) for one in told}) == 5
+
+
+def test_at_the_same_time_no_two_schedules_show_the_same_picture(engine, photo):
+    rows, told = clocked(engine, photo, "time")
+    for first, second in itertools.combinations(range(len(rows)), 2):
+        gap = max((rows[first][n].x - rows[second][n].x).abs().mean() for n in range(29))
+        assert gap > 0.05, (told[first]["name"], told[second]["name"])
+    assert {tuple(one["states"]["t"]) for one in told} == {tuple(n / 28 for n in range(29))}
+
+
+@pytest.mark.parametrize("even", ["time", "noise"])
+def test_what_is_shown_is_mixed_as_the_curves_say(engine, photo, even):
+    """Signal times picture plus noise times noise, of every schedule at every time."""
+    rows, told = clocked(engine, photo, even)
+    plan = engine.plan(replace(A, edits=(Strength(photo),)))
+    noise = plan.noise(plan.start, START)
+    for frames, one in zip(rows, told, strict=True):
+        columns = zip(*(one["states"][name] for name in ("signal", "noise", "snr")), strict=True)
+        for frame, (signal, amount, snr) in zip(frames, columns, strict=True):
+            assert torch.allclose(frame.x, signal * plan.start + amount * noise, atol=1e-4)
+            assert signal**2 + amount**2 == pytest.approx(1, abs=1e-6)
+            assert snr is None or snr == pytest.approx(2 * math.log(signal / amount), abs=1e-6)
+
+
+def test_curves_of_chains_are_the_products_of_their_betas(engine, photo):
+    """Alpha-bar from its definition, step by step: another way than the schedule's own."""
+    _, told = clocked(engine, photo, "time")
+    for one in told[:3]:
+        kept = (1 - SCHEDULES[one["name"]].betas).cumprod(0)
+        for place in (10, 50, 100):
+            step = round(one["curve"]["t"][place] * 1000)
+            assert one["curve"]["signal"][place] == pytest.approx(float(kept[step - 1]) ** 0.5)
+    assert [one["name"] for one in told if one["own"]] == ["flow"]
+    (scaled,) = (one for one in told if one["name"] == "scaled_linear")
+    assert scaled["curve"]["signal"][-1] == pytest.approx(0.0047**0.5, abs=1e-3)  # Lin et al. 2023
+
+
+def test_log_snr_falls_all_the_way_on_every_clock(engine, photo):
+    _, told = clocked(engine, photo, "time")
+    for one in told:
+        known = [value for value in one["curve"]["snr"] if value is not None]
+        assert known == sorted(known, reverse=True)
+        assert len(known) >= 100

@@ -4,8 +4,9 @@ import { clamp, paint } from "../dom.js";
 import { pixels } from "../stage.js";
 import { Walk } from "../wire.js";
 import { blind } from "../blind.js";
+import { clocks } from "../clocks.js";
 
-const TABS = ["back", "rewind", "test"];
+const TABS = ["back", "clocks", "rewind", "test"];
 const LEVELS = 5;
 const FILMS = { real: "xt-128.jpg", same: "rewind.jpg", fresh: "rewind-fresh.jpg" };
 const GAIN = 2; // how much the difference is amplified
@@ -56,7 +57,9 @@ export function mount(element, page) {
   both.surface = film;
   both.reach = () => walk?.reach ?? 0;
   const rounds = blind(page, w);
-  element.append(choice, back, rewind, rounds.element, job(run));
+  const schedules = clocks(page, w.clocks, page.line());
+  const parts = /** @type {Record<string, HTMLElement>} */ ({ back, rewind, test: rounds.element, clocks: schedules.element });
+  element.append(choice, ...Object.values(parts), job(run));
 
   /** @type {any} */
   let walk = null;
@@ -74,8 +77,9 @@ export function mount(element, page) {
   function turn(/** @type {string} */ name) {
     tab = name;
     choice.querySelector(`[value=${name}]`).checked = true;
-    for (const [i, part] of [back, rewind, rounds.element].entries()) part.hidden = TABS[i] !== name;
+    for (const [own, part] of Object.entries(parts)) part.hidden = own !== name;
     if (name === "back") rescue();
+    if (name === "clocks" && address) schedules.start(wet(), address);
     reel();
     paint(compare);
   }
@@ -130,6 +134,7 @@ export function mount(element, page) {
       curve.hidden = true;
       five.cancel();
       sunk = false;
+      if (tab === "clocks") schedules.start(wet(), address);
       drown.start(wet(), { photo: address }, { route: "frames" });
     } catch (error) { complain(error); }
   }
@@ -272,8 +277,9 @@ export function mount(element, page) {
       if (shown.i !== undefined) both.value = shown.i;
       if (shown.k !== undefined) lock.checked = Boolean(shown.k);
       if (/^[0-9a-f]{64}$/.test(shown.f ?? "")) { link = shown.f; source(); }
+      schedules.restore(shown);
       turn(TABS.includes(shown.v) ? shown.v : "back");
     },
-    key(/** @type {KeyboardEvent} */ event) { return tab === "test" && rounds.key(event.key.toLowerCase()); },
+    key(/** @type {KeyboardEvent} */ event) { return tab === "test" ? rounds.key(event.key.toLowerCase()) : tab === "clocks" && schedules.key(event.key.toLowerCase()); },
   };
 }
