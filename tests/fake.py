@@ -25,6 +25,7 @@ from pellucid.denoise import Cond, Level
 from pellucid.nets.text import Reading
 from pellucid.schedule import Flow
 from pellucid.studio.engine import Engine
+from pellucid.studio.weights import Shelf
 
 SIDE = 32
 WORDS = 24
@@ -118,6 +119,7 @@ def engine(model: FakeModel | None = None, weights: str = "fake") -> Engine:
         backend="closed form",
         precision="f32",
         size=SIDE * 8,
+        spread=Shelf().cells("garden"),
     )
 
 

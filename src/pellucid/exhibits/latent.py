@@ -4,6 +4,10 @@ Each cell of it holds a few numbers and stands for a patch of pixels. More than 
 be shown as a colour, so they are turned first: principal component analysis finds the three
 directions along which the cells differ most, and says how much of all difference they keep. What is
 printed is that share as computed from these very numbers.
+
+The directions come from the pictures of training, measured once and shipped beside the codec
+(`docs/basis.py`), so that a colour means the same in every picture. Where an engine has no such
+measurement, they are fitted to the walk itself, and a colour means something in that walk alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +20,19 @@ from pellucid.exhibits.exhibit import NoParams, Tools
 from pellucid.exhibits.walk import walks
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.walks import Walked
+from pellucid.studio.weights import Cells
 
-__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "kept", "measure", "principal", "walks"]
+__all__ = [
+    "QUESTION",
+    "SLUG",
+    "TITLE",
+    "Params",
+    "fixed",
+    "kept",
+    "measure",
+    "principal",
+    "walks",
+]
 
 SLUG = "latent"
 TITLE = "Inside the latent"
@@ -30,19 +45,22 @@ SHOWN = 3  # numbers that a colour can hold
 def measure(
     walked: Sequence[Walked], _situation: Recipe, _params: NoParams, tools: Tools
 ) -> Mapping[str, Any]:
-    """Find three ways to turn the latents into colours, and what each of them keeps.
+    """Find ways to turn the latents into colours, and what each of them keeps.
 
-    `walk` is fitted to all guesses of the walk, `picture` to the last alone, `channels` is the
-    first three numbers as they are. `own` tells for each state how much its own best three keep.
+    `training` is the same for every picture of an engine, if that was measured; `walk` is fitted to
+    all guesses of the walk, `picture` to the last alone, `channels` is the first three numbers as
+    they are. `own` tells for each state how much its own best three keep.
     """
     guesses, states = walked[0].x0.float(), walked[0].x.float()
     everything, last = _cells(guesses), _cells(guesses[-1:])
     plain = torch.eye(guesses.shape[1])[:SHOWN]
+    spread = tools.engine.spread
     return {
         "shape": list(guesses.shape[1:]),
         "pixels": list(walked[0].end.shape),
         "shrink": tools.engine.shrink,
-        "bases": {
+        "bases": ({"training": fixed(spread)} if spread else {})
+        | {
             "walk": _told(everything, principal(everything)),
             "picture": _told(last, principal(last)),
             "channels": _told(everything, plain),
@@ -58,10 +76,31 @@ def principal(cells: Tensor) -> Tensor:
     The eigenvectors of the covariance with the largest eigenvalues; each is turned so that its
     largest number is positive.
     """
-    covariance = torch.cov(cells.T.double()).reshape(cells.shape[1], -1)
-    axes: Tensor = torch.linalg.eigh(covariance).eigenvectors.flip(1)[:, :SHOWN].T.float()
+    return _strongest(torch.cov(cells.T.double()).reshape(cells.shape[1], -1))[0].float()
+
+
+def fixed(spread: Cells) -> dict[str, Any]:
+    """Write down the directions of training: the same whatever picture is looked at.
+
+    What they keep of all variance is the sum of their eigenvalues over the trace.
+    """
+    covariance = torch.tensor(spread.covariance, dtype=torch.float64)
+    axes, values = _strongest(covariance)
+    return {
+        "mean": list(spread.mean),
+        "axes": axes.tolist(),
+        "kept": float(values.sum() / covariance.trace()),
+        "spread": float(values.max() ** 0.5),
+        "pictures": spread.pictures,
+    }
+
+
+def _strongest(covariance: Tensor) -> tuple[Tensor, Tensor]:
+    """Eigenvectors (3, C) with the largest eigenvalues (3,), each turned one way."""
+    values, vectors = torch.linalg.eigh(covariance)
+    axes = vectors.flip(1)[:, :SHOWN].T
     largest = axes.gather(1, axes.abs().argmax(1, keepdim=True))
-    return axes * largest.sign()
+    return axes * largest.sign(), values.flip(0)[:SHOWN]
 
 
 def kept(cells: Tensor, axes: Tensor) -> float:

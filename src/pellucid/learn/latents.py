@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -134,6 +135,34 @@ def open_latents(folder: Path, null: Cond, seed: int = 0, limit: int = 10_000) -
     joined = {name: torch.cat([shard[name] for shard in shards]) for name in shards[0]}
     starts = torch.cat([torch.zeros(1, dtype=torch.long), joined["lengths"].long().cumsum(0)])
     return Latents(joined["latents"], joined["tokens"], starts, joined["pooled"], null, seed)
+
+
+def spread(folder: Path, limit: int = 10_000) -> tuple[int, Tensor, Tensor]:
+    """How the cells of all latents in a store are spread: (latents, mean (C,), covariance (C, C)).
+
+    Shard by shard in float64, from the first on without gaps; only latents are read.
+
+    Raises:
+        FileNotFoundError: the store has no first shard.
+
+    """
+    count, cells = 0, 0
+    total, squares = torch.zeros(()), torch.zeros(())
+    for number in range(limit):
+        path = shard_path(folder, number)
+        if not path.exists():
+            break
+        with safe_open(path, "pt") as shard:
+            latents = shard.get_tensor("latents")
+        rows = latents.movedim(1, -1).flatten(0, -2).double()  # (N cells, C)
+        count, cells = count + len(latents), cells + len(rows)
+        total, squares = total + rows.sum(0), squares + rows.T @ rows
+    if not count:
+        raise FileNotFoundError(
+            f"There are no latents in {folder}; make them with pellucid train latents."
+        )
+    mean = total / cells
+    return count, mean, squares / cells - torch.outer(mean, mean)
 
 
 @lru_cache(maxsize=2)

@@ -47,7 +47,7 @@ from pellucid.studio.parts import (
 from pellucid.studio.plan import Plan, guided, to_pixels
 from pellucid.studio.recipe import ENGINES, Recipe
 from pellucid.studio.rules import choice
-from pellucid.studio.weights import SHIPPED, Shelf
+from pellucid.studio.weights import SHIPPED, Cells, Shelf
 from pellucid.variance import Hedged, Learned
 
 __all__ = [
@@ -98,6 +98,7 @@ class Engine:
     channels: int = 4  # numbers in a latent cell
     bounds: Callable[[Denoiser], Denoiser] = unbounded  # where guesses may lie
     fraction: Model | None = None  # how unsure the network is, if it has learned that
+    spread: Cells | None = None  # of the latents it was trained on, if that was measured
 
     @property
     def cells(self) -> int:
@@ -176,7 +177,8 @@ def _garden(shelf: Shelf, way: Backend) -> Engine:
     name = "garden"
     codec = built(shelf.load(name, "codec"), lambda c: Autoencoder(AutoencoderConfig(**c)))
     denoiser = built(shelf.load(name, "denoiser"), lambda c: DiT(DiTConfig(**c)))
-    return assemble(name, denoiser, codec, _encoder(way), way, shelf.stamp(name, *PARTS))
+    engine = assemble(name, denoiser, codec, _encoder(way), way, shelf.stamp(name, *PARTS))
+    return replace(engine, spread=shelf.cells(name))
 
 
 def _garden_pixel(shelf: Shelf, way: Backend) -> Engine:

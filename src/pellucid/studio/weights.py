@@ -12,9 +12,18 @@ from pathlib import Path
 
 from pellucid.nets.weights import Weights, WeightsError, digest, load
 
-__all__ = ["SHIPPED", "Shelf", "WeightsError"]
+__all__ = ["SHIPPED", "Cells", "Shelf", "WeightsError"]
 
 SHIPPED = Path(__file__).parent.parent / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """How the numbers of latent cells are spread over the pictures that a codec was measured on."""
+
+    pictures: int
+    mean: tuple[float, ...]
+    covariance: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,17 @@ class Shelf:
         """Read one part of an engine; raises WeightsError if the file is not what it should be."""
         path = self.path(engine, kind)
         return load(path, kind, self.manifest().get(path.name))
+
+    def cells(self, engine: str) -> Cells | None:
+        """Read how the codec's latents were spread in training; None if nobody has measured it."""
+        try:
+            told = json.loads((self.folder / f"{engine}-cells.json").read_text(encoding="utf-8"))
+            if told["codec"] != digest(self.path(engine, "codec")):
+                return None  # of another codec
+            rows = tuple(tuple(map(float, row)) for row in told["covariance"])
+            return Cells(int(told["pictures"]), tuple(map(float, told["mean"])), rows)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def stamp(self, engine: str, *kinds: str) -> str:
         """Name the weights of an engine by the start of each file's SHA-256."""

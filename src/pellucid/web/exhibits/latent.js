@@ -2,7 +2,7 @@
 /** Inside the latent: its numbers as colours, channel by channel, and what one of them does to the picture. */
 import { clamp, paint, reduced, rest } from "../dom.js";
 
-const BASES = ["walk", "picture", "channels"];
+const BASES = ["training", "walk", "picture", "channels"];
 const VIEWS = ["x0", "xt"];
 const SEEN = 2; // of 255: a change smaller than this nobody sees
 const GAIN = 8;
@@ -55,7 +55,7 @@ export function mount(element, page) {
   let walk = null;
   /** @type {any} the numbers of the walk: data, and its shape */
   let all = null;
-  let view = "x0", basis = "walk", channel = 0;
+  let view = "x0", basis = BASES[0], channel = 0;
   let cell = [14, 16];
   /** @type {{image: ImageBitmap, change: OffscreenCanvas, reach: number, began: number} | null} */
   let poked = null;
@@ -74,7 +74,7 @@ export function mount(element, page) {
     stage.state = scrubber.value;
     if (!all || !run.result?.bases || all.key !== walk.key) return;
     const [, depth, high, wide] = all.shape;
-    const { axes, mean, spread } = run.result.bases[basis];
+    const made = run.result.bases, own = made[basis] ? basis : "walk", { axes, mean, spread, kept: always, pictures } = made[own];
     if (map.width !== wide) { map.width = wide; map.height = high; }
     const brush = map.getContext("2d"), image = brush.createImageData(wide, high), n = wide * high;
     const sums = axes.map(() => [0, 0]), total = Array.from({ length: depth }, () => [0, 0]);
@@ -93,8 +93,8 @@ export function mount(element, page) {
     const variance = (/** @type {number[][]} */ pairs) => pairs.reduce((sum, [one, two]) => sum + two / n - (one / n) ** 2, 0);
     const share = variance(sums) / variance(total);
     element.dataset.kept = share.toFixed(4);
-    kept.textContent = w.keeps(wide, high, depth, share, basis);
-    page.live({ kept: (100 * share).toFixed(1), state: scrubber.value, walkKept: (100 * run.result.bases.walk.kept).toFixed(1), noiseKept: (100 * run.result.own[0]).toFixed(0), endKept: (100 * run.result.own.at(-1)).toFixed(0) });
+    kept.textContent = w.keeps(wide, high, depth, share, own, always, pictures);
+    page.live({ kept: (100 * share).toFixed(1), state: scrubber.value, walkKept: (100 * made.walk.kept).toFixed(1), trainedKept: made.training ? (100 * made.training.kept).toFixed(1) : "–", trained: made.training?.pictures.toLocaleString("en") ?? "–", noiseKept: (100 * run.result.own[0]).toFixed(0), endKept: (100 * run.result.own.at(-1)).toFixed(0) });
     tiles();
     outline();
   }
@@ -255,6 +255,8 @@ export function mount(element, page) {
   run.addEventListener("finished", () => ready());
   run.addEventListener("result", () => {
     if (run.result.rough) return;
+    bases.querySelectorAll("label").forEach((/** @type {HTMLElement} */ label, /** @type {number} */ i) => { label.hidden = !(BASES[i] in run.result.bases); });
+    bases.querySelector(`[value=${basis in run.result.bases ? basis : "walk"}]`).checked = true;
     const { shape, pixels, shrink, own } = run.result, before = pixels.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b), after = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b);
     sizes.replaceChildren(...w.sizes(pixels, shape, before, after).map((/** @type {string[]} */ [term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value))));
     page.live({ before: before.toLocaleString("en"), after: after.toLocaleString("en"), ratio: page.number(before / after), depth: shape[0], cells: shape[1], patch: shrink });

@@ -167,12 +167,12 @@ export const words = {
     recap: { use: "Use" },
     about: { picture: (/** @type {string} */ prompt) => `${prompt}, as this model draws it`, use: "Draw this", forgotten: "Forgotten." },
     latent: {
-      views: "Which state of the walk", bases: "How numbers become colours", basis: /** @type {Record<string, string>} */ ({ walk: "fit to the walk", picture: "fit to the end", channels: "first three as they are" }),
+      views: "Which state of the walk", bases: "How numbers become colours", basis: /** @type {Record<string, string>} */ ({ training: "from training", walk: "fit to the walk", picture: "fit to the end", channels: "first three as they are" }),
       map: "What the model paints", picture: "What the codec makes of it", touch: "Touch one number", need: "How much three colours can hold", state: "state",
       grid: "The latent, cell by cell. Arrow keys choose a cell, Enter pokes it.", channels: "Which number of the cell", number: (/** @type {number} */ n) => `number ${n}`,
       cell: (/** @type {number} */ row, /** @type {number} */ column, /** @type {string} */ values) => `Row ${row}, column ${column}: ${values}`,
-      keeps: (/** @type {number} */ wide, /** @type {number} */ high, /** @type {number} */ depth, /** @type {number} */ share, /** @type {string} */ basis) =>
-        `${wide} × ${high} cells of ${depth} numbers, shown as ${Math.min(3, depth)} a cell${basis === "channels" ? " as they are" : ""}: keeps ${(100 * share).toFixed(1)} % of the variance.`,
+      keeps: (/** @type {number} */ wide, /** @type {number} */ high, /** @type {number} */ depth, /** @type {number} */ share, /** @type {string} */ basis, /** @type {number} */ always, /** @type {number} */ pictures) =>
+        `${wide} × ${high} cells of ${depth} numbers, shown as ${Math.min(3, depth)} a cell${basis === "channels" ? " as they are" : ""}: keeps ${(100 * share).toFixed(1)} % of the variance.${basis === "training" ? ` Over ${pictures.toLocaleString("en")} pictures of training the same three directions keep ${(100 * always).toFixed(1)} %, so a colour means the same in every picture.` : ""}`,
       amount: "Add to it", poke: "Poke", free: "Let go", moves: ["Cell above", "Cell to the left", "Cell to the right", "Cell below"], difference: "Show only the change, × 8",
       hint: "Choose a cell in the left picture, then poke it: one number changes, and the codec paints again.",
       effect: (/** @type {number} */ n, /** @type {number} */ of, /** @type {number} */ reach, /** @type {number} */ patch) =>
