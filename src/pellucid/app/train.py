@@ -127,12 +127,14 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
         checkpoint(path, learner, lesson.kind, dict(lesson.sizes))
         _export(lesson, learner, desk.run / file_name(lesson.kind), state)
         average = copy.deepcopy(learner.average).cpu()
-        figures = {"loss": _mean(losses), **lesson.report(average)}
+        figures = {"loss": _mean(losses)}
+        if not state.stopping:  # who stops a run does not want to wait for its marks
+            figures |= lesson.report(average)
+            lesson.picture(average, desk.run / f"{lesson.kind}-{state.step:06d}.png")
         print(_line(state, losses, figures, learner), flush=True)
         stood = {"samples": state.samples, "hours": hours + state.seconds / 3600}
         with diary.open("a", encoding="utf-8") as book:
             book.write(json.dumps(stood | figures) + "\n")
-        lesson.picture(average, desk.run / f"{lesson.kind}-{state.step:06d}.png")
         losses.clear()
 
 
