@@ -5,7 +5,18 @@ import { show as put } from "../stage.js";
 
 const SEEDS = 4;
 const MOST = 5;
-const PLACE = / (?:on|in|at|with|against|under|beside) /;
+const PLACE = / (?:on|in|at|with|against|under|over|above|beside|by|near|behind|before|through|among|during|after) /;
+const LEAD = /^(?:a|an|the|one|two|three|four|five|six|some|many)$/i;
+
+/** What a prompt is about, in as few words as it can be said in: "two red snails on a leaf" -> "two snails". @param {string} prompt */
+export function about(prompt) {
+  const thing = prompt.split(",")[0].trim().split(PLACE)[0].trim();
+  const said = thing.split(/\s+/);
+  if (said.length < 3 || said.includes("and")) return thing;
+  const noun = said[said.length - 1];
+  const lead = said.findLast((word) => LEAD.test(word)) ?? (noun.endsWith("s") ? "" : "a");
+  return `${/^an?$/i.test(lead) ? (/^[aeiou]/i.test(noun) ? "an" : "a") : lead} ${noun}`.trim();
+}
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
 export function mount(element, page) {
@@ -37,9 +48,7 @@ export function mount(element, page) {
 
   /** Three rungs of one prompt: its first things, itself, and itself with more said. @param {string} prompt */
   function ladder(prompt) {
-    const short = split(prompt)[0]?.split(PLACE)[0] ?? prompt;
-    const bare = short.split(" ").length > 2 ? `a ${short.split(" ").pop()}` : short;
-    return [bare, prompt, join([prompt, w.extra.replace(/^, /, "")])];
+    return [about(prompt), prompt, join([prompt, w.extra.replace(/^, /, "")])];
   }
 
   /** @param {string[]} next none: back to the page's words */
@@ -74,6 +83,7 @@ export function mount(element, page) {
     add.disabled = rungs.length >= MOST;
     back.hidden = !own;
     mark();
+    page.live({ about: rungs[0], count: rungs.length, walks: rungs.length * SEEDS });
   }
 
   const mark = () => [...columns.children].forEach((box, i) => box.classList.toggle("open", i === open));
@@ -138,7 +148,7 @@ export function mount(element, page) {
       shown[i].said.textContent = row.change === 0 ? w.same : row.change === null ? w.degrees(row.angle) : `${w.degrees(row.angle)}. ${row.heard ? w.change(row.change) : w.unheard}`;
     });
     const [first, last] = [rows[0], rows[rows.length - 1]];
-    page.live({ vague: page.percent(first.wobble), rich: page.percent(last.wobble), angle: page.number(last.angle), vagueAngle: page.number(first.angle), half: last.half, count: rungs.length, walks: rungs.length * SEEDS,
+    page.live({ vague: page.percent(first.wobble), rich: page.percent(last.wobble), angle: page.number(last.angle), vagueAngle: page.number(first.angle), half: last.half,
       call: `for seed in range(${page.store.situation.seed}, ${page.store.situation.seed + SEEDS}):\n    engine.draw(pellucid.Recipe(${JSON.stringify(rungs[rungs.length - 1])}, seed=seed))` });
   }
 
