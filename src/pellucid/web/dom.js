@@ -53,7 +53,9 @@ export function paint(draw) {
 function flush() {
   const now = [...waiting];
   waiting.clear();
-  for (const draw of now) draw();
+  for (const draw of now) {
+    try { draw(); } catch (error) { reportError(error); } // one that fails must not take the others along
+  }
 }
 
 /** Wait until nobody has called for `ms`. @template {any[]} A @param {number} ms @param {(...a: A) => void} fn */

@@ -182,7 +182,7 @@ export function experiments(page, state, asked) {
     },
     /** Another prompt, another situation: nothing of the old one may stay. */
     clear() {
-      run.cancel();
+      run.forget();
       [means, ends, found] = [[], [], []];
       grid.clear();
       timeline.hidden = true;
@@ -202,13 +202,19 @@ export function experiments(page, state, asked) {
 function picture(name) {
   const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { className: "plain-picture", width: 256, height: 256, role: "img", "aria-label": name }));
   const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  /** @type {ImageBitmap | null} what is to be seen, whenever the next frame comes */
+  let now = null;
+  const draw = () => {
+    brush.clearRect(0, 0, 256, 256);
+    if (now) brush.drawImage(now, 0, 0, 256, 256);
+  };
   return {
     figure: h("figure", { className: "tile" }, canvas, h("figcaption", {}, name)),
     /** @param {ImageBitmap | null} image */
     put(image) {
       canvas.toggleAttribute("data-filled", Boolean(image));
-      if (image) paint(() => brush.drawImage(image, 0, 0, 256, 256));
-      else brush.clearRect(0, 0, 256, 256);
+      now = image;
+      paint(draw);
     },
   };
 }

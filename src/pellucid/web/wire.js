@@ -231,6 +231,15 @@ export class Run extends EventTarget {
     if (was) this.tell("end", { cancelled: true });
   }
 
+  /** Stop for good: what was asked belongs to a situation that is gone, so nobody is asked to go on. */
+  forget() {
+    const was = this.busy;
+    this.busy = false;
+    this.cancel();
+    this.asked = null;
+    if (was) this.tell("end", null);
+  }
+
   /** What the visitor looks at comes first. @param {number} walk @param {number} state */
   focus(walk, state) {
     if (this.job) send(`/jobs/${this.job}/focus`, { walk, state }).catch(() => {});
@@ -275,9 +284,9 @@ export class Run extends EventTarget {
     const rough = Boolean(record.flags & ROUGH);
     const walk = rough ? whole?.rough : whole;
     if (kind === 1 || kind === 2) {
-      if (!walk) return this.tell("picture", { ...record, image: await picture(payload) });
       const image = await picture(payload);
       if (turn !== this.turn) return image.close();
+      if (!walk) return this.tell("picture", { ...record, image });
       const view = kind === 1 ? "xt" : "x0";
       if (walk.sheets[view]) return image.close();
       walk.frames[view][state] = image;

@@ -178,7 +178,7 @@ export function mount(element, page) {
   paint(draw);
   return {
     update(/** @type {any} */ situation) {
-      both.cancel();
+      both.forget();
       following = page.shown().i === undefined;
       run.start(situation, {}, { detail: "full" });
     },

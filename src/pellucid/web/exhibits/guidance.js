@@ -183,7 +183,7 @@ export function mount(element, page) {
     async update(/** @type {any} */ situation) {
       await asked;
       plain = null;
-      curves.cancel();
+      curves.forget();
       measure.hidden = false;
       start();
       compare();

@@ -152,7 +152,7 @@ export function mount(element, page) {
     axis.addEventListener("change", () => { if (line.walks.length) show(); });
     for (const name of ["planned", "result"]) line.addEventListener(name, () => { track.hidden = false; go.hidden = true; fill(line); show(); });
     line.addEventListener("finished", (/** @type {CustomEvent} */ event) => event.detail.walk.load("x0", 128).catch(() => {}));
-    page.store.subscribe((state) => state.situation, () => { line.cancel(); go.hidden = false; });
+    page.store.subscribe((state) => state.situation, () => { line.forget(); go.hidden = false; });
     return [h("div", { className: "after" }, h("h3", {}, w.raceTitle), h("p", {}, w.raceWhy), go, lane, track)];
   }
 
