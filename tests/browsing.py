@@ -142,20 +142,20 @@ class Visit:
         self.page.locator(f"[data-exhibit={slug}]").scroll_into_view_if_needed()
         return self
 
-    def rest(self) -> "Visit":
+    def rest(self, patience: int = PATIENCE) -> "Visit":
         """Wait until all that is near the screen is drawn, nothing is fetched and nothing moves."""
-        end = time.monotonic() + PATIENCE / 1000
+        end = time.monotonic() + patience / 1000
         quiet = 0
         while quiet < 2:  # nothing under way before a look, nor after it
-            doing = self.page.evaluate(REST, [STILL, PATIENCE])
+            doing = self.page.evaluate(REST, [STILL, patience])
             assert not doing, doing
             quiet = 0 if self.asked else quiet + 1
             assert time.monotonic() < end, [request.url for request in self.asked]
         return self
 
-    def exhibit(self, slug: str, query: str = "sm=0") -> "Visit":
+    def exhibit(self, slug: str, query: str = "sm=0", patience: int = PATIENCE) -> "Visit":
         """Open the page with this exhibit alone, and wait until all it asks at first is there."""
-        return self.alone(slug).open(f"/{slug}?{query}").mounted(slug).rest()
+        return self.alone(slug).open(f"/{slug}?{query}").mounted(slug).rest(patience)
 
     def frames(self, count: int) -> "Visit":
         """Let so many frames pass, in which something must not happen."""

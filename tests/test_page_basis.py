@@ -30,7 +30,7 @@ def opened(visit, prompt: str, state: int):
     """The map's colours on the page, and the numbers behind it as the server keeps them."""
     words = prompt.replace(" ", "+")
     visit.open(f"/latent?p={words}&i={state}&v=x0&sm=0").mounted("latent")
-    visit.page.wait_for_function(KEPT, timeout=30_000)
+    visit.page.wait_for_function(KEPT)
     key = visit.page.locator(f"{FIGURE} pl-stage").get_attribute("data-drawn").split()[0]
     raw = Client(visit.url).get(f"/w/{key}/latents.bin").data
     numbers = np.frombuffer(raw, "<f2").reshape(2, -1, 4, 32 * 32)[1, state].astype(np.float64)
@@ -52,8 +52,7 @@ def test_the_colours_on_the_map_are_those_of_training(visit, prompt, state):
 def test_another_way_to_colours_can_still_be_chosen_and_linked(visit):
     pixels, _ = opened(visit, "a bee on ice", 28)
     visit.page.get_by_label("fit to the walk").check()
-    visit.page.wait_for_function("() => /[?&]b=walk/.test(location.hash)")
-    visit.page.wait_for_timeout(100)
+    visit.linked("b=walk").rest()
     other = np.array(visit.page.evaluate(MAP), float).reshape(-1, 4)[:, :3]
     assert np.abs(other - pixels).mean() > 1
     assert "Over" not in visit.page.locator(f"{FIGURE} .kept").first.inner_text()

@@ -63,7 +63,7 @@ def test_a_server_that_stops_is_said_once_and_figures_go_on_when_it_is_back(brow
     page.locator(BANNER).wait_for()
     assert SENTENCE in page.locator(BANNER).inner_text()
     assert f"pellucid explore --port {port}" in page.locator(BANNER).inner_text()
-    page.wait_for_timeout(500)
+    visit.frames(30)
     assert page.locator("pl-job > :visible").count() == 0, "a figure says it as well"
     assert page.evaluate(STATE) == before, "the last good picture is gone"
     with serving(port):
@@ -96,7 +96,7 @@ def test_looks_grow_rarer_and_a_button_looks_at_once(visit):
     assert pauses == [1, 2, 4, 8, 15] + [30] * (len(pauses) - 5)
     assert len(pauses) >= 7
     page.context.set_offline(False)  # the browser says so, and the page looks at once
-    page.locator(BANNER).wait_for(state="hidden", timeout=15_000)
+    page.locator(BANNER).wait_for(state="hidden")
 
 
 def test_a_figure_that_could_not_be_loaded_is_loaded_when_the_server_is_back(visit):

@@ -40,8 +40,7 @@ def test_a_figure_keeps_its_words_while_the_page_takes_others(visit):
     assert "Here only: “a red snail”" in page.locator(f"{WALK} .pin").inner_text()
     page.locator("#page-prompt input").fill("a blue tulip")
     page.locator("#page-prompt input").press("Enter")
-    page.wait_for_timeout(800)
-    assert page.evaluate(DRAWS) == "a red snail"
+    assert visit.rest().page.evaluate(DRAWS) == "a red snail"
     page.get_by_role("button", name="Back to the page's words").click()
     draws(page, "a blue tulip")
     assert page.locator("[data-pinned]").count() == 0
@@ -79,8 +78,7 @@ def test_every_figure_that_can_be_pinned_asks_for_its_own_words(visit):
     pins = "&".join(f"{slug}.p=pin+{slug}" for slug in PINNED)
     visit.open(f"/walk?p=the+page&n=2&{pins}&sm=0")
     for slug in PINNED:
-        visit.mounted(slug)
-        visit.page.wait_for_timeout(400)
+        visit.mounted(slug).rest()
     assert visit.page.locator("[data-pinned]").count() == len(PINNED)
     for slug in set(PINNED) - {"walk"}:
         assert asked[slug] == {f"pin {slug}"}, slug

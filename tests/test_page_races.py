@@ -80,6 +80,6 @@ def test_nobody_is_asked_to_go_on_with_what_belongs_to_other_words(visit):
     page.locator("[data-exhibit=why] .panel:visible .go").first.click()
     page.locator("#page-prompt input").fill("a red snail")
     page.locator("#page-prompt input").press("Enter")
-    page.wait_for_timeout(1000)
+    visit.rest()
     assert page.locator("[data-exhibit=why] .panel:visible .trouble:visible").count() == 0
     assert page.locator("[data-exhibit=why] [data-filled]").count() == 0

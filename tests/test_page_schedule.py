@@ -12,7 +12,6 @@ NAMES = ["Linear", "Scaled linear", "Cosine", "Flow", "Log-uniform"]
 @pytest.fixture
 def visit(browser, site):
     with browsing.visiting(browser, site, reduced_motion="reduce") as made:
-        made.page.set_default_timeout(30_000)
         yield made
 
 
@@ -110,7 +109,6 @@ def test_the_slider_goes_from_the_picture_to_noise_by_keys(visit):
 @pytest.mark.parametrize("name", list(browsing.PHONES))
 def test_a_thumb_on_any_picture_moves_all_five(browser, site, name):
     with browsing.visiting(browser, site, **browsing.phone(name)) as visit:
-        visit.page.set_default_timeout(30_000)
         page = opened(visit, "u=7")
         apart(page, "time", 7)
         stage = page.locator(f"{FIGURE} .clocks pl-stage").nth(1)

@@ -14,7 +14,6 @@ from pellucid.studio.edits import Guidance, Variation
 from pellucid.studio.recipe import Recipe, from_json, to_json
 
 SHEET = "pl-share dialog"
-PATIENCE = 40_000  # ms: the guidance field is many walks
 BOTH = """async (recipes) => {
   const { command, python } = await import("/web/share.js");
   return recipes.map((text) => [command(JSON.parse(text)), python(JSON.parse(text))]);
@@ -39,7 +38,6 @@ NASTY = [
 @pytest.fixture
 def visit(browser, site):
     with browsing.visiting(browser, site) as made:
-        made.page.set_default_timeout(PATIENCE)
         yield made
 
 
@@ -146,14 +144,13 @@ def test_a_cured_picture_is_shared_with_its_cure_and_its_negative(visit):
     wanted = Recipe(
         "a bee", negative="fog", seed=9, steps=8, guidance=8, edits=(Guidance(0.7, 0.2, 0.8),)
     )
-    page.wait_for_timeout(1500)
+    visit.rest()
     assert typed(shared(page, "Copy as command")) == wanted
     assert run(shared(page, "Copy as Python")) == wanted
     again = shared(page, "Copy link")
     assert "not=fog" in again
     assert "cure=3" in again
     with browsing.visiting(page.context.browser, visit.url) as other:
-        other.page.set_default_timeout(PATIENCE)
         other.page.goto(again)
         other.mounted("guidance")
         other.page.wait_for_function(
