@@ -25,9 +25,9 @@ def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
 
 
 def _ink(colour: Rgb, alpha: float) -> int:
-    made = int(max(0.0, min(1.0, alpha)) * 255)
-    for part in colour:
-        made = made << 8 | int(max(0.0, min(1.0, part)) * 255)
+    made = 0  # comparisons, for min() and max() took a tenth of the time of a forest
+    for part in (alpha, *colour):
+        made = made << 8 | (255 if part >= 1.0 else int(part * 255) if part > 0.0 else 0)
     return made
 
 

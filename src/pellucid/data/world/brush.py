@@ -231,9 +231,11 @@ class Brush:
         return np.ascontiguousarray(rgba[:, :, :3])
 
     def _paint(self, colour: Ink, blur: float, mode: skia.BlendMode) -> skia.Paint:
+        paint = skia.Paint()
         if self._labels:
-            return skia.Paint(Color=self._label)
-        paint = skia.Paint(AntiAlias=True)
+            paint.setColor(self._label)
+            return paint
+        paint.setAntiAlias(True)
         if isinstance(colour, int):
             paint.setColor(colour)
         else:

@@ -262,10 +262,11 @@ def _dash(
     )
     start, middle, end = trails[:, 0], trails[:, trails.shape[1] // 2], trails[:, -1]
     curves = np.concatenate([start, 2 * middle - (start + end) / 2, end], axis=1)
-    for curve, tint, wide in zip(curves.tolist(), tints, widths.tolist(), strict=True):
-        path = skia.Path()
-        path.moveTo(curve[0], curve[1])
-        path.quadTo(*curve[2:])
+    path = skia.Path()
+    for (x, y, *bow), tint, wide in zip(curves.tolist(), tints, widths.tolist(), strict=True):
+        path.rewind()
+        path.moveTo(x, y)
+        path.quadTo(*bow)
         paint.setColor(tint)
         paint.setStrokeWidth(wide)
         canvas.drawPath(path, paint)
