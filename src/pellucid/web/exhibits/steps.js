@@ -179,8 +179,8 @@ export function mount(element, page) {
   return {
     update: (/** @type {any} */ situation) => void run.start(situation, {}, { detail: "full" }),
     restore(/** @type {any} */ shown) {
+      if (LADDER.includes(shown.r)) look(LADDER.indexOf(shown.r)); // first, or the guess would write the old rung into the link
       if (shown.r || shown.g) reveal(LADDER.includes(shown.g) ? shown.g : 0);
-      if (LADDER.includes(shown.r)) look(LADDER.indexOf(shown.r));
     },
     hidden: () => clearInterval(timer),
   };
