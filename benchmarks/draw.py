@@ -15,7 +15,6 @@ with an empty folder of compiled networks.
 """
 
 import argparse
-import json
 import os
 import platform
 import subprocess
@@ -23,7 +22,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
@@ -31,6 +29,7 @@ from statistics import median
 from typing import Any
 
 import torch
+from table import Row, show
 from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
@@ -49,32 +48,6 @@ from pellucid.solvers import dpmpp_2m
 
 PROMPT = "a monarch butterfly on a purple coneflower, macro, morning dew, soft bokeh"
 SIDE = 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure; `aim` is "at most" for times and memory, "at least" for shares and ratios."""
-
-    name: str
-    value: float
-    unit: str
-    aim: float | None = None
-    at_least: bool = False
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the aim was met; None where there is none."""
-        if self.aim is None:
-            return None
-        return self.value >= self.aim if self.at_least else self.value <= self.aim
-
-    def line(self) -> str:
-        """Write it as a line of the table."""
-        aim = (
-            "" if self.aim is None else f"{'at least' if self.at_least else 'at most'} {self.aim:g}"
-        )
-        met = {None: "", True: "yes", False: "no"}[self.met]
-        return f"| {self.name:<42} | {self.value:>9.2f} {self.unit:<7} | {aim:<12} | {met:<3} |"
 
 
 def by_turns(works: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, list[float]]:
@@ -267,20 +240,7 @@ def main() -> None:
         allowed = sorted(os.sched_getaffinity(0))[: asked.cores]
         os.sched_setaffinity(0, allowed)
     torch.set_num_threads(asked.cores)
-    where = machine(asked.cores)
-    if not asked.json:
-        print(", ".join(f"{name} {value}" for name, value in where.items()), end="\n\n")
-        print(f"| {'measured':<42} | {'':>9} {'':<7} | {'aim':<12} | met |")
-        print(f"|{'-' * 44}|{'-' * 19}|{'-' * 14}|-----|")
-    rows = []
-    for row in measure(asked.repeats, asked.cores):
-        rows.append(row)
-        if not asked.json:
-            print(row.line(), flush=True)
-    if asked.json:
-        print(
-            json.dumps(where | {"rows": [asdict(row) | {"met": row.met} for row in rows]}, indent=1)
-        )
+    show(measure(asked.repeats, asked.cores), machine(asked.cores), asked.json)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from table import Row, show
 
 import pellucid
 from pellucid.app.serve.wire import Flag, Kind, Record, split
@@ -33,22 +35,6 @@ from pellucid.denoise import display
 PROMPT = "a monarch butterfly on a purple coneflower, macro, morning dew, number"
 COLUMNS = 15  # of the guidance field
 NUMBERS = count()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure; `aim` is "at most"."""
-
-    name: str
-    value: float
-    unit: str
-    aim: float | None = None
-
-    def line(self) -> str:
-        """Write it as a line of the table."""
-        aim = "" if self.aim is None else f"at most {self.aim:g}"
-        met = "" if self.aim is None else "yes" if self.value <= self.aim else "no"
-        return f"| {self.name:<44} | {self.value:>9.2f} {self.unit:<5} | {aim:<12} | {met:<3} |"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,18 +241,9 @@ def main() -> None:
     options.add_argument("--cores", type=int, default=2, help="how many cores to use")
     asked = options.parse_args()
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    rows = []
-    if not asked.json:
-        print(f"cores {asked.cores}, load before {load:.1f}", end="\n\n")
-        print(f"| {'measured':<44} | {'':>9} {'':<5} | {'aim':<12} | met |")
-        print(f"|{'-' * 46}|{'-' * 17}|{'-' * 14}|-----|")
+    where = {"cores": asked.cores, "load before": round(load, 1)}
     with serving(asked.cores) as (server, started):
-        for row in measure(server, started, asked.repeats, asked.walks):
-            rows.append(row)
-            if not asked.json:
-                print(row.line(), flush=True)
-    if asked.json:
-        print(json.dumps({"load before": load, "rows": [asdict(row) for row in rows]}, indent=1))
+        show(measure(server, started, asked.repeats, asked.walks), where, asked.json)
 
 
 if __name__ == "__main__":
