@@ -23,9 +23,10 @@ def including() -> ModuleType:
 INCLUDE = including()
 
 
-def test_every_page_quotes_the_source_as_it_is() -> None:
+@pytest.mark.parametrize("writer", ["include.py", "help.py"])
+def test_every_page_quotes_the_source_and_the_help_as_they_are(writer: str) -> None:
     done = subprocess.run(
-        [sys.executable, ROOT / "docs" / "include.py", "--check"],
+        [sys.executable, ROOT / "docs" / writer, "--check"],
         capture_output=True,
         text=True,
         check=False,

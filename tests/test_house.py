@@ -301,16 +301,6 @@ def test_a_recipe_knows_exactly_the_solvers_and_ladders_that_exist() -> None:
 # What is written down
 
 
-def test_the_readmes_help_is_current() -> None:
-    done = subprocess.run(
-        [sys.executable, ROOT / "docs" / "help.py", "--check"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-
-
 def test_every_relative_link_in_a_page_leads_somewhere() -> None:
     pages = [file for file in tracked() if file.suffix == ".md"]
     wrong = [
