@@ -5,51 +5,17 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from painted import SEEDS, at, changed, has, scenes
 
-from pellucid.data.world import ATTRIBUTES, LOOP, SEGMENTS, SIZE, Scene, is_held_out, scene
+from pellucid.data.world import ATTRIBUTES, LOOP, SEGMENTS, Scene, is_held_out, scene
 
 pytest.importorskip("skia", exc_type=ImportError)
 
-SEED = 71
 ANIMALS = ATTRIBUTES["subject"][1:]
-
-
-def scenes(how_many, **wanted):
-    """The first scenes that show what is wanted."""
-    every = (scene(SEED, index) for index in range(100_000))
-    right = (one for one in every if all(one.attributes[k] == v for k, v in wanted.items()))
-    return list(islice(right, how_many))
-
-
-def changed(one, **attributes):
-    return replace(one, attributes={**one.attributes, **attributes})
-
-
-def test_the_same_seed_and_index_give_the_same_bytes_and_words_in_another_process():
-    code = (
-        "import hashlib; from pellucid.data.world import scene; digest = hashlib.sha256()\n"
-        "for index in range(6):\n"
-        "    one = scene(5, index)\n"
-        "    digest.update(one.picture().tobytes() + one.caption(2).encode())\n"
-        "    digest.update(repr((one.captions, one.attributes)).encode())\n"
-        "print(digest.hexdigest())"
-    )
-    said = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={"PYTHONHASHSEED": hash_seed, "PYTHONPATH": ":".join(sys.path)},
-        ).stdout
-        for hash_seed in ("1", "2")
-    ]
-    assert said[0] == said[1] != ""
 
 
 def test_the_words_and_attributes_of_trained_scenes_are_what_they_were():
@@ -61,34 +27,47 @@ def test_the_words_and_attributes_of_trained_scenes_are_what_they_were():
     assert digest.hexdigest()[:16] == "0b2a549460b52566"
 
 
-def test_a_picture_is_a_square_of_bytes_and_scenes_differ():
-    pictures = [scene(SEED, index).picture() for index in range(8)]
-    for picture in pictures:
-        assert picture.shape == (SIZE, SIZE, 3)
-        assert picture.dtype == np.uint8
-        assert picture.std() > 8
-    assert len({picture.tobytes() for picture in pictures}) == len(pictures)
-    assert scene(1, 0).picture().tobytes() != scene(2, 0).picture().tobytes()
+def test_the_garden_looks_as_it_did_when_weights_were_trained_on_it():
+    means = []
+    for index in range(4):
+        picture = scene(11, index).picture().astype(float).mean(axis=2)
+        means += [
+            part.mean() for half in np.split(picture, 2) for part in np.split(half, 2, axis=1)
+        ]
+    assert np.allclose(means, TONES, atol=0.5)
 
 
-def test_every_attribute_has_one_of_its_words_and_every_word_occurs():
-    seen = {name: Counter() for name in ATTRIBUTES}
-    for index in range(6000):
-        attributes = scene(SEED, index).attributes
-        assert set(attributes) == set(ATTRIBUTES)
-        for name, value in attributes.items():
-            seen[name][value] += 1
-    for name, words in ATTRIBUTES.items():
-        assert set(seen[name]) == set(words)
-    assert 0.15 < seen["count"]["two"] / 6000 < 0.2
-    assert 0.06 < seen["count"]["none"] / 6000 < 0.1
+TONES = [
+    147.88,
+    151.69,
+    110.8,
+    119.65,
+    161.12,
+    111.25,
+    105.65,
+    83.34,
+    105.85,
+    115.99,
+    93.78,
+    94.41,
+    153.57,
+    165.93,
+    108.74,
+    114.87,
+]
+
+
+def test_one_scene_in_six_has_two_animals_and_one_in_twelve_none():
+    counts = Counter(at("garden", index).attributes["count"] for index in range(6000))
+    assert 0.15 < counts["two"] / 6000 < 0.2
+    assert 0.06 < counts["none"] / 6000 < 0.1
 
 
 def test_attributes_say_none_exactly_where_there_is_nothing_to_say():
     owner = {"butterfly": "butterfly", "pose": "butterfly", "shell": "snail"}
     owner |= {"ladybird": "ladybird", "dragonfly": "dragonfly"}
     for index in range(3000):
-        told = scene(SEED, index).attributes
+        told = at("garden", index).attributes
         present = {told["subject"], told["second"]} - {"none"}
         for name, animal in owner.items():
             assert (told[name] == "none") == (animal not in present)
@@ -108,7 +87,7 @@ def held_out_by_hand(told):
 
 def test_held_out_combinations_never_appear_unless_asked_for():
     for index in range(12_000):
-        told = scene(SEED, index).attributes
+        told = at("garden", index).attributes
         assert not held_out_by_hand(told)
         assert not is_held_out(told)
 
@@ -116,7 +95,7 @@ def test_held_out_combinations_never_appear_unless_asked_for():
 def test_asked_for_held_out_scenes_are_all_three_combinations_and_nothing_else():
     kinds = Counter()
     for index in range(600):
-        told = scene(SEED, index, held_out=True).attributes
+        told = scene(SEEDS["garden"], index, held_out=True).attributes
         assert held_out_by_hand(told)
         assert is_held_out(told)
         kinds[told["support"]] += 1
@@ -127,7 +106,7 @@ def test_asked_for_held_out_scenes_are_all_three_combinations_and_nothing_else()
 def test_training_sees_every_part_of_what_is_held_out():
     parts = Counter()
     for index in range(6000):
-        told = scene(SEED, index).attributes
+        told = at("garden", index).attributes
         present = {told["subject"], told["second"]}
         parts["snail"] += "snail" in present
         parts["sunflower"] += told["support"] == "sunflower"
@@ -199,13 +178,9 @@ SUPPORTS = {
 }
 
 
-def has(pattern, caption):
-    return re.search(pattern, caption.lower()) is not None
-
-
 def test_a_caption_never_says_what_is_not_there():
     for index in range(1200):
-        one = scene(SEED, index)
+        one = at("garden", index)
         told = one.attributes
         present = {told["subject"], told["second"]}
         words = one.captions
@@ -221,7 +196,7 @@ def test_a_caption_never_says_what_is_not_there():
 
 def test_a_dense_caption_names_everything():
     for index in range(1200):
-        one = scene(SEED, index)
+        one = at("garden", index)
         told, dense = one.attributes, one.captions.dense
         for animal in {told["subject"], told["second"]} - {"none"}:
             assert has(NOUNS[animal], dense), dense
@@ -236,21 +211,21 @@ def test_a_dense_caption_names_everything():
 
 
 def test_two_animals_are_named_in_every_caption():
-    for one in scenes(150, count="two"):
+    for one in scenes("garden", 150, count="two"):
         for caption in (one.captions.short, one.captions.medium, one.caption()):
             for animal in {one.attributes["subject"], one.attributes["second"]}:
                 assert has(NOUNS[animal], caption)
 
 
 def test_captions_are_mixed_as_said_and_come_in_many_forms():
-    captions = [scene(SEED, index).caption() for index in range(3000)]
+    captions = [at("garden", index).caption() for index in range(3000)]
     long = np.array([len(caption.split()) for caption in captions])
     assert 0.1 < np.mean(long <= 8) < 0.35
     assert np.mean(long > 10) > 0.5
     assert long.max() <= 42
     assert len(set(captions)) > 2700
     assert 0.4 < np.mean([caption[0].isupper() for caption in captions]) < 0.9
-    one = scene(SEED, 3)
+    one = at("garden", 3)
     assert len({one.caption(variant) for variant in range(20)}) > 8
 
 
@@ -258,7 +233,7 @@ def test_the_words_of_the_prompts_that_must_be_drawn_are_all_in_the_captions():
     vocabulary = {
         word
         for index in range(6000)
-        for word in re.findall(r"[a-z-]+", scene(SEED, index).caption().lower())
+        for word in re.findall(r"[a-z-]+", at("garden", index).caption().lower())
     }
     prompts = (
         "A monarch butterfly on a purple coneflower, macro close-up, delicate orange and black "
@@ -287,7 +262,7 @@ def test_the_words_of_the_prompts_that_must_be_drawn_are_all_in_the_captions():
 )
 def test_what_an_attribute_says_is_in_the_picture(name, value, least):
     plain = {"bokeh": "no", "wet": "none", "light": "plain", "backdrop": "meadow"}
-    for one in scenes(4, count="one", camera="close"):
+    for one in scenes("garden", 4, count="one", camera="close"):
         before = changed(one, **plain).picture().astype(float)
         after = changed(one, **plain | {name: value}).picture().astype(float)
         assert np.abs(after - before).mean() > least
@@ -295,7 +270,7 @@ def test_what_an_attribute_says_is_in_the_picture(name, value, least):
 
 def test_even_in_a_wide_shot_an_animal_is_large_enough_to_recognise():
     for animal in ANIMALS:
-        for one in scenes(3, subject=animal, count="one", camera="wide"):
+        for one in scenes("garden", 3, subject=animal, count="one", camera="wide"):
             columns = (one.labels().segments == SEGMENTS.index(animal)).any(axis=0)
             assert np.ptp(np.flatnonzero(columns)) >= 34 or columns.sum() >= 34
 
@@ -304,7 +279,7 @@ def test_cameras_differ_in_scale():
     def area(camera):
         seen = [
             (one.labels().segments == SEGMENTS.index("snail")).mean()
-            for one in scenes(3, subject="snail", count="one", camera=camera)
+            for one in scenes("garden", 3, subject="snail", count="one", camera=camera)
         ]
         return min(seen), max(seen)
 
@@ -318,7 +293,7 @@ def test_cameras_differ_in_scale():
 
 def test_labels_name_exactly_what_is_there():
     for index in range(16):
-        one = scene(SEED, index)
+        one = at("garden", index)
         told = one.attributes
         there = {SEGMENTS[value] for value in np.unique(one.labels().segments)}
         animals = {told["subject"], told["second"]} - {"none"}
@@ -329,7 +304,7 @@ def test_labels_name_exactly_what_is_there():
 
 def test_labels_lie_under_the_colours():
     """The picture changes most where segments meet, and less when they are moved by 5 pixels."""
-    for one in scenes(5, bokeh="no", wet="none", light="plain"):
+    for one in scenes("garden", 5, bokeh="no", wet="none", light="plain"):
         segments = one.labels().segments
         grey = one.picture().astype(float).mean(axis=2)
         slope = np.hypot(*np.gradient(grey))
@@ -343,7 +318,7 @@ def test_labels_lie_under_the_colours():
 
 
 def test_depth_puts_animals_before_plants_before_the_backdrop():
-    for one in scenes(6, count="one"):
+    for one in scenes("garden", 6, count="one"):
         read = one.labels()
         animal = read.depth[read.segments == SEGMENTS.index(one.attributes["subject"])]
         plant = read.depth[read.segments == SEGMENTS.index(one.attributes["support"])]
@@ -356,21 +331,21 @@ def test_depth_puts_animals_before_plants_before_the_backdrop():
 
 
 def test_edges_are_thin_lines_along_the_subject():
-    for one in scenes(6, bokeh="no", wet="none", camera="close"):
+    for one in scenes("garden", 6, bokeh="no", wet="none", camera="close"):
         read = one.labels()
         assert set(np.unique(read.edges)) == {0, 255}
         assert 0.005 < (read.edges > 0).mean() < 0.2
 
 
 def test_light_changes_no_label():
-    one = scenes(1, backdrop="meadow", light="plain")[0]
+    one = scenes("garden", 1, backdrop="meadow", light="plain")[0]
     night = changed(one, light="night", wet="rain", bokeh="yes")
     assert (night.labels().segments == one.labels().segments).all()
 
 
 def test_each_concern_has_its_own_randomness():
     """Another backdrop leaves plant, animals, place and words about them as they were."""
-    one = scenes(1, backdrop="meadow", light="plain", count="two")[0]
+    one = scenes("garden", 1, backdrop="meadow", light="plain", count="two")[0]
     other = changed(one, backdrop="forest")
     read, again = one.labels(), other.labels()
     assert (read.segments == again.segments).all()
@@ -382,32 +357,19 @@ def test_each_concern_has_its_own_randomness():
 # Time
 
 
-def test_a_film_closes_on_itself():
-    for index in range(8):
-        one = scene(SEED, index)
-        assert one.picture(LOOP).tobytes() == one.picture(0).tobytes()
-
-
 @pytest.mark.parametrize("animal", ANIMALS)
 def test_every_animal_moves(animal):
-    for one in scenes(2, subject=animal, count="one", support="rock", wet="none"):
+    for one in scenes("garden", 2, subject=animal, count="one", support="rock", wet="none"):
         first, later = one.labels(0.0), one.labels(LOOP * 0.28)
         key = SEGMENTS.index(animal)
         assert ((first.segments == key) != (later.segments == key)).sum() > 20
 
 
 def test_rain_falls_and_flowers_sway():
-    wet = scenes(1, wet="rain", support="rock", count="none")[0]
+    wet = scenes("garden", 1, wet="rain", support="rock", count="none")[0]
     assert np.abs(wet.picture(0.0).astype(int) - wet.picture(0.1)).mean() > 0.2
-    flower = scenes(1, support="tulip", count="none", camera="close")[0]
+    flower = scenes("garden", 1, support="tulip", count="none", camera="close")[0]
     assert (flower.labels(0.0).segments != flower.labels(1.0).segments).any()
-
-
-def test_a_moment_later_is_nearly_the_same_picture():
-    for index in range(8):
-        one = scene(SEED, index)
-        gap = np.abs(one.picture(1.0).astype(int) - one.picture(1.04))
-        assert gap.mean() < 6
 
 
 # Without the libraries
