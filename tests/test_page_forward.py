@@ -1,14 +1,16 @@
 """Into noise and back, in a real browser: a photo's way, the lock, the blind test."""
 
 import io
+import re
 
-import browsing
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 FIGURE = "[data-exhibit=forward]"
-KEPT = f"(n) => document.querySelectorAll('{FIGURE} .kept')[n]?.textContent.length > 9"
+TRIO = f"{FIGURE} .trio pl-stage"
+ROUND = f"{FIGURE} .pair ~ .kept"
 LISTEN = """() => { const { fetch } = window;
   window.fetch = async (where, how) => {
     if (String(where).includes("/api/photo")) {
@@ -16,12 +18,6 @@ LISTEN = """() => { const { fetch } = window;
     }
     return fetch(where, how);
   }; }"""
-
-
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
-        yield made
 
 
 def photo() -> bytes:
@@ -35,27 +31,35 @@ def photo() -> bytes:
     return file.getvalue()
 
 
-def opened(visit, link="/forward?sm=0"):
-    visit.open(link).mounted("forward")
-    visit.page.wait_for_function(KEPT, arg=0)
-    return visit.page
+def kept(page, place: int = 0):
+    """What a part of the exhibit says; the first of a picture's return, the second of two films."""
+    return page.locator(f"{FIGURE} .kept").nth(place)
 
 
-def rewound(visit, link="/forward?v=rewind&i=0&sm=0"):
-    visit.open(link).mounted("forward")
-    visit.page.wait_for_function(KEPT, arg=1)
-    return visit.page
+def opened(visit, query="sm=0"):
+    page = visit.exhibit("forward", query).page
+    expect(kept(page)).to_contain_text("% noise")
+    return page
+
+
+def rewound(visit, query="v=rewind&i=0&sm=0"):
+    page = visit.exhibit("forward", query).page
+    expect(kept(page, 1)).to_contain_text("State")
+    return page
+
+
+def blind(visit):
+    page = visit.exhibit("forward", "v=test&sm=0").page
+    expect(page.locator(ROUND)).to_contain_text("Round 1 of 10")
+    return page
 
 
 def test_the_finished_picture_is_drowned_and_brought_back(visit):
     page = opened(visit)
-    assert "from 61 % noise" in page.locator(f"{FIGURE} .kept").first.inner_text()
-    tiles = page.locator(f"{FIGURE} .trio pl-stage")
-    page.wait_for_function(
-        "(s) => document.querySelectorAll(s)[1].dataset.drawn?.endsWith('xt 17 full')",
-        arg=f"{FIGURE} .trio pl-stage",
-    )
-    assert "x0" in tiles.nth(2).get_attribute("data-drawn")
+    expect(kept(page)).to_contain_text("from 61 % noise")
+    tiles = page.locator(TRIO)
+    expect(tiles.nth(1)).to_have_attribute("data-drawn", re.compile("xt 17 full$"))
+    expect(tiles.nth(2)).to_have_attribute("data-drawn", re.compile(" x0 .* full$"))
     assert visit.wrong == []
 
 
@@ -72,68 +76,57 @@ def test_a_photo_goes_in_without_its_secrets_and_the_link_remembers_it(visit):
         left, right = picture.convert("RGB").getpixel((5, 60)), picture.getpixel((115, 60))
     assert left[0] > 150 > left[2]
     assert right[2] > 150 > right[0]
-    page.wait_for_function(KEPT, arg=0)
+    expect(kept(page)).to_contain_text("% noise")
     page.reload()
-    opened_again = page.locator(f"{FIGURE} button", has_text="A photo of yours")
-    page.wait_for_function(KEPT, arg=0)
-    assert opened_again.get_attribute("aria-pressed") == "true"
+    visit.mounted("forward")
+    expect(kept(page)).to_contain_text("% noise")
+    photo_again = page.locator(f"{FIGURE} button", has_text="A photo of yours")
+    expect(photo_again).to_have_attribute("aria-pressed", "true")
 
 
 def test_what_is_no_picture_is_refused_in_one_sentence_and_nothing_is_lost(visit):
     page = opened(visit)
-    before = page.locator(f"{FIGURE} .trio pl-stage").nth(1).get_attribute("data-drawn")
+    before = page.locator(TRIO).nth(1).get_attribute("data-drawn")
     file = {"name": "me.png", "mimeType": "image/png", "buffer": b"not a picture"}
     page.locator(f"{FIGURE} input[type=file]").set_input_files(file)
-    trouble = page.locator(f"{FIGURE} [data-drop] > .trouble")
-    trouble.wait_for()
-    assert "PNG, JPEG and WebP" in trouble.inner_text()
-    assert page.locator(f"{FIGURE} .trio pl-stage").nth(1).get_attribute("data-drawn") == before
+    expect(page.locator(f"{FIGURE} [data-drop] > .trouble")).to_contain_text("PNG, JPEG and WebP")
+    assert visit.rest().page.locator(TRIO).nth(1).get_attribute("data-drawn") == before
 
 
 def test_a_link_to_a_photo_of_another_machine_says_so(visit):
-    visit.open(f"/forward?f={'a' * 64}&sm=0").mounted("forward")
-    trouble = visit.page.locator(f"{FIGURE} [data-drop] > .trouble")
-    trouble.wait_for()
-    assert "needs a photo" in trouble.inner_text()
+    page = visit.exhibit("forward", f"f={'a' * 64}&sm=0").page
+    expect(page.locator(f"{FIGURE} [data-drop] > .trouble")).to_contain_text("needs a photo")
 
 
 @pytest.mark.slow
 def test_five_depths_stand_side_by_side_with_their_curve(visit):
     page = opened(visit)
     page.get_by_role("button", name="Bring it back from five depths").click()
-    page.locator(f"{FIGURE} pl-plot svg").first.wait_for()
-    captions = page.locator(f"{FIGURE} .five figcaption").all_inner_texts()
-    assert captions == [f"from {share} % noise" for share in (20, 40, 60, 80, 100)]
-    page.wait_for_function(
-        f"() => [...document.querySelectorAll('{FIGURE} .five pl-stage')]"
-        ".every((stage) => / full$/.test(stage.dataset.drawn))"
-    )
+    expect(page.locator(f"{FIGURE} pl-plot svg").first).to_be_visible()
+    captions = [f"from {share} % noise" for share in (20, 40, 60, 80, 100)]
+    expect(page.locator(f"{FIGURE} .five figcaption")).to_have_text(captions)
+    for place in range(5):
+        tile = page.locator(f"{FIGURE} .five pl-stage").nth(place)
+        expect(tile).to_have_attribute("data-drawn", re.compile(" full$"))
 
 
 def test_with_the_same_noise_the_films_differ_only_between_their_ends(visit):
     page = rewound(visit)
-    said = page.locator(f"{FIGURE} .kept").nth(1)
-    assert said.inner_text().startswith("State 0: 0.000 apart.")
+    expect(kept(page, 1)).to_contain_text("State 0: 0.000 apart.")
     slider = page.get_by_label("State of the walk").and_(page.locator(f"{FIGURE} input"))
     slider.focus()
     page.keyboard.press("End")
-    page.wait_for_function(
-        "(s) => document.querySelectorAll(s)[1].textContent.startsWith('State 28: 0.000 ')",
-        arg=f"{FIGURE} .kept",
-    )
+    expect(kept(page, 1)).to_contain_text("State 28: 0.000 ")
     page.get_by_role("button", name="Where the bend is largest").click()
-    page.wait_for_function(
-        "(s) => !/ 0\\.000 apart/.test(document.querySelectorAll(s)[1].textContent)",
-        arg=f"{FIGURE} .kept",
-    )
+    expect(kept(page, 1)).not_to_contain_text("28")
+    expect(kept(page, 1)).not_to_contain_text(" 0.000 apart")
 
 
 def test_without_the_lock_the_films_share_the_end_alone(visit):
     page = rewound(visit)
     page.get_by_label("The same noise").uncheck()
-    said = page.locator(f"{FIGURE} .kept").nth(1)
-    assert "Unrelated noise: 1.4" in said.inner_text()
-    page.wait_for_function("() => /[?&]k=0/.test(location.hash)")
+    expect(kept(page, 1)).to_contain_text("Unrelated noise: 1.4")
+    visit.linked("k=0")
 
 
 def test_the_difference_on_screen_is_none_at_the_ends(visit):
@@ -143,60 +136,46 @@ def test_the_difference_on_screen_is_none_at_the_ends(visit):
       const gaps = data.filter((_, i) => i % 4 < 3).map((value) => Math.abs(value - 128));
       return gaps.reduce((a, b) => a + b) / gaps.length; }}"""
     page = rewound(visit)
-    page.wait_for_function(f"() => ({grey})() < 100")  # until it is painted it is 128 everywhere
+    visit.until(f"({grey})() < 100")  # until it is painted it is 128 everywhere
     at_start = page.evaluate(grey)
-    page.get_by_role("button", name="Where the bend is largest").click()
-    page.wait_for_timeout(300)
     assert at_start < 1.5  # what two JPEGs of the same picture make of their last bits
-    assert page.evaluate(grey) > 2 * at_start + 1
+    page.get_by_role("button", name="Where the bend is largest").click()
+    visit.until(f"({grey})() > arg", 2 * at_start + 1)
 
 
 def test_ten_rounds_are_scored_against_coin_tossing_by_keys_alone(visit):
-    visit.open("/forward?v=test&sm=0").mounted("forward")
-    page = visit.page
-    button = page.get_by_role("button", name="A is real")
-    page.wait_for_function(
-        "(s) => document.querySelector(s)?.textContent.includes('Round 1')",
-        arg=f"{FIGURE} .pair ~ .kept",
-    )
-    button.focus()
-    for _ in range(10):
+    page = blind(visit)
+    said = page.locator(ROUND)
+    page.get_by_role("button", name="A is real").focus()
+    for number in range(1, 11):
+        expect(said).to_contain_text(f"Round {number} of 10")
         page.keyboard.press("a")
+        expect(said).to_have_text(re.compile("^(Right|Wrong|No)"))
         page.keyboard.press("n")
-        page.wait_for_timeout(30)
-    said = page.locator(f"{FIGURE} .pair ~ .kept").inner_text()
-    assert said.startswith("Round 1 of 10")  # the last "n" began again
+    expect(said).to_contain_text("Round 1 of 10")  # the last "n" began again
     luck = page.evaluate("async () => [0, 5, 8, 10].map((await import('/web/blind.js')).luck)")
     assert luck == pytest.approx([1, 638 / 1024, 56 / 1024, 1 / 1024])
 
 
 def test_the_right_answer_is_the_picture_of_the_walk(visit):
-    visit.open("/forward?v=test&sm=0").mounted("forward")
-    page = visit.page
-    page.wait_for_function(
-        "(s) => document.querySelector(s)?.textContent.includes('Round 1')",
-        arg=f"{FIGURE} .pair ~ .kept",
-    )
-    page.wait_for_function(
-        f"() => [...document.querySelectorAll('{FIGURE} .pair pl-stage')]"
-        ".every((stage) => stage.dataset.drawn)"
-    )
-    drawn = page.locator(f"{FIGURE} .pair pl-stage").first.get_attribute("data-drawn")
+    page = blind(visit)
+    first, second = (page.locator(f"{FIGURE} .pair pl-stage").nth(place) for place in (0, 1))
+    both = re.compile("^(real|fresh)-.* full$")
+    expect(first).to_have_attribute("data-drawn", both)
+    expect(second).to_have_attribute("data-drawn", both)
+    real = first.get_attribute("data-drawn").startswith("real-")
+    assert real != second.get_attribute("data-drawn").startswith("real-")
     page.get_by_role("button", name="A is real").click()
-    right = page.locator(f"{FIGURE} .pair ~ .kept").inner_text().startswith("Right.")
-    assert right == drawn.startswith("real-")
+    right = re.compile("^Right" if real else "^(?!Right)")
+    expect(page.locator(ROUND)).not_to_contain_text("Round")
+    expect(page.locator(ROUND)).to_have_text(right)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list(browsing.PHONES))
-def test_a_thumb_chooses_the_depth_on_a_phone(browser, site, name):
-    with browsing.visiting(browser, site, **browsing.phone(name)) as visit:
-        page = opened(visit)
-        stage = page.locator(f"{FIGURE} .trio pl-stage").nth(1)
-        stage.scroll_into_view_if_needed()
-        box = stage.bounding_box()
-        page.touchscreen.tap(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
-        page.wait_for_function(
-            "(s) => document.querySelector(s).textContent.includes('from 100 % noise')",
-            arg=f"{FIGURE} .kept",
-        )
+def test_a_thumb_chooses_the_depth_on_a_phone(on_phone):
+    page = opened(on_phone)
+    stage = page.locator(TRIO).nth(1)
+    stage.scroll_into_view_if_needed()
+    on_phone.rest()
+    box = stage.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
+    expect(kept(page)).to_contain_text("from 100 % noise")

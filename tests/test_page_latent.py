@@ -1,26 +1,24 @@
 """Inside the latent, in a real browser: true variance, a poke and how far it reaches."""
 
-import browsing
 import numpy as np
 import pytest
 from asking import Client
+from playwright.sync_api import expect
 
 FIGURE = "[data-exhibit=latent]"
 TIMES, MINUS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
-DATA = f"() => ({{ ...document.querySelector('{FIGURE}').dataset }})"
-READY = f"() => document.querySelector('{FIGURE}').dataset.kept"
+DATA = f"document.querySelector('{FIGURE}').dataset"
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
-        yield made
+def opened(visit, query="sm=0"):
+    return visit.exhibit("latent", query).until(f"{DATA}.kept").page
 
 
-def opened(visit, link="/latent?sm=0"):
-    visit.open(link).mounted("latent")
-    visit.page.wait_for_function(READY)
-    return visit.page
+def poked(visit) -> tuple[int, float]:
+    """How many pixels a poke changed, and how far away the furthest is."""
+    visit.until(f"{DATA}.poked")
+    count, reach = visit.page.evaluate(f"{DATA}.poked").split()
+    return int(count), float(reach)
 
 
 def stored(visit, page):
@@ -32,13 +30,13 @@ def stored(visit, page):
 
 @pytest.mark.parametrize(("state", "view"), [(28, "x0"), (0, "xt"), (9, "xt")])
 def test_the_variance_on_the_page_is_the_variance_of_the_numbers(visit, state, view):
-    page = opened(visit, f"/latent?i={state}&v={view}&b=channels&sm=0")
+    page = opened(visit, f"i={state}&v={view}&b=channels&sm=0")
     _, both = stored(visit, page)
     cells = both[0 if view == "xt" else 1, state].reshape(4, -1)
     share = cells[:3].var(1).sum() / cells.var(1).sum()
-    told = float(page.evaluate(DATA)["kept"])
-    assert told == pytest.approx(share, abs=2e-4)
-    assert f"keeps {100 * told:.1f} %" in page.locator(f"{FIGURE} .kept").first.inner_text()
+    visit.until(f"Math.abs({DATA}.kept - arg) < 2e-4", share)
+    told = float(page.evaluate(f"{DATA}.kept"))
+    expect(page.locator(f"{FIGURE} .kept").first).to_contain_text(f"keeps {100 * told:.1f} %")
 
 
 def test_half_floats_are_read_to_the_bit(visit):
@@ -55,22 +53,21 @@ def test_half_floats_are_read_to_the_bit(visit):
 
 def test_a_poke_changes_the_picture_at_its_cell_and_nowhere_far(visit):
     """The fake decoder paints each cell as eight by eight pixels, so a poke reaches just those."""
-    page = opened(visit, "/latent?c=2-29&ch=0&sm=0")
+    page = opened(visit, "c=2-29&ch=0&sm=0")
     page.get_by_label("Add to it").and_(page.locator("input")).fill("-2")
     page.get_by_role("button", name="Poke").click()
-    page.wait_for_function(f"() => document.querySelector('{FIGURE}').dataset.poked")
-    count, reach = page.evaluate(DATA)["poked"].split()
-    assert int(count) == 64
-    assert float(reach) <= 8 * 2**0.5 / 2 + 1
-    said = page.locator(f"{FIGURE} [role=status]").last.inner_text()
-    assert "64 of 65,536 pixels" in said
-    assert f"8 {TIMES} 8" in said
+    count, reach = poked(visit)
+    assert count == 64
+    assert reach <= 8 * 2**0.5 / 2 + 1
+    said = page.locator(f"{FIGURE} [role=status]").last
+    expect(said).to_contain_text("64 of 65,536 pixels")
+    expect(said).to_contain_text(f"8 {TIMES} 8")
     page.get_by_role("button", name="Let go").click()
-    assert "Choose a cell" in page.locator(f"{FIGURE} [role=status]").last.inner_text()
+    expect(said).to_contain_text("Choose a cell")
 
 
 def test_the_numbers_of_the_chosen_cell_are_those_of_the_walk(visit):
-    page = opened(visit, "/latent?c=5-7&sm=0")
+    page = opened(visit, "c=5-7&sm=0")
     _, both = stored(visit, page)
     shown = [
         text.replace(MINUS, "-") for text in page.locator(f"{FIGURE} .channel b").all_inner_texts()
@@ -79,25 +76,26 @@ def test_the_numbers_of_the_chosen_cell_are_those_of_the_walk(visit):
 
 
 def test_cells_are_chosen_and_poked_by_keys_alone(visit):
-    page = opened(visit, "/latent?c=0-0&sm=0")
+    page = opened(visit, "c=0-0&sm=0")
     grid = page.get_by_role("grid")
     grid.focus()
     for key in ("ArrowDown", "ArrowRight", "ArrowRight", "PageDown"):
         page.keyboard.press(key)
-    assert page.get_by_role("gridcell").inner_text().startswith("Row 10, column 3:")
+    expect(page.get_by_role("gridcell")).to_contain_text("Row 10, column 3:")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"() => document.querySelector('{FIGURE}').dataset.poked")
-    page.wait_for_function("() => /[?&]c=8-2/.test(location.hash)")
+    poked(visit)
+    visit.linked("c=8-2")
 
 
 def test_a_click_on_the_map_chooses_the_cell_under_it(visit):
     page = opened(visit)
     grid = page.get_by_role("grid")
     grid.scroll_into_view_if_needed()
+    visit.rest()
     box = grid.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 10.5 / 32, box["y"] + box["height"] * 3.5 / 32)
-    assert page.get_by_role("gridcell").inner_text().startswith("Row 4, column 11:")
+    expect(page.get_by_role("gridcell")).to_contain_text("Row 4, column 11:")
 
 
 def test_the_sizes_are_counted_not_quoted(visit):
@@ -110,20 +108,16 @@ def test_the_sizes_are_counted_not_quoted(visit):
 
 def test_a_new_prompt_brings_new_latents(visit):
     page = opened(visit)
-    before = page.evaluate(DATA)["kept"]
+    before = page.evaluate(f"{DATA}.kept")
     page.evaluate(
         """async () => (await import("/web/main.js")).store.change({ prompt: "a bee on ice" })"""
     )
-    page.wait_for_function(
-        f"(old) => document.querySelector('{FIGURE}').dataset.kept !== old", arg=before
-    )
+    visit.shows("latent", prompt="a bee on ice")
+    visit.until(f"{DATA}.kept !== arg", before)
     assert visit.wrong == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list(browsing.PHONES))
-def test_cells_on_a_phone_are_large_enough_to_touch_or_can_be_stepped(browser, site, name):
-    with browsing.visiting(browser, site, **browsing.phone(name)) as visit:
-        page = opened(visit, "/latent?c=4-4&sm=0")
-        page.get_by_role("button", name="Cell to the right").tap()
-        assert page.get_by_role("gridcell").inner_text().startswith("Row 5, column 6:")
+def test_cells_on_a_phone_are_large_enough_to_touch_or_can_be_stepped(on_phone):
+    page = opened(on_phone, "c=4-4&sm=0")
+    page.get_by_role("button", name="Cell to the right").tap()
+    expect(page.get_by_role("gridcell")).to_contain_text("Row 5, column 6:")
