@@ -3,26 +3,25 @@
  * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the slots of that depth
  * (`[data-depth="2"]` ...). Put it in a chapter with `here` to choose for that chapter alone.
  */
-import { h } from "./dom.js";
+import { choice } from "./dom.js";
 import { words } from "./words/en.js";
 
-let count = 0;
-
 export class Depth extends HTMLElement {
+  #level = 1;
   /** @type {(depth: number) => void} */
   onchoose = () => {};
 
   connectedCallback() {
     if (this.children.length) return;
-    const group = `depth-${++count}`;
-    this.append(h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, words.depth.label),
-      words.depth.names.map((name, i) => h("label", {}, h("input", { type: "radio", name: group, value: i + 1, on: { change: () => this.onchoose(i + 1) } }), h("span", {}, name)))));
-    this.value = 1;
+    this.levels = choice(words.depth.label, words.depth.names.map((name, i) => [i + 1, name]), (level) => this.onchoose(+level));
+    this.append(this.levels);
+    this.value = this.#level;
   }
 
   /** @param {number} depth */
   set value(depth) {
-    this.querySelectorAll("input").forEach((input) => { input.checked = +input.value === depth; });
+    this.#level = depth;
+    this.levels?.choose(depth);
   }
 }
 

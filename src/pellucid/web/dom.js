@@ -33,6 +33,21 @@ export function s(tag, props = {}, ...children) {
   return element;
 }
 
+let choices = 0;
+
+/**
+ * One of several, as a row of buttons; `choose(value)` sets it without a word.
+ * @param {string} legend @param {Iterable<readonly [string | number, string]>} options values and their texts
+ * @param {(value: string) => void} act @param {string} [more] another class
+ */
+export function choice(legend, options, act, more = "") {
+  const name = `choice-${++choices}`;
+  const box = h("fieldset", { className: `segments ${more}` }, h("legend", { className: "quiet" }, legend), [...options].map(([value, text]) =>
+    h("label", {}, h("input", { type: "radio", name, value, on: { change: () => act(String(value)) } }), h("span", {}, text))));
+  box.choose = (/** @type {string | number} */ value) => { for (const input of box.querySelectorAll("input")) input.checked = input.value === String(value); };
+  return box;
+}
+
 /** A sheet over the page with a title; it closes by its button, by Escape and by a click beside it. @param {string} title @param {...any} children */
 export function sheet(title, ...children) {
   const close = () => dialog.close();

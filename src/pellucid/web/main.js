@@ -2,8 +2,6 @@
 /** The page: one store, one bar, chapters that wake up when they come near. */
 import "./stage.js";
 import "./scrubber.js";
-import "./field.js";
-import "./plot.js";
 import "./job.js";
 import "./prompt.js";
 import "./quiz.js";

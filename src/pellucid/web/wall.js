@@ -3,7 +3,7 @@
  * Two ways to feel a number. The game: draw a black-and-white picture so small that chance can find
  * it, and wait while pictures are thrown at random. And a universe in every atom of a universe.
  */
-import { h, number, reduced, say } from "./dom.js";
+import { choice, h, number, reduced, say } from "./dom.js";
 
 const RATE = 60;
 const YEAR = 365.25 * 86400;
@@ -30,8 +30,8 @@ export function game(w) {
   const screen = h("canvas", { className: "board", width: 120, height: 120, role: "img", "aria-label": w.thrown });
   const status = h("p", { className: "tries", role: "status" }, w.rest);
   const go = h("button", { type: "button", className: "go", on: { click: () => (playing ? stop() : start()) } }, w.throw);
-  const sizes = h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, w.sizes),
-    [3, 4, 5].map((n) => h("label", {}, h("input", { type: "radio", name: "wall-side", checked: n === 3, on: { change: () => resize(n) } }), h("span", {}, `${n} × ${n}`))));
+  const sizes = choice(w.sizes, [3, 4, 5].map((n) => [n, `${n} × ${n}`]), (n) => resize(+n));
+  sizes.choose(3);
 
   function resize(/** @type {number} */ n) {
     stop();

@@ -1,5 +1,6 @@
 // @ts-check
 /** Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse. */
+import "../plot.js";
 import { clamp, paint } from "../dom.js";
 import { pixels } from "../stage.js";
 import { Walk } from "../wire.js";

@@ -1,6 +1,9 @@
 // @ts-check
 /** How hard to pull: a map of strengths and states, the arrows behind it, and what it gains and costs. */
+import "../field.js";
+import "../plot.js";
 import { arrows, triangle } from "../arrows.js";
+import { choice } from "../dom.js";
 
 const CURES = [{}, { rescale: 0.7 }, { low: 0.2, high: 0.8 }, { rescale: 0.7, low: 0.2, high: 0.8 }];
 const CURVES = ["adherence", "variety", "colour", "clipped"];
@@ -21,7 +24,8 @@ export function mount(element, page) {
   const measure = h("button", { type: "button", className: "go", on: { click: () => ask() } }, w.measure);
   const strength = h("input", { type: "number", min: 0, max: 15, step: 0.1, "aria-label": w.strength, on: { change: () => pick(Math.min(15, Math.max(0, +strength.value || 0))) } });
   const use = h("button", { type: "button", on: { click: () => page.store.change({ guidance: scale() }) } }, w.use);
-  const cures = h("fieldset", { className: "segments cures" }, h("legend", { className: "quiet" }, w.cures), w.cure.map((text, i) => h("label", {}, h("input", { type: "radio", name: "cure", value: i, checked: !i, on: { change: () => heal(i) } }), h("span", {}, text))));
+  const cures = choice(w.cures, w.cure.entries(), (i) => heal(+i), "cures");
+  cures.choose(0);
   const diagram = h("div", { className: "diagram" });
   const told = h("p", { className: "said" });
   const plots = CURVES.map((name) => ({ name, plot: h("pl-plot"), box: null }));
@@ -190,7 +194,7 @@ export function mount(element, page) {
     },
     restore(/** @type {any} */ shown) {
       if (shown.i !== undefined) { touched = true; field.state = shown.i; }
-      if (CURES[shown.cure] && shown.cure !== cure) { cure = shown.cure; cures.querySelectorAll("input")[cure].checked = true; if (run.walks.length) start(); }
+      if (CURES[shown.cure] && shown.cure !== cure) { cure = shown.cure; cures.choose(cure); if (run.walks.length) start(); }
       if (shown.g !== undefined) { if (field.columns.length) pick(shown.g); else wanted = shown.g; }
     },
     hidden: () => curves.cancel(),

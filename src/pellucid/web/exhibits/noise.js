@@ -1,6 +1,6 @@
 // @ts-check
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
-import { reduced } from "../dom.js";
+import { choice, reduced } from "../dom.js";
 import { FAST, PATCH, SAFE, SMALL, most, studio } from "../specks.js";
 import { exponent, game, scroll, universes } from "../wall.js";
 
@@ -19,8 +19,8 @@ export function mount(element, page) {
   const closer = h("button", { type: "button", "aria-pressed": "false", on: { click: () => { large = !large; closer.setAttribute("aria-pressed", String(large)); fit(); } } }, w.closer);
   const size = h("input", { type: "range", min: 3, max: 8, step: 1, value: 8, "aria-label": w.size, on: { input: () => resize(2 ** +size.value), change: () => page.show({ z: side, v: mode }) } });
   const sized = h("output");
-  const modes = h("fieldset", { className: "segments views" }, h("legend", { className: "quiet" }, w.modes),
-    MODES.map((name) => h("label", {}, h("input", { type: "radio", name: "noise-mode", value: name, checked: name === "even", on: { change: () => { choose(name); page.show({ v: name }); } } }), h("span", {}, w.mode[name]))));
+  const modes = choice(w.modes, MODES.map((name) => [name, w.mode[name]]), (name) => { choose(name); page.show({ v: name }); }, "views");
+  modes.choose("even");
   const meter = { shown: h("b", {}, "0"), rate: h("b", {}, "–"), real: h("b", {}, "0"), alike: h("b", {}, "–") };
   const law = h("p", { className: "law" });
   const guess = h("input", { type: "text", inputMode: "numeric", "aria-label": w.guess, placeholder: w.guess, size: 12 });
@@ -117,7 +117,7 @@ export function mount(element, page) {
 
   function choose(/** @type {string} */ name) {
     mode = name;
-    modes.querySelector(`[value=${name}]`).checked = true;
+    modes.choose(name);
     canvas.setAttribute("aria-label", name === "own" ? w.ownStatic : w.static);
     size.disabled = closer.disabled = name === "own";
     if (name === "own") first = 0;

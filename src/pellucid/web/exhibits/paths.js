@@ -3,7 +3,7 @@
  * Sixteen walks on one map: the two directions in which their guesses spread most, every walk a
  * line, its guess a small picture that travels along it.
  */
-import { clamp, paint } from "../dom.js";
+import { choice, clamp, paint } from "../dom.js";
 import { LONG, estimate } from "../lab.js";
 import { show } from "../stage.js";
 
@@ -15,10 +15,9 @@ export function mount(element, page) {
   const w = words.exhibits.paths;
   const map = /** @type {HTMLCanvasElement} */ (h("canvas", { className: "map", role: "img", tabIndex: 0, "aria-label": w.name }));
   const scrubber = h("pl-scrubber"), job = h("pl-job");
-  const views = h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, w.maps),
-    ["points", "random"].map((kind) => h("label", {}, h("input", { type: "radio", name: "paths-map", value: kind, on: { change: () => { turn(kind); page.show({ v: kind }); } } }), h("span", {}, w.map[kind]))));
-  const ways = h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, words.exhibits.why.ways),
-    ["no", "yes"].map((way) => h("label", {}, h("input", { type: "radio", name: "paths-guided", value: way, checked: way === "no", on: { change: () => { guided = way === "yes"; page.show({ g: guided ? 1 : "" }); go(); } } }), h("span", {}, words.exhibits.why.way2[way]))));
+  const views = choice(w.maps, ["points", "random"].map((name) => [name, w.map[name]]), (name) => { turn(name); page.show({ v: name }); });
+  const ways = choice(words.exhibits.why.ways, Object.entries(words.exhibits.why.way2), (way) => { guided = way === "yes"; page.show({ g: guided ? 1 : "" }); go(); });
+  ways.choose("no");
   /** Without guidance the walks begin at one average; with it each begins at its own overdrawn one. */
   const situated = () => ({ ...page.store.situation, guidance: guided ? page.store.situation.guidance : 1 });
   const kept = h("p", { className: "telling", role: "status" });
@@ -60,7 +59,7 @@ export function mount(element, page) {
   /** @param {string} next */
   function turn(next) {
     kind = next === "random" ? next : "points";
-    views.querySelector(`[value=${kind}]`).checked = true;
+    views.choose(kind);
     tell();
     paint(draw);
   }
@@ -188,7 +187,7 @@ export function mount(element, page) {
     restore(/** @type {any} */ shown) {
       if (shown.i !== undefined) { following = false; look(shown.i); }
       if (shown.v) turn(shown.v);
-      if (shown.g === 1) { guided = true; ways.querySelector("[value=yes]").checked = true; }
+      if (shown.g === 1) { guided = true; ways.choose("yes"); }
     },
     scroll(/** @type {number} */ share) { following = false; scrubber.go(share * scrubber.max, "scroll"); },
     key(/** @type {KeyboardEvent} */ event) {

@@ -3,7 +3,8 @@
  * Seeds: eight walks of the same words around their mean, all under one scrubber; how far they are
  * apart at every state; and neighbours of one seed, its noise turned by a few degrees.
  */
-import { clamp, paint, rest, s } from "../dom.js";
+import "../plot.js";
+import { choice, clamp, paint, rest, s } from "../dom.js";
 import { LONG, estimate } from "../lab.js";
 
 const COUNT = 8;
@@ -66,8 +67,7 @@ export function mount(element, page) {
   full.hidden = true;
   const again = button(w.again, () => reroll());
   const dice = button(w.dice, () => all());
-  const ways = h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, w.ways),
-    ["own", "near"].map((way) => h("label", {}, h("input", { type: "radio", name: "seeds-way", value: way, on: { change: () => { turned(way, way === "near" ? degrees || 20 : 0); page.show(link()); } } }), h("span", {}, w.way[way]))));
+  const ways = choice(w.ways, ["own", "near"].map((name) => [name, w.way[name]]), (name) => { turned(name, name === "near" ? degrees || 20 : 0); page.show(link()); });
   const angle = h("input", { type: "range", min: 0, max: 90, step: 5, value: 20, "aria-label": w.angle, on: { input: () => { degrees = +angle.value; name(); later(); } } });
   const angled = h("output", {}, "20°");
   const turnRow = h("label", { className: "row", hidden: true }, w.angle, angle, angled);
@@ -111,7 +111,7 @@ export function mount(element, page) {
   function turned(next, by) {
     way = next;
     degrees = by || degrees;
-    ways.querySelector(`[value=${way}]`).checked = true;
+    ways.choose(way);
     angle.value = String(degrees);
     turnRow.hidden = way !== "near";
     promote.hidden = again.hidden = way === "near";

@@ -1,6 +1,6 @@
 // @ts-check
 /** Few long strides or many short ones; what each costs, and which solver gets most out of a look. */
-import { reduced } from "../dom.js";
+import { choice, reduced } from "../dom.js";
 import { loglog } from "../loglog.js";
 import { plane } from "../plane.js";
 
@@ -21,7 +21,8 @@ export function mount(element, page) {
   const tiles = LADDER.map((steps, i) => tile(`rung-${i}`, w.steps(steps), "steps-rung", () => look(i, true)));
   const guesses = h("div", { className: "controls", role: "group", "aria-label": w.predict }, LADDER.map((steps) => h("button", { type: "button", className: "chip", on: { click: () => reveal(steps) } }, String(steps))), h("button", { type: "button", className: "chip", on: { click: () => reveal(0) } }, w.just));
   const ask = h("div", { className: "ask" }, h("p", {}, h("b", {}, w.predict)), guesses);
-  const axis = choice(w.axis, "steps-axis", [w.evals, w.seconds], () => draw());
+  const axis = choice(w.axis, [w.evals, w.seconds].entries(), () => draw());
+  axis.choose(0);
   const job = h("pl-job");
   element.append(ask, h("div", { className: "two" },
     h("div", {}, stage, scrubber, said, job),
@@ -43,11 +44,6 @@ export function mount(element, page) {
     return { picture, radio, note, box: h("label", { className: "tile pick", "data-tile": id }, radio, picture, h("span", { className: "name" }, text, " ", note)) };
   }
 
-  /** @param {string} legend @param {string} name @param {string[]} texts @param {(index: number) => void} act */
-  function choice(legend, name, texts, act) {
-    return h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, legend), texts.map((text, i) =>
-      h("label", {}, h("input", { type: "radio", name, value: i, checked: i === 0, on: { change: () => act(i) } }), h("span", {}, text))));
-  }
   const chosen = (/** @type {HTMLElement} */ group) => Math.max(0, [...group.querySelectorAll("input")].findIndex((input) => input.checked));
   const inSeconds = () => chosen(axis) === 1;
   const row = (/** @type {number} */ i) => run.result?.rungs?.[i];
@@ -127,7 +123,8 @@ export function mount(element, page) {
     const line = page.line("steps");
     const go = h("button", { type: "button", className: "go", on: { click: () => line.start(page.store.situation, { part: "race" }, { detail: "full" }) } }, w.race);
     const lane = h("pl-job");
-    const laps = choice(w.laps, "steps-lap", LAPS.map(w.steps), () => show());
+    const laps = choice(w.laps, LAPS.map(w.steps).entries(), () => show());
+    laps.choose(0);
     const racers = RACERS.map((solver) => ({ solver, picture: h("pl-stage", { plain: true }), note: h("span", { className: "note" }) }));
     const field = h("div", { className: "tiles seven" }, racers.map(({ solver, picture, note }) => h("figure", { className: "tile" }, picture, h("figcaption", {}, words.bar.solvers[solver], " ", note))));
     const chart = h("div");
@@ -147,7 +144,7 @@ export function mount(element, page) {
       if (!line.result) return void chart.replaceChildren(h("p", { className: "pending" }, w.pending));
       const of = (/** @type {string} */ solver) => line.result.rungs.filter((/** @type {any} */ each) => each.solver === solver).sort((/** @type {any} */ a, /** @type {any} */ b) => a.steps - b.steps);
       const lines = RACERS.map((solver) => ({ name: words.bar.solvers[solver], points: of(solver).map(point), open: of(solver)[0].fresh }));
-      chart.replaceChildren(loglog({ lines, across: inSeconds() ? w.seconds : w.evals, up: w.error, label: w.raceLabel, table: words.plot.table, levels, pick: (_, i) => { laps.querySelectorAll("input")[i].checked = true; show(); } }));
+      chart.replaceChildren(loglog({ lines, across: inSeconds() ? w.seconds : w.evals, up: w.error, label: w.raceLabel, table: words.plot.table, levels, pick: (_, i) => { laps.choose(i); show(); } }));
     };
     axis.addEventListener("change", () => { if (line.walks.length) show(); });
     for (const name of ["planned", "result"]) line.addEventListener(name, () => { track.hidden = false; go.hidden = true; fill(line); show(); });

@@ -1,7 +1,8 @@
 // @ts-check
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
+import "../plot.js";
 import { VIEWS, show } from "../stage.js";
-import { paint, rest } from "../dom.js";
+import { choice, paint, rest } from "../dom.js";
 import { DEFAULTS } from "../store.js";
 import { poster } from "../wire.js";
 import { flipbook } from "../flipbook.js";
@@ -18,8 +19,7 @@ export function mount(element, page) {
   const job = h("pl-job");
   const plot = h("pl-plot");
   const strip = h("canvas", { className: "strip", "aria-hidden": "true" });
-  const views = h("fieldset", { className: "segments views" }, h("legend", { className: "quiet" }, w.views),
-    VIEWS.map((view) => h("label", {}, h("input", { type: "radio", name: "walk-view", value: view, on: { change: () => { look({ v: view }); keep(); } } }), h("span", {}, words.views[view]))));
+  const views = choice(w.views, VIEWS.map((view) => [view, words.views[view]]), (view) => { look({ v: view }); keep(); }, "views");
   const compare = h("button", { type: "button" }, w.compare);
   const flip = h("button", { type: "button", on: { click: () => flipbook(page, scrubber, stage) } }, w.flip);
   const recognise = h("button", { type: "button", on: { click: () => mark() } }, w.recognise);
@@ -43,7 +43,7 @@ export function mount(element, page) {
   function look(part) {
     if (part.v && VIEWS.includes(part.v)) {
       stage.view = part.v;
-      views.querySelector(`[value=${part.v}]`).checked = true;
+      views.choose(part.v);
       paint(film);
     }
     if (part.i !== undefined) scrubber.value = stage.state = plot.cursor = part.i;

@@ -3,7 +3,8 @@
  * Why walk? Four ways of going there directly: jump from any state; a few jumps with fresh noise
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
-import { clamp, paint } from "../dom.js";
+import "../plot.js";
+import { choice, clamp, paint } from "../dom.js";
 import { experiments } from "../lab.js";
 
 const TABS = ["jump", "jumps", "mean", "branch"];
@@ -14,11 +15,8 @@ export function mount(element, page) {
   const w = words.exhibits.why;
   const job = h("pl-job");
   job.run = run;
-  const tabs = h("fieldset", { className: "segments tabs" }, h("legend", { className: "quiet" }, w.tabs),
-    TABS.map((tab) => h("label", {}, h("input", { type: "radio", name: "why-tab", value: tab, on: { change: () => turn(tab, true) } }), h("span", {}, w.names[tab]))));
-
-  const ways = h("fieldset", { className: "segments" }, h("legend", { className: "quiet" }, w.ways),
-    ["no", "yes"].map((way) => h("label", {}, h("input", { type: "radio", name: "why-guided", value: way, on: { change: () => { guided = way === "yes"; page.show({ g: guided ? 1 : "" }); start(); } } }), h("span", {}, w.way2[way]))));
+  const tabs = choice(w.tabs, TABS.map((name) => [name, w.names[name]]), (name) => turn(name, true), "tabs");
+  const ways = choice(w.ways, Object.entries(w.way2), (way) => { guided = way === "yes"; page.show({ g: guided ? 1 : "" }); start(); });
   const asked = () => ({ ...page.store.situation, guidance: guided ? page.store.situation.guidance : 1 });
 
   // Jump now
@@ -52,7 +50,7 @@ export function mount(element, page) {
   let guided = false;
 
   function start() {
-    ways.querySelector(`[value=${guided ? "yes" : "no"}]`).checked = true;
+    ways.choose(guided ? "yes" : "no");
     lab.clear();
     lab.turn(tab);
     from = Math.min(from, page.store.situation.steps);
@@ -63,7 +61,7 @@ export function mount(element, page) {
   function turn(name, keep) {
     tab = TABS.includes(name) ? name : "jump";
     for (const [key, panel] of Object.entries(panels)) panel.hidden = key !== tab;
-    tabs.querySelector(`[value=${tab}]`).checked = true;
+    tabs.choose(tab);
     lab.turn(tab);
     if (keep) page.show({ t: tab });
   }
