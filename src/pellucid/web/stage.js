@@ -72,8 +72,10 @@ export class Stage extends HTMLElement {
 
   paint() { paint(this.drawSelf); }
 
+  /** As many pixels as the screen shows, but no more than the picture has: enlarging is the browser's work. */
   #fit() {
-    const side = Math.min(768, Math.max(64, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))));
+    const most = this.overlay ? 768 : Math.max(256, this.#walk?.meta?.cell ?? 0);
+    const side = Math.min(most, Math.max(64, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))));
     if (this.canvas.width === side) return;
     this.canvas.width = this.canvas.height = side;
     this.#draw();
