@@ -78,17 +78,24 @@ export function mount(element, page) {
     const made = run.result.bases, own = made[basis] ? basis : "walk", { axes, mean, spread, kept: always, pictures } = made[own];
     if (map.width !== wide) { map.width = wide; map.height = high; }
     const brush = map.getContext("2d"), image = brush.createImageData(wide, high), n = wide * high;
-    const sums = axes.map(() => [0, 0]), total = Array.from({ length: depth }, () => [0, 0]);
-    for (let i = 0; i < n; i++) {
-      const row = Math.floor(i / wide), column = i % wide;
-      const z = Array.from({ length: depth }, (_, c) => at(c, row, column));
-      z.forEach((value, c) => { total[c][0] += value; total[c][1] += value * value; });
-      const [a, b = 0, c = 0] = axes.map((/** @type {number[]} */ axis, /** @type {number} */ k) => {
-        const value = axis.reduce((sum, weight, d) => sum + weight * (z[d] - mean[d]), 0);
+    const z = new Float64Array(depth), turned = new Float64Array(3), sums = axes.map(() => [0, 0]), total = Array.from({ length: depth }, () => [0, 0]);
+    const from = ((view === "xt" ? 0 : all.shape[0]) + scrubber.value) * depth * n;
+    for (let i = 0; i < n; i++) { // a thousand cells for every state under the thumb: no litter
+      for (let d = 0; d < depth; d++) {
+        z[d] = all.data[from + d * n + i];
+        total[d][0] += z[d]; total[d][1] += z[d] * z[d];
+      }
+      for (let k = 0; k < axes.length; k++) {
+        let value = 0;
+        for (let d = 0; d < depth; d++) value += axes[k][d] * (z[d] - mean[d]);
         sums[k][0] += value; sums[k][1] += value * value;
-        return clamp(value / (2.2 * spread), -1, 1);
-      });
-      image.data.set([128 + 110 * (0.8 * a + 0.55 * b + 0.28 * c), 128 + 110 * (0.8 * a - 0.55 * b + 0.28 * c), 128 + 110 * (0.8 * a - 0.56 * c), 255], 4 * i);
+        turned[k] = clamp(value / (2.2 * spread), -1, 1);
+      }
+      const [a, b, c] = turned;
+      image.data[4 * i] = 128 + 110 * (0.8 * a + 0.55 * b + 0.28 * c);
+      image.data[4 * i + 1] = 128 + 110 * (0.8 * a - 0.55 * b + 0.28 * c);
+      image.data[4 * i + 2] = 128 + 110 * (0.8 * a - 0.56 * c);
+      image.data[4 * i + 3] = 255;
     }
     brush.putImageData(image, 0, 0);
     const variance = (/** @type {number[][]} */ pairs) => pairs.reduce((sum, [one, two]) => sum + two / n - (one / n) ** 2, 0);
@@ -110,9 +117,9 @@ export function mount(element, page) {
     }
     channels.querySelectorAll("canvas").forEach((/** @type {any} */ canvas, /** @type {number} */ c) => {
       const brush = canvas.getContext("2d"), image = brush.createImageData(wide, high);
-      for (let i = 0; i < wide * high; i++) {
-        const grey = 128 + 45 * at(c, Math.floor(i / wide), i % wide);
-        image.data.set([grey, grey, grey, 255], 4 * i);
+      for (let i = 0, n = wide * high, from = (((view === "xt" ? 0 : all.shape[0]) + scrubber.value) * all.shape[1] + c) * n; i < n; i++) {
+        image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = 128 + 45 * all.data[from + i];
+        image.data[4 * i + 3] = 255;
       }
       brush.putImageData(image, 0, 0);
     });
