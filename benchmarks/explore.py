@@ -7,6 +7,7 @@ over HTTP and reads its streams, with words that it has not seen before. *Withou
 same walk with all its previews in this process, by turns with the server's, so the ratio holds on a
 busy machine too. *After a cancelled walk* is how much later a new question gets its first answer
 when a walk was cancelled just before it, compared to when nothing was going on.
+*Late frames* are those of `frames.py`, where there is a browser to count them.
 """
 
 import argparse
@@ -21,6 +22,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -223,6 +226,10 @@ def measure(server: Server, started: float, repeats: int, walks: int) -> Iterato
     again = median(revisited(server, prompt) for _ in range(20))
     yield Row("a walk that is there, with its guesses", again * 1000, "ms", 20.0)
     pairs = [(answered(server, busy=False), answered(server, busy=True)) for _ in range(repeats)]
+    if find_spec("playwright"):
+        lost, busy = import_module("frames").scrubbed(f"http://127.0.0.1:{server.port}/", repeats)
+        yield Row("late frames at 6x throttling", 100 * lost, "%", 5.0)
+        yield Row("the page's thread, for each frame", 1000 * busy, "ms")
     late = median(busy - idle for idle, busy in pairs)
     plan = engine.plan(pellucid.Recipe(fresh()))
     begun = time.perf_counter()
