@@ -14,6 +14,8 @@ const KEPT = "pellucid.history";
 const MOST = 24;
 const SIDE = 96;
 const told = new EventTarget();
+/** Many figures draw one situation; the first of them is enough. @type {WeakSet<Situation>} */
+const noted = new WeakSet();
 
 /** Two situations are one when every field agrees. @param {Situation} a @param {Situation} b */
 const alike = (a, b) => Object.keys(DEFAULTS).every((name) => /** @type {any} */ (a)[name] === /** @type {any} */ (b)[name]);
@@ -44,7 +46,8 @@ export function remembering(run, local) {
     if (!walk.done || recipe.edits?.length || !alike(recipe, situation)) return;
     await walk.load("x0", 128).catch(() => {});
     const cell = walk.cell("x0", walk.last);
-    if (!cell) return;
+    if (!cell || noted.has(situation)) return;
+    noted.add(situation);
     const canvas = h("canvas", { width: SIDE, height: SIDE });
     canvas.getContext("2d").drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
     write([{ situation, picture: canvas.toDataURL("image/webp", 0.8) }, ...drawn().filter((old) => !alike(old.situation, situation))]);
