@@ -1,18 +1,19 @@
-"""Every chapter that is on the page, whoever wrote it: one suite, found from the files."""
+"""Every figure that is on the page, whoever wrote it: one suite, found from the page."""
 
+import re
 from pathlib import Path
 
 import axe_playwright_python
 import browsing
 import pytest
+from playwright.sync_api import expect
 
-from pellucid.app.page import CHAPTERS, WEB
+from pellucid.app.page import render
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-CALM = 60  # ms of quiet before a look
-SLUGS = [slug for slug in CHAPTERS if (WEB / "exhibits" / f"{slug}.js").is_file()]
+SLUGS = re.findall(r'data-exhibit="([a-z]+)"', render())
+SHORT = "n=6&sm=0"  # walks of six steps are drawn soon
 SIZES = {"small": (360, 640), "phone": (390, 844), "tablet": (768, 1024), "desk": (1440, 900)}
-WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RULES = """async (where) => {
   const found = await axe.run(where, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] });
   return found.violations.map(({ id, nodes }) =>
@@ -20,99 +21,231 @@ RULES = """async (where) => {
 }"""
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
-        yield made
+def figure(slug: str) -> str:
+    return f"[data-exhibit={slug}]"
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_an_exhibit_opens_from_a_link_without_a_complaint(visit, slug):
-    visit.open(f"/{slug}?sm=0").mounted(slug)
-    visit.page.wait_for_timeout(CALM * 20)
-    assert visit.wrong == []
-    assert not visit.page.locator(f"[data-exhibit={slug}] .trouble:visible").count()
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_an_exhibit_breaks_no_rule_of_accessibility(visit, slug):
-    visit.open(f"/{slug}?sm=0").mounted(slug)
-    visit.page.wait_for_timeout(CALM * 10)
+def broken(visit, where: object) -> list[str]:
+    """What breaks a rule of accessibility."""
     visit.page.evaluate(AXE)
-    assert visit.page.evaluate(RULES, f"#{slug}") == []
+    return visit.page.evaluate(RULES, where)
+
+
+def chapter(slug: str) -> str:
+    return f".chapter:has({figure(slug)})"
+
+
+# Every figure opens, complains of nothing and breaks no rule
+
+MOVED = """([slug, frames]) => new Promise((done) => {
+  const figure = document.querySelector(`[data-exhibit=${slug}]`), moved = [];
+  const seen = new MutationObserver((all) => {
+    for (const { target, attributeName: name, oldValue } of all) {
+      const value = target.getAttribute(name);
+      if (value !== oldValue) moved.push(`${name} of ${target.nodeName}: ${oldValue}, ${value}`);
+    }
+  });
+  const attributeFilter = ["data-drawn", "data-shown", "style", "transform", "d"];
+  seen.observe(figure, { attributeFilter, attributeOldValue: true, subtree: true });
+  const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done(
+    [...moved, ...document.getAnimations().map((one) => one.animationName ?? "an animation")]));
+  next();
+})"""
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_figure_opens_from_its_link_keeps_still_and_breaks_no_rule(visit, slug):
+    visit.open(f"/{slug}?{SHORT}").mounted(slug).rest()
+    assert visit.page.evaluate(MOVED, [slug, 30]) == []
+    expect(visit.page.locator(f"{figure(slug)} .trouble:visible")).to_have_count(0)
+    assert broken(visit, chapter(slug)) == []
+    assert visit.wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("depth", "scheme"), [(1, "dark"), (2, "light"), (3, "dark")])
+@pytest.mark.parametrize("slug", SLUGS)
+def test_deeper_text_and_the_night_break_no_rule_either(browser, site, slug, depth, scheme):
+    with browsing.visiting(browser, site, color_scheme=scheme, reduced_motion="reduce") as visit:
+        visit.exhibit(slug, f"{SHORT}&d={depth}")
+        assert broken(visit, chapter(slug)) == []
+        assert visit.wrong == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_bar_and_the_opening_break_no_rule(browser, site, scheme):
     with browsing.visiting(browser, site, color_scheme=scheme, reduced_motion="reduce") as visit:
-        visit.open().page.evaluate(AXE)
-        assert (
-            visit.page.evaluate(RULES, {"include": [[".bar"], ["#opening"], ["#contents"]]}) == []
-        )
+        visit.exhibit("opening")
+        assert broken(visit, {"include": [[".bar"], ["#opening"], ["#contents"]]}) == []
+
+
+# Links: figure -> what a link says of it, and what is then true
+
+LINKS = {
+    "noise": ("z=16&v=bell", "all('[type=range]')[0].value === '4' && chosen('bell')"),
+    "walk": ("i=5&v=xt", "dial(0) === 5 && chosen('xt')"),
+    "forward": (
+        "v=rewind&i=9&k=0",
+        "chosen('rewind') && dial(1) === 9 && !all('[role=switch]')[0].checked",
+    ),
+    "latent": (
+        "i=9&v=xt&b=channels&c=5-7&ch=2",
+        "dial(0) === 9 && chosen('xt') && chosen('channels') && chosen('2')"
+        " && all('#latent-cell')[0].textContent.startsWith('Row 6, column 8')",
+    ),
+    "compass": ("i=5", "dial(0) === 5"),
+    "why": ("t=branch&i=3", "chosen('branch') && dial(1) === 3"),
+    "seeds": (
+        "g=9.21.22.23.24.25.26.27&k=2&i=3",
+        "dial(0) === 3 && chosen('2') && all('.nine')[0].textContent.includes('Seed 27')",
+    ),
+    "paths": ("v=random&i=7", "chosen('random') && dial(0) === 7"),
+    "steps": (
+        "r=8&g=4",
+        "all('[data-tile=rung-3] input')[0].checked"
+        " && all('.ask')[0].textContent.startsWith('You said 4')",
+    ),
+    "detail": (
+        "r1=a+bee&r2=a+bee%2C+at+night&i=10",
+        "dial(0) === 10 && all('.rung > input')[1].value === 'a bee, at night'",
+    ),
+    "guidance": (
+        "g=9&i=4&cure=1",
+        "all('[type=number]')[0].value === '9' && all('pl-field')[0].state === 4"
+        " && all('.cures input')[1].checked",
+    ),
+    "recap": ("i=3", "dial(0) === 3"),
+}
+WITHOUT = {"opening", "about"}  # they show nothing that a link could name
+TRUE = """(figure) => {
+  const all = (what) => document.querySelector(figure).querySelectorAll(what);
+  const chosen = (value) => all(`input[type=radio][value="${value}"]`)[0].checked;
+  const dial = (place) => all("pl-scrubber")[place].value;
+  return TRUE;
+}"""
+
+
+def test_every_figure_says_what_its_link_brings_back():
+    assert set(LINKS) | WITHOUT == set(SLUGS)
+
+
+@pytest.mark.parametrize("slug", list(LINKS))
+def test_a_link_brings_a_figure_back_and_is_written_again_as_it_was(visit, slug):
+    query, true = LINKS[slug]
+    parts = ["p=a+blue+bee", "s=9", "n=12", *query.split("&")]
+    page = visit.exhibit(slug, "&".join([*parts, "sm=0"])).page
+    page.wait_for_function(TRUE.replace("return TRUE", f"return {true}"), arg=figure(slug))
+    page.locator(".dials > pl-depth").get_by_label("Maths").check()
+    visit.linked(*parts, "d=3")
+    assert visit.wrong == []
+
+
+# Room, keys, forced colours
+
+WIDE = """(slug) => {
+  const page = document.documentElement, edge = page.clientWidth + 1;
+  const out = [...document.querySelectorAll(`[data-exhibit=${slug}] *`)].filter((one) => {
+    const { right, width } = one.getBoundingClientRect();
+    return right > edge && width > 1 && !one.closest("details, table, pre, .scrolls");
+  });
+  if (page.scrollWidth > page.clientWidth) out.push(page);
+  return out.map((one) => one.outerHTML.slice(0, 90));
+}"""
+SMALL = """(slug) => [...document.querySelectorAll(`[data-exhibit=${slug}] button`)]
+  .filter((one) => { const { width, height } = one.getBoundingClientRect();
+    return width && Math.min(width, height) < 24; })
+  .map((one) => one.outerHTML.slice(0, 90))"""
 
 
 @pytest.mark.parametrize("size", list(SIZES))
-def test_nothing_is_wider_than_the_screen(browser, site, size):
+def test_nothing_is_wider_than_the_screen_and_no_button_too_small(browser, site, size):
     width, height = SIZES[size]
-    with browsing.visiting(
-        browser, site, viewport={"width": width, "height": height}, reduced_motion="reduce"
-    ) as visit:
-        visit.open()
+    screen = {"width": width, "height": height}
+    with browsing.visiting(browser, site, viewport=screen, reduced_motion="reduce") as visit:
+        visit.open(f"/opening?{SHORT}")
         for slug in SLUGS:
-            visit.mounted(slug)
-            visit.page.wait_for_timeout(CALM * 2)
-            wide = """(slug) => { const box = document.querySelector(`[data-exhibit=${slug}]`);
-              const edge = document.documentElement.clientWidth + 1;
-              return [...box.querySelectorAll("*")].filter((one) => {
-                const { right, width } = one.getBoundingClientRect();
-                return right > edge && width > 1 && !one.closest("details, table, pre, .scrolls");
-              }).map((one) => one.outerHTML.slice(0, 90)); }"""
-            assert visit.page.evaluate(wide, slug) == [], slug
-        assert visit.page.evaluate(WIDE) <= 0
+            visit.mounted(slug).rest()
+            assert visit.page.evaluate(WIDE, slug) == [], slug
+            assert visit.page.evaluate(SMALL, slug) == [], slug
+
+
+START = """(slug) => {
+  const figure = document.querySelector(`[data-exhibit=${slug}]`);
+  figure.setAttribute("tabindex", "-1");
+  figure.focus();
+  window.met = new Set();
+}"""
+HERE = """(slug) => {
+  const at = document.activeElement, bar = document.querySelector(".bar").getBoundingClientRect();
+  if (!at.closest(`[data-exhibit=${slug}]`)) return "left";
+  window.met.add(at);
+  const { top, bottom, width, height } = at.getBoundingClientRect();
+  const gone = bottom < 0 || top > innerHeight || (!width && !height);
+  const under = !at.closest(".bar") && top >= bar.top && bottom <= bar.bottom;
+  return gone || under ? at.outerHTML.slice(0, 120) : "";
+}"""
+MISSED = """(slug) => {
+  const all = `:is(button, input, select, textarea, summary, a[href], [tabindex="0"])`;
+  const one = (radio) => radio.checked
+    || (!document.querySelector(`[name="${radio.name}"]:checked`)
+      && radio === document.querySelector(`[name="${radio.name}"]`));
+  return [...document.querySelectorAll(`[data-exhibit=${slug}] ${all}`)].filter((control) =>
+    control.checkVisibility() && !control.disabled && !control.closest("[aria-hidden=true]")
+    && (control.type !== "radio" || one(control)) && !window.met.has(control))
+    .map((control) => control.outerHTML.slice(0, 120));
+}"""
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_an_exhibit_can_be_walked_through_by_keys(visit, slug):
+def test_a_figure_can_be_walked_through_by_keys(visit, slug):
     """Tab reaches every control in turn, leaves again, and the focus can always be seen."""
-    visit.open(f"/{slug}?sm=0").mounted(slug)
-    visit.page.wait_for_timeout(CALM * 5)
-    visit.page.evaluate(
-        """(slug) => {
-          const figure = document.querySelector(`[data-exhibit=${slug}]`);
-          figure.setAttribute("tabindex", "-1");
-          figure.focus();
-        }""",
-        slug,
-    )
-    inside = "(slug) => !!document.activeElement.closest(`[data-exhibit=${slug}]`)"
-    hidden = """() => {
-      const { top, bottom, width, height } = document.activeElement.getBoundingClientRect();
-      return (bottom < 0 || top > innerHeight || (!width && !height))
-        && document.activeElement.outerHTML.slice(0, 120);
-    }"""
-    for _ in range(120):
+    visit.exhibit(slug, SHORT).page.evaluate(START, slug)
+    for _ in range(150):
         visit.page.keyboard.press("Tab")
-        if not visit.page.evaluate(inside, slug):
+        if (here := visit.page.evaluate(HERE, slug)) == "left":
             break
-        assert not visit.page.evaluate(hidden)
+        assert not here
     else:
         pytest.fail(f"Tab does not leave {slug}.")
+    assert visit.page.evaluate(MISSED, slug) == []
+
+
+# What is chosen must look chosen when the visitor's own few colours replace those of the page.
+ALIKE = """(slug) => {
+  const seen = ["backgroundColor", "color", "borderTopColor", "borderTopStyle", "borderTopWidth",
+    "outlineStyle", "outlineWidth", "fontWeight", "textDecorationLine"];
+  const look = (one) => seen.map((name) => getComputedStyle(one)[name]).join();
+  const face = (radio) => [radio, ...radio.parentElement.querySelectorAll("*")]
+    .map((one) => `${one.nodeName} ${look(one)}`).join();
+  const groups = Map.groupBy(document.querySelectorAll(`[data-exhibit=${slug}] [type=radio]`),
+    (radio) => radio.name);
+  const out = [];
+  for (const [name, radios] of groups) {
+    const shown = radios.filter((radio) => radio.parentElement.checkVisibility());
+    const on = shown.find((radio) => radio.checked), off = shown.find((radio) => !radio.checked);
+    if (on && off && getComputedStyle(on).opacity === "0" && face(on) === face(off)) out.push(name);
+  }
+  for (const on of document.querySelectorAll(`[data-exhibit=${slug}] button[aria-pressed=true]`)) {
+    const off = document.querySelector(`[data-exhibit=${slug}] button[aria-pressed=false]`);
+    if (off && look(on) === look(off)) out.push(on.outerHTML.slice(0, 90));
+  }
+  return out;
+}"""
+
+
+def test_with_forced_colours_what_is_chosen_still_looks_chosen(browser, site):
+    how = {"forced_colors": "active", "reduced_motion": "reduce"}
+    with browsing.visiting(browser, site, **how) as visit:
+        visit.open(f"/opening?{SHORT}")
+        for slug in SLUGS:
+            visit.mounted(slug).rest()
+            assert visit.page.evaluate(ALIKE, slug) == [], slug
+        assert visit.wrong == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
-def test_forced_colours_hide_no_control(browser, site, slug):
+def test_forced_colours_break_no_rule(browser, site, slug):
     with browsing.visiting(browser, site, forced_colors="active") as visit:
-        visit.open(f"/{slug}?sm=0").mounted(slug)
-        visit.page.evaluate(AXE)
-        assert visit.page.evaluate(RULES, f"#{slug}") == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("depth", [2, 3])
-@pytest.mark.parametrize("slug", SLUGS)
-def test_deeper_text_breaks_no_rule_either(visit, slug, depth):
-    visit.open(f"/{slug}?sm=0&d={depth}").mounted(slug)
-    visit.page.evaluate(AXE)
-    assert visit.page.evaluate(RULES, f"#{slug}") == []
-    assert visit.wrong == []
+        visit.exhibit(slug, SHORT)
+        assert broken(visit, chapter(slug)) == []
