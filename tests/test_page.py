@@ -6,6 +6,7 @@ from pathlib import Path
 
 import browsing
 import fake
+import numpy as np
 import pytest
 from asking import Client
 from playwright.sync_api import expect
@@ -148,12 +149,12 @@ APART = f"""async () => {{
 
 
 def test_the_picture_on_the_screen_is_the_picture_that_the_server_keeps(visit):
-    page = visit.exhibit("walk", "p=a+red+snail&sm=0").page
-    visit.shows(prompt="a red snail")
+    page = visit.exhibit("walk", "p=a+red+snail&v=xt&sm=0").page
+    visit.shows(prompt="a red snail", ending=" xt 28 full")
     assert page.evaluate(APART) < 2
     page.locator("[data-exhibit=walk] input[type=range]").focus()
     page.keyboard.press("Home")
-    visit.shows(prompt="a red snail", ending=" 0 full")
+    visit.shows(prompt="a red snail", ending=" xt 0 full")
     assert page.evaluate(APART) > 10
 
 
@@ -196,19 +197,28 @@ def test_commands_and_python_say_the_same_situation(visit):
 
 SEEN = f"""() => {{
   window.seen = [];
-  const note = () => window.seen.push([{STAGE}.walk.recipe.prompt, {STAGE}.dataset.drawn]);
+  const brush = new OffscreenCanvas(8, 8).getContext("2d", {{ willReadFrequently: true }});
+  const note = () => {{
+    brush.drawImage({STAGE}.canvas, 0, 0, 8, 8);
+    const picture = [...brush.getImageData(0, 0, 8, 8).data];
+    window.seen.push([{STAGE}.walk.recipe.prompt, {STAGE}.dataset.drawn, picture]);
+  }};
   new MutationObserver(note).observe({STAGE}, {{ attributeFilter: ["data-drawn"] }});
 }}"""
 
 
 def test_no_frame_of_an_older_question_is_ever_drawn(browser):
-    """Each question comes while the one before is being drawn, or even before it was answered."""
+    """Each question comes while the one before is being drawn, or even before it was answered.
+
+    Without guidance all guesses of the fake world look like their end: whoever sees two different
+    pictures under one address has seen a stranger's.
+    """
     order = ["second", "third", "fourth", "fifth"]
     with (
-        fake.serving(fake.engine(fake.FakeModel(pause=0.03))) as url,
+        fake.serving(fake.engine(fake.FakeModel(pause=0.05))) as url,
         browsing.visiting(browser, url, reduced_motion="reduce") as visit,
     ):
-        page = visit.alone("walk").open("/walk?sm=0&p=first").mounted("walk").page
+        page = visit.alone("walk").open("/walk?sm=0&w=1&p=first").mounted("walk").page
         visit.shows(prompt="first", ending=" full")
         page.evaluate(SEEN)
         for prompt in order:
@@ -218,11 +228,23 @@ def test_no_frame_of_an_older_question_is_ever_drawn(browser):
         last = visit.shows(prompt=order[-1])
         visit.rest()
         seen = page.evaluate("window.seen")
-    assert seen[-1] == [order[-1], last]
-    keys = [drawn.split()[0] for _, drawn in seen]
+    assert seen[-1][:2] == [order[-1], last]
+    keys = [drawn.split()[0] for _, drawn, _ in seen]
     met = list(dict.fromkeys(keys))
     assert len(met) > 2
     assert keys == sorted(keys, key=met.index), "an older walk came back"
+    pictures = {
+        key: np.array([picture for _, drawn, picture in seen if is_full(drawn, key)], float)
+        for key in met
+    }
+    for key, shown in pictures.items():
+        assert np.abs(shown - shown[-1]).mean(1).max() < 8, "a picture of another walk"
+        others = [other[-1] for name, other in pictures.items() if name != key]
+        assert min(np.abs(shown[-1] - other).mean() for other in others) > 16
+
+
+def is_full(drawn: str, key: str) -> bool:
+    return drawn.startswith(key) and drawn.endswith(" full")
 
 
 @pytest.fixture
@@ -293,16 +315,18 @@ def test_a_server_that_stopped_is_said_the_picture_stays_and_its_return_is_notic
     expect(page.locator("#line")).to_be_hidden()
 
 
-@pytest.mark.parametrize("sent", [b"\x99\x00\x00\x00oh", b""])
-def test_a_broken_stream_is_said_and_can_be_tried_again(visit, sent):
+@pytest.mark.parametrize(
+    ("sent", "prompt"), [(b"\x99\x00\x00\x00oh", "a grey snail"), (b"", "a grey bee")]
+)
+def test_a_broken_stream_is_said_and_can_be_tried_again(visit, sent, prompt):
     before, page = drawn_once(visit), visit.page
     page.route("**/jobs/*/stream", lambda route: route.fulfill(body=sent))
-    draw(page, "a grey snail")
+    draw(page, prompt)
     expect(trouble(page)).to_contain_text("The line to the server broke")
     assert page.evaluate(f"{STAGE}.dataset.drawn") == before
     page.unroute("**/jobs/*/stream")
     trouble(page).get_by_role("button").click()
-    visit.shows(prompt="a grey snail")
+    visit.shows(prompt=prompt)
 
 
 def test_an_engine_that_is_missing_is_said_in_its_own_words(visit):
