@@ -1,0 +1,39 @@
+"""The page with the engine that comes with it: every figure, from its link to its last picture."""
+
+import os
+
+import browsing
+import fake
+import pytest
+from playwright.sync_api import expect
+from test_page_exhibits import SLUGS, figure
+
+import pellucid
+
+pytestmark = pytest.mark.slow
+LONG = 600_000  # ms: what takes its time on two cores
+UNDRAWN = """(slug) => [...document.querySelectorAll(`[data-exhibit=${slug}] pl-stage`)]
+  .filter((stage) => stage.checkVisibility() && !stage.dataset.drawn?.endsWith("full"))
+  .map((stage) => stage.dataset.drawn ?? "nothing")"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The page with the real engine; its address."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "PELLUCID_HOME", str(tmp_path_factory.mktemp("site")))
+        with fake.serving(load=lambda: pellucid.load("garden")) as url:
+            yield url
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_real_engine_goes_through_every_figure(browser, site, slug):
+    with browsing.visiting(browser, site, reduced_motion="reduce") as visit:
+        visit.exhibit(slug, "p=a+snail+on+a+mushroom&s=7&n=6&sm=0", LONG)
+        for button in visit.page.locator(f"{figure(slug)} button.go:visible").all():
+            if button.is_visible():  # measures, races and experiments that wait to be asked for
+                button.click()
+                visit.rest(LONG)
+        assert visit.page.evaluate(UNDRAWN, slug) == []
+        expect(visit.page.locator(f"{figure(slug)} .trouble:visible")).to_have_count(0)
+        assert visit.wrong == []
