@@ -214,7 +214,8 @@ def test_a_figure_can_be_walked_through_by_keys(visit, slug):
 ALIKE = """(slug) => {
   const seen = ["backgroundColor", "color", "borderTopColor", "borderTopStyle", "borderTopWidth",
     "outlineStyle", "outlineWidth", "fontWeight", "textDecorationLine"];
-  const look = (one) => seen.map((name) => getComputedStyle(one)[name]).join();
+  const solid = (value) => value.replace(/rgba\\((.*), 0\\)/, "rgb($1)");  // on a ground of its own
+  const look = (one) => seen.map((name) => solid(getComputedStyle(one)[name])).join();
   const face = (radio) => [radio, ...radio.parentElement.querySelectorAll("*")]
     .map((one) => `${one.nodeName} ${look(one)}`).join();
   const groups = Map.groupBy(document.querySelectorAll(`[data-exhibit=${slug}] [type=radio]`),
