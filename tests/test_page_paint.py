@@ -29,9 +29,8 @@ FRAMES = 60
 def on_glass(browser, site):
     """The hero, finished, on a phone whose screen has more pixels than the picture."""
     with browsing.visiting(browser, site, **browsing.phone("pixel")) as visit:
-        visit.page.set_default_timeout(30_000)
         visit.open("/walk?i=28&sm=0").mounted("walk").drawn()
-        visit.page.wait_for_timeout(500)
+        visit.rest()
         yield visit
 
 
