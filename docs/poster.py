@@ -1,14 +1,16 @@
-"""Walk the walk that comes with the page, so that there is a picture before anything is loaded.
+"""Draw what comes with the page, so that there is a picture before anything is loaded.
 
     python docs/poster.py
 
 Writes `src/pellucid/web/poster/`: sheets of all states and guesses, the end, and the numbers, of
-the recipe that is there already, walked by today's engine. To be run when weights have changed.
+the recipe that is there already, walked by today's engine, and the gallery's prompts drawn by it.
+To be run when weights have changed.
 """
 
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -18,6 +20,7 @@ from pellucid.studio.cabinet import Cabinet
 from pellucid.studio.recipe import from_json
 from pellucid.studio.walks import Walked
 
+TILE = 192  # pixels of a picture in the gallery
 POSTER = Path(__file__).resolve().parent.parent / "src" / "pellucid" / "web" / "poster"
 
 
@@ -37,6 +40,19 @@ def main() -> None:
         facts = json.loads(cabinet.get(ends[0].key, "meta.json") or b"")
     (POSTER / "meta.json").write_text(json.dumps(facts | {"provenance": "shipped"}), "utf-8")
     Image.fromarray(ends[0].end).save(POSTER / "end.webp", quality=90, method=6)
+    gallery(engine, json.loads((POSTER / "gallery.json").read_text("utf-8")))
+
+
+def gallery(engine: pellucid.Engine, told: dict[str, Any]) -> None:
+    """Draw the gallery's prompts, row by row, three quarters as large."""
+    prompts, columns = told["prompts"], told["columns"]
+    sheet = Image.new("RGB", (columns * TILE, -(-len(prompts) // columns) * TILE))
+    for place, prompt in enumerate(prompts):
+        plan = engine.plan(pellucid.Recipe(prompt, seed=told["seed"]))
+        *_, last = plan.walk()
+        small = Image.fromarray(plan.picture(last.x_next)).resize((TILE, TILE), Image.LANCZOS)
+        sheet.paste(small, (place % columns * TILE, place // columns * TILE))
+    sheet.save(POSTER / "gallery.webp", quality=86, method=6)
 
 
 if __name__ == "__main__":

@@ -184,6 +184,23 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     )
 
 
+class Lopsided(torch.nn.Module):
+    """Doubts a disc when the left is bright, and is sure of it when the left is dark."""
+
+    config = replace(SMALL, vocabulary={"disc": ("no", "yes")})
+
+    def forward(self, pictures):
+        bright = pictures[:, 0, 0, 0] > 0
+        return (torch.stack([bright * 1.0, ~bright * 9.0], dim=1),)
+
+
+def test_what_is_plain_in_a_mirror_is_seen():
+    picture = torch.full((1, 3, 8, 8), -1.0)
+    picture[..., :4] = 1.0
+    assert Lopsided()(picture)[0].argmax(1).item() == 0
+    assert read(Lopsided(), picture) == [{"disc": "yes"}]
+
+
 def test_it_trains_on_held_out_combinations_and_on_what_a_trained_codec_returns(tmp_path):
     assert len(sights.sources(desk(tmp_path), 12)) == 4
     ship_codec(tmp_path, samples=0)  # random weights: not worth learning from

@@ -128,15 +128,15 @@ def test_a_link_restores_everything_it_names(visit):
 
 def test_words_change_every_figure_and_can_be_taken_back(visit):
     page = visit.open().rest().mounted("walk").rest().page
-    first = visit.shows(prompt="a sunflower at sunset")
+    first = visit.shows(prompt="a ladybird on a white daisy, sunny")
     draw(page, "a red snail")
     second = visit.shows(prompt="a red snail")
     visit.mounted("opening").shows("opening", prompt="a red snail")
     assert first.split()[0] != second.split()[0]
     page.locator("[data-exhibit=walk] input[type=range]").focus()
     page.keyboard.press("Control+z")
-    visit.shows(prompt="a sunflower at sunset")
-    expect(page.locator(PROMPT)).to_have_value("a sunflower at sunset")
+    visit.shows(prompt="a ladybird on a white daisy, sunny")
+    expect(page.locator(PROMPT)).to_have_value("a ladybird on a white daisy, sunny")
     page.keyboard.press("Control+Shift+z")
     assert visit.shows(prompt="a red snail") == second
 
@@ -306,7 +306,7 @@ def trouble(page):
 def drawn_once(visit):
     """A page with its first picture; what it shows."""
     visit.exhibit("walk")
-    return visit.shows(prompt="a sunflower at sunset")
+    return visit.shows(prompt="a ladybird on a white daisy, sunny")
 
 
 def test_a_server_that_stopped_is_said_the_picture_stays_and_its_return_is_noticed(visit):

@@ -52,7 +52,7 @@ class Views:
     seed: int = 0
     shift: int = 10  # pixels of 256, each way
     soft: float = 0.15  # how many are blurred
-    grain: float = 0.06  # the largest standard deviation of noise
+    grain: float = 0.03  # the largest standard deviation of noise
 
     def __call__(self, ids: range) -> tuple[Tensor, Tensor]:
         """Pictures (B, 3, side, side) and labels (B, A)."""

@@ -14,7 +14,7 @@
 
 /** @type {Situation} */
 export const DEFAULTS = Object.freeze({
-  prompt: "a sunflower at sunset",
+  prompt: "a ladybird on a white daisy, sunny",
   negative: "",
   seed: 4,
   steps: 28,
