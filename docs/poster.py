@@ -50,7 +50,9 @@ def gallery(engine: pellucid.Engine, told: dict[str, Any]) -> None:
     for place, prompt in enumerate(prompts):
         plan = engine.plan(pellucid.Recipe(prompt, seed=told["seed"]))
         *_, last = plan.walk()
-        small = Image.fromarray(plan.picture(last.x_next)).resize((TILE, TILE), Image.LANCZOS)
+        small = Image.fromarray(plan.picture(last.x_next)).resize(
+            (TILE, TILE), Image.Resampling.LANCZOS
+        )
         sheet.paste(small, (place % columns * TILE, place // columns * TILE))
     sheet.save(POSTER / "gallery.webp", quality=86, method=6)
 

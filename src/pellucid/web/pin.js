@@ -24,11 +24,11 @@ export function pin(figure, slug, store) {
     other.setAttribute("aria-expanded", String(on));
     if (!field) return;
     row.append(field);
-    field.value = words_();
+    field.value = shown();
     field.input.select();
   }
 
-  const words_ = () => store.state.pins[slug] || store.situation.prompt;
+  const shown = () => store.state.pins[slug] || store.situation.prompt;
   row.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || !field) return;
     event.stopPropagation();
@@ -37,10 +37,10 @@ export function pin(figure, slug, store) {
   });
   store.subscribe((state) => [state.situation.prompt, state.pins[slug] ?? ""], ([, own]) => {
     figure.toggleAttribute("data-pinned", Boolean(own));
-    text.textContent = w.drawn(words_(), Boolean(own));
+    text.textContent = w.drawn(shown(), Boolean(own));
     other.textContent = own ? w.change : w.other;
     back.hidden = !own;
-    if (field) field.value = words_();
+    if (field) field.value = shown();
   });
   figure.prepend(row);
 }
