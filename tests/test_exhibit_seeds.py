@@ -194,7 +194,7 @@ def test_the_map_is_drawn_and_a_click_on_a_path_takes_its_walk(visit):
     expect(page.locator(f"{PATHS} .telling")).to_contain_text("This map keeps")
     page.locator(f"{PATHS} [value=random]").check(force=True)
     visit.until(drawn, "random")
-    page.locator(f"{PATHS} .chip").nth(4).click()
+    page.locator(f"{PATHS} .chips .chip").nth(4).click()
     visit.linked("s=11")
     page.locator(f"{PATHS} [value=points]").check(force=True)
     visit.until(drawn, "points")
