@@ -67,7 +67,7 @@ export class Walk extends EventTarget {
   /** @param {string} view "xt" or "x0" @param {number} state @returns {Cell | null} */
   cell(view, state) {
     const sheet = this.sheets[view];
-    if (state === this.last && this.end && (sheet?.cell ?? 0) < this.end.width) return { image: this.end, x: 0, y: 0, size: this.end.width };
+    if (state === this.last && this.end && (sheet?.cell ?? 0) <= this.end.width) return { image: this.end, x: 0, y: 0, size: this.end.width };
     if (sheet) {
       const { image, cell, columns } = sheet;
       return { image, x: (state % columns) * cell, y: Math.floor(state / columns) * cell, size: cell };
