@@ -89,7 +89,7 @@ export function mount(element, page) {
     if (!column) return;
     const { walk, value } = column;
     wanted = value;
-    strength.value = String(value);
+    if (document.activeElement !== strength) strength.value = String(value); // or a frame would overwrite what is being typed
     use.disabled = value === page.store.situation.guidance;
     for (const { plot } of plots) plot.cursor = nearest(value);
     const state = Math.min(Math.round((field.state * walk.last) / (field.last || 1)), Math.max(0, walk.last - 1));
