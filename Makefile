@@ -39,12 +39,12 @@ explore: $(VENV)/.installed-base
 test: export OMP_WAIT_POLICY = passive
 test: export HF_HUB_OFFLINE = 1
 test: lint libraries browser
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
 
 test-all: export OMP_WAIT_POLICY = passive
 test-all: export HF_HUB_OFFLINE = 1
 test-all: lint libraries browser
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
