@@ -250,7 +250,6 @@ def test_pictures_of_this_world_are_not_painted_twice(tmp_path):
 SHIPPED_JUDGE = SHIPPED / file_name("judge")
 
 
-@pytest.mark.skipif(not SHIPPED_JUDGE.exists(), reason="no judge is shipped yet")
 @pytest.mark.parametrize("held_out", [False, True])
 def test_the_shipped_judge_is_right_98_times_in_100(held_out):
     judge = load_judge(SHIPPED_JUDGE)
