@@ -16,29 +16,34 @@ pytest.importorskip("skia", exc_type=ImportError)
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_the_same_numbers_give_the_same_scene_in_another_process(place):
+def test_the_same_numbers_give_the_same_scene_here_and_in_other_processes(place):
     code = (
         "import hashlib; from pellucid.data.world import scene; digest = hashlib.sha256()\n"
-        "for index in range(3):\n"
+        "for index in range(6):\n"
         f"    one = scene(5, index, place={place!r})\n"
         "    digest.update(one.picture(0.3).tobytes() + one.caption(2).encode())\n"
         "    digest.update(repr((one.captions, one.attributes)).encode())\n"
         "print(digest.hexdigest())"
     )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": hash_seed, "PYTHONPATH": ":".join(sys.path)},
+        ).stdout.strip()
+        for hash_seed in ("1", "2")
+    }
     digest = hashlib.sha256()
-    for index in range(3):
+    for index in range(6):
         one = scene(5, index, place=place)
         digest.update(one.picture(0.3).tobytes() + one.caption(2).encode())
         digest.update(repr((one.captions, one.attributes)).encode())
-    environment = {"PYTHONHASHSEED": "1", "PYTHONPATH": ":".join(sys.path)}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environment,
-    )
-    assert done.stdout.strip() == digest.hexdigest()
+    assert said == {digest.hexdigest()}
+
+
+RAREST = {"garden": 36, "hills": 40, "sky": 40, "city": 41, "room": 61}  # in 4,000 scenes, at least
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -52,19 +57,20 @@ def test_every_attribute_has_one_of_its_words_and_every_word_occurs(place):
             seen[name][value] += 1
     for name, words in vocabulary.items():
         assert set(seen[name]) == set(words), name
-        assert min(seen[name].values()) > 35, (name, seen[name])
+        assert min(seen[name].values()) >= RAREST[place], (name, seen[name])
 
 
 CONTRAST = {"garden": 8, "hills": 6, "sky": 6, "city": 12, "room": 12}  # at least
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_pictures_are_whole_and_differ_between_scenes(place):
-    pictures = [at(place, index).picture() for index in range(6)]
-    for picture in pictures:
+def test_pictures_are_whole_stay_the_same_and_differ_between_scenes(place):
+    pictures = [at(place, index).picture() for index in range(8)]
+    for index, picture in enumerate(pictures):
         assert picture.shape == (SIZE, SIZE, 3)
         assert picture.dtype == np.uint8
         assert picture.std() > CONTRAST[place]
+        assert at(place, index).picture().tobytes() == picture.tobytes()
     pictures += [scene(seed, 0, place=place).picture() for seed in (1, 2)]
     assert len({picture.tobytes() for picture in pictures}) == len(pictures)
 
@@ -72,7 +78,7 @@ def test_pictures_are_whole_and_differ_between_scenes(place):
 @pytest.mark.parametrize("place", PLACES)
 def test_a_film_closes_on_itself_and_moves_a_little_at_a_time(place):
     gaps = []
-    for index in range(3):
+    for index in range(8):
         one = at(place, index)
         still = one.picture(1.0)
         assert one.picture(LOOP + 1.0).tobytes() == still.tobytes()
