@@ -12,12 +12,6 @@ KEPT = "JSON.parse(localStorage.getItem('pellucid.history') ?? '[]')"
 DOT = "data:image/webp;base64,UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=="
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site) as made:
-        yield made
-
-
 def drawn(visit, count: int) -> list[dict]:
     """Wait until so many pictures are kept."""
     visit.page.wait_for_function(f"(count) => {KEPT}.length === count", arg=count)

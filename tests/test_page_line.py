@@ -18,12 +18,6 @@ STATE = "document.querySelector('[data-exhibit=walk] pl-stage').dataset.drawn"
 SENTENCE = "The server has stopped or cannot be reached; what was drawn stays."
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site) as made:
-        yield made
-
-
 @contextmanager
 def serving(port: int):
     """The page with a fake engine on one port, so that it can stop and come back there."""

@@ -3,7 +3,6 @@
 import re
 
 import browsing
-import pytest
 
 from pellucid.app.page import WEB
 
@@ -14,12 +13,6 @@ PINNED = [
     for file in sorted((WEB / "chapters").glob("*.html"))
     for slug in re.findall(r'data-exhibit="([a-z]+)" data-pin', file.read_text("utf-8"))
 ]
-
-
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site) as made:
-        yield made
 
 
 def draws(page, prompt: str) -> None:

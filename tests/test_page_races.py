@@ -1,8 +1,5 @@
 """What may come too late, or in the middle of something else, and must do no harm."""
 
-import browsing
-import pytest
-
 PAINT = """async () => {
   const { paint } = await import("/web/dom.js");
   const seen = [];
@@ -43,12 +40,6 @@ FILLED = """() => {
   return canvas.length >= 2 && [...canvas].every((one) =>
     one.getContext("2d").getImageData(128, 128, 1, 1).data[3] === 255);
 }"""
-
-
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site) as made:
-        yield made
 
 
 def test_a_painting_that_fails_takes_no_other_along(visit):

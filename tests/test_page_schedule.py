@@ -9,12 +9,6 @@ APART = f"() => document.querySelector('{FIGURE} [data-apart]')?.dataset.apart"
 NAMES = ["Linear", "Scaled linear", "Cosine", "Flow", "Log-uniform"]
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site, reduced_motion="reduce") as made:
-        yield made
-
-
 def opened(visit, link):
     visit.open(f"/forward?v=clocks&sm=0&{link}").mounted("forward")
     return visit.page

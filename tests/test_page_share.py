@@ -35,12 +35,6 @@ NASTY = [
 ]
 
 
-@pytest.fixture
-def visit(browser, site):
-    with browsing.visiting(browser, site) as made:
-        yield made
-
-
 def some_recipes(count: int) -> list[Recipe]:
     """Recipes with every field that the page can set, among them the nastiest words."""
     chance = random.Random(4)
