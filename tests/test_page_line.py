@@ -97,7 +97,7 @@ def test_a_figure_that_could_not_be_loaded_is_loaded_when_the_server_is_back(vis
     page = visit.open("/walk?n=8&sm=0").mounted("walk").page
     visit.drawn("walk", "8 full")
     cut(page)
-    page.locator("[data-exhibit=steps]").scroll_into_view_if_needed()
+    page.evaluate("location.hash = '/steps?n=8&sm=0'")
     page.locator(BANNER).wait_for()
     assert page.locator("[data-exhibit=steps] .trouble").count() == 0
     page.context.set_offline(False)
