@@ -45,7 +45,7 @@ MOVED = """([slug, frames]) => new Promise((done) => {
       if (value !== oldValue) moved.push(`${name} of ${target.nodeName}: ${oldValue}, ${value}`);
     }
   });
-  const attributeFilter = ["data-drawn", "data-shown", "style", "transform", "d"];
+  const attributeFilter = ["data-drawn", "data-shown", "style", "transform", "x1", "d"];
   seen.observe(figure, { attributeFilter, attributeOldValue: true, subtree: true });
   const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done(
     [...moved, ...document.getAnimations().map((one) => one.animationName ?? "an animation")]));

@@ -3,7 +3,7 @@
  * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the slots of that depth
  * (`[data-depth="2"]` ...). Put it in a chapter with `here` to choose for that chapter alone.
  */
-import { choice } from "./dom.js";
+import { choice, write } from "./dom.js";
 import { words } from "./words/en.js";
 
 export class Depth extends HTMLElement {
@@ -26,18 +26,27 @@ export class Depth extends HTMLElement {
 }
 
 /**
- * Fill the numbers of a chapter's text: every `<output data-live="sigma">` gets values.sigma.
+ * Fill the numbers of a chapter's text: every `<output data-live="sigma">` gets values.sigma, at once
+ * or, when that was just done, a little later: whoever scrubs looks at the picture.
  * @param {Element} chapter @param {Record<string, string | number>} values
  */
 export function live(chapter, values) {
-  if (!places.has(chapter)) places.set(chapter, [.../** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll("[data-live]"))]);
-  for (const place of /** @type {HTMLElement[]} */ (places.get(chapter))) {
+  const told = due.get(chapter);
+  if (told) return void Object.assign(told, values);
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll("[data-live]"))) {
     const value = values[place.dataset.live ?? ""];
-    if (value !== undefined && place.textContent !== String(value)) place.textContent = String(value);
+    if (value !== undefined) write(place, value);
   }
+  due.set(chapter, {});
+  setTimeout(() => {
+    const late = due.get(chapter) ?? {};
+    due.delete(chapter);
+    if (Object.keys(late).length) live(chapter, late);
+  }, AGAIN);
 }
 
-/** @type {WeakMap<Element, HTMLElement[]>} */
-const places = new WeakMap();
+const AGAIN = 100; // ms
+/** What came since a chapter was filled. @type {Map<Element, Record<string, string | number>>} */
+const due = new Map();
 
 customElements.define("pl-depth", Depth);

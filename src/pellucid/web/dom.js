@@ -21,6 +21,13 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+/** Write other words into an element of nothing but words, which is cheaper than new ones. @param {Element} element @param {string | number} words */
+export function write(element, words) {
+  const { firstChild } = element;
+  if (!(firstChild instanceof Text)) element.textContent = String(words);
+  else if (firstChild.data !== String(words)) firstChild.data = String(words);
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The same for SVG. @param {string} tag @param {Record<string, any>} [props] @param {...any} children */

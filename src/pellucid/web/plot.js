@@ -6,7 +6,7 @@
  * `cursor` (an index into x) as often as you like. Pointing at it fires `pick` (detail: index).
  * Lines differ by dash and end mark as well as colour; every chart can be read as a table.
  */
-import { clamp, h, number, s } from "./dom.js";
+import { clamp, h, number, s, write } from "./dom.js";
 import { words } from "./words/en.js";
 
 const WIDE = 320;
@@ -51,13 +51,13 @@ export class Plot extends HTMLElement {
   get cursor() { return this.#cursor; }
   set cursor(index) {
     this.#cursor = index;
-    const line = this.querySelector(".cursor");
+    const line = /** @type {SVGLineElement | null} */ (this.querySelector(".cursor"));
     if (!line || !this.#chart) return;
     const at = PAD.left + this.#scale(this.#chart.x[clamp(index, 0, this.#chart.x.length - 1)]) * (WIDE - PAD.left - PAD.right);
-    line.setAttribute("transform", `translate(${at} 0)`);
+    for (const end of [line.x1, line.x2]) end.baseVal.value = at;
     this.querySelectorAll("figcaption [data-series]").forEach((mark, i) => {
       const value = this.#chart?.series[i].values[index];
-      mark.textContent = value === undefined ? "" : number(value);
+      write(mark, value === undefined ? "" : number(value));
     });
   }
 
@@ -83,7 +83,7 @@ export class Plot extends HTMLElement {
       line.values.forEach((value, j) => { if (Number.isFinite(value)) path += `${path ? "L" : "M"}${across(chart.x[j]).toFixed(1)} ${up(value).toFixed(1)}`; });
       svg.append(s("path", { class: `line line-${i}`, d: path || "M0 0", "stroke-dasharray": line.dash ?? DASHES[i % 4] }));
     });
-    svg.append(s("line", { class: "cursor", y1: PAD.top - 4, y2: tall - PAD.bottom + 2, transform: `translate(${PAD.left} 0)` }));
+    svg.append(s("line", { class: "cursor", y1: PAD.top - 4, y2: tall - PAD.bottom + 2, x1: PAD.left, x2: PAD.left }));
     const legend = chart.series.map((line, i) => h("span", { className: `key key-${i}` }, h("i", { "aria-hidden": "true" }, MARKS[i % 4]), ` ${line.name} `, h("b", { "data-series": "" })));
     this.replaceChildren(h("figure", {}, h("figcaption", {}, ...legend), svg), table(chart));
     this.cursor = Number.isFinite(this.#cursor) ? this.#cursor : 0;

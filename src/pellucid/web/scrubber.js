@@ -7,7 +7,7 @@
  * Fires `scrub` (detail {value, from}) for every new state and `settle` when a hand lets go.
  */
 import { words } from "./words/en.js";
-import { clamp, h, reduced, rest, say } from "./dom.js";
+import { clamp, h, reduced, rest, say, write } from "./dom.js";
 
 const INSET = 16;
 const RATE = 12; // states a second while playing
@@ -163,7 +163,7 @@ export class Scrubber extends HTMLElement {
     this.range.value = String(this.#value);
     this.range.style.setProperty("--done", `${this.#max ? (100 * this.#value) / this.#max : 0}%`);
     if (!this.playing) this.range.setAttribute("aria-valuetext", words.scrubber.state(this.#value, this.#max));
-    this.count.textContent = words.scrubber.count(this.#value, this.#max);
+    write(this.count, words.scrubber.count(this.#value, this.#max));
     const name = this.playing ? words.scrubber.pause : words.scrubber.play;
     if (this.player.title === name) return;
     this.player.title = name;
