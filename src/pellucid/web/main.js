@@ -72,6 +72,9 @@ function inView() {
 
 const settings = bar(store, () => encode(store.state), inView);
 
+/** How figures look; the text need not wait for it. */
+const dressed = new Promise((done) => document.head.append(h("link", { rel: "stylesheet", href: "/web/exhibits.css", on: { load: done, error: done } })));
+
 let missed = 0; // a browser does not ask again for a module that it could not have, so its name must differ
 
 /** @param {HTMLElement} element */
@@ -83,7 +86,7 @@ async function mount(element) {
   mounted.set(slug, entry);
   if (element.dataset.pin !== undefined && !element.querySelector(".pin")) pin(element, slug, store);
   try {
-    const module = await import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`);
+    const [module] = await Promise.all([import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`), dressed]);
     entry.exhibit = (await module.mount(element, page)) ?? {};
     element.dataset.mounted = "";
     if (Object.keys(page.shown()).length) entry.exhibit.restore?.(page.shown());

@@ -4,8 +4,8 @@ import "../plot.js";
 import { clamp, paint } from "../dom.js";
 import { pixels } from "../stage.js";
 import { Walk } from "../wire.js";
-import { blind } from "../blind.js";
-import { clocks } from "../clocks.js";
+import { blind } from "../parts/blind.js";
+import { clocks } from "../parts/clocks.js";
 
 const TABS = ["back", "clocks", "rewind", "test"];
 const LEVELS = 5;

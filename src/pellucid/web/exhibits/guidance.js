@@ -1,8 +1,8 @@
 // @ts-check
 /** How hard to pull: a map of strengths and states, the arrows behind it, and what it gains and costs. */
-import "../field.js";
+import "../parts/field.js";
 import "../plot.js";
-import { arrows, triangle } from "../arrows.js";
+import { arrows, triangle } from "../parts/arrows.js";
 import { choice } from "../dom.js";
 
 const CURES = [{}, { rescale: 0.7 }, { low: 0.2, high: 0.8 }, { rescale: 0.7, low: 0.2, high: 0.8 }];

@@ -4,7 +4,7 @@
  * line, its guess a small picture that travels along it.
  */
 import { choice, clamp, paint } from "../dom.js";
-import { LONG, estimate } from "../lab.js";
+import { LONG, estimate } from "../parts/lab.js";
 import { show } from "../stage.js";
 
 const COUNT = 16;

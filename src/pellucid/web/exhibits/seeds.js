@@ -5,7 +5,7 @@
  */
 import "../plot.js";
 import { choice, clamp, paint, rest, s } from "../dom.js";
-import { LONG, estimate } from "../lab.js";
+import { LONG, estimate } from "../parts/lab.js";
 
 const COUNT = 8;
 const SIDE = 128;

@@ -1,8 +1,8 @@
 // @ts-check
 /** Few long strides or many short ones; what each costs, and which solver gets most out of a look. */
 import { choice, reduced } from "../dom.js";
-import { loglog } from "../loglog.js";
-import { plane } from "../plane.js";
+import { loglog } from "../parts/loglog.js";
+import { plane } from "../parts/plane.js";
 
 const LADDER = [1, 2, 4, 8, 16, 28, 50];
 const LAPS = [2, 4, 8, 16, 28];

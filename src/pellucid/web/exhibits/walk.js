@@ -5,7 +5,7 @@ import { VIEWS, show } from "../stage.js";
 import { choice, paint, rest } from "../dom.js";
 import { DEFAULTS } from "../store.js";
 import { poster } from "../wire.js";
-import { flipbook } from "../flipbook.js";
+import { flipbook } from "../parts/flipbook.js";
 
 const LONG = 550; // ms of a long press, which compares with the end
 const SEEN = "pellucid.recognised";

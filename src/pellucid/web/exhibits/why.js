@@ -5,7 +5,7 @@
  */
 import "../plot.js";
 import { choice, clamp, paint } from "../dom.js";
-import { experiments } from "../lab.js";
+import { experiments } from "../parts/lab.js";
 
 const TABS = ["jump", "jumps", "mean", "branch"];
 

@@ -3,7 +3,7 @@
  * Curves on two logarithmic axes: each line has its own places across, a mark of its own, and all of
  * them can be read as a table. `pick(line, index)` is called for the point nearest to a click.
  */
-import { h, number, s } from "./dom.js";
+import { h, number, s } from "../dom.js";
 
 const WIDE = 460;
 const TALL = 300;

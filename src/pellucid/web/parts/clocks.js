@@ -3,16 +3,16 @@
  * Five clocks: one picture drowned by five schedules, at the same time of each or with the same
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
-import { clamp, h, number, paint, percent, rest, s } from "./dom.js";
-import { pixels } from "./stage.js";
-import { Walk } from "./wire.js";
+import { clamp, h, number, paint, percent, rest, s } from "../dom.js";
+import { pixels } from "../stage.js";
+import { Walk } from "../wire.js";
 
 const LAST = 28;
 const TOP = 12; // the log of the ratio is drawn from -TOP to TOP
 const WIDE = 320, TALL = 190, LEFT = 34, RIGHT = 12, ABOVE = 10, BELOW = 22;
 const MARKS = ["M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0", "M-4-4h8v8h-8z", "M0-5.2 4.8 3.8h-9.6z", "M0-5.6 5.6 0 0 5.6-5.6 0z", "M-4.6-4.6 4.6 4.6M-4.6 4.6 4.6-4.6"];
 
-/** @param {import("./main.js").Page} page @param {any} w the words @param {any} run a line to the server */
+/** @param {import("../main.js").Page} page @param {any} w the words @param {any} run a line to the server */
 export function clocks(page, w, run) {
   const job = h("pl-job"), scrubber = h("pl-scrubber"), plot = h("pl-plot");
   const row = h("fieldset", { className: "clocks" }, h("legend", { className: "quiet" }, w.pick));

@@ -1,11 +1,11 @@
 // @ts-check
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
-import { clamp, h, paint } from "./dom.js";
+import { clamp, h, paint } from "../dom.js";
 
 /** What takes longer than this, in seconds, waits until somebody asks for it. */
 export const LONG = 10;
 
-/** How long so many looks of the network take here, as measured; NaN before anything was. @param {import("./main.js").Page} page @param {number} looks */
+/** How long so many looks of the network take here, as measured; NaN before anything was. @param {import("../main.js").Page} page @param {number} looks */
 export async function estimate(page, looks) {
   try {
     const { rate } = await (await page.ask("/api/house")).json();
@@ -17,8 +17,8 @@ const WAYS = 4;
 const ALL = 64;
 
 /**
- * @param {import("./main.js").Page} page @param {() => number} state the state that is looked at
- * @param {() => import("./store.js").Situation} asked the situation, with guidance or without
+ * @param {import("../main.js").Page} page @param {() => number} state the state that is looked at
+ * @param {() => import("../store.js").Situation} asked the situation, with guidance or without
  */
 export function experiments(page, state, asked) {
   const { words } = page;
@@ -166,7 +166,7 @@ export function experiments(page, state, asked) {
 
   return {
     mean: many, branch, scrubber,
-    /** @param {import("./wire.js").Walk | undefined} walk @param {number} i */
+    /** @param {import("../wire.js").Walk | undefined} walk @param {number} i */
     look(walk, i) {
       if (!walk) return;
       stage.walk = walk;

@@ -7,12 +7,12 @@
  * A mouse explores by hovering. A finger first taps ("explore"), so that swiping over the field still
  * scrolls the page; two native sliders below always do the same without any dragging.
  */
-import { clamp, h, paint, percent, rest, say } from "./dom.js";
-import { describe } from "./describe.js";
-import { show } from "./stage.js";
-import { words } from "./words/en.js";
+import { clamp, h, paint, percent, rest, say } from "../dom.js";
+import { describe } from "../describe.js";
+import { show } from "../stage.js";
+import { words } from "../words/en.js";
 
-/** @typedef {{walk: import("./wire.js").Walk, label: string, value?: number}} Column */
+/** @typedef {{walk: import("../wire.js").Walk, label: string, value?: number}} Column */
 
 export class Field extends HTMLElement {
   /** @type {Column[]} */

@@ -1,6 +1,6 @@
 // @ts-check
 /** Walks as lines on paper: the straight way across, what leaves it upwards; one of them in full. */
-import { h, number, s } from "./dom.js";
+import { h, number, s } from "../dom.js";
 
 const WIDE = 460;
 const TALL = 250;

@@ -3,7 +3,7 @@
  * Two ways to feel a number. The game: draw a black-and-white picture so small that chance can find
  * it, and wait while pictures are thrown at random. And a universe in every atom of a universe.
  */
-import { choice, h, number, reduced, say } from "./dom.js";
+import { choice, h, number, reduced, say } from "../dom.js";
 
 const RATE = 60;
 const YEAR = 365.25 * 86400;

@@ -13,7 +13,7 @@ export function luck(right) {
   return ways / 2 ** ROUNDS;
 }
 
-/** @param {import("./main.js").Page} page @param {any} w the words */
+/** @param {import("../main.js").Page} page @param {any} w the words */
 export function blind(page, w) {
   const { h } = page;
   const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
