@@ -335,6 +335,23 @@ def test_a_broken_stream_is_said_and_can_be_tried_again(visit, sent, prompt):
     visit.shows(prompt=prompt)
 
 
+def test_a_line_that_falls_silent_is_said_and_can_be_tried_again(visit):
+    page = visit.page
+    page.clock.install()
+    before = drawn_once(visit)
+    page.route("**/jobs/*/stream", lambda _: None)  # neither answered nor refused
+    with page.expect_request("**/jobs/*/stream"):
+        draw(page, "a silent snail")
+    page.clock.fast_forward(19_000)
+    expect(trouble(page)).to_have_count(0)
+    page.clock.fast_forward(2_000)
+    expect(trouble(page)).to_contain_text("The line to the server broke")
+    assert page.evaluate(f"{STAGE}.dataset.drawn") == before
+    page.unroute("**/jobs/*/stream")
+    trouble(page).get_by_role("button").click()
+    visit.shows(prompt="a silent snail")
+
+
 def test_an_engine_that_is_missing_is_said_in_its_own_words(visit):
     before, page = drawn_once(visit), visit.page
     told = {"error": "The engine has no weights.", "action": "Install it again."}

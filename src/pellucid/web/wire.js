@@ -15,6 +15,7 @@ import { line } from "./line.js";
 const HEAD = 43; // bytes between a record's length and its payload
 const SCALARS = ["sigma", "t", "pull", "angle", "turn", "norm", "seconds", "spare"];
 const KEPT = 60;
+const SILENCE = 20_000; // ms: four signs of life that did not come
 const PREVIEW = 8; // steps of a preview
 const ROUGH = 1; // the flag of its records
 const LAST = 4; // the flag of a walk's last state
@@ -264,7 +265,7 @@ export class Run extends EventTarget {
 
   /** @param {number} turn */
   async #stream(turn) {
-    const answer = await ask(`/jobs/${this.job}/stream`, { signal: this.line?.signal, cache: "no-store" });
+    const answer = await alive(ask(`/jobs/${this.job}/stream`, { signal: this.line?.signal, cache: "no-store" }));
     let ended = false;
     let sequence = -1;
     for await (const record of records(answer)) {
@@ -328,6 +329,13 @@ export class Run extends EventTarget {
   tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 }
 
+/** What comes, unless the line is silent for so long that it must be broken. @template T @param {Promise<T>} coming */
+function alive(coming) {
+  let timer = 0;
+  const silence = new Promise((_, no) => { timer = window.setTimeout(() => no(new Told("", "", "broken")), SILENCE); });
+  return Promise.race([coming, /** @type {Promise<never>} */ (silence)]).finally(() => clearTimeout(timer));
+}
+
 /** Read a chunked stream as records. @param {Response} answer */
 export async function* records(answer) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
@@ -335,7 +343,7 @@ export async function* records(answer) {
   let rest = new Uint8Array(0);
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await alive(reader.read());
       if (done) return;
       rest = rest.length ? joined(rest, value) : value;
       let at = 0;
