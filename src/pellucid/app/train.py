@@ -33,6 +33,7 @@ def train(
     scenes: int = 0,
     width: int = 256,
     depth: int = 10,
+    details: int = 0,
     fresh: bool = False,
     keep_encoder: bool = False,
     every: int = 250,
@@ -51,6 +52,8 @@ def train(
         scenes: how many scenes to paint (0: the subject's usual number).
         width: the denoiser's width, in multiples of 64.
         depth: the denoiser's layers.
+        details: channels of the denoiser's convolutions over single cells (0: none), added to
+            weights that have none without a jump.
         fresh: start from random weights even where trained ones are shipped.
         keep_encoder: teach only the codec's decoders, so that stored latents stay valid.
         every: steps between reports, pictures and checkpoints.
@@ -73,7 +76,7 @@ def train(
     if what == "ship":
         _ship(desk)
         return
-    lesson = _lesson(what, desk, width, depth)
+    lesson = _lesson(what, desk, width, depth, details)
     usual = lesson.training
     training = replace(
         usual,
@@ -86,11 +89,11 @@ def train(
     _teach(replace(lesson, training=training), desk, every)
 
 
-def _lesson(what: Subject, desk: Desk, width: int, depth: int) -> Lesson:
+def _lesson(what: Subject, desk: Desk, width: int, depth: int, details: int) -> Lesson:
     from pellucid.learn import codec, denoiser, judge, pixel
 
     if what == "denoiser":
-        return denoiser.lesson(desk, width, depth)
+        return denoiser.lesson(desk, width, depth, details)
     teachers = {"codec": codec.lesson, "pixel": pixel.lesson, "judge": judge.lesson}
     return teachers[what](desk)
 
