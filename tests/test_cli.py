@@ -42,6 +42,22 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
     assert "Known: explore, draw, world" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--steps -1", "steps must be a whole number from 0"),
+        ("--width 100", "width must be a multiple of 64: 128, not 100."),
+        ("--depth 0", "depth must be a whole number from 1 to 100; it is 0."),
+        ("--details 5", "details must be a multiple of 8: 8, not 5."),
+        ("--every 0", "every must be a whole number from 1"),
+        ("--rate nan", "rate must be a number from 0 to 1; it is nan."),
+    ],
+)
+def test_a_size_that_cannot_be_trained_is_refused_in_one_sentence(words, said, capsys):
+    assert ended("train", "denoiser", *words.split()) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_an_error_that_is_not_ours_is_not_hidden(monkeypatch):
     def broken():
         raise ValueError("a bug")

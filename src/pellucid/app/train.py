@@ -14,6 +14,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from pellucid.studio.rules import Number, Whole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -60,6 +62,13 @@ def train(
         seed: of the samples.
 
     """
+    for name, value in {"steps": steps, "batch": batch, "scenes": scenes, "seed": seed}.items():
+        Whole(0, 2**31)(name, value)
+    Whole(64, 4096, every=64)("width", width)
+    Whole(1, 100)("depth", depth)
+    Whole(0, 256, every=8)("details", details)
+    Whole(1, 2**31)("every", every)
+    Number(0.0, 1.0)("rate", rate)
     import pellucid
     from pellucid.learn.learner import assemble
     from pellucid.learn.lesson import Desk
