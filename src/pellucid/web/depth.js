@@ -3,7 +3,7 @@
  * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the slots of that depth
  * (`[data-depth="2"]` ...). Put it in a chapter with `here` to choose for that chapter alone.
  */
-import { choice, write } from "./dom.js";
+import { choice, spaced, write } from "./dom.js";
 import { words } from "./words/en.js";
 
 export class Depth extends HTMLElement {
@@ -26,27 +26,27 @@ export class Depth extends HTMLElement {
 }
 
 /**
- * Fill the numbers of a chapter's text: every `<output data-live="sigma">` gets values.sigma, at once
- * or, when that was just done, a little later: whoever scrubs looks at the picture.
+ * Fill the numbers of a chapter's text: every `<output data-live="sigma">` gets values.sigma.
  * @param {Element} chapter @param {Record<string, string | number>} values
  */
 export function live(chapter, values) {
-  const told = due.get(chapter);
-  if (told) return void Object.assign(told, values);
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll("[data-live]"))) {
-    const value = values[place.dataset.live ?? ""];
-    if (value !== undefined) write(place, value);
+  let told = chapters.get(chapter);
+  if (!told) {
+    const all = /** @type {Record<string, string | number>} */ ({});
+    const fill = () => {
+      for (const place of /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll("[data-live]"))) {
+        const value = all[place.dataset.live ?? ""];
+        if (value !== undefined) write(place, value);
+      }
+    };
+    told = { all, fill: spaced(100, fill) };
+    chapters.set(chapter, told);
   }
-  due.set(chapter, {});
-  setTimeout(() => {
-    const late = due.get(chapter) ?? {};
-    due.delete(chapter);
-    if (Object.keys(late).length) live(chapter, late);
-  }, AGAIN);
+  Object.assign(told.all, values);
+  told.fill();
 }
 
-const AGAIN = 100; // ms
-/** What came since a chapter was filled. @type {Map<Element, Record<string, string | number>>} */
-const due = new Map();
+/** What was last said to a chapter, and how it gets there. @type {WeakMap<Element, {all: Record<string, string | number>, fill: () => void}>} */
+const chapters = new WeakMap();
 
 customElements.define("pl-depth", Depth);

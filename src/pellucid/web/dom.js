@@ -91,6 +91,22 @@ export function rest(ms, fn) {
   return later;
 }
 
+/** Do it at once, then at most every `ms`, the last time too: whoever scrubs looks at the picture. @param {number} ms @param {() => void} fn */
+export function spaced(ms, fn) {
+  let timer = 0;
+  let again = false;
+  const turn = () => {
+    if (timer) return void (again = true);
+    again = false;
+    fn();
+    timer = window.setTimeout(() => {
+      timer = 0;
+      if (again) turn();
+    }, ms);
+  };
+  return turn;
+}
+
 /** @param {number} value @param {number} low @param {number} high */
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 

@@ -6,7 +6,7 @@
  * `cursor` (an index into x) as often as you like. Pointing at it fires `pick` (detail: index).
  * Lines differ by dash and end mark as well as colour; every chart can be read as a table.
  */
-import { clamp, h, number, s, write } from "./dom.js";
+import { clamp, h, number, s, spaced, write } from "./dom.js";
 import { words } from "./words/en.js";
 
 const WIDE = 320;
@@ -55,11 +55,15 @@ export class Plot extends HTMLElement {
     if (!line || !this.#chart) return;
     const at = PAD.left + this.#scale(this.#chart.x[clamp(index, 0, this.#chart.x.length - 1)]) * (WIDE - PAD.left - PAD.right);
     for (const end of [line.x1, line.x2]) end.baseVal.value = at;
+    this.#say();
+  }
+
+  #say = spaced(100, () => {
     this.querySelectorAll("figcaption [data-series]").forEach((mark, i) => {
-      const value = this.#chart?.series[i].values[index];
+      const value = this.#chart?.series[i].values[this.#cursor];
       write(mark, value === undefined ? "" : number(value));
     });
-  }
+  });
 
   /** @param {Chart} chart */
   draw(chart) {
