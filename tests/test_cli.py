@@ -48,7 +48,6 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
         ("--steps -1", "steps must be a whole number from 0"),
         ("--width 100", "width must be a multiple of 64: 128, not 100."),
         ("--depth 0", "depth must be a whole number from 1 to 100; it is 0."),
-        ("--details 5", "details must be a multiple of 8: 8, not 5."),
         ("--every 0", "every must be a whole number from 1"),
         ("--rate nan", "rate must be a number from 0 to 1; it is nan."),
     ],

@@ -31,19 +31,6 @@ def test_every_block_starts_as_the_identity():
         assert torch.equal(block(x, modulation, key, value, hidden), x)
 
 
-def test_details_say_nothing_at_birth_and_then_look_across_patches():
-    plain, (x, t) = awake(SMALL_DIT), noisy(SMALL_DIT)
-    detailed = DiT(replace(SMALL_DIT, details=8))
-    detailed.load_state_dict(plain.state_dict(), strict=False)
-    assert torch.equal(detailed(x, t, words()), plain(x, t, words()))
-    details = awake(replace(SMALL_DIT, details=8)).details
-    tokens, clock = (torch.randn(3, n, SMALL_DIT.width) for n in (SMALL_DIT.tokens, 1))
-    moved = x.clone()
-    moved[:, :, 0, SMALL_DIT.patch - 1] += 1.0  # the last cell of the first patch
-    change = (details(moved, tokens, clock[:, 0]) - details(x, tokens, clock[:, 0])).abs()
-    assert change[:, :, 0, SMALL_DIT.patch].min() > 1e-5  # the first of the next
-
-
 def test_the_place_of_a_patch_matters():
     network, cond, (x, t) = awake(SMALL_DIT), words(), noisy(SMALL_DIT)
     out = network(x, t, cond)

@@ -222,20 +222,6 @@ def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
         continue_from(torch.nn.Linear(2, 2), path, "pupil")
 
 
-def test_a_newer_part_is_added_to_older_weights_and_only_where_it_is_named(tmp_path):
-    *_, last = train(learner := Learner(Pupil(), TRAINING), distance, samples)
-    path = tmp_path / file_name("pupil")
-    _export(lesson(TRAINING), learner, path, last)
-    network = Pupil(seed=7)
-    network.tail = torch.nn.Linear(2, 2)
-    with pytest.raises(WeightsError, match="other sizes"):
-        continue_from(network, path, "pupil")
-    made = network.tail.weight.clone()
-    continue_from(network, path, "pupil", newer="tail")
-    assert torch.equal(network.tail.weight, made)
-    assert evaluated(network) == pytest.approx(evaluated(learner.average), rel=0.01)
-
-
 def test_a_line_of_progress_leaves_poisoned_batches_out_and_counts_them():
     learner = Learner(Pupil(), TRAINING)
     state = State(4, 4, 32, math.nan, 1.0, 2.0, stopping=False)

@@ -9,8 +9,7 @@ from small import SMALL_UNET, awake, noisy, words
 from pellucid.learn.learner import Learner, Training
 from pellucid.learn.objective import Denoising
 from pellucid.learn.pixel import pixel_loss
-from pellucid.nets.blocks import Residual
-from pellucid.nets.unet import Seeing, UNet, UNetConfig
+from pellucid.nets.unet import Residual, Seeing, UNet, UNetConfig
 
 
 @pytest.mark.parametrize("blocks", [(1, 1), (2, 1), (1, 2)])

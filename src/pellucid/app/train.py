@@ -35,7 +35,6 @@ def train(
     scenes: int = 0,
     width: int = 256,
     depth: int = 10,
-    details: int = 0,
     fresh: bool = False,
     keep_encoder: bool = False,
     every: int = 250,
@@ -54,8 +53,6 @@ def train(
         scenes: how many scenes to paint (0: the subject's usual number).
         width: the denoiser's width, in multiples of 64.
         depth: the denoiser's layers.
-        details: channels of the denoiser's convolutions over single cells (0: none), added to
-            weights that have none without a jump.
         fresh: start from random weights even where trained ones are shipped.
         keep_encoder: teach only the codec's decoders, so that stored latents stay valid.
         every: steps between reports, pictures and checkpoints.
@@ -66,7 +63,6 @@ def train(
         Whole(0, 2**31)(name, value)
     Whole(64, 4096, every=64)("width", width)
     Whole(1, 100)("depth", depth)
-    Whole(0, 256, every=8)("details", details)
     Whole(1, 2**31)("every", every)
     Number(0.0, 1.0)("rate", rate)
     import pellucid
@@ -85,7 +81,7 @@ def train(
     if what == "ship":
         _ship(desk)
         return
-    lesson = _lesson(what, desk, width, depth, details)
+    lesson = _lesson(what, desk, width, depth)
     usual = lesson.training
     training = replace(
         usual,
@@ -98,11 +94,11 @@ def train(
     _teach(replace(lesson, training=training), desk, every)
 
 
-def _lesson(what: Subject, desk: Desk, width: int, depth: int, details: int) -> Lesson:
+def _lesson(what: Subject, desk: Desk, width: int, depth: int) -> Lesson:
     from pellucid.learn import codec, denoiser, judge, pixel
 
     if what == "denoiser":
-        return denoiser.lesson(desk, width, depth, details)
+        return denoiser.lesson(desk, width, depth)
     teachers = {"codec": codec.lesson, "pixel": pixel.lesson, "judge": judge.lesson}
     return teachers[what](desk)
 

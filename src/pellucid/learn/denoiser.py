@@ -44,13 +44,13 @@ PROMPTS = (
 )
 
 
-def lesson(desk: Desk, width: int = 256, depth: int = 10, details: int = 0) -> Lesson:
+def lesson(desk: Desk, width: int = 256, depth: int = 10) -> Lesson:
     """Teach the denoiser on the store of latents, which must exist (`store_latents`)."""
     read = load_text_encoder()
     store = open_latents(desk.data / "latents", read([""]), desk.seed)
-    network = DiT(DiTConfig(width=width, depth=depth, details=details))
+    network = DiT(DiTConfig(width=width, depth=depth))
     if not desk.fresh:
-        continue_from(network, desk.newest("denoiser"), "denoiser", newer="details")
+        continue_from(network, desk.newest("denoiser"), "denoiser")
     easel = Easel(read, load_codec(desk.newest("codec")).decode)
     prompts = [prompt for prompt in PROMPTS for _ in range(2)]
 

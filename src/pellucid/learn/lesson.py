@@ -59,10 +59,8 @@ def file_name(kind: str) -> str:
     return f"garden-{kind}.safetensors"
 
 
-def continue_from(network: nn.Module, path: Path, kind: str, newer: str = "") -> Mapping[str, Any]:
+def continue_from(network: nn.Module, path: Path, kind: str) -> Mapping[str, Any]:
     """Fill a network from a weight file of its kind, where there is one; returns its history.
-
-    A part that is `newer` than the file, and says nothing at birth, stays as it was made.
 
     Raises:
         WeightsError: the file holds a network of other sizes.
@@ -72,14 +70,12 @@ def continue_from(network: nn.Module, path: Path, kind: str, newer: str = "") ->
         return {}
     found = load(path, kind)
     try:
-        missing, more = network.load_state_dict(dict(found.tensors), strict=False)
+        network.load_state_dict(dict(found.tensors))
     except RuntimeError:
-        missing, more = ["a shape"], []
-    if more or any(not newer or not name.startswith(f"{newer}.") for name in missing):
         raise WeightsError(
             f"The {kind} in {path.name} has other sizes than the one asked for; "
             "ask for the same sizes, or start with --fresh in another --run."
-        )
+        ) from None
     return found.history
 
 

@@ -1,4 +1,4 @@
-"""The parts networks are built from: a clock, modulation, attention, an MLP, convolutions.
+"""The parts transformers are built from: a clock, modulation, attention and an MLP.
 
 Shapes: B pictures, T image tokens, L text tokens, D width, H heads, K = D / H, N layers, E width
 of the text encoder.
@@ -8,13 +8,10 @@ import math
 from collections.abc import Iterable
 
 import torch
-import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-
-GROUPS = 8  # of channels that are brought to unit variance together
 
 
 def fourier(t: Tensor, width: int, fastest: float = 1000.0) -> Tensor:
@@ -137,23 +134,3 @@ class Block(nn.Module):
         x = x + gate[:, None] * looked  # (B, T, D)
         thought: Tensor = self.mlp(modulate(self.normal(x), shift2, scale2))
         return x + gate2[:, None] * thought  # (B, T, D)
-
-
-class Residual(nn.Module):
-    """Two convolutions beside an open door, scaled and shifted by the clock; at birth, the door."""
-
-    def __init__(self, width: int, clock: int) -> None:
-        super().__init__()
-        self.first = nn.Conv2d(width, width, 3, padding=1)
-        self.second = nn.Conv2d(width, width, 3, padding=1)
-        self.before = nn.GroupNorm(GROUPS, width)
-        self.between = nn.GroupNorm(GROUPS, width, affine=False)
-        self.modulation = nn.Linear(clock, 2 * width)
-
-    def forward(self, x: Tensor, clock: Tensor) -> Tensor:
-        # Halved first and spread then: the other way round OpenVINO 2026.4 crashes in float32.
-        halves = self.modulation(clock).chunk(2, dim=1)
-        shift, scale = (half[:, :, None, None] for half in halves)  # (B, W, 1, 1)
-        change: Tensor = self.first(F.silu(self.before(x)))
-        change = self.second(F.silu(self.between(change) * (1 + scale) + shift))
-        return x + change  # (B, W, h, w)

@@ -6,7 +6,7 @@ Models with Transformers" (Peebles and Xie 2022, arXiv 2212.09748), with words a
 values rather than a separate cross-attention.
 
 Shapes: B pictures, C channels, S x S latent cells, P patch, T = (S/P)^2 tokens, L words, D width,
-H heads, K = D / H, N blocks, E width of the text encoder, F channels of the details.
+H heads, K = D / H, N blocks, E width of the text encoder.
 """
 
 from dataclasses import dataclass
@@ -16,16 +16,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import (
-    Block,
-    Residual,
-    fourier,
-    grid,
-    modulate,
-    pooled,
-    read_all,
-    words_of,
-)
+from pellucid.nets.blocks import Block, fourier, grid, modulate, pooled, read_all, words_of
 
 Read = tuple[Tensor, Tensor, Tensor, Tensor]
 
@@ -41,7 +32,6 @@ class DiTConfig:
     channels: int = 4
     text: int = 384
     expansion: int = 4
-    details: int = 0  # channels of what looks at single cells, a multiple of 8; 0 leaves it out
 
     @property
     def heads(self) -> int:
@@ -52,38 +42,6 @@ class DiTConfig:
     def tokens(self) -> int:
         """How many patches the latent is cut into."""
         return (self.side // self.patch) ** 2
-
-
-def lay(tokens: Tensor, side: int, patch: int) -> Tensor:
-    """Lay tokens (B, T, C P P) out as the cells of a latent (B, C, S, S)."""
-    return rearrange(tokens, "b (h w) (c p q) -> b c (h p) (w q)", h=side, p=patch, q=patch)
-
-
-class Details(nn.Module):
-    """What happens within patches and across their borders: convolutions over single cells.
-
-    Tokens say F numbers of every cell; beside the noisy cells these go through two residual blocks,
-    and what comes out, nothing at birth, is added to what the patches answer. A patch answers for
-    its own cells alone: without this, neighbours have only attention to agree through.
-    """
-
-    def __init__(self, config: DiTConfig) -> None:
-        super().__init__()
-        inside = config.details
-        self.config = config
-        self.say = nn.Linear(config.width, inside * config.patch**2)
-        self.enter = nn.Conv2d(config.channels + inside, inside, 3, padding=1)
-        self.rounds = nn.ModuleList(Residual(inside, config.width) for _ in range(2))
-        self.leave = nn.Conv2d(inside, config.channels, 3, padding=1)
-
-    def forward(self, noisy: Tensor, tokens: Tensor, clock: Tensor) -> Tensor:
-        config, clock = self.config, nn.functional.silu(clock)
-        told = lay(self.say(tokens), config.side // config.patch, config.patch)  # (B, F, S, S)
-        x = self.enter(torch.cat([noisy, told], dim=1))
-        for each in self.rounds:
-            x = each(x, clock)
-        more: Tensor = self.leave(nn.functional.silu(x))
-        return more  # (B, C, S, S)
 
 
 class DiT(nn.Module):
@@ -105,8 +63,6 @@ class DiT(nn.Module):
         self.normal = nn.LayerNorm(width, elementwise_affine=False)
         self.last = nn.Linear(width, 2 * width)
         self.out = nn.Linear(width, cells)
-        if config.details:
-            self.details = Details(config)
         self._initialise()
 
     def _initialise(self) -> None:
@@ -117,9 +73,6 @@ class DiT(nn.Module):
                 nn.init.zeros_(module.bias)
         for gate in (self.modulation[1], self.last, self.out):
             nn.init.zeros_(gate.weight)  # type: ignore[arg-type]
-        if self.config.details:
-            nn.init.zeros_(self.details.leave.weight)
-            nn.init.zeros_(self.details.leave.bias)  # type: ignore[arg-type]
         with torch.no_grad():
             for block in self.blocks:
                 block.offset[[2, 5]] = 0.0  # type: ignore[operator]
@@ -150,15 +103,15 @@ class DiT(nn.Module):
         """One look at the noisy latent x (B, C, S, S), given what `read` and `tick` said."""
         patch, side = self.config.patch, self.config.side // self.config.patch
         modulation = rearrange(self.modulation(clock), "b (six d) -> b six d", six=6)
-        noisy = x
         x = rearrange(x, "b c (h p) (w q) -> b (h w) (c p q)", p=patch, q=patch)  # (B, T, C P P)
         x = self.patches(x) + self.places  # (B, T, D)
         for block, key, value in zip(self.blocks, keys, values, strict=True):
             x = block(x, modulation, key, value, hidden)
         shift, scale = self.last(nn.functional.silu(clock)).chunk(2, dim=-1)
-        x = modulate(self.normal(x), shift, scale)  # (B, T, D)
-        seen = lay(self.out(x), side, patch)  # (B, C, S, S)
-        return seen + self.details(noisy, x, clock) if self.config.details else seen
+        x = self.out(modulate(self.normal(x), shift, scale))  # (B, T, C P P)
+        return rearrange(
+            x, "b (h w) (c p q) -> b c (h p) (w q)", h=side, p=patch, q=patch
+        )  # (B, C, S, S)
 
     def forward(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
         *said, summary = self.read(cond)
