@@ -12,7 +12,9 @@ import argparse
 import json
 from pathlib import Path
 
+from pellucid.learn.codec import latents_of
 from pellucid.learn.latents import spread
+from pellucid.learn.lesson import Desk
 from pellucid.nets.weights import digest
 from pellucid.studio.store import home
 from pellucid.studio.weights import SHIPPED
@@ -27,7 +29,8 @@ FROM = (
 def main() -> None:
     """Write the file again."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    options.add_argument("--latents", type=Path, default=home() / "data" / "latents")
+    shipped = latents_of(Desk(home() / "data", SHIPPED, SHIPPED), "garden")
+    options.add_argument("--latents", type=Path, default=shipped)
     pictures, mean, covariance = spread(options.parse_args().latents)
     told = {
         "from": FROM,

@@ -15,7 +15,7 @@ from pellucid.learn.painted import SIZE, Crops, as_tensor, open_pictures, paint
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig, Residual
 from pellucid.nets.weights import Weights, save
 
-SMALL = AutoencoderConfig(encoder=(8, 12, 16), decoder=(24, 16, 8), preview=16)
+SMALL = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), preview=16)
 
 
 def test_shapes_are_eight_times_smaller_for_any_size_that_divides():
@@ -199,3 +199,33 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     torch.testing.assert_close(
         shipped(picture), learner.average.eval()(picture), rtol=0.05, atol=0.02
     )
+
+
+def test_latents_are_kept_by_encoder_so_decoders_may_learn_on(tmp_path):
+    network, desk = Autoencoder(SMALL), Desk(tmp_path, tmp_path, tmp_path)
+
+    def kept(share="garden"):
+        path = tmp_path / file_name("codec")
+        save(path, Weights("codec", {}, {}, network.state_dict()), torch.float16)
+        return codec.latents_of(desk, share)
+
+    first = kept()
+    assert first.name == "garden"
+    assert kept("hills").parent == first.parent
+    for name, same in (("decoder.0.weight", True), ("encoder.1.weight", False)):
+        with torch.no_grad():
+            network.get_parameter(name).mul_(2)
+        assert (kept() == first) == same, name
+    network.normalise.running_var.mul_(2)
+    assert kept() != first
+
+
+def test_pictures_from_everywhere_join_the_garden_s_and_are_painted_once(tmp_path, monkeypatch):
+    desk = Desk(tmp_path, tmp_path, tmp_path / "none", scenes=12)
+    pictures = codec._painted(desk)
+    assert len(pictures) == 12 + 6
+    assert np.array_equal(pictures[3], scene(0, 3).picture())
+    assert np.array_equal(pictures[12], scene(0, 0, place="hills").picture())
+    assert np.array_equal(pictures[17], scene(0, 1, place="hills").picture())
+    monkeypatch.setattr(codec, "scene", None)
+    assert np.array_equal(codec._painted(desk), pictures)

@@ -9,7 +9,7 @@ import torch
 
 from pellucid.denoise import Cond
 from pellucid.learn import latents
-from pellucid.learn.latents import CAPTIONS, fill, open_latents, shard_path
+from pellucid.learn.latents import CAPTIONS, StoreError, fill, open_latents, shard_path
 
 SHARD = 16
 
@@ -44,7 +44,7 @@ def read(captions):
 
 def store(folder, shards=2, seed=0):
     list(fill(folder, range(shards), scenes, encode, read))
-    return open_latents(folder, read([""]), seed)
+    return open_latents([folder], read([""]), seed)
 
 
 def grey(x0):
@@ -144,13 +144,35 @@ def test_a_full_disk_leaves_no_shard_that_is_half(tmp_path, monkeypatch):
 def test_several_makers_fill_one_store(tmp_path):
     for rank in (1, 0):
         list(fill(tmp_path, range(rank, 4, 2), scenes, encode, read))
-    assert len(open_latents(tmp_path, read([""]))) == 4 * SHARD
+    assert len(open_latents([tmp_path], read([""]))) == 4 * SHARD
     assert len(store(tmp_path, 4)) == 4 * SHARD
 
 
 def test_a_gap_ends_the_store_and_no_store_is_one_plain_sentence(tmp_path):
     list(fill(tmp_path, range(3), scenes, encode, read))
     shard_path(tmp_path, 1).unlink()
-    assert len(open_latents(tmp_path, read([""]))) == SHARD
-    with pytest.raises(FileNotFoundError, match="pellucid train latents"):
-        open_latents(tmp_path / "none", read([""]))
+    assert len(open_latents([tmp_path], read([""]))) == SHARD
+    with pytest.raises(StoreError, match="pellucid train latents --mix hills"):
+        open_latents([tmp_path, tmp_path / "hills"], read([""]))
+
+
+def test_two_stores_are_visited_as_one_and_words_stay_with_their_pictures(tmp_path):
+    list(fill(tmp_path / "near", range(1), scenes, encode, read))
+    list(fill(tmp_path / "far", range(2), lambda index: scenes(100 + index), encode, read))
+    made = open_latents([tmp_path / "near", tmp_path / "far"], read([""]))
+    assert len(made) == 3 * SHARD
+    batch = made(range(3 * SHARD))
+    seen = grey(batch.x0)
+    assert sorted(seen) == [*range(SHARD), *range(100, 100 + 2 * SHARD)]
+    for index, tokens, mask in zip(seen, batch.cond.tokens, batch.cond.mask, strict=True):
+        assert not tokens.any() or tokens[mask][0, 0].item() == index
+
+
+def test_an_open_store_is_read_from_the_file_and_not_copied(tmp_path):
+    list(fill(tmp_path, range(1), scenes, encode, read))
+    made = open_latents([tmp_path], read([""]))
+    maps = Path("/proc/self/maps")
+    if not maps.exists():
+        pytest.skip("this system does not tell which files are mapped into memory")
+    assert str(shard_path(tmp_path, 0)) in maps.read_text()
+    assert len(made) == SHARD

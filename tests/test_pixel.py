@@ -14,65 +14,47 @@ from test_learner import equal
 
 from pellucid.denoise import Cond
 from pellucid.learn import latents, pixel
-from pellucid.learn.latents import Latents
+from pellucid.learn.latents import Latents, Shard
 from pellucid.learn.learner import Learner, Training, checkpoint, resume, train
 from pellucid.learn.lesson import Desk
 from pellucid.learn.objective import stream
-from pellucid.learn.painted import BYTES
 from pellucid.nets.unet import UNet
 
 SHARD = 4
 
 
-class Drawn:
-    """A scene whose picture and captions are known from its number."""
-
-    def __init__(self, _, index):
-        self.index = index
-
-    def picture(self):
-        return np.full((256, 256, 3), 100 + self.index, np.uint8)
-
-    def caption(self, variant):
-        return f"{self.index} {variant}"
+def drawn(_share, _seed, index):
+    """A picture whose grey is known from its number, with a white left edge to tell sides by."""
+    picture = np.full((256, 256, 3), 100 + index, np.uint8)
+    picture[:, :4] = 255
+    return picture, [f"{index} {variant}" for variant in range(latents.CAPTIONS)]
 
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    """A desk with six pictures painted before, each with a white left edge to tell sides by."""
     monkeypatch.setattr(latents, "SHARD", SHARD)
     monkeypatch.setattr(pixel, "SHARD", SHARD)
-    monkeypatch.setattr(pixel, "scene", Drawn)
-    with (tmp_path / "pictures.bytes").open("wb") as file:
-        for index in range(6):
-            picture = np.full((256, 256, 3), index, np.uint8)
-            picture[:, :4] = 255
-            file.write(picture.tobytes())
-    assert (tmp_path / "pictures.bytes").stat().st_size == 6 * BYTES
+    monkeypatch.setattr(pixel, "told", drawn)
     return Desk(tmp_path, tmp_path, tmp_path / "none")
 
 
-def test_pictures_come_from_the_painted_store_and_the_rest_is_painted(desk):
-    pixel.store_pixels(desk, 2, read)
-    store = pixel.open_pixels(desk.data / "pixels", read([""]), 0, 2)
-    assert store.latents.shape == (8, 3, 64, 64)
-    bytes_ = ((store.latents.float() + 1) * 127.5).round().int()
-    assert bytes_[:, 0, 0, 9].tolist() == [0, 1, 2, 3, 4, 5, 106, 107]
-    assert bytes_[:6, 0, :, 0].eq(255).all()
-    assert len(pixel.open_pixels(desk.data / "pixels", read([""]), 0, 1)) == 4
+MIX = ("garden",)
 
 
-def test_without_painted_pictures_all_are_painted(desk):
-    (desk.data / "pictures.bytes").unlink()
-    pixel.store_pixels(desk, 1, read)
-    store = pixel.open_pixels(desk.data / "pixels", read([""]), 0, 1)
-    levels = ((store.latents[:, 0, 0, 0].float() + 1) * 127.5).round().tolist()
-    assert levels == [100, 101, 102, 103]
+def test_a_store_holds_small_pictures_of_the_painted_ones(desk):
+    pixel.store_pixels(desk, MIX, 2, read)
+    store = pixel.open_pixels(desk, MIX, read([""]), 2)
+    seen = torch.cat([shard.latents for shard in store.shards])
+    assert seen.shape == (8, 3, 64, 64)
+    bytes_ = ((seen.float() + 1) * 127.5).round().int()
+    assert bytes_[:, 0, 0, 9].tolist() == list(range(100, 108))
+    assert bytes_[:, 0, :, 0].eq(255).all()
+    assert len(pixel.open_pixels(desk, MIX, read([""]), 1)) == 4
 
 
 def test_half_of_the_pictures_are_mirrored_and_a_sample_is_always_the_same(desk):
-    pixel.store_pixels(desk, 2, read)
-    store = pixel.open_pixels(desk.data / "pixels", read([""]), 0, 1)
+    pixel.store_pixels(desk, MIX, 2, read)
+    store = pixel.open_pixels(desk, MIX, read([""]), 1)
     left = torch.cat([store(range(s, s + 64)).x0[:, 0, 0, 0] for s in range(0, 640, 64)]) > 0.9
     assert left.double().mean().item() == pytest.approx(0.5, abs=0.06)
     whole, late = store(range(100, 116)), store(range(108, 116))
@@ -81,8 +63,8 @@ def test_half_of_the_pictures_are_mirrored_and_a_sample_is_always_the_same(desk)
 
 
 def test_latents_are_never_mirrored(desk):
-    pixel.store_pixels(desk, 1, read)
-    store = latents.open_latents(desk.data / "pixels", read([""]))
+    pixel.store_pixels(desk, MIX, 1, read)
+    store = latents.open_latents([desk.data / "pixels" / "garden"], read([""]))
     assert (store(range(64)).x0[:, 0, 0, 0] > 0.9).all()
 
 
@@ -99,11 +81,14 @@ def lively(seed=0, grain=16):
     """A store of pictures of grain x grain squares of random colours, at random noise levels."""
     own = torch.Generator().manual_seed(seed)
     squares = torch.rand(16, 3, grain, grain, generator=own) * 2 - 1
-    return Latents(
+    shard = Shard(
         squares.repeat_interleave(16 // grain, 2).repeat_interleave(16 // grain, 3).half(),
         torch.randn(32 * 5, 384, generator=own).half(),
         torch.arange(0, 33 * 5, 5),
         torch.randn(32, 384, generator=own).half(),
+    )
+    return Latents(
+        [shard],
         Cond(torch.zeros(1, 2, 384), torch.ones(1, 2, dtype=torch.bool), torch.zeros(1, 384)),
         level=pixel.any_step,
         mirrored=0.5,

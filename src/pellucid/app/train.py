@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pellucid.studio.rules import Number, Whole
+from pellucid.studio.rules import Number, OneOf, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +28,12 @@ Subject = Literal["codec", "latents", "denoiser", "pixel", "judge", "ship"]
 def train(
     what: Subject,
     /,
-    run: str = "garden",
+    name: str = "garden",
     steps: int = 0,
     batch: int = 0,
     rate: float = 0.0,
     scenes: int = 0,
+    mix: tuple[str, ...] = ("garden",),
     width: int = 256,
     depth: int = 10,
     fresh: bool = False,
@@ -46,11 +47,13 @@ def train(
         what: the codec, the latents (scenes painted, encoded and kept), the denoiser, the pixel
             denoiser (which needs neither) or the judge; or ship, which puts the run's weights
             into the package with their hashes.
-        run: the folder under Pellucid's home that the run lives in.
+        name: of the run: its folder under Pellucid's home.
         steps: how many optimiser steps (0: the subject's usual number).
         batch: samples a step, over all processes (0: the subject's usual number).
         rate: the learning rate (0: the subject's usual rate).
-        scenes: how many scenes to paint (0: the subject's usual number).
+        scenes: how many scenes to paint of each (0: the subject's usual number).
+        mix: what latents are made of and denoisers learn from: garden, hills, sky, city, room, and
+            styles (all of these in every style).
         width: the denoiser's width, in multiples of 64.
         depth: the denoiser's layers.
         fresh: start from random weights even where trained ones are shipped.
@@ -59,8 +62,8 @@ def train(
         seed: of the samples.
 
     """
-    for name, value in {"steps": steps, "batch": batch, "scenes": scenes, "seed": seed}.items():
-        Whole(0, 2**31)(name, value)
+    for what_for, value in {"steps": steps, "batch": batch, "scenes": scenes, "seed": seed}.items():
+        Whole(0, 2**31)(what_for, value)
     Whole(64, 4096, every=64)("width", width)
     Whole(1, 100)("depth", depth)
     Whole(1, 2**31)("every", every)
@@ -68,20 +71,24 @@ def train(
     import pellucid
     from pellucid.learn.learner import assemble
     from pellucid.learn.lesson import Desk
+    from pellucid.learn.mix import SHARES
     from pellucid.studio.store import home
+
+    for share in mix:
+        OneOf(SHARES)("share", share)
 
     assemble()
     shipped = Path(pellucid.__file__).parent / "weights"
-    desk = Desk(home() / "data", home() / "runs" / run, shipped, seed, scenes, fresh, keep_encoder)
+    desk = Desk(home() / "data", home() / "runs" / name, shipped, seed, scenes, fresh, keep_encoder)
     if what == "latents":
         from pellucid.learn.denoiser import store_latents
 
-        store_latents(desk)
+        store_latents(desk, mix)
         return
     if what == "ship":
         _ship(desk)
         return
-    lesson = _lesson(what, desk, width, depth)
+    lesson = _lesson(what, desk, mix, width, depth)
     usual = lesson.training
     training = replace(
         usual,
@@ -94,13 +101,14 @@ def train(
     _teach(replace(lesson, training=training), desk, every)
 
 
-def _lesson(what: Subject, desk: Desk, width: int, depth: int) -> Lesson:
+def _lesson(what: Subject, desk: Desk, mix: tuple[str, ...], width: int, depth: int) -> Lesson:
     from pellucid.learn import codec, denoiser, judge, pixel
 
     if what == "denoiser":
-        return denoiser.lesson(desk, width, depth)
-    teachers = {"codec": codec.lesson, "pixel": pixel.lesson, "judge": judge.lesson}
-    return teachers[what](desk)
+        return denoiser.lesson(desk, mix, width, depth)
+    if what == "pixel":
+        return pixel.lesson(desk, mix)
+    return codec.lesson(desk) if what == "codec" else judge.lesson(desk)
 
 
 def _teach(lesson: Lesson, desk: Desk, every: int) -> None:

@@ -1,24 +1,32 @@
-"""The codec's lesson: crops of painted pictures, and how well they come back."""
+"""The codec's lesson: crops of painted pictures, and how well they come back.
 
+Half as many again as of the garden show the other places and the styles: a codec that knew flowers
+alone would have to be learned anew, and all that stands on it, for the first house.
+"""
+
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
+import torch.distributed as dist
 from torch import Tensor, nn
 
-from pellucid.data.world import scene
-from pellucid.learn.learner import Training
-from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
+from pellucid.data.world import Scene, scene
+from pellucid.learn.learner import Training, team
+from pellucid.learn.lesson import Desk, Lesson, sheet
+from pellucid.learn.mix import SHARES, of
 from pellucid.learn.objective import CodecLoss, psnr
-from pellucid.learn.painted import Crops, as_tensor, open_pictures, paint
+from pellucid.learn.painted import Crops, Paint, as_tensor, open_pictures, paint
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import load
 
 HELD_OUT = 1  # the world's seed for pictures that are never trained on
-USUAL = 4000  # pictures to paint
+USUAL = 6000  # pictures of the garden to paint, and half as many of everything else
 SIZES = AutoencoderConfig()
 TRAINING = Training(
     steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=False, bfloat16=False
@@ -26,16 +34,12 @@ TRAINING = Training(
 
 
 def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
-    """Teach the codec on random crops of the garden."""
-    path = desk.data / "pictures.bytes"
-    count = desk.scenes or USUAL
-    for done in paint(path, count, lambda index: scene(desk.seed, index).picture()):
-        if done % 500 == 0:
-            print(f"painted {done} of {count} pictures", flush=True)  # noqa: T201
+    """Teach a codec on random crops of painted pictures: the newest one, or one of these sizes."""
+    pictures = _painted(desk)
     held = as_tensor(np.stack([scene(HELD_OUT, index).picture() for index in range(24)]))
-    network = Autoencoder(config)
-    if not desk.fresh:
-        continue_from(network, desk.newest("codec"), "codec")
+    earlier = desk.newest("codec")
+    goes_on = earlier.exists() and not desk.fresh
+    network = load_codec(earlier).train() if goes_on else Autoencoder(config)
 
     def compare(average: nn.Module) -> Tensor:
         average.eval()
@@ -51,7 +55,6 @@ def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
     if desk.keep_encoder:
         network.encoder.requires_grad_(requires_grad=False)
         network.normalise.eval()
-    pictures = open_pictures(path)[:count]
     sample = as_tensor(pictures[:64])
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Lesson(
@@ -65,6 +68,34 @@ def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
         picture,
         lambda average: None if desk.keep_encoder else to_unit_variance(average, sample),
     )
+
+
+def _painted(desk: Desk) -> npt.NDArray[np.uint8]:
+    """Pictures (N, 256, 256, 3): the garden's first, then every other share by turns.
+
+    Where many processes learn together, the first paints what is missing and the others wait.
+    """
+    count = desk.scenes or USUAL
+    wanted: dict[str, tuple[int, Paint]] = {
+        "pictures": (count, lambda index: scene(desk.seed, index).picture()),
+        "elsewhere": (-(-count // 2), lambda index: _elsewhere(desk.seed, index).picture()),
+    }
+    rank, size = team()
+    for name, (many, painter) in wanted.items() if rank == 0 else ():
+        for done in paint(desk.data / f"{name}.bytes", many, painter):
+            if done % 500 == 0:
+                print(f"{name}: painted {done} of {many}", flush=True)  # noqa: T201
+    if size > 1:
+        dist.barrier()
+    return np.concatenate(
+        [open_pictures(desk.data / f"{name}.bytes", many) for name, (many, _) in wanted.items()]
+    )
+
+
+def _elsewhere(seed: int, index: int) -> Scene:
+    """The shares beside the garden, by turns."""
+    turn, share = divmod(index, len(SHARES) - 1)
+    return of(SHARES[1 + share], seed, turn)
 
 
 @torch.no_grad()
@@ -83,6 +114,19 @@ def to_unit_variance(network: nn.Module, pictures: Tensor) -> None:
     variance.copy_((variance + least) * spread**2 - least)
     for first in (network.decoder[0], network.previewer[0]):
         first.weight *= spread[None, :, None, None]  # type: ignore[operator]
+
+
+def latents_of(desk: Desk, share: str) -> Path:
+    """Where a share's latents are kept: a folder of this encoder's own.
+
+    The decoders have no part in its name, so they may learn on without a store being lost.
+    """
+    tensors = load(desk.newest("codec"), "codec").tensors
+    encoder = hashlib.sha256()
+    for name in sorted(tensors):
+        if name.startswith(("encoder.", "normalise.running")):
+            encoder.update(tensors[name].numpy().tobytes())
+    return desk.data / f"latents-{encoder.hexdigest()[:8]}" / share
 
 
 def load_codec(path: Path) -> Autoencoder:

@@ -3,24 +3,22 @@
 import copy
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from pellucid.data.world import scene
 from pellucid.denoise import Bound, Cond, Guided
-from pellucid.learn.codec import load_codec
+from pellucid.learn.codec import latents_of, load_codec
 from pellucid.learn.evaluate import answers, mark, pixels, questions
 from pellucid.learn.judge import load_judge
-from pellucid.learn.latents import CAPTIONS, SHARD, fill, open_latents
+from pellucid.learn.latents import SHARD, fill, open_latents
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
+from pellucid.learn.mix import told
 from pellucid.learn.objective import denoise_loss
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
@@ -32,27 +30,60 @@ from pellucid.solvers import dpmpp_2m
 
 USUAL = 40_000  # scenes
 TRAINING = Training(steps=3000, batch=128, rate=1e-3, adam=5e-4, warmup=100)
-PROMPTS = (
-    "A monarch butterfly on a purple coneflower, macro close-up, morning dew, soft bokeh",
-    "A snail resting on a moss-covered rock, extreme close-up, shell spiral detail, rain droplets",
-    "a ladybird on a white daisy, sunny",
-    "a bee on a sunflower",
-    "a red mushroom with white spots in a forest",
-    "a blue butterfly on a red tulip at sunset",
-    "a dragonfly on a leaf, overcast",
-    "a butterfly and a snail",
-)
+PROMPTS: Mapping[str, tuple[str, ...]] = {
+    "garden": (
+        "A monarch butterfly on a purple coneflower, macro close-up, morning dew, soft bokeh",
+        "A snail resting on a moss-covered rock, extreme close-up, shell spiral detail, raindrops",
+        "a ladybird on a white daisy, sunny",
+        "a bee on a sunflower",
+        "a red mushroom with white spots in a forest",
+        "a blue butterfly on a red tulip at sunset",
+        "a dragonfly on a leaf, overcast",
+        "a butterfly and a snail",
+    ),
+    "hills": (
+        "a hill with houses",
+        "a village by a lake",
+        "a forest path, morning light",
+        "a drone shot flying through a forest",
+    ),
+    "sky": (
+        "A cat astronaut on the moon",
+        "a cat astronaut floating in space",
+        "a blue planet with rings and a comet",
+        "a red rocket in orbit above the earth",
+    ),
+    "city": (
+        "A cyberpunk city at sunset, neon lights, rain",
+        "a skyline over a river at night",
+        "a tram in an old street, morning",
+        "somebody with a red umbrella in the rain",
+    ),
+    "room": (
+        "an orange tabby cat on a windowsill, soft light, bokeh background with a city view",
+        "an empty room",
+        "A red leather couch in a room",
+        "a lamp, a plant and a picture in a room at night",
+    ),
+    "styles": (
+        "a village by a lake in the style of Van Gogh's Starry Night",
+        "a cat astronaut floating in space, oil painting style",
+        "a snail on a mushroom, watercolor",
+        "a cyberpunk city, pixel art",
+    ),
+}
+"""What the sheets of a run show, two of each, for every share it learns from."""
 
 
-def lesson(desk: Desk, width: int = 256, depth: int = 10) -> Lesson:
-    """Teach the denoiser on the store of latents, which must exist (`store_latents`)."""
-    read = load_text_encoder()
-    store = open_latents(desk.data / "latents", read([""]), desk.seed)
-    network = DiT(DiTConfig(width=width, depth=depth))
+def lesson(desk: Desk, mix: Sequence[str], width: int = 256, depth: int = 10) -> Lesson:
+    """Teach the denoiser on the stores of these shares, which must exist (`store_latents`)."""
+    read, codec = load_text_encoder(), load_codec(desk.newest("codec"))
+    store = open_latents([latents_of(desk, share) for share in mix], read([""]), desk.seed)
+    network = DiT(DiTConfig(width=width, depth=depth, channels=codec.config.latent))
     if not desk.fresh:
         continue_from(network, desk.newest("denoiser"), "denoiser")
-    easel = Easel(read, load_codec(desk.newest("codec")).decode)
-    prompts = [prompt for prompt in PROMPTS for _ in range(2)]
+    easel = Easel(read, codec.decode)
+    prompts = [prompt for share in mix for prompt in PROMPTS[share] for _ in range(2)]
 
     def picture(average: nn.Module, where: Path) -> None:
         assert isinstance(average, DiT)
@@ -106,32 +137,32 @@ class Easel:
         return torch.cat(drawn)
 
 
-def store_latents(desk: Desk) -> None:
-    """Paint, encode and keep scenes, in as many processes as there are cores."""
+def store_latents(desk: Desk, mix: Sequence[str]) -> None:
+    """Paint, encode and keep scenes of these shares, in as many processes as there are cores."""
     workers = os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")
-    crew = [context.Process(target=_fill, args=(desk, rank, workers)) for rank in range(workers)]
+    crew = [
+        context.Process(target=_fill, args=(desk, mix, rank, workers)) for rank in range(workers)
+    ]
     for worker in crew:
         worker.start()
     for worker in crew:
         worker.join()
 
 
-def _fill(desk: Desk, rank: int, workers: int) -> None:
+def _fill(desk: Desk, mix: Sequence[str], rank: int, workers: int) -> None:
     torch.set_num_threads(1)
-    codec = load_codec(desk.newest("codec"))
+    codec, read = load_codec(desk.newest("codec")), load_text_encoder().snug
     codec.encoder.to(torch.bfloat16, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     @torch.inference_mode()
     def encode(pictures: Tensor) -> Tensor:
         return codec.encode(pictures.bfloat16().contiguous(memory_format=torch.channels_last))
 
-    def scenes(index: int) -> tuple[npt.NDArray[np.uint8], list[str]]:
-        made = scene(desk.seed, index)
-        return made.picture(), [made.caption(variant) for variant in range(CAPTIONS)]
-
     shards = -(-(desk.scenes or USUAL) // SHARD)
     mine = range(rank, shards, workers)
-    for number, done in fill(desk.data / "latents", mine, scenes, encode, load_text_encoder().snug):
-        if done == SHARD:
-            print(f"latents: shard {number + 1} of {shards}", flush=True)  # noqa: T201
+    for share in mix:
+        scenes = partial(told, share, desk.seed)
+        for number, done in fill(latents_of(desk, share), mine, scenes, encode, read):
+            if done == SHARD:
+                print(f"{share}: shard {number + 1} of {shards}", flush=True)  # noqa: T201

@@ -3,13 +3,16 @@
 A store is a folder of shards. Each shard holds some thousand scenes as the codec's latents and the
 text encoder's word vectors, several captions a scene; shards appear whole or not at all, so a
 store that was interrupted goes on where it stopped, and a store may grow while others read it.
+There is one for every share of the training pictures (`mix.py`), in a folder named after the
+encoder that made it: latents of two codecs never meet.
 """
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +31,10 @@ CAPTIONS = 2  # of each scene
 Encode = Callable[[Tensor], Tensor]
 Read = Callable[[list[str]], Cond]
 Scenes = Callable[[int], tuple[npt.NDArray[np.uint8], list[str]]]  # index -> picture, captions
+
+
+class StoreError(ValueError):
+    """A store cannot be used; the message says why and what to do."""
 
 
 def fill(
@@ -62,13 +69,27 @@ def shard_path(folder: Path, number: int) -> Path:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Latents:
-    """A store in memory, as batches for the denoiser by sample number."""
+class Shard:
+    """Some scenes and their captions as they lie on disk, read where and when they are needed.
+
+    Nothing is copied: many processes that open one file share the memory it is read into.
+    """
 
     latents: Tensor  # (N, C, S, S) float16
     tokens: Tensor  # (all word pieces, E) float16
     starts: Tensor  # (N captions + 1,) where each caption's word pieces start
     pooled: Tensor  # (N captions, E) float16
+
+    def words(self, caption: int) -> tuple[Tensor, Tensor]:
+        """A caption's word vectors (L, E) and their summary (E,)."""
+        return self.tokens[self.starts[caption] : self.starts[caption + 1]], self.pooled[caption]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Latents:
+    """Stores as batches for the denoiser by sample number."""
+
+    shards: Sequence[Shard]
     null: Cond
     seed: int = 0
     drop: float = 0.1  # captions left out, for classifier-free guidance
@@ -76,65 +97,78 @@ class Latents:
     mirrored: float = 0.0  # pictures shown in a mirror; no latent may be, whose codec knows sides
 
     def __len__(self) -> int:
-        return len(self.latents)
+        return sum(len(shard.latents) for shard in self.shards)
 
     def __call__(self, ids: range) -> Denoising:
         """The samples of these numbers: each epoch visits every scene once, in its own order."""
         streams = [stream(self.seed, sample) for sample in ids]
-        scenes = [self._scene(sample) for sample in ids]
-        x0 = self.latents[torch.tensor(scenes)].float()
+        places = self._places(ids)
+        x0 = torch.stack([shard.latents[scene] for shard, scene in places]).float()
         noise = torch.stack([torch.randn(x0.shape[1:], generator=own) for own in streams])
         sigma = torch.tensor([self.level(own) for own in streams]).view(-1, 1, 1, 1)
-        chosen = [self._caption(scene, own) for scene, own in zip(scenes, streams, strict=True)]
+        words = [self._words(*place, own) for place, own in zip(places, streams, strict=True)]
         turned = [torch.rand((), generator=own).item() < self.mirrored for own in streams]
         x0 = torch.where(torch.tensor(turned).view(-1, 1, 1, 1), x0.flip(-1), x0)
-        return Denoising(x0, noise, sigma, self._cond(chosen))
+        return Denoising(x0, noise, sigma, _padded(words))
 
-    def _scene(self, sample: int) -> int:
-        epoch, place = divmod(sample, len(self))
-        return int(_order(self.seed, epoch, len(self))[place])
+    def _places(self, ids: range) -> list[tuple[Shard, int]]:
+        """Where each sample's scene lies: its shard, and its number there."""
+        ends = np.cumsum([len(shard.latents) for shard in self.shards])
+        epochs = (divmod(sample, int(ends[-1])) for sample in ids)
+        scenes = np.array([_order(self.seed, epoch, int(ends[-1]))[at] for epoch, at in epochs])
+        which = np.searchsorted(ends, scenes, side="right")
+        return [
+            (self.shards[shard], int(scene - ends[shard] + len(self.shards[shard].latents)))
+            for shard, scene in zip(which, scenes, strict=True)
+        ]
 
-    def _caption(self, scene: int, own: torch.Generator) -> int:
-        """The number of one of the scene's captions, or -1 for none."""
+    def _words(self, shard: Shard, scene: int, own: torch.Generator) -> tuple[Tensor, Tensor]:
+        """One of the scene's captions, or none."""
         dropped, which = torch.rand(2, generator=own).tolist()
-        return -1 if dropped < self.drop else scene * CAPTIONS + int(which * CAPTIONS)
-
-    def _cond(self, captions: list[int]) -> Cond:
-        rows = [self._words(caption) for caption in captions]
-        length = -(-max(len(tokens) for tokens, _ in rows) // 8) * 8  # few different shapes
-        tokens = torch.zeros(len(rows), length, self.tokens.shape[1])
-        mask = torch.zeros(len(rows), length, dtype=torch.bool)
-        for row, (words, _) in enumerate(rows):
-            tokens[row, : len(words)] = words.float()
-            mask[row, : len(words)] = True
-        return Cond(tokens=tokens, mask=mask, pooled=torch.stack([p for _, p in rows]).float())
-
-    def _words(self, caption: int) -> tuple[Tensor, Tensor]:
-        if caption < 0:
-            assert self.null.pooled is not None
-            return self.null.tokens[0][self.null.mask[0]], self.null.pooled[0]
-        return self.tokens[self.starts[caption] : self.starts[caption + 1]], self.pooled[caption]
+        if dropped >= self.drop:
+            return shard.words(scene * CAPTIONS + int(which * CAPTIONS))
+        assert self.null.pooled is not None
+        return self.null.tokens[0][self.null.mask[0]], self.null.pooled[0]
 
 
-def open_latents(folder: Path, null: Cond, seed: int = 0, limit: int = 10_000) -> Latents:
-    """Read every whole shard of a store, from the first on without gaps.
+def open_latents(
+    folders: Sequence[Path], null: Cond, seed: int = 0, limit: int = 10_000
+) -> Latents:
+    """Open every whole shard of these stores, from each one's first on without gaps.
 
     Raises:
-        FileNotFoundError: the store has no first shard.
+        StoreError: a store has no first shard.
 
     """
-    shards = []
-    for number in range(limit):
-        if not shard_path(folder, number).exists():
-            break
-        shards.append(load_file(shard_path(folder, number)))
-    if not shards:
-        raise FileNotFoundError(
-            f"There are no latents in {folder}; make them with pellucid train latents."
+    found = [shard for folder in folders for shard in _whole(folder, limit)]
+    return Latents([_opened(path) for path in found], null, seed)
+
+
+def _whole(folder: Path, limit: int) -> list[Path]:
+    paths = (shard_path(folder, number) for number in range(limit))
+    found = list(takewhile(Path.exists, paths))
+    if not found:
+        raise StoreError(
+            f"There are no scenes in {folder}; make them with "
+            f"pellucid train latents --mix {folder.name}."
         )
-    joined = {name: torch.cat([shard[name] for shard in shards]) for name in shards[0]}
-    starts = torch.cat([torch.zeros(1, dtype=torch.long), joined["lengths"].long().cumsum(0)])
-    return Latents(joined["latents"], joined["tokens"], starts, joined["pooled"], null, seed)
+    return found
+
+
+def _opened(path: Path) -> Shard:
+    parts = load_file(path)
+    starts = torch.cat([torch.zeros(1, dtype=torch.long), parts["lengths"].long().cumsum(0)])
+    return Shard(parts["latents"], parts["tokens"], starts, parts["pooled"])
+
+
+def _padded(rows: Sequence[tuple[Tensor, Tensor]]) -> Cond:
+    length = -(-max(len(tokens) for tokens, _ in rows) // 8) * 8  # few different shapes
+    tokens = torch.zeros(len(rows), length, rows[0][0].shape[1])
+    mask = torch.zeros(len(rows), length, dtype=torch.bool)
+    for row, (words, _) in enumerate(rows):
+        tokens[row, : len(words)] = words.float()
+        mask[row, : len(words)] = True
+    return Cond(tokens=tokens, mask=mask, pooled=torch.stack([p for _, p in rows]).float())
 
 
 def spread(folder: Path, limit: int = 10_000) -> tuple[int, Tensor, Tensor]:
@@ -143,24 +177,17 @@ def spread(folder: Path, limit: int = 10_000) -> tuple[int, Tensor, Tensor]:
     Shard by shard in float64, from the first on without gaps; only latents are read.
 
     Raises:
-        FileNotFoundError: the store has no first shard.
+        StoreError: the store has no first shard.
 
     """
     count, cells = 0, 0
     total, squares = torch.zeros(()), torch.zeros(())
-    for number in range(limit):
-        path = shard_path(folder, number)
-        if not path.exists():
-            break
+    for path in _whole(folder, limit):
         with safe_open(path, "pt") as shard:
             latents = shard.get_tensor("latents")
         rows = latents.movedim(1, -1).flatten(0, -2).double()  # (N cells, C)
         count, cells = count + len(latents), cells + len(rows)
         total, squares = total + rows.sum(0), squares + rows.T @ rows
-    if not count:
-        raise FileNotFoundError(
-            f"There are no latents in {folder}; make them with pellucid train latents."
-        )
     mean = total / cells
     return count, mean, squares / cells - torch.outer(mean, mean)
 

@@ -74,7 +74,7 @@ def continue_from(network: nn.Module, path: Path, kind: str) -> Mapping[str, Any
     except RuntimeError:
         raise WeightsError(
             f"The {kind} in {path.name} has other sizes than the one asked for; "
-            "ask for the same sizes, or start with --fresh in another --run."
+            "ask for the same sizes, or start with --fresh under another --name."
         ) from None
     return found.history
 

@@ -32,9 +32,10 @@ def paint(path: Path, count: int, painter: Paint) -> Iterator[int]:
             yield index + 1
 
 
-def open_pictures(path: Path) -> npt.NDArray[np.uint8]:
-    """All whole pictures of the file (N, 256, 256, 3), in memory: random reads wait for disk."""
+def open_pictures(path: Path, most: int | None = None) -> npt.NDArray[np.uint8]:
+    """The whole pictures of the file (N, 256, 256, 3), in memory: random reads wait for disk."""
     count = path.stat().st_size // BYTES
+    count = count if most is None else min(count, most)
     return np.fromfile(path, np.uint8, count * BYTES).reshape(count, SIZE, SIZE, 3)
 
 

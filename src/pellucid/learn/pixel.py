@@ -5,25 +5,23 @@ latents' own; a thousand noise levels come equally often, and half of the pictur
 which no caption of this world contradicts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import torch
 import torch.distributed as dist
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from pellucid.data.world import scene
 from pellucid.denoise import Bound, Clamped, Cond, Guided
 from pellucid.learn.gallery import PROMPTS, asking
-from pellucid.learn.latents import CAPTIONS, SHARD, Latents, fill, open_latents
+from pellucid.learn.latents import SHARD, Latents, fill, open_latents
 from pellucid.learn.learner import Training, team
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
+from pellucid.learn.mix import told
 from pellucid.learn.objective import Denoising
-from pellucid.learn.painted import BYTES, SIZE
 from pellucid.nets.text import TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import START, Seeded
@@ -42,12 +40,12 @@ TRAINING = Training(
 )
 
 
-def lesson(desk: Desk) -> Lesson:
-    """Teach the pixel denoiser, once its store is filled; many processes fill it together."""
+def lesson(desk: Desk, mix: Sequence[str]) -> Lesson:
+    """Teach the pixel denoiser, once its stores are filled; many processes fill them together."""
     read = load_text_encoder()
     shards = -(-(desk.scenes or USUAL) // SHARD)
-    store_pixels(desk, shards, read)
-    store = open_pixels(desk.data / "pixels", read([""]), desk.seed, shards)
+    store_pixels(desk, mix, shards, read)
+    store = open_pixels(desk, mix, read([""]), shards)
     network = UNet(UNetConfig())
     if not desk.fresh:
         continue_from(network, desk.newest(KIND), KIND)
@@ -82,28 +80,29 @@ def any_step(generator: torch.Generator) -> float:
     return float(CHAIN.sigma(step / CHAIN.steps))
 
 
-def open_pixels(folder: Path, null: Cond, seed: int, shards: int) -> Latents:
-    """Read the store of small pictures, as batches by sample number."""
-    store = open_latents(folder, null, seed, shards)
+def open_pixels(desk: Desk, mix: Sequence[str], null: Cond, shards: int) -> Latents:
+    """Open the stores of small pictures, as batches by sample number."""
+    store = open_latents([_folder(desk, share) for share in mix], null, desk.seed, shards)
     return replace(store, level=any_step, mirrored=MIRRORED)
 
 
-def store_pixels(desk: Desk, shards: int, read: Callable[[list[str]], Cond]) -> None:
-    """Make what is missing of the store, each process its share, and wait for one another."""
+def store_pixels(
+    desk: Desk, mix: Sequence[str], shards: int, read: Callable[[list[str]], Cond]
+) -> None:
+    """Make what is missing of the stores, each process its share, and wait for one another."""
     rank, size = team()
     mine = range(rank, shards, size)
-    painted = _painted(desk.data / "pictures.bytes")
-
-    def scenes(index: int) -> tuple[npt.NDArray[np.uint8], list[str]]:
-        made = scene(desk.seed, index)
-        captions = [made.caption(variant) for variant in range(CAPTIONS)]
-        return painted[index] if index < len(painted) else made.picture(), captions
-
-    for number, done in fill(desk.data / "pixels", mine, scenes, small, read):
-        if done == SHARD:
-            print(f"pixels: shard {number + 1} of {shards}", flush=True)  # noqa: T201
+    for share in mix:
+        scenes = partial(told, share, desk.seed)
+        for number, done in fill(_folder(desk, share), mine, scenes, small, read):
+            if done == SHARD:
+                print(f"{share}: shard {number + 1} of {shards}", flush=True)  # noqa: T201
     if size > 1:
         dist.barrier()
+
+
+def _folder(desk: Desk, share: str) -> Path:
+    return desk.data / "pixels" / share
 
 
 def small(pictures: Tensor) -> Tensor:
@@ -131,11 +130,3 @@ def drawer(
         sheet(larger.clamp(-1, 1), 4, where)
 
     return draw
-
-
-def _painted(path: Path) -> npt.NDArray[np.uint8]:
-    """Pictures that were painted for the codec, as they lie on disk; none where there are none."""
-    count = path.stat().st_size // BYTES if path.exists() else 0
-    if not count:
-        return np.zeros((0, SIZE, SIZE, 3), np.uint8)
-    return np.memmap(path, np.uint8, "r", shape=(count, SIZE, SIZE, 3))

@@ -101,7 +101,7 @@ export function mount(element, page) {
     caption.textContent = text;
     dial.setAttribute("aria-label", `${w.name}. ${text}`);
     page.live({
-      state: i, shape: walk?.meta?.latent?.join(" × ") ?? "4 × 32 × 32", angle: page.number(angle), pull: page.percent(pull || 0), turn: page.number(turn), guidance: page.number(page.store.situation.guidance),
+      state: i, shape: walk?.meta?.latent?.join(" × ") ?? "–", angle: page.number(angle), pull: page.percent(pull || 0), turn: page.number(turn), guidance: page.number(page.store.situation.guidance),
       ratio: page.number(pull), progress: page.number(walk?.scalar("progress", i) ?? NaN),
       widest: page.number(told?.widest), strongest: told?.strongest ?? "–", settled: told?.settled ?? "–", last: walk?.last ?? 28,
       seconds: page.number(walk?.seconds ?? NaN), evals: walk?.meta?.evals ?? "–",

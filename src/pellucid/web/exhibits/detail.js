@@ -148,7 +148,7 @@ export function mount(element, page) {
       shown[i].said.textContent = row.change === 0 ? w.same : row.change === null ? w.degrees(row.angle) : `${w.degrees(row.angle)}. ${row.heard ? w.change(row.change) : w.unheard}`;
     });
     const [first, last] = [rows[0], rows[rows.length - 1]];
-    page.live({ vague: page.percent(first.wobble), rich: page.percent(last.wobble), angle: page.number(last.angle), vagueAngle: page.number(first.angle), half: last.half,
+    page.live({ vague: page.percent(first.wobble), rich: page.percent(last.wobble), angle: page.number(last.angle), vagueAngle: page.number(first.angle), half: last.half, shape: run.walks[0]?.meta?.latent?.join(" × ") ?? "–",
       call: `for seed in range(${page.store.situation.seed}, ${page.store.situation.seed + SEEDS}):\n    engine.draw(pellucid.Recipe(${JSON.stringify(rungs[rungs.length - 1])}, seed=seed))` });
   }
 

@@ -66,7 +66,7 @@ export function mount(element, page) {
     const { result } = run;
     const now = row(rung);
     page.live({
-      chosen: LADDER[rung], guess: guess || "–", evals: now?.evals ?? LADDER[rung] * 2, seconds: number(now?.seconds ?? NaN), error: number(now?.error ?? NaN),
+      chosen: LADDER[rung], guess: guess || "–", evals: now?.evals ?? LADDER[rung] * 2, shape: run.walks[rung]?.meta?.latent?.join(" × ") ?? "–", seconds: number(now?.seconds ?? NaN), error: number(now?.error ?? NaN),
       enough: result ? result.enough ?? w.more : "–", detour: number(result?.detour ?? NaN), kept: result ? page.percent(result.kept) : "–", order: number(order()),
       call: `engine.draw(pellucid.Recipe(${JSON.stringify(page.store.situation.prompt)}, seed=${page.store.situation.seed}, steps=${LADDER[rung]}, solver="${page.store.situation.solver}"))`,
     });

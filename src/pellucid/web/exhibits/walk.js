@@ -107,7 +107,7 @@ export function mount(element, page) {
     page.live({
       state: i, last: walk.last, sigma: page.number(walk.scalar("sigma", i)), t: page.number(walk.scalar("t", i)),
       noise: page.percent(walk.scalar("t", i) || 0), pull: page.number(walk.scalar("pull", i)), angle: page.number(walk.scalar("angle", i)),
-      distance: page.number(walk.scalar("distance", i)), seconds: page.number(walk.seconds), evals: walk.meta?.evals ?? "–",
+      distance: page.number(walk.scalar("distance", i)), seconds: page.number(walk.seconds), evals: walk.meta?.evals ?? "–", shape: walk.meta?.latent?.join(" × ") ?? "–",
     });
   }
 

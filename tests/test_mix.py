@@ -1,0 +1,35 @@
+"""What training pictures show: every place, and every style of every place by turns."""
+
+import numpy as np
+
+from pellucid.data.world import PLACES, STYLES, scene
+from pellucid.learn import denoiser, mix
+
+
+def test_a_share_is_its_place_in_its_own_colours():
+    for place in PLACES:
+        made = mix.of(place, 3, 8)
+        assert (made.place, made.style, made.index) == (place, "natural", 8)
+        assert made.attributes == scene(3, 8, place=place).attributes
+
+
+def test_the_styles_meet_every_place_equally_often_and_are_never_natural():
+    met = [(one.place, one.style) for one in (mix.of("styles", 0, i) for i in range(90))]
+    assert {met.count(pair) for pair in set(met)} == {3}
+    assert set(met) == {
+        (place, style) for place in PLACES for style in STYLES if style != "natural"
+    }
+
+
+def test_a_store_keeps_the_picture_and_two_captions_that_name_its_style():
+    picture, captions = mix.told("styles", 0, 15)  # the fourth style, in the garden
+    made = mix.of("styles", 0, 15)
+    assert (made.place, made.style) == ("garden", "flat")
+    assert np.array_equal(picture, made.picture())
+    assert len(captions) == 2
+    assert all("flat" in caption or "vector" in caption for caption in captions)
+
+
+def test_every_share_has_prompts_to_be_seen_by_and_fills_whole_rows_of_a_sheet():
+    assert tuple(denoiser.PROMPTS) == mix.SHARES
+    assert all(2 * len(prompts) % 8 == 0 for prompts in denoiser.PROMPTS.values())
