@@ -111,6 +111,17 @@ def test_the_average_has_the_width_it_was_asked_for():
         assert spread.item() == pytest.approx(width, rel=0.02)
 
 
+def test_the_average_becomes_the_masters_as_the_rate_falls():
+    learner = Learner(Pupil(), replace(TRAINING, steps=60, warmup=1, decay=0.5, average=0.3))
+    gaps = []
+    for _ in range(60):
+        taught(learner, 1)
+        now, average = learner.network.enter.weight, learner.average.enter.weight
+        gaps.append((average - now).norm().item())
+    assert gaps[-1] < 0.02 * max(gaps)
+    assert gaps[29] > 0.2 * max(gaps)
+
+
 def test_the_average_forgets_the_start_and_ends_beside_the_masters():
     learner = Learner(Pupil(), replace(TRAINING, steps=120, decay=1.0))
     taught(learner, 1)

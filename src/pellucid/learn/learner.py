@@ -16,7 +16,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
@@ -131,7 +130,8 @@ class Learner:
             for group in optimiser.param_groups:
                 group["lr"] = base * self.rate
             optimiser.step()
-        share = 1 - averaging(self.steps_before + self.step, self.config.average)
+        width = self.config.average * self.rate  # once steps are tiny, the last is the best
+        share = 1 - averaging(self.steps_before + self.step, width)
         with torch.no_grad():
             for mine, theirs in zip(self.network.buffers(), self.worker.buffers(), strict=True):
                 mine.copy_(theirs)
@@ -288,7 +288,6 @@ def _optimisers(network: nn.Module, config: Training) -> list[torch.optim.Optimi
     return [adam, muon]
 
 
-@lru_cache(maxsize=8)
 def _exponent(width: float) -> float:
     """Solve (gamma + 1) / ((gamma + 2)^2 (gamma + 3)) = width^2 for gamma >= 0, by bisection."""
     low, high = 0.0, 1e6
