@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import latent
 from pellucid.exhibits.exhibit import Tools
-from pellucid.learn.latents import shard_path, spread
+from pellucid.learn.latents import StoreError, shard_path, spread
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.walks import walk
 from pellucid.studio.weights import SHIPPED, Shelf
@@ -170,5 +170,5 @@ def test_a_store_is_measured_as_if_it_lay_in_memory(tmp_path):
     assert count == 7
     assert torch.allclose(mean, cells.mean(0))
     assert torch.allclose(covariance, torch.cov(cells.T, correction=0))
-    with pytest.raises(FileNotFoundError, match="train latents"):
+    with pytest.raises(StoreError, match="train latents"):
         spread(tmp_path / "nowhere")

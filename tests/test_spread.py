@@ -15,8 +15,13 @@ from pellucid.studio.spread import (
     retained,
 )
 
-RANDOM = np.random.default_rng(3)
-NOISE = RANDOM.standard_normal((5, 4, 8, 8))
+NOISE = np.random.default_rng(3).standard_normal((5, 4, 8, 8))
+
+
+@pytest.fixture
+def random():
+    """Random numbers of a test's own, whichever tests ran before it."""
+    return np.random.default_rng(3)
 
 
 def test_every_pair_is_measured_once_in_order():
@@ -26,8 +31,8 @@ def test_every_pair_is_measured_once_in_order():
     assert gaps == pytest.approx(known)
 
 
-def test_unrelated_pictures_are_one_apart_and_equal_ones_nothing():
-    many = RANDOM.standard_normal((6, 4, 64, 64))
+def test_unrelated_pictures_are_one_apart_and_equal_ones_nothing(random):
+    many = random.standard_normal((6, 4, 64, 64))
     assert apart(many) == pytest.approx(1, abs=0.02)
     assert apart(np.repeat(many[:1], 4, 0)) == 0
     assert apart(3 * many) == pytest.approx(apart(many))
@@ -53,10 +58,10 @@ def test_a_difference_is_found_in_the_band_that_it_is_in():
         assert found["colour"] == pytest.approx(0, abs=1e-6)
 
 
-def test_only_colour_differs_between_two_pictures_of_one_brightness():
+def test_only_colour_differs_between_two_pictures_of_one_brightness(random):
     reds, blues = np.array([200, 80, 60]), np.array([60, 80, 0])
     blues = blues + np.array([0, 0, round((reds - blues) @ [0.299, 0.587, 0.114] / 0.114)])
-    noise = RANDOM.integers(-8, 8, (64, 64, 1))
+    noise = random.integers(-8, 8, (64, 64, 1))
     pair = np.stack([noise + reds, np.minimum(noise + blues, 255)])
     found = bands(pair.clip(0, 255).astype(np.uint8))
     assert found["colour"] > 4 * max(found["shapes"], found["layout"])
@@ -69,17 +74,17 @@ def test_doubt_is_the_spread_of_what_leaving_one_out_gives():
     assert doubt(NOISE[:1], NOISE[0]) is None
 
 
-def test_what_is_hoped_for_is_what_a_mean_reaches_when_theory_holds():
-    truth = RANDOM.standard_normal(4000)
+def test_what_is_hoped_for_is_what_a_mean_reaches_when_theory_holds(random):
+    truth = random.standard_normal(4000)
     for count in (2, 8, 64):
-        ends = truth + 2 * RANDOM.standard_normal((count, 4000))
+        ends = truth + 2 * random.standard_normal((count, 4000))
         reached = correlation(ends.mean(0), truth)
         assert hoped(ends) == pytest.approx(reached, abs=0.03)
     assert hoped(ends[:1]) is None
 
 
-def test_the_two_directions_and_what_they_keep_are_those_of_a_singular_value_decomposition():
-    points = RANDOM.standard_normal((40, 300)) * np.geomspace(9, 0.1, 300)
+def test_the_two_directions_and_what_they_keep_are_those_of_a_singular_value_decomposition(random):
+    points = random.standard_normal((40, 300)) * np.geomspace(9, 0.1, 300)
     centred = points - points.mean(0)
     _, sizes, directions = np.linalg.svd(centred, full_matrices=False)
     found = principal(points)
@@ -88,8 +93,8 @@ def test_the_two_directions_and_what_they_keep_are_those_of_a_singular_value_dec
     assert retained(points, found) == pytest.approx(known)
 
 
-def test_no_two_directions_keep_more_than_the_principal_ones():
-    points = RANDOM.standard_normal((40, 300))
+def test_no_two_directions_keep_more_than_the_principal_ones(random):
+    points = random.standard_normal((40, 300))
     best = retained(points, principal(points))
     for seed in range(5):
         chance = orthonormal(seed, 300)
