@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 from asking import Client
+from fake import CELLS
 
 from pellucid.exhibits import latent
-from pellucid.studio.weights import Shelf
 
 FIGURE = "[data-exhibit=latent]"
 KEPT = f"() => document.querySelector('{FIGURE}').dataset.kept"
 MAP = f"""() => {{ const map = document.querySelector("{FIGURE} .cells canvas");
   return [...map.getContext("2d").getImageData(0, 0, 32, 32).data]; }}"""
-BASIS = latent.fixed(Shelf().cells("garden"))
+BASIS = latent.fixed(CELLS)
 
 
 def coloured(cells: np.ndarray) -> np.ndarray:
