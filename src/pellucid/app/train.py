@@ -47,7 +47,7 @@ def train(
         what: the codec, the latents (scenes painted, encoded and kept), the denoiser, the pixel
             denoiser (which needs neither) or the judge; or ship, which puts the run's weights
             into the package with their hashes.
-        name: of the run: its folder under Pellucid's home.
+        name: what the run is called, and its folder under Pellucid's home.
         steps: how many optimiser steps (0: the subject's usual number).
         batch: samples a step, over all processes (0: the subject's usual number).
         rate: the learning rate (0: the subject's usual rate).
@@ -62,8 +62,8 @@ def train(
         seed: of the samples.
 
     """
-    for what_for, value in {"steps": steps, "batch": batch, "scenes": scenes, "seed": seed}.items():
-        Whole(0, 2**31)(what_for, value)
+    for number, value in {"steps": steps, "batch": batch, "scenes": scenes, "seed": seed}.items():
+        Whole(0, 2**31)(number, value)
     Whole(64, 4096, every=64)("width", width)
     Whole(1, 100)("depth", depth)
     Whole(1, 2**31)("every", every)
