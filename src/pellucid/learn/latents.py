@@ -150,7 +150,7 @@ def _whole(folder: Path, limit: int) -> list[Path]:
     if not found:
         raise StoreError(
             f"There are no scenes in {folder}; make them with "
-            f"pellucid train latents --mix {folder.name}."
+            f"pellucid train latents --mix {folder.name}, and the run's --name if it has one."
         )
     return found
 
