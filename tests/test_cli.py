@@ -50,6 +50,7 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
         ("--depth 0", "depth must be a whole number from 1 to 100; it is 0."),
         ("--every 0", "every must be a whole number from 1"),
         ("--mix garden hils", "There is no share 'hils'. Did you mean hills?"),
+        ("--mix", "There is no share ''. Known: garden, hills"),
         ("--rate nan", "rate must be a number from 0 to 1; it is nan."),
     ],
 )

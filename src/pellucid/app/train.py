@@ -74,7 +74,7 @@ def train(
     from pellucid.learn.mix import SHARES
     from pellucid.studio.store import home
 
-    for share in mix:
+    for share in mix or ("",):
         OneOf(SHARES)("share", share)
 
     assemble()
