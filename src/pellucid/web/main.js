@@ -75,7 +75,17 @@ const settings = bar(store, () => encode(store.state), inView);
 /** How figures look; the text need not wait for it. */
 const dressed = new Promise((done) => document.head.append(h("link", { rel: "stylesheet", href: "/web/exhibits.css", on: { load: done, error: done } })));
 
-let missed = 0; // a browser does not ask again for a module that it could not have, so its name must differ
+let missed = 0; // some browsers do not ask again for a module that they could not have, so its name must differ
+
+/** A figure's module, asked for again if the server was gone for just that moment. @param {string} slug */
+function loaded(slug) {
+  const load = () => import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`);
+  return load().catch(async (error) => {
+    missed++;
+    if (await line.look()) return load();
+    throw error;
+  });
+}
 
 /** @param {HTMLElement} element */
 async function mount(element) {
@@ -86,14 +96,13 @@ async function mount(element) {
   mounted.set(slug, entry);
   if (element.dataset.pin !== undefined && !element.querySelector(".pin")) pin(element, slug, store);
   try {
-    const [module] = await Promise.all([import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`), dressed]);
+    const [module] = await Promise.all([loaded(slug), dressed]);
     entry.exhibit = (await module.mount(element, page)) ?? {};
     element.dataset.mounted = "";
     if (Object.keys(page.shown()).length) entry.exhibit.restore?.(page.shown());
     wake(entry);
   } catch (error) {
-    if (!(await line.look())) {
-      missed++;
+    if (line.down || !(await line.look())) {
       mounted.delete(slug);
       return line.addEventListener("back", () => mount(element), { once: true });
     }
