@@ -45,6 +45,21 @@ class NormedPupil(Pupil):
         return self.leave(self.blocks[0](x).tanh())
 
 
+class FoldedPupil(Pupil):
+    """The same with its matrix folded into the kernel of a convolution."""
+
+    def __init__(self, seed: int = 0) -> None:
+        super().__init__(seed)
+        kernel, matrix = nn.Conv2d(4, 16, 2), self.blocks[0]
+        kernel.weight = nn.Parameter(matrix.weight.detach().view_as(kernel.weight))
+        kernel.bias = matrix.bias
+        self.blocks = nn.ModuleList([kernel])
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.enter(x).tanh().view(-1, 4, 2, 2)
+        return self.leave(self.blocks[0](x).flatten(1).tanh())
+
+
 def samples(ids: range) -> tuple[Tensor, Tensor]:
     """Points of a fixed surface, each from its own stream."""
     x = torch.stack([torch.randn(6, generator=stream(3, sample)) for sample in ids])

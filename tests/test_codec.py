@@ -60,7 +60,7 @@ def test_unit_variance_is_made_exact_without_changing_a_picture():
 
 def test_a_kept_encoder_does_not_move_while_the_decoders_learn(tmp_path):
     lesson = codec.lesson(Desk(tmp_path, tmp_path, tmp_path / "none", scenes=2, keep_encoder=True))
-    learner = Learner(lesson.network, Training(steps=2, batch=1, muon=False, bfloat16=False))
+    learner = Learner(lesson.network, Training(steps=2, batch=1, muon=(), bfloat16=False))
     before = {name: value.clone() for name, value in learner.network.state_dict().items()}
     list(train(learner, lesson.objective, lesson.batches))
     lesson.finish(learner.average)
@@ -89,7 +89,7 @@ def test_it_learns_one_picture_by_heart():
     picture = picture[..., 40:88, 40:88]
     learner = Learner(
         Autoencoder(SMALL),
-        Training(steps=150, batch=1, adam=4e-3, warmup=10, muon=False, bfloat16=False),
+        Training(steps=150, batch=1, adam=4e-3, warmup=10, muon=(), bfloat16=False),
     )
     loss, own = CodecLoss(noise=0.0), torch.Generator().manual_seed(0)
     batch = (picture.repeat(2, 1, 1, 1), own)
@@ -183,7 +183,7 @@ def test_crops_come_from_everywhere_and_half_are_mirrored():
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     desk = Desk(tmp_path / "data", tmp_path / "run", tmp_path / "none", scenes=3)
     lesson = codec.lesson(desk, SMALL)
-    config = Training(steps=2, batch=2, adam=1e-3, warmup=1, muon=False, bfloat16=False)
+    config = Training(steps=2, batch=2, adam=1e-3, warmup=1, muon=(), bfloat16=False)
     learner = Learner(lesson.network, config)
     states = list(train(learner, lesson.objective, lesson.batches))
     assert all(math.isfinite(state.loss) for state in states)

@@ -119,7 +119,7 @@ def test_it_learns_to_tell_hues_and_small_things_apart():
     torch.manual_seed(0)
     pictures, truths = flat()
     source = Source(pictures[:36], labels(truths[:36], HUES), 1.0)
-    config = Training(steps=70, batch=16, adam=4e-3, warmup=5, muon=False, bfloat16=False)
+    config = Training(steps=70, batch=16, adam=4e-3, warmup=5, muon=(), bfloat16=False)
     learner = Learner(Judge(SMALL), config)
     seen = Views([source], side=128, shift=4)
     list(train(learner, judge_loss, seen))
@@ -166,7 +166,7 @@ def ship_codec(folder, samples):
 
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     taught = lesson(desk(tmp_path))
-    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=False, bfloat16=False)
+    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
     learner = Learner(taught.network, config)
     assert all(state.loss > 0 for state in train(learner, taught.objective, taught.batches))
     told = taught.report(learner.average)

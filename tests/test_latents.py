@@ -1,5 +1,6 @@
 """The store of latents: whole shards, made once, visited evenly."""
 
+import math
 from itertools import pairwise
 from pathlib import Path
 
@@ -102,11 +103,12 @@ def test_a_tenth_of_captions_is_left_out_and_both_variants_come(tmp_path):
     assert second == pytest.approx(0.5, abs=0.03)
 
 
-def test_noise_levels_are_logit_normal(tmp_path):
+def test_noise_levels_are_logit_normal_and_reach_where_light_is_decided(tmp_path):
     made = store(tmp_path)
     sigma = torch.cat([made(range(s, s + 64)).sigma for s in range(0, 6400, 64)]).log()
-    assert sigma.mean().item() == pytest.approx(0.0, abs=0.05)
-    assert sigma.std().item() == pytest.approx(1.0, abs=0.03)
+    assert sigma.mean().item() == pytest.approx(0.7, abs=0.07)
+    assert sigma.std().item() == pytest.approx(1.5, abs=0.05)
+    assert (sigma > math.log(10)).double().mean().item() == pytest.approx(1 / 7, abs=0.02)
 
 
 def test_an_interrupted_store_goes_on_and_keeps_what_it_has(tmp_path):

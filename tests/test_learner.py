@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from pupil import TRAINING, NormedPupil, Pupil, distance, lesson, samples
+from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, lesson, samples
 
 from pellucid.app.train import _export, _line, _mean, _teach
 from pellucid.learn.learner import (
@@ -56,7 +56,7 @@ def taught(learner, steps=None, objective=distance):
     return losses
 
 
-@pytest.mark.parametrize("pupil", [Pupil, NormedPupil])
+@pytest.mark.parametrize("pupil", [Pupil, NormedPupil, FoldedPupil])
 @pytest.mark.parametrize("bfloat16", [False, True])
 def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path, pupil, bfloat16):
     config = replace(TRAINING, bfloat16=bfloat16)
@@ -82,6 +82,19 @@ def test_learning_lowers_the_loss_and_moves_every_parameter():
     assert sum(losses[-20:]) < 0.7 * sum(losses[:20])
     for name, parameter in learner.network.named_parameters():
         assert not torch.equal(parameter, before[name]), name
+
+
+@pytest.mark.parametrize("strides", [torch.contiguous_format, torch.channels_last])
+def test_a_convolution_is_moved_as_the_matrix_that_it_is(strides):
+    flat = Learner(Pupil(), TRAINING)
+    folded = Learner(FoldedPupil().to(memory_format=strides), TRAINING)
+    assert taught(folded) == pytest.approx(taught(flat), abs=1e-5)
+    for one, other in zip(flat.network.parameters(), folded.network.parameters(), strict=True):
+        assert torch.allclose(one, other.flatten(1) if other.ndim > 2 else other, atol=1e-5)
+    assert any(isinstance(each, torch.optim.Muon) for each in folded.optimisers)
+    by_adam = Learner(FoldedPupil(), replace(TRAINING, muon=()))
+    assert len(by_adam.optimisers) == 1
+    assert taught(by_adam) != pytest.approx(taught(Learner(Pupil(), TRAINING)), abs=1e-5)
 
 
 def test_the_rate_warms_up_stays_and_falls_to_zero():

@@ -28,9 +28,7 @@ from pellucid.nets.weights import load
 HELD_OUT = 1  # the world's seed for pictures that are never trained on
 USUAL = 6000  # pictures of the garden to paint, and half as many of everything else
 SIZES = AutoencoderConfig()
-TRAINING = Training(
-    steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=False, bfloat16=False
-)
+TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), bfloat16=False)
 
 
 def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:

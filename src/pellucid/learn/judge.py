@@ -28,7 +28,7 @@ from pellucid.nets.weights import load
 
 USUAL = 12_000  # pictures to paint
 TRAINING = Training(
-    steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=False, bfloat16=False
+    steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=(), bfloat16=False
 )
 
 

@@ -39,7 +39,7 @@ class Training:
     decay: float = 0.2  # the last part of the steps, over which the rate falls to zero
     clip: float = 1.0
     average: float = 0.1  # width of the running average, as a part of the steps so far
-    muon: bool = True
+    muon: tuple[str, ...] = ("blocks.",)  # weights whose names begin so are moved by Muon
     bfloat16: bool = True
     seed: int = 0
 
@@ -273,19 +273,36 @@ def _averaged(flat: Tensor) -> Tensor:
 
 
 def _optimisers(network: nn.Module, config: Training) -> list[torch.optim.Optimizer]:
-    """AdamW for everything, but Muon (Jordan et al. 2024) for the matrices inside blocks."""
-    matrices: list[nn.Parameter] = []
+    """AdamW for everything, but Muon for matrices and convolutions of the configured names."""
+    inside: list[nn.Parameter] = []
     rest: list[nn.Parameter] = []
     for name, parameter in network.named_parameters():
-        block = config.muon and name.startswith("blocks.") and name.endswith("weight")
-        (matrices if block and parameter.ndim == 2 else rest).append(parameter)
+        weight = name.startswith(config.muon) and name.endswith("weight") and parameter.ndim > 1
+        (inside if weight else rest).append(parameter)
     adam = torch.optim.AdamW(rest, lr=config.adam, betas=(0.9, 0.95), weight_decay=0.0)
-    if not matrices:
-        return [adam]
-    muon = torch.optim.Muon(
-        matrices, lr=config.rate, weight_decay=0.0, adjust_lr_fn="match_rms_adamw"
-    )
-    return [adam, muon]
+    return [adam, _Muon(inside, config.rate)] if inside else [adam]
+
+
+class _Muon(torch.optim.Muon):
+    """Muon (Jordan et al. 2024), to which a convolution is a matrix: (out, in height width)."""
+
+    def __init__(self, weights: list[nn.Parameter], rate: float) -> None:
+        self._weights = weights
+        matrices = [nn.Parameter(weight.detach().flatten(1).clone()) for weight in weights]
+        super().__init__(matrices, lr=rate, weight_decay=0.0, adjust_lr_fn="match_rms_adamw")
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> Any:
+        """Move the weights by their own gradients."""
+        matrices = self.param_groups[0]["params"]
+        for weight, matrix in zip(self._weights, matrices, strict=True):
+            assert weight.grad is not None
+            matrix.copy_(weight.flatten(1))
+            matrix.grad = weight.grad.flatten(1)
+        loss = super().step(closure)  # type: ignore[no-untyped-call]
+        for weight, matrix in zip(self._weights, matrices, strict=True):
+            weight.copy_(matrix.view_as(weight))
+        return loss
 
 
 def _exponent(width: float) -> float:

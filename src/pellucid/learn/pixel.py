@@ -35,8 +35,9 @@ KIND = "pixel-denoiser"
 CHAIN = Cosine()
 USUAL = 12_000  # scenes
 MIRRORED = 0.5
+INSIDE = ("words.", "summary", "clock.", "top.", "middle.", "bottom.", "down.", "up.", "join.")
 TRAINING = Training(
-    steps=20_000, batch=128, rate=0.0, adam=5e-4, warmup=500, muon=False, bfloat16=False
+    steps=6000, batch=64, rate=1e-3, adam=5e-4, warmup=200, muon=INSIDE, bfloat16=False
 )
 
 
