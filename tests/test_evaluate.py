@@ -329,7 +329,7 @@ def test_seconds_leave_out_the_first_picture():
 def report(judge):
     """A whole report about an engine that paints the world itself."""
     torch.manual_seed(0)
-    sizes = AutoencoderConfig(encoder=(8, 8, 8), decoder=(8, 8, 8), preview=8)
+    sizes = AutoencoderConfig(latent=4, encoder=(8, 8, 8), decoder=(8, 8, 8), preview=8)
     examiner = Examiner(judge, Autoencoder(sizes).eval())
     asking, many = questions(16), many_seeds(2, 2)
     worlds = np.stack([q.scene.picture() for q in asking])
@@ -422,7 +422,7 @@ def test_the_command_writes_one_json_and_one_sheet_and_then_draws_nothing_twice(
 def tiny_engine(folder):
     """Random weights of the smallest sizes that fit together."""
     torch.manual_seed(0)
-    sizes = {"encoder": (8, 8, 8), "decoder": (8, 8, 8), "preview": 8}
+    sizes = {"latent": 4, "encoder": (8, 8, 8), "decoder": (8, 8, 8), "preview": 8}
     parts = {
         "codec": (Autoencoder(AutoencoderConfig(**sizes)), sizes),
         "denoiser": (DiT(DiTConfig(width=64, depth=1)), {"width": 64, "depth": 1}),

@@ -68,10 +68,10 @@ def test_the_last_24_are_kept_until_they_are_cleared(visit):
         f"if (!sessionStorage.begun) localStorage.setItem('pellucid.history', {some(24)!r});"
         "sessionStorage.begun = 1;"
     )
-    page = visit.open("/walk?p=a+new+bee&n=6&sm=0").mounted("walk").page
+    page = visit.open("/walk?p=a+new+bee&s=99&n=6&sm=0").mounted("walk").page
     page.wait_for_function(f"() => {KEPT}[0]?.situation.prompt === 'a new bee'")
     seeds = [each["seed"] for each in drawn(visit, 24)]
-    assert seeds == [4, *range(23)]
+    assert seeds == [99, *range(23)]
     assert len(page.evaluate("localStorage.getItem('pellucid.history')")) < 200_000
     page.locator(".past").click()
     assert page.locator(f"{TRAY} button").count() == 24

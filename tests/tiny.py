@@ -16,7 +16,7 @@ from pellucid.studio.engine import Engine, assemble, assemble_pixels
 WORDS = 12
 DENOISER = DiTConfig(width=64, depth=2, patch=2, side=8, text=16)
 PIXELS = UNetConfig(side=16, widths=(16, 32, 64), blocks=(1, 1), text=16)
-CODEC = AutoencoderConfig(encoder=(8, 8, 8), decoder=(8, 8, 8), preview=8)
+CODEC = AutoencoderConfig(latent=4, encoder=(8, 8, 8), decoder=(8, 8, 8), preview=8)
 
 
 class Toy:
