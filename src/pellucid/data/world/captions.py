@@ -104,15 +104,8 @@ def _medium(attributes: Attributes, rng: random.Random) -> str:
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:
-    """Everything."""
+    """Everything, plain daylight too: a light that is not told must not come to mean one."""
     details = _details(attributes, rng)
-    if attributes["light"] != "plain" or rng.random() < 0.6:
-        return _with_camera_first(attributes, rng, details)
-    details.pop("light")
-    return _with_camera_first(attributes, rng, details)
-
-
-def _with_camera_first(attributes: Attributes, rng: random.Random, details: dict[str, str]) -> str:
     head = _head(attributes, rng, exact=True)
     if rng.random() < 0.2 and attributes["camera"] in ("extreme", "close", "wide"):
         camera = {"extreme": "extreme close-up", "close": "macro close-up", "wide": "wide shot"}
