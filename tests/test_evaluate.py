@@ -7,12 +7,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import tiny
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pellucid.app.evaluate import _numbers, _plain, evaluate, table
+from pellucid.app.evaluate import Easel, _numbers, _plain, evaluate, table
 from pellucid.data.world import ATTRIBUTES, is_held_out, scene
 from pellucid.learn import gallery
 from pellucid.learn.asked import asked
@@ -39,6 +40,7 @@ from pellucid.learn.painted import as_tensor
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.weights import Weights, save
+from pellucid.studio.parts import averaged, enlarged
 from pellucid.studio.rules import MendableError, RecipeError
 
 HALF = 64
@@ -328,9 +330,7 @@ def test_seconds_leave_out_the_first_picture():
 @pytest.fixture(scope="module")
 def report(judge):
     """A whole report about an engine that paints the world itself."""
-    torch.manual_seed(0)
-    sizes = AutoencoderConfig(latent=4, encoder=(8, 8, 8), decoder=(8, 8, 8), preview=8)
-    examiner = Examiner(judge, Autoencoder(sizes).eval())
+    examiner = Examiner(judge, lambda picture: blurred(picture[None], 9)[0])
     asking, many = questions(16), many_seeds(2, 2)
     worlds = np.stack([q.scene.picture() for q in asking])
     held_out = questions(8, held_out=True)
@@ -362,6 +362,16 @@ def test_the_report_is_json_and_a_few_lines(report):
     for word in ("KID-ours", "held out", "variety over seeds", "guidance", "seconds a picture"):
         assert word in lines
     assert "FID " not in lines.replace("KID", "")
+
+
+def test_a_pixel_engine_gives_a_picture_back_as_small_as_it_draws(world, tmp_path):
+    picture, easel = world[0][0], Easel(tiny.pixel_engine(), tmp_path)
+    back = easel.back(picture)
+    assert np.array_equal(back, easel.back(picture))
+    small = averaged(as_tensor(picture[None]))
+    assert np.array_equal(back, pixels(enlarged(small))[0])
+    lost = np.abs(back.astype(float) - picture).mean()
+    assert 0 < lost < np.abs(picture - picture.mean((0, 1))).mean() / 4  # small, not gone
 
 
 def test_a_sweep_is_a_list_of_guidances():

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["evaluate"]
 
 SWEPT = 48  # pictures at each guidance of a sweep
-PARTS = ("judge", "codec")  # that mark
 SEEDS = 4  # of each prompt whose variety is measured
 
 
@@ -64,7 +63,6 @@ def evaluate(
     target = Path(out)
     check_target(target, (".json",))
     from pellucid.learn import evaluate as marking
-    from pellucid.learn.codec import load_codec
     from pellucid.learn.gallery import PROMPTS, asking, contact_sheet
     from pellucid.learn.judge import load_judge
     from pellucid.nets.weights import digest
@@ -72,13 +70,11 @@ def evaluate(
     from pellucid.studio.weights import SHIPPED, Shelf
 
     folder = Path(weights) if weights else SHIPPED
-    shelves = Shelf(folder), Shelf()
-    judge, codec = (  # the garden's own, whichever engine is marked
-        next((path for path in paths if path.exists()), paths[0])
-        for paths in ([shelf.path("garden", kind) for shelf in shelves] for kind in PARTS)
-    )
-    examiner = marking.Examiner(load_judge(judge), load_codec(codec))
+    shelves = (Shelf(folder), Shelf())  # the garden's own judge, whichever engine is marked
+    judges = [shelf.path("garden", "judge") for shelf in shelves]
+    judge = next((path for path in judges if path.exists()), judges[0])
     easel = Easel(load(engine, folder, backend), home() / "runs" / "evaluations")
+    examiner = marking.Examiner(load_judge(judge), easel.back)
     sets = {
         "seen": marking.questions(count, level),
         "held_out": marking.questions(held_out or max(8, count // 5), level, held_out=True),
@@ -128,6 +124,15 @@ class Easel:
             return torch.cat([p.decode(deque(p.walk(), maxlen=1)[0].x_next) for p in plans])
 
         return drawn
+
+    def back(self, picture: "Pixels") -> "Pixels":
+        """Give a picture (H, W, 3) as the engine's codec gives it back."""
+        from pellucid.learn.evaluate import pixels
+        from pellucid.learn.painted import as_tensor
+
+        codec = self.engine.codec
+        given: Pixels = pixels(codec.decode(codec.encode(as_tensor(picture[None]))))[0]
+        return given
 
     def pictures(self, recipe: Recipe, asking: "Sequence[Question]", name: str) -> "Pixels":
         """Draw what is missing, with a progress bar, and return all of it."""

@@ -41,8 +41,7 @@ from pellucid.learn.metrics import (
     variety,
 )
 from pellucid.learn.painted import as_tensor, open_pictures, paint
-from pellucid.learn.views import Truth, reconstruct
-from pellucid.nets.autoencoder import Autoencoder
+from pellucid.learn.views import Truth
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]
@@ -163,17 +162,17 @@ def pixels(pictures: Tensor) -> Pixels:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examiner:
-    """All that marking needs: the judge, the codec, and what the world looks like."""
+    """All that marking needs: the judge, and a picture as an engine's codec gives it back."""
 
     judge: Judge
-    codec: Autoencoder
+    back: Callable[[Pixels], Pixels]  # (H, W, 3) -> (H, W, 3)
 
     def examine(self, asking: Sequence[Question], pictures: Pixels) -> dict[str, Any]:
         """Marks and likeness of pictures drawn for questions, beside the world's own."""
         world = np.stack([question.scene.picture() for question in asking])
         other = range(10_000, 10_000 + len(asking))
         reference = seen(self.judge, np.stack([scene(HELD_OUT, i).picture() for i in other]))
-        through = np.stack([reconstruct(self.codec, picture) for picture in world])
+        through = np.stack([self.back(picture) for picture in world])
         rows = {"drawn": pictures, "world": world, "codec": through, "blurred": blurred(world)}
         truths = [question.scene.attributes for question in asking]
         looks = {name: likeness(self.judge, reference, row) for name, row in rows.items()}
