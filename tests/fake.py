@@ -174,6 +174,6 @@ def serving(
     load: Callable[[], Engine] | None = None,
 ) -> Iterator[str]:
     """Serve the page with a fake engine on a free port of this machine; yields its address."""
-    loads = {"garden": load or (lambda: made or engine())}
+    loads = {made.name if made else "garden": load or (lambda: made or engine())}
     with served(lambda port: build(loads, port, limits=limits)) as url:
         yield url

@@ -408,13 +408,13 @@ def test_the_command_writes_one_json_and_one_sheet_and_then_draws_nothing_twice(
     monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(gallery, "PROMPTS", gallery.PROMPTS[:2])
     monkeypatch.setattr(gallery, "asking", lambda: [(p, 0) for p in gallery.PROMPTS])
-    order = {"count": 8, "steps": 2, "sweep": "1,3", "backend": "torch"}
+    order = {"count": 8, "steps": 2, "solver": "euler", "sweep": "1,3", "backend": "torch"}
     where = {"weights": str(tmp_path / "weights"), "out": str(tmp_path / "e.json")}
     evaluate(**order, **where)
     first = (tmp_path / "e.json").read_text(encoding="utf-8")
     told = json.loads(first)
     assert told["seen"]["count"] == 8
-    assert told["engine"]["steps"] == 2
+    assert (told["engine"]["steps"], told["engine"]["solver"]) == (2, "euler")
     assert [row["guidance"] for row in told["sweep"]] == [1.0, 3.0]
     assert told["seconds_a_picture"] > 0
     with Image.open(tmp_path / "e.png") as sheet:

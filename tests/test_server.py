@@ -12,6 +12,7 @@ from typing import ClassVar
 import fake
 import numpy as np
 import pytest
+import tiny
 import torch
 from asking import Client
 from PIL import Image
@@ -583,18 +584,27 @@ def test_a_server_that_stops_ends_every_stream_and_says_nothing(capfd, model):
     assert shown.err == shown.out == ""
 
 
+@pytest.fixture(params=[fake.engine, tiny.pixel_engine], ids=["latent", "pixel"])
+def any_engine(request):
+    return request.param()
+
+
 @pytest.mark.parametrize("exhibit", exhibits.EXHIBITS, ids=lambda exhibit: exhibit.SLUG)
-def test_every_exhibit_answers_with_what_it_is_given_by_default(client, exhibit):
-    """Its walks, what it measures of them, and its own frames."""
-    plan = client.plan(exhibit.SLUG, detail="preview", **WORDS, steps=16)
-    records = list(client.stream(plan["job"]))
-    assert not of(records, Kind.ERROR), json_of(of(records, Kind.ERROR)[0])
-    assert len(of(records, Kind.SHEET)) == len(plan["walks"])
-    assert bool(of(records, Kind.RESULT)) == hasattr(exhibit, "measure")
-    if hasattr(exhibit, "frames"):
+def test_every_exhibit_answers_with_what_it_is_given_by_default(any_engine, exhibit):
+    """Its walks, what it measures of them, and its own frames; with latents and with pixels."""
+    words = WORDS | {"engine": any_engine.name}
+    with fake.serving(any_engine) as url:
+        client = Client(url)
+        plan = client.plan(exhibit.SLUG, detail="preview", **words, steps=16)
+        records = list(client.stream(plan["job"]))
+        assert not of(records, Kind.ERROR), json_of(of(records, Kind.ERROR)[0])
+        assert len(of(records, Kind.SHEET)) == len(plan["walks"])
+        assert bool(of(records, Kind.RESULT)) == hasattr(exhibit, "measure")
+        if not hasattr(exhibit, "frames"):
+            return
         photo = {"photo": keep(Image.new("RGB", (256, 256), "orange"))}
         params = photo if "photo" in exhibit.Params.RULES else {}
-        ask = {"exhibit": exhibit.SLUG, "situation": WORDS | {"steps": 6}, "params": params}
+        ask = {"exhibit": exhibit.SLUG, "situation": words | {"steps": 6}, "params": params}
         answer = client.post("/api/frames", ask)
         assert answer.status == 200, answer.data
         records = list(client.stream(answer.json["job"]))

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pellucid.studio.recipe import Recipe
+from pellucid.studio.recipe import Recipe, SolverName
 from pellucid.studio.rules import Number, RecipeError, Whole
 from pellucid.studio.store import check_target, home, write
 
@@ -34,6 +34,7 @@ def evaluate(
     held_out: int = 0,
     steps: int = 28,
     guidance: float = 5.0,
+    solver: SolverName = "dpmpp_2m",
     sweep: str = "",
     level: Literal["short", "medium", "dense"] = "medium",
     engine: str = "garden",
@@ -48,6 +49,7 @@ def evaluate(
         held_out: how many captions of combinations never trained on (0: a fifth of count).
         steps: steps of each picture.
         guidance: guidance of each picture.
+        solver: how to step, as for `pellucid draw`.
         sweep: also compare these guidances on a few pictures, such as 1,3,5,8,15.
         level: how much the captions say.
         engine: which engine draws: garden, or garden-pixel.
@@ -58,7 +60,7 @@ def evaluate(
     """
     Whole(8, 100_000)("count", count)
     Whole(0, 100_000)("held_out", held_out)
-    recipe = Recipe("", steps=steps, guidance=guidance, engine=engine)
+    recipe = Recipe("", steps=steps, guidance=guidance, solver=solver, engine=engine)
     swept = _numbers(sweep)
     target = Path(out)
     check_target(target, (".json",))

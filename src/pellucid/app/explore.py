@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pellucid.studio.recipe import ENGINES
-from pellucid.studio.rules import MendableError, Whole, choice
+from pellucid.studio.rules import MendableError, Whole
 
 if TYPE_CHECKING:
     import uvicorn
@@ -27,9 +27,7 @@ class PortError(MendableError):
     """The page cannot be served where it was asked for."""
 
 
-def explore(
-    port: int = 0, no_open: bool = False, engine: str = "garden", lan: bool = False
-) -> None:
+def explore(port: int = 0, no_open: bool = False, lan: bool = False) -> None:
     """Watch pictures being made, on a page of your own machine.
 
     Serves the page until Ctrl-C, to nobody but you: it listens on 127.0.0.1 alone. With --lan it
@@ -38,17 +36,15 @@ def explore(
     Args:
         port: where; when not given, 8765 or the next that is free.
         no_open: do not open a browser.
-        engine: which engine draws.
         lan: let others of your network in, by a link with a key.
 
     """
     Whole(0, 65535)("port", port)
-    choice("engine", engine, ENGINES)
     with _door(port, lan) as door:
-        _serve(door, engine, lan, no_open)
+        _serve(door, lan, no_open)
 
 
-def _serve(door: socket.socket, engine: str, lan: bool, no_open: bool) -> None:
+def _serve(door: socket.socket, lan: bool, no_open: bool) -> None:
     print("Starting; this takes a few seconds.", file=sys.stderr)
     from pellucid.app.server import build
     from pellucid.studio.engine import load
@@ -56,7 +52,8 @@ def _serve(door: socket.socket, engine: str, lan: bool, no_open: bool) -> None:
     port = door.getsockname()[1]
     addresses = _addresses() if lan else []
     token = secrets.token_urlsafe(24) if lan else ""
-    app = build({engine: partial(load, engine)}, port, addresses=addresses, token=token)
+    engines = {name: partial(load, name) for name in ENGINES}  # which one draws, the page asks
+    app = build(engines, port, addresses=addresses, token=token)
     url = f"http://{HERE}:{port}/" + (f"?key={token}" if token else "")
     server = _server(app)
     print(f"Pellucid is at {url} (Ctrl-C stops it)")

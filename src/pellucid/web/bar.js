@@ -61,7 +61,7 @@ function settings(store, doors) {
     said.guidance.textContent = guidance.value;
   }
   const solver = h("select", { on: { change: () => store.change({ solver: solver.value }) } }, Object.entries(w.solvers).map(([value, name]) => h("option", { value }, name)));
-  const engine = h("select", { on: { change: () => store.change({ engine: engine.value }) } }, h("option", { value: "garden" }, "garden"));
+  const engine = h("select", { on: { change: () => store.change({ engine: engine.value }) } }, h("option", { value: "garden" }, w.engines.garden));
   const negative = h("input", { type: "text", maxLength: 1000, on: { change: () => store.change({ negative: negative.value.trim() }) } });
   const scroll = h("input", { type: "checkbox", role: "switch", id: "scroll-mode", on: { change: () => store.put({ scroll: scroll.checked }) } });
   const keys = h("input", { type: "checkbox", role: "switch", checked: true });

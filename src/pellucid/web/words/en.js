@@ -98,6 +98,7 @@ export const words = {
     solvers: /** @type {Record<string, string>} */ ({
       dpmpp_2m: "DPM++ 2M", euler: "Euler", heun: "Heun", ancestral: "Ancestral", dpmpp_2m_sde: "DPM++ 2M SDE", unipc: "UniPC", jump: "Jump and re-noise",
     }),
+    engines: /** @type {Record<string, string>} */ ({ garden: "garden: 256 × 256, by a codec", "garden-pixel": "garden-pixel: 64 × 64, its pixels themselves" }),
   },
   how: {
     title: "How this picture was made", call: "The call", recipe: "The recipe",
