@@ -1,7 +1,10 @@
 """Inside the latent, in a real browser: true variance, a poke and how far it reaches."""
 
+import browsing
+import fake
 import numpy as np
 import pytest
+import tiny
 from asking import Client
 from playwright.sync_api import expect
 
@@ -37,6 +40,20 @@ def test_the_variance_on_the_page_is_the_variance_of_the_numbers(visit, state, v
     visit.until(f"Math.abs({DATA}.kept - arg) < 2e-4", share)
     told = float(page.evaluate(f"{DATA}.kept"))
     expect(page.locator(f"{FIGURE} .kept").first).to_contain_text(f"keeps {100 * told:.1f} %")
+
+
+def test_pixels_are_shown_as_they_are_and_not_as_what_a_codec_makes_of_them(browser):
+    with (
+        fake.serving(tiny.pixel_engine()) as url,
+        browsing.visiting(browser, url, reduced_motion="reduce") as visit,
+    ):
+        page = opened(visit, "m=garden-pixel&sm=0")
+        expect(page.locator(f"{FIGURE} [value=channels]")).to_be_checked()
+        expect(page.locator(f"{FIGURE} [value=training]")).to_be_hidden()
+        expect(page.locator(f"{FIGURE} [role=status]")).to_contain_text("no codec")
+        expect(page.locator(f"{FIGURE} .kept").first).to_contain_text("keeps 100.0 %")
+        page.get_by_role("button", name="Settings").click()
+        expect(page.get_by_role("combobox", name="Model")).to_have_value("garden-pixel")
 
 
 def test_half_floats_are_read_to_the_bit(visit):

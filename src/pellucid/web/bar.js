@@ -93,7 +93,7 @@ function settings(store, doors) {
   });
   store.subscribe((state) => state.depth, (level) => { depth.value = level; });
   house().then((said) => {
-    engine.replaceChildren(...said.engines.map((/** @type {any} */ { name }) => h("option", { value: name }, name)));
+    engine.replaceChildren(...said.engines.map((/** @type {any} */ { name }) => h("option", { value: name }, w.engines[name] ?? name)));
     engine.value = store.situation.engine;
   }, () => {});
   return dialog;

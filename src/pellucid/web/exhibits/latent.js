@@ -57,6 +57,9 @@ export function mount(element, page) {
   /** @type {any} the numbers of the walk: data, and its shape */
   let all = null;
   let view = "x0", basis = BASES[0], channel = 0;
+  const bare = () => run.result?.shape?.[0] === 3; // pixels: red, green and blue need no fitting
+  const hint = () => (bare() ? w.bare : w.hint);
+  const fitting = () => (basis in run.result.bases ? basis : bare() ? "channels" : "walk");
   let cell = [14, 16];
   /** @type {{image: ImageBitmap, change: OffscreenCanvas, reach: number, began: number} | null} */
   let poked = null;
@@ -75,7 +78,7 @@ export function mount(element, page) {
     stage.state = scrubber.value;
     if (!all || !run.result?.bases || all.key !== walk.key) return;
     const [, depth, high, wide] = all.shape;
-    const made = run.result.bases, own = made[basis] ? basis : "walk", { axes, mean, spread, kept: always, pictures } = made[own];
+    const made = run.result.bases, own = fitting(), { axes, mean, spread, kept: always, pictures } = made[own];
     if (map.width !== wide) { map.width = wide; map.height = high; }
     const brush = map.getContext("2d"), image = brush.createImageData(wide, high), n = wide * high;
     const z = new Float64Array(depth), turned = new Float64Array(3), sums = axes.map(() => [0, 0]), total = Array.from({ length: depth }, () => [0, 0]);
@@ -185,7 +188,7 @@ export function mount(element, page) {
     poked?.image.close();
     poked = null;
     free.disabled = true;
-    effect.textContent = w.hint;
+    effect.textContent = hint();
     stage.paint();
   }
 
@@ -264,12 +267,13 @@ export function mount(element, page) {
   run.addEventListener("result", () => {
     if (run.result.rough) return;
     bases.querySelectorAll("label").forEach((/** @type {HTMLElement} */ label, /** @type {number} */ i) => { label.hidden = !(BASES[i] in run.result.bases); });
-    bases.querySelector(`[value=${basis in run.result.bases ? basis : "walk"}]`).checked = true;
+    bases.querySelector(`[value=${fitting()}]`).checked = true;
     const { shape, pixels, shrink, own } = run.result, before = pixels.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b), after = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b);
     sizes.replaceChildren(...w.sizes(pixels, shape, before, after).map((/** @type {string[]} */ [term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value))));
     page.live({ before: before.toLocaleString("en"), after: after.toLocaleString("en"), ratio: page.number(before / after), depth: shape[0], cells: shape[1], patch: shrink });
     plot.draw({ x: own.map((/** @type {number} */ _, /** @type {number} */ i) => i), series: [{ name: w.own(Math.min(3, shape[0]), shape[0]), values: own }], label: w.need, axis: w.state, low: 0.5, high: 1, tall: 130 });
     plot.cursor = scrubber.value;
+    if (!poked) effect.textContent = hint();
     paint(draw);
   });
   scrubber.addEventListener("scrub", () => { plot.cursor = scrubber.value; });
