@@ -1,14 +1,17 @@
-"""The page with the engine that comes with it: every figure, from its link to its last picture."""
+"""The page with the engines that come with it: every figure, from its link to its last picture."""
 
 import os
+from functools import partial
 
 import browsing
-import fake
 import pytest
 from playwright.sync_api import expect
 from test_page_exhibits import SLUGS, figure
 
 import pellucid
+from pellucid.app.explore import served
+from pellucid.app.server import build
+from pellucid.studio.recipe import ENGINES
 
 pytestmark = pytest.mark.slow
 LONG = 600_000  # ms: what takes its time on two cores
@@ -19,17 +22,19 @@ UNDRAWN = """(slug) => [...document.querySelectorAll(`[data-exhibit=${slug}] pl-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The page with the real engine; its address."""
+    """The page with the real engines; its address."""
+    engines = {name: partial(pellucid.load, name) for name in ENGINES}
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "PELLUCID_HOME", str(tmp_path_factory.mktemp("site")))
-        with fake.serving(load=lambda: pellucid.load("garden")) as url:
+        with served(lambda port: build(engines, port)) as url:
             yield url
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_real_engine_goes_through_every_figure(browser, site, slug):
+def test_the_real_engines_go_through_every_figure(browser, site, slug, engine):
     with browsing.visiting(browser, site, reduced_motion="reduce") as visit:
-        visit.exhibit(slug, "p=a+snail+on+a+mushroom&s=7&n=6&sm=0", LONG)
+        visit.exhibit(slug, f"p=a+snail+on+a+mushroom&s=7&n=6&sm=0&m={engine}", LONG)
         for button in visit.page.locator(f"{figure(slug)} button.go").all():
             if button.is_visible() and button.is_enabled():  # what waits to be asked for
                 button.click()
