@@ -85,7 +85,7 @@ export const words = {
     title: "What you drew", none: "Nothing yet. Every picture you draw on this page will wait here.", kept: "The last 24, kept in this browser only.",
     clear: "Clear", cleared: "Cleared.", nothing: "no words",
     how: (/** @type {any} */ s, /** @type {any} */ usual) => [`seed ${s.seed}`, s.steps !== usual.steps && `${s.steps} steps`, s.guidance !== usual.guidance && `guidance ${s.guidance}`, s.negative && `not “${s.negative}”`,
-      s.solver !== usual.solver && (words.bar.solvers[s.solver] ?? s.solver), s.ladder !== usual.ladder && s.ladder, s.engine !== usual.engine && s.engine].filter(Boolean).join(", "),
+      s.solver !== usual.solver && (words.bar.solvers[s.solver] ?? s.solver), s.ladder !== usual.ladder && s.ladder, s.engine !== usual.engine && (words.bar.engines[s.engine] ?? s.engine)].filter(Boolean).join(", "),
   },
   pin: {
     name: "Words of this figure", label: "Words for this figure alone", other: "Other words here", change: "Change them", back: "Back to the page's words",
@@ -96,9 +96,9 @@ export const words = {
     scroll: "Let scrolling move the pictures", settings: "Settings", undo: "Undo", redo: "Redo", contents: "Contents",
     keys: "Single-letter shortcuts inside figures",
     solvers: /** @type {Record<string, string>} */ ({
-      dpmpp_2m: "DPM++ 2M", euler: "Euler", heun: "Heun", ancestral: "Ancestral", dpmpp_2m_sde: "DPM++ 2M SDE", unipc: "UniPC", jump: "Jump and re-noise",
+      dpmpp_2m: "DPM++ 2M", euler: "Euler", heun: "Heun", ancestral: "Ancestral", dpmpp_2m_sde: "DPM++ 2M SDE", unipc: "UniPC", jump: "Jump and re-noise", ddpm: "DDPM",
     }),
-    engines: /** @type {Record<string, string>} */ ({ garden: "garden: 256 × 256, by a codec", "garden-pixel": "garden-pixel: 64 × 64, its pixels themselves" }),
+    engines: /** @type {Record<string, string>} */ ({ garden: "latents, 256 × 256", "garden-pixel": "pixels, 64 × 64" }),
   },
   how: {
     title: "How this picture was made", call: "The call", recipe: "The recipe",
