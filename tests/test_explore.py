@@ -21,7 +21,7 @@ from PIL import Image
 import pellucid
 from pellucid.app import explore as app
 from pellucid.app.cli import main
-from pellucid.studio.recipe import Recipe
+from pellucid.studio.recipe import ENGINES, Recipe
 from pellucid.studio.walks import address
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "explore.md").read_text("utf-8")
@@ -106,6 +106,8 @@ def test_the_command_serves_and_opens_the_page(monkeypatch, capsys):
         assert url in capsys.readouterr().out
         answer = Client(url).get("/")
         assert answer.headers["content-type"].startswith("text/html")
+        told = Client(url).get("/api/house").json["engines"]
+        assert [engine["name"] for engine in told] == list(ENGINES)
         assert Client(url).walk(prompt="a snail", steps=3)[1]
     finally:
         server.should_exit = True
