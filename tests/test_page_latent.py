@@ -51,6 +51,8 @@ def test_pixels_are_shown_as_they_are_and_not_as_what_a_codec_makes_of_them(brow
         expect(page.locator(f"{FIGURE} [value=channels]")).to_be_checked()
         expect(page.locator(f"{FIGURE} [value=training]")).to_be_hidden()
         expect(page.locator(f"{FIGURE} [role=status]")).to_contain_text("no codec")
+        expect(page.locator(FIGURE)).to_contain_text("The same, made larger")
+        expect(page.locator(FIGURE)).not_to_contain_text("What the codec makes of it")
         expect(page.locator(f"{FIGURE} .kept").first).to_contain_text("keeps 100.0 %")
         page.get_by_role("button", name="Settings").click()
         expect(page.get_by_role("combobox", name="Model")).to_have_value("garden-pixel")

@@ -59,6 +59,7 @@ def measure(
         "shape": list(guesses.shape[1:]),
         "pixels": list(walked[0].end.shape),
         "shrink": tools.engine.shrink,
+        "codec": tools.engine.latent,
         "bases": ({"training": fixed(spread)} if spread else {})
         | {
             "walk": _told(everything, principal(everything)),

@@ -96,6 +96,7 @@ class Engine:
     size: int = 256  # pixels of a side
     shrink: int = 8  # pixels of a side for each latent cell
     channels: int = 4  # numbers in a latent cell
+    latent: bool = True  # whether a codec stands between it and pixels
     bounds: Callable[[Denoiser], Denoiser] = unbounded  # where guesses may lie
     fraction: Model | None = None  # how unsure the network is, if it has learned that
     spread: Cells | None = None  # of the latents it was trained on, if that was measured
@@ -243,6 +244,7 @@ def assemble_pixels(name: str, network: UNet, encoder: Encoder, way: Backend, st
         size=network.config.side * ZOOM,
         shrink=ZOOM,
         channels=network.config.channels,
+        latent=False,
         bounds=bounded,
         fraction=model.fraction,
     )

@@ -41,10 +41,10 @@ export function mount(element, page) {
   const change = h("input", { type: "checkbox", role: "switch", on: { change: () => stage.paint() } });
   const effect = h("p", { className: "kept", role: "status" }, w.hint);
   const pad = h("div", { className: "pad" }, [["↑", -1, 0], ["←", 0, -1], ["→", 0, 1], ["↓", 1, 0]].map(([sign, dr, dc], i) => h("button", { type: "button", "aria-label": w.moves[i], on: { click: () => pick(cell[0] + +dr, cell[1] + +dc) } }, sign)));
-  const sizes = h("dl", { className: "meters" });
+  const sizes = h("dl", { className: "meters" }), heading = h("h3", {}, w.picture);
   element.append(sizes, h("div", { className: "two even" },
     h("div", {}, h("h3", {}, w.map), grid, bases, kept),
-    h("div", {}, h("h3", {}, w.picture), stage, views)), scrubber, job,
+    h("div", {}, heading, stage, views)), scrubber, job,
   h("div", { className: "two" },
     h("div", {}, h("h3", {}, w.touch), channels, h("label", { className: "row" }, h("span", {}, w.amount), amount, said),
       h("div", { className: "controls" }, press, free, pad), h("label", { className: "row switch" }, h("span", {}, w.difference), change), effect),
@@ -57,7 +57,7 @@ export function mount(element, page) {
   /** @type {any} the numbers of the walk: data, and its shape */
   let all = null;
   let view = "x0", basis = BASES[0], channel = 0;
-  const bare = () => run.result?.shape?.[0] === 3; // pixels: red, green and blue need no fitting
+  const bare = () => run.result?.codec === false; // pixels: red, green and blue need no fitting
   const hint = () => (bare() ? w.bare : w.hint);
   const fitting = () => (basis in run.result.bases ? basis : bare() ? "channels" : "walk");
   let cell = [14, 16];
@@ -274,6 +274,7 @@ export function mount(element, page) {
     plot.draw({ x: own.map((/** @type {number} */ _, /** @type {number} */ i) => i), series: [{ name: w.own(Math.min(3, shape[0]), shape[0]), values: own }], label: w.need, axis: w.state, low: 0.5, high: 1, tall: 130 });
     plot.cursor = scrubber.value;
     if (!poked) effect.textContent = hint();
+    heading.textContent = bare() ? w.enlarged : w.picture;
     paint(draw);
   });
   scrubber.addEventListener("scrub", () => { plot.cursor = scrubber.value; });

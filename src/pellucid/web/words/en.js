@@ -169,7 +169,7 @@ export const words = {
     about: { picture: (/** @type {string} */ prompt) => `${prompt}, as this model draws it`, use: "Draw this", forgotten: "Forgotten." },
     latent: {
       views: "Which state of the walk", bases: "How numbers become colours", basis: /** @type {Record<string, string>} */ ({ training: "from training", walk: "fit to the walk", picture: "fit to the end", channels: "first three" }),
-      map: "What the model paints", picture: "What the codec makes of it", touch: "Touch one number", need: "How much three colours can hold", state: "state",
+      map: "What the model paints", picture: "What the codec makes of it", enlarged: "The same, made larger", touch: "Touch one number", need: "How much three colours can hold", state: "state",
       grid: "The latent, cell by cell. Arrow keys choose a cell, Enter pokes it.", channels: "Which number of the cell", number: (/** @type {number} */ n) => `number ${n}`,
       cell: (/** @type {number} */ row, /** @type {number} */ column, /** @type {string} */ values) => `Row ${row}, column ${column}: ${values}`,
       keeps: (/** @type {number} */ wide, /** @type {number} */ high, /** @type {number} */ depth, /** @type {number} */ share, /** @type {string} */ basis, /** @type {number} */ always, /** @type {number} */ pictures) =>
