@@ -1,5 +1,7 @@
 """The denoiser's lesson: what is drawn and marked while it learns."""
 
+from dataclasses import asdict
+
 import pytest
 import tiny
 import torch
@@ -7,6 +9,8 @@ import torch
 from pellucid.data.world import ATTRIBUTES
 from pellucid.learn.denoiser import Easel, marks
 from pellucid.learn.judge import Judge, JudgeConfig
+from pellucid.learn.lesson import Desk, file_name
+from pellucid.learn.mix import ELSEWHERE
 from pellucid.nets.weights import Weights, save
 
 
@@ -45,13 +49,14 @@ def test_drawing_leaves_the_network_as_it_is(network, easel):
 
 
 def test_marks_are_shares_of_captions_and_none_without_a_judge(network, easel, tmp_path):
-    path = tmp_path / "garden-judge.safetensors"
-    assert marks(easel, path, network) == {}
-    sizes = {"vocabulary": {n: list(v) for n, v in ATTRIBUTES.items()}, "channels": [8, 8, 8]}
-    sizes |= {"features": 8, "fine": 4, "side": 128}
-    small = Judge(JudgeConfig(ATTRIBUTES, (8, 8, 8), 8, fine=4, side=128))
-    save(path, Weights("judge", sizes, {}, small.state_dict()))
-    told = marks(easel, path, network, count=5)
-    assert list(told) == ["objects", "everything"]
+    desk = Desk(tmp_path, tmp_path, tmp_path)
+    assert marks(easel, desk, ["garden", "sky"], network) == {}
+    for kind, vocabulary in {"judge": ATTRIBUTES, "places-judge": ELSEWHERE}.items():
+        small = Judge(JudgeConfig(vocabulary, (8, 8, 8), 8, fine=4, side=128))
+        weights = Weights(kind, asdict(small.config), {}, small.state_dict())
+        save(tmp_path / file_name(kind), weights)
+    told = marks(easel, desk, ["garden", "sky"], network, count=5)
+    assert list(told) == ["objects", "everything", "sky"]
     assert 0 <= told["everything"] <= told["objects"] <= 1
-    assert all(5 * share == pytest.approx(round(5 * share)) for share in told.values())
+    assert 0 <= told["sky"] <= 1
+    assert all(5 * told[name] == pytest.approx(round(5 * told[name])) for name in list(told)[:2])

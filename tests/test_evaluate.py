@@ -4,6 +4,7 @@ import json
 import math
 from collections import Counter
 from itertools import pairwise
+from statistics import mean
 
 import numpy as np
 import pytest
@@ -36,6 +37,7 @@ from pellucid.learn.evaluate import (
 from pellucid.learn.judge import Judge, JudgeConfig
 from pellucid.learn.lesson import file_name
 from pellucid.learn.metrics import clipping, kernel_distance, reach, saturation, share, variety
+from pellucid.learn.mix import ELSEWHERE, truth
 from pellucid.learn.painted import as_tensor
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
@@ -124,6 +126,17 @@ def test_questions_are_the_same_every_time_and_held_out_ones_say_so():
     nothing = dict.fromkeys(ATTRIBUTES, "none")
     assert all(is_held_out(nothing | dict(q.asked)) for q in rare)
     assert not any(is_held_out(nothing | dict(q.asked)) for q in long)
+
+
+def test_captions_of_other_places_ask_for_what_is_there_under_its_full_name():
+    for place in ("hills", "sky", "city", "room", "styles"):
+        asking = questions(40, share=place)
+        assert all(q.asked.items() <= truth(q.scene).items() for q in asking)
+        assert mean(len(q.asked) for q in asking) > 2
+        assert [q.prompt for q in questions(5, share=place)] == [q.prompt for q in asking[:5]]
+        assert all("style" in q.asked for q in asking) == (place == "styles")
+    rare = questions(6, held_out=True, share="styles")
+    assert {q.asked["style"] for q in rare} == {"watercolor", "pixel"}
 
 
 # Marks
@@ -429,6 +442,20 @@ def test_the_command_writes_one_json_and_one_sheet_and_then_draws_nothing_twice(
     assert drawings == sizes
 
 
+def test_another_place_is_marked_by_its_own_judge_and_has_nothing_kept_back(tmp_path, monkeypatch):
+    tiny_engine(tmp_path / "weights")
+    monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(gallery, "PROMPTS", gallery.PROMPTS[:1])
+    monkeypatch.setattr(gallery, "asking", lambda: [(p, 0) for p in gallery.PROMPTS])
+    order = {"count": 8, "steps": 2, "solver": "euler", "backend": "torch", "place": "sky"}
+    evaluate(**order, weights=str(tmp_path / "weights"), out=str(tmp_path / "e.json"))
+    told = json.loads((tmp_path / "e.json").read_text(encoding="utf-8"))
+    assert told["place"] == "sky"
+    assert "held_out" not in told
+    assert "sky.where" in told["seen"]["marks"]["drawn"]["attributes"]
+    assert told["seen"]["judge"]["world"]["place"] >= 0
+
+
 def tiny_engine(folder):
     """Random weights of the smallest sizes that fit together."""
     torch.manual_seed(0)
@@ -439,6 +466,10 @@ def tiny_engine(folder):
         "judge": (
             Judge(JudgeConfig(ATTRIBUTES, (8, 8, 8), 8)),
             {"vocabulary": dict(ATTRIBUTES), "channels": (8, 8, 8), "features": 8},
+        ),
+        "places-judge": (
+            Judge(JudgeConfig(ELSEWHERE, (8, 8, 8), 8)),
+            {"vocabulary": dict(ELSEWHERE), "channels": (8, 8, 8), "features": 8},
         ),
     }
     for kind, (network, config) in parts.items():
@@ -454,6 +485,7 @@ def tiny_engine(folder):
         ({"sweep": "1;2"}, "--sweep"),
         ({"out": "picture.png"}, "json"),
         ({"engine": "gardn"}, "garden"),
+        ({"place": "sea"}, "garden, hills"),
     ],
 )
 def test_what_cannot_be_evaluated_is_told_before_anything_is_drawn(wrong, words, tmp_path):

@@ -23,6 +23,7 @@ from pellucid.learn.judge import (
 )
 from pellucid.learn.learner import Learner, Training, train
 from pellucid.learn.lesson import Desk, file_name
+from pellucid.learn.mix import ELSEWHERE, of, truth
 from pellucid.learn.painted import as_tensor
 from pellucid.learn.views import Source, Views, labels, reconstruct
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
@@ -86,6 +87,20 @@ def test_labels_are_places_in_the_vocabulary():
 def views(**changes):
     pictures, truths = flat(6)
     return replace(Views([Source(pictures, labels(truths, HUES), 1.0)], side=128), **changes)
+
+
+def test_what_is_not_known_of_a_picture_teaches_nothing():
+    told = [{"hue": "blue"}, {"hue": "red", "disc": "yes"}]
+    table = labels(told, HUES)
+    assert table.tolist() == [[2, sights.UNKNOWN], [0, 1]]
+    judge, pictures = Judge(SMALL).eval(), as_tensor(flat(2)[0])
+    shares = [[row.log_softmax(0) for row in answer] for answer in judge(pictures)]
+    right = -(shares[0][0][2] + shares[0][1][0] + shares[1][1][1]) / 3
+    torch.testing.assert_close(judge_loss(judge, (pictures, table)), right, rtol=0.02, atol=0.02)
+    assert set(accuracies(judge, pictures, told[:1] * 2)) == {"hue"}
+    seen = read(judge, pictures)
+    assert mistaken_first(judge, pictures, [{}, {"disc": "?"}]) == [1, 0]
+    assert accuracies(judge, pictures, [{}, seen[1]]) == {"hue": 1.0, "disc": 1.0}
 
 
 def test_views_are_functions_of_their_number():
@@ -182,6 +197,25 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     torch.testing.assert_close(
         features(again, pictures), features(learner.average.eval(), pictures), rtol=0.02, atol=0.02
     )
+
+
+def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_path):
+    given = replace(desk(tmp_path), scenes=6)
+    taught = lesson(given, ("sky", "styles"))
+    sky, styles, rare = sights.elsewhere(given, 6, ("sky", "styles"))
+    assert (taught.kind, taught.sizes["vocabulary"]) == ("places-judge", ELSEWHERE)
+    assert [len(source.pictures) for source in (sky, styles, rare)] == [6, 6, 1]
+    assert np.array_equal(rare.pictures[0], of("styles", 0, 0, held_out=True).picture())
+    assert torch.equal(sky.labels, labels([truth(of("sky", 0, i)) for i in range(6)], ELSEWHERE))
+    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
+    learner = Learner(taught.network, config)
+    assert all(state.loss > 0 for state in train(learner, taught.objective, taught.batches))
+    assert "right" in taught.report(learner.average)
+    path = tmp_path / "run" / file_name("places-judge")
+    weights = Weights("places-judge", taught.sizes, {}, learner.average.state_dict())
+    save(path, weights, torch.float16)
+    assert path.stat().st_size < 1.5 * 2**20
+    assert load_judge(path, "places-judge").config.side == 128
 
 
 class Lopsided(torch.nn.Module):

@@ -1,8 +1,9 @@
 """What training pictures show: every place, and every style of every place by turns."""
 
 import numpy as np
+import pytest
 
-from pellucid.data.world import PLACES, STYLES, scene
+from pellucid.data.world import PLACES, STYLES, WorldError, scene
 from pellucid.learn import denoiser, mix
 
 
@@ -28,6 +29,26 @@ def test_a_store_keeps_the_picture_and_two_captions_that_name_its_style():
     assert np.array_equal(picture, made.picture())
     assert len(captions) == 2
     assert all("flat" in caption or "vector" in caption for caption in captions)
+
+
+def test_the_styles_keep_a_cat_on_the_moon_and_a_house_under_stars_back():
+    made = [mix.of("styles", 0, i, held_out=True) for i in range(6)]
+    assert {(one.place, one.style) for one in made} == {("sky", "watercolor"), ("hills", "pixel")}
+    assert all(PLACES[one.place].is_held_out(one.attributes, one.style) for one in made)
+    assert mix.of("garden", 0, 3, held_out=True) == scene(0, 3, held_out=True)
+    with pytest.raises(WorldError, match="ask for"):
+        mix.of("city", 0, 0, held_out=True)
+
+
+def test_what_is_true_of_a_scene_is_named_apart_for_every_place_and_known_to_its_judge():
+    for share in mix.SHARES:
+        for index in range(40):
+            one = mix.of(share, 2, index)
+            told = mix.truth(one)
+            assert len(told) == len(one.attributes) + 2
+            beyond = {name: value for name, value in told.items() if name not in one.attributes}
+            assert all(value in mix.ELSEWHERE[name] for name, value in beyond.items())
+            assert (len(beyond) == 2) == (one.place == "garden")
 
 
 def test_every_share_has_prompts_to_be_seen_by_and_fills_whole_rows_of_a_sheet():

@@ -8,9 +8,10 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from painted import SEEDS, WORDS, at, changed, has, scenes
+from painted import SEEDS, at, changed, has, scenes
 
 from pellucid.data.world import LOOP, PLACES, SIZE, STYLES, WorldError, scene
+from pellucid.learn.phrases import PHRASES
 
 pytest.importorskip("skia", exc_type=ImportError)
 
@@ -187,7 +188,7 @@ def test_a_caption_never_says_what_is_not_there(place):
         one = at(place, index)
         words = one.captions
         for caption in (words.short, words.medium, words.dense, one.caption(1), one.caption(2)):
-            for name, values in WORDS[place].items():
+            for name, values in PHRASES[place].items():
                 for value, pattern in values.items():
                     told = one.attributes[name]
                     assert not has(pattern, caption) or told == value, (name, value, caption)
@@ -199,7 +200,7 @@ def test_a_dense_caption_names_everything(place):
         one = at(place, index)
         dense = one.captions.dense
         for name, value in one.attributes.items():
-            pattern = WORDS[place].get(name, {}).get(value)
+            pattern = PHRASES[place].get(name, {}).get(value)
             assert not pattern or has(pattern, dense), (name, value, dense)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pellucid.studio.recipe import Recipe, SolverName
-from pellucid.studio.rules import Number, RecipeError, Whole
+from pellucid.studio.rules import Number, OneOf, RecipeError, Whole
 from pellucid.studio.store import check_target, home, write
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def evaluate(
     solver: SolverName = "dpmpp_2m",
     sweep: str = "",
     level: Literal["short", "medium", "dense"] = "medium",
+    place: str = "garden",
     engine: str = "garden",
     weights: str = "",
     backend: str = "fastest",
@@ -52,6 +53,8 @@ def evaluate(
         solver: how to step, as for `pellucid draw`.
         sweep: also compare these guidances on a few pictures, such as 1,3,5,8,15.
         level: how much the captions say.
+        place: what they are about: garden, hills, sky, city, room, or styles (all of these in every
+            style).
         engine: which engine draws: garden, or garden-pixel.
         weights: a folder with its weights, instead of the ones that are shipped.
         backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
@@ -66,25 +69,28 @@ def evaluate(
     check_target(target, (".json",))
     from pellucid.learn import evaluate as marking
     from pellucid.learn.gallery import PROMPTS, asking, contact_sheet
-    from pellucid.learn.judge import load_judge
+    from pellucid.learn.judge import judging, load_judge
+    from pellucid.learn.mix import KEPT_BACK, SHARES
     from pellucid.nets.weights import digest
     from pellucid.studio.engine import load
     from pellucid.studio.weights import SHIPPED, Shelf
 
-    folder = Path(weights) if weights else SHIPPED
+    OneOf(SHARES)("place", place)
+    folder, kind = Path(weights) if weights else SHIPPED, judging(place)
     shelves = (Shelf(folder), Shelf())  # the garden's own judge, whichever engine is marked
-    judges = [shelf.path("garden", "judge") for shelf in shelves]
+    judges = [shelf.path("garden", kind) for shelf in shelves]
     judge = next((path for path in judges if path.exists()), judges[0])
     easel = Easel(load(engine, folder, backend), home() / "runs" / "evaluations")
-    examiner = marking.Examiner(load_judge(judge), easel.back)
-    sets = {
-        "seen": marking.questions(count, level),
-        "held_out": marking.questions(held_out or max(8, count // 5), level, held_out=True),
-    }
-    many = marking.many_seeds(max(4, min(16, count // 30)), SEEDS)
+    examiner = marking.Examiner(load_judge(judge, kind), easel.back, place)
+    sets = {"seen": marking.questions(count, level, share=place)}
+    if place in KEPT_BACK:
+        rare = held_out or max(8, count // 5)
+        sets["held_out"] = marking.questions(rare, level, held_out=True, share=place)
+    many = marking.many_seeds(max(4, min(16, count // 30)), SEEDS, place)
     report: dict[str, Any] = {
         "engine": dict(easel.identity(recipe)),
         "captions": level,
+        "place": place,
         "judge": {"sha256": digest(judge)},
         "seconds_a_picture": marking.seconds(easel.draw(recipe), sets["seen"]),
     }
@@ -153,13 +159,15 @@ class Easel:
 def table(report: Mapping[str, Any]) -> Iterator[str]:
     """The report as a few lines for the eye."""
     for name in ("seen", "held_out"):
+        if name not in report:
+            continue  # of most places nothing is kept back
         part = report[name]
         yield f"{name.replace('_', ' ')}: {part['count']} pictures, right with 95 % interval"
         columns = part["marks"]
         for row in (*columns["drawn"].attributes, "objects", "everything"):
             cells = [_share(_of(columns[column], row)) for column in ("drawn", "world", "codec")]
-            yield f"  {row:<12}" + "".join(f"{cell:>22}" for cell in cells)
-        yield f"  {'':<12}" + "".join(f"{cell:>22}" for cell in ("drawn", "world", "codec"))
+            yield f"  {row:<14}" + "".join(f"{cell:>22}" for cell in cells)
+        yield f"  {'':<14}" + "".join(f"{cell:>22}" for cell in ("drawn", "world", "codec"))
         for row, look in part["likeness"].items():
             yield (
                 f"  {row:<9} KID-ours {look.kid_ours:.4f} +- {look.kid_spread:.4f}  "

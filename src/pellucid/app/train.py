@@ -52,8 +52,9 @@ def train(
         batch: samples a step, over all processes (0: the subject's usual number).
         rate: the learning rate (0: the subject's usual rate).
         scenes: how many scenes to paint of each (0: the subject's usual number).
-        mix: what latents are made of and denoisers learn from: garden, hills, sky, city, room, and
-            styles (all of these in every style).
+        mix: what latents are made of and denoisers and judges learn from: garden, hills, sky,
+            city, room, and styles (all of these in every style). A judge is one of the garden, or
+            of the rest.
         width: the denoiser's width, in multiples of 64.
         depth: the denoiser's layers.
         fresh: start from random weights even where trained ones are shipped.
@@ -108,7 +109,7 @@ def _lesson(what: Subject, desk: Desk, mix: tuple[str, ...], width: int, depth: 
         return denoiser.lesson(desk, mix, width, depth)
     if what == "pixel":
         return pixel.lesson(desk, mix)
-    return codec.lesson(desk) if what == "codec" else judge.lesson(desk)
+    return codec.lesson(desk) if what == "codec" else judge.lesson(desk, mix)
 
 
 def _teach(lesson: Lesson, desk: Desk, every: int) -> None:

@@ -1,4 +1,4 @@
-"""What a prompt asks for, as attributes of the garden.
+"""What a prompt asks for, as attributes of a place.
 
 A picture is judged only on what its prompt states: "a snail on a rock" says nothing of the light,
 so any light is right. The words are read with a list of patterns rather than a network, so that a
@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 
 from pellucid.data.world import ATTRIBUTES
+from pellucid.data.world.styles import AFTER, BEFORE
+from pellucid.learn.phrases import PHRASES
 
 ANIMALS = tuple(value for value in ATTRIBUTES["subject"] if value != "none")
 NOUNS: Mapping[str, str] = {
@@ -79,18 +81,37 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "wet": {"dew": r"dew(?:drops?)?", "rain": r"rain(?:y|drops?)?"},
 }
 """For each attribute, the words that state a value; where several match, the first counts."""
+_BOTH = (*BEFORE.values(), *AFTER.values())
+STYLED = sorted({phrase.lower() for many in _BOTH for phrase in many}, key=len, reverse=True)
 
 
 def asked(prompt: str) -> dict[str, str]:
-    """Every attribute the prompt states, and the value it states."""
+    """Every attribute of the garden that the prompt states, and the value it states."""
     words = " ".join(prompt.lower().split())
-    stated = _animals(words)
-    for name, values in WORDS.items():
+    stated = _animals(words) | _found(WORDS, r"\b(?:{})", words)
+    return {name: stated[name] for name in ATTRIBUTES if name in stated}
+
+
+def asked_of(place: str, prompt: str) -> dict[str, str]:
+    """Every attribute of a place that the prompt states; beyond the garden, under its full name."""
+    if place not in PHRASES:
+        return asked(prompt)
+    words = " ".join(prompt.lower().split())
+    for phrase in STYLED:  # a painting of a room is no room with a painting
+        words = words.replace(phrase, "")
+    stated = _found(PHRASES[place], "{}", words)
+    return {f"{place}.{name}": value for name, value in stated.items()}
+
+
+def _found(table: Mapping[str, Mapping[str, str]], form: str, words: str) -> dict[str, str]:
+    """The first value of each attribute whose pattern is in the words."""
+    stated = {}
+    for name, values in table.items():
         for value, pattern in values.items():
-            if re.search(rf"\b(?:{pattern})", words):
+            if re.search(form.format(pattern), words):
                 stated[name] = value
                 break
-    return {name: stated[name] for name in ATTRIBUTES if name in stated}
+    return stated
 
 
 def _animals(words: str) -> dict[str, str]:

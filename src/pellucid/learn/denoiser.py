@@ -14,11 +14,11 @@ from torch import Tensor, nn
 from pellucid.denoise import Bound, Cond, Guided
 from pellucid.learn.codec import latents_of, load_codec
 from pellucid.learn.evaluate import answers, mark, pixels, questions
-from pellucid.learn.judge import load_judge
+from pellucid.learn.judge import judging, load_judge
 from pellucid.learn.latents import SHARD, fill, open_latents
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
-from pellucid.learn.mix import told
+from pellucid.learn.mix import GARDEN, told
 from pellucid.learn.objective import denoise_loss
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
@@ -96,20 +96,33 @@ def lesson(desk: Desk, mix: Sequence[str], width: int = 256, depth: int = 10) ->
         denoise_loss,
         store,
         TRAINING,
-        partial(marks, easel, desk.newest("judge")),
+        partial(marks, easel, desk, tuple(dict.fromkeys(mix))),
         picture,
     )
 
 
-def marks(easel: "Easel", judge: Path, average: nn.Module, count: int = 64) -> dict[str, float]:
-    """How often the first captions' objects, and all they state, are drawn; {} without a judge."""
+def marks(
+    easel: "Easel", desk: Desk, shares: Sequence[str], average: nn.Module, count: int = 64
+) -> dict[str, float]:
+    """How often the first captions' objects, and all they state, are drawn; {} without a judge.
+
+    Of the garden that is `objects` and `everything`; of another share, of all that `count` captions
+    state, how much is there.
+    """
     assert isinstance(average, DiT)
-    if not judge.exists():
-        return {}
-    asking = questions(count, "medium")
-    drawn = easel.draw(average, [q.prompt for q in asking], [q.seed for q in asking])
-    right = mark(answers(load_judge(judge), pixels(drawn)), asking)
-    return {"objects": right.objects.share, "everything": right.everything.share}
+    found: dict[str, float] = {}
+    for share in shares:
+        judge = desk.newest(judging(share))
+        if not judge.exists():
+            continue
+        asking = questions(count, "medium", share=share)
+        drawn = easel.draw(average, [q.prompt for q in asking], [q.seed for q in asking])
+        right = mark(answers(load_judge(judge, judging(share)), pixels(drawn)), asking)
+        if share == GARDEN:
+            found |= {"objects": right.objects.share, "everything": right.everything.share}
+        else:
+            found[share] = right.stated.share
+    return found
 
 
 @dataclass(frozen=True, slots=True)

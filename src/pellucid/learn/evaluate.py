@@ -26,8 +26,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.data.world import ATTRIBUTES, Scene, is_held_out, scene
-from pellucid.learn.asked import asked
+from pellucid.data.world import ATTRIBUTES, Scene, is_held_out
+from pellucid.learn.asked import asked_of
 from pellucid.learn.codec import HELD_OUT
 from pellucid.learn.judge import Judge, accuracies, features, read
 from pellucid.learn.metrics import (
@@ -40,12 +40,20 @@ from pellucid.learn.metrics import (
     share,
     variety,
 )
+from pellucid.learn.mix import ELSEWHERE, GARDEN, of, truth
 from pellucid.learn.painted import as_tensor, open_pictures, paint
 from pellucid.learn.views import Truth
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]
-OBJECTS = ("subject", "second", "support")
+OBJECTS = (
+    *("subject", "second", "support"),
+    *("hills.land", "hills.houses", "hills.sheep", "hills.boat", "hills.flowers", "hills.moon"),
+    *("sky.where", "sky.cat", "sky.rocket", "sky.planet", "sky.earth", "sky.comet", "sky.flag"),
+    *("city.shot", "city.front", "city.vehicle", "city.umbrella", "city.trees"),
+    *("room.shot", "room.cat", "room.couch", "room.lamp", "room.plant", "room.picture", "room.rug"),
+)
+NAMES = (*ATTRIBUTES, *ELSEWHERE)
 CLASSES = 2  # the world's seed for pictures of one caption class
 
 
@@ -59,19 +67,30 @@ class Question:
     scene: Scene
 
 
-def questions(count: int, level: Level = "medium", held_out: bool = False) -> list[Question]:
+def questions(
+    count: int, level: Level = "medium", held_out: bool = False, share: str = GARDEN
+) -> list[Question]:
     """The first `count` captions that state something; for `held_out`, the whole combination."""
-    return list(islice(_questions(level, held_out), count))
+    return list(islice(_questions(level, held_out, share), count))
 
 
-def _questions(level: Level, held_out: bool) -> Iterator[Question]:
-    nothing = dict.fromkeys(ATTRIBUTES, "none")
+def _questions(level: Level, held_out: bool, share: str) -> Iterator[Question]:
     for index in numbers():
-        one = scene(HELD_OUT, index, held_out=held_out)
+        one = of(share, HELD_OUT, index, held_out)
         prompt = str(getattr(one.captions, level))
-        stated = asked(prompt)
-        if stated and is_held_out(nothing | stated) == held_out:
-            yield Question(prompt, index, stated, one)
+        stated = asked_of(one.place, prompt)
+        if share == GARDEN:
+            if stated and is_held_out(dict.fromkeys(ATTRIBUTES, "none") | stated) == held_out:
+                yield Question(prompt, index, stated, one)
+        else:
+            yield Question(prompt, index, _beyond(stated, one), one)
+
+
+def _beyond(stated: Truth, one: Scene) -> Truth:
+    """What is asked beyond the garden: the place and the style too; of the garden, only these."""
+    style = {} if one.style == "natural" else {"style": one.style}
+    own = stated if one.place != GARDEN else {}
+    return {"place": one.place, **style, **own}
 
 
 def drawn(path: Path, asking: Sequence[Question], draw: Draw) -> Iterator[int]:
@@ -93,6 +112,12 @@ class Marks:
     objects: Share
     everything: Share
 
+    @property
+    def stated(self) -> Share:
+        """Of all that is asked of all pictures, one by one, how much is there."""
+        each = self.attributes.values()
+        return share(sum(one.right for one in each), sum(one.of for one in each))
+
 
 def mark(answers: Sequence[Truth], asking: Sequence[Question]) -> Marks:
     """Hold what the judge saw against what was asked; what was not asked does not count."""
@@ -106,8 +131,8 @@ def mark(answers: Sequence[Truth], asking: Sequence[Question]) -> Marks:
         ]
         return share(sum(judged), len(judged))
 
-    asked_about = [name for name in ATTRIBUTES if any(name in told for _, told in pairs)]
-    return Marks({name: of([name]) for name in asked_about}, of(OBJECTS), of(list(ATTRIBUTES)))
+    asked_about = [name for name in NAMES if any(name in told for _, told in pairs)]
+    return Marks({name: of([name]) for name in asked_about}, of(OBJECTS), of(NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +191,18 @@ class Examiner:
 
     judge: Judge
     back: Callable[[Pixels], Pixels]  # (H, W, 3) -> (H, W, 3)
+    share: str = GARDEN  # of the world, that pictures are compared with
 
     def examine(self, asking: Sequence[Question], pictures: Pixels) -> dict[str, Any]:
         """Marks and likeness of pictures drawn for questions, beside the world's own."""
         world = np.stack([question.scene.picture() for question in asking])
         other = range(10_000, 10_000 + len(asking))
-        reference = seen(self.judge, np.stack([scene(HELD_OUT, i).picture() for i in other]))
+        reference = seen(
+            self.judge, np.stack([of(self.share, HELD_OUT, i).picture() for i in other])
+        )
         through = np.stack([self.back(picture) for picture in world])
         rows = {"drawn": pictures, "world": world, "codec": through, "blurred": blurred(world)}
-        truths = [question.scene.attributes for question in asking]
+        truths = [truth(question.scene) for question in asking]
         looks = {name: likeness(self.judge, reference, row) for name, row in rows.items()}
         return {
             "count": len(asking),
@@ -196,9 +224,8 @@ class Examiner:
         """The figures of a guidance sweep: right, saturated, clipped, against the world's."""
         world = np.stack([question.scene.picture() for question in asking])
         marks = mark(answers(self.judge, pictures), asking)
-        right = sum(one.right for one in marks.attributes.values())
         return {
-            "attributes": share(right, sum(one.of for one in marks.attributes.values())),
+            "attributes": marks.stated,
             "objects": marks.objects,
             "everything": marks.everything,
             "saturation_ratio": _ratio(saturation(pictures), saturation(world)),
@@ -216,16 +243,17 @@ class Examiner:
         drawn_features = seen(self.judge, pictures)
         ours, worlds = [], []
         for members in groups.values():
-            alike = of_class(asking[members[0]].asked, len(members))
+            alike = of_class(asking[members[0]].asked, len(members), self.share)
             ours.append(drawn_features[members])
             worlds.append(seen(self.judge, np.stack([one.picture() for one in alike])))
         own, world = variety(ours), variety(worlds)
         return {"prompts": len(groups), "drawn": own, "world": world, "ratio": _ratio(own, world)}
 
 
-def many_seeds(prompts: int, seeds: int) -> list[Question]:
+def many_seeds(prompts: int, seeds: int, share: str = GARDEN) -> list[Question]:
     """Short prompts, each to be drawn with several seeds."""
-    asking = [q for q in questions(4 * prompts, "short") if 2 <= len(q.asked) <= 4][:prompts]
+    short = questions(4 * prompts, "short", share=share)
+    asking = [q for q in short if 2 <= len(q.asked) <= 4][:prompts]
     return [
         Question(q.prompt, 1000 * seed + q.seed, q.asked, q.scene)
         for q in asking
@@ -233,12 +261,12 @@ def many_seeds(prompts: int, seeds: int) -> list[Question]:
     ]
 
 
-def of_class(told: Truth, count: int, limit: int = 50_000) -> list[Scene]:
+def of_class(told: Truth, count: int, share: str = GARDEN, limit: int = 50_000) -> list[Scene]:
     """The first scenes that show what a caption states."""
     found = []
     for index in range(limit):
-        one = scene(CLASSES, index)
-        if all(one.attributes[name] == value for name, value in told.items()):
+        one = of(share, CLASSES, index)
+        if told.items() <= truth(one).items():
             found.append(one)
             if len(found) == count:
                 break

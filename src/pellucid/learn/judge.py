@@ -12,21 +12,25 @@ Shapes: B pictures, H x W pixels, A attributes, V values of all attributes toget
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from pellucid.data.world import ATTRIBUTES, scene
+from pellucid.data.world import ATTRIBUTES
 from pellucid.learn.codec import HELD_OUT
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
+from pellucid.learn.mix import ELSEWHERE, GARDEN, of, truth
 from pellucid.learn.painted import as_tensor
-from pellucid.learn.views import Truth, Views, Vocabulary, sources
+from pellucid.learn.views import UNKNOWN, Truth, Views, Vocabulary, elsewhere, sources
 from pellucid.nets.weights import load
 
 USUAL = 12_000  # pictures to paint
+ELSEWHERE_USUAL = 3000  # of each share
+SMALLER = ((32, 64, 128), 128, 16, 128)  # sizes of the judge of places, where nothing is as small
 TRAINING = Training(
     steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=(), bfloat16=False
 )
@@ -111,23 +115,35 @@ class Judge(nn.Module):
 
 
 def judge_loss(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
-    """Mean cross-entropy over attributes: -log of the share given to the right word."""
+    """Mean cross-entropy over what is known: -log of the share given to the right word.
+
+    Each attribute's mean counts as much as it is known: a city says nothing of a meadow's flowers.
+    """
     pictures, labels = batch
     with torch.autocast(pictures.device.type, torch.bfloat16):
         answers = worker(pictures)
-    losses = [F.cross_entropy(a.float(), labels[:, i]) for i, a in enumerate(answers)]
-    return torch.stack(losses).mean()
+    losses = [
+        F.cross_entropy(a.float(), labels[:, i], ignore_index=UNKNOWN, reduction="sum")
+        for i, a in enumerate(answers)
+    ]
+    return torch.stack(losses).sum() / (labels != UNKNOWN).sum()
 
 
-def lesson(desk: Desk) -> Lesson:
-    """Teach the judge on painted scenes, held-out combinations and the codec's reconstructions."""
-    count = desk.scenes or USUAL
-    held = [scene(HELD_OUT, index) for index in range(min(256, max(16, count)))]
+def lesson(desk: Desk, mix: Sequence[str] = (GARDEN,)) -> Lesson:
+    """Teach a judge of the garden, or of the rest of the world, on painted scenes.
+
+    The garden's learns from held-out combinations and the codec's reconstructions too.
+    """
+    gardener, kind = tuple(mix) == (GARDEN,), judging(mix[0])
+    vocabulary = ATTRIBUTES if gardener else ELSEWHERE
+    count = desk.scenes or (USUAL if gardener else ELSEWHERE_USUAL)
+    some = range(min(256, max(16, count)) // len(mix))
+    held = [of(share, HELD_OUT, index) for share in mix for index in some]
     pictures = as_tensor(np.stack([one.picture() for one in held]))
-    truths = [one.attributes for one in held]
-    network = Judge(JudgeConfig(ATTRIBUTES))
+    truths = [truth(one) for one in held]
+    network = Judge(JudgeConfig(vocabulary) if gardener else JudgeConfig(vocabulary, *SMALLER))
     if not desk.fresh:
-        continue_from(network, desk.newest("judge"), "judge")
+        continue_from(network, desk.newest(kind), kind)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def report(average: nn.Module) -> dict[str, float]:
@@ -147,8 +163,9 @@ def lesson(desk: Desk) -> Lesson:
         settle(average, views)
 
     sizes = asdict(network.config)
-    views = Views(sources(desk, count), network.config.side, desk.seed)
-    return Lesson("judge", network, sizes, judge_loss, views, TRAINING, report, picture, finish)
+    seen = sources(desk, count) if gardener else elsewhere(desk, count, mix)
+    views = Views(seen, network.config.side, desk.seed)
+    return Lesson(kind, network, sizes, judge_loss, views, TRAINING, report, picture, finish)
 
 
 @torch.no_grad()
@@ -168,9 +185,14 @@ def settle(average: Judge, views: Views, batches: int = 12) -> None:
     average.eval()
 
 
-def load_judge(path: Path) -> Judge:
+def judging(share: str) -> str:
+    """What kind of weights marks pictures of a share."""
+    return "judge" if share == GARDEN else "places-judge"
+
+
+def load_judge(path: Path, kind: str = "judge") -> Judge:
     """The judge in a weight file, in float32 and ready to use."""
-    found = load(path, "judge")
+    found = load(path, kind)
     channels = tuple(found.config["channels"])
     network = Judge(JudgeConfig(**dict(found.config) | {"channels": channels}))
     network.load_state_dict(dict(found.tensors))
@@ -206,15 +228,19 @@ def features(judge: Judge, pictures: Tensor) -> Tensor:
 
 def accuracies(judge: Judge, pictures: Tensor, truths: Sequence[Truth]) -> dict[str, float]:
     """How often the judge is right about each attribute of pictures whose truth is known."""
-    answers = read(judge, pictures)
+    pairs = list(zip(read(judge, pictures), truths, strict=True))
+    known = [name for name in judge.config.vocabulary if any(name in t for t in truths)]
     return {
-        name: sum(a[name] == t[name] for a, t in zip(answers, truths, strict=True)) / len(truths)
-        for name in judge.config.vocabulary
+        name: fmean(answer[name] == truth[name] for answer, truth in pairs if name in truth)
+        for name in known
     }
 
 
 def mistaken_first(judge: Judge, pictures: Tensor, truths: Sequence[Truth]) -> list[int]:
     """Numbers of the pictures, those with most mistakes first: what to look at when it errs."""
     answers = read(judge, pictures)
-    wrong = [sum(a[name] != t[name] for name in a) for a, t in zip(answers, truths, strict=True)]
+    wrong = [
+        sum(a[name] != t[name] for name in a if name in t)
+        for a, t in zip(answers, truths, strict=True)
+    ]
     return sorted(range(len(wrong)), key=lambda i: -wrong[i])

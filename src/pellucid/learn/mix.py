@@ -1,4 +1,10 @@
-"""What training pictures show: one place as it is, or every place in every style by turns."""
+"""What training pictures show: one place as it is, or every place in every style by turns.
+
+Each of these is a share of the whole. The garden's attributes go by their own names, because it was
+there first; another place's go by its name and theirs, as in `hills.land`.
+"""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -6,21 +12,47 @@ import numpy.typing as npt
 from pellucid.data.world import PLACES, STYLES, Scene, scene
 from pellucid.learn.latents import CAPTIONS
 
-STYLED = "styles"
+GARDEN, STYLED = "garden", "styles"
 SHARES = (*PLACES, STYLED)  # the garden first, then whatever else the engine may learn
+PAINTED = tuple(style for style in STYLES if style != "natural")
+KEPT_BACK = {GARDEN: ((GARDEN, "natural"),), STYLED: (("sky", "watercolor"), ("hills", "pixel"))}
+ELSEWHERE: Mapping[str, Sequence[str]] = {
+    "place": tuple(PLACES),
+    "style": tuple(STYLES),
+    **{
+        f"{name}.{attribute}": values
+        for name, place in PLACES.items()
+        if name != GARDEN
+        for attribute, values in place.attributes.items()
+    },
+}
+"""Everything that can be said of a picture beyond the garden: attribute -> its values."""
 
 
-def of(share: str, seed: int, index: int) -> Scene:
-    """Scene `index` of one share of the training pictures."""
-    if share != STYLED:
-        return scene(seed, index, place=share)
-    places, styles = tuple(PLACES), tuple(style for style in STYLES if style != "natural")
-    return scene(
-        seed,
-        index,
-        place=places[index % len(places)],
-        style=styles[index // len(places) % len(styles)],
-    )
+def of(share: str, seed: int, index: int, held_out: bool = False) -> Scene:
+    """Scene `index` of one share of the training pictures, or of what is kept back from it.
+
+    Raises:
+        WorldError: nothing is kept back from this share.
+
+    """
+    if held_out and share in KEPT_BACK:
+        kept = KEPT_BACK[share]
+        place, style = kept[index % len(kept)]
+    elif share == STYLED:
+        places = tuple(PLACES)
+        place, style = places[index % len(places)], PAINTED[index // len(places) % len(PAINTED)]
+    else:
+        place, style = share, "natural"
+    return scene(seed, index, held_out, place, style)
+
+
+def truth(one: Scene) -> dict[str, str]:
+    """Everything that is true of a scene: place, style, and its attributes by their full names."""
+    prefix = "" if one.place == GARDEN else f"{one.place}."
+    return {"place": one.place, "style": one.style} | {
+        f"{prefix}{name}": value for name, value in one.attributes.items()
+    }
 
 
 def told(share: str, seed: int, index: int) -> tuple[npt.NDArray[np.uint8], list[str]]:

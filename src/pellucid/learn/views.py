@@ -12,6 +12,7 @@ Shapes: N pictures, A attributes, B pictures of a batch.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +24,13 @@ from torch import Tensor
 from pellucid.data.world import ATTRIBUTES, Scene, scene
 from pellucid.learn.codec import load_codec
 from pellucid.learn.lesson import Desk
+from pellucid.learn.mix import ELSEWHERE, KEPT_BACK, of, truth
 from pellucid.learn.objective import stream
 from pellucid.learn.painted import BYTES, Paint, as_tensor, open_pictures, paint
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.weights import digest, load
 
+UNKNOWN = -100  # the label that a loss leaves out
 PALE = ("daisy", "mushroom", "coneflower")
 Vocabulary = Mapping[str, Sequence[str]]
 Truth = Mapping[str, str]  # attribute -> value
@@ -117,6 +120,22 @@ def sources(desk: Desk, count: int) -> list[Source]:
     return made
 
 
+def elsewhere(desk: Desk, count: int, mix: Sequence[str]) -> list[Source]:
+    """Paint what is missing of other shares, and what is kept back from them."""
+    made = []
+    for share in mix:
+        kept_back = [False, True] if share in KEPT_BACK else [False]
+        for held_out in kept_back:
+            many = max(1, count // 6) if held_out else count
+            paint_one = partial(of, share, desk.seed, held_out=held_out)
+            name = f"{share}-held-out" if held_out else share
+            path = desk.data / f"{name}.bytes"
+            _paint(path, many, lambda i, one=paint_one: one(i).picture(), name)  # type: ignore[misc]
+            truths = [truth(paint_one(i)) for i in range(many)]
+            made.append(Source(open_pictures(path)[:many], labels(truths, ELSEWHERE), many))
+    return made
+
+
 def _hides_dew(one: Scene) -> bool:
     """Whether a scene is dry or dewy, on a plant so pale or spotted that drops hardly show."""
     return one.attributes["wet"] != "rain" and one.attributes["support"] in PALE
@@ -141,10 +160,15 @@ def _paint(path: Path, count: int, painter: Paint, what: str) -> None:
 
 
 def labels(truths: Sequence[Truth], vocabulary: Vocabulary = ATTRIBUTES) -> Tensor:
-    """Attributes as numbers (N, A), each the place of its value in the vocabulary."""
-    return torch.tensor(
-        [[list(vocabulary[name]).index(truth[name]) for name in vocabulary] for truth in truths]
-    )
+    """Attributes as numbers (N, A), each the place of its value in the vocabulary.
+
+    What a truth says nothing of is `UNKNOWN`.
+    """
+
+    def label(own: Truth, name: str) -> int:
+        return list(vocabulary[name]).index(own[name]) if name in own else UNKNOWN
+
+    return torch.tensor([[label(own, name) for name in vocabulary] for own in truths])
 
 
 @torch.inference_mode()
