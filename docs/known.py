@@ -1,10 +1,10 @@
 """Make the captions that the page compares prompts to, with their meanings.
 
-    python docs/known.py [--places garden] [--count 600]
+    python docs/known.py [--count 200]
 
 Writes `src/pellucid/data/known.safetensors`: captions of the painted world, half of them short, and
-what they mean to the text encoder, 384 numbers of one byte each. To be run again when an engine has
-learned more of the world than before.
+what they mean to the text encoder, 384 numbers of one byte each, and of which part of the world
+they are. To be run again when captions have changed.
 """
 
 import argparse
@@ -14,35 +14,38 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from pellucid.data.world import scene
+from pellucid.learn.mix import GARDEN, SHARES, of
 from pellucid.nets.text import SHA256, load_text_encoder
 
 FILE = Path(__file__).resolve().parent.parent / "src" / "pellucid" / "data" / "known.safetensors"
 SEED = 20_261_121  # no training run's
 
 
-def captions(places: list[str], count: int) -> list[str]:
-    """List different captions, as many of each place."""
-    found: dict[str, None] = {}
-    for place in places:
-        for index in range(count // len(places)):
-            told = scene(SEED, index, place=place).captions
-            found[(told.short, told.short, told.medium, told.dense)[index % 4]] = None
-    return list(found)
+def captions(count: int) -> dict[str, str]:
+    """List different captions of each part of the world, three times as many of the garden."""
+    found: dict[str, str] = {}
+    for share in SHARES:
+        for index in range(count * (3 if share == GARDEN else 1)):
+            told = of(share, SEED, index).captions
+            found.setdefault((told.short, told.short, told.medium, told.dense)[index % 4], share)
+    return found
 
 
 def main() -> None:
     """Write the file again."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    options.add_argument("--places", nargs="+", default=["garden"], help="what the engine knows")
-    options.add_argument("--count", type=int, default=600, help="how many captions in all")
+    options.add_argument("--count", type=int, default=200, help="how many captions of each place")
     asked = options.parse_args()
     encoder = load_text_encoder()
-    found = captions(asked.places, asked.count)
+    found = captions(asked.count)
     pooled = [encoder([caption]).pooled for caption in found]
     meanings = torch.cat([each for each in pooled if each is not None])
     bytes_each = (meanings / meanings.abs().amax(1, keepdim=True) * 127).round().to(torch.int8)
-    told = {"captions": json.dumps(found), "encoder": SHA256, "places": " ".join(asked.places)}
+    told = {
+        "captions": json.dumps(list(found)),
+        "shares": json.dumps(list(found.values())),
+        "encoder": SHA256,
+    }
     save_file({"meanings": bytes_each}, FILE, told)
 
 

@@ -61,11 +61,30 @@ def test_the_shipped_meanings_are_the_encoders(encoder):
         *(("a sunflower at sunset", True), ("two ladybirds on a leaf", True)),
         *(("a portrait of a man", False), ("a red car", False), ("hello world", False)),
         *(("an astronaut riding a horse", False), ("asdf qwer", False), ("a cat", False)),
+        *(("a hill with houses", False), ("an empty room", False)),
     ],
 )
-def test_it_knows_what_it_can_draw(encoder, prompt, inside):
-    caption, score = shipped().nearest(encoder([prompt]).pooled[0])[0]
+def test_an_engine_of_the_garden_knows_what_it_can_draw(encoder, prompt, inside):
+    caption, score = shipped().of(["garden"]).nearest(encoder([prompt]).pooled[0])[0]
     assert (score >= INSIDE) == inside, (caption, score)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "share"),
+    [
+        *(("a snail", "garden"), ("a hill with houses", "hills"), ("an empty room", "room")),
+        *(("a drone shot flying through a forest", "hills"), ("a neon city in the rain", "city")),
+        ("A cat astronaut on the moon", "sky"),
+        ("a cat astronaut floating in space, oil painting style", "styles"),
+        *(("a portrait of a woman with red hair", None), ("the word HELLO in big letters", None)),
+        *(("a dog", None), ("a ship on the sea", None), ("asdf qwer", None)),
+    ],
+)
+def test_the_whole_world_is_known_by_its_parts(encoder, prompt, share):
+    whole = shipped()
+    caption, score = whole.nearest(encoder([prompt]).pooled[0])[0]
+    assert (score >= INSIDE) == (share is not None), (caption, score)
+    assert share in (None, whole.shares[whole.captions.index(caption)])
 
 
 def test_nearest_is_nearest():
@@ -73,7 +92,7 @@ def test_nearest_is_nearest():
     meanings = torch.nn.functional.normalize(torch.randn(50, 8), dim=1)
     meaning = torch.randn(8)
     scores = torch.nn.functional.cosine_similarity(meanings, meaning[None])
-    best = Known([str(n) for n in range(50)], meanings).nearest(meaning, 5)
+    best = Known([str(n) for n in range(50)], meanings, ["garden"] * 50).nearest(meaning, 5)
     assert [int(name) for name, _ in best] == scores.argsort(descending=True)[:5].tolist()
 
 

@@ -43,6 +43,17 @@ def test_weights_of_ones_own_need_no_manifest(folder):
     assert load("garden", folder, "torch").size == 64
 
 
+def test_weights_say_what_of_the_world_an_engine_has_learned(folder):
+    assert tuple(load("garden", folder, "torch").knows) == ("garden",)
+    (folder / "manifest.json").unlink()
+    network = tiny.networks()[0]
+    weights = Weights(
+        "denoiser", asdict(network.config), {"mix": ["garden", "sky"]}, network.state_dict()
+    )
+    save(folder / "garden-denoiser.safetensors", weights)
+    assert load("garden", folder, "torch").knows == ("garden", "sky")
+
+
 def test_a_file_with_another_hash_is_refused(folder):
     path = folder / "garden-denoiser.safetensors"
     data = bytearray(path.read_bytes())

@@ -204,6 +204,7 @@ def _export(lesson: Lesson, learner: Learner, path: Path, state: State) -> None:
         "steps": learner.steps_before + state.step,
         "samples": state.samples,
         "training": asdict(learner.config),
+        "mix": list(lesson.mix),
     }
     average = copy.deepcopy(learner.average).cpu()
     lesson.finish(average)

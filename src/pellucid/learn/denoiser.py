@@ -83,7 +83,8 @@ def lesson(desk: Desk, mix: Sequence[str], width: int = 256, depth: int = 10) ->
     if not desk.fresh:
         continue_from(network, desk.newest("denoiser"), "denoiser")
     easel = Easel(read, codec.decode)
-    prompts = [prompt for share in mix for prompt in PROMPTS[share] for _ in range(2)]
+    shares = tuple(dict.fromkeys(mix))
+    prompts = [prompt for share in shares for prompt in PROMPTS[share] for _ in range(2)]
 
     def picture(average: nn.Module, where: Path) -> None:
         assert isinstance(average, DiT)
@@ -96,8 +97,9 @@ def lesson(desk: Desk, mix: Sequence[str], width: int = 256, depth: int = 10) ->
         denoise_loss,
         store,
         TRAINING,
-        partial(marks, easel, desk, tuple(dict.fromkeys(mix))),
+        partial(marks, easel, desk, shares),
         picture,
+        mix=shares,
     )
 
 

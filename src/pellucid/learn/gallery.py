@@ -1,4 +1,4 @@
-"""The prompts an engine of the garden is looked at with, and the sheet that shows them.
+"""The prompts an engine is looked at with, and the sheet that shows them.
 
 Figures can be right and pictures ugly, so every evaluation ends in one sheet for the eye: prompts
 the engine must draw, combinations it has never seen, and prompts from outside its world, which
@@ -23,9 +23,21 @@ PROMPTS: tuple[str, ...] = (
     "A monarch butterfly on a purple coneflower, macro",
     "A monarch butterfly on a purple coneflower, macro close-up, delicate orange and black wing",
     "a butterfly and a snail",
+    "a hill with houses",
+    "a cat astronaut floating in space, oil painting style",
+    "A cat astronaut on the moon",
+    "an orange tabby cat on a windowsill, soft light, bokeh background with a city view",
+    "A cyberpunk city at sunset, neon lights, rain",
+    "an empty room",
+    "A red leather couch in a room",
+    "a forest path, morning light",
+    "a village by a lake in the style of Van Gogh's Starry Night",
+    "a drone shot flying through a forest",
     "a snail on a sunflower",
     "a blue butterfly on a moss-covered rock at night",
+    "a cat on the moon, watercolor",
     "a ladybird and a bee on a leaf",
+    "a house under a night sky full of stars, pixel art",
     "a portrait of a woman with red hair",
     "the word HELLO in big letters",
     "",
@@ -33,7 +45,7 @@ PROMPTS: tuple[str, ...] = (
     "\N{SNAIL}\N{SUNFLOWER}\N{BUTTERFLY}\N{MUSHROOM}",
     "motyl na fioletowym kwiatku, poranna rosa",
 )
-"""Known prompts, three unseen combinations, and six from outside the garden."""
+"""Known prompts, five unseen combinations, and six from outside the world."""
 
 
 def asking(prompts: Sequence[str] = PROMPTS, seeds: int = SEEDS) -> list[tuple[str, int]]:

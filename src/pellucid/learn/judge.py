@@ -165,7 +165,7 @@ def lesson(desk: Desk, mix: Sequence[str] = (GARDEN,)) -> Lesson:
     sizes = asdict(network.config)
     seen = sources(desk, count) if gardener else elsewhere(desk, count, mix)
     views = Views(seen, network.config.side, desk.seed)
-    return Lesson(kind, network, sizes, judge_loss, views, TRAINING, report, picture, finish)
+    return Lesson(kind, network, sizes, judge_loss, views, TRAINING, report, picture, finish, mix)
 
 
 @torch.no_grad()

@@ -5,7 +5,7 @@ run is stepped, averaged, stopped, resumed and shipped is the same for all (`lea
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,7 @@ class Lesson:
     report: Callable[[nn.Module], Mapping[str, float]]  # how the running average does
     picture: Callable[[nn.Module, Path], None]  # writes a PNG that shows how it does
     finish: Callable[[nn.Module], None] = lambda _: None  # a last touch before it is written
+    mix: Sequence[str] = ("garden",)  # what of the painted world it shows
 
 
 def file_name(kind: str) -> str:

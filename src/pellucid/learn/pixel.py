@@ -60,6 +60,7 @@ def lesson(desk: Desk, mix: Sequence[str]) -> Lesson:
         TRAINING,
         lambda _: {},
         drawer(read),
+        mix=tuple(dict.fromkeys(mix)),
     )
 
 

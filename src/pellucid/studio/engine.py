@@ -11,7 +11,7 @@ latents, a reader of prompts, and the clock the model was trained with. It turns
 Guidance, a negative prompt and every edit are compositions of denoisers; there is one way to draw.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -100,6 +100,7 @@ class Engine:
     bounds: Callable[[Denoiser], Denoiser] = unbounded  # where guesses may lie
     fraction: Model | None = None  # how unsure the network is, if it has learned that
     spread: Cells | None = None  # of the latents it was trained on, if that was measured
+    knows: Sequence[str] = ("garden",)  # what of the painted world it has learned
 
     @property
     def cells(self) -> int:
@@ -177,9 +178,11 @@ def load(name: str = "garden", folder: Path = SHIPPED, backend: str = "fastest")
 def _garden(shelf: Shelf, way: Backend) -> Engine:
     name = "garden"
     codec = built(shelf.load(name, "codec"), lambda c: Autoencoder(AutoencoderConfig(**c)))
-    denoiser = built(shelf.load(name, "denoiser"), lambda c: DiT(DiTConfig(**c)))
+    taught = shelf.load(name, "denoiser")
+    denoiser = built(taught, lambda c: DiT(DiTConfig(**c)))
     engine = assemble(name, denoiser, codec, _encoder(way), way, shelf.stamp(name, *PARTS))
-    return replace(engine, spread=shelf.cells(name))
+    knows = tuple(taught.history.get("mix", engine.knows))
+    return replace(engine, spread=shelf.cells(name), knows=knows)
 
 
 def _garden_pixel(shelf: Shelf, way: Backend) -> Engine:

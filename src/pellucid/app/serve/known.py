@@ -39,10 +39,17 @@ OTHER = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """Captions of a world and what they mean, as unit vectors (N, D)."""
+    """Captions, what they mean as unit vectors (N, D), and of which part of the world each is."""
 
     captions: Sequence[str]
     meanings: Tensor
+    shares: Sequence[str]
+
+    def of(self, shares: Sequence[str]) -> "Known":
+        """Keep the captions of these parts of the world."""
+        kept = [place for place, share in enumerate(self.shares) if share in shares]
+        captions, own = [self.captions[i] for i in kept], [self.shares[i] for i in kept]
+        return Known(captions, self.meanings[kept], own)
 
     def nearest(self, meaning: Tensor, count: int = SHOWN) -> list[tuple[str, float]]:
         """List the captions nearest to a meaning (D,) with their cosines, the nearest first."""
@@ -57,19 +64,21 @@ def shipped() -> Known:
     """Read the captions that come with the package."""
     with safe_open(FILE, "pt") as file:
         captions = json.loads(file.metadata()["captions"])
+        shares = json.loads(file.metadata()["shares"])
         meanings = file.get_tensor("meanings").float()
-    return Known(captions, meanings / meanings.norm(dim=1, keepdim=True))
+    return Known(captions, meanings / meanings.norm(dim=1, keepdim=True), shares)
 
 
 @cache
 def known(engine: Engine) -> Known:
-    """Find out what an engine's captions mean to its own encoder; the shipped answer if it fits."""
-    ours = shipped()
+    """List captions of what an engine has learned, with what they mean to its own encoder."""
+    ours = shipped().of(engine.knows)
     if isinstance(_encoder(engine), TextEncoder):
         return ours
     batches = [ours.captions[at : at + BATCH] for at in range(0, len(ours.captions), BATCH)]
     meanings = torch.cat([_meaning(engine, batch) for batch in batches])
-    return Known(ours.captions, meanings / meanings.norm(dim=1, keepdim=True).clamp_min(1e-6))
+    unit = meanings / meanings.norm(dim=1, keepdim=True).clamp_min(1e-6)
+    return Known(ours.captions, unit, ours.shares)
 
 
 def read(engine: Engine, prompt: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ export const words = {
     label: "Draw", list: "Things to draw", recent: "What you drew", some: "Things it knows well", dice: "Surprise me", go: "Draw",
     unknown: "The model does not know this word whole; it reads it in pieces.",
     english: "The model reads English; it will draw what it makes of this, which may not be what you mean.",
-    outside: "This is outside the small garden world that the model was taught. Nearest things it knows: ",
+    outside: "This is outside the small painted world that the model was taught. Nearest things it knows: ",
     cut: (/** @type {string[]} */ list) => `not read: ${list.join(" ")}`,
     pieces: (/** @type {number} */ n, /** @type {number} */ limit) => `Read as ${n} of at most ${limit} pieces`,
     examples: [
