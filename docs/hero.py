@@ -17,10 +17,10 @@ import pellucid
 from pellucid.denoise import display
 
 ROWS = (
-    ("A monarch butterfly on a purple coneflower, macro", 11),
     ("A snail on a moss-covered rock, extreme close-up, rain droplets, soft overcast light", 3),
-    ("a bee on a sunflower", 2),
+    ("an orange tabby cat on a windowsill, soft light", 2),
     ("a ladybird on a white daisy, sunny", 8),
+    ("a forest path, morning light", 1),
 )
 SHOWN = (0, 4, 8, 13, 19, 27)  # of 28 steps
 

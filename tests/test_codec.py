@@ -218,6 +218,12 @@ def test_latents_are_kept_by_encoder_so_decoders_may_learn_on(tmp_path):
         assert (kept() == first) == same, name
     network.normalise.running_var.mul_(2)
     assert kept() != first
+    weight = network.get_parameter("encoder.1.weight")
+    with torch.no_grad():
+        weight[0] = 0.0
+        other = kept()
+        weight[0] = -0.0
+    assert kept() == other
 
 
 def test_pictures_from_everywhere_join_the_garden_s_and_are_painted_once(tmp_path, monkeypatch):

@@ -215,7 +215,7 @@ def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_pa
     weights = Weights("places-judge", taught.sizes, {}, learner.average.state_dict())
     save(path, weights, torch.float16)
     assert path.stat().st_size < 1.5 * 2**20
-    assert load_judge(path, "places-judge").config.side == 128
+    assert load_judge(path, "places-judge").config.side == 256
 
 
 class Lopsided(torch.nn.Module):

@@ -123,7 +123,7 @@ def latents_of(desk: Desk, share: str) -> Path:
     encoder = hashlib.sha256()
     for name in sorted(tensors):
         if name.startswith(("encoder.", "normalise.running")):
-            encoder.update(tensors[name].numpy().tobytes())
+            encoder.update((tensors[name] + 0).numpy().tobytes())  # -0.0 is 0.0
     return desk.data / f"latents-{encoder.hexdigest()[:8]}" / share
 
 

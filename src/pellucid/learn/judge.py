@@ -30,7 +30,7 @@ from pellucid.nets.weights import load
 
 USUAL = 12_000  # pictures to paint
 ELSEWHERE_USUAL = 3000  # of each share
-SMALLER = ((32, 64, 128), 128, 16, 128)  # sizes of the judge of places, where nothing is as small
+SMALLER = ((32, 64, 128), 128, 16)  # sizes of the judge of places, where nothing is as small
 TRAINING = Training(
     steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=(), bfloat16=False
 )
@@ -134,8 +134,8 @@ def lesson(desk: Desk, mix: Sequence[str] = (GARDEN,)) -> Lesson:
 
     The garden's learns from held-out combinations and the codec's reconstructions too.
     """
-    gardener, kind = tuple(mix) == (GARDEN,), judging(mix[0])
-    vocabulary = ATTRIBUTES if gardener else ELSEWHERE
+    gardener = tuple(mix) == (GARDEN,)
+    kind, vocabulary = ("judge", ATTRIBUTES) if gardener else ("places-judge", ELSEWHERE)
     count = desk.scenes or (USUAL if gardener else ELSEWHERE_USUAL)
     some = range(min(256, max(16, count)) // len(mix))
     held = [of(share, HELD_OUT, index) for share in mix for index in some]

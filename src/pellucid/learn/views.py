@@ -24,7 +24,7 @@ from torch import Tensor
 from pellucid.data.world import ATTRIBUTES, Scene, scene
 from pellucid.learn.codec import load_codec
 from pellucid.learn.lesson import Desk
-from pellucid.learn.mix import ELSEWHERE, KEPT_BACK, of, truth
+from pellucid.learn.mix import ELSEWHERE, KEPT_BACK, STYLED, of, truth
 from pellucid.learn.objective import stream
 from pellucid.learn.painted import BYTES, Paint, as_tensor, open_pictures, paint
 from pellucid.nets.autoencoder import Autoencoder
@@ -132,7 +132,8 @@ def elsewhere(desk: Desk, count: int, mix: Sequence[str]) -> list[Source]:
             path = desk.data / f"{name}.bytes"
             _paint(path, many, lambda i, one=paint_one: one(i).picture(), name)  # type: ignore[misc]
             truths = [truth(paint_one(i)) for i in range(many)]
-            made.append(Source(open_pictures(path)[:many], labels(truths, ELSEWHERE), many))
+            often = many * (3 if share == STYLED else 1)  # six ways to paint five places
+            made.append(Source(open_pictures(path)[:many], labels(truths, ELSEWHERE), often))
     return made
 
 
