@@ -456,6 +456,15 @@ def test_another_place_is_marked_by_its_own_judge_and_has_nothing_kept_back(tmp_
     assert told["seen"]["judge"]["world"]["place"] >= 0
 
 
+def test_without_a_judge_of_places_it_says_how_to_teach_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "home"))
+    tiny_engine(tmp_path / "weights")
+    (tmp_path / "weights" / file_name("places-judge")).unlink()
+    where = {"weights": str(tmp_path / "weights"), "out": str(tmp_path / "e.json")}
+    with pytest.raises(MendableError, match="train judge --mix hills"):
+        evaluate(count=8, place="city", backend="torch", **where)
+
+
 def tiny_engine(folder):
     """Random weights of the smallest sizes that fit together."""
     torch.manual_seed(0)

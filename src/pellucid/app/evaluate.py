@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pellucid.studio.recipe import Recipe, SolverName
-from pellucid.studio.rules import Number, OneOf, RecipeError, Whole
+from pellucid.studio.rules import MendableError, Number, OneOf, RecipeError, Whole
 from pellucid.studio.store import check_target, home, write
 
 if TYPE_CHECKING:
@@ -77,9 +77,14 @@ def evaluate(
 
     OneOf(SHARES)("place", place)
     folder, kind = Path(weights) if weights else SHIPPED, judging(place)
-    shelves = (Shelf(folder), Shelf())  # the garden's own judge, whichever engine is marked
-    judges = [shelf.path("garden", kind) for shelf in shelves]
-    judge = next((path for path in judges if path.exists()), judges[0])
+    shelves = (Shelf(folder), Shelf(), Shelf(home() / "runs" / "garden"))  # whose judge is marking
+    judges = (shelf.path("garden", kind) for shelf in shelves)
+    judge = next((path for path in judges if path.exists()), None)
+    if judge is None:
+        raise MendableError(
+            f"There is no judge of {place} yet; teach one with "
+            "`pellucid train judge --mix hills sky city room styles`."
+        )
     easel = Easel(load(engine, folder, backend), home() / "runs" / "evaluations")
     examiner = marking.Examiner(load_judge(judge, kind), easel.back, place)
     sets = {"seen": marking.questions(count, level, share=place)}
