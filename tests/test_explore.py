@@ -168,7 +168,7 @@ def test_the_real_engine_s_walk_ends_in_the_picture_that_draw_writes(tmp_path):
             0 < pull < 10 and 0 < angle < 180
             for pull, angle in zip(told["pull"][:-1], told["angle"][:-1], strict=True)
         )
-        assert Client(url).post("/api/read", {"prompt": "a red car"}).json["inside"] is False
+        assert Client(url).post("/api/read", {"prompt": "a dog"}).json["inside"] is False
         sheet = Image.open(io.BytesIO(Client(url).get(f"/w/{key}/x0.webp").data))
         assert sheet.size == (6 * 256, 2 * 256)
 
