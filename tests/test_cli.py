@@ -52,6 +52,7 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
         ("--mix garden hils", "There is no share 'hils'. Did you mean hills?"),
         ("--mix", "There is no share ''. Known: garden, hills"),
         ("--rate nan", "rate must be a number from 0 to 1; it is nan."),
+        ("--decay 2", "decay must be a number from 0 to 1; it is 2."),
     ],
 )
 def test_a_size_that_cannot_be_trained_is_refused_in_one_sentence(words, said, capsys):

@@ -32,6 +32,7 @@ def train(
     steps: int = 0,
     batch: int = 0,
     rate: float = 0.0,
+    decay: float = 0.0,
     scenes: int = 0,
     mix: tuple[str, ...] = ("garden",),
     width: int = 256,
@@ -51,6 +52,7 @@ def train(
         steps: how many optimiser steps (0: the subject's usual number).
         batch: samples a step, over all processes (0: the subject's usual number).
         rate: the learning rate (0: the subject's usual rate).
+        decay: the last part of the steps, over which the rate falls to zero (0: the usual part).
         scenes: how many scenes to paint of each (0: the subject's usual number).
         mix: what latents are made of and denoisers and judges learn from: garden, hills, sky,
             city, room, and styles (all of these in every style). A judge is one of the garden, or
@@ -69,6 +71,7 @@ def train(
     Whole(1, 100)("depth", depth)
     Whole(1, 2**31)("every", every)
     Number(0.0, 1.0)("rate", rate)
+    Number(0.0, 1.0)("decay", decay)
     import pellucid
     from pellucid.learn.learner import assemble
     from pellucid.learn.lesson import Desk
@@ -98,6 +101,7 @@ def train(
         batch=batch or usual.batch,
         rate=rate or usual.rate,
         adam=rate / 2 or usual.adam,
+        decay=decay or usual.decay,
     )
     _teach(replace(lesson, training=training), desk, every)
 
