@@ -11,6 +11,11 @@ import pytest
 from painted import SEEDS, at, changed, has, scenes
 
 from pellucid.data.world import LOOP, PLACES, SIZE, STYLES, WorldError, scene
+from pellucid.data.world.city.words import USUAL as CITY
+from pellucid.data.world.hills.words import USUAL as HILLS
+from pellucid.data.world.room.words import USUAL as ROOM
+from pellucid.data.world.sky.words import USUAL as SKY
+from pellucid.data.world.words import unusual
 from pellucid.learn.phrases import PHRASES
 
 pytest.importorskip("skia", exc_type=ImportError)
@@ -180,6 +185,11 @@ def test_training_sees_every_part_of_what_is_held_out():
 # Words
 
 WORDED = [place for place in PLACES if place != "garden"]  # in whose own file more is asked
+LOOSELY = {
+    "camera": {"medium": "medium|full figure", "wide": "wide|from a distance"},
+    "rocket": dict.fromkeys(("red", "blue", "silver"), "rocket|spaceship"),
+}
+USUAL = {"hills": HILLS, "sky": SKY, "city": CITY, "room": ROOM}
 
 
 @pytest.mark.parametrize("place", WORDED)
@@ -202,6 +212,21 @@ def test_a_dense_caption_names_everything(place):
         for name, value in one.attributes.items():
             pattern = PHRASES[place].get(name, {}).get(value)
             assert not pattern or has(pattern, dense), (name, value, dense)
+
+
+@pytest.mark.parametrize("place", WORDED)
+def test_what_is_unusual_is_said_in_every_caption(place):
+    """So what nobody mentions is one thing, and not the mean of many."""
+    usual, found = USUAL[place], Counter()
+    for index in range(900):
+        one = at(place, index)
+        for name in unusual(one.attributes, usual):
+            pattern = (PHRASES[place] | LOOSELY)[name][one.attributes[name]]
+            if has(pattern, one.captions.dense):  # no camera is told where there is no cat
+                found[name] += 1
+                for caption in (one.captions.short, one.captions.medium, one.caption()):
+                    assert has(pattern, caption), (name, caption)
+    assert set(found) == set(usual)
 
 
 PROMPTS = {

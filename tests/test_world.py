@@ -12,6 +12,8 @@ import pytest
 from painted import SEEDS, at, changed, has, scenes
 
 from pellucid.data.world import ATTRIBUTES, LOOP, SEGMENTS, Scene, is_held_out, scene
+from pellucid.data.world.captions import USUAL
+from pellucid.data.world.words import unusual
 
 pytest.importorskip("skia", exc_type=ImportError)
 
@@ -24,7 +26,7 @@ def test_the_words_and_attributes_of_trained_scenes_are_what_they_were():
     for index in range(300):
         one = scene(11, index)
         digest.update((one.caption(3) + one.captions.dense + str(dict(one.attributes))).encode())
-    assert digest.hexdigest()[:16] == "377bc655453e531d"
+    assert digest.hexdigest()[:16] == "3c25b1650ce447dc"
 
 
 def test_the_garden_looks_as_it_did_when_weights_were_trained_on_it():
@@ -211,6 +213,19 @@ def test_a_dense_caption_names_everything():
             assert " and " in dense or has(r"\btwo\b", dense)
 
 
+def test_what_is_unusual_is_said_in_every_caption():
+    """So a butterfly of which nobody says more has open wings, by day, near, in dry weather."""
+    found = Counter()
+    for index in range(1200):
+        one = at("garden", index)
+        for name in unusual(one.attributes, USUAL):
+            pattern = WORDS[name][one.attributes[name]]
+            for caption in (one.captions.short, one.captions.medium, one.caption()):
+                assert has(pattern, caption), (name, caption)
+            found[name] += 1
+    assert set(found) == set(USUAL)
+
+
 def test_two_animals_are_named_in_every_caption():
     for one in scenes("garden", 150, count="two"):
         for caption in (one.captions.short, one.captions.medium, one.caption()):
@@ -221,7 +236,7 @@ def test_two_animals_are_named_in_every_caption():
 def test_captions_are_mixed_as_said_and_come_in_many_forms():
     captions = [at("garden", index).caption() for index in range(3000)]
     long = np.array([len(caption.split()) for caption in captions])
-    assert 0.1 < np.mean(long <= 8) < 0.35
+    assert 0.05 < np.mean(long <= 8) < 0.35
     assert np.mean(long > 10) > 0.5
     assert long.max() <= 42
     assert len(set(captions)) > 2700

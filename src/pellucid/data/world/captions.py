@@ -1,16 +1,23 @@
 """Words about the garden: short, medium and dense captions, in several grammars.
 
 A caption never says what is not in the picture, but it may say less: a generic word ("flower",
-"butterfly") for a particular one, or nothing at all about a detail. A dense caption names every
-animal with its colour, the plant with its colour, how many there are, the relation, the camera,
-the light, the backdrop, and what lies in the air.
+"butterfly") for a particular one, or nothing at all about a detail that is `USUAL`. A dense
+caption names every animal with its colour, the plant with its colour, how many there are, the
+relation, the camera, the light, the backdrop, and what lies in the air.
 """
 
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose, some
+from pellucid.data.world.words import article, compose, some, unusual
 
+USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "pose": ("none", "open"),
+    "camera": ("extreme", "close"),
+    "light": ("plain", "golden", "overcast", "sunny"),
+    "wet": ("none", "dew"),
+    "backdrop": ("meadow", "forest", "garden", "sky"),
+}
 BUTTERFLY: dict[str, tuple[str, ...]] = {
     "monarch": ("monarch butterfly", "monarch butterfly", "orange monarch butterfly", "monarch"),
     "blue": ("blue butterfly", "blue butterfly", "blue morpho butterfly"),
@@ -78,29 +85,32 @@ FOLDED = ("wings folded", "folded wings", "wings closed")
 
 
 def _short(attributes: Attributes, rng: random.Random) -> str:
-    """Often only who and where; now and then one thing more."""
+    """Often only who and where, and what is unusual; now and then one thing more."""
     animals = _animals(attributes, rng, exact=rng.random() < 0.6)
     plant = _plant(attributes, rng, exact=rng.random() < 0.55)
+    said = unusual(attributes, USUAL)
     if not animals:
         text = plant
     elif rng.random() < 0.2:
-        return animals
+        text = animals
     else:
         text = f"{animals} {_relation(attributes, rng)} {plant}"
-    told = [
-        attributes[name] for name in ("light", "wet", "backdrop") if attributes[name] in ADVERBIAL
-    ]
-    if told and rng.random() < 0.35:
-        text = f"{text} {ADVERBIAL[rng.choice(told)]}"
+    airs = [name for name in ("light", "wet", "backdrop") if attributes[name] in ADVERBIAL]
+    if airs and rng.random() < 0.35:
+        air = rng.choice(airs)
+        text = f"{text} {ADVERBIAL[attributes[air]]}"
+        said.discard(air)
     if rng.random() < 0.15:
-        text = f"{text}, {rng.choice(CAMERA[attributes['camera']])}"
-    return text
+        said.add("camera")
+    details = _details(attributes, rng)
+    return ", ".join([text, *(details[name] for name in details if name in said)])
 
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
-    """Who and where, with about half of the details."""
+    """Who and where, with about half of the details, and those that are unusual."""
     head = _head(attributes, rng, exact=rng.random() < 0.85)
-    return compose(head, some(_details(attributes, rng).values(), 0.5, rng), rng)
+    always = unusual(attributes, USUAL)
+    return compose(head, some(_details(attributes, rng), always, 0.5, rng), rng)
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:

@@ -1,13 +1,18 @@
-"""Words that every place's captions are made with: articles, commas, capitals, levels of detail."""
+"""Words that every place's captions are made with: articles, commas, capitals, levels of detail.
+
+What is usual may go without saying, what is unusual is always said: a butterfly of which nobody
+says more has its wings open, in dry weather, by day. So the fewest words mean one picture, not the
+mean of many.
+"""
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.styles import told
 
-MIX = {"dense": 0.6, "medium": 0.25, "short": 0.15}
+MIX = {"dense": 0.5, "medium": 0.3, "short": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ def captions(
 def caption(
     tell: Mapping[str, Teller], attributes: Attributes, style: str, rng: random.Random
 ) -> str:
-    """A training caption: 60 % dense, 25 % medium, 15 % short."""
+    """A training caption: 50 % dense, 30 % medium, 20 % short."""
     level = rng.choices(list(MIX), list(MIX.values()))[0]
     return _written(tell[level], attributes, style, rng)
 
@@ -49,9 +54,16 @@ def compose(head: str, details: Sequence[str], rng: random.Random) -> str:
     return ", ".join([head, *told])
 
 
-def some(texts: Iterable[str], share: float, rng: random.Random) -> list[str]:
-    """That share of the texts, by chance."""
-    return [text for text in texts if rng.random() < share]
+def unusual(told: Attributes, usual: Mapping[str, Collection[str]]) -> set[str]:
+    """Attributes that no caption may leave out: those whose value is none of the usual ones."""
+    return {name for name, values in usual.items() if told[name] not in values}
+
+
+def some(
+    details: Mapping[str, str], always: Collection[str], share: float, rng: random.Random
+) -> list[str]:
+    """That share of the details, by chance, and all whose name is in `always`."""
+    return [text for name, text in details.items() if rng.random() < share or name in always]
 
 
 def article(noun: str) -> str:

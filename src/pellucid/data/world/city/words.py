@@ -4,8 +4,13 @@ import random
 
 from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
-from pellucid.data.world.words import article, compose, some
+from pellucid.data.world.words import article, compose, some, unusual
 
+USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "front": ("none", "river"),
+    "hour": ("morning", "day", "golden"),
+    "weather": ("clear",),
+}
 HEAD: dict[str, dict[str, tuple[str, ...]]] = {  # shot -> look -> heads
     "skyline": {
         "modern": (
@@ -35,7 +40,7 @@ HEAD: dict[str, dict[str, tuple[str, ...]]] = {  # shot -> look -> heads
             "a modern street between tall buildings",
         ),
         "cyberpunk": (
-            "a cyberpunk city",
+            "a cyberpunk city street",
             "a cyberpunk city street",
             "a cyberpunk street",
             "a street in a cyberpunk city",
@@ -50,7 +55,7 @@ HEAD: dict[str, dict[str, tuple[str, ...]]] = {  # shot -> look -> heads
 }
 LOOSE: dict[str, tuple[str, ...]] = {  # heads that leave the look unsaid
     "skyline": ("a city skyline", "a city", "a city from afar", "a skyline"),
-    "street": ("a city street", "a street", "a street in a city", "a city"),
+    "street": ("a city street", "a street", "a street in a city"),
 }
 SHOT: dict[str, tuple[str, ...]] = {
     "skyline": ("skyline", "city skyline", "seen from afar, skyline"),
@@ -83,43 +88,51 @@ WET = ("reflections on the wet street", "wet street", "rain, wet reflections")
 
 
 def _short(told: Attributes, rng: random.Random) -> str:
-    """Which city, often not more; now and then the hour, the weather, or who is there."""
-    text = rng.choice(_heads(told, rng.random() < 0.75))
+    """Which city, and what is unusual; now and then the hour, the weather, or who is there."""
+    text, said = rng.choice(_heads(told, rng.random() < 0.75)), unusual(told, USUAL)
     if told["vehicle"] != "none" and rng.random() < 0.35:
-        return f"{_vehicle(told, rng, rng.random() < 0.6)} in {text}"
+        text = f"{_vehicle(told, rng, rng.random() < 0.6)} in {text}"
     if rng.random() < 0.4:
         text = f"{text} {HOUR_ADVERB[told['hour']]}"
+        said.discard("hour")
     elif told["weather"] != "clear" and rng.random() < 0.5:
         text = f"{text} {WEATHER_ADVERB[told['weather']]}"
+        said.discard("weather")
     if told["neon"] != "none" and rng.random() < 0.4:
-        text = f"{text}, {_neon(told, rng, False)}"
-    return text
+        said.add("neon")
+    details = _details(told, rng, exact=False) | _hour(told, rng)
+    return ", ".join([text, *(details[name] for name in details if name in said)])
 
 
 def _medium(told: Attributes, rng: random.Random) -> str:
-    """Which city, with about half of the details."""
-    head = _hourly(told, rng, rng.choice(_heads(told, rng.random() < 0.9)))
-    return compose(head, some(_details(told, rng, exact=False), 0.55, rng), rng)
+    """Which city, with about half of the details, and those that are unusual."""
+    head, always = rng.choice(_heads(told, rng.random() < 0.9)), unusual(told, USUAL)
+    details = _details(told, rng, exact=False)
+    if rng.random() < 0.5:
+        head = f"{head} {HOUR_ADVERB[told['hour']]}"
+    elif "hour" in always:
+        details |= _hour(told, rng)
+    return compose(head, some(details, always, 0.55, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:
     """Everything."""
     head, details = rng.choice(_heads(told, True)), _details(told, rng, exact=True)
     if not any(word in head for word in ("skyline", "street")):
-        details.append(rng.choice(SHOT[told["shot"]]))
+        details["shot"] = rng.choice(SHOT[told["shot"]])
     if rng.random() < 0.4:
         head = f"{head} {HOUR_ADVERB[told['hour']]}"
     else:
-        details.append(rng.choice(HOUR_WORDS[told["hour"]]))
-    return compose(head, details, rng)
+        details |= _hour(told, rng)
+    return compose(head, list(details.values()), rng)
 
 
 def _heads(told: Attributes, exact: bool) -> tuple[str, ...]:
     return HEAD[told["shot"]][told["look"]] if exact else LOOSE[told["shot"]]
 
 
-def _hourly(told: Attributes, rng: random.Random, head: str) -> str:
-    return f"{head} {HOUR_ADVERB[told['hour']]}" if rng.random() < 0.5 else head
+def _hour(told: Attributes, rng: random.Random) -> dict[str, str]:
+    return {"hour": rng.choice(HOUR_WORDS[told["hour"]])}
 
 
 def _vehicle(told: Attributes, rng: random.Random, exact: bool) -> str:
@@ -133,23 +146,23 @@ def _neon(told: Attributes, rng: random.Random, exact: bool) -> str:
     return rng.choice(("neon lights", "neon lights", "neon signs"))
 
 
-def _details(told: Attributes, rng: random.Random, exact: bool) -> list[str]:
+def _details(told: Attributes, rng: random.Random, exact: bool) -> dict[str, str]:
     """A phrase for everything that the head does not say, but for the hour."""
-    said = []
+    said: dict[str, str] = {}
     if told["front"] != "none":
-        said.append(rng.choice(FRONT[told["front"]]))
+        said["front"] = rng.choice(FRONT[told["front"]])
     if told["neon"] != "none":
-        said.append(_neon(told, rng, exact))
+        said["neon"] = _neon(told, rng, exact)
     if told["vehicle"] != "none":
-        said.append(_vehicle(told, rng, exact or rng.random() < 0.8))
+        said["vehicle"] = _vehicle(told, rng, exact or rng.random() < 0.8)
     if told["trees"] == "yes" and told["shot"] == "street":
-        said.append(rng.choice(TREES))
+        said["trees"] = rng.choice(TREES)
     if told["umbrella"] != "none":
-        said.append(rng.choice(WALKER).format(article(told["umbrella"])))
+        said["umbrella"] = rng.choice(WALKER).format(article(told["umbrella"]))
     if told["weather"] != "clear" or rng.random() < 0.3:
-        said.append(rng.choice(WEATHER_WORDS[told["weather"]]))
+        said["weather"] = rng.choice(WEATHER_WORDS[told["weather"]])
     if told["weather"] == "rain" and told["shot"] == "street" and rng.random() < 0.5:
-        said.append(rng.choice(WET))
+        said["wet"] = rng.choice(WET)
     return said
 
 

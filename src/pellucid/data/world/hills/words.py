@@ -4,8 +4,13 @@ import random
 
 from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
-from pellucid.data.world.words import compose, some
+from pellucid.data.world.words import compose, some, unusual
 
+USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "hour": ("morning", "day", "golden"),
+    "weather": ("clear",),
+    "season": ("summer",),
+}
 HOME: dict[str, dict[str, tuple[str, ...]]] = {  # land -> houses -> heads
     "hills": {
         "none": ("rolling hills", "rolling hills", "a hill", "a landscape of hills"),
@@ -100,18 +105,20 @@ UNDER = ("under a night sky full of stars", "under a starry sky", "under a sky f
 
 
 def _short(told: Attributes, rng: random.Random) -> str:
-    """What it is, and now and then the light."""
-    head = _head(told, rng, exact=rng.random() < 0.25)
-    said = _when(told, rng)
-    if said and rng.random() < 0.55:
-        return head + rng.choice(said)
-    return head
+    """What it is, and what is unusual; now and then the light."""
+    text, always = _head(told, rng, exact=rng.random() < 0.25), unusual(told, USUAL)
+    if rng.random() < 0.55:
+        ending, of = rng.choice(_endings(told, rng))
+        text += ending
+        always.discard(of)
+    details = _details(told, rng, text)
+    return ", ".join([text, *(details[name] for name in details if name in always)])
 
 
 def _medium(told: Attributes, rng: random.Random) -> str:
-    """What it is, with about half of the details."""
-    head = _head(told, rng, exact=rng.random() < 0.5)
-    return compose(head, some(_details(told, rng, head).values(), 0.5, rng), rng)
+    """What it is, with about half of the details, and those that are unusual."""
+    head, always = _head(told, rng, exact=rng.random() < 0.5), unusual(told, USUAL)
+    return compose(head, some(_details(told, rng, head), always, 0.5, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:
@@ -131,15 +138,18 @@ def _head(told: Attributes, rng: random.Random, exact: bool) -> str:
     return head
 
 
-def _when(told: Attributes, rng: random.Random) -> list[str]:
-    """How a short caption may end."""
-    said = [f" {HOUR_ADVERB[told['hour']]}", f", {rng.choice(_hour_words(told))}"]
+def _endings(told: Attributes, rng: random.Random) -> list[tuple[str, str]]:
+    """How a short caption may end, and which attribute that tells."""
+    said = [
+        (f" {HOUR_ADVERB[told['hour']]}", "hour"),
+        (f", {rng.choice(_hour_words(told))}", "hour"),
+    ]
     if told["weather"] in WEATHER_ADVERB:
-        said += [f" {WEATHER_ADVERB[told['weather']]}"] * 2
+        said += [(f" {WEATHER_ADVERB[told['weather']]}", "weather")] * 2
     if _starry(told):
-        said += [f" {rng.choice(UNDER)}"] * 3
+        said += [(f" {rng.choice(UNDER)}", "hour")] * 3
     if told["season"] != "summer":
-        said.append(f" in {told['season']}")
+        said.append((f" in {told['season']}", "season"))
     return said
 
 

@@ -3,8 +3,13 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose, some
+from pellucid.data.world.words import article, compose, some, unusual
 
+USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "pose": ("none", "sitting"),
+    "hour": ("morning", "day", "golden"),
+    "weather": ("clear",),
+}
 CAT: dict[str, tuple[str, ...]] = {
     "tabby": ("orange tabby cat", "orange tabby cat", "ginger tabby cat", "orange tabby"),
     "grey": ("grey cat", "grey cat", "gray cat", "grey tabby cat"),
@@ -67,24 +72,27 @@ THING_NAMES = ("lamp", "plant", "picture")
 
 
 def _short(told: Attributes, rng: random.Random) -> str:
-    """Who or what, often not more; now and then the hour or the view."""
-    text = _head(told, rng, exact=rng.random() < 0.65)
+    """Who or what, and what is unusual; now and then the hour or the view."""
+    text, said = _head(told, rng, exact=rng.random() < 0.65), unusual(told, USUAL)
     if rng.random() < 0.25:
         text = f"{text} {ADVERB[told['hour']]}"
+        said.discard("hour")
     elif rng.random() < 0.15:
-        text = f"{text}, {rng.choice(VIEW[told['view']])}"
-    return text
+        said.add("view")
+    details = _details(told, rng)
+    return ", ".join([text, *(details[name] for name in details if name in said)])
 
 
 def _medium(told: Attributes, rng: random.Random) -> str:
-    """Who and where, with about half of the details."""
-    head = _head(told, rng, exact=rng.random() < 0.85)
-    return compose(head, some(_details(told, rng), 0.5, rng), rng)
+    """Who and where, with about half of the details, and those that are unusual."""
+    head, always = _head(told, rng, exact=rng.random() < 0.85), unusual(told, USUAL)
+    return compose(head, some(_details(told, rng), always, 0.5, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:
     """Everything."""
-    return compose(_head(told, rng, exact=True, pose=True), _details(told, rng), rng)
+    head = _head(told, rng, exact=True, pose=True)
+    return compose(head, list(_details(told, rng).values()), rng)
 
 
 def _head(told: Attributes, rng: random.Random, exact: bool, pose: bool = False) -> str:
@@ -96,8 +104,8 @@ def _head(told: Attributes, rng: random.Random, exact: bool, pose: bool = False)
     if told["perch"] == "couch":
         return f"{cat} {does}on {_couch(told, rng, exact)}"
     if told["couch"] == "none":
-        where = rng.choice(("on the floor of a room", "on the floor in a room"))
-        return f"{cat} {does}{where}" if pose or rng.random() < 0.7 else f"{cat} in a room"
+        floor = rng.choice(("on the floor of a room", "on the floor in a room"))
+        return f"{cat} {does}{floor if pose or rng.random() < 0.7 else 'in a room'}"
     couch = _couch(told, rng, exact)
     return rng.choice(
         (
@@ -140,7 +148,8 @@ def _cat(told: Attributes, rng: random.Random, exact: bool) -> str:
 
 
 def _pose(told: Attributes, rng: random.Random, always: bool) -> str:
-    return f"{rng.choice(POSE[told['pose']])} " if always or rng.random() < 0.5 else ""
+    must = always or "pose" in unusual(told, USUAL)
+    return f"{rng.choice(POSE[told['pose']])} " if must or rng.random() < 0.5 else ""
 
 
 def _couch(told: Attributes, rng: random.Random, exact: bool) -> str:
@@ -154,29 +163,29 @@ def _rug(told: Attributes, rng: random.Random) -> str:
     return f"a {told['rug']} {rng.choice(('rug', 'rug', 'carpet'))}"
 
 
-def _details(told: Attributes, rng: random.Random) -> list[str]:
+def _details(told: Attributes, rng: random.Random) -> dict[str, str]:
     """A phrase for everything the head need not say."""
-    said = []
+    said: dict[str, str] = {}
     if told["shot"] == "room":
-        said = [rng.choice(THINGS[name]) for name in THING_NAMES if told[name] == "yes"]
+        for name in THING_NAMES:
+            if told[name] == "yes":
+                said[name] = rng.choice(THINGS[name])
         if told["rug"] != "none":
-            said.append(_rug(told, rng))
-        said.append(f"{told['walls']} walls")
-        said.append(rng.choice(FLOOR[told["floor"]]))
+            said["rug"] = _rug(told, rng)
+        said["walls"] = f"{told['walls']} walls"
+        said["floor"] = rng.choice(FLOOR[told["floor"]])
     elif told["plant"] == "yes" and told["cat"] != "none":
-        said.append(rng.choice(THINGS["plant"]))
-    view = rng.choice(VIEW[told["view"]])
+        said["plant"] = rng.choice(THINGS["plant"])
+    said["view"] = rng.choice(VIEW[told["view"]])
     if told["bokeh"] == "yes":
-        bokeh = rng.choice(BOKEH)
-        if view.startswith("a ") and "window" not in view and rng.random() < 0.5:
-            said.append(f"bokeh background with {view}")
-        else:
-            said += [view, bokeh]
-    else:
-        said.append(view)
-    said.append(rng.choice(HOUR[told["hour"]]))
+        said["bokeh"] = rng.choice(BOKEH)
+        plain = said["view"].startswith("a ") and "window" not in said["view"]
+        if plain and rng.random() < 0.5:
+            said["view"] = f"bokeh background with {said['view']}"
+            del said["bokeh"]
+    said["hour"] = rng.choice(HOUR[told["hour"]])
     if told["weather"] != "clear" or rng.random() < 0.3:
-        said.append(rng.choice(WEATHER[told["weather"]]))
+        said["weather"] = rng.choice(WEATHER[told["weather"]])
     return said
 
 

@@ -3,8 +3,14 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose, some
+from pellucid.data.world.words import article, compose, some, unusual
 
+USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "camera": ("close",),
+    "rocket": ("none",),
+    "flag": ("no",),
+    "comet": ("no",),
+}
 CAT: dict[str, tuple[str, ...]] = {
     "tabby": ("tabby cat", "brown tabby cat", "striped tabby cat"),
     "orange": ("orange cat", "orange tabby cat", "ginger cat", "orange cat"),
@@ -44,15 +50,18 @@ CRATERS = ("craters", "grey dust and craters", "moon craters", "cratered ground"
 
 
 def _short(told: Attributes, rng: random.Random) -> str:
-    """Who and where."""
-    return _head(told, rng, coat=rng.random() < 0.35, suit=False)
+    """Who and where, and what is unusual."""
+    head = _head(told, rng, coat=rng.random() < 0.35, suit=False)
+    details, said = _details(told, rng, head), unusual(told, USUAL)
+    return ", ".join([head, *(details[name] for name in details if name in said)])
 
 
 def _medium(told: Attributes, rng: random.Random) -> str:
-    """Who and where, with about half of the details."""
+    """Who and where, with about half of the details, and those that are unusual."""
     coat, suit = rng.random() < 0.75, rng.random() < 0.4
     head = _head(told, rng, coat, suit)
-    return compose(head, some(_details(told, rng, head).values(), 0.5, rng), rng)
+    always = unusual(told, USUAL)
+    return compose(head, some(_details(told, rng, head), always, 0.5, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:
