@@ -9,7 +9,7 @@ relation, the camera, the light, the backdrop, and what lies in the air.
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose, some, unusual
+from pellucid.data.world.words import article, compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
     "pose": ("none", "open"),
@@ -103,7 +103,7 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
     if rng.random() < 0.15:
         said.add("camera")
     details = _details(attributes, rng)
-    return ", ".join([text, *(details[name] for name in details if name in said)])
+    return extended(text, details, said)
 
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:

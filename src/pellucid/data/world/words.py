@@ -59,6 +59,11 @@ def unusual(told: Attributes, usual: Mapping[str, Collection[str]]) -> set[str]:
     return {name for name, values in usual.items() if told[name] not in values}
 
 
+def extended(text: str, details: Mapping[str, str], said: Collection[str]) -> str:
+    """The text, and after it those details whose name is in `said`."""
+    return ", ".join([text, *(details[name] for name in details if name in said)])
+
+
 def some(
     details: Mapping[str, str], always: Collection[str], share: float, rng: random.Random
 ) -> list[str]:

@@ -4,7 +4,7 @@ import random
 
 from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
-from pellucid.data.world.words import article, compose, some, unusual
+from pellucid.data.world.words import article, compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
     "front": ("none", "river"),
@@ -101,7 +101,7 @@ def _short(told: Attributes, rng: random.Random) -> str:
     if told["neon"] != "none" and rng.random() < 0.4:
         said.add("neon")
     details = _details(told, rng, exact=False) | _hour(told, rng)
-    return ", ".join([text, *(details[name] for name in details if name in said)])
+    return extended(text, details, said)
 
 
 def _medium(told: Attributes, rng: random.Random) -> str:

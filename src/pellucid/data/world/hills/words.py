@@ -4,7 +4,7 @@ import random
 
 from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
-from pellucid.data.world.words import compose, some, unusual
+from pellucid.data.world.words import compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
     "hour": ("morning", "day", "golden"),
@@ -112,7 +112,7 @@ def _short(told: Attributes, rng: random.Random) -> str:
         text += ending
         always.discard(of)
     details = _details(told, rng, text)
-    return ", ".join([text, *(details[name] for name in details if name in always)])
+    return extended(text, details, always)
 
 
 def _medium(told: Attributes, rng: random.Random) -> str:

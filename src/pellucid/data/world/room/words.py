@@ -3,7 +3,7 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose, some, unusual
+from pellucid.data.world.words import article, compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
     "pose": ("none", "sitting"),
@@ -80,7 +80,7 @@ def _short(told: Attributes, rng: random.Random) -> str:
     elif rng.random() < 0.15:
         said.add("view")
     details = _details(told, rng)
-    return ", ".join([text, *(details[name] for name in details if name in said)])
+    return extended(text, details, said)
 
 
 def _medium(told: Attributes, rng: random.Random) -> str:

@@ -3,7 +3,7 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose, some, unusual
+from pellucid.data.world.words import article, compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
     "camera": ("close",),
@@ -53,7 +53,7 @@ def _short(told: Attributes, rng: random.Random) -> str:
     """Who and where, and what is unusual."""
     head = _head(told, rng, coat=rng.random() < 0.35, suit=False)
     details, said = _details(told, rng, head), unusual(told, USUAL)
-    return ", ".join([head, *(details[name] for name in details if name in said)])
+    return extended(head, details, said)
 
 
 def _medium(told: Attributes, rng: random.Random) -> str:
