@@ -40,7 +40,7 @@ def test_a_link_brings_the_visitors_rungs_back(visit):
 
 def test_a_phrase_moves_by_its_button_and_by_alt_and_an_arrow(visit):
     page = opened(visit)
-    page.get_by_role("button", name="Move “at night” to the vaguer rung").click()
+    page.get_by_role("button", name="Move “at night” to the vaguer prompt").click()
     has(page, "a bee, at night", "a bee, in the rain")
     page.locator(f"{FIGURE} .phrase", has_text="at night").focus()
     page.keyboard.press("Alt+ArrowRight")
@@ -76,7 +76,7 @@ def test_the_same_words_twice_have_the_same_wobble(visit):
 
 def test_rungs_are_added_up_to_five_and_removed(visit):
     page = opened(visit)
-    add = page.get_by_role("button", name="Add a rung")
+    add = page.get_by_role("button", name="Add a prompt")
     rungs = page.locator(f"{FIGURE} .rung")
     for count in (3, 4, 5):
         add.click()

@@ -11,10 +11,6 @@ import pytest
 from painted import SEEDS, at, changed, has, scenes
 
 from pellucid.data.world import LOOP, PLACES, SIZE, STYLES, WorldError, scene
-from pellucid.data.world.city.words import USUAL as CITY
-from pellucid.data.world.hills.words import USUAL as HILLS
-from pellucid.data.world.room.words import USUAL as ROOM
-from pellucid.data.world.sky.words import USUAL as SKY
 from pellucid.data.world.words import unusual
 from pellucid.learn.phrases import PHRASES
 
@@ -189,7 +185,6 @@ LOOSELY = {
     "camera": {"medium": "medium|full figure", "wide": "wide|from a distance"},
     "rocket": dict.fromkeys(("red", "blue", "silver"), "rocket|spaceship"),
 }
-USUAL = {"hills": HILLS, "sky": SKY, "city": CITY, "room": ROOM}
 
 
 @pytest.mark.parametrize("place", WORDED)
@@ -217,7 +212,7 @@ def test_a_dense_caption_names_everything(place):
 @pytest.mark.parametrize("place", WORDED)
 def test_what_is_unusual_is_said_in_every_caption(place):
     """So what nobody mentions is one thing, and not the mean of many."""
-    usual, found = USUAL[place], Counter()
+    usual, found = PLACES[place].usual, Counter()
     for index in range(900):
         one = at(place, index)
         for name in unusual(one.attributes, usual):
@@ -227,6 +222,24 @@ def test_what_is_unusual_is_said_in_every_caption(place):
                 for caption in (one.captions.short, one.captions.medium, one.caption()):
                     assert has(pattern, caption), (name, caption)
     assert set(found) == set(usual)
+
+
+ONCE = {
+    "hills": (r"\broofs?\b", "mountains", "sheep", "boat"),
+    "sky": ("rocket|spaceship", "planet(?! earth)", "flag", "comet", r"space ?suit|astronaut suit"),
+    "city": ("umbrella", "neon", r"\bcar\b", r"\btram\b|streetcar", r"\brain"),
+    "room": ("lamp", "plant", "picture|painting", r"\brug\b|carpet", "couch|sofa"),
+}
+
+
+@pytest.mark.parametrize("place", WORDED)
+def test_a_caption_names_a_thing_once(place):
+    """What is named twice reads as two."""
+    for index in range(900):
+        one = at(place, index)
+        for caption in (one.captions.short, one.captions.medium, one.captions.dense):
+            for pattern in ONCE[place]:
+                assert len(re.findall(pattern, caption.lower())) < 2, caption
 
 
 PROMPTS = {

@@ -87,7 +87,7 @@ STYLED = sorted({phrase.lower() for many in _BOTH for phrase in many}, key=len, 
 
 def asked(prompt: str) -> dict[str, str]:
     """Every attribute of the garden that the prompt states, and the value it states."""
-    words = " ".join(prompt.lower().split())
+    words = _plain(prompt)
     stated = _animals(words) | _found(WORDS, r"\b(?:{})", words)
     return {name: stated[name] for name in ATTRIBUTES if name in stated}
 
@@ -96,11 +96,16 @@ def asked_of(place: str, prompt: str) -> dict[str, str]:
     """Every attribute of a place that the prompt states; beyond the garden, under its full name."""
     if place not in PHRASES:
         return asked(prompt)
-    words = " ".join(prompt.lower().split())
-    for phrase in STYLED:  # a painting of a room is no room with a painting
-        words = words.replace(phrase, "")
-    stated = _found(PHRASES[place], "{}", words)
+    stated = _found(PHRASES[place], "{}", _plain(prompt))
     return {f"{place}.{name}": value for name, value in stated.items()}
+
+
+def _plain(prompt: str) -> str:
+    """The prompt in small letters without its style: a painting of a room has no painting in it."""
+    words = " ".join(prompt.lower().split())
+    for phrase in STYLED:
+        words = words.replace(phrase, "")
+    return words
 
 
 def _found(table: Mapping[str, Mapping[str, str]], form: str, words: str) -> dict[str, str]:

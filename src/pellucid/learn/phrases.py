@@ -49,7 +49,7 @@ PHRASES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
     },
     "sky": {
-        "where": {"moon": "moon", "orbit": "orbit|above the earth|from space|earth below"},
+        "where": {"moon": "moon", "orbit": "orbit|above the earth|from space"},
         "cat": {
             "tabby": "(brown|striped) tabby|(^|a )tabby cat",
             "orange": "orange (tabby )?cat|ginger",
@@ -72,14 +72,14 @@ PHRASES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "shot": {"skyline": "skyline|from afar", "street": "street(?!car)"},
         "look": {"modern": "modern", "cyberpunk": "cyberpunk", "old": r"\bold\b"},
         "front": {"river": "river", "park": "park"},
-        "neon": {tone: rf"{tone} neon|{tone}, neon" for tone in CITY["neon"] if tone != "none"},
+        "neon": {tone: f"{tone} neon" for tone in CITY["neon"] if tone != "none"},
         "vehicle": {"car": r"\bcar\b", "tram": r"\btram\b|streetcar"},
         "paint": {tone: rf"{tone} (car|tram|streetcar)\b" for tone in CITY["paint"][1:]},
         "umbrella": {tone: f"{tone} umbrella" for tone in CITY["umbrella"][1:]},
         "trees": {"yes": "trees"},
         "hour": {
             "morning": "morning",
-            "day": r"daylight|midday|bright day|in the day\b",
+            "day": r"daylight|midday|bright day",
             "golden": "golden",
             "sunset": "sunset",
             "night": "night",
@@ -94,7 +94,7 @@ PHRASES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "black": "black (house )?cat",
             "white": "white (house )?cat",
         },
-        "pose": {"sitting": "sitting", "lying": "lying|resting"},
+        "pose": {"sitting": "sitting", "lying": r"\blying|resting"},
         "perch": {
             "windowsill": "(cat|tabby) .*(on (a|the) windowsill|at the window)",
             "couch": "(cat|tabby) .*on an? [a-z- ]*(couch|sofa)",

@@ -39,6 +39,13 @@ REST: dict[str, tuple[str, ...]] = {
     "bee": ("on", "on", "sitting on", "resting on", "standing on"),
     "dragonfly": ("on", "on", "resting on", "perched on", "sitting on"),
 }
+HOME: dict[str, str] = {  # what two animals are on if nobody says
+    "butterfly": "coneflower",
+    "snail": "rock",
+    "ladybird": "leaf",
+    "bee": "sunflower",
+    "dragonfly": "leaf",
+}
 CAMERA: dict[str, tuple[str, ...]] = {
     "extreme": ("extreme close-up", "extreme close-up", "extreme macro close-up", "extreme macro"),
     "close": ("close-up", "macro close-up", "macro close-up", "macro", "macro shot"),
@@ -87,17 +94,12 @@ FOLDED = ("wings folded", "folded wings", "wings closed")
 def _short(attributes: Attributes, rng: random.Random) -> str:
     """Often only who and where, and what is unusual; now and then one thing more."""
     animals = _animals(attributes, rng, exact=rng.random() < 0.6)
-    plant = _plant(attributes, rng, exact=rng.random() < 0.55)
     said = unusual(attributes, USUAL)
-    if not animals:
-        text = plant
-    elif rng.random() < 0.2:
-        text = animals
-    else:
-        text = f"{animals} {_relation(attributes, rng)} {plant}"
+    bare = animals and rng.random() < _bareness(attributes)
+    text = animals if bare else _head(attributes, rng, exact=rng.random() < 0.6)
     airs = [name for name in ("light", "wet", "backdrop") if attributes[name] in ADVERBIAL]
-    if airs and rng.random() < 0.35:
-        air = rng.choice(airs)
+    air = rng.choice(airs) if airs and rng.random() < 0.35 else ""
+    if air and _of_the_hour((ADVERBIAL[attributes[air]],), attributes):
         text = f"{text} {ADVERBIAL[attributes[air]]}"
         said.discard(air)
     if rng.random() < 0.15:
@@ -125,9 +127,10 @@ def _dense(attributes: Attributes, rng: random.Random) -> str:
 
 
 def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:
-    animals, plant = _animals(attributes, rng, exact), _plant(attributes, rng, exact)
+    animals, noun = _animals(attributes, rng, exact), _plant(attributes, rng, exact)
+    plant = article(noun)
     if attributes["blooms"] == "several":
-        many = _plural(_plant_noun(attributes, rng, exact))
+        many = _plural(noun)
         if not animals:
             return rng.choice(
                 (f"several {many}", f"a group of {many}", f"{plant} among other {many}")
@@ -138,6 +141,14 @@ def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:
     if not animals:
         return plant
     return f"{animals} {_relation(attributes, rng)} {plant}"
+
+
+def _bareness(attributes: Attributes) -> float:
+    """How often a short caption leaves the plant out; of two animals, one must be at home there."""
+    if attributes["second"] == "none":
+        return 0.2
+    homes = {HOME[attributes[name]] for name in ("subject", "second")}
+    return 0.7 if attributes["support"] in homes else 0.0
 
 
 def _relation(attributes: Attributes, rng: random.Random) -> str:
@@ -175,10 +186,6 @@ def _animal_noun(name: str, attributes: Attributes, rng: random.Random, exact: b
 
 
 def _plant(attributes: Attributes, rng: random.Random, exact: bool) -> str:
-    return article(_plant_noun(attributes, rng, exact))
-
-
-def _plant_noun(attributes: Attributes, rng: random.Random, exact: bool) -> str:
     support, colour = attributes["support"], attributes["colour"]
     if support == "rock":
         return rng.choice(ROCK) if exact or rng.random() < 0.7 else "rock"
@@ -201,7 +208,7 @@ def _details(attributes: Attributes, rng: random.Random) -> dict[str, str]:
     if attributes["shell"] != "none" and rng.random() < 0.35:
         told["spiral"] = rng.choice(SPIRAL)
     if attributes["wet"] != "none":
-        told["wet"] = rng.choice(WET[attributes["wet"]])
+        told["wet"] = rng.choice(_of_the_hour(WET[attributes["wet"]], attributes))
     if attributes["bokeh"] == "yes":
         told["bokeh"] = rng.choice(BOKEH)
     told["backdrop"] = _backdrop_words(attributes, rng)
@@ -211,12 +218,18 @@ def _details(attributes: Attributes, rng: random.Random) -> dict[str, str]:
         and rng.random() < 0.4
     ):
         told["green"] = "rich green"
-    told["light"] = rng.choice(LIGHT[attributes["light"]])
+    told["light"] = rng.choice(_of_the_hour(LIGHT[attributes["light"]], attributes))
     return told
 
 
+def _of_the_hour(words: tuple[str, ...], attributes: Attributes) -> tuple[str, ...]:
+    """At night and at sunset nothing is of the morning."""
+    late = attributes["light"] == "night" or attributes["backdrop"] == "sunset"
+    return tuple(word for word in words if not (late and "morning" in word))
+
+
 def _backdrop_words(attributes: Attributes, rng: random.Random) -> str:
-    if attributes["backdrop"] == "sky":
+    if attributes["backdrop"] == "sky" and attributes["wet"] != "rain":
         if attributes["light"] == "night":
             return rng.choice(("night sky", "starry sky", "against the night sky"))
         if attributes["light"] in ("plain", "sunny"):
@@ -239,14 +252,7 @@ def _wing_words(kind: str) -> tuple[str, ...]:
 
 def _plural(noun: str) -> str:
     words = noun.split(" with ")
-    first = words[0]
-    first = (
-        first[:-1] + "ies"
-        if first.endswith(("y",))
-        else "leaves"
-        if first == "leaf"
-        else first + "s"
-    )
+    first = words[0][:-1] + "ies" if words[0].endswith("y") else words[0] + "s"
     rest = f" with {words[1]}" if len(words) > 1 else ""
     return first + rest.replace("with a ", "with ").replace("shell", "shells")
 

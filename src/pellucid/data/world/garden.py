@@ -8,7 +8,7 @@ combinations are held out: training sees each of their parts and never the parts
 import random
 from collections.abc import Mapping
 
-from pellucid.data.world.captions import TELL
+from pellucid.data.world.captions import TELL, USUAL
 from pellucid.data.world.place import Attributes, Painter, Place, pick, pick_each
 
 ANIMALS = ("butterfly", "snail", "ladybird", "bee", "dragonfly")
@@ -185,6 +185,7 @@ GARDEN = Place(
     is_held_out=lambda attributes, _: is_held_out(attributes),
     hold_out=lambda rng, _: hold_out(rng),
     tell=TELL,
+    usual=USUAL,
     painter=_painter,
     horizon=lambda attributes: HORIZON[attributes["backdrop"]],
     flat=frozenset({"backdrop"}),

@@ -42,7 +42,7 @@ class Scene:
         return words.captions(self._home.tell, self.attributes, self.style, self._stream("words"))
 
     def caption(self, variant: int = 0) -> str:
-        """A training caption: 50 % dense, 30 % medium, 20 % short; `variant` says it anew."""
+        """A training caption, at a level drawn from `MIX`; `variant` says it anew."""
         rng = self._stream(f"caption {variant}")
         return words.caption(self._home.tell, self.attributes, self.style, rng)
 

@@ -75,4 +75,6 @@ def told(text: str, style: str, rng: random.Random) -> str:
     before = text.startswith(("a ", "an ", "two ", "several "))
     if before and rng.random() < 0.4:
         return f"{rng.choice(BEFORE[style])} {text}"
-    return f"{text.rstrip('.')}, {rng.choice(AFTER[style])}"
+    after = rng.choice(AFTER[style])
+    comma = "" if after.startswith("in ") and rng.random() < 0.5 else ","
+    return f"{text.rstrip('.')}{comma} {after}"

@@ -3,6 +3,8 @@
 What they look like is in `air`; this file needs no paint.
 """
 
+from pellucid.data.world.place import Attributes
+
 HOURS = ("morning", "day", "golden", "sunset", "night")
 WEATHER = ("clear", "fog", "rain", "snow")
 
@@ -31,3 +33,11 @@ WEATHER_ADVERB: dict[str, str] = {
     "rain": "in the rain",
     "snow": "in falling snow",
 }
+
+
+def hour_words(told: Attributes) -> tuple[str, ...]:
+    """What may be said of the hour: under clouds no day is bright, and no sky is red."""
+    words = HOUR_WORDS[told["hour"]]
+    if told["weather"] == "clear":
+        return words
+    return tuple(word for word in words if word not in ("bright day", "sunset sky"))

@@ -1,8 +1,8 @@
 """Words that every place's captions are made with: articles, commas, capitals, levels of detail.
 
 What is usual may go without saying, what is unusual is always said: a butterfly of which nobody
-says more has its wings open, in dry weather, by day. So the fewest words mean one picture, not the
-mean of many.
+says more has its wings open, by day, and near. So few words mean one kind of picture, and not the
+mean of several.
 """
 
 import random
@@ -35,13 +35,13 @@ def captions(
 def caption(
     tell: Mapping[str, Teller], attributes: Attributes, style: str, rng: random.Random
 ) -> str:
-    """A training caption: 50 % dense, 30 % medium, 20 % short."""
+    """A training caption, at a level drawn from `MIX`."""
     level = rng.choices(list(MIX), list(MIX.values()))[0]
     return _written(tell[level], attributes, style, rng)
 
 
 def _written(write: Teller, attributes: Attributes, style: str, rng: random.Random) -> str:
-    return capital(rng, told(write(attributes, rng), style, rng))
+    return capital(rng, told(write({**attributes, "style": style}, rng), style, rng))
 
 
 def compose(head: str, details: Sequence[str], rng: random.Random) -> str:

@@ -53,8 +53,8 @@ export const words = {
     pieces: (/** @type {number} */ n, /** @type {number} */ limit) => `Read as ${n} of at most ${limit} pieces`,
     examples: [
       "a sunflower at sunset", "a monarch butterfly on a purple coneflower", "a snail on a moss-covered rock in the rain", "a red mushroom in a forest",
-      "a ladybird on a daisy with morning dew", "a blue butterfly on a sunflower against the sky", "a bee on a white daisy in golden light",
-      "a dragonfly on a leaf at sunset", "a yellow butterfly on a red tulip", "a snail on a brown mushroom in the fog",
+      "a ladybird on a daisy with morning dew", "an orange tabby cat on a windowsill", "a bee on a white daisy in golden light",
+      "a forest path, morning light", "a red leather couch in a room", "a snail on a brown mushroom in the fog",
       "a white butterfly on a red poppy at night", "two ladybirds on a green leaf in bright sunlight",
     ],
   },
@@ -143,9 +143,9 @@ export const words = {
       fresh: "Hollow marks: these solvers add fresh noise on the way, so they do not head for the same picture at all. Their distance is no mistake, and more steps do not shorten it.",
     },
     detail: {
-      names: ["Vague", "Fuller", "Rich", "Richer", "Richest"], words: "Words of this rung", add: "Add a rung", remove: "Remove this rung", back: "Back to the page's words", dice: "Other seeds", state: "State of all walks",
-      earlier: (/** @type {string} */ t) => `Move “${t}” to the vaguer rung`, later: (/** @type {string} */ t) => `Move “${t}” to the richer rung`, drop: (/** @type {string} */ t) => `Remove “${t}”`, moved: (/** @type {string} */ t, /** @type {string} */ to) => `Moved “${t}” to ${to}.`,
-      keys: "Phrases move with their arrows, with Alt and an arrow key, or by dragging.", phrases: "Phrases", rungs: "Rung in view", mean: "average of the four", blend: "Four pictures averaged by the page, not drawn by the model",
+      names: ["Vague", "Fuller", "Rich", "Richer", "Richest"], words: "Words of this prompt", add: "Add a prompt", remove: "Remove this prompt", back: "Back to the page's words", dice: "Other seeds", state: "State of all walks",
+      earlier: (/** @type {string} */ t) => `Move “${t}” to the vaguer prompt`, later: (/** @type {string} */ t) => `Move “${t}” to the richer prompt`, drop: (/** @type {string} */ t) => `Remove “${t}”`, moved: (/** @type {string} */ t, /** @type {string} */ to) => `Moved “${t}” to ${to}.`,
+      keys: "Phrases move with their arrows, with Alt and an arrow key, or by dragging.", phrases: "Phrases", rungs: "Prompt in view", mean: "average of the four", blend: "Four pictures averaged by the page, not drawn by the model",
       wobble: (/** @type {number} */ v) => `${Math.round(100 * v)} % wobble`, degrees: (/** @type {number} */ v) => `${Math.round(v)}° between the guesses at half noise`,
       meter: (/** @type {string} */ name, /** @type {number} */ v, /** @type {number} */ a) => `${name}: the four ends lie ${Math.round(100 * v)} % as far apart as unrelated pictures; their guesses at half noise point ${Math.round(a)} degrees apart.`,
       unheard: "The model hardly reacts to the words added here: the same seed changes less than another seed would.",

@@ -3,11 +3,13 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
+from pellucid.data.world.weather import HOUR_ADVERB, WEATHER_ADVERB, WEATHER_WORDS, hour_words
 from pellucid.data.world.words import article, compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "look": ("modern",),
     "front": ("none", "river"),
+    "umbrella": ("none",),
     "hour": ("morning", "day", "golden"),
     "weather": ("clear",),
 }
@@ -49,16 +51,16 @@ HEAD: dict[str, dict[str, tuple[str, ...]]] = {  # shot -> look -> heads
             "an old town street",
             "a street in an old town",
             "an old street between houses",
-            "an old town street with red roofs",
+            "an old street between old houses",
         ),
     },
 }
-LOOSE: dict[str, tuple[str, ...]] = {  # heads that leave the look unsaid
+LOOSE: dict[str, tuple[str, ...]] = {  # heads that leave the look unsaid, which is modern then
     "skyline": ("a city skyline", "a city", "a city from afar", "a skyline"),
     "street": ("a city street", "a street", "a street in a city"),
 }
 SHOT: dict[str, tuple[str, ...]] = {
-    "skyline": ("skyline", "city skyline", "seen from afar, skyline"),
+    "skyline": ("skyline", "city skyline", "skyline seen from afar"),
     "street": ("street view", "street level view", "view down the street"),
 }
 FRONT: dict[str, tuple[str, ...]] = {
@@ -73,7 +75,7 @@ NEON: dict[str, tuple[str, ...]] = {
     name: (
         f"{name} neon lights",
         f"{name} neon lights",
-        f"{name} neon signs" if name != "orange" else "orange neon signs",
+        f"{name} neon signs",
         f"glowing {name} neon",
     )
     for name in ("pink", "blue", "green", "orange", "purple")
@@ -84,7 +86,7 @@ VEHICLE: dict[str, tuple[str, ...]] = {
 }
 TREES = ("trees along the street", "a row of trees", "street trees")
 WALKER = ("a person with {} umbrella", "a person under {} umbrella", "somebody under {} umbrella")
-WET = ("reflections on the wet street", "wet street", "rain, wet reflections")
+WET = ("reflections on the wet street", "wet street", "wet reflections")
 
 
 def _short(told: Attributes, rng: random.Random) -> str:
@@ -128,11 +130,13 @@ def _dense(told: Attributes, rng: random.Random) -> str:
 
 
 def _heads(told: Attributes, exact: bool) -> tuple[str, ...]:
-    return HEAD[told["shot"]][told["look"]] if exact else LOOSE[told["shot"]]
+    if exact or told["look"] not in USUAL["look"]:
+        return HEAD[told["shot"]][told["look"]]
+    return LOOSE[told["shot"]]
 
 
 def _hour(told: Attributes, rng: random.Random) -> dict[str, str]:
-    return {"hour": rng.choice(HOUR_WORDS[told["hour"]])}
+    return {"hour": rng.choice(hour_words(told))}
 
 
 def _vehicle(told: Attributes, rng: random.Random, exact: bool) -> str:

@@ -3,14 +3,18 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.weather import HOUR_ADVERB, HOUR_WORDS, WEATHER_ADVERB, WEATHER_WORDS
+from pellucid.data.world.weather import HOUR_ADVERB, WEATHER_ADVERB, WEATHER_WORDS, hour_words
 from pellucid.data.world.words import compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
     "hour": ("morning", "day", "golden"),
     "weather": ("clear",),
     "season": ("summer",),
+    "sheep": ("none",),
+    "boat": ("none",),
 }
+STARRY = USUAL | {"hour": ("night",)}  # in the style of Starry Night
+HOUSE = ("a house", "a house", "a cottage")  # of which nobody says where it is: on a hill
 HOME: dict[str, dict[str, tuple[str, ...]]] = {  # land -> houses -> heads
     "hills": {
         "none": ("rolling hills", "rolling hills", "a hill", "a landscape of hills"),
@@ -106,7 +110,9 @@ UNDER = ("under a night sky full of stars", "under a starry sky", "under a sky f
 
 def _short(told: Attributes, rng: random.Random) -> str:
     """What it is, and what is unusual; now and then the light."""
-    text, always = _head(told, rng, exact=rng.random() < 0.25), unusual(told, USUAL)
+    text, always = _head(told, rng, exact=rng.random() < 0.25), _unusual(told)
+    if (told["land"], told["houses"]) == ("hills", "one") and rng.random() < 0.3:
+        text = rng.choice(HOUSE)
     if rng.random() < 0.55:
         ending, of = rng.choice(_endings(told, rng))
         text += ending
@@ -117,8 +123,12 @@ def _short(told: Attributes, rng: random.Random) -> str:
 
 def _medium(told: Attributes, rng: random.Random) -> str:
     """What it is, with about half of the details, and those that are unusual."""
-    head, always = _head(told, rng, exact=rng.random() < 0.5), unusual(told, USUAL)
-    return compose(head, some(_details(told, rng, head), always, 0.5, rng), rng)
+    head, always = _head(told, rng, exact=rng.random() < 0.5), _unusual(told)
+    details = _details(told, rng, head)
+    if _starry(told) and rng.random() < 0.3:
+        head = f"{head} {rng.choice(UNDER)}"
+        del details["stars"], details["hour"]
+    return compose(head, some(details, always, 0.5, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:
@@ -127,13 +137,17 @@ def _dense(told: Attributes, rng: random.Random) -> str:
     return compose(head, list(_details(told, rng, head).values()), rng)
 
 
+def _unusual(told: Attributes) -> set[str]:
+    return unusual(told, STARRY if told["style"] == "starry" else USUAL)
+
+
 def _head(told: Attributes, rng: random.Random, exact: bool) -> str:
     head = rng.choice(HOME[told["land"]][told["houses"]])
     if exact and told["roof"] != "none":
         roof, one = told["roof"], told["houses"] == "one"
         roofs = f"with a {roof} roof" if one else f"with {roof} roofs"
         for noun in ("several houses", "houses", "cottage", "house", "village"):
-            if noun in head and "church" not in head:
+            if noun in head and " with " not in head:
                 return head.replace(noun, f"{noun} {roofs}", 1)
     return head
 
@@ -159,7 +173,7 @@ def _starry(told: Attributes) -> bool:
 
 def _hour_words(told: Attributes) -> tuple[str, ...]:
     """Under the trees nobody sees the sky."""
-    words = HOUR_WORDS[told["hour"]]
+    words = hour_words(told)
     return tuple(word for word in words if told["land"] != "path" or "sky" not in word)
 
 
@@ -182,7 +196,7 @@ def _details(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
             said[name] = rng.choice(words[told[name]])
     if told["flowers"] == "yes":
         said["flowers"] = rng.choice(FLOWERS)
-    if told["land"] == "lake" and rng.random() < 0.4:
+    if told["land"] == "lake" and told["weather"] in ("clear", "fog") and rng.random() < 0.4:
         said["water"] = rng.choice(("reflections in the water", "reflections", "still water"))
     said |= _light(told, rng)
     said["season"] = rng.choice(SEASON[told["season"]])

@@ -8,7 +8,7 @@ what a shot does not show is "none" or "no".
 import random
 
 from pellucid.data.world.place import Painter, Place, pick_each
-from pellucid.data.world.room.words import TELL
+from pellucid.data.world.room.words import TELL, USUAL
 from pellucid.data.world.weather import HOURS
 
 __all__ = ["ATTRIBUTES", "ROOM", "SEGMENTS", "draw_attributes"]
@@ -93,6 +93,7 @@ ROOM = Place(
     segments=SEGMENTS,
     draw_attributes=draw_attributes,
     tell=TELL,
+    usual=USUAL,
     painter=_painter,
     horizon=lambda attributes: 0.4 if attributes["shot"] == "room" else 0.75,
     flat=frozenset({"floor", "rug"}),

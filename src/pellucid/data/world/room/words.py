@@ -68,6 +68,7 @@ ADVERB: dict[str, str] = {
     "sunset": "at sunset",
     "night": "at night",
 }
+RUG = ("rug", "rug", "carpet")
 THING_NAMES = ("lamp", "plant", "picture")
 
 
@@ -79,20 +80,19 @@ def _short(told: Attributes, rng: random.Random) -> str:
         said.discard("hour")
     elif rng.random() < 0.15:
         said.add("view")
-    details = _details(told, rng)
-    return extended(text, details, said)
+    return extended(text, _details(told, rng, text), said)
 
 
 def _medium(told: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details, and those that are unusual."""
     head, always = _head(told, rng, exact=rng.random() < 0.85), unusual(told, USUAL)
-    return compose(head, some(_details(told, rng), always, 0.5, rng), rng)
+    return compose(head, some(_details(told, rng, head), always, 0.5, rng), rng)
 
 
 def _dense(told: Attributes, rng: random.Random) -> str:
     """Everything."""
     head = _head(told, rng, exact=True, pose=True)
-    return compose(head, list(_details(told, rng).values()), rng)
+    return compose(head, list(_details(told, rng, head).values()), rng)
 
 
 def _head(told: Attributes, rng: random.Random, exact: bool, pose: bool = False) -> str:
@@ -148,7 +148,7 @@ def _cat(told: Attributes, rng: random.Random, exact: bool) -> str:
 
 
 def _pose(told: Attributes, rng: random.Random, always: bool) -> str:
-    must = always or "pose" in unusual(told, USUAL)
+    must = always or told["pose"] not in USUAL["pose"]
     return f"{rng.choice(POSE[told['pose']])} " if must or rng.random() < 0.5 else ""
 
 
@@ -160,30 +160,34 @@ def _couch(told: Attributes, rng: random.Random, exact: bool) -> str:
 
 
 def _rug(told: Attributes, rng: random.Random) -> str:
-    return f"a {told['rug']} {rng.choice(('rug', 'rug', 'carpet'))}"
+    return f"a {told['rug']} {rng.choice(RUG)}"
 
 
-def _details(told: Attributes, rng: random.Random) -> dict[str, str]:
-    """A phrase for everything the head need not say."""
+def _details(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
+    """A phrase for everything the head does not say."""
     said: dict[str, str] = {}
     if told["shot"] == "room":
         for name in THING_NAMES:
-            if told[name] == "yes":
+            if told[name] == "yes" and not any(thing in head for thing in THINGS[name]):
                 said[name] = rng.choice(THINGS[name])
-        if told["rug"] != "none":
+        if told["rug"] != "none" and not any(noun in head for noun in RUG):
             said["rug"] = _rug(told, rng)
         said["walls"] = f"{told['walls']} walls"
         said["floor"] = rng.choice(FLOOR[told["floor"]])
     elif told["plant"] == "yes" and told["cat"] != "none":
         said["plant"] = rng.choice(THINGS["plant"])
-    said["view"] = rng.choice(VIEW[told["view"]])
+    views = VIEW[told["view"]]
+    if "window" in head:
+        views = tuple(view for view in views if "window" not in view)
+    said["view"] = rng.choice(views)
     if told["bokeh"] == "yes":
         said["bokeh"] = rng.choice(BOKEH)
         plain = said["view"].startswith("a ") and "window" not in said["view"]
         if plain and rng.random() < 0.5:
             said["view"] = f"bokeh background with {said['view']}"
             del said["bokeh"]
-    said["hour"] = rng.choice(HOUR[told["hour"]])
+    hours = HOUR[told["hour"]]
+    said["hour"] = rng.choice(hours if told["weather"] == "clear" else hours[:3])
     if told["weather"] != "clear" or rng.random() < 0.3:
         said["weather"] = rng.choice(WEATHER[told["weather"]])
     return said

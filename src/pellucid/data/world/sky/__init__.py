@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 
 from pellucid.data.world.place import Attributes, Painter, Place, Rule, choose, pick, pick_each
-from pellucid.data.world.sky.words import TELL
+from pellucid.data.world.sky.words import TELL, USUAL
 
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "where": ("space", "moon", "orbit"),
@@ -108,6 +108,7 @@ SPACE = Place(
     is_held_out=is_held_out,
     hold_out=hold_out,
     tell=TELL,
+    usual=USUAL,
     painter=_painter,
     horizon=lambda _: 0.66,
     flat=frozenset({"moon"}),

@@ -6,6 +6,7 @@ from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.words import article, compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "pose": ("none", "floating", "standing"),
     "camera": ("close",),
     "rocket": ("none",),
     "flag": ("no",),
@@ -44,7 +45,6 @@ STARS: dict[str, tuple[str, ...]] = {
 }
 COMET = ("a comet", "a comet with a bright tail", "a comet in the sky")
 EARTH = ("the earth in the sky", "the blue earth in the background", "planet earth in the sky")
-BELOW = ("the earth below", "the blue earth below", "the curve of the earth below")
 FLAG = ("a red and white flag", "a flag on the moon", "a red and white flag on a pole")
 CRATERS = ("craters", "grey dust and craters", "moon craters", "cratered ground")
 
@@ -97,14 +97,13 @@ def _head(told: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
 
 def _cat(told: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
     noun = rng.choice(CAT[told["cat"]]) if coat else "cat"
-    who = rng.choice((f"{noun} astronaut", f"{noun} astronaut", f"astronaut {noun}"))
-    if who.startswith("astronaut") and coat:
-        who = f"{noun} astronaut"
     if suit:
         return f"{article(noun)} in {article(told['suit'])} {rng.choice(SUIT)}"
-    if not coat and told["where"] == "moon" and rng.random() < 0.35:
+    if coat:
+        return article(f"{noun} astronaut")
+    if told["where"] == "moon" and rng.random() < 0.35:
         return "a cat"
-    return article(who)
+    return rng.choice(("a cat astronaut", "a cat astronaut", "an astronaut cat"))
 
 
 SUIT = ("space suit", "spacesuit", "space suit", "astronaut suit")
@@ -124,12 +123,12 @@ def _details(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
     if told["cat"] != "none":
         if "suit" not in head:
             said["suit"] = f"{told['suit']} {rng.choice(SUIT)}"
-        if told["pose"] not in head and told["where"] != "orbit":
+        if told["where"] == "moon" and told["pose"] not in head:
             said["pose"] = told["pose"]
         said["camera"] = rng.choice(CAMERA[told["camera"]])
         if rng.random() < 0.25:
             said["helmet"] = rng.choice(("glass helmet", "round glass helmet", "helmet"))
-    if told["rocket"] != "none" and "rocket" not in head:
+    if told["rocket"] != "none" and not any(name in head for name in ("rocket", "spaceship")):
         said["rocket"] = rng.choice((f"a {told['rocket']} rocket", f"{told['rocket']} rocket"))
     if told["planet"] != "none" and "planet" not in head.replace("planet earth", ""):
         said["planet"] = article(_planet(told, rng, exact=True))
@@ -144,7 +143,7 @@ def _details(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
 def _sky(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
     said: dict[str, str] = {}
     if told["earth"] == "yes" and "earth" not in head:
-        said["earth"] = rng.choice(BELOW if told["where"] == "orbit" else EARTH)
+        said["earth"] = rng.choice(EARTH)
     if told["comet"] == "yes":
         said["comet"] = rng.choice(COMET)
     if told["nebula"] != "none":
