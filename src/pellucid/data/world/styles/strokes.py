@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import skia
 
-from pellucid.data.world.paper import (
+from pellucid.data.world.styles.paper import (
     Bytes,
     Floats,
     along,

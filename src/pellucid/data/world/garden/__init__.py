@@ -8,7 +8,7 @@ combinations are held out: training sees each of their parts and never the parts
 import random
 from collections.abc import Mapping
 
-from pellucid.data.world.captions import TELL, USUAL
+from pellucid.data.world.garden.words import TELL, USUAL
 from pellucid.data.world.place import Attributes, Painter, Place, pick, pick_each
 
 ANIMALS = ("butterfly", "snail", "ladybird", "bee", "dragonfly")
@@ -173,7 +173,7 @@ def hold_out(rng: random.Random) -> dict[str, str]:
 
 
 def _painter() -> Painter:
-    from pellucid.data.world.stage import paint  # noqa: PLC0415  needs the system's libGL
+    from pellucid.data.world.garden.stage import paint  # noqa: PLC0415  needs the system's libGL
 
     return paint
 

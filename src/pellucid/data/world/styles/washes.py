@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from pellucid.data.world.paper import (
+from pellucid.data.world.styles.paper import (
     Bytes,
     Floats,
     blurred,

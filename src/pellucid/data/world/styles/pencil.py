@@ -9,7 +9,7 @@ import random
 
 import numpy as np
 
-from pellucid.data.world.paper import (
+from pellucid.data.world.styles.paper import (
     Bytes,
     Floats,
     blurred,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from pellucid.data.world import pencil, washes
+from pellucid.data.world.styles import pencil, washes
 
 Pixels = npt.NDArray[np.uint8]
 Style = Callable[[Pixels, random.Random], Pixels]
@@ -24,14 +24,14 @@ def natural(pixels: Pixels, _: random.Random) -> Pixels:
 
 def oil(pixels: Pixels, rng: random.Random) -> Pixels:
     """Bristly strokes along the edges of things, broad ones first."""
-    from pellucid.data.world import strokes  # noqa: PLC0415  needs the system's libGL
+    from pellucid.data.world.styles import strokes  # noqa: PLC0415  needs the system's libGL
 
     return strokes.oil(pixels, rng)
 
 
 def starry(pixels: Pixels, rng: random.Random) -> Pixels:
     """Thick dashes that swirl, after Van Gogh's Starry Night (1889)."""
-    from pellucid.data.world import strokes  # noqa: PLC0415  needs the system's libGL
+    from pellucid.data.world.styles import strokes  # noqa: PLC0415  needs the system's libGL
 
     return strokes.swirls(pixels, rng)
 

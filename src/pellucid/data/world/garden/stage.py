@@ -9,18 +9,18 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pellucid.data.world.backdrop import backdrop
 from pellucid.data.world.brush import Brush, Hsv, Point
-from pellucid.data.world.butterfly import butterfly
 from pellucid.data.world.flora import Perch, coneflower, daisy, poppy, sunflower, tulip
 from pellucid.data.world.garden import SEGMENTS
-from pellucid.data.world.ground import leaf, mushroom, rock
-from pellucid.data.world.insects import bee, dragonfly, ladybird
+from pellucid.data.world.garden.backdrop import backdrop
+from pellucid.data.world.garden.butterfly import butterfly
+from pellucid.data.world.garden.ground import leaf, mushroom, rock
+from pellucid.data.world.garden.insects import bee, dragonfly, ladybird
+from pellucid.data.world.garden.snail import snail
 from pellucid.data.world.light import behind, bokeh, drop, over, rain, shade
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import PETAL, vary
 from pellucid.data.world.place import Attributes, Stream
-from pellucid.data.world.snail import snail
 
 UNIT = {"extreme": 78.0, "close": 56.0, "medium": 39.0, "wide": 27.0}  # pixels, half an animal
 PAIR_UNIT = {"extreme": 0.9, "close": 0.93, "medium": 1.0, "wide": 1.12}  # times UNIT
