@@ -35,9 +35,9 @@ WEATHER_ADVERB: dict[str, str] = {
 }
 
 
-def hour_words(told: Attributes) -> tuple[str, ...]:
+def hour_words(attributes: Attributes) -> tuple[str, ...]:
     """What may be said of the hour: under clouds no day is bright, and no sky is red."""
-    words = HOUR_WORDS[told["hour"]]
-    if told["weather"] == "clear":
+    words = HOUR_WORDS[attributes["hour"]]
+    if attributes["weather"] == "clear":
         return words
     return tuple(word for word in words if word not in ("bright day", "sunset sky"))

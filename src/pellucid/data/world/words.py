@@ -46,29 +46,29 @@ def _written(write: Teller, attributes: Attributes, style: str, rng: random.Rand
 
 def compose(head: str, details: Sequence[str], rng: random.Random) -> str:
     """Join head and details with commas; at times as two sentences, at times reordered."""
-    told = list(details)
+    said = list(details)
     if rng.random() < 0.4:
-        rng.shuffle(told)
-    if told and rng.random() < 0.1:
-        return f"{head}. {upper(', '.join(told))}."
-    return ", ".join([head, *told])
+        rng.shuffle(said)
+    if said and rng.random() < 0.1:
+        return f"{head}. {upper(', '.join(said))}."
+    return ", ".join([head, *said])
 
 
-def unusual(told: Attributes, usual: Mapping[str, Collection[str]]) -> set[str]:
+def unusual(attributes: Attributes, usual: Mapping[str, Collection[str]]) -> set[str]:
     """Attributes that no caption may leave out: those whose value is none of the usual ones."""
-    return {name for name, values in usual.items() if told[name] not in values}
+    return {name for name, values in usual.items() if attributes[name] not in values}
 
 
-def extended(text: str, details: Mapping[str, str], said: Collection[str]) -> str:
-    """The text, and after it those details whose name is in `said`."""
-    return ", ".join([text, *(details[name] for name in details if name in said)])
+def extended(text: str, details: Mapping[str, str], must: Collection[str]) -> str:
+    """The text, and after it those details whose name is in `must`."""
+    return ", ".join([text, *(details[name] for name in details if name in must)])
 
 
 def some(
-    details: Mapping[str, str], always: Collection[str], share: float, rng: random.Random
+    details: Mapping[str, str], must: Collection[str], share: float, rng: random.Random
 ) -> list[str]:
-    """That share of the details, by chance, and all whose name is in `always`."""
-    return [text for name, text in details.items() if rng.random() < share or name in always]
+    """That share of the details, by chance, and all whose name is in `must`."""
+    return [text for name, text in details.items() if rng.random() < share or name in must]
 
 
 def article(noun: str) -> str:

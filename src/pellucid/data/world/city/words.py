@@ -89,83 +89,83 @@ WALKER = ("a person with {} umbrella", "a person under {} umbrella", "somebody u
 WET = ("reflections on the wet street", "wet street", "wet reflections")
 
 
-def _short(told: Attributes, rng: random.Random) -> str:
+def _short(attributes: Attributes, rng: random.Random) -> str:
     """Which city, and what is unusual; now and then the hour, the weather, or who is there."""
-    text, said = rng.choice(_heads(told, rng.random() < 0.75)), unusual(told, USUAL)
-    if told["vehicle"] != "none" and rng.random() < 0.35:
-        text = f"{_vehicle(told, rng, rng.random() < 0.6)} in {text}"
+    text, must = rng.choice(_heads(attributes, rng.random() < 0.75)), unusual(attributes, USUAL)
+    if attributes["vehicle"] != "none" and rng.random() < 0.35:
+        text = f"{_vehicle(attributes, rng, rng.random() < 0.6)} in {text}"
     if rng.random() < 0.4:
-        text = f"{text} {HOUR_ADVERB[told['hour']]}"
-        said.discard("hour")
-    elif told["weather"] != "clear" and rng.random() < 0.5:
-        text = f"{text} {WEATHER_ADVERB[told['weather']]}"
-        said.discard("weather")
-    if told["neon"] != "none" and rng.random() < 0.4:
-        said.add("neon")
-    details = _details(told, rng, exact=False) | _hour(told, rng)
-    return extended(text, details, said)
+        text = f"{text} {HOUR_ADVERB[attributes['hour']]}"
+        must.discard("hour")
+    elif attributes["weather"] != "clear" and rng.random() < 0.5:
+        text = f"{text} {WEATHER_ADVERB[attributes['weather']]}"
+        must.discard("weather")
+    if attributes["neon"] != "none" and rng.random() < 0.4:
+        must.add("neon")
+    details = _details(attributes, rng, exact=False) | _hour(attributes, rng)
+    return extended(text, details, must)
 
 
-def _medium(told: Attributes, rng: random.Random) -> str:
+def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Which city, with about half of the details, and those that are unusual."""
-    head, always = rng.choice(_heads(told, rng.random() < 0.9)), unusual(told, USUAL)
-    details = _details(told, rng, exact=False)
+    head, must = rng.choice(_heads(attributes, rng.random() < 0.9)), unusual(attributes, USUAL)
+    details = _details(attributes, rng, exact=False)
     if rng.random() < 0.5:
-        head = f"{head} {HOUR_ADVERB[told['hour']]}"
-    elif "hour" in always:
-        details |= _hour(told, rng)
-    return compose(head, some(details, always, 0.55, rng), rng)
+        head = f"{head} {HOUR_ADVERB[attributes['hour']]}"
+    elif "hour" in must:
+        details |= _hour(attributes, rng)
+    return compose(head, some(details, must, 0.55, rng), rng)
 
 
-def _dense(told: Attributes, rng: random.Random) -> str:
+def _dense(attributes: Attributes, rng: random.Random) -> str:
     """Everything."""
-    head, details = rng.choice(_heads(told, True)), _details(told, rng, exact=True)
+    head, details = rng.choice(_heads(attributes, True)), _details(attributes, rng, exact=True)
     if not any(word in head for word in ("skyline", "street")):
-        details["shot"] = rng.choice(SHOT[told["shot"]])
+        details["shot"] = rng.choice(SHOT[attributes["shot"]])
     if rng.random() < 0.4:
-        head = f"{head} {HOUR_ADVERB[told['hour']]}"
+        head = f"{head} {HOUR_ADVERB[attributes['hour']]}"
     else:
-        details |= _hour(told, rng)
+        details |= _hour(attributes, rng)
     return compose(head, list(details.values()), rng)
 
 
-def _heads(told: Attributes, exact: bool) -> tuple[str, ...]:
-    if exact or told["look"] not in USUAL["look"]:
-        return HEAD[told["shot"]][told["look"]]
-    return LOOSE[told["shot"]]
+def _heads(attributes: Attributes, exact: bool) -> tuple[str, ...]:
+    if exact or attributes["look"] not in USUAL["look"]:
+        return HEAD[attributes["shot"]][attributes["look"]]
+    return LOOSE[attributes["shot"]]
 
 
-def _hour(told: Attributes, rng: random.Random) -> dict[str, str]:
-    return {"hour": rng.choice(hour_words(told))}
+def _hour(attributes: Attributes, rng: random.Random) -> dict[str, str]:
+    return {"hour": rng.choice(hour_words(attributes))}
 
 
-def _vehicle(told: Attributes, rng: random.Random, exact: bool) -> str:
-    noun = rng.choice(VEHICLE[told["vehicle"]]) if exact else told["vehicle"]
-    return article(f"{told['paint']} {noun}" if exact else noun)
+def _vehicle(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    noun = rng.choice(VEHICLE[attributes["vehicle"]]) if exact else attributes["vehicle"]
+    return article(f"{attributes['paint']} {noun}" if exact else noun)
 
 
-def _neon(told: Attributes, rng: random.Random, exact: bool) -> str:
+def _neon(attributes: Attributes, rng: random.Random, exact: bool) -> str:
     if exact or rng.random() < 0.6:
-        return rng.choice(NEON[told["neon"]])
+        return rng.choice(NEON[attributes["neon"]])
     return rng.choice(("neon lights", "neon lights", "neon signs"))
 
 
-def _details(told: Attributes, rng: random.Random, exact: bool) -> dict[str, str]:
+def _details(attributes: Attributes, rng: random.Random, exact: bool) -> dict[str, str]:
     """A phrase for everything that the head does not say, but for the hour."""
     said: dict[str, str] = {}
-    if told["front"] != "none":
-        said["front"] = rng.choice(FRONT[told["front"]])
-    if told["neon"] != "none":
-        said["neon"] = _neon(told, rng, exact)
-    if told["vehicle"] != "none":
-        said["vehicle"] = _vehicle(told, rng, exact or rng.random() < 0.8)
-    if told["trees"] == "yes" and told["shot"] == "street":
+    if attributes["front"] != "none":
+        said["front"] = rng.choice(FRONT[attributes["front"]])
+    if attributes["neon"] != "none":
+        said["neon"] = _neon(attributes, rng, exact)
+    if attributes["vehicle"] != "none":
+        said["vehicle"] = _vehicle(attributes, rng, exact or rng.random() < 0.8)
+    if attributes["trees"] == "yes" and attributes["shot"] == "street":
         said["trees"] = rng.choice(TREES)
-    if told["umbrella"] != "none":
-        said["umbrella"] = rng.choice(WALKER).format(article(told["umbrella"]))
-    if told["weather"] != "clear" or rng.random() < 0.3:
-        said["weather"] = rng.choice(WEATHER_WORDS[told["weather"]])
-    if told["weather"] == "rain" and told["shot"] == "street" and rng.random() < 0.5:
+    if attributes["umbrella"] != "none":
+        said["umbrella"] = rng.choice(WALKER).format(article(attributes["umbrella"]))
+    if attributes["weather"] != "clear" or rng.random() < 0.3:
+        said["weather"] = rng.choice(WEATHER_WORDS[attributes["weather"]])
+    if attributes["weather"] == "rain" and attributes["shot"] == "street" and rng.random() < 0.5:
         said["wet"] = rng.choice(WET)
     return said
 

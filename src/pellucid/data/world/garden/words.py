@@ -94,25 +94,25 @@ FOLDED = ("wings folded", "folded wings", "wings closed")
 def _short(attributes: Attributes, rng: random.Random) -> str:
     """Often only who and where, and what is unusual; now and then one thing more."""
     animals = _animals(attributes, rng, exact=rng.random() < 0.6)
-    said = unusual(attributes, USUAL)
+    must = unusual(attributes, USUAL)
     bare = animals and rng.random() < _bareness(attributes)
     text = animals if bare else _head(attributes, rng, exact=rng.random() < 0.6)
     airs = [name for name in ("light", "wet", "backdrop") if attributes[name] in ADVERBIAL]
     air = rng.choice(airs) if airs and rng.random() < 0.35 else ""
     if air and _of_the_hour((ADVERBIAL[attributes[air]],), attributes):
         text = f"{text} {ADVERBIAL[attributes[air]]}"
-        said.discard(air)
+        must.discard(air)
     if rng.random() < 0.15:
-        said.add("camera")
+        must.add("camera")
     details = _details(attributes, rng)
-    return extended(text, details, said)
+    return extended(text, details, must)
 
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details, and those that are unusual."""
     head = _head(attributes, rng, exact=rng.random() < 0.85)
-    always = unusual(attributes, USUAL)
-    return compose(head, some(_details(attributes, rng), always, 0.5, rng), rng)
+    must = unusual(attributes, USUAL)
+    return compose(head, some(_details(attributes, rng), must, 0.5, rng), rng)
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:
@@ -200,26 +200,26 @@ def _plant(attributes: Attributes, rng: random.Random, exact: bool) -> str:
 
 def _details(attributes: Attributes, rng: random.Random) -> dict[str, str]:
     """A phrase for everything the head does not say."""
-    told = {"camera": rng.choice(CAMERA[attributes["camera"]])}
+    said = {"camera": rng.choice(CAMERA[attributes["camera"]])}
     if attributes["pose"] != "none":
-        told["pose"] = rng.choice(OPEN if attributes["pose"] == "open" else FOLDED)
+        said["pose"] = rng.choice(OPEN if attributes["pose"] == "open" else FOLDED)
         if rng.random() < 0.35:
-            told["wings"] = rng.choice(_wing_words(attributes["butterfly"]))
+            said["wings"] = rng.choice(_wing_words(attributes["butterfly"]))
     if attributes["shell"] != "none" and rng.random() < 0.35:
-        told["spiral"] = rng.choice(SPIRAL)
+        said["spiral"] = rng.choice(SPIRAL)
     if attributes["wet"] != "none":
-        told["wet"] = rng.choice(_of_the_hour(WET[attributes["wet"]], attributes))
+        said["wet"] = rng.choice(_of_the_hour(WET[attributes["wet"]], attributes))
     if attributes["bokeh"] == "yes":
-        told["bokeh"] = rng.choice(BOKEH)
-    told["backdrop"] = _backdrop_words(attributes, rng)
+        said["bokeh"] = rng.choice(BOKEH)
+    said["backdrop"] = _backdrop_words(attributes, rng)
     if (
         attributes["support"] in ("rock", "leaf")
         and attributes["light"] in ("plain", "overcast")
         and rng.random() < 0.4
     ):
-        told["green"] = "rich green"
-    told["light"] = rng.choice(_of_the_hour(LIGHT[attributes["light"]], attributes))
-    return told
+        said["green"] = "rich green"
+    said["light"] = rng.choice(_of_the_hour(LIGHT[attributes["light"]], attributes))
+    return said
 
 
 def _of_the_hour(words: tuple[str, ...], attributes: Attributes) -> tuple[str, ...]:

@@ -108,43 +108,43 @@ STARS = ("sky full of stars", "night sky full of stars", "starry sky", "starry n
 UNDER = ("under a night sky full of stars", "under a starry sky", "under a sky full of stars")
 
 
-def _short(told: Attributes, rng: random.Random) -> str:
+def _short(attributes: Attributes, rng: random.Random) -> str:
     """What it is, and what is unusual; now and then the light."""
-    text, always = _head(told, rng, exact=rng.random() < 0.25), _unusual(told)
-    if (told["land"], told["houses"]) == ("hills", "one") and rng.random() < 0.3:
+    text, must = _head(attributes, rng, exact=rng.random() < 0.25), _unusual(attributes)
+    if (attributes["land"], attributes["houses"]) == ("hills", "one") and rng.random() < 0.3:
         text = rng.choice(HOUSE)
     if rng.random() < 0.55:
-        ending, of = rng.choice(_endings(told, rng))
+        ending, of = rng.choice(_endings(attributes, rng))
         text += ending
-        always.discard(of)
-    details = _details(told, rng, text)
-    return extended(text, details, always)
+        must.discard(of)
+    details = _details(attributes, rng, text)
+    return extended(text, details, must)
 
 
-def _medium(told: Attributes, rng: random.Random) -> str:
+def _medium(attributes: Attributes, rng: random.Random) -> str:
     """What it is, with about half of the details, and those that are unusual."""
-    head, always = _head(told, rng, exact=rng.random() < 0.5), _unusual(told)
-    details = _details(told, rng, head)
-    if _starry(told) and rng.random() < 0.3:
+    head, must = _head(attributes, rng, exact=rng.random() < 0.5), _unusual(attributes)
+    details = _details(attributes, rng, head)
+    if _starry(attributes) and rng.random() < 0.3:
         head = f"{head} {rng.choice(UNDER)}"
         del details["stars"], details["hour"]
-    return compose(head, some(details, always, 0.5, rng), rng)
+    return compose(head, some(details, must, 0.5, rng), rng)
 
 
-def _dense(told: Attributes, rng: random.Random) -> str:
+def _dense(attributes: Attributes, rng: random.Random) -> str:
     """Everything."""
-    head = _head(told, rng, exact=rng.random() < 0.6)
-    return compose(head, list(_details(told, rng, head).values()), rng)
+    head = _head(attributes, rng, exact=rng.random() < 0.6)
+    return compose(head, list(_details(attributes, rng, head).values()), rng)
 
 
-def _unusual(told: Attributes) -> set[str]:
-    return unusual(told, STARRY if told["style"] == "starry" else USUAL)
+def _unusual(attributes: Attributes) -> set[str]:
+    return unusual(attributes, STARRY if attributes["style"] == "starry" else USUAL)
 
 
-def _head(told: Attributes, rng: random.Random, exact: bool) -> str:
-    head = rng.choice(HOME[told["land"]][told["houses"]])
-    if exact and told["roof"] != "none":
-        roof, one = told["roof"], told["houses"] == "one"
+def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    head = rng.choice(HOME[attributes["land"]][attributes["houses"]])
+    if exact and attributes["roof"] != "none":
+        roof, one = attributes["roof"], attributes["houses"] == "one"
         roofs = f"with a {roof} roof" if one else f"with {roof} roofs"
         for noun in ("several houses", "houses", "cottage", "house", "village"):
             if noun in head and " with " not in head:
@@ -152,73 +152,83 @@ def _head(told: Attributes, rng: random.Random, exact: bool) -> str:
     return head
 
 
-def _endings(told: Attributes, rng: random.Random) -> list[tuple[str, str]]:
+def _endings(attributes: Attributes, rng: random.Random) -> list[tuple[str, str]]:
     """How a short caption may end, and which attribute that tells."""
     said = [
-        (f" {HOUR_ADVERB[told['hour']]}", "hour"),
-        (f", {rng.choice(_hour_words(told))}", "hour"),
+        (f" {HOUR_ADVERB[attributes['hour']]}", "hour"),
+        (f", {rng.choice(_hour_words(attributes))}", "hour"),
     ]
-    if told["weather"] in WEATHER_ADVERB:
-        said += [(f" {WEATHER_ADVERB[told['weather']]}", "weather")] * 2
-    if _starry(told):
+    if attributes["weather"] in WEATHER_ADVERB:
+        said += [(f" {WEATHER_ADVERB[attributes['weather']]}", "weather")] * 2
+    if _starry(attributes):
         said += [(f" {rng.choice(UNDER)}", "hour")] * 3
-    if told["season"] != "summer":
-        said.append((f" in {told['season']}", "season"))
+    if attributes["season"] != "summer":
+        said.append((f" in {attributes['season']}", "season"))
     return said
 
 
-def _starry(told: Attributes) -> bool:
-    return told["hour"] == "night" and told["weather"] == "clear" and told["land"] != "path"
+def _starry(attributes: Attributes) -> bool:
+    return (
+        attributes["hour"] == "night"
+        and attributes["weather"] == "clear"
+        and attributes["land"] != "path"
+    )
 
 
-def _hour_words(told: Attributes) -> tuple[str, ...]:
+def _hour_words(attributes: Attributes) -> tuple[str, ...]:
     """Under the trees nobody sees the sky."""
-    words = hour_words(told)
-    return tuple(word for word in words if told["land"] != "path" or "sky" not in word)
+    words = hour_words(attributes)
+    return tuple(word for word in words if attributes["land"] != "path" or "sky" not in word)
 
 
-def _details(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
+def _details(attributes: Attributes, rng: random.Random, head: str) -> dict[str, str]:
     """A phrase for everything the head does not say."""
     said: dict[str, str] = {}
-    if told["roof"] != "none" and "roof" not in head:
-        one = told["houses"] == "one"
-        roof = told["roof"]
+    if attributes["roof"] != "none" and "roof" not in head:
+        one = attributes["houses"] == "one"
+        roof = attributes["roof"]
         said["roof"] = rng.choice(
             (f"{roof} roof", f"a {roof} roof") if one else (f"{roof} roofs", f"{roof} roofs")
         )
-    if told["mountains"] == "yes":
+    if attributes["mountains"] == "yes":
         said["mountains"] = rng.choice(MOUNTAINS)
-    if told["trees"] != "none":
-        winter = told["season"] == "winter"
-        said["trees"] = rng.choice((BARE if winter else TREES)[told["trees"]])
+    if attributes["trees"] != "none":
+        winter = attributes["season"] == "winter"
+        said["trees"] = rng.choice((BARE if winter else TREES)[attributes["trees"]])
     for name, words in (("sheep", SHEEP), ("boat", BOAT)):
-        if told[name] != "none":
-            said[name] = rng.choice(words[told[name]])
-    if told["flowers"] == "yes":
+        if attributes[name] != "none":
+            said[name] = rng.choice(words[attributes[name]])
+    if attributes["flowers"] == "yes":
         said["flowers"] = rng.choice(FLOWERS)
-    if told["land"] == "lake" and told["weather"] in ("clear", "fog") and rng.random() < 0.4:
+    if (
+        attributes["land"] == "lake"
+        and attributes["weather"] in ("clear", "fog")
+        and rng.random() < 0.4
+    ):
         said["water"] = rng.choice(("reflections in the water", "reflections", "still water"))
-    said |= _light(told, rng)
-    said["season"] = rng.choice(SEASON[told["season"]])
-    said["hour"] = rng.choice(_hour_words(told))
-    if told["weather"] != "clear":
-        said["weather"] = rng.choice(WEATHER_WORDS[told["weather"]])
+    said |= _light(attributes, rng)
+    said["season"] = rng.choice(SEASON[attributes["season"]])
+    said["hour"] = rng.choice(_hour_words(attributes))
+    if attributes["weather"] != "clear":
+        said["weather"] = rng.choice(WEATHER_WORDS[attributes["weather"]])
     return said
 
 
-def _light(told: Attributes, rng: random.Random) -> dict[str, str]:
+def _light(attributes: Attributes, rng: random.Random) -> dict[str, str]:
     said: dict[str, str] = {}
-    if told["moon"] != "none":
-        said["moon"] = rng.choice((f"{told['moon']} moon", f"a {told['moon']} moon"))
-    if _starry(told):
+    if attributes["moon"] != "none":
+        said["moon"] = rng.choice((f"{attributes['moon']} moon", f"a {attributes['moon']} moon"))
+    if _starry(attributes):
         said["stars"] = rng.choice(STARS)
-    dry = told["weather"] in ("clear", "fog")
-    if told["land"] == "path" and dry and rng.random() < 0.5:
+    dry = attributes["weather"] in ("clear", "fog")
+    if attributes["land"] == "path" and dry and rng.random() < 0.5:
         beam = (
-            "moonlight" if told["hour"] == "night" else rng.choice(("light", "sunbeams", "light"))
+            "moonlight"
+            if attributes["hour"] == "night"
+            else rng.choice(("light", "sunbeams", "light"))
         )
         said["beams"] = f"{beam} through the trees"
-    if told["houses"] != "none" and told["hour"] == "night" and rng.random() < 0.4:
+    if attributes["houses"] != "none" and attributes["hour"] == "night" and rng.random() < 0.4:
         said["windows"] = rng.choice(("lit windows", "warm light in the windows"))
     return said
 

@@ -72,41 +72,41 @@ RUG = ("rug", "rug", "carpet")
 THING_NAMES = ("lamp", "plant", "picture")
 
 
-def _short(told: Attributes, rng: random.Random) -> str:
+def _short(attributes: Attributes, rng: random.Random) -> str:
     """Who or what, and what is unusual; now and then the hour or the view."""
-    text, said = _head(told, rng, exact=rng.random() < 0.65), unusual(told, USUAL)
+    text, must = _head(attributes, rng, exact=rng.random() < 0.65), unusual(attributes, USUAL)
     if rng.random() < 0.25:
-        text = f"{text} {ADVERB[told['hour']]}"
-        said.discard("hour")
+        text = f"{text} {ADVERB[attributes['hour']]}"
+        must.discard("hour")
     elif rng.random() < 0.15:
-        said.add("view")
-    return extended(text, _details(told, rng, text), said)
+        must.add("view")
+    return extended(text, _details(attributes, rng, text), must)
 
 
-def _medium(told: Attributes, rng: random.Random) -> str:
+def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details, and those that are unusual."""
-    head, always = _head(told, rng, exact=rng.random() < 0.85), unusual(told, USUAL)
-    return compose(head, some(_details(told, rng, head), always, 0.5, rng), rng)
+    head, must = _head(attributes, rng, exact=rng.random() < 0.85), unusual(attributes, USUAL)
+    return compose(head, some(_details(attributes, rng, head), must, 0.5, rng), rng)
 
 
-def _dense(told: Attributes, rng: random.Random) -> str:
+def _dense(attributes: Attributes, rng: random.Random) -> str:
     """Everything."""
-    head = _head(told, rng, exact=True, pose=True)
-    return compose(head, list(_details(told, rng, head).values()), rng)
+    head = _head(attributes, rng, exact=True, pose=True)
+    return compose(head, list(_details(attributes, rng, head).values()), rng)
 
 
-def _head(told: Attributes, rng: random.Random, exact: bool, pose: bool = False) -> str:
-    if told["shot"] == "windowsill":
-        return _on_sill(told, rng, exact, pose)
-    if told["cat"] == "none":
-        return _still(told, rng, exact)
-    cat, does = _cat(told, rng, exact), _pose(told, rng, pose)
-    if told["perch"] == "couch":
-        return f"{cat} {does}on {_couch(told, rng, exact)}"
-    if told["couch"] == "none":
+def _head(attributes: Attributes, rng: random.Random, exact: bool, pose: bool = False) -> str:
+    if attributes["shot"] == "windowsill":
+        return _on_sill(attributes, rng, exact, pose)
+    if attributes["cat"] == "none":
+        return _still(attributes, rng, exact)
+    cat, does = _cat(attributes, rng, exact), _pose(attributes, rng, pose)
+    if attributes["perch"] == "couch":
+        return f"{cat} {does}on {_couch(attributes, rng, exact)}"
+    if attributes["couch"] == "none":
         floor = rng.choice(("on the floor of a room", "on the floor in a room"))
         return f"{cat} {does}{floor if pose or rng.random() < 0.7 else 'in a room'}"
-    couch = _couch(told, rng, exact)
+    couch = _couch(attributes, rng, exact)
     return rng.choice(
         (
             f"{cat} {does}on the floor in front of {couch}",
@@ -116,26 +116,26 @@ def _head(told: Attributes, rng: random.Random, exact: bool, pose: bool = False)
     )
 
 
-def _on_sill(told: Attributes, rng: random.Random, exact: bool, pose: bool) -> str:
+def _on_sill(attributes: Attributes, rng: random.Random, exact: bool, pose: bool) -> str:
     sill = rng.choice(("on a windowsill", "on a windowsill", "on the windowsill", "at the window"))
-    if told["cat"] != "none":
+    if attributes["cat"] != "none":
         sill = "on a windowsill" if pose and sill == "at the window" else sill
-        return f"{_cat(told, rng, exact)} {_pose(told, rng, pose)}{sill}"
-    if told["plant"] == "yes":
+        return f"{_cat(attributes, rng, exact)} {_pose(attributes, rng, pose)}{sill}"
+    if attributes["plant"] == "yes":
         return f"{rng.choice(THINGS['plant'])} on a windowsill"
     return rng.choice(("an empty windowsill", "a windowsill", "a windowsill with nothing on it"))
 
 
-def _still(told: Attributes, rng: random.Random, exact: bool) -> str:
+def _still(attributes: Attributes, rng: random.Random, exact: bool) -> str:
     """A room in which nobody is."""
-    if told["couch"] != "none":
-        couch = _couch(told, rng, exact)
+    if attributes["couch"] != "none":
+        couch = _couch(attributes, rng, exact)
         return rng.choice(
             (f"{couch} in a room", f"{couch} in a room", f"a living room with {couch}", couch)
         )
-    things = [rng.choice(THINGS[name]) for name in THING_NAMES if told[name] == "yes"]
-    if told["rug"] != "none":
-        things.append(_rug(told, rng))
+    things = [rng.choice(THINGS[name]) for name in THING_NAMES if attributes[name] == "yes"]
+    if attributes["rug"] != "none":
+        things.append(_rug(attributes, rng))
     if not things:
         return rng.choice(("an empty room", "an empty room", "an empty room with a window"))
     if len(things) > 1 and rng.random() < 0.5:
@@ -143,53 +143,53 @@ def _still(told: Attributes, rng: random.Random, exact: bool) -> str:
     return f"a room with {rng.choice(things)}"
 
 
-def _cat(told: Attributes, rng: random.Random, exact: bool) -> str:
-    return article(rng.choice(CAT[told["cat"]]) if exact else "cat")
+def _cat(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    return article(rng.choice(CAT[attributes["cat"]]) if exact else "cat")
 
 
-def _pose(told: Attributes, rng: random.Random, always: bool) -> str:
-    must = always or told["pose"] not in USUAL["pose"]
-    return f"{rng.choice(POSE[told['pose']])} " if must or rng.random() < 0.5 else ""
+def _pose(attributes: Attributes, rng: random.Random, always: bool) -> str:
+    must = always or attributes["pose"] not in USUAL["pose"]
+    return f"{rng.choice(POSE[attributes['pose']])} " if must or rng.random() < 0.5 else ""
 
 
-def _couch(told: Attributes, rng: random.Random, exact: bool) -> str:
-    colour, noun = rng.choice(COLOUR[told["couch"]]), rng.choice(COUCH)
+def _couch(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    colour, noun = rng.choice(COLOUR[attributes["couch"]]), rng.choice(COUCH)
     if exact:
-        return article(f"{colour} {told['material']} {noun}")
-    return article(rng.choice((noun, f"{colour} {noun}", f"{told['material']} {noun}")))
+        return article(f"{colour} {attributes['material']} {noun}")
+    return article(rng.choice((noun, f"{colour} {noun}", f"{attributes['material']} {noun}")))
 
 
-def _rug(told: Attributes, rng: random.Random) -> str:
-    return f"a {told['rug']} {rng.choice(RUG)}"
+def _rug(attributes: Attributes, rng: random.Random) -> str:
+    return f"a {attributes['rug']} {rng.choice(RUG)}"
 
 
-def _details(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
+def _details(attributes: Attributes, rng: random.Random, head: str) -> dict[str, str]:
     """A phrase for everything the head does not say."""
     said: dict[str, str] = {}
-    if told["shot"] == "room":
+    if attributes["shot"] == "room":
         for name in THING_NAMES:
-            if told[name] == "yes" and not any(thing in head for thing in THINGS[name]):
+            if attributes[name] == "yes" and not any(thing in head for thing in THINGS[name]):
                 said[name] = rng.choice(THINGS[name])
-        if told["rug"] != "none" and not any(noun in head for noun in RUG):
-            said["rug"] = _rug(told, rng)
-        said["walls"] = f"{told['walls']} walls"
-        said["floor"] = rng.choice(FLOOR[told["floor"]])
-    elif told["plant"] == "yes" and told["cat"] != "none":
+        if attributes["rug"] != "none" and not any(noun in head for noun in RUG):
+            said["rug"] = _rug(attributes, rng)
+        said["walls"] = f"{attributes['walls']} walls"
+        said["floor"] = rng.choice(FLOOR[attributes["floor"]])
+    elif attributes["plant"] == "yes" and attributes["cat"] != "none":
         said["plant"] = rng.choice(THINGS["plant"])
-    views = VIEW[told["view"]]
+    views = VIEW[attributes["view"]]
     if "window" in head:
         views = tuple(view for view in views if "window" not in view)
     said["view"] = rng.choice(views)
-    if told["bokeh"] == "yes":
+    if attributes["bokeh"] == "yes":
         said["bokeh"] = rng.choice(BOKEH)
         plain = said["view"].startswith("a ") and "window" not in said["view"]
         if plain and rng.random() < 0.5:
             said["view"] = f"bokeh background with {said['view']}"
             del said["bokeh"]
-    hours = HOUR[told["hour"]]
-    said["hour"] = rng.choice(hours if told["weather"] == "clear" else hours[:3])
-    if told["weather"] != "clear" or rng.random() < 0.3:
-        said["weather"] = rng.choice(WEATHER[told["weather"]])
+    hours = HOUR[attributes["hour"]]
+    said["hour"] = rng.choice(hours if attributes["weather"] == "clear" else hours[:3])
+    if attributes["weather"] != "clear" or rng.random() < 0.3:
+        said["weather"] = rng.choice(WEATHER[attributes["weather"]])
     return said
 
 

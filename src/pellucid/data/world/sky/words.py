@@ -49,59 +49,59 @@ FLAG = ("a red and white flag", "a flag on the moon", "a red and white flag on a
 CRATERS = ("craters", "grey dust and craters", "moon craters", "cratered ground")
 
 
-def _short(told: Attributes, rng: random.Random) -> str:
+def _short(attributes: Attributes, rng: random.Random) -> str:
     """Who and where, and what is unusual."""
-    head = _head(told, rng, coat=rng.random() < 0.35, suit=False)
-    details, said = _details(told, rng, head), unusual(told, USUAL)
-    return extended(head, details, said)
+    head = _head(attributes, rng, coat=rng.random() < 0.35, suit=False)
+    details, must = _details(attributes, rng, head), unusual(attributes, USUAL)
+    return extended(head, details, must)
 
 
-def _medium(told: Attributes, rng: random.Random) -> str:
+def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details, and those that are unusual."""
     coat, suit = rng.random() < 0.75, rng.random() < 0.4
-    head = _head(told, rng, coat, suit)
-    always = unusual(told, USUAL)
-    return compose(head, some(_details(told, rng, head), always, 0.5, rng), rng)
+    head = _head(attributes, rng, coat, suit)
+    must = unusual(attributes, USUAL)
+    return compose(head, some(_details(attributes, rng, head), must, 0.5, rng), rng)
 
 
-def _dense(told: Attributes, rng: random.Random) -> str:
+def _dense(attributes: Attributes, rng: random.Random) -> str:
     """Everything."""
-    head = _head(told, rng, coat=True, suit=rng.random() < 0.5)
-    return compose(head, list(_details(told, rng, head).values()), rng)
+    head = _head(attributes, rng, coat=True, suit=rng.random() < 0.5)
+    return compose(head, list(_details(attributes, rng, head).values()), rng)
 
 
-def _head(told: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
-    if told["cat"] != "none":
-        where = POSE[told["pose"]] if told["where"] != "orbit" else ORBIT
-        return f"{_cat(told, rng, coat, suit)} {rng.choice(where)}"
-    if told["rocket"] != "none":
+def _head(attributes: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
+    if attributes["cat"] != "none":
+        where = POSE[attributes["pose"]] if attributes["where"] != "orbit" else ORBIT
+        return f"{_cat(attributes, rng, coat, suit)} {rng.choice(where)}"
+    if attributes["rocket"] != "none":
         rocket = article(
-            f"{told['rocket']} rocket" if coat else rng.choice(("rocket", "spaceship"))
+            f"{attributes['rocket']} rocket" if coat else rng.choice(("rocket", "spaceship"))
         )
         where = {
             "space": ("flying through space", "in space", "flying among the stars"),
             "moon": ("on the moon", "standing on the moon", "that has landed on the moon"),
             "orbit": ("above the earth", "in orbit over the earth", "flying above the earth"),
-        }[told["where"]]
+        }[attributes["where"]]
         return f"{rocket} {rng.choice(where)}"
-    if told["where"] == "moon":
+    if attributes["where"] == "moon":
         return rng.choice(("the surface of the moon", "a moon landscape", "the moon's surface"))
-    if told["where"] == "orbit":
+    if attributes["where"] == "orbit":
         return rng.choice(
             ("the earth from space", "the earth seen from orbit", "the earth from orbit")
         )
-    if told["planet"] != "none":
-        return f"{article(_planet(told, rng, coat))} in space"
+    if attributes["planet"] != "none":
+        return f"{article(_planet(attributes, rng, coat))} in space"
     return rng.choice(("the earth in space", "planet earth in space"))
 
 
-def _cat(told: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
-    noun = rng.choice(CAT[told["cat"]]) if coat else "cat"
+def _cat(attributes: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
+    noun = rng.choice(CAT[attributes["cat"]]) if coat else "cat"
     if suit:
-        return f"{article(noun)} in {article(told['suit'])} {rng.choice(SUIT)}"
+        return f"{article(noun)} in {article(attributes['suit'])} {rng.choice(SUIT)}"
     if coat:
         return article(f"{noun} astronaut")
-    if told["where"] == "moon" and rng.random() < 0.35:
+    if attributes["where"] == "moon" and rng.random() < 0.35:
         return "a cat"
     return rng.choice(("a cat astronaut", "a cat astronaut", "an astronaut cat"))
 
@@ -109,49 +109,51 @@ def _cat(told: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
 SUIT = ("space suit", "spacesuit", "space suit", "astronaut suit")
 
 
-def _planet(told: Attributes, rng: random.Random, exact: bool) -> str:
-    ringed = told["rings"] == "yes"
-    tone = f"{told['planet']} " if exact else ""
+def _planet(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    ringed = attributes["rings"] == "yes"
+    tone = f"{attributes['planet']} " if exact else ""
     if not ringed:
         return f"{tone}planet"
     return rng.choice((f"{tone}planet with rings", f"ringed {tone}planet", f"{tone}ringed planet"))
 
 
-def _details(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
+def _details(attributes: Attributes, rng: random.Random, head: str) -> dict[str, str]:
     """A phrase for everything the head does not say."""
     said: dict[str, str] = {}
-    if told["cat"] != "none":
+    if attributes["cat"] != "none":
         if "suit" not in head:
-            said["suit"] = f"{told['suit']} {rng.choice(SUIT)}"
-        if told["where"] == "moon" and told["pose"] not in head:
-            said["pose"] = told["pose"]
-        said["camera"] = rng.choice(CAMERA[told["camera"]])
+            said["suit"] = f"{attributes['suit']} {rng.choice(SUIT)}"
+        if attributes["where"] == "moon" and attributes["pose"] not in head:
+            said["pose"] = attributes["pose"]
+        said["camera"] = rng.choice(CAMERA[attributes["camera"]])
         if rng.random() < 0.25:
             said["helmet"] = rng.choice(("glass helmet", "round glass helmet", "helmet"))
-    if told["rocket"] != "none" and not any(name in head for name in ("rocket", "spaceship")):
-        said["rocket"] = rng.choice((f"a {told['rocket']} rocket", f"{told['rocket']} rocket"))
-    if told["planet"] != "none" and "planet" not in head.replace("planet earth", ""):
-        said["planet"] = article(_planet(told, rng, exact=True))
-    said |= _sky(told, rng, head)
-    if told["flag"] == "yes":
+    if attributes["rocket"] != "none" and not any(name in head for name in ("rocket", "spaceship")):
+        said["rocket"] = rng.choice(
+            (f"a {attributes['rocket']} rocket", f"{attributes['rocket']} rocket")
+        )
+    if attributes["planet"] != "none" and "planet" not in head.replace("planet earth", ""):
+        said["planet"] = article(_planet(attributes, rng, exact=True))
+    said |= _sky(attributes, rng, head)
+    if attributes["flag"] == "yes":
         said["flag"] = rng.choice(FLAG)
-    if told["where"] == "moon" and rng.random() < 0.4:
+    if attributes["where"] == "moon" and rng.random() < 0.4:
         said["craters"] = rng.choice(CRATERS)
     return said
 
 
-def _sky(told: Attributes, rng: random.Random, head: str) -> dict[str, str]:
+def _sky(attributes: Attributes, rng: random.Random, head: str) -> dict[str, str]:
     said: dict[str, str] = {}
-    if told["earth"] == "yes" and "earth" not in head:
+    if attributes["earth"] == "yes" and "earth" not in head:
         said["earth"] = rng.choice(EARTH)
-    if told["comet"] == "yes":
+    if attributes["comet"] == "yes":
         said["comet"] = rng.choice(COMET)
-    if told["nebula"] != "none":
-        tone = told["nebula"]
+    if attributes["nebula"] != "none":
+        tone = attributes["nebula"]
         said["nebula"] = rng.choice(
             (f"{tone} nebula", f"a {tone} nebula", f"glowing {tone} nebula")
         )
-    said["stars"] = rng.choice(STARS[told["stars"]])
+    said["stars"] = rng.choice(STARS[attributes["stars"]])
     return said
 
 
