@@ -401,10 +401,13 @@ def test_the_sheet_shows_every_prompt_with_every_seed(tmp_path):
     pictures = np.full((len(asking), 256, 256, 3), 128, np.uint8)
     gallery.contact_sheet(gallery.PROMPTS, pictures, tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as sheet:
-        assert sheet.size == (240 + 4 * 256, len(gallery.PROMPTS) * 256)
-        for row in range(len(gallery.PROMPTS)):
-            label = sheet.crop((0, row * 256, 240, row * 256 + 256)).convert("L")
-            assert label.getextrema()[0] < 60, row  # there are words
+        assert sheet.size == (240 + 4 * 256, len(gallery.PROMPTS) * 256 + 3 * 48)
+        top = 0
+        for prompt in gallery.PROMPTS:
+            for height in [48, 256] if prompt in gallery.HEADINGS else [256]:
+                words = sheet.crop((0, top, 240, top + height)).convert("L")
+                assert words.getextrema()[0] < 60, prompt
+                top += height
     assert not (tmp_path / "sheet.part").exists()
 
 
@@ -431,7 +434,7 @@ def test_the_command_writes_one_json_and_one_sheet_and_then_draws_nothing_twice(
     assert [row["guidance"] for row in told["sweep"]] == [1.0, 3.0]
     assert told["seconds_a_picture"] > 0
     with Image.open(tmp_path / "e.png") as sheet:
-        assert sheet.height == 2 * 256
+        assert sheet.height == 48 + 2 * 256
     assert "KID-ours" in capsys.readouterr().out
     drawings = {path: path.stat().st_size for path in (tmp_path / "home").rglob("*.bytes")}
     assert len(drawings) == 2 + 1 + 1 + 2 * 2

@@ -7,7 +7,7 @@ must still give a clean picture.
 
 import os
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -45,7 +45,11 @@ PROMPTS: tuple[str, ...] = (
     "\N{SNAIL}\N{SUNFLOWER}\N{BUTTERFLY}\N{MUSHROOM}",
     "motyl na fioletowym kwiatku, poranna rosa",
 )
-"""Known prompts, five unseen combinations, and six from outside the world."""
+HEADINGS: Mapping[str, str] = {  # the prompt that each part begins with
+    PROMPTS[0]: "What it was taught",
+    PROMPTS[15]: "Combinations that were kept from it",
+    PROMPTS[20]: "Nothing of its world",
+}
 
 
 def asking(prompts: Sequence[str] = PROMPTS, seeds: int = SEEDS) -> list[tuple[str, int]]:
@@ -56,16 +60,20 @@ def asking(prompts: Sequence[str] = PROMPTS, seeds: int = SEEDS) -> list[tuple[s
 def contact_sheet(prompts: Sequence[str], pictures: Pixels, where: Path) -> None:
     """Write a row per prompt: its words, then its pictures; whole or not at all."""
     each = len(pictures) // len(prompts)
-    side, margin = pictures.shape[1], 240
-    sheet = Image.new("RGB", (margin + each * side, len(prompts) * side), "white")
-    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=16)
+    side, margin, band = pictures.shape[1], 240, 48
+    height = len(prompts) * side + sum(prompt in HEADINGS for prompt in prompts) * band
+    sheet = Image.new("RGB", (margin + each * side, height), "white")
+    pen, small, large = ImageDraw.Draw(sheet), *map(ImageFont.load_default, (16, 24))
+    top = 0
     for row, prompt in enumerate(prompts):
-        pen.multiline_text(
-            (12, row * side + 12), _label(prompt), fill="black", font=font, spacing=5
-        )
+        if prompt in HEADINGS:
+            pen.text((12, top + band / 2), HEADINGS[prompt], "black", large, anchor="lm")
+            top += band
+        pen.multiline_text((12, top + 12), _label(prompt), "black", small, spacing=5)
         for column in range(each):
             picture = Image.fromarray(pictures[row * each + column])
-            sheet.paste(picture, (margin + column * side, row * side))
+            sheet.paste(picture, (margin + column * side, top))
+        top += side
     where.parent.mkdir(parents=True, exist_ok=True)
     temporary = where.with_suffix(".part")
     sheet.save(temporary, "PNG")
