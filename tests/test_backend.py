@@ -1,5 +1,6 @@
 """Compiled or not, a network answers the same; compiling is done once, and in private."""
 
+import os
 import socket
 
 import pytest
@@ -110,6 +111,18 @@ def test_only_a_few_sets_of_weights_are_kept_on_disk():
     assert 1 < len(kept) <= backend.STAMPS + 1
 
 
+def test_what_is_in_use_is_kept_however_old_it_is():
+    _, codec = tiny.networks()
+    for side in (3, 4):
+        OpenVino("f32").compile(codec, "preview", "mine")(torch.zeros(1, 4, side, side))
+        shelf = home() / "cache" / "openvino"
+        (mine,) = (each for each in shelf.iterdir() if any(each.iterdir()))
+        for stamp in range(backend.STAMPS):
+            (shelf / str(stamp)).mkdir(exist_ok=True)
+        os.utime(mine, (1, 1))
+    assert len(list(mine.glob("*.xml"))) == 2
+
+
 def test_compiling_and_drawing_open_no_connection(monkeypatch):
     def refuse(*_):
         raise AssertionError("a connection was opened")
@@ -166,6 +179,12 @@ def test_backends_are_known_by_name_and_say_what_they_are():
         assert way.precision in ("bf16", "f32")
     with pytest.raises(RecipeError, match="Did you mean torch"):
         named("torhc")
+
+
+def test_openvino_by_name_where_there_is_none_is_one_sentence(monkeypatch):
+    monkeypatch.setattr(backend, "find_spec", lambda _: None)
+    with pytest.raises(RecipeError, match="use --backend torch"):
+        named("openvino-f32")
 
 
 def test_where_there_is_no_openvino_torch_draws(monkeypatch):

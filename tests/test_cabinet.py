@@ -153,6 +153,10 @@ def test_the_command_lists_checks_and_forgets(capsys):
     assert walked.key[:12] in shown
     assert "'a snail on a mushroom', seed 7, 4 steps" in shown
     assert "2 walks" in shown
+    before = [entry.key for entry in Cabinet().entries()]
+    main(["cache", "ls"])
+    assert [entry.key for entry in Cabinet().entries()] == before  # to be listed is not to be seen
+    capsys.readouterr()
     (home() / "walks" / walked.key / "end.png").write_bytes(b"broken")
     main(["cache", "verify"])
     shown = capsys.readouterr().out

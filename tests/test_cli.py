@@ -53,6 +53,11 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
         ("--mix", "There is no share ''. Known: garden, hills"),
         ("--rate nan", "rate must be a number from 0 to 1; it is nan."),
         ("--decay 2", "decay must be a number from 0 to 1; it is 2."),
+        (
+            "--seed 1",
+            "seed must not be 1: that world is kept for marking; choose 0, or 3 and more.",
+        ),
+        ("--name ../mine", "name must be letters, digits, - and _ alone; not '../mine'."),
     ],
 )
 def test_a_size_that_cannot_be_trained_is_refused_in_one_sentence(words, said, capsys):

@@ -285,6 +285,8 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--out letter.txt/a.png", "no folder"),
         ("--film a.mp4", "must end in .webp or .gif"),
         ("--out a.png --film a.png", "cannot both be"),
+        ("--image photo.png --out photo.png", "would be overwritten"),
+        ("--image photo.png --mask mask.png --out mask.png", "would be overwritten"),
     ],
 )
 @pytest.mark.usefixtures("mask")

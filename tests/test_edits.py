@@ -1,7 +1,7 @@
 """Edits are compositions: each has laws, and any of them go together, in any order."""
 
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pellucid.noise import START, Seeded
+from pellucid.schedule import LADDERS, Cosine
 from pellucid.studio.edits import (
     EDITS,
     Blend,
@@ -23,7 +24,7 @@ from pellucid.studio.edits import (
     Variation,
     parse_regions,
 )
-from pellucid.studio.moments import ON_PLAN
+from pellucid.studio.moments import ON_PLAN, _from
 from pellucid.studio.plan import Mixed, Plan, feathered, from_pixels, to_pixels
 from pellucid.studio.recipe import Recipe
 from pellucid.studio.store import TargetError, home, keep
@@ -86,6 +87,16 @@ def test_full_strength_starts_on_the_first_rung_and_half_half_way_up_the_clock(e
     half = engine.plan(replace(A, steps=8, edits=(Strength(image, 0.5),)))
     assert engine.schedule.time(half.ladder[0]) == pytest.approx(0.5, abs=1e-5)
     assert half.ladder[1:] == tuple(s for s in engine.plan(replace(A, steps=8)).ladder if s < 0.99)
+
+
+@pytest.mark.parametrize("ladder", ["even", "karras", "shifted"])
+def test_a_strength_on_a_rung_is_that_rung_and_not_two_beside_it(ladder):
+    schedule = Cosine()
+    for steps in (5, 10, 20, 28, 50):
+        whole = LADDERS[ladder](schedule, steps)
+        for strength in (0.0, 0.1, 0.2, 0.25, 0.4, 0.5, 0.75, 0.8):
+            cut = _from(strength, whole, schedule)
+            assert all(above > 1.000001 * below for above, below in pairwise(cut))
 
 
 def test_the_more_strength_the_further_from_the_photo(engine, image, photo):

@@ -1,5 +1,6 @@
 """Seeds and the map of their paths: the same bytes again, true distances, honest maps."""
 
+import json
 from dataclasses import replace
 
 import fake
@@ -45,6 +46,13 @@ def test_without_a_list_there_are_eight_and_the_first_is_the_situations_own():
     assert found == [7, 8, 9, 10, 11, 12, 13, 14]
     last = [each.seed for each in seeds.walks(replace(A, seed=2**32 - 2), seeds.Params())]
     assert last[:3] == [2**32 - 2, 2**32 - 1, 0]
+
+
+@pytest.mark.parametrize("way", ["own", "near"])
+def test_one_seed_is_enough(way):
+    walked, told = measured(seeds, fake.engine(), seeds.Params(seeds="7", turn=20.0, way=way))
+    assert len(walked) == (1 if way == "own" else 8)
+    assert json.dumps(told, allow_nan=False)
 
 
 @pytest.mark.parametrize("wrong", ["7,7", "7;8", "-1", "4294967296", "a", ",".join("1" * 300)])

@@ -15,10 +15,11 @@ import pytest
 import torch
 from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, lesson, samples
 
-from pellucid.app.train import _export, _line, _mean, _teach
+from pellucid.app.train import _export, _line, _mean, _ship, _teach
 from pellucid.learn.learner import (
     Learner,
     State,
+    TrainingError,
     _exponent,
     averaging,
     checkpoint,
@@ -26,7 +27,8 @@ from pellucid.learn.learner import (
     train,
 )
 from pellucid.learn.lesson import Desk, continue_from, file_name
-from pellucid.nets.weights import WeightsError
+from pellucid.nets.weights import WeightsError, digest
+from pellucid.studio.rules import MendableError
 
 PUPIL = Path(__file__).parent / "pupil.py"
 
@@ -262,8 +264,22 @@ def evaluated(network):
 
 def test_a_batch_that_cannot_be_shared_equally_is_refused(monkeypatch):
     monkeypatch.setattr("pellucid.learn.learner.team", lambda: (0, 3))
-    with pytest.raises(ValueError, match="multiple of 3"):
+    with pytest.raises(TrainingError, match="multiple of 3"):
         next(train(Learner(Pupil(), replace(TRAINING, batch=8)), distance, samples))
+
+
+def test_a_run_goes_on_with_another_batch_where_its_samples_ended(tmp_path):
+    list(train(learner := Learner(Pupil(), replace(TRAINING, steps=5)), distance, samples))
+    checkpoint(tmp_path / "pupil.checkpoint", learner, "pupil", {})
+    other = Learner(Pupil(), replace(TRAINING, batch=2 * TRAINING.batch))
+    assert resume(tmp_path / "pupil.checkpoint", other, "pupil")
+    assert other.samples == learner.samples == 5 * TRAINING.batch
+
+
+def test_a_checkpoint_of_other_sizes_is_refused_in_one_sentence(tmp_path):
+    checkpoint(tmp_path / "pupil.checkpoint", Learner(Pupil(), TRAINING), "pupil", {})
+    with pytest.raises(TrainingError, match=r"other sizes.*--name"):
+        resume(tmp_path / "pupil.checkpoint", Learner(torch.nn.Linear(2, 2), TRAINING), "pupil")
 
 
 def test_a_warm_restart_goes_on_in_the_world_where_the_first_run_ended():
@@ -299,6 +315,23 @@ def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
     hours = [line["hours"] for line in told]
     assert 0 < hours[0] <= hours[1] <= hours[2] < 0.1
     assert all(0 < line["loss"] < 10 for line in told)
+
+
+def test_shipping_writes_whole_files_and_vouches_for_nothing_else(tmp_path, capsys):
+    desk = Desk(tmp_path, tmp_path / "run", tmp_path / "weights")
+    with pytest.raises(MendableError, match="no weights to ship"):
+        _ship(desk)
+    *_, last = train(learner := Learner(Pupil(), TRAINING), distance, samples)
+    _export(lesson(TRAINING), learner, desk.run / "garden-pupil.safetensors", last)
+    desk.shipped.mkdir()
+    (desk.shipped / "garden-other.safetensors").write_bytes(b"damaged")
+    (desk.shipped / "manifest.json").write_text('{"garden-other.safetensors": "as published"}')
+    _ship(desk)
+    told = json.loads((desk.shipped / "manifest.json").read_text())
+    assert told["garden-other.safetensors"] == "as published"
+    assert told["garden-pupil.safetensors"] == digest(desk.shipped / "garden-pupil.safetensors")
+    assert len(list(desk.shipped.iterdir())) == 3
+    assert "shipped garden-pupil" in capsys.readouterr().out
 
 
 def run(*command, wait):

@@ -5,6 +5,7 @@ import json
 import resource
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import ClassVar
@@ -23,8 +24,9 @@ from pellucid.app.serve.asked import Limits
 from pellucid.app.serve.machine import Machine
 from pellucid.app.serve.wire import Flag, Kind
 from pellucid.exhibits.exhibit import Frame, Told
+from pellucid.nets.weights import WeightsError
 from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import RecipeError, Rule, Whole, settle
+from pellucid.studio.rules import Rule, Whole, settle
 from pellucid.studio.sheets import unsheet
 from pellucid.studio.store import home, keep
 from pellucid.studio.walks import walk
@@ -375,15 +377,38 @@ def test_a_model_that_breaks_is_told_in_one_sentence(client, model, caplog):
     assert client.walk(**WORDS)[1][-1].kind == Kind.END
 
 
-def test_an_engine_that_is_missing_is_told_in_one_sentence():
+def test_an_engine_that_is_missing_is_told_in_one_sentence(capsys):
     def load():
-        raise RecipeError("The weights of the denoiser are missing; install pellucid again.")
+        raise WeightsError("The weights of the denoiser are missing; install pellucid again.")
 
     with fake.serving(load=load) as url:
         assert Client(url).get("/readyz").status == 503
         answer = Client(url).post("/api/plan", {"exhibit": "walk"})
-        assert answer.status == 422
+        assert answer.status == 500
         assert answer.json["error"].startswith("The weights of the denoiser are missing")
+        assert "start pellucid again" in answer.json["action"]
+    assert "pellucid: The weights of the denoiser are missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("part", ["latents.bin", "end.png", "x0-128.webp"])
+def test_a_walk_that_lost_a_part_is_walked_again(client, part):
+    plan, _ = client.walk(**WORDS)
+    key = plan["walks"][0]["key"]
+    (home() / "walks" / key / part).write_bytes(b"broken")
+    assert client.get(f"/w/{key}/{part}").status == 404
+    again, records = client.walk(**WORDS)
+    assert not again["walks"][0]["cached"]
+    assert records[-1].kind == Kind.END
+    assert client.get(f"/w/{key}/{part}").status == 200
+
+
+def test_two_who_ask_for_a_sheet_at_once_both_get_it(client):
+    plan, _ = client.walk(**WORDS)
+    key = plan["walks"][0]["key"]
+    with ThreadPoolExecutor(4) as crew:
+        answers = list(crew.map(lambda _: client.get(f"/w/{key}/x0.webp"), range(4)))
+    assert [answer.status for answer in answers] == [200] * 4
+    assert len({answer.data for answer in answers}) == 1
 
 
 def test_a_walk_whose_file_was_damaged_is_walked_again(client):

@@ -33,9 +33,9 @@ def _list(cabinet: Cabinet) -> None:
 
 def _told(cabinet: Cabinet, key: str) -> str:
     """Say what a walk draws, in the words of its recipe."""
-    told = cabinet.get(key, "meta.json")
+    told = cabinet.peek(key, "meta.json")
     if told is None:
-        return "(not finished)"
+        return "(an exhibit)" if cabinet.peek(key, "frames.bin") else "(not finished)"
     recipe = json.loads(told)["recipe"]
     return f"{recipe['prompt']!r}, seed {recipe['seed']}, {recipe['steps']} steps"
 

@@ -224,6 +224,10 @@ def _targets(order: Order, recipe: Recipe, number: int) -> tuple[Path, Path | No
     paths = [Path(order.out or usual), *([Path(order.film)] if order.film else [])]
     if order.count > 1:
         paths = [path.with_stem(f"{path.stem}-{number}") for path in paths]
+    given = {Path(name).resolve() for name in (order.image, order.mask, order.like) if name}
+    for path in paths:
+        if path.resolve() in given:
+            raise TargetError(f"{path} is drawn from and would be overwritten; name another file.")
     check_target(paths[0], (".png",))
     for film in paths[1:]:
         check_target(film, FILM_SUFFIXES)

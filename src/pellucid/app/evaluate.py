@@ -70,7 +70,7 @@ def evaluate(
     from pellucid.learn import evaluate as marking
     from pellucid.learn.gallery import PROMPTS, asking, contact_sheet
     from pellucid.learn.judge import judging, load_judge
-    from pellucid.learn.mix import KEPT_BACK, SHARES
+    from pellucid.learn.mix import GARDEN, KEPT_BACK, SHARES
     from pellucid.nets.weights import digest
     from pellucid.studio.engine import load
     from pellucid.studio.weights import SHIPPED, Shelf
@@ -82,8 +82,8 @@ def evaluate(
     judge = next((path for path in judges if path.exists()), None)
     if judge is None:
         raise MendableError(
-            f"There is no judge of {place} yet; teach one with "
-            "`pellucid train judge --mix hills sky city room styles`."
+            f"There is no judge of {place} yet; teach one with `pellucid train judge"
+            f"{'' if place == GARDEN else ' --mix hills sky city room styles'}`."
         )
     easel = Easel(load(engine, folder, backend), home() / "runs" / "evaluations")
     examiner = marking.Examiner(load_judge(judge, kind), easel.back, place)

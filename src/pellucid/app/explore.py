@@ -102,6 +102,7 @@ def _door(port: int, lan: bool) -> Iterator[socket.socket]:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind(("0.0.0.0" if lan else HERE, number))
+            door.listen()  # from now on nobody else can have the port
         except OSError:
             door.close()
             continue

@@ -8,7 +8,9 @@ them; what is being computed travels as records (`serve/wire.py`). Errors are JS
 and one thing to do, on every path.
 """
 
+import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from html import escape
 from typing import Any
@@ -20,10 +22,12 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pellucid.app.serve.asked import LIMITS, Limits, Refusal
 from pellucid.app.serve.guard import Guard, names_of
 from pellucid.app.serve.house import Here, House
-from pellucid.app.serve.machine import Load, Machine
+from pellucid.app.serve.machine import RESTART, Load, Machine
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
+from pellucid.nets.weights import WeightsError
 from pellucid.studio.cabinet import Cabinet
+from pellucid.studio.engine import Engine
 from pellucid.studio.rules import MendableError
 
 __all__ = ["build"]
@@ -50,7 +54,7 @@ def build(
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
         house.machine.start()
-        house.machine.engine(next(iter(engines)))
+        house.machine.engine(next(iter(engines))).add_done_callback(_say_if_broken)
         yield
         house.machine.stop()
 
@@ -61,6 +65,7 @@ def build(
     app.add_middleware(Guard, hosts=names_of(port, addresses), token=token, limits=limits)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(MendableError, _mendable)
+    app.add_exception_handler(WeightsError, _broken)
     app.add_exception_handler(RequestValidationError, _invalid)
     for status in (400, 404, 405):
         app.add_exception_handler(status, _other)
@@ -139,6 +144,16 @@ async def _refused(request: Request, error: Exception) -> Response:  # noqa: ARG
 
 async def _mendable(request: Request, error: Exception) -> Response:  # noqa: ARG001
     return JSONResponse({"error": str(error), "action": "Change it and try again."}, 422)
+
+
+async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return JSONResponse({"error": str(error), "action": RESTART}, 500)
+
+
+def _say_if_broken(engine: Future[Engine]) -> None:
+    """Tell whoever started the server that its first engine cannot be loaded, and why."""
+    if not engine.cancelled() and isinstance(error := engine.exception(), WeightsError):
+        print(f"pellucid: {error} {RESTART}", file=sys.stderr)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001

@@ -10,11 +10,13 @@ from __future__ import annotations
 import copy
 import json
 import math
+import re
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pellucid.studio.rules import Number, OneOf, Whole
+from pellucid.studio.rules import MendableError, Number, OneOf, RecipeError, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +53,8 @@ def train(
         name: what the run is called, and its folder under Pellucid's home.
         steps: how many optimiser steps (0: the subject's usual number).
         batch: samples a step, over all processes (0: the subject's usual number).
-        rate: the learning rate (0: the subject's usual rate).
+        rate: the learning rate (0: the subject's usual rate); where Muon moves matrices, that of
+            all else is half of it.
         decay: the last part of the steps, over which the rate falls to zero (0: the usual part).
         scenes: how many scenes to paint of each (0: the subject's usual number).
         mix: what latents are made of and denoisers and judges learn from: garden, hills, sky,
@@ -62,7 +65,7 @@ def train(
         fresh: start from random weights even where trained ones are shipped.
         keep_encoder: teach only the codec's decoders, so that stored latents stay valid.
         every: steps between reports, pictures and checkpoints.
-        seed: of the samples.
+        seed: of the samples and of what is painted for them; 1 and 2 are kept for marking.
 
     """
     for number, value in {"steps": steps, "batch": batch, "scenes": scenes, "seed": seed}.items():
@@ -75,15 +78,22 @@ def train(
     import pellucid
     from pellucid.learn.learner import assemble
     from pellucid.learn.lesson import Desk
-    from pellucid.learn.mix import SHARES
+    from pellucid.learn.mix import CLASSES, HELD_OUT, SHARES
     from pellucid.studio.store import home
 
     for share in mix or ("",):
         OneOf(SHARES)("share", share)
+    if seed in (HELD_OUT, CLASSES):
+        raise RecipeError(
+            f"seed must not be {seed}: that world is kept for marking; choose 0, or 3 and more."
+        )
+    if not re.fullmatch(r"[\w-]+", name):
+        raise RecipeError(f"name must be letters, digits, - and _ alone; not {name!r}.")
 
     assemble()
     shipped = Path(pellucid.__file__).parent / "weights"
-    desk = Desk(home() / "data", home() / "runs" / name, shipped, seed, scenes, fresh, keep_encoder)
+    data = home() / "data" / (f"seed-{seed}" if seed else "")
+    desk = Desk(data, home() / "runs" / name, shipped, seed, scenes, fresh, keep_encoder)
     if what == "latents":
         from pellucid.learn.denoiser import store_latents
 
@@ -100,7 +110,7 @@ def train(
         steps=steps or usual.steps,
         batch=batch or usual.batch,
         rate=rate or usual.rate,
-        adam=rate / 2 or usual.adam,
+        adam=(rate / 2 if usual.muon else rate) or usual.adam,
         decay=decay or usual.decay,
     )
     _teach(replace(lesson, training=training), desk, every)
@@ -161,18 +171,25 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
 
 def _ship(desk: Desk) -> None:
     """Put this run's weights into the package, and the hashes of all that is there beside them."""
-    import os
     import shutil
 
     from pellucid.nets.weights import digest
+    from pellucid.studio.store import write
 
+    found = sorted(desk.run.glob("garden-*.safetensors"))
+    if not found:
+        raise MendableError(
+            f"The run {desk.run.name} has no weights to ship; train it first, or give its --name."
+        )
     desk.shipped.mkdir(exist_ok=True)
-    for path in desk.run.glob("garden-*.safetensors"):
-        shutil.copyfile(path, desk.shipped / f"{path.name}.part")
-        os.replace(desk.shipped / f"{path.name}.part", desk.shipped / path.name)
+    manifest = desk.shipped / "manifest.json"
+    hashes = json.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
+    for path in found:
+        write(desk.shipped / path.name, partial(shutil.copyfile, path))
+        hashes[path.name] = digest(desk.shipped / path.name)
         print(f"shipped {path.name}")
-    hashes = {path.name: digest(path) for path in sorted(desk.shipped.glob("*.safetensors"))}
-    (desk.shipped / "manifest.json").write_text(json.dumps(hashes, indent=2) + "\n")
+    told = json.dumps(dict(sorted(hashes.items())), indent=2) + "\n"
+    write(manifest, lambda part: part.write_text(told, "utf-8"))
 
 
 def _line(state: State, losses: list[float], figures: Mapping[str, float], learner: Learner) -> str:

@@ -4,8 +4,8 @@ All eight begin by guessing much the same picture, the average of everything the
 guidance overdraws), and then decide one by one. How far they are apart, at every state, is measured
 here on the stored latents.
 
-With `turn` above 0 the eight are neighbours instead: the noise of the situation's own seed, turned
-by that many degrees towards the noise of each other seed. The way from noise to picture is
+Where the `way` is "near" the eight are neighbours instead: the noise of the situation's own seed,
+turned by `turn` degrees towards the noise of each other seed. The way from noise to picture is
 continuous, so near noise ends in near pictures.
 """
 
@@ -63,7 +63,7 @@ class Params:
     """Which seeds (none: the situation's and the seven after it), and how near to the first."""
 
     seeds: str = ""
-    turn: float = 0.0  # degrees; 0 for eight pictures of their own
+    turn: float = 0.0  # degrees between neighbours; at 0 they are one picture
     way: str = "own"
 
     RULES: ClassVar[Mapping[str, Rule]] = {
@@ -81,8 +81,7 @@ def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
     given = [int(word) for word in params.seeds.split(",") if word]
     if params.way == "own":
         return [replace(situation, seed=seed) for seed in given or following(situation.seed)]
-    seeds = given or following(situation.seed, COUNT + 1)
-    others = [seed for seed in seeds if seed != situation.seed]
+    others = [seed for seed in given if seed != situation.seed] or following(situation.seed + 1)
     return [
         replace(situation, edits=(Variation(params.turn / 90, seed),)) if params.turn else situation
         for seed in others[:COUNT]

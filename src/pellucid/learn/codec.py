@@ -19,13 +19,12 @@ from torch import Tensor, nn
 from pellucid.data.world import Scene, scene
 from pellucid.learn.learner import Training, team
 from pellucid.learn.lesson import Desk, Lesson, sheet
-from pellucid.learn.mix import SHARES, of
+from pellucid.learn.mix import HELD_OUT, SHARES, of
 from pellucid.learn.objective import CodecLoss, psnr
 from pellucid.learn.painted import Crops, Paint, as_tensor, open_pictures, paint
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import load
 
-HELD_OUT = 1  # the world's seed for pictures that are never trained on
 USUAL = 6000  # pictures of the garden to paint, and half as many of everything else
 SIZES = AutoencoderConfig()
 TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), bfloat16=False)

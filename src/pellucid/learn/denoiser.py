@@ -15,7 +15,7 @@ from pellucid.denoise import Bound, Cond, Guided
 from pellucid.learn.codec import latents_of, load_codec
 from pellucid.learn.evaluate import answers, mark, pixels, questions
 from pellucid.learn.judge import judging, load_judge
-from pellucid.learn.latents import SHARD, fill, open_latents
+from pellucid.learn.latents import SHARD, StoreError, fill, open_latents
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
 from pellucid.learn.mix import GARDEN, told
@@ -154,6 +154,8 @@ class Easel:
 
 def store_latents(desk: Desk, mix: Sequence[str]) -> None:
     """Paint, encode and keep scenes of these shares, in as many processes as there are cores."""
+    load_codec(desk.newest("codec"))  # if it is missing, that is said once, and here
+    load_text_encoder()
     workers = os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")
     crew = [
@@ -163,6 +165,11 @@ def store_latents(desk: Desk, mix: Sequence[str]) -> None:
         worker.start()
     for worker in crew:
         worker.join()
+    if any(worker.exitcode for worker in crew):
+        raise StoreError(
+            "Not all scenes could be kept; the first error above says why. Give the command again "
+            "to go on where it stopped."
+        )
 
 
 def _fill(desk: Desk, mix: Sequence[str], rank: int, workers: int) -> None:

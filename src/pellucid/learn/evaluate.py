@@ -28,7 +28,6 @@ from torch import Tensor
 
 from pellucid.data.world import ATTRIBUTES, Scene, is_held_out
 from pellucid.learn.asked import asked_of
-from pellucid.learn.codec import HELD_OUT
 from pellucid.learn.judge import Judge, accuracies, features, read
 from pellucid.learn.metrics import (
     Pixels,
@@ -40,7 +39,7 @@ from pellucid.learn.metrics import (
     share,
     variety,
 )
-from pellucid.learn.mix import ELSEWHERE, GARDEN, of, truth
+from pellucid.learn.mix import CLASSES, ELSEWHERE, GARDEN, HELD_OUT, of, truth
 from pellucid.learn.painted import as_tensor, open_pictures, paint
 from pellucid.learn.views import Truth
 
@@ -54,7 +53,6 @@ OBJECTS = (
     *("room.shot", "room.cat", "room.couch", "room.lamp", "room.plant", "room.picture", "room.rug"),
 )
 NAMES = (*ATTRIBUTES, *ELSEWHERE)
-CLASSES = 2  # the world's seed for pictures of one caption class
 
 
 @dataclass(frozen=True, slots=True)

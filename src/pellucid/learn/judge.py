@@ -20,10 +20,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pellucid.data.world import ATTRIBUTES
-from pellucid.learn.codec import HELD_OUT
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
-from pellucid.learn.mix import ELSEWHERE, GARDEN, of, truth
+from pellucid.learn.mix import ELSEWHERE, GARDEN, HELD_OUT, of, truth
 from pellucid.learn.painted import as_tensor
 from pellucid.learn.views import UNKNOWN, Truth, Views, Vocabulary, elsewhere, sources
 from pellucid.nets.weights import load

@@ -27,6 +27,10 @@ from torch import Tensor, nn
 from pellucid.nets.weights import Weights, WeightsError, load, save
 
 
+class TrainingError(ValueError):
+    """A run cannot go on as asked; the message says why and what can be done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Training:
     """How long, how fast and how precisely to learn."""
@@ -162,7 +166,8 @@ class Learner:
         """Stand where the run that wrote `parts` stood."""
         self.step = history["step"]
         self.steps_before = history["steps_before"]
-        self.samples_before = history["samples_before"]
+        seen = history["samples_before"] + self.step * history["training"]["batch"]
+        self.samples_before = seen - self.step * self.config.batch  # also where the batch is new
         self.network.load_state_dict(_under("network.", parts))
         self.worker.load_state_dict(self.network.state_dict())
         self.average.load_state_dict(_under("average.", parts))
@@ -180,13 +185,13 @@ def train(learner: Learner, objective: Objective, batches: Batches) -> Iterator[
     An interrupt (Ctrl-C, SIGTERM) finishes the step in hand, yields it as `stopping`, and ends.
 
     Raises:
-        ValueError: the batch cannot be shared equally by the processes that learn together.
+        TrainingError: the batch cannot be shared equally by the processes that learn together.
 
     """
     rank, size = team()
     each, left_over = divmod(learner.config.batch, size)
     if left_over:
-        raise ValueError(
+        raise TrainingError(
             f"A batch of {learner.config.batch} cannot be shared by {size} processes; "
             f"choose a multiple of {size}."
         )
@@ -228,13 +233,24 @@ def checkpoint(path: Path, learner: Learner, kind: str, sizes: dict[str, Any]) -
 
 
 def resume(path: Path, learner: Learner, kind: str) -> bool:
-    """Stand where the newest readable checkpoint at `path` stood; False where there is none."""
+    """Stand where the newest readable checkpoint at `path` stood; False where there is none.
+
+    Raises:
+        TrainingError: the checkpoint's network has other sizes.
+
+    """
     for candidate in (path, path.with_suffix(".previous")):
         try:
             found = load(candidate, f"{kind}-run")
         except WeightsError:
             continue
-        learner.load_state_dict(dict(found.tensors), found.history)
+        try:
+            learner.load_state_dict(dict(found.tensors), found.history)
+        except RuntimeError:
+            raise TrainingError(
+                f"The {kind} of {candidate.name} has other sizes than the one asked for; ask for "
+                "the same sizes, or give the new run a --name of its own."
+            ) from None
         return True
     return False
 

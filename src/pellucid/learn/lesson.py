@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from einops import rearrange
 from PIL import Image
 from torch import Tensor, nn
@@ -82,7 +83,8 @@ def continue_from(network: nn.Module, path: Path, kind: str) -> Mapping[str, Any
 
 def sheet(pictures: Tensor, columns: int, where: Path) -> None:
     """Write pictures (N, 3, H, W) in [-1, 1] as one PNG, whole or not at all."""
-    whole = rearrange(pictures, "(r c) rgb h w -> (r h) (c w) rgb", c=columns)
+    blank = pictures.new_ones(-len(pictures) % columns, *pictures.shape[1:])
+    whole = rearrange(torch.cat([pictures, blank]), "(r c) rgb h w -> (r h) (c w) rgb", c=columns)
     array = ((whole.float() + 1) * 127.5).round().clamp(0, 255).byte().numpy()
     where.parent.mkdir(parents=True, exist_ok=True)
     temporary = where.with_suffix(".part")

@@ -13,6 +13,8 @@ from pellucid.data.world import PLACES, STYLES, Scene, scene
 from pellucid.learn.latents import CAPTIONS
 
 GARDEN, STYLED = "garden", "styles"
+HELD_OUT = 1  # the world's seed for pictures that are never trained on
+CLASSES = 2  # the world's seed for pictures of one caption class, never trained on either
 SHARES = (*PLACES, STYLED)  # the garden first, then whatever else the engine may learn
 PAINTED = tuple(style for style in STYLES if style != "natural")
 KEPT_BACK = {GARDEN: ((GARDEN, "natural"),), STYLED: (("sky", "watercolor"), ("hills", "pixel"))}

@@ -80,8 +80,8 @@ class DiT(nn.Module):
     def read(self, cond: Cond) -> Read:
         """What the words say to every layer: computed once per prompt, used at every step.
 
-        Returns keys and values (N, B, H, L, K), which words are padding as -inf (B, 1, 1, T + L),
-        and the summary (B, D).
+        Returns keys and values (N, B, H, L, K), a very low number (B, 1, 1, T + L) where words are
+        padding, and the summary (B, D).
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
         keys, values = read_all((block.attention for block in self.blocks), words)

@@ -5,7 +5,6 @@ gives every word piece 384 numbers that depend on its neighbours, and their mean
 It reads English; other languages are drawn from whatever it makes of them.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -53,14 +52,14 @@ class TextEncoder:
     states: Callable[[Tensor, Tensor], Tensor]  # word pieces, mask (B, L) -> their meanings
     length: int = LENGTH
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def __call__(self, prompts: Sequence[str], /) -> Cond:
         """The condition for each prompt; the empty string is the null condition."""
         ids, mask = self.pieces(prompts)
         tokens = self.states(ids, mask).float()
         shown = mask[..., None].float()
         pooled = (tokens * shown).sum(1) / shown.sum(1)
-        return Cond((tokens * shown).clone(), mask.bool().clone(), pooled.clone())
+        return Cond(tokens * shown, mask.bool(), pooled)
 
     def snug(self, prompts: Sequence[str], /) -> Cond:
         """The same conditions with no more padding than the longest prompt needs."""
@@ -131,7 +130,7 @@ def tidy(prompt: str) -> str:
 
 @lru_cache(maxsize=1)
 def load_text_encoder(where: str = "") -> TextEncoder:
-    """The frozen encoder: from `where`, else from its package, else from the hub's local store.
+    """The frozen encoder: from `where`, else from its package, else from the hub.
 
     Raises:
         WeightsError: it is nowhere to be found, or its file is not the published one.
@@ -169,11 +168,6 @@ def _network(source: str) -> nn.Module:
     except OSError as error:
         raise WeightsError(ABSENT) from error
     return network.eval().requires_grad_(requires_grad=False)
-
-
-def fingerprint(cond: Cond) -> str:
-    """A short name for a condition, for caches."""
-    return hashlib.sha256(cond.tokens.contiguous().numpy().tobytes()).hexdigest()[:16]
 
 
 def _packaged() -> str:

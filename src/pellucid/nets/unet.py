@@ -24,7 +24,7 @@ from pellucid.denoise import Cond
 from pellucid.nets.blocks import Attention, apart, attend, fourier, pooled, read_all, words_of
 
 GROUPS = 8  # of channels that are brought to unit variance together
-HEAD = 64  # numbers in a head
+HEAD = 64  # numbers in a head, at least
 
 Read = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
 

@@ -12,6 +12,7 @@ takes its place here before anything imports OpenVINO.
 """
 
 import hashlib
+import os
 import shutil
 import sys
 import tempfile
@@ -31,7 +32,7 @@ import torch
 from torch import Tensor, nn
 
 import pellucid.nets.dit
-from pellucid.studio.rules import choice
+from pellucid.studio.rules import RecipeError, choice
 from pellucid.studio.store import home
 
 __all__ = ["BACKENDS", "Backend", "OpenVino", "Run", "Torch", "fastest", "named"]
@@ -174,6 +175,7 @@ def _convert(part: nn.Module, inputs: Sequence[Tensor]) -> Any:
 def _keep(model: Any, path: Path) -> None:
     """Save a model whole: in a folder of its own, then renamed, the graph last."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    os.utime(path.parent)  # whatever is old, this is in use
     _prune(path.parent.parent)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as folder:
         part = Path(folder) / path.name
@@ -233,5 +235,8 @@ BACKENDS: Mapping[str, Callable[[], Backend]] = {
 
 
 def named(name: str) -> Backend:
-    """Find a backend by its name in the table; raises RecipeError if it is unknown."""
-    return BACKENDS[choice("backend", name, tuple(BACKENDS))]()
+    """Find a backend by its name in the table; raises RecipeError if it is unknown or not here."""
+    known = choice("backend", name, tuple(BACKENDS))
+    if known.startswith("openvino") and find_spec("openvino") is None:
+        raise RecipeError(f"{known} needs OpenVINO, which is not installed; use --backend torch.")
+    return BACKENDS[known]()

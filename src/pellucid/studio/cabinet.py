@@ -38,6 +38,7 @@ PARTS: Mapping[str, str] = {
 }
 """What may be kept of a walk, or of an exhibit's own frames, and what kind of file it is."""
 
+WALKED = ("latents.bin", "end.png", "xt-128.jpg", "x0-128.webp")  # what a walk leaves at once
 SEAL = 32  # bytes of SHA-256 behind every file
 ASIDE = "damaged"
 KEPT_ASIDE = 16
@@ -64,7 +65,15 @@ class Cabinet:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key: str, part: str) -> bytes | None:
-        """Read a part of a walk; None if it is not there or was damaged."""
+        """Read a part of a walk, which has then been looked at; None if absent or damaged."""
+        content = self.peek(key, part)
+        if content is not None:
+            with suppress(OSError):
+                os.utime(self.folder / key)
+        return content
+
+    def peek(self, key: str, part: str) -> bytes | None:
+        """Read a part of a walk and leave no trace of it; None if absent or damaged."""
         path = self.folder / key_rule(key) / _known(part)
         try:
             data = path.read_bytes()
@@ -72,8 +81,6 @@ class Cabinet:
             return self._spare.get(key, {}).get(part)
         content, seal = data[:-SEAL], data[-SEAL:]
         if hashlib.sha256(content).digest() == seal:
-            with suppress(OSError):
-                os.utime(path.parent)
             return content
         self._put_aside(path)
         return None
@@ -82,7 +89,6 @@ class Cabinet:
         """Keep parts of a walk, `meta.json` last; where the disk refuses, a few in memory."""
         folder = self.folder / key_rule(key)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
             for part in sorted(files, key=lambda name: name == "meta.json"):
                 sealed = files[part] + hashlib.sha256(files[part]).digest()
                 write(folder / _known(part), partial(Path.write_bytes, data=sealed))
@@ -115,12 +121,11 @@ class Cabinet:
     def verify(self) -> Iterator[tuple[str, str, bool]]:
         """Read everything: (key, part, whether it is whole); what is not is put aside."""
         for entry in self.entries():
-            for path in sorted((self.folder / entry.key).iterdir()):
-                if path.name in PARTS:
-                    whole = _whole(path)
-                    if not whole:
-                        self._put_aside(path)
-                    yield entry.key, path.name, whole
+            parts = [path for path in (self.folder / entry.key).iterdir() if path.name in PARTS]
+            for path, whole in [(path, _whole(path)) for path in sorted(parts)]:
+                if not whole:
+                    self._put_aside(path)
+                yield entry.key, path.name, whole
 
     def _shrink(self, newest: str) -> None:
         """Drop the walks not looked at for longest until a tenth of the limit is free."""
@@ -142,8 +147,11 @@ class Cabinet:
                 del self._spare[next(iter(self._spare))]
 
     def _put_aside(self, path: Path) -> None:
+        """Move a damaged part away; a walk that misses what it is made of is walked again."""
         aside = self.folder / ASIDE
         with suppress(OSError):
+            if path.name in WALKED:
+                path.with_name("meta.json").unlink(missing_ok=True)
             aside.mkdir(exist_ok=True)
             path.replace(aside / f"{path.parent.name[:16]}-{time.time_ns()}-{path.name}")
             for old in sorted(aside.iterdir(), key=lambda each: each.stat().st_mtime)[:-KEPT_ASIDE]:
@@ -153,7 +161,7 @@ class Cabinet:
 def key_rule(key: str) -> str:
     """Hold an address to its form: 64 hexadecimal digits, and nothing else ever names a file."""
     if not (len(key) == 64 and set(key) <= set("0123456789abcdef")):
-        raise RecipeError("The address of a walk has 64 hexadecimal digits.")
+        raise RecipeError("The address of a walk must have 64 hexadecimal digits.")
     return key
 
 

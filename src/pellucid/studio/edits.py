@@ -13,6 +13,7 @@ so inpainting with a variation is the same picture as a variation with inpaintin
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from inspect import Parameter, signature
 from typing import Any, ClassVar, Literal, TypeVar
 
 from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
@@ -58,7 +59,10 @@ PLACES: Mapping[str, tuple[float, float, float, float]] = {
 def picture_hash(name: str, value: Any) -> str:
     """Rule: 64 hexadecimal digits, the address of a picture in the store."""
     if not (isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")):
-        raise RecipeError(f"{name} must be the 64-digit address of a picture in the local store.")
+        raise RecipeError(
+            f"{name} must be the 64-digit address of a picture in the local store; "
+            "give the photo with --image, or choose it on the page."
+        )
     return value
 
 
@@ -294,8 +298,9 @@ def _build(maker: type[Made], rules: Mapping[str, Rule], data: Any) -> Made:
         raise RecipeError(f"A {name} must be a JSON object.")
     for field in data:
         choice(f"field of {name}", field, tuple(rules))
-    try:
-        return maker(**data)
-    except TypeError:
-        missing = ", ".join(sorted(set(rules) - set(data)))
-        raise RecipeError(f"A {name} lacks one of its fields: {missing}.") from None
+    asked = signature(maker).parameters.values()
+    missing = [each.name for each in asked if each.default is Parameter.empty]
+    missing = [each for each in missing if each not in data]
+    if missing:
+        raise RecipeError(f"{name} lacks {' and '.join(missing)}; add what is missing.")
+    return maker(**data)

@@ -187,8 +187,10 @@ def _garden(shelf: Shelf, way: Backend) -> Engine:
 
 def _garden_pixel(shelf: Shelf, way: Backend) -> Engine:
     kind = "pixel-denoiser"
-    network = built(shelf.load("garden", kind), lambda c: UNet(UNetConfig(**c)))
-    return assemble_pixels("garden-pixel", network, _encoder(way), way, shelf.stamp("garden", kind))
+    taught = shelf.load("garden", kind)
+    network, stamp = built(taught, lambda c: UNet(UNetConfig(**c))), shelf.stamp("garden", kind)
+    engine = assemble_pixels("garden-pixel", network, _encoder(way), way, stamp)
+    return replace(engine, knows=tuple(taught.history.get("mix", engine.knows)))
 
 
 MAKERS: Mapping[str, Callable[[Shelf, Backend], Engine]] = {

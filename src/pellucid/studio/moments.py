@@ -111,7 +111,7 @@ def _strength(edit: Strength, plan: Plan, engine: "Engine") -> Plan:
     """Start from the photo, on the rung where the clock shows `strength`.
 
     A new first rung is put there and the ladder's own rungs below it follow. At 0 the first rung
-    is the lowest level that the engine knows, which is far below what eight bits can show.
+    is the lowest level that the engine knows, which is about what eight bits can show, or less.
     """
     plan = replace(plan, start=engine.codec.encode(_photo(edit.image, plan, engine)))
     return replace(plan, ladder=_from(edit.strength, plan.ladder, engine.schedule))
@@ -123,8 +123,8 @@ def _from(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tup
         return ladder
     begin = float(schedule.sigma(strength * float(schedule.time(ladder[0]))))
     begin = max(begin, schedule.sigma_min)
-    below = next(place for place, sigma in enumerate(ladder) if sigma < begin)
-    return (begin, *ladder[below:])
+    below = (sigma for sigma in ladder if sigma < begin * (1 - 1e-9))  # a rung there is `begin`
+    return (begin, *below)
 
 
 def _variation(edit: Variation, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001

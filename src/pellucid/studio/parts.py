@@ -104,7 +104,7 @@ class Remembering:
 
 
 def averaged(picture: Tensor) -> Tensor:
-    """Make a photo as small as the engine draws: means of squares."""
+    """Make a photo (B, 3, H, W) as small as the engine draws: the mean of each 4 x 4 pixels."""
     return F.avg_pool2d(picture, ZOOM)
 
 

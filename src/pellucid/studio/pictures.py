@@ -159,7 +159,9 @@ def _opened(path: Path | Sent) -> Iterator[Image.Image]:
     except PictureError:
         raise
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:
-        raise PictureError(f"{name} cannot be read as a picture: {error}.") from None
+        raise PictureError(
+            f"{name} cannot be read as a picture: {error}; save it again as PNG."
+        ) from None
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

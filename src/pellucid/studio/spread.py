@@ -49,7 +49,7 @@ def apart(pictures: NDArray[np.floating]) -> float:
     rows = pictures.reshape(len(pictures), -1).astype(np.float64)
     gaps = distances(rows)
     own = 2 * (rows**2).mean()
-    return float(np.sqrt((gaps**2).mean() / own)) if own > 1e-12 else 0.0
+    return float(np.sqrt((gaps**2).mean() / own)) if len(rows) > 1 and own > 1e-12 else 0.0
 
 
 def bands(pictures: NDArray[np.uint8]) -> dict[str, float]:

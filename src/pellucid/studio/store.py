@@ -66,7 +66,6 @@ def keep(picture: Image.Image) -> str:
     address = _address(picture)
     path = _shelf(address)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         write(path, lambda part: picture.save(part, format="PNG"))
     _touch(path)
     _thin(path)
@@ -92,7 +91,8 @@ def recall(address: str) -> Image.Image:
     except (OSError, ValueError, SyntaxError):
         picture = None
     if picture is None or _address(picture) != address:
-        path.unlink()
+        with suppress(OSError):
+            path.unlink()
         raise TargetError(
             f"The stored photo {address[:12]}... was damaged and has been removed; "
             "give it again with --image (and --mask), or choose it again on the page."
@@ -122,6 +122,7 @@ def write(path: Path, fill: Callable[[Path], object]) -> None:
     """
     part = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
         part = Path(name)
         os.close(handle)
@@ -132,7 +133,7 @@ def write(path: Path, fill: Callable[[Path], object]) -> None:
         why = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
         raise TargetError(
             f"{path} could not be written: {why or error}. Nothing was left behind; "
-            "free some space or choose another --out."
+            "free some space, or choose another --out or PELLUCID_HOME."
         ) from error
     finally:
         if part is not None:

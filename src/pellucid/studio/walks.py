@@ -183,7 +183,7 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
     prompts = 1
     windows = 1
     for edit in recipe.edits:
-        if isinstance(edit, Blend) and edit.by == "predictions":
+        if isinstance(edit, Blend) and edit.by == "predictions" and edit.mix:
             prompts += 1
         if isinstance(edit, Regions):
             prompts += len(edit.regions)

@@ -22,6 +22,7 @@ from pellucid.exhibits.exhibit import schema
 from pellucid.studio.cabinet import Cabinet
 from pellucid.studio.engine import Engine
 from pellucid.studio.packing import unpacked
+from pellucid.studio.walks import Walked
 
 __all__ = ["Here", "House"]
 
@@ -77,18 +78,24 @@ class House:
             if walked is None:
                 return None
             engine = await self.engine(walked.recipe.engine)
-            future = self.sheets[key, part] = Future()
-            units = full_sheet(engine, walked, part, self.cabinet, future.set_result)
-            wanted = Wanted(NO_WALK, f"{key} {part}", 0, cached=False)
-            job = Job((wanted,))
-            job.outbox.wake = lambda: _settle(job, future)
-            self.machine.submit(job, {wanted: lambda: Task(wanted.key, units)})
+            if (key, part) not in self.sheets:  # nobody began it meanwhile
+                self._begin(key, part, engine, walked)
         future = self.sheets[key, part]
         try:
             return await asyncio.shield(asyncio.wrap_future(future))
         finally:
-            if future.done():
-                self.sheets.pop((key, part), None)
+            if future.done() and self.sheets.get((key, part)) is future:
+                del self.sheets[key, part]
+
+    def _begin(self, key: str, part: str, engine: Engine, walked: Walked) -> None:
+        """Promise a sheet and put its making into the queue."""
+        future: Future[bytes] = Future()
+        self.sheets[key, part] = future
+        units = full_sheet(engine, walked, part, self.cabinet, future.set_result)
+        wanted = Wanted(NO_WALK, f"{key} {part}", 0, cached=False)
+        job = Job((wanted,))
+        job.outbox.wake = lambda: _settle(job, future)
+        self.machine.submit(job, {wanted: lambda: Task(wanted.key, units)})
 
     def told(self) -> dict[str, Any]:
         """Say what this server is and has."""

@@ -22,6 +22,7 @@ from torch import Tensor
 from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
 from pellucid.app.serve.wire import Kind, Record, told
 from pellucid.denoise import Cond, Level, Model
+from pellucid.nets.weights import WeightsError
 from pellucid.studio.engine import Engine
 from pellucid.studio.plan import describe
 from pellucid.studio.rules import MendableError, choice
@@ -36,6 +37,7 @@ LOG = logging.getLogger(__name__)
 UNKNOWN = 30.0  # evaluations a second before any was measured
 MEMORY = 0.9  # how much of the rate so far counts at every step
 SORRY = "Something broke while this was computed."
+RESTART = "Then start pellucid again."
 
 
 @dataclass(slots=True, eq=False)
@@ -221,7 +223,9 @@ class Machine:
     def _failed(self, task: Task, error: Exception) -> None:
         """Tell everyone in one sentence; the log learns where, never what was asked."""
         data = {"error": str(error), "action": ""}  # what can be mended says itself how
-        if not isinstance(error, MendableError):
+        if isinstance(error, WeightsError):
+            data = {"error": str(error), "action": RESTART}
+        elif not isinstance(error, MendableError):
             data = {"error": SORRY, "action": "Try again, or with other settings."}
             where = traceback.extract_tb(error.__traceback__)[-1]
             LOG.error("%s in %s, line %s", type(error).__name__, where.name, where.lineno)

@@ -116,7 +116,11 @@ async def kept(key: str, part: str, house: Here, save: bool = False) -> Response
     except RecipeError:
         raise _absent() from None
     if part not in PARTS:
-        raise Refusal(404, f"A walk has no part of that name; it has {', '.join(PARTS)}.", "")
+        raise Refusal(
+            404,
+            f"A walk has no part of that name; it has {', '.join(PARTS)}.",
+            "Ask for one of those.",
+        )
     data = await run_in_threadpool(house.cabinet.get, key, part)
     if data is None and part in SHEETS:
         data = await house.sheet(key, part)

@@ -147,7 +147,10 @@ def measured(
     """Let an exhibit compute its numbers from finished walks, those of its recipes in order."""
     walks = [walked for walked in (look() for look in find) if walked is not None]
     if len(walks) < len(find):
-        note = {"error": "A stored walk was damaged and has been put aside.", "action": "retry"}
+        note = {
+            "error": "A stored walk was damaged and has been put aside.",
+            "action": "Ask again; it is walked anew.",
+        }
         yield [told(Kind.ERROR, note)]
         return
     data = exhibit.measure(walks, situation, params, Tools(engine))  # type: ignore[attr-defined]
