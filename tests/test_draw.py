@@ -306,11 +306,12 @@ def test_a_word_that_is_no_flag_and_a_number_that_is_no_number_end_with_2(capsys
 
 
 def test_a_full_disk_leaves_no_half_file(capsys, monkeypatch):
-    def full(_, part, **__):
-        part.write_bytes(b"half")
+    def full(part, data):
+        with part.open("wb") as file:
+            file.write(data[: len(data) // 2])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Image.Image, "save", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(SystemExit) as told:
         draw(SNAIL, "--out", "a.png")
     assert told.value.code == 2

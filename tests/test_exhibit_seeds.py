@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from pellucid.exhibits import paths, seeds
 from pellucid.exhibits.exhibit import Tools
 from pellucid.studio.edits import Variation
+from pellucid.studio.pictures import png
 from pellucid.studio.recipe import Recipe, RecipeError
-from pellucid.studio.sheets import png
 from pellucid.studio.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=5)

@@ -12,9 +12,8 @@ from PIL import Image
 
 from pellucid.denoise import display
 from pellucid.studio.edits import Blend, Inpaint, Region, Regions, Strength
-from pellucid.studio.pictures import save_picture
+from pellucid.studio.pictures import png, save_picture
 from pellucid.studio.recipe import Recipe, SolverName
-from pellucid.studio.sheets import png
 from pellucid.studio.store import keep
 from pellucid.studio.walks import address, evaluations, velocity, walk, watch
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.denoise import Bound, Denoiser
-from pellucid.exhibits.exhibit import Tools
+from pellucid.exhibits.exhibit import Pieces, Tools
 from pellucid.exhibits.seeds import following
 from pellucid.studio.edits import Guidance
 from pellucid.studio.recipe import Recipe
@@ -38,7 +38,6 @@ TITLE = "How hard to pull"
 QUESTION = "If the words should count, why not let them count fifteen times?"
 
 Pixels = NDArray[np.uint8]
-Numbers = Generator[None, None, Mapping[str, Any]]
 
 COLUMNS = (1, 5, 15, 3, 8, 0, 11, 2, 6, 13, 4, 10, 7, 9, 12, 14)
 PLACES = (1, 5, 15, 3, 10, 0, 7, 2)
@@ -89,7 +88,7 @@ def _pulled(recipe: Recipe, scale: float) -> Recipe:
     return replace(recipe, guidance=float(scale), edits=edits)
 
 
-def measure(walked: Sequence[Walked], situation: Recipe, params: Params, tools: Tools) -> Numbers:
+def measure(walked: Sequence[Walked], situation: Recipe, params: Params, tools: Tools) -> Pieces:
     """Measure what guidance gains and costs; the curves ask the network, one look at a time."""
     if params.part == "field":
         return {"columns": [_column(each) for each in walked]}

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image, PngImagePlugin
+from PIL import Image
 from safetensors.torch import save_file
 
 from pellucid.sample import Step
-from pellucid.studio.pictures import CHUNK
+from pellucid.studio.pictures import CHUNK, save_picture
 from pellucid.studio.plan import Plan
 from pellucid.studio.recipe import to_json
 from pellucid.studio.store import write
@@ -54,10 +54,7 @@ def _animation(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
 def _strip(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
     chosen = np.linspace(0, len(steps) - 1, min(COLUMNS, len(steps))).round().astype(int)
     columns = [np.vstack([_small(each) for each in _pair(plan, steps[i])]) for i in chosen]
-    info = PngImagePlugin.PngInfo()
-    info.add_itxt(CHUNK, to_json(plan.recipe))
-    image = Image.fromarray(np.hstack(columns))
-    write(path, lambda part: image.save(part, format="PNG", pnginfo=info))
+    save_picture(path, np.hstack(columns), plan.recipe)
 
 
 def _numbers(path: Path, plan: Plan, steps: Sequence[Step]) -> None:

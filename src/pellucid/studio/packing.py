@@ -16,8 +16,9 @@ import torch
 from PIL import Image
 
 from pellucid.studio.cabinet import Cabinet
+from pellucid.studio.pictures import png
 from pellucid.studio.recipe import from_json, to_json
-from pellucid.studio.sheets import COLUMNS, png
+from pellucid.studio.sheets import COLUMNS
 from pellucid.studio.walks import Walked
 
 __all__ = ["meta", "packed", "unpacked"]

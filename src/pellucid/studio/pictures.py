@@ -103,10 +103,17 @@ def fit_mask(mask: Image.Image, photo: tuple[int, int], size: int) -> Image.Imag
 
 def save_picture(path: Path, pixels: Pixels, recipe: Recipe) -> None:
     """Write pixels (H, W, 3) as a PNG with its recipe inside, whole or not at all."""
+    data = png(pixels, recipe)
+    write(path, lambda part: part.write_bytes(data))
+
+
+def png(pixels: Pixels, recipe: Recipe) -> bytes:
+    """A result (H, W, 3) to the bit, as a PNG with its recipe inside."""
     info = PngImagePlugin.PngInfo()
     info.add_itxt(CHUNK, to_json(recipe))
-    image = Image.fromarray(pixels)
-    write(path, lambda part: image.save(part, format="PNG", pnginfo=info))
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, format="PNG", pnginfo=info)
+    return file.getvalue()
 
 
 def read_recipe(path: Path | Sent) -> Recipe:

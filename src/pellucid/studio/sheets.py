@@ -13,12 +13,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
-from pellucid.studio.pictures import CHUNK
-from pellucid.studio.recipe import Recipe, to_json
-
-__all__ = ["COLUMNS", "jpeg", "png", "sharpness", "sheet", "unsheet", "webp"]
+__all__ = ["COLUMNS", "jpeg", "sharpness", "sheet", "unsheet", "webp"]
 
 Pixels = NDArray[np.uint8]
 
@@ -60,14 +57,6 @@ def webp(pixels: Pixels, effort: int = 4) -> bytes:
     """Write what is clean: WebP, quality 80."""
     image = Image.fromarray(pixels)
     return _filled(lambda file: image.save(file, "WEBP", quality=80, method=effort))
-
-
-def png(pixels: Pixels, recipe: Recipe) -> bytes:
-    """Write a result to the bit, with its recipe inside: the same bytes as `save_picture`."""
-    info = PngImagePlugin.PngInfo()
-    info.add_itxt(CHUNK, to_json(recipe))
-    image = Image.fromarray(pixels)
-    return _filled(lambda file: image.save(file, "PNG", pnginfo=info))
 
 
 def sharpness(pixels: Pixels) -> float:
