@@ -18,9 +18,9 @@ from pellucid.denoise import display
 
 ROWS = (
     ("A snail on a moss-covered rock, extreme close-up, rain droplets, soft overcast light", 3),
-    ("an orange tabby cat on a windowsill, soft light", 2),
-    ("a ladybird on a white daisy, sunny", 8),
-    ("a forest path, morning light", 1),
+    ("A monarch butterfly on a purple coneflower, macro", 0),
+    ("A cat astronaut on the moon", 1),
+    ("an orange tabby cat on a windowsill, soft light, bokeh background with a city view", 0),
 )
 SHOWN = (0, 4, 8, 13, 19, 27)  # of 28 steps
 
