@@ -22,7 +22,7 @@ from pellucid.app.page import CHAPTERS, WEB
 HERE = Path(__file__).resolve().parent
 OUT = HERE / "pictures" / "screens"
 SIZES = {"desk": (1440, 900), "tablet": (768, 1024), "phone": (390, 844)}
-SHARE = {"desk": 0.5, "tablet": 0.55, "phone": 0.75}  # of the size on the screen
+SHARE = {"desk": 0.7, "tablet": 0.55, "phone": 0.75}  # of the size on the screen
 QUALITY = 72
 PATIENCE = 30_000  # ms
 IDLE = "() => !document.querySelector('pl-job .work:not([hidden])')"

@@ -82,7 +82,7 @@ def test_rungs_are_added_up_to_five_and_removed(visit):
         add.click()
         expect(rungs).to_have_count(count)
     expect(add).to_be_disabled()
-    page.get_by_role("button", name="Remove this rung").first.click()
+    page.get_by_role("button", name="Remove this prompt").first.click()
     expect(rungs).to_have_count(4)
     page.get_by_role("button", name="Back to the page's words").click()
     expect(rungs).to_have_count(3)

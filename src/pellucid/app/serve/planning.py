@@ -124,7 +124,8 @@ class Planner:
         """Measure from walks of just now, or else from the cabinet's."""
 
         def look(key: str) -> Callable[[], Walked | None]:
-            return (lambda: walked[key]) if key in walked else finder(self.cabinet, key)
+            one = walked.get(key)  # held on to: a job that is dropped forgets its walks
+            return finder(self.cabinet, key) if one is None else lambda: one
 
         flags = Flag.PREVIEW if any(each.preview for each in wanted) else Flag.NONE
         find = [look(each.key) for each in wanted]
