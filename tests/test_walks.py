@@ -75,7 +75,7 @@ def test_watching_asks_nothing_more_and_the_cost_is_known_beforehand(solver, gui
 
 
 def test_the_cost_of_edits_is_known_beforehand_too():
-    for edits in edited()[1:3]:
+    for edits in (*edited()[1:3], (Blend("a bee", 0.0),)):
         model = fake.FakeModel()
         recipe = replace(A, edits=edits)
         list(fake.engine(model).draw(recipe))

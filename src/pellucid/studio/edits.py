@@ -299,8 +299,8 @@ def _build(maker: type[Made], rules: Mapping[str, Rule], data: Any) -> Made:
     for field in data:
         choice(f"field of {name}", field, tuple(rules))
     asked = signature(maker).parameters.values()
-    missing = [each.name for each in asked if each.default is Parameter.empty]
-    missing = [each for each in missing if each not in data]
+    needed = (each.name for each in asked if each.default is Parameter.empty)
+    missing = [each for each in needed if each not in data]
     if missing:
         raise RecipeError(f"{name} lacks {' and '.join(missing)}; add what is missing.")
     return maker(**data)

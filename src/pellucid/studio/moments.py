@@ -123,8 +123,9 @@ def _from(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tup
         return ladder
     begin = float(schedule.sigma(strength * float(schedule.time(ladder[0]))))
     begin = max(begin, schedule.sigma_min)
-    below = (sigma for sigma in ladder if sigma < begin * (1 - 1e-9))  # a rung there is `begin`
-    return (begin, *below)
+    near = begin * (1 - 1e-9)  # a rung that is there already is not taken twice
+    below = next(place for place, sigma in enumerate(ladder) if sigma < near)
+    return (begin, *ladder[below:])
 
 
 def _variation(edit: Variation, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
