@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -90,7 +91,17 @@ def test_a_missing_file_and_a_file_of_another_kind_are_refused(folder):
     codec.write_bytes((folder / "garden-denoiser.safetensors").read_bytes())
     refused(folder, "not a codec")
     codec.unlink()
+    refused(folder, "numbers a cell .* beside it")  # the tiny denoiser and the shipped codec
+    (folder / "garden-denoiser.safetensors").unlink()
     refused(folder, "no weight file")
+
+
+def test_a_run_that_taught_a_denoiser_alone_draws_with_the_shipped_codec(tmp_path):
+    shipped, alone = Shelf(), tmp_path / "garden-denoiser.safetensors"
+    shutil.copyfile(shipped.path("garden", "denoiser"), alone)
+    engine = load("garden", tmp_path, "torch")
+    assert engine.weights == shipped.stamp("garden", "denoiser", "codec")
+    assert engine.spread == shipped.cells("garden")
 
 
 def test_weights_that_do_not_fit_their_own_description_are_refused(folder):

@@ -47,7 +47,7 @@ from pellucid.studio.parts import (
 from pellucid.studio.plan import Plan, guided, to_pixels
 from pellucid.studio.recipe import ENGINES, Recipe
 from pellucid.studio.rules import choice
-from pellucid.studio.weights import SHIPPED, Cells, Shelf
+from pellucid.studio.weights import SHIPPED, Cells, Shelf, WeightsError
 from pellucid.variance import Hedged, Learned
 
 __all__ = [
@@ -180,6 +180,11 @@ def _garden(shelf: Shelf, way: Backend) -> Engine:
     codec = built(shelf.load(name, "codec"), lambda c: Autoencoder(AutoencoderConfig(**c)))
     taught = shelf.load(name, "denoiser")
     denoiser = built(taught, lambda c: DiT(DiTConfig(**c)))
+    if denoiser.config.channels != codec.config.latent:
+        raise WeightsError(
+            f"The denoiser draws {denoiser.config.channels} numbers a cell, the codec knows "
+            f"{codec.config.latent}; put the {name}-codec.safetensors it learned with beside it."
+        )
     engine = assemble(name, denoiser, codec, _encoder(way), way, shelf.stamp(name, *PARTS))
     knows = tuple(taught.history.get("mix", engine.knows))
     return replace(engine, spread=shelf.cells(name), knows=knows)

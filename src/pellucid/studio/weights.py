@@ -33,19 +33,25 @@ class Shelf:
     folder: Path = SHIPPED
 
     def path(self, engine: str, kind: str) -> Path:
-        """Where the weights of one part of an engine should be."""
-        return self.folder / f"{engine}-{kind}.safetensors"
+        """Where the weights of one part of an engine should be.
+
+        A training run teaches a denoiser with the shipped codec and has no codec of its own.
+        """
+        name = f"{engine}-{kind}.safetensors"
+        lent = kind == "codec" and not (self.folder / name).exists()
+        return (SHIPPED if lent else self.folder) / name
 
     def load(self, engine: str, kind: str) -> Weights:
         """Read one part of an engine; raises WeightsError if the file is not what it should be."""
         path = self.path(engine, kind)
-        return load(path, kind, self.manifest().get(path.name))
+        return load(path, kind, Shelf(path.parent).manifest().get(path.name))
 
     def cells(self, engine: str) -> Cells | None:
         """Read how the codec's latents were spread in training; None if nobody has measured it."""
         try:
-            told = json.loads((self.folder / f"{engine}-cells.json").read_text(encoding="utf-8"))
-            if told["codec"] != digest(self.path(engine, "codec")):
+            codec = self.path(engine, "codec")
+            told = json.loads(codec.with_name(f"{engine}-cells.json").read_text(encoding="utf-8"))
+            if told["codec"] != digest(codec):
                 return None  # of another codec
             rows = tuple(tuple(map(float, row)) for row in told["covariance"])
             return Cells(int(told["pictures"]), tuple(map(float, told["mean"])), rows)

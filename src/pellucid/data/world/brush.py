@@ -24,7 +24,7 @@ except ImportError as missing:  # the wheel is there, the system's graphics libr
     raise ImportError(
         "Painting the world needs skia-python and the system's libEGL and libGL: "
         "install the Debian packages libegl1 and libgl1 (sudo apt install libegl1 libgl1), "
-        "and pip install 'pellucid[world]'."
+        "and, in the checkout, pip install '.[world]'."
     ) from missing
 
 Hsv = tuple[float, float, float]
