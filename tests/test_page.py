@@ -187,6 +187,18 @@ def test_the_prompt_works_by_keys_alone(visit):
     expect(page.locator(PROMPT)).to_have_attribute("aria-expanded", "false")
 
 
+def test_arrows_reach_every_suggestion_one_by_one(visit):
+    page = visit.open().page
+    page.locator(PROMPT).focus()
+    chosen = "#page-prompt [aria-selected=true]"
+    every = page.locator("#page-prompt [role=option]").all_inner_texts()
+    for text in every[:4]:
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(chosen)).to_have_text(text)
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(chosen)).to_have_text(every[2])
+
+
 def test_commands_and_python_say_the_same_situation(visit):
     page = visit.open().page
     told = page.evaluate(
@@ -393,7 +405,14 @@ def test_other_languages_get_a_plain_word(visit):
     page = visit.open().page
     page.route("**/api/read", read(english=False))
     draw(page, "ein Schmetterling")
-    expect(page.get_by_text("The model reads English").first).to_be_visible()
+    note = page.locator("#page-prompt .note")
+    expect(note).to_contain_text("The model reads English")
+    page.locator("#front-prompt input").fill("a bee")
+    page.locator("#front-prompt input").press("Enter")  # other words: the note is not about them
+    expect(note).to_have_count(0)
+    draw(page, "eine Schnecke")
+    page.get_by_role("button", name="All right").first.click()
+    expect(note).to_have_count(0)
 
 
 def test_words_beyond_the_limit_are_marked(visit):

@@ -140,6 +140,20 @@ def test_a_link_brings_a_figure_back_and_is_written_again_as_it_was(visit, slug)
     assert visit.wrong == []
 
 
+def test_a_link_may_name_a_state_beyond_the_usual_last(visit):
+    visit.exhibit("walk", "n=50&i=40&sm=0")
+    visit.until("document.querySelector('[data-exhibit=walk] pl-scrubber').value === 40")
+    visit.linked("i=40")
+
+
+def test_seeds_of_a_link_stay_where_the_pages_own_is_not_among_them(visit):
+    seeds = [11, 12, 13, 14, 15, 16, 17, 18]
+    visit.exhibit("seeds", f"s=4&n=12&g={'.'.join(map(str, seeds))}&sm=0")
+    drawn = """[...document.querySelectorAll('[data-exhibit=seeds] label pl-stage')]
+      .map(({ walk }) => walk?.recipe.seed).join() === arg"""
+    visit.until(drawn, ",".join(map(str, seeds)))
+
+
 # Room, keys, forced colours
 
 WIDE = """(slug) => {

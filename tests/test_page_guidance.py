@@ -87,6 +87,10 @@ def test_the_curves_are_measured_when_asked_and_compared_under_a_cure(visit):
     expect(page.locator(f"{FIGURE} pl-plot svg")).to_have_count(4)
     page.locator(f"{FIGURE} .cures label").nth(1).click()
     expect(page.locator(f"{FIGURE} pl-plot .line")).to_have_count(8)
+    page.locator("#page-prompt input").fill("a red snail")
+    page.locator("#page-prompt input").press("Enter")  # what was measured was of other words
+    expect(page.locator(f"{FIGURE} .best")).to_have_text("")
+    expect(page.locator(f"{FIGURE} .curves")).to_be_hidden()
     assert visit.wrong == []
 
 

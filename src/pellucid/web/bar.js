@@ -54,7 +54,7 @@ function whole(input, low, high) {
 function settings(store, doors) {
   const w = words.bar;
   const steps = h("input", { type: "range", min: 1, max: 50, step: 1, on: { input: show, change: () => store.change({ steps: +steps.value }) } });
-  const guidance = h("input", { type: "range", min: 0, max: 15, step: 0.5, on: { input: show, change: () => store.change({ guidance: +guidance.value }) } });
+  const guidance = h("input", { type: "range", min: 0, max: 15, step: 0.1, on: { input: show, change: () => store.change({ guidance: +guidance.value }) } });
   const said = { steps: h("output"), guidance: h("output") };
   function show() {
     said.steps.textContent = steps.value;
@@ -80,12 +80,13 @@ function settings(store, doors) {
     h("div", { className: "choices" }, undo, redo, Object.entries(doors).map(([name, open]) => h("button", { type: "button", on: { click: () => { dialog.close(); open(); } } }, name))));
   dialog.keys = keys;
   store.subscribe((state) => state.situation, (situation) => {
-    steps.value = String(situation.steps);
-    guidance.value = String(situation.guidance);
+    steps.value = situation.steps;
+    guidance.value = situation.guidance;
     solver.value = situation.solver;
     engine.value = situation.engine;
     negative.value = situation.negative;
-    show();
+    said.steps.textContent = situation.steps;
+    said.guidance.textContent = situation.guidance;
   });
   store.subscribe((state) => [state.situation, state.pins], () => {
     undo.disabled = !store.canUndo;

@@ -9,6 +9,9 @@ import { words } from "./words/en.js";
 const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between two looks
 const USUAL = "8765"; // the port of `pellucid explore`
 
+/** Whether the page and its server are on one machine. */
+export const here = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
+
 class Line extends EventTarget {
   down = false;
   #tries = 0;
@@ -54,7 +57,6 @@ export const line = new Line();
 /** Show the banner whenever the line is down. */
 export function banner() {
   const w = words.line;
-  const here = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
   const port = location.port && location.port !== USUAL ? ` --port ${location.port}` : "";
   const command = `pellucid explore${here ? "" : " --lan"}${port}`;
   const soon = h("span", { className: "soon", "aria-hidden": "true" });

@@ -11,7 +11,7 @@ import { h, number, percent, say } from "./dom.js";
 import { dropping } from "./drop.js";
 import { glossary } from "./glossary.js";
 import { remembering } from "./history.js";
-import { banner, line } from "./line.js";
+import { banner, here, line } from "./line.js";
 import { pin } from "./pin.js";
 import { provenance } from "./how.js";
 import { scrolling } from "./scroll.js";
@@ -21,13 +21,13 @@ import { words } from "./words/en.js";
 
 /**
  * What an exhibit is given.
- * @typedef {{slug: string, store: import("./store.js").Local, words: typeof words, run: Run, h: typeof h, number: typeof number,
+ * @typedef {{lines: Run[], slug: string, store: import("./store.js").Local, words: typeof words, run: Run, h: typeof h, number: typeof number,
  *   percent: typeof percent, say: typeof say, house: typeof house, ask: typeof ask, send: typeof send,
  *   shown: () => Record<string, any>, show: (part: Record<string, string | number>) => void,
  *   live: (values: Record<string, string | number>) => void, line: (exhibit?: string) => Run,
  *   walkOf: typeof walkOf, chapter: HTMLElement, element: HTMLElement, share: (walk: any, view?: string) => void}} Page
  * @typedef {{update?: (situation: any) => void, restore?: (shown: Record<string, any>) => void,
- *   scroll?: (share: number) => void, key?: (event: KeyboardEvent) => boolean | void, hidden?: () => void}} Exhibit
+ *   scroll?: (share: number) => void, key?: (event: KeyboardEvent) => boolean | void, hidden?: () => boolean | void}} Exhibit hidden: true if work was left
  */
 
 const PASSING = 120; // ms that a figure must stay near before it wakes up
@@ -43,13 +43,16 @@ function pageFor(element) {
   const slug = element.dataset.exhibit ?? "";
   const chapter = /** @type {HTMLElement} */ (element.closest(".chapter") ?? element);
   const local = store.at(slug);
+  /** @type {Run[]} */
+  const lines = [];
   const line = (exhibit = slug) => {
     const made = new Run(exhibit);
+    lines.push(made);
     remembering(made, local);
     return made;
   };
   return {
-    slug, store: local, words, h, number, percent, say, house, ask, send, walkOf, chapter, element,
+    lines, slug, store: local, words, h, number, percent, say, house, ask, send, walkOf, chapter, element,
     run: line(), line,
     shown: () => store.state.figures[slug] ?? {},
     show: (part) => store.show(slug, part),
@@ -126,7 +129,7 @@ const near = new IntersectionObserver((seen) => {
   for (const { target, isIntersecting } of seen) {
     const element = /** @type {HTMLElement} */ (target);
     const entry = mounted.get(element.dataset.exhibit ?? "");
-    if (entry && entry.near && !isIntersecting) entry.exhibit.hidden?.();
+    if (entry && entry.near && !isIntersecting && entry.exhibit.hidden?.()) entry.seen = null;
     if (entry) entry.near = isIntersecting;
     if (isIntersecting) passing.set(element, window.setTimeout(() => { if (entry) wake(entry); else mount(element); }, PASSING));
     else clearTimeout(passing.get(element));
@@ -147,7 +150,15 @@ const figures = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[da
 for (const figure of figures) near.observe(figure);
 for (const chapter of document.querySelectorAll(".chapter")) current.observe(chapter);
 
-store.subscribe((state) => [state.situation, state.pins], () => { for (const entry of mounted.values()) wake(entry); });
+store.subscribe((state) => [state.situation, state.pins], () => {
+  for (const entry of mounted.values()) {
+    if (!entry.near && entry.seen && entry.seen !== entry.page.store.situation) {
+      for (const each of entry.page.lines) each.forget(); // of the old words
+      entry.seen = null;
+    }
+    wake(entry);
+  }
+});
 store.subscribe((state) => state.depth, (depth) => {
   document.documentElement.dataset.depth = String(depth);
   try { localStorage.setItem("pellucid.depth", String(depth)); } catch { /* a private window keeps nothing */ }
@@ -204,10 +215,11 @@ document.addEventListener("keydown", (event) => {
   if (entry && (event.key.length > 1 || settings.shortcuts) && entry.exhibit.key?.(event)) event.preventDefault();
 });
 
-window.addEventListener("pagehide", () => { for (const { page } of mounted.values()) page.run.cancel(); });
+window.addEventListener("pagehide", () => { for (const { page } of mounted.values()) for (const each of page.lines) each.cancel(); });
 
 scrolling(store, figures, (slug) => mounted.get(slug)?.exhibit);
 banner();
+if (!here) document.querySelector(".foot p")?.replaceChildren(words.guest);
 provenance();
 glossary();
 dropping(store);

@@ -63,6 +63,7 @@ export class Prompt extends HTMLElement {
 
   get value() { return this.#value; }
   set value(text) {
+    if (text !== this.#value) this.#hush();
     this.#value = text;
     if (document.activeElement !== this.input || !this.typing) this.input.value = text;
   }
@@ -70,9 +71,7 @@ export class Prompt extends HTMLElement {
   /** Make these words the ones that count. @param {string} text */
   apply(text) {
     text = text.trim();
-    this.reading.cancel();
-    this.whisper?.cancel();
-    this.bubble.hidden = true;
+    this.#hush();
     this.typing = false;
     this.#close();
     if (!text) return void (this.input.value = this.#value);
@@ -80,6 +79,14 @@ export class Prompt extends HTMLElement {
     remember(text);
     this.dispatchEvent(new CustomEvent("prompt", { detail: text, bubbles: true }));
     this.#read(false);
+  }
+
+  /** Say no more of other words. */
+  #hush() {
+    this.reading.cancel();
+    this.whisper?.cancel();
+    this.bubble.hidden = true;
+    this.ruler.replaceChildren();
   }
 
   #throw() {
@@ -95,17 +102,18 @@ export class Prompt extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const options = this.options;
     if (event.key === "Escape") {
       if (!this.listed.hidden) event.stopPropagation();
       this.#close();
       this.typing = false;
       this.input.value = this.#value;
+      this.#hush();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      this.#open();
+      if (this.listed.hidden) this.#open();
+      const many = this.options.length;
       const step = event.key === "ArrowDown" ? 1 : -1;
-      this.#choose((this.#chosen + step + options.length + (this.#chosen < 0 && step < 0 ? 1 : 0)) % options.length);
-    } else if (event.key === "Enter" && this.#chosen >= 0 && !this.listed.hidden) this.apply(options[this.#chosen].dataset.text ?? "");
+      if (many) this.#choose((this.#chosen + step + many + (this.#chosen < 0 && step < 0 ? 1 : 0)) % many);
+    } else if (event.key === "Enter" && this.#chosen >= 0 && !this.listed.hidden) this.apply(this.options[this.#chosen].dataset.text ?? "");
     else return;
     event.preventDefault();
   }
@@ -178,6 +186,7 @@ export class Prompt extends HTMLElement {
     const notes = [];
     if (answer.english === false) notes.push(h("p", { className: "note" }, words.prompt.english));
     else if (answer.inside === false) notes.push(this.#nearest(answer.nearest ?? []));
+    notes[0]?.append(h("button", { type: "button", className: "chip", on: { click: () => this.ruler.replaceChildren() } }, words.prompt.dismiss));
     this.ruler.replaceChildren(h("span", { className: "pieces", "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit) }, pieces), ...notes);
     if (notes.length) say(notes[0].textContent ?? "");
   }

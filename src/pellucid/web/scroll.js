@@ -44,5 +44,5 @@ export function scrolling(store, figures, exhibit) {
     if (event.key === "Escape" && on() && !document.querySelector("dialog[open]")) store.put({ scroll: false });
   });
   store.subscribe((state) => state.scroll, set);
-  reduced.addEventListener("change", set);
+  for (const query of [reduced, wide, coarse]) query.addEventListener("change", set);
 }

@@ -16,6 +16,7 @@ const BIG = 5;
 export class Scrubber extends HTMLElement {
   #value = 0;
   #max = 28;
+  #wish = 0; // a link comes before its walk
   #playing = 0;
   /** @type {HTMLInputElement} */
   range;
@@ -51,12 +52,12 @@ export class Scrubber extends HTMLElement {
   set max(max) {
     this.#max = max;
     this.range.max = String(max);
-    if (this.#value > max) this.#value = max;
-    this.#show();
+    this.value = this.#wish || this.#value;
   }
 
   get value() { return this.#value; }
   set value(value) {
+    this.#wish = value > this.#max ? Math.round(value) : 0;
     this.#value = clamp(Math.round(value), 0, this.#max);
     this.#show();
   }
@@ -69,6 +70,7 @@ export class Scrubber extends HTMLElement {
   /** Go to a state as a visitor would. @param {number} value @param {string} from */
   go(value, from) {
     if (from !== "play") this.stop();
+    this.#wish = 0;
     value = clamp(Math.round(value), 0, this.#max);
     if (value === this.#value) return void (this.range.value = String(value));
     this.#value = value;

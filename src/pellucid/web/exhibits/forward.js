@@ -115,6 +115,7 @@ export function mount(element, page) {
 
   /** Take the chosen picture to the edge of the water: the visitor's own, or the one just drawn. */
   async function source() {
+    trouble.hidden = true;
     finished.setAttribute("aria-pressed", String(!link));
     photo.setAttribute("aria-pressed", String(Boolean(link)));
     const mine = walk;
@@ -155,7 +156,10 @@ export function mount(element, page) {
     film.changed();
     if (!sunk) { sunk = true; rescue(); } // a photo that is not there is missed once, not twice
   });
-  drown.addEventListener("failed", (/** @type {CustomEvent} */ event) => { if (link) complain({ message: w.lost }); else complain(event.detail); });
+  drown.addEventListener("failed", (/** @type {CustomEvent} */ event) => {
+    if (event.detail.kind === "stopped") return; // the banner says so, and the line goes on by itself
+    complain(link && event.detail.kind === "refused" ? { message: w.lost } : event.detail);
+  });
   bring.addEventListener("planned", () => {
     home.walk = bring.walks[0];
     home.state = 0;

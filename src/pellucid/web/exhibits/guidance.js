@@ -4,12 +4,12 @@ import "../parts/field.js";
 import "../plot.js";
 import { arrows, triangle } from "../parts/arrows.js";
 import { choice } from "../dom.js";
+import { LONG, estimate } from "../parts/lab.js";
 
 const CURES = [{}, { rescale: 0.7 }, { low: 0.2, high: 0.8 }, { rescale: 0.7, low: 0.2, high: 0.8 }];
 const CURVES = ["adherence", "variety", "colour", "clipped"];
 const TIMES = /** @type {Record<string, number>} */ ({ adherence: 100, clipped: 100 }); // shown in per cent
 const LOOKS = { field: 868, rough: 252, curves: 736 }; // looks of the network at 28 steps
-const LONG = 10; // seconds from which on nothing starts by itself
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
 export function mount(element, page) {
@@ -44,19 +44,20 @@ export function mount(element, page) {
 
   let cure = 0;
   let wanted = 5; // the strength in view
-  let rate = 0;
+  let picked = false; // by the visitor or a link; until then it is the page's own
+  let look = NaN; // seconds that one look of the network takes here
   let touched = false; // until the visitor moves, the newest state is in view
   /** @type {any} */
   let plain = null; // the curves without a cure, for comparison
 
   const scale = () => field.columns[field.column]?.value ?? wanted;
-  const costs = (/** @type {number} */ looks) => (rate ? looks / rate : 0);
+  const costs = (/** @type {number} */ looks) => (look ? looks * look : 0);
   const share = () => page.store.situation.steps / 28;
 
   /** @param {string} [detail] */
   function start(detail) {
     const long = costs(LOOKS.field * share()) > LONG;
-    finer.textContent = rate ? w.finerIn(costs(LOOKS.field * share())) : w.finer;
+    finer.textContent = look ? w.finerIn(costs(LOOKS.field * share())) : w.finer;
     finer.hidden = !long || detail === "both";
     run.start(page.store.situation, { ...CURES[cure], extra: wanted }, { detail: detail ?? (long ? "preview" : "both") });
   }
@@ -75,6 +76,7 @@ export function mount(element, page) {
   /** Look at a strength; one between the columns is drawn as a column of its own. @param {number} value */
   function pick(value) {
     wanted = value;
+    picked = true;
     const place = field.columns.findIndex((/** @type {any} */ column) => column.value === value);
     if (place >= 0) field.look(place, field.state);
     else start();
@@ -179,23 +181,30 @@ export function mount(element, page) {
   field.addEventListener("look", () => { touched = true; tell(); });
   field.addEventListener("settle", () => { keep(); run.focus(run.walks.indexOf(field.columns[field.column]?.walk), field.state); });
   for (const { plot } of plots) plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => pick(curves.result.rows[event.detail].w));
-  const asked = page.house().then((/** @type {any} */ house) => {
-    rate = house.rate ?? 0;
-    if (rate) measure.textContent = w.measureIn(costs(LOOKS.curves));
-  }).catch(() => {});
+  /** Another prompt, another situation: nothing of the old one may stay. */
+  function clear() {
+    plain = null;
+    curves.forget();
+    curves.result = null;
+    best.textContent = "";
+    plots[0].plot.closest(".curves").hidden = true;
+    measure.hidden = false;
+    page.live({ best: w.measureFirst, burntAll: "–", burntPlain: "–", adheres: "–" });
+  }
+
   return {
     async update(/** @type {any} */ situation) {
-      await asked;
-      plain = null;
-      curves.forget();
-      measure.hidden = false;
+      clear();
+      if (!picked) wanted = Math.min(15, situation.guidance);
+      look = await estimate(page, 1);
+      if (look) measure.textContent = w.measureIn(costs(LOOKS.curves));
       start();
       compare();
     },
     restore(/** @type {any} */ shown) {
       if (shown.i !== undefined) { touched = true; field.state = shown.i; }
       if (CURES[shown.cure] && shown.cure !== cure) { cure = shown.cure; cures.choose(cure); if (run.walks.length) start(); }
-      if (shown.g !== undefined) { if (field.columns.length) pick(shown.g); else wanted = shown.g; }
+      if (shown.g !== undefined) { if (field.columns.length) pick(shown.g); else [wanted, picked] = [shown.g, true]; }
     },
     hidden: () => curves.cancel(),
   };

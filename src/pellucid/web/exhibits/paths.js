@@ -179,7 +179,11 @@ export function mount(element, page) {
       const { seed, ...rest } = situation;
       const same = JSON.stringify(rest) === words_ && first >= 0 && seed >= first && seed < first + COUNT;
       words_ = JSON.stringify(rest);
-      if (same) { lay(); paint(draw); return; }
+      if (same) {
+        chips.querySelectorAll("button").forEach((/** @type {HTMLElement} */ chip, /** @type {number} */ i) => chip.setAttribute("aria-pressed", String(i === own())));
+        paint(draw);
+        return;
+      }
       if (!(first >= 0 && seed >= first && seed < first + COUNT)) first = seed;
       asked = false;
       go();

@@ -17,6 +17,7 @@ export function mount(element, page) {
   /** @type {Map<string, any>} */
   const stages = new Map();
   let turn = 0;
+  let drawing = false;
   scrubber.max = 8;
   scrubber.value = 8;
   scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => { for (const stage of stages.values()) stage.state = event.detail.value; });
@@ -24,6 +25,7 @@ export function mount(element, page) {
 
   /** Draw the tiles one after the other. @param {any} situation @param {string[]} prompts @param {number} mine */
   async function draw(situation, prompts, mine) {
+    drawing = true;
     for (const prompt of prompts) {
       if (mine !== turn) return;
       await run.start({ ...situation, prompt, steps: 8 }, {}, { detail: "full" });
@@ -31,6 +33,7 @@ export function mount(element, page) {
       if (mine !== turn || !walk?.done) return;
       await walk.load("x0", 128).catch(() => {});
     }
+    if (mine === turn) drawing = false;
   }
   run.addEventListener("planned", () => {
     const walk = run.walks[0];
@@ -61,6 +64,6 @@ export function mount(element, page) {
       scrubber.value = shown.i;
       for (const stage of stages.values()) stage.state = scrubber.value;
     },
-    hidden() { turn++; run.cancel(); },
+    hidden() { turn++; run.forget(); return drawing; },
   };
 }

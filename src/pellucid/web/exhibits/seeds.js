@@ -148,7 +148,9 @@ export function mount(element, page) {
     const mean = h("pl-stage", { plain: true, walk: new Mean(run.walks, page.store.situation.prompt), state: scrubber.value, name: w.mean });
     tiles.splice(4, 0, h("figure", { className: "tile centre" }, mean, h("figcaption", {}, w.mean)));
     stages.push(mean);
+    const focused = [...grid.querySelectorAll("input")].indexOf(/** @type {any} */ (document.activeElement));
     grid.replaceChildren(grid.firstElementChild, ...tiles);
+    grid.querySelectorAll("input")[focused]?.focus();
     choose(chosen);
   }
 
@@ -220,10 +222,11 @@ export function mount(element, page) {
   name();
   return {
     update(/** @type {any} */ situation) {
-      if (!list.includes(situation.seed)) {
+      const moved = own >= 0 && own !== situation.seed;
+      if (!list.length || (moved && !list.includes(situation.seed))) {
         list = Array.from({ length: COUNT }, (_, i) => (situation.seed + i) % LAST);
         chosen = 0;
-      } else if (way === "own" && own >= 0 && own !== situation.seed) chosen = list.indexOf(situation.seed);
+      } else if (way === "own" && moved) chosen = list.indexOf(situation.seed);
       own = situation.seed;
       turned(way, degrees);
     },

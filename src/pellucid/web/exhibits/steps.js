@@ -1,6 +1,7 @@
 // @ts-check
 /** Few long strides or many short ones; what each costs, and which solver gets most out of a look. */
 import { choice, reduced } from "../dom.js";
+import { estimate } from "../parts/lab.js";
 import { loglog } from "../parts/loglog.js";
 import { plane } from "../parts/plane.js";
 
@@ -12,6 +13,7 @@ const RACERS = ["euler", "heun", "dpmpp_2m", "unipc", "ancestral", "dpmpp_2m_sde
 export function mount(element, page) {
   const { h, run, words, number } = page;
   const w = words.exhibits.steps;
+  let price = async () => {}; // says what the race would take, once the machine has been measured
   const stage = h("pl-stage", { className: "dial-surface" });
   const scrubber = h("pl-scrubber", { className: "countless" });
   const said = h("p", { className: "said", role: "status" });
@@ -130,7 +132,7 @@ export function mount(element, page) {
     const chart = h("div");
     const track = h("div", { className: "race", hidden: true }, laps, field, chart, h("p", { className: "aside" }, w.fresh));
     lane.run = line;
-    page.house().then((/** @type {any} */ house) => { if (house.rate) go.textContent = w.raceIn(1118 / house.rate); }).catch(() => {});
+    price = async () => { const cost = await estimate(page, 1118); if (cost) go.textContent = w.raceIn(cost); };
     const show = () => {
       const lap = LAPS[chosen(laps)];
       for (const { solver, picture, note } of racers) {
@@ -149,7 +151,7 @@ export function mount(element, page) {
     axis.addEventListener("change", () => { if (line.walks.length) show(); });
     for (const name of ["planned", "result"]) line.addEventListener(name, () => { track.hidden = false; go.hidden = true; fill(line); show(); });
     line.addEventListener("finished", (/** @type {CustomEvent} */ event) => event.detail.walk.load("x0", 128).catch(() => {}));
-    page.store.subscribe((state) => state.situation, () => { line.forget(); go.hidden = false; });
+    page.store.subscribe((state) => state.situation, () => { line.forget(); line.result = null; line.walks = []; track.hidden = true; go.hidden = false; });
     return [h("div", { className: "after" }, h("h3", {}, w.raceTitle), h("p", {}, w.raceWhy), go, lane, track)];
   }
 
@@ -174,7 +176,7 @@ export function mount(element, page) {
   scrubber.addEventListener("settle", () => look(scrubber.value, true));
   element.classList.add("veiled");
   return {
-    update: (/** @type {any} */ situation) => void run.start(situation, {}, { detail: "full" }),
+    update(/** @type {any} */ situation) { price(); run.start(situation, {}, { detail: "full" }); },
     restore(/** @type {any} */ shown) {
       if (LADDER.includes(shown.r)) look(LADDER.indexOf(shown.r)); // first, or the guess would write the old rung into the link
       if (shown.r || shown.g) reveal(LADDER.includes(shown.g) ? shown.g : 0);

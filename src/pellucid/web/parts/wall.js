@@ -28,9 +28,9 @@ export function game(w) {
   let side = 3, goal = 0b010111010, tries = 0, began = 0, playing = 0;
   const board = h("div", { className: "board", role: "group", "aria-label": w.board });
   const screen = h("canvas", { className: "board", width: 120, height: 120, role: "img", "aria-label": w.thrown });
-  const status = h("p", { className: "tries", role: "status" }, w.rest);
-  const go = h("button", { type: "button", className: "go", on: { click: () => (playing ? stop() : start()) } }, w.throw);
-  const sizes = choice(w.sizes, [3, 4, 5].map((n) => [n, `${n} × ${n}`]), (n) => resize(+n));
+  const status = h("p", { className: "tries" }, w.rest); // changes ten times a second, so it is said only when it stands
+  const go = h("button", { type: "button", className: "go", on: { click: () => { if (!playing) return start(); stop(); say(status.textContent ?? ""); } } }, w.throw);
+  const sizes = choice(w.sizes, [3, 4, 5].map((n) => [n, `${n} × ${n}`]), (n) => { resize(+n); say(status.textContent ?? ""); });
   sizes.choose(3);
 
   function resize(/** @type {number} */ n) {
@@ -101,8 +101,8 @@ export function game(w) {
 /** A universe in every atom of a universe. @param {any} w */
 export function universes(w) {
   const canvas = h("canvas", { className: "nest", width: 440, height: 440, role: "img", "aria-label": w.nest });
-  const line = h("p", { className: "layer", role: "status" });
-  const go = h("button", { type: "button", on: { click: () => (reduced.matches ? jump() : going ? stop() : run()) } }, w.zoom);
+  const line = h("p", { className: "layer" });
+  const go = h("button", { type: "button", on: { click: () => { if (!reduced.matches && !going) return run(); if (going) stop(); else jump(); say(line.textContent ?? ""); } } }, w.zoom);
   const dots = Array.from({ length: 70 }, (_, i) => [Math.sqrt((i + 0.5) / 70) * 0.94, i * 2.39996, 0.4 + ((i * 37) % 10) / 10]);
   const SCALE = 6;
   let depth = 0, layers = 0, going = 0, before = 0;

@@ -45,7 +45,7 @@ export const words = {
     caption: (/** @type {string} */ axis) => `What the field shows, by ${axis} (across) and state (down)`,
   },
   prompt: {
-    label: "Draw", list: "Things to draw", recent: "What you drew", some: "Things it knows well", dice: "Surprise me", go: "Draw",
+    label: "Draw", list: "Things to draw", recent: "What you drew", dismiss: "All right", some: "Things it knows well", dice: "Surprise me", go: "Draw",
     unknown: "The model does not know this word whole; it reads it in pieces.",
     english: "The model reads English; it will draw what it makes of this, which may not be what you mean.",
     outside: "This is outside the small painted world that the model was taught. Nearest things it knows: ",
@@ -61,7 +61,7 @@ export const words = {
   job: {
     progress: "Drawing", starting: "Asking the model…", cancel: "Stop", again: "Try again", resume: "Go on drawing",
     queued: "The machine is busy with other pictures; yours is in the queue.", cancelled: "Stopped. What was drawn stays.",
-    left: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number} */ left) => `${total ? `${done} of ${total} states, ` : ""}about ${seconds(left)} left`,
+    left: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number} */ left) => `${total ? `${done} of ${total} looks of the network, ` : ""}about ${seconds(left)} left`,
   },
   errors: {
     stopped: "The server does not answer just now; what was drawn stays.",
@@ -71,6 +71,7 @@ export const words = {
     photo: "This file is not a picture that the page can read. PNG, JPEG and WebP work.",
     restore: "This PNG carries no recipe: it was not made by Pellucid, or another program saved it again.",
   },
+  guest: "The computer that showed you this link draws here: what you type or choose is sent to it over this network, and to nobody else. Free software, Apache-2.0.",
   line: {
     name: "The server", now: "Try now", back: "The server is back.",
     lost: (/** @type {any} */ command) => ["The server has stopped or cannot be reached; what was drawn stays. Start it again with ", command, ", and the page goes on by itself."],
@@ -103,7 +104,7 @@ export const words = {
   how: {
     title: "How this picture was made", call: "The call", recipe: "The recipe",
     live: "Drawn just now on this machine, for you.", cache: "Drawn earlier on this machine and kept.",
-    shipped: "Came with Pellucid, drawn by the same model.", blend: "A blend drawn by the page, not by the model.", photo: "Your own photo; it never left this machine.",
+    shipped: "Came with Pellucid, drawn by the same model.", blend: "A blend drawn by the page, not by the model.", photo: "Your own photo; nobody has it but the computer that draws.",
     time: (/** @type {number} */ s, /** @type {number} */ evals) => `${s.toFixed(2)} s, ${evals} evaluations of the network.`,
   },
   glossary: { title: "What a word means here", whole: "The whole glossary" },
@@ -154,7 +155,7 @@ export const words = {
     },
     guidance: {
       axis: "guidance", cures: "Cure", cure: ["no cure", "rescaled", "interval", "both"], strength: "Guidance", use: "Use on the whole page", finer: "Draw all steps", finerIn: (/** @type {number} */ s) => `Draw all steps (about ${Math.max(1, Math.round(s))} s)`,
-      measure: "Measure it with four seeds", measureIn: (/** @type {number} */ s) => `Measure it with four seeds (about ${Math.max(1, Math.round(s))} s)`, arrows: "The pull, to scale", curves: "What it gains, what it costs",
+      measureFirst: "measure it above", measure: "Measure it with four seeds", measureIn: (/** @type {number} */ s) => `Measure it with four seeds (about ${Math.max(1, Math.round(s))} s)`, arrows: "The pull, to scale", curves: "What it gains, what it costs",
       negative: "But not", negativeHint: "Words to walk away from", apply: "Apply", clear: "Take it away", without: "without “but not”", with: (/** @type {string} */ t) => `but not “${t}”`, tries: ["green", "purple", "a flower", "blurred background"],
       nothing: "no words", words: "the words", taken: "the step taken", same: "At guidance 1 the step is what the words say, and nothing else is asked.", unknown: "Here only the words were asked; guidance is off in this state.", pending: "The arrows appear with the walk.",
       told: (/** @type {number} */ angle, /** @type {number} */ pull, /** @type {number} */ long, /** @type {number} */ w) => `The words turn the step by ${angle.toFixed(0)}°, by a pull of ${Math.round(100 * pull)} % of its length. Taken ${w} times, the step is ${long.toFixed(2)} times as long as the words alone would make it.`,
