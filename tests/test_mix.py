@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pellucid.data.world import PLACES, STYLES, WorldError, scene
+from pellucid.data.world.place import shows
 from pellucid.learn import denoiser, mix
 
 
@@ -20,6 +21,15 @@ def test_the_styles_meet_every_place_equally_often_and_are_never_natural():
     assert set(met) == {
         (place, style) for place in PLACES for style in STYLES if style != "natural"
     }
+
+
+def test_every_other_landscape_after_starry_night_is_at_night_and_each_is_one_of_a_kind():
+    every = [mix.of("styles", 0, index) for index in range(30 * 24)]
+    made = [one for one in every if (one.place, one.style) == mix.STARRY]
+    assert len({one.index for one in made}) == 24
+    nights = [shows(mix.NIGHT, one.attributes, one.style) for one in made]
+    assert all(nights[1::2])
+    assert not all(nights[::2])
 
 
 def test_a_store_keeps_the_picture_and_two_captions_that_name_its_style():

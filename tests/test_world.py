@@ -25,7 +25,7 @@ def test_the_words_and_attributes_of_trained_scenes_are_what_they_were():
     for index in range(300):
         one = scene(11, index)
         digest.update((one.caption(3) + one.captions.dense + str(dict(one.attributes))).encode())
-    assert digest.hexdigest()[:16] == "129372c5deefc1d7"
+    assert digest.hexdigest()[:16] == "717b84f432da8f75"
 
 
 def test_the_garden_looks_as_it_did_when_weights_were_trained_on_it():
@@ -39,28 +39,28 @@ def test_the_garden_looks_as_it_did_when_weights_were_trained_on_it():
 
 
 TONES = [
-    147.88,
-    151.69,
-    110.8,
-    119.65,
-    161.12,
-    111.25,
-    105.65,
-    83.34,
-    105.85,
-    115.99,
-    93.78,
-    94.41,
-    153.57,
-    165.93,
-    108.74,
-    114.87,
+    147.62,
+    151.89,
+    114.18,
+    115.28,
+    161.89,
+    110.83,
+    106.72,
+    82.87,
+    105.86,
+    115.96,
+    93.79,
+    94.35,
+    153.56,
+    166.05,
+    107.88,
+    115.78,
 ]
 
 
-def test_one_scene_in_six_has_two_animals_and_one_in_twelve_none():
+def test_two_scenes_in_seven_have_two_animals_and_one_in_twelve_none():
     counts = Counter(at("garden", index).attributes["count"] for index in range(6000))
-    assert 0.15 < counts["two"] / 6000 < 0.2
+    assert 0.25 < counts["two"] / 6000 < 0.31
     assert 0.06 < counts["none"] / 6000 < 0.1
 
 
@@ -330,6 +330,18 @@ def test_labels_lie_under_the_colours():
         assert here > 4 * slope.mean()
         for shift in ((5, 0), (-5, 0), (0, 5), (0, -5)):
             assert here > 1.3 * slope[np.roll(border, shift, (0, 1))].mean()
+
+
+def test_of_two_animals_the_first_of_the_list_is_on_the_left():
+    seen = 0
+    for one in scenes("garden", 24, count="two"):
+        segments = one.labels().segments
+        pair = [SEGMENTS.index(one.attributes[name]) for name in ("subject", "second")]
+        left, right = (np.nonzero(segments == animal)[1] for animal in pair)
+        if pair[0] != pair[1]:
+            assert left.mean() < right.mean() - 20
+            seen += 1
+    assert seen > 12
 
 
 def test_depth_puts_animals_before_plants_before_the_backdrop():

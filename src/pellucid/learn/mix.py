@@ -5,11 +5,13 @@ there first; another place's go by its name and theirs, as in `hills.land`.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
 
 from pellucid.data.world import PLACES, STYLES, Scene, scene
+from pellucid.data.world.place import shows
 from pellucid.learn.latents import CAPTIONS
 
 GARDEN, STYLED = "garden", "styles"
@@ -17,6 +19,8 @@ HELD_OUT = 1  # the world's seed for pictures that are never trained on
 CLASSES = 2  # the world's seed for pictures of one caption class, never trained on either
 SHARES = (*PLACES, STYLED)  # the garden first, then whatever else the engine may learn
 PAINTED = tuple(style for style in STYLES if style != "natural")
+ROUND = len(PLACES) * len(PAINTED)  # scenes until a place comes again in the same style
+STARRY, NIGHT = ("hills", "starry"), {"hour": "night", "weather": "clear"}  # every other is one
 KEPT_BACK = {GARDEN: ((GARDEN, "natural"),), STYLED: (("sky", "watercolor"), ("hills", "pixel"))}
 ELSEWHERE: Mapping[str, Sequence[str]] = {
     "place": tuple(PLACES),
@@ -44,9 +48,17 @@ def of(share: str, seed: int, index: int, held_out: bool = False) -> Scene:
     elif share == STYLED:
         places = tuple(PLACES)
         place, style = places[index % len(places)], PAINTED[index // len(places) % len(PAINTED)]
+        if (place, style) == STARRY and index // ROUND % 2:
+            return _first_night(seed, index)
     else:
         place, style = share, "natural"
     return scene(seed, index, held_out, place, style)
+
+
+def _first_night(seed: int, index: int) -> Scene:
+    """The first clear night from `index` on, by leaps that no ordinary index makes."""
+    made = (scene(seed, far, False, *STARRY) for far in count(index, 1_000_000 * ROUND))
+    return next(one for one in made if shows(NIGHT, one.attributes, one.style))
 
 
 def truth(one: Scene) -> dict[str, str]:

@@ -87,7 +87,7 @@ ODDS: dict[str, dict[str, float]] = {
     "wet": {"none": 0.42, "dew": 0.3, "rain": 0.28},
 }
 HORIZON = {"meadow": 0.4, "forest": 0.35, "garden": 0.2, "sky": 1.0, "sunset": 0.75}
-TWO = 0.19  # of the scenes with an animal
+TWO = 0.3  # of the scenes with an animal
 
 
 def draw_attributes(rng: random.Random) -> dict[str, str]:

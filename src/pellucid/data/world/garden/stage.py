@@ -142,21 +142,19 @@ def _height(point: Point) -> float:
 
 
 def _animals(brush: Brush, setting: Setting, feet: Point) -> None:
-    """One animal in the middle, or two that share the perch, facing each other or away."""
+    """One animal in the middle, or two that share the perch, face to face.
+
+    Of two the one that `ANIMALS` names first is on the left: words say who is there and not where,
+    so that a place by chance would be two pictures, and half-way between them two heads a body.
+    """
     rng, unit = setting.stream("animals"), setting.unit
     present = [setting.attributes[name] for name in ("subject", "second")]
     names = [name for name in present if name != "none"]
-    facing = [rng.choice((-1, 1)) for _ in range(2)]
-    if setting.two:
-        places = [-0.92, 0.92]
-        if rng.random() < 0.5:
-            places.reverse()
-    else:
-        places = [rng.uniform(-0.06, 0.06)]
+    facing = (1, -1) if setting.two else (rng.choice((-1, 1)),)
+    places = (-0.92, 0.92) if setting.two else (rng.uniform(-0.06, 0.06),)
     lower = SHOULDER.get(setting.attributes["support"], 0.12) if setting.two else 0.0
-    for index, name in enumerate(names):
+    for index, (name, flip) in enumerate(zip(names, facing, strict=False)):
         size = unit * (0.72 if setting.two else 1.0) * (0.98 if name == "dragonfly" else 1.0)
-        flip = facing[0] * (1 if places[index] < 0 else -1) if setting.two else facing[index]
         walk = flip * CRAWL.get(name, 0.0) * size * wave(setting.time, 1)
         where = (feet[0] + places[index] * unit + walk, feet[1] + lower * unit)
         depth = 0.85 + 0.1 * index

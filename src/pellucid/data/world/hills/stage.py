@@ -201,7 +201,7 @@ def _settle(brush: Brush, view: View, crest: land.Ridge, middle: float) -> None:
             x = middle + turn * rng.uniform(52, 84)
             _tree(brush, view, rng, (x, crest.at(x) + 6), rng.uniform(36, 50), 0.35)
     if kind == "one":
-        _home(brush, view, rng, (middle, crest.at(middle) + 12), rng.uniform(52, 64), 0.25, "house")
+        _home(brush, view, rng, (middle, crest.at(middle) + 12), rng.uniform(72, 86), 0.2, "house")
     elif kind == "several":
         spots = [(-66, 4, 27), (46, 2, 29), (-14, 14, 36), (78, 24, 34)][: rng.choice((3, 4))]
         for dx, drop, wide in spots:
@@ -247,7 +247,7 @@ def _lake(brush: Brush, view: View) -> None:
     if houses == "village":
         _village(brush, view, homes, land.Ridge(shore - 23, ()), middle, 0.4)
     elif houses != "none":
-        wide = 44.0 if houses == "one" else 27.0
+        wide = 62.0 if houses == "one" else 27.0
         for index in range(1 if houses == "one" else 3):
             x = middle + (index - 1) * (62 if houses == "several" else 0) + homes.uniform(-6, 6)
             _home(brush, view, homes, (x, shore - 4), wide, 0.35, "house")

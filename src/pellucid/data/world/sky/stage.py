@@ -157,7 +157,7 @@ def _cat(brush: Brush, view: View, feet: float) -> None:
     if told["pose"] == "floating":
         y = size * {"close": 0.45, "medium": 0.37, "wide": 0.42}[told["camera"]]
         y += 5 * wave(view.time, 1)
-        lean = rng.choice((-1, 1)) * rng.uniform(6, 24) + 3 * wave(view.time, 1, 0.3)
+        lean = -view.lit * rng.uniform(4, 14) + 3 * wave(view.time, 1, 0.3)
     else:
         y = feet - unit * (FEET if told["pose"] == "standing" else SEAT)
         if told["camera"] == "close":

@@ -29,11 +29,11 @@ from pellucid.data.world.styles.paper import (
 
 LONG, WIDE, KINDS = 72, 24, 6  # pixels of a stroke's texture; how many there are
 LAYERS = (  # width and gap in pixels, the least detail it is for, how loose its direction is
-    (28, 13.0, 0.0, 0.16),
-    (15, 8.5, 0.0, 0.13),
-    (8.0, 5.7, 0.02, 0.1),
-    (4.8, 3.6, 0.04, 0.05),
-    (2.9, 2.5, 0.085, 0.03),
+    (28, 13.0, 0.0, 0.12),
+    (15, 8.5, 0.0, 0.08),
+    (8.0, 5.7, 0.02, 0.05),
+    (4.8, 3.6, 0.03, 0.03),
+    (2.9, 2.2, 0.06, 0.02),
 )
 BLUE, GOLD, WARM, GLOW = (  # added to shadows, lights, every other dash, and that in the dark
     np.array(shift, np.float32)
@@ -67,7 +67,7 @@ def oil(pixels: Bytes, rng: random.Random) -> Bytes:
         keep = detail[rows, columns] >= least
         rows, columns, luck = rows[keep], columns[keep], luck[keep]
         seen = blurred(picture, wide * 0.12) if wide > 6 else picture
-        tints = _tints(luck, seen[rows, columns], 0.045)
+        tints = _tints(luck, seen[rows, columns], 0.018)
         angle = coarse if wide > 10 else fine
         turns = angle[rows, columns] + luck[:, 4] * loose
         _lay(canvas, (rows, columns), turns, wide * (0.95 + 0.12 * luck[:, 5]), tints)
@@ -151,7 +151,7 @@ def _bristles() -> skia.Image:
 def _varnish(picture: Floats) -> Bytes:
     """Light that rakes over the ridges of the paint from the upper left."""
     down, right = slopes(grey(picture))
-    relief = np.clip((down + right) * 0.55, -0.09, 0.09)
+    relief = np.clip((down + right) * 0.25, -0.04, 0.04)
     return to_bytes(picture * 1.02 + relief[:, :, None])
 
 
@@ -182,7 +182,7 @@ def swirls(pixels: Bytes, rng: random.Random) -> Bytes:
         rows, columns, luck = rows[keep], columns[keep], luck[keep]
         seen = blurred(picture, wide * 0.2) if wide > 3 else picture
         colours = _vibrant(luck[:, 4:5], seen[rows, columns])
-        tints = _tints(luck, colours, 0.05)
+        tints = _tints(luck, colours, 0.03)
         trails = _trails(angle, rows, columns, steps, wide * 0.55 + 0.6)
         _dash(canvas, trails, tints, wide * np.clip(1 + 0.1 * luck[:, 5], 0.7, 1.3))
     return _varnish(_read(surface))
