@@ -91,7 +91,7 @@ def test_a_missing_file_and_a_file_of_another_kind_are_refused(folder):
     codec.write_bytes((folder / "garden-denoiser.safetensors").read_bytes())
     refused(folder, "not a codec")
     codec.unlink()
-    refused(folder, "4 numbers a cell, the codec knows 8; put .* beside it")  # the tiny denoiser and the shipped codec
+    refused(folder, "4 numbers a cell, the codec knows 8; put .* beside it")  # the shipped one
     (folder / "garden-denoiser.safetensors").unlink()
     refused(folder, "no weight file")
 
