@@ -23,13 +23,14 @@ def test_the_styles_meet_every_place_equally_often_and_are_never_natural():
     }
 
 
-def test_every_other_landscape_after_starry_night_is_at_night_and_each_is_one_of_a_kind():
-    every = [mix.of("styles", 0, index) for index in range(30 * 24)]
-    made = [one for one in every if (one.place, one.style) == mix.STARRY]
+@pytest.mark.parametrize(("place", "style"), list(mix.OFTEN))
+def test_every_other_scene_shows_what_its_style_promises_and_each_is_one_of_a_kind(place, style):
+    every = [mix.of("styles", 0, index) for index in range(mix.ROUND * 24)]
+    made = [one for one in every if (one.place, one.style) == (place, style)]
     assert len({one.index for one in made}) == 24
-    nights = [shows(mix.NIGHT, one.attributes, one.style) for one in made]
-    assert all(nights[1::2])
-    assert not all(nights[::2])
+    kept = [shows(mix.OFTEN[place, style], one.attributes, style) for one in made]
+    assert all(kept[1::2])
+    assert not all(kept[::2])
 
 
 def test_a_store_keeps_the_picture_and_two_captions_that_name_its_style():

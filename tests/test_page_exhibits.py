@@ -142,8 +142,11 @@ def test_a_link_brings_a_figure_back_and_is_written_again_as_it_was(visit, slug)
 
 def test_a_link_may_name_a_state_beyond_the_usual_last(visit):
     visit.exhibit("walk", "n=50&i=40&sm=0")
-    visit.until("document.querySelector('[data-exhibit=walk] pl-scrubber').value === 40")
+    dial = "document.querySelector('[data-exhibit=walk] pl-scrubber')"
+    visit.until(f"{dial}.value === 40")
     visit.linked("i=40")
+    shorter = visit.page.evaluate(f"{dial}.max = 12, {dial}.max = 30, {dial}.value")
+    assert shorter == 12  # a ladder that was short for a while is no wish
 
 
 def test_seeds_of_a_link_stay_where_the_pages_own_is_not_among_them(visit):

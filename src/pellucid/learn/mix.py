@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pellucid.data.world import PLACES, STYLES, Scene, scene
-from pellucid.data.world.place import shows
+from pellucid.data.world.place import Rule, shows
 from pellucid.learn.latents import CAPTIONS
 
 GARDEN, STYLED = "garden", "styles"
@@ -20,7 +20,8 @@ CLASSES = 2  # the world's seed for pictures of one caption class, never trained
 SHARES = (*PLACES, STYLED)  # the garden first, then whatever else the engine may learn
 PAINTED = tuple(style for style in STYLES if style != "natural")
 ROUND = len(PLACES) * len(PAINTED)  # scenes until a place comes again in the same style
-STARRY, NIGHT = ("hills", "starry"), {"hour": "night", "weather": "clear"}  # every other is one
+OFTEN: Mapping[tuple[str, str], Rule] = {("hills", "starry"): {"hour": "night", "weather": "clear"}}
+"""What every other scene of a place in a style shows, because its name promises it."""
 KEPT_BACK = {GARDEN: ((GARDEN, "natural"),), STYLED: (("sky", "watercolor"), ("hills", "pixel"))}
 ELSEWHERE: Mapping[str, Sequence[str]] = {
     "place": tuple(PLACES),
@@ -48,17 +49,17 @@ def of(share: str, seed: int, index: int, held_out: bool = False) -> Scene:
     elif share == STYLED:
         places = tuple(PLACES)
         place, style = places[index % len(places)], PAINTED[index // len(places) % len(PAINTED)]
-        if (place, style) == STARRY and index // ROUND % 2:
-            return _first_night(seed, index)
+        if (place, style) in OFTEN and index // ROUND % 2:
+            return _first(seed, index, place, style)
     else:
         place, style = share, "natural"
     return scene(seed, index, held_out, place, style)
 
 
-def _first_night(seed: int, index: int) -> Scene:
-    """The first clear night from `index` on, by leaps that no ordinary index makes."""
-    made = (scene(seed, far, False, *STARRY) for far in count(index, 1_000_000 * ROUND))
-    return next(one for one in made if shows(NIGHT, one.attributes, one.style))
+def _first(seed: int, index: int, place: str, style: str) -> Scene:
+    """The first scene from `index` on that shows it, by leaps that no ordinary index makes."""
+    every = (scene(seed, far, False, place, style) for far in count(index, 1_000_000 * ROUND))
+    return next(one for one in every if shows(OFTEN[place, style], one.attributes, style))
 
 
 def truth(one: Scene) -> dict[str, str]:

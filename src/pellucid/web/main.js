@@ -27,11 +27,11 @@ import { words } from "./words/en.js";
  *   live: (values: Record<string, string | number>) => void, line: (exhibit?: string) => Run,
  *   walkOf: typeof walkOf, chapter: HTMLElement, element: HTMLElement, share: (walk: any, view?: string) => void}} Page
  * @typedef {{update?: (situation: any) => void, restore?: (shown: Record<string, any>) => void,
- *   scroll?: (share: number) => void, key?: (event: KeyboardEvent) => boolean | void, hidden?: () => boolean | void}} Exhibit hidden: true if work was left
+ *   scroll?: (share: number) => void, key?: (event: KeyboardEvent) => boolean | void, hidden?: () => boolean | void}} Exhibit hidden: is work left?
  */
 
 const PASSING = 120; // ms that a figure must stay near before it wakes up
-const SETTLING = 4000; // ms in which a place that was gone to is held while figures above it grow
+const SETTLING = 4000; // ms in which a place is held while figures above it grow
 const told = decode(location.hash);
 const kept = (() => { try { return +(localStorage.getItem("pellucid.depth") ?? 1); } catch { return 1; } })();
 export const store = new Store(told ?? { depth: kept >= 1 && kept <= 3 ? kept : 1 });
@@ -78,7 +78,7 @@ const settings = bar(store, () => encode(store.state), inView);
 /** How figures look; the text need not wait for it. */
 const dressed = new Promise((done) => document.head.append(h("link", { rel: "stylesheet", href: "/web/exhibits.css", on: { load: done, error: done } })));
 
-let missed = 0; // some browsers do not ask again for a module that they could not have, so its name must differ
+let missed = 0; // a module that could not be had is not asked for again by that name
 
 /** A figure's module, asked for again if the server was gone for just that moment. @param {string} slug */
 function loaded(slug) {
@@ -122,7 +122,7 @@ function wake(entry) {
   entry.exhibit.update?.(situation);
 }
 
-/** Figures that are merely scrolled past stay asleep. @type {Map<Element, number>} */
+/** Figures scrolled past stay asleep. @type {Map<Element, number>} */
 const passing = new Map();
 
 const near = new IntersectionObserver((seen) => {

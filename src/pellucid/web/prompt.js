@@ -112,7 +112,7 @@ export class Prompt extends HTMLElement {
       if (this.listed.hidden) this.#open();
       const many = this.options.length;
       const step = event.key === "ArrowDown" ? 1 : -1;
-      if (many) this.#choose((this.#chosen + step + many + (this.#chosen < 0 && step < 0 ? 1 : 0)) % many);
+      if (many) this.#choose((Math.max(this.#chosen, step > 0 ? -1 : 0) + step + many) % many);
     } else if (event.key === "Enter" && this.#chosen >= 0 && !this.listed.hidden) this.apply(this.options[this.#chosen].dataset.text ?? "");
     else return;
     event.preventDefault();
@@ -186,9 +186,10 @@ export class Prompt extends HTMLElement {
     const notes = [];
     if (answer.english === false) notes.push(h("p", { className: "note" }, words.prompt.english));
     else if (answer.inside === false) notes.push(this.#nearest(answer.nearest ?? []));
-    notes[0]?.append(h("button", { type: "button", className: "chip", on: { click: () => this.ruler.replaceChildren() } }, words.prompt.dismiss));
     this.ruler.replaceChildren(h("span", { className: "pieces", "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit) }, pieces), ...notes);
-    if (notes.length) say(notes[0].textContent ?? "");
+    if (!notes[0]) return;
+    say(notes[0].textContent ?? "");
+    notes[0].append(h("button", { type: "button", className: "chip", on: { click: () => this.ruler.replaceChildren() } }, words.prompt.dismiss));
   }
 
   /** @param {{caption: string}[]} near */

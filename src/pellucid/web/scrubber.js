@@ -16,7 +16,7 @@ const BIG = 5;
 export class Scrubber extends HTMLElement {
   #value = 0;
   #max = 28;
-  #wish = 0; // a link comes before its walk
+  #wish = 0; // of a link before its walk
   #playing = 0;
   /** @type {HTMLInputElement} */
   range;
@@ -52,7 +52,9 @@ export class Scrubber extends HTMLElement {
   set max(max) {
     this.#max = max;
     this.range.max = String(max);
-    this.value = this.#wish || this.#value;
+    this.#value = Math.min(this.#wish || this.#value, max);
+    if (this.#wish <= max) this.#wish = 0;
+    this.#show();
   }
 
   get value() { return this.#value; }

@@ -252,7 +252,7 @@ export class Run extends EventTarget {
     const { route = "plan", ...detail } = how;
     for (let tries = 0; ; tries++) {
       try {
-        const answer = await send(`/api/${route}`, { exhibit: this.exhibit, situation, params, ...detail }); // heard out, or its job could not be dropped
+        const answer = await send(`/api/${route}`, { exhibit: this.exhibit, situation, params, ...detail }); // heard out, to drop its job
         return await answer.json();
       } catch (error) {
         if (!(error instanceof Told) || error.kind !== "busy" || tries > 20) throw error;
