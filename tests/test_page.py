@@ -411,7 +411,7 @@ def test_other_languages_get_a_plain_word(visit):
     page.locator("#front-prompt input").press("Enter")  # other words: the note is not about them
     expect(note).to_have_count(0)
     draw(page, "eine Schnecke")
-    page.get_by_role("button", name="All right").first.click()
+    note.get_by_role("button", name="Close").click()
     expect(note).to_have_count(0)
 
 

@@ -45,7 +45,7 @@ export const words = {
     caption: (/** @type {string} */ axis) => `What the field shows, by ${axis} (across) and state (down)`,
   },
   prompt: {
-    label: "Draw", list: "Things to draw", recent: "What you drew", dismiss: "All right", some: "Things it knows well", dice: "Surprise me", go: "Draw",
+    label: "Draw", list: "Things to draw", recent: "What you drew", dismiss: "× Close", some: "Things it knows well", dice: "Surprise me", go: "Draw",
     unknown: "The model does not know this word whole; it reads it in pieces.",
     english: "The model reads English; it will draw what it makes of this, which may not be what you mean.",
     outside: "This is outside the small painted world that the model was taught. Nearest things it knows: ",
