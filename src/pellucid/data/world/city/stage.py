@@ -147,23 +147,23 @@ def _stand(
     view: street.View,
     time: float,
 ) -> None:
-    """Lamps, trees, the car or tram, the walker: from the far to the near."""
+    """Lamps, trees, the car or tram that comes on the left, the walker on the right."""
     outside = _by_lamps(outside, 0.55)
     _avenue(brush, attributes, stream, outside, view, time)
     rng, kind, wet = stream("traffic"), attributes["vehicle"], attributes["weather"] == "rain"
-    lane, drive = rng.choice((-1, 1)), 0.35 * wave(time, 1)
+    drive = 0.35 * wave(time, 1)
     if kind != "none":
         z = (7.6 if kind == "car" else 9.6) + rng.uniform(0, 1.6) + drive
-        x, y = view.at(lane * view.kerb * 0.46, 0, z)
+        x, y = view.at(-view.kerb * 0.46, 0, z)
         with brush.part(shore.segment(kind), 0.75):
             for _ in _standing(brush, (x, y, street.FOCUS / z), wet):
                 if kind == "car":
-                    traffic.car(brush, outside, attributes["paint"], lane < 0)
+                    traffic.car(brush, outside, attributes["paint"])
                 else:
-                    traffic.tram(brush, outside, attributes["paint"], -lane * 1.1)
+                    traffic.tram(brush, outside, attributes["paint"])
     if attributes["umbrella"] != "none":
         z = rng.uniform(7.4, 9.0)
-        x, y = view.at(-lane * rng.uniform(1.2, 2.8), 0, z)
+        x, y = view.at(rng.uniform(1.2, 2.8), 0, z)
         with brush.part(shore.segment("person"), 0.85):
             for _ in _standing(brush, (x, y, street.FOCUS / z), wet):
                 coat = stream("walker")

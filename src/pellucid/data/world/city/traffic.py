@@ -36,8 +36,8 @@ CLOTH: dict[str, Hsv] = {
 LAMP: Hsv = (0.12, 0.4, 1.0)
 
 
-def car(brush: Brush, air: Air, colour: str, coming: bool) -> None:
-    """A car from the front (headlights) or from behind (tail lights), 1.9 m wide."""
+def car(brush: Brush, air: Air, colour: str) -> None:
+    """A car from the front, its headlights on in the dark, 1.9 m wide."""
     tone = PAINT[colour]
     brush.spot(0, 0.02, 1.1, 0.14, ink(SHADE, alpha=0.7), 0.08)
     for x in (-0.72, 0.72):
@@ -73,13 +73,13 @@ def car(brush: Brush, air: Air, colour: str, coming: bool) -> None:
         brush.fill(box(-0.9, -0.86, 0.9, -0.82, 0.02), ink(WHITE, alpha=0.35), 0.02)
         brush.fill(box(-0.5, -0.46, 0.5, -0.28, 0.05), ink((0.6, 0.2, 0.12), alpha=0.8))
         brush.fill(box(-0.24, -0.58, 0.24, -0.46, 0.02), ink((0.12, 0.08, 0.95)))
-        light: Hsv = (0.13, 0.25, 1.0) if coming else (0.0, 0.9, 1.0)
+        light: Hsv = (0.13, 0.25, 1.0)
         for x in (-0.73, 0.73):
             lens = box(x - 0.19, -0.74, x + 0.19, -0.56, 0.08)
             brush.fill(lens, ink(light, 1.0 if air.dark else 0.8))
             brush.spot(x, -0.65, 0.08, 0.05, ink(WHITE, alpha=0.9 if air.dark else 0.5))
             if air.dark:
-                _halo(brush, (x, -0.65), 0.85 if coming else 0.6, light, 0.75)
+                _halo(brush, (x, -0.65), 0.85, light, 0.75)
 
 
 def _halo(brush: Brush, where: Point, reach: float, light: Hsv, strength: float) -> None:
@@ -88,18 +88,18 @@ def _halo(brush: Brush, where: Point, reach: float, light: Hsv, strength: float)
     brush.spot(*where, reach, reach, radial(where, reach, glow), mode=SCREEN)
 
 
-def tram(brush: Brush, air: Air, colour: str, lean: float) -> None:
-    """A tram from the front, 2.4 m wide; `lean` is how far its long side draws to one side."""
+def tram(brush: Brush, air: Air, colour: str) -> None:
+    """A tram from the front, 2.4 m wide, its long side drawn to the right."""
     tone, cream = PAINT[colour], (0.12, 0.12, 0.97)
     band = cream if colour != "white" else (0.99, 0.75, 0.75)
-    brush.spot(lean * 0.3, 0.02, 1.5, 0.15, ink(SHADE, alpha=0.7), 0.1)
-    edge = 1.2 if lean > 0 else -1.2
-    flank = shape((edge, -0.25), (edge, -3.1), (edge + lean, -2.45), (edge + lean, -0.85))
+    brush.spot(0.33, 0.02, 1.5, 0.15, ink(SHADE, alpha=0.7), 0.1)
+    near, far = 1.2, 2.3
+    flank = shape((near, -0.25), (near, -3.1), (far, -2.45), (far, -0.85))
     brush.fill(
         flank,
-        linear((edge, 0), (edge + lean, 0), [air.ink(tone, 0, 0.8, -0.2), air.ink(tone, 0.4, 0.7)]),
+        linear((near, 0), (far, 0), [air.ink(tone, 0, 0.8, -0.2), air.ink(tone, 0.4, 0.7)]),
     )
-    panes = shape((edge, -2.5), (edge, -1.55), (edge + lean, -1.55), (edge + lean, -2.1))
+    panes = shape((near, -2.5), (near, -1.55), (far, -1.55), (far, -2.1))
     brush.fill(panes, ink(LAMP, 0.95) if air.dark else air.ink((0.58, 0.4, 0.4)))
     front = shape(
         (-1.2, -0.2),

@@ -92,12 +92,17 @@ WET = ("reflections on the wet street", "wet street", "wet reflections")
 def _short(attributes: Attributes, rng: random.Random) -> str:
     """Which city, and what is unusual; now and then the hour, the weather, or who is there."""
     text, must = rng.choice(_heads(attributes, rng.random() < 0.75)), unusual(attributes, USUAL)
-    if attributes["vehicle"] != "none" and rng.random() < 0.35:
+    if attributes["umbrella"] != "none" and rng.random() < 0.4:
+        plain = attributes["look"] in USUAL["look"] and attributes["weather"] == "rain"
+        rains = plain and rng.random() < 0.5
+        text = f"{_walker(attributes, rng)} in {'the rain' if rains else text}"
+        must -= {"umbrella", "weather"} if rains else {"umbrella"}
+    elif attributes["vehicle"] != "none" and rng.random() < 0.35:
         text = f"{_vehicle(attributes, rng, rng.random() < 0.6)} in {text}"
     if rng.random() < 0.4:
         text = f"{text} {HOUR_ADVERB[attributes['hour']]}"
         must.discard("hour")
-    elif attributes["weather"] != "clear" and rng.random() < 0.5:
+    elif "weather" in must and rng.random() < 0.5:
         text = f"{text} {WEATHER_ADVERB[attributes['weather']]}"
         must.discard("weather")
     if attributes["neon"] != "none" and rng.random() < 0.4:
@@ -144,6 +149,10 @@ def _vehicle(attributes: Attributes, rng: random.Random, exact: bool) -> str:
     return article(f"{attributes['paint']} {noun}" if exact else noun)
 
 
+def _walker(attributes: Attributes, rng: random.Random) -> str:
+    return rng.choice(WALKER).format(article(attributes["umbrella"]))
+
+
 def _neon(attributes: Attributes, rng: random.Random, exact: bool) -> str:
     if exact or rng.random() < 0.6:
         return rng.choice(NEON[attributes["neon"]])
@@ -162,7 +171,7 @@ def _details(attributes: Attributes, rng: random.Random, exact: bool) -> dict[st
     if attributes["trees"] == "yes" and attributes["shot"] == "street":
         said["trees"] = rng.choice(TREES)
     if attributes["umbrella"] != "none":
-        said["umbrella"] = rng.choice(WALKER).format(article(attributes["umbrella"]))
+        said["umbrella"] = _walker(attributes, rng)
     if attributes["weather"] != "clear" or rng.random() < 0.3:
         said["weather"] = rng.choice(WEATHER_WORDS[attributes["weather"]])
     if attributes["weather"] == "rain" and attributes["shot"] == "street" and rng.random() < 0.5:

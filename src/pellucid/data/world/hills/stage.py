@@ -134,12 +134,11 @@ def _tree(
 def _home(
     brush: Brush, view: View, rng: random.Random, where: Point, wide: float, far: float, kind: str
 ) -> None:
-    """A house or church with its shadow, turned to either side."""
+    """A house or church with its shadow, its gable on the right."""
     x, y = where
-    flip = rng.choice((-1, 1))
     land.shadow(brush, view.air, (x, y), wide * 0.72, view.side)
-    with brush.part(HOUSES, 1 - far), brush.place(x, y, flip * wide, wide):
-        roof, lit = view.told["roof"], view.side * flip
+    with brush.part(HOUSES, 1 - far), brush.place(x, y, wide, wide):
+        roof, lit = view.told["roof"], view.side
         if kind == "church":
             house.church(brush, rng, view.air, roof, far * 0.45, lit, view.snowy)
         else:
@@ -224,9 +223,8 @@ def _fore(brush: Brush, view: View, crest: land.Ridge) -> None:
         y = crest.at(x) + drop
         scale = 20 + drop * 0.28
         land.shadow(brush, view.air, (x, y), scale * 0.42, view.side)
-        turn = rng.choice((-1, 1))
-        with brush.part(SHEEP, 0.85), brush.place(x, y, turn * scale, scale):
-            fold.sheep(brush, rng, view.air, view.side * turn, view.time)
+        with brush.part(SHEEP, 0.85), brush.place(x, y, scale, scale):
+            fold.sheep(brush, rng, view.air, view.side, view.time)
     if view.told["flowers"] == "yes":
         with brush.part(FLOWERS, 0.95):
             fold.flowers(brush, rng, view.air, crest.base + 8, view.time)
@@ -271,11 +269,10 @@ def _waterside(brush: Brush, view: View, shore: float) -> None:
         x, y = size * rng.uniform(0.3, 0.7), shore + rng.uniform(34, 58)
         bob = wave(view.time, 1, 0.2)
         wide = 58.0 if view.told["boat"] == "rowing" else 52.0
-        turn = rng.choice((-1, 1))
-        with brush.soft(), brush.layer(blur=1.2, alpha=0.42), brush.place(x, y, turn * wide, -wide):
-            _boat(brush, view, rng, turn)
-        with brush.part(BOAT, 0.75), brush.place(x, y + bob, turn * wide, wide, 1.6 * bob):
-            _boat(brush, view, view.stream("boat"), turn)
+        with brush.soft(), brush.layer(blur=1.2, alpha=0.42), brush.place(x, y, wide, -wide):
+            _boat(brush, view, rng)
+        with brush.part(BOAT, 0.75), brush.place(x, y + bob, wide, wide, 1.6 * bob):
+            _boat(brush, view, view.stream("boat"))
     crest = land.ridge(rng, size * 0.93, 7, 260)
     with brush.part(HILLS, 0.9):
         land.hill(brush, rng, view.air, crest, view.season, 0.05, view.side)
@@ -291,8 +288,8 @@ def _waterside(brush: Brush, view: View, shore: float) -> None:
         _tree(brush, view, rng, (x, crest.at(x) + 8), rng.uniform(110, 150), 0.05)
 
 
-def _boat(brush: Brush, view: View, rng: random.Random, turn: int) -> None:
+def _boat(brush: Brush, view: View, rng: random.Random) -> None:
     if view.told["boat"] == "rowing":
-        fold.rowing_boat(brush, view.air, view.side * turn)
+        fold.rowing_boat(brush, view.air, view.side)
     else:
-        fold.sailing_boat(brush, rng, view.air, view.side * turn)
+        fold.sailing_boat(brush, rng, view.air, view.side)

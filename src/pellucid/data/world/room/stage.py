@@ -192,13 +192,12 @@ def _stand(brush: Brush, attributes: Attributes, stream: Stream, plan: Plan, tim
 
 def _cat(brush: Brush, attributes: Attributes, stream: Stream, plan: Plan, time: float) -> None:
     rng, (x, foot, half) = stream("cat"), plan.couch
-    turn = rng.choice((-1, 1))
     if attributes["perch"] == "couch":
         where, unit = (x + rng.uniform(-0.28, 0.28) * half, foot - 0.37 * half), 30.0
     else:
         where, unit = (x + rng.uniform(-26, 26), plan.shell.foot + rng.uniform(58, 66)), 37.0
     unit *= 0.94 if attributes["pose"] == "lying" else 1.0
-    with brush.part(segment("cat"), 0.8), brush.place(*where, turn * unit, unit):
+    with brush.part(segment("cat"), 0.8), brush.place(*where, unit, unit):
         cat(brush, rng, attributes["cat"], attributes["pose"], time)
 
 

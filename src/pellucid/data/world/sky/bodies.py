@@ -63,7 +63,7 @@ def nebula(brush: Brush, rng: random.Random, kind: str) -> None:
 def planet(brush: Brush, rng: random.Random, kind: str, rings: bool, lit: int, time: float) -> None:
     """A planet of radius one; its rings reach to about two."""
     tone = vary(rng, PLANET[kind])
-    tilt = rng.choice((-1, 1)) * rng.uniform(12, 26)
+    tilt = -rng.uniform(12, 26)  # degrees, up on the right
     if rings:
         _rings(brush, tone, tilt, back=True)
     glow = [ink(tone, 1.1, alpha=0.35), ink(tone, alpha=0.0)]

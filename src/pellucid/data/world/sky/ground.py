@@ -115,22 +115,23 @@ def footprints(brush: Brush, rng: random.Random, feet: Point, unit: float) -> No
 
 
 def flag(brush: Brush, lit: int, time: float) -> None:
-    """A pole one unit tall with a red and white flag, its foot at the origin."""
+    """A pole one unit tall with a red flag, a white paw on it, its foot at the origin."""
     brush.spot(0, 0, 0.1, 0.025, ink(DARK, alpha=0.5))
     brush.line(shape((0, 0), (0, -1.0)), ink((0.6, 0.05, 0.85)), 0.028)
+    swell = 0.03 * wave(time, 1, 0.1)
+    cloth = shape(
+        (0, 0),
+        (0.2, -0.04 + swell, 0.4, 0.04 - swell, 0.62, 0),
+        (0.62, 0.4),
+        (0.4, 0.44 - swell, 0.2, 0.36 + swell, 0, 0.4),
+    )
+    red: Hsv = (0.99, 0.8, 0.85)
+    shades = [ink(red), ink(red, 0.72), ink(red, 1.05), ink(red, 0.8)]
     with brush.place(0, -0.98, lit, 1):
-        for stripe in range(3):
-            y = stripe * 0.13
-            swell = 0.03 * wave(time, 1, 0.1)
-            band = shape(
-                (0, y),
-                (0.2, y - 0.04 + swell, 0.4, y + 0.04 - swell, 0.62, y),
-                (0.62, y + 0.135),
-                (0.4, y + 0.175 - swell, 0.2, y + 0.095 + swell, 0, y + 0.135),
-            )
-            tone: Hsv = (0.99, 0.8, 0.85) if stripe != 1 else (0.1, 0.03, 1.0)
-            shades = [ink(tone), ink(tone, 0.72), ink(tone, 1.05), ink(tone, 0.8)]
-            brush.fill(band, linear((0, 0), (0.62, 0), shades))
+        brush.fill(cloth, linear((0, 0), (0.62, 0), shades))
+        brush.spot(0.31, 0.26, 0.085, 0.07, ink(WHITE))
+        for x, y in ((-0.12, 0.17), (-0.045, 0.11), (0.045, 0.11), (0.12, 0.17)):
+            brush.spot(0.31 + x, y, 0.033, 0.042, ink(WHITE))
 
 
 def shadow(brush: Brush, where: Point, wide: float, lit: int) -> None:

@@ -167,16 +167,6 @@ def _cat(brush: Brush, view: View, feet: float) -> None:
             ground.shadow(brush, (x, feet), wide, view.lit)
             with brush.part(MOON, 0.5):
                 ground.footprints(brush, view.stream("steps"), (x, feet), unit)
+    fur, (kind, suit, pose) = random.Random(rng.random()), map(told.get, ("cat", "suit", "pose"))
     with brush.part(CAT, 0.9), brush.place(x, y, unit, unit, lean):
-        flip = rng.choice((-1, 1))
-        with brush.place(0, 0, flip, 1):
-            lit = view.lit * flip
-            astronaut(
-                brush,
-                random.Random(rng.random()),
-                told["cat"],
-                told["suit"],
-                told["pose"],
-                lit,
-                view.time,
-            )
+        astronaut(brush, fur, kind, suit, pose, view.lit, view.time)
