@@ -102,7 +102,9 @@ def main(folder: Path, steps: int, pause: float = 0.0) -> None:
         losses.append(loss.item())
         return loss
 
-    taught = replace(lesson(replace(TRAINING, steps=steps)), batches=watched, objective=noted)
+    own = Pupil(seed=team()[0])  # each process begins with other weights
+    taught = lesson(replace(TRAINING, steps=steps))
+    taught = replace(taught, network=own, batches=watched, objective=noted)
     _teach(taught, Desk(folder, folder, folder / "none"), every=10)
     told = json.dumps({"seen": seen, "losses": losses})
     (folder / f"rank-{team()[0]}.json").write_text(told)

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from pellucid.app.cli import COMMANDS, main
+from pellucid.learn.learner import TrainingError
 from pellucid.studio.store import ROOMS, home, keep
 
 
@@ -63,6 +64,53 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
 def test_a_size_that_cannot_be_trained_is_refused_in_one_sentence(words, said, capsys):
     assert ended("train", "denoiser", *words.split()) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("train latents --mix hills", "Painting the world needs skia-python"),
+        ("train judge", "Painting the world needs skia-python"),
+        ("evaluate", "Painting the world needs skia-python"),
+        ("world", "Painting the world needs skia-python"),
+    ],
+)
+def test_without_the_library_that_paints_that_is_said_at_once(words, said, capsys, monkeypatch):
+    for module in [name for name in sys.modules if name.startswith("pellucid.data.world")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "skia", None)
+    assert ended(*words.split()) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("tar --out there", "there must end in .tar"),
+        ("tar --out there.tar", "there.tar is a folder"),
+        ("film --out a.mp4", "must end in .png or .jpg or .jpeg or .webp or .gif"),
+        ("sheet --out a.bmp", "must end in .png"),
+        ("scenes --out a.txt", "a.txt is a file; give the name of a folder"),
+    ],
+)
+def test_where_scenes_cannot_go_is_said_before_any_is_painted(
+    words, said, capsys, monkeypatch, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pellucid.app.world.Order.scenes", lambda _: pytest.fail("painted"))
+    (tmp_path / "there.tar").mkdir()
+    (tmp_path / "a.txt").touch()
+    assert ended("world", *words.split()) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_batch_that_cannot_be_shared_is_something_to_mend(capsys, monkeypatch):
+    def unshared(*_, **__):
+        raise TrainingError("choose a multiple of 2.")
+
+    monkeypatch.setattr("pellucid.app.train._lesson", unshared)
+    assert ended("train", "denoiser") == 2
+    assert "multiple of 2" in capsys.readouterr().err
 
 
 def test_an_error_that_is_not_ours_is_not_hidden(monkeypatch):

@@ -280,6 +280,7 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--image none.png", "no file"),
         ("--image cut.png", "cannot be read"),
         ("--image photo.png --mask black.png", "no white"),
+        ("--weights nowhere", "no folder nowhere to take weights from"),
         ("--out a.jpg", "must end in .png"),
         ("--out none/a.png", "no folder"),
         ("--out letter.txt/a.png", "no folder"),

@@ -3,6 +3,7 @@
 import json
 import math
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from statistics import mean
 
@@ -29,7 +30,6 @@ from pellucid.learn.evaluate import (
     mark,
     name_of,
     of_class,
-    pixels,
     questions,
     seconds,
     seen,
@@ -38,7 +38,7 @@ from pellucid.learn.judge import Judge, JudgeConfig
 from pellucid.learn.lesson import file_name
 from pellucid.learn.metrics import clipping, kernel_distance, reach, saturation, share, variety
 from pellucid.learn.mix import ELSEWHERE, truth
-from pellucid.learn.painted import as_tensor
+from pellucid.learn.painted import as_pixels, as_tensor
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.weights import Weights, save
@@ -263,7 +263,7 @@ def test_saturation_and_clipping_are_what_they_say():
 
 def test_overdone_guidance_would_show(world):
     """Stretching contrast, as too much guidance does, raises saturation and clipping."""
-    levels = [pixels(as_tensor(world[0]) * stretch) for stretch in (1.0, 1.3, 2.0)]
+    levels = [as_pixels(as_tensor(world[0]) * stretch) for stretch in (1.0, 1.3, 2.0)]
     assert rising([saturation(level) for level in levels])
     assert rising([clipping(level) for level in levels])
 
@@ -297,6 +297,16 @@ def test_an_interrupted_evaluation_draws_only_what_is_missing(tmp_path):
     assert asked_for == [(q.prompt, q.seed) for q in asking]
     assert np.array_equal(kept(tmp_path / "d.bytes", 6)[5], asking[5].scene.picture())
     assert list(drawn(tmp_path / "d.bytes", asking[:4], draw)) == []
+    assert list(drawn(tmp_path / "d.bytes", asking, draw)) == []
+
+
+def test_from_the_first_question_that_is_another_all_is_drawn_again(tmp_path):
+    path, old = tmp_path / "d.bytes", questions(6)
+    new = [*old[:2], replace(old[2], seed=77), *old[3:]]
+    assert list(drawn(path, old, painter)) == [1, 2, 3, 4, 5, 6]
+    assert list(drawn(path, new, painter)) == [3, 4, 5, 6]
+    (tmp_path / "d.json").unlink()
+    assert list(drawn(path, new[:3], painter)) == [1, 2, 3]
 
 
 def test_drawings_are_kept_apart_by_engine_and_questions_but_not_by_number():
@@ -308,7 +318,7 @@ def test_drawings_are_kept_apart_by_engine_and_questions_but_not_by_number():
 
 
 def test_bytes_and_pictures_are_inverses(world):
-    assert np.array_equal(pixels(as_tensor(world[0][:3])), world[0][:3])
+    assert np.array_equal(as_pixels(as_tensor(world[0][:3])), world[0][:3])
 
 
 def test_blurring_keeps_the_mean_and_lowers_contrast(world):
@@ -382,7 +392,7 @@ def test_a_pixel_engine_gives_a_picture_back_as_small_as_it_draws(world, tmp_pat
     back = easel.back(picture)
     assert np.array_equal(back, easel.back(picture))
     small = averaged(as_tensor(picture[None]))
-    assert np.array_equal(back, pixels(enlarged(small))[0])
+    assert np.array_equal(back, as_pixels(enlarged(small))[0])
     lost = np.abs(back.astype(float) - picture).mean()
     assert 0 < lost < np.abs(picture - picture.mean((0, 1))).mean() / 4  # small, not gone
 
@@ -498,6 +508,8 @@ def tiny_engine(folder):
         ({"out": "picture.png"}, "json"),
         ({"engine": "gardn"}, "garden"),
         ({"place": "sea"}, "garden, hills"),
+        ({"held_out": 1}, "held_out must be a whole number from 8"),
+        ({"weights": "nowhere"}, "There is no folder nowhere to take weights from"),
     ],
 )
 def test_what_cannot_be_evaluated_is_told_before_anything_is_drawn(wrong, words, tmp_path):

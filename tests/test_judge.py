@@ -24,7 +24,7 @@ from pellucid.learn.judge import (
 from pellucid.learn.learner import Learner, Training, train
 from pellucid.learn.lesson import Desk, file_name
 from pellucid.learn.mix import ELSEWHERE, of, truth
-from pellucid.learn.painted import as_tensor
+from pellucid.learn.painted import as_tensor, complete, open_pictures
 from pellucid.learn.views import Source, Views, labels, reconstruct
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import Weights, save
@@ -257,28 +257,17 @@ def test_it_trains_on_held_out_combinations_and_on_what_a_trained_codec_returns(
         assert 0.0005 < (twin != own).any(2).mean() < 0.2  # and only the drops differ
 
 
-def test_pictures_that_another_world_painted_are_painted_again(tmp_path):
-    path = tmp_path / "data" / "pictures.bytes"
-    path.parent.mkdir(parents=True)
-    path.write_bytes(bytes(3 * 256 * 256 * 3))
-    seen, *_ = sights.sources(desk(tmp_path), 6)
-    assert np.array_equal(seen.pictures[0], scene(0, 0).picture())
-    whole = path.read_bytes()
-    path.write_bytes(whole[: 256 * 256 * 3 * 2])
-    assert sights.sources(desk(tmp_path), 6)
-    assert path.read_bytes() == whole  # two were kept, four painted
-
-
-def test_pictures_of_this_world_are_not_painted_twice(tmp_path):
+def test_pictures_that_are_there_are_not_painted_again(tmp_path):
     painted = []
 
     def painter(index):
         painted.append(index)
         return scene(0, index).picture()
 
-    for count in (4, 6):
-        sights._paint(tmp_path / "p.bytes", count, painter, "pictures")
-    assert painted == [0, 1, 2, 3, 0, 2, 3, 4, 5]  # three are compared
+    for count in (4, 6, 5):
+        complete(tmp_path / "p.bytes", count, painter)
+    assert painted == [0, 1, 2, 3, 4, 5]
+    assert np.array_equal(open_pictures(tmp_path / "p.bytes", 5)[4], scene(0, 4).picture())
 
 
 SHIPPED_JUDGE = SHIPPED / file_name("judge")

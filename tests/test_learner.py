@@ -27,7 +27,7 @@ from pellucid.learn.learner import (
     train,
 )
 from pellucid.learn.lesson import Desk, continue_from, file_name
-from pellucid.nets.weights import WeightsError, digest
+from pellucid.nets.weights import digest, load
 from pellucid.studio.rules import MendableError
 
 PUPIL = Path(__file__).parent / "pupil.py"
@@ -194,6 +194,10 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
     assert other.step == 10
     taught(other, 10)
     assert equal(other, learner)
+    checkpoint(path, other, "pupil", {})
+    path.unlink()
+    assert resume(path, other, "pupil")  # no damaged file has taken the good one's place
+    assert other.step == 10
 
 
 def test_without_a_readable_checkpoint_nothing_is_resumed(tmp_path):
@@ -230,7 +234,8 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
     _export(lesson(config), first, path, last)
     before = evaluated(first.average)
     network = Pupil(seed=7)
-    history = continue_from(network, path, "pupil")
+    continue_from(network, path, "pupil")
+    history = load(path, "pupil").history
     assert evaluated(network) == pytest.approx(before, rel=0.01)  # float16 itself costs nothing
     again = Learner(network, config, history["steps"], history["samples"])
     losses, cold = taught(again, 50), taught(Learner(Pupil(seed=7), config), 50)
@@ -244,7 +249,7 @@ def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
     *_, last = train(learner := Learner(Pupil(), TRAINING), distance, samples)
     path = tmp_path / file_name("pupil")
     _export(lesson(TRAINING), learner, path, last)
-    with pytest.raises(WeightsError, match=r"other sizes.*--fresh"):
+    with pytest.raises(TrainingError, match=r"other sizes.*--fresh"):
         continue_from(torch.nn.Linear(2, 2), path, "pupil")
 
 
@@ -263,9 +268,10 @@ def evaluated(network):
 
 
 def test_a_batch_that_cannot_be_shared_equally_is_refused(monkeypatch):
+    learner = Learner(Pupil(), replace(TRAINING, batch=8))
     monkeypatch.setattr("pellucid.learn.learner.team", lambda: (0, 3))
     with pytest.raises(TrainingError, match="multiple of 3"):
-        next(train(Learner(Pupil(), replace(TRAINING, batch=8)), distance, samples))
+        next(train(learner, distance, samples))
 
 
 def test_a_run_goes_on_with_another_batch_where_its_samples_ended(tmp_path):
@@ -301,15 +307,19 @@ def test_the_command_reports_checkpoints_and_resumes_by_itself(tmp_path, capsys)
     assert {"pupil.checkpoint", "pupil.previous", "garden-pupil.safetensors"} <= made
     assert {"pupil-000010.png", "pupil-000020.png"} <= made
     _teach(lesson(replace(TRAINING, steps=20)), desk, every=10)
-    assert "resumed at 20 of 20" in capsys.readouterr().out
+    assert "done at 20 steps; ask for more --steps" in capsys.readouterr().out
+    _teach(lesson(replace(TRAINING, steps=30)), desk, every=10)
+    assert "resumed at 20 of 30" in capsys.readouterr().out
 
 
 def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
     desk = Desk(tmp_path, tmp_path, tmp_path / "none")
     for steps in (20, 30):
         _teach(lesson(replace(TRAINING, steps=steps)), desk, every=10)
+        with (tmp_path / "pupil.jsonl").open("a") as book:
+            book.write('{"samples": 1, "hou\n')  # the power went
     lines = (tmp_path / "pupil.jsonl").read_text().splitlines()
-    told = [json.loads(line) for line in lines]
+    told = [json.loads(line) for line in lines if line.endswith("}")]
     assert [line["samples"] for line in told] == [80, 160, 240]
     assert all(line["fine"] == 0.5 for line in told)
     hours = [line["hours"] for line in told]

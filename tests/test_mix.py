@@ -1,5 +1,8 @@
 """What training pictures show: every place, and every style of every place by turns."""
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -65,3 +68,14 @@ def test_what_is_true_of_a_scene_is_named_apart_for_every_place_and_known_to_its
 def test_every_share_has_prompts_to_be_seen_by_and_fills_whole_rows_of_a_sheet():
     assert tuple(denoiser.PROMPTS) == mix.SHARES
     assert all(2 * len(prompts) % 8 == 0 for prompts in denoiser.PROMPTS.values())
+
+
+def test_an_edition_changes_with_any_file_of_the_world_and_with_nothing_else(tmp_path, monkeypatch):
+    copy = tmp_path / "world"
+    shutil.copytree(Path(mix.world.__file__).parent, copy)
+    before = mix.edition()
+    monkeypatch.setattr(mix.world, "__file__", str(copy / "__init__.py"))
+    assert mix.edition() == before
+    with (copy / "sky" / "bodies.py").open("a") as file:
+        file.write("# another sky\n")
+    assert mix.edition() != before

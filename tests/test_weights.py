@@ -22,7 +22,7 @@ def some(kind="codec"):
 def test_what_is_saved_is_loaded_with_its_config_and_history(tmp_path):
     save(tmp_path / "w.safetensors", some())
     found = load(tmp_path / "w.safetensors", "codec")
-    assert found.config == {"width": 4, "channels": [1, 2]}
+    assert found.config == {"width": 4, "channels": (1, 2)}
     assert found.history == {"steps": 3}
     assert torch.equal(found.tensors["a"], some().tensors["a"])
     assert found.tensors["n"].dtype == torch.int64

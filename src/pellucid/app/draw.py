@@ -111,10 +111,9 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     recipes = _again(order) if order.like else _recipes(order)
     targets = [_targets(order, recipes[0], number) for number in range(1, len(recipes) + 1)]
     from pellucid.studio.engine import load
-    from pellucid.studio.weights import SHIPPED
+    from pellucid.studio.weights import own
 
-    folder = Path(order.weights) if order.weights else SHIPPED
-    engine = load(recipes[0].engine, folder, order.backend)
+    engine = load(recipes[0].engine, own(order.weights), order.backend)
     _say(f"{engine.name} on {engine.backend}, {engine.precision}")
     for note in [*_differences(recipes[0], engine), *_unread(recipes[0], engine)]:
         _say(note)

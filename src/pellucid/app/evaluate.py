@@ -9,9 +9,11 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from pellucid.app.world import can_paint
 from pellucid.studio.recipe import Recipe, SolverName
 from pellucid.studio.rules import MendableError, Number, OneOf, RecipeError, Whole
 from pellucid.studio.store import check_target, home, write
@@ -62,7 +64,7 @@ def evaluate(
 
     """
     Whole(8, 100_000)("count", count)
-    Whole(0, 100_000)("held_out", held_out)
+    Whole(8, 100_000)("held_out", held_out or 8)
     recipe = Recipe("", steps=steps, guidance=guidance, solver=solver, engine=engine)
     swept = _numbers(sweep)
     target = Path(out)
@@ -73,10 +75,11 @@ def evaluate(
     from pellucid.learn.mix import GARDEN, KEPT_BACK, SHARES
     from pellucid.nets.weights import digest
     from pellucid.studio.engine import load
-    from pellucid.studio.weights import SHIPPED, Shelf
+    from pellucid.studio.weights import Shelf, own
 
     OneOf(SHARES)("place", place)
-    folder, kind = Path(weights) if weights else SHIPPED, judging(place)
+    can_mark()
+    folder, kind = own(weights), judging(place)
     shelves = (Shelf(folder), Shelf(), Shelf(home() / "runs" / "garden"))  # whose judge is marking
     judges = (shelf.path("garden", kind) for shelf in shelves)
     judge = next((path for path in judges if path.exists()), None)
@@ -112,6 +115,20 @@ def evaluate(
     print(f"{target}\n{sheet}")
 
 
+def can_mark() -> None:
+    """Find out before anything is drawn whether it could be marked.
+
+    Raises:
+        MendableError: a library is not installed; the message says which, and how to get it.
+
+    """
+    can_paint()
+    if find_spec("torchmetrics") is None:
+        raise MendableError(
+            "Marking pictures needs torchmetrics; in the checkout, pip install '.[world]'."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Easel:
     """An engine that draws questions, and where its drawings are kept."""
@@ -140,11 +157,10 @@ class Easel:
 
     def back(self, picture: "Pixels") -> "Pixels":
         """Give a picture (H, W, 3) as the engine's codec gives it back."""
-        from pellucid.learn.evaluate import pixels
-        from pellucid.learn.painted import as_tensor
+        from pellucid.learn.painted import as_pixels, as_tensor
 
         codec = self.engine.codec
-        given: Pixels = pixels(codec.decode(codec.encode(as_tensor(picture[None]))))[0]
+        given: Pixels = as_pixels(codec.decode(codec.encode(as_tensor(picture[None]))))[0]
         return given
 
     def pictures(self, recipe: Recipe, asking: "Sequence[Question]", name: str) -> "Pixels":

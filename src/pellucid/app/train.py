@@ -11,19 +11,22 @@ import copy
 import json
 import math
 import re
+from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from pellucid.app.world import can_paint
 from pellucid.studio.rules import MendableError, Number, OneOf, RecipeError, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pellucid.learn.learner import Learner, State
+    from pellucid.learn.learner import Learner, State, Training
     from pellucid.learn.lesson import Desk, Lesson
 
+PAINTS = ("codec", "latents", "pixel", "judge")  # what paints scenes itself
 Subject = Literal["codec", "latents", "denoiser", "pixel", "judge", "ship"]
 
 
@@ -75,11 +78,7 @@ def train(
     Whole(1, 2**31)("every", every)
     Number(0.0, 1.0)("rate", rate)
     Number(0.0, 1.0)("decay", decay)
-    import pellucid
-    from pellucid.learn.learner import assemble
-    from pellucid.learn.lesson import Desk
     from pellucid.learn.mix import CLASSES, HELD_OUT, SHARES
-    from pellucid.studio.store import home
 
     for share in mix or ("",):
         OneOf(SHARES)("share", share)
@@ -90,21 +89,50 @@ def train(
     if not re.fullmatch(r"[\w-]+", name):
         raise RecipeError(f"name must be letters, digits, - and _ alone; not {name!r}.")
 
-    assemble()
-    shipped = Path(pellucid.__file__).parent / "weights"
-    data = home() / "data" / (f"seed-{seed}" if seed else "")
-    desk = Desk(data, home() / "runs" / name, shipped, seed, scenes, fresh, keep_encoder)
-    if what == "latents":
-        from pellucid.learn.denoiser import store_latents
+    if what in PAINTS:
+        can_paint()
+    from pellucid.learn.latents import StoreError
+    from pellucid.learn.learner import TrainingError
 
-        store_latents(desk, mix)
-        return
-    if what == "ship":
-        _ship(desk)
-        return
-    lesson = _lesson(what, desk, mix, width, depth)
-    usual = lesson.training
-    training = replace(
+    desk = _desk(name, seed, scenes, fresh=fresh, keep_encoder=keep_encoder)
+    usual = partial(_usually, seed=seed, steps=steps, batch=batch, rate=rate, decay=decay)
+    try:
+        if what == "latents":
+            _store(desk, mix)
+        elif what == "ship":
+            _ship(desk)
+        else:
+            lesson = _lesson(what, desk, mix, width, depth)
+            _teach(replace(lesson, training=usual(lesson.training)), desk, every)
+    except (TrainingError, StoreError) as error:
+        raise MendableError(str(error)) from error
+
+
+def _desk(name: str, seed: int, scenes: int, fresh: bool, keep_encoder: bool) -> Desk:
+    """A desk for this run; all that is random from here on is the seed's.
+
+    What was painted lies in a folder of its world's edition, so that labels, captions and pictures
+    of two worlds never meet.
+    """
+    import torch
+
+    from pellucid.learn.learner import assemble
+    from pellucid.learn.lesson import Desk
+    from pellucid.learn.mix import edition
+    from pellucid.studio.store import home
+    from pellucid.studio.weights import SHIPPED
+
+    assemble()
+    torch.manual_seed(seed)
+    data = home() / "data" / f"world-{edition()}" / (f"seed-{seed}" if seed else "")
+    return Desk(data, home() / "runs" / name, SHIPPED, seed, scenes, fresh, keep_encoder)
+
+
+def _usually(
+    usual: Training, seed: int, steps: int, batch: int, rate: float, decay: float
+) -> Training:
+    """The subject's usual training, but for what was asked for."""
+    return replace(
         usual,
         seed=seed,
         steps=steps or usual.steps,
@@ -113,7 +141,15 @@ def train(
         adam=(rate / 2 if usual.muon else rate) or usual.adam,
         decay=decay or usual.decay,
     )
-    _teach(replace(lesson, training=training), desk, every)
+
+
+def _store(desk: Desk, mix: tuple[str, ...]) -> None:
+    """Fill the stores; it takes every core by itself, so the first process alone does it."""
+    from pellucid.learn.denoiser import store_latents
+    from pellucid.learn.learner import team
+
+    if team()[0] == 0:
+        store_latents(desk, mix)
 
 
 def _lesson(what: Subject, desk: Desk, mix: tuple[str, ...], width: int, depth: int) -> Lesson:
@@ -144,9 +180,7 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
     resumed = resume(path, learner, lesson.kind)
     rank, _ = team()
     if rank == 0:
-        size = sum(p.numel() for p in lesson.network.parameters()) / 1e6
-        start = f"resumed at {learner.step}" if resumed else "starting"
-        print(f"{lesson.kind}: {size:.1f} M parameters, {start} of {lesson.training.steps} steps")
+        print(_start(lesson, learner, resumed))
     losses: list[float] = []
     diary = desk.run / f"{lesson.kind}.jsonl"
     hours = _hours(diary)
@@ -167,6 +201,18 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
         with diary.open("a", encoding="utf-8") as book:
             book.write(json.dumps(stood | figures) + "\n")
         losses.clear()
+
+
+def _start(lesson: Lesson, learner: Learner, resumed: bool) -> str:
+    """What is about to be taught, and from where on."""
+    size, steps = sum(p.numel() for p in lesson.network.parameters()) / 1e6, lesson.training.steps
+    if learner.step >= steps:
+        return (
+            f"{lesson.kind}: this run is done at {learner.step} steps; ask for more --steps, or "
+            "give a new run a --name of its own."
+        )
+    start = f"resumed at {learner.step}" if resumed else "starting"
+    return f"{lesson.kind}: {size:.1f} M parameters, {start} of {steps} steps"
 
 
 def _ship(desk: Desk) -> None:
@@ -210,9 +256,12 @@ def _mean(losses: list[float]) -> float:
 
 
 def _hours(diary: Path) -> float:
-    """How long a run has learned so far, by the last line of its diary."""
+    """How long a run has learned so far, by the last line of its diary that is whole."""
     lines = diary.read_text("utf-8").splitlines() if diary.exists() else []
-    return float(json.loads(lines[-1])["hours"]) if lines else 0.0
+    for line in reversed(lines):
+        with suppress(ValueError):
+            return float(json.loads(line)["hours"])
+    return 0.0
 
 
 def _export(lesson: Lesson, learner: Learner, path: Path, state: State) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pellucid.studio.rules import MendableError
+from pellucid.studio.store import check_target
 
 if TYPE_CHECKING:
     from pellucid.data.world import Scene
@@ -72,7 +73,7 @@ def world(
         frames: frames in a film; a whole round takes 4 seconds.
 
     """
-    ending, many = DEFAULTS[what]
+    ending, many, allowed = KINDS[what]
     asked = (
         ("count", count, 0),
         ("first", first, 0),
@@ -83,18 +84,34 @@ def world(
         if value < least:
             raise MendableError(f"{name} must be {least} or more, not {value}.")
     where = Path(out or f"{place}{ending}")
+    if allowed:
+        check_target(where, allowed)
+    elif where.is_file():
+        raise MendableError(f"{where} is a file; give the name of a folder for the scenes.")
     order = Order(
         where, count or many, seed, first, held_out, place, style, labels, columns, frames
     )
-    try:
-        from pellucid.data.export import ExportError
-        from pellucid.data.world import WorldError
-    except ImportError as missing:  # a library is not installed; its message says which
-        raise MendableError(str(missing)) from missing
+    can_paint()
+    from pellucid.data.export import ExportError
+    from pellucid.data.world import WorldError
+
     try:
         print(WRITERS[what](order))
-    except (ExportError, WorldError, ImportError) as error:
+    except (ExportError, WorldError) as error:
         raise MendableError(str(error)) from error
+
+
+def can_paint() -> None:
+    """Find out before hours of work whether this machine can paint the world.
+
+    Raises:
+        MendableError: a library is not installed; the message says which, and how to get it.
+
+    """
+    try:
+        import pellucid.data.world.brush  # noqa: F401
+    except ImportError as missing:
+        raise MendableError(str(missing)) from missing
 
 
 def _sheet(order: Order) -> str:
@@ -138,13 +155,15 @@ def _folder(order: Order) -> str:
     return f"{order.out}: {write_folder(order.scenes(), order.out, order.labels)} pictures"
 
 
-DEFAULTS: dict[What, tuple[str, int]] = {
-    "sheet": (".png", 48),
-    "scenes": ("", 8),
-    "film": ("-film.png", 1),
-    "tar": (".tar", 1000),
-    "folder": ("", 1000),
+STILL = (".png", ".jpg", ".jpeg", ".webp")
+KINDS: dict[What, tuple[str, int, tuple[str, ...]]] = {
+    "sheet": (".png", 48, STILL),
+    "scenes": ("", 8, ()),
+    "film": ("-film.png", 1, (*STILL, ".gif")),
+    "tar": (".tar", 1000, (".tar",)),
+    "folder": ("", 1000, ()),
 }
+"""What can be written: what its name ends in by itself, how many scenes, and what it may end in."""
 WRITERS: dict[What, Callable[[Order], str]] = {
     "sheet": _sheet,
     "scenes": _scenes,

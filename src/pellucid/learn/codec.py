@@ -5,23 +5,20 @@ alone would have to be learned anew, and all that stands on it, for the first ho
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
-import torch.distributed as dist
 from torch import Tensor, nn
 
 from pellucid.data.world import Scene, scene
-from pellucid.learn.learner import Training, team
+from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, sheet
 from pellucid.learn.mix import HELD_OUT, SHARES, of
 from pellucid.learn.objective import CodecLoss, psnr
-from pellucid.learn.painted import Crops, Paint, as_tensor, open_pictures, paint
+from pellucid.learn.painted import Crops, as_tensor, complete, open_pictures
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import load
 
@@ -68,25 +65,12 @@ def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
 
 
 def _painted(desk: Desk) -> npt.NDArray[np.uint8]:
-    """Pictures (N, 256, 256, 3): the garden's first, then every other share by turns.
-
-    Where many processes learn together, the first paints what is missing and the others wait.
-    """
+    """Pictures (N, 256, 256, 3): the garden's first, then every other share by turns."""
     count = desk.scenes or USUAL
-    wanted: dict[str, tuple[int, Paint]] = {
-        "pictures": (count, lambda index: scene(desk.seed, index).picture()),
-        "elsewhere": (-(-count // 2), lambda index: _elsewhere(desk.seed, index).picture()),
-    }
-    rank, size = team()
-    for name, (many, painter) in wanted.items() if rank == 0 else ():
-        for done in paint(desk.data / f"{name}.bytes", many, painter):
-            if done % 500 == 0:
-                print(f"{name}: painted {done} of {many}", flush=True)  # noqa: T201
-    if size > 1:
-        dist.barrier()
-    return np.concatenate(
-        [open_pictures(desk.data / f"{name}.bytes", many) for name, (many, _) in wanted.items()]
-    )
+    garden, elsewhere = desk.data / "pictures.bytes", desk.data / "elsewhere.bytes"
+    complete(garden, count, lambda index: scene(desk.seed, index).picture())
+    complete(elsewhere, -(-count // 2), lambda index: _elsewhere(desk.seed, index).picture())
+    return np.concatenate([open_pictures(garden, count), open_pictures(elsewhere, -(-count // 2))])
 
 
 def _elsewhere(seed: int, index: int) -> Scene:
@@ -129,10 +113,6 @@ def latents_of(desk: Desk, share: str) -> Path:
 def load_codec(path: Path) -> Autoencoder:
     """The codec in a weight file, in float32 and ready to use."""
     found = load(path, "codec")
-    network = Autoencoder(AutoencoderConfig(**_tuples(found.config)))
+    network = Autoencoder(AutoencoderConfig(**found.config))
     network.load_state_dict(dict(found.tensors))
     return network.float().eval()
-
-
-def _tuples(config: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(v) if isinstance(v, list) else v for name, v in config.items()}

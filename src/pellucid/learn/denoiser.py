@@ -13,13 +13,14 @@ from torch import Tensor, nn
 
 from pellucid.denoise import Bound, Cond, Guided
 from pellucid.learn.codec import latents_of, load_codec
-from pellucid.learn.evaluate import answers, mark, pixels, questions
+from pellucid.learn.evaluate import answers, mark, questions
 from pellucid.learn.judge import judging, load_judge
 from pellucid.learn.latents import SHARD, StoreError, fill, open_latents
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
 from pellucid.learn.mix import GARDEN, told
 from pellucid.learn.objective import denoise_loss
+from pellucid.learn.painted import as_pixels
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
 from pellucid.noise import START, Seeded
@@ -119,7 +120,7 @@ def marks(
             continue
         asking = questions(count, "medium", share=share)
         drawn = easel.draw(average, [q.prompt for q in asking], [q.seed for q in asking])
-        right = mark(answers(load_judge(judge, judging(share)), pixels(drawn)), asking)
+        right = mark(answers(load_judge(judge, judging(share)), as_pixels(drawn)), asking)
         if share == GARDEN:
             found |= {"objects": right.objects.share, "everything": right.everything.share}
         else:

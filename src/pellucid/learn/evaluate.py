@@ -13,11 +13,13 @@ drawn, so an evaluation that was stopped goes on where it stopped.
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count as numbers
-from itertools import islice
+from itertools import islice, takewhile
+from operator import eq
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,8 +42,9 @@ from pellucid.learn.metrics import (
     variety,
 )
 from pellucid.learn.mix import CLASSES, ELSEWHERE, GARDEN, HELD_OUT, of, truth
-from pellucid.learn.painted import as_tensor, open_pictures, paint
+from pellucid.learn.painted import BYTES, as_pixels, as_tensor, open_pictures, paint
 from pellucid.learn.views import Truth
+from pellucid.nets.weights import whole
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]
@@ -92,8 +95,25 @@ def _beyond(stated: Truth, one: Scene) -> Truth:
 
 
 def drawn(path: Path, asking: Sequence[Question], draw: Draw) -> Iterator[int]:
-    """Draw each question in turn into one file, yielding how many are done."""
-    return paint(path, len(asking), lambda i: pixels(draw([asking[i].prompt], [asking[i].seed]))[0])
+    """Draw each question in turn into one file, yielding how many are done.
+
+    Beside it stands what its pictures were drawn for; from the first that is asked otherwise now,
+    all is drawn again.
+    """
+    note, now = path.with_suffix(".json"), [[one.prompt, one.seed] for one in asking]
+    before = json.loads(note.read_text("utf-8")) if note.exists() else []
+    same = len(list(takewhile(lambda pair: eq(*pair), zip(before, now, strict=False))))
+    if same < len(now):
+        if path.exists():
+            os.truncate(path, min(path.stat().st_size, same * BYTES))
+        with whole(note) as part:
+            part.write_text(json.dumps(now), "utf-8")
+
+    def picture(index: int) -> Pixels:
+        one: Pixels = as_pixels(draw([asking[index].prompt], [asking[index].seed]))[0]
+        return one
+
+    return paint(path, len(now), picture)
 
 
 def name_of(engine: Mapping[str, Any], asking: Sequence[Question]) -> str:
@@ -175,12 +195,6 @@ def parts(pictures: Pixels, size: int = 64) -> Iterator[Tensor]:
     """Pictures as tensors in [-1, 1], a few at a time."""
     for start in range(0, len(pictures), size):
         yield as_tensor(np.array(pictures[start : start + size]))
-
-
-def pixels(pictures: Tensor) -> Pixels:
-    """Pictures (B, 3, H, W) in [-1, 1] as bytes (B, H, W, 3)."""
-    array = ((pictures.detach().float() + 1) * 127.5).round().clamp(0, 255).byte()
-    return np.ascontiguousarray(array.permute(0, 2, 3, 1).cpu().numpy())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -288,12 +302,12 @@ def blurred(pictures: Pixels, size: int = 5) -> Pixels:
         F.avg_pool2d(F.pad(part, (half,) * 4, mode="replicate"), size, 1)
         for part in parts(pictures)
     ]
-    return pixels(torch.cat(soft))
+    return as_pixels(torch.cat(soft))
 
 
 def kept(path: Path, count: int) -> Pixels:
     """The first `count` pictures of a file."""
-    return open_pictures(path)[:count]
+    return open_pictures(path, count)
 
 
 def _ratio(ours: float, worlds: float) -> float | None:

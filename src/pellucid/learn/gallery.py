@@ -5,7 +5,6 @@ the engine must draw, combinations it has never seen, and prompts from outside i
 must still give a clean picture.
 """
 
-import os
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from pellucid.learn.metrics import Pixels
+from pellucid.nets.weights import whole
 
 SEEDS = 4
 PROMPTS: tuple[str, ...] = (
@@ -74,10 +74,8 @@ def contact_sheet(prompts: Sequence[str], pictures: Pixels, where: Path) -> None
             picture = Image.fromarray(pictures[row * each + column])
             sheet.paste(picture, (margin + column * side, top))
         top += side
-    where.parent.mkdir(parents=True, exist_ok=True)
-    temporary = where.with_suffix(".part")
-    sheet.save(temporary, "PNG")
-    os.replace(temporary, where)
+    with whole(where) as part:
+        sheet.save(part, "PNG")
 
 
 def _label(prompt: str) -> str:

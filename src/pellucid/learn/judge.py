@@ -192,8 +192,7 @@ def judging(share: str) -> str:
 def load_judge(path: Path, kind: str = "judge") -> Judge:
     """The judge in a weight file, in float32 and ready to use."""
     found = load(path, kind)
-    channels = tuple(found.config["channels"])
-    network = Judge(JudgeConfig(**dict(found.config) | {"channels": channels}))
+    network = Judge(JudgeConfig(**found.config))
     network.load_state_dict(dict(found.tensors))
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return network.float().eval()

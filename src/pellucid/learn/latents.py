@@ -8,7 +8,6 @@ encoder that made it: latents of two codecs never meet.
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +23,8 @@ from torch import Tensor
 
 from pellucid.denoise import Cond
 from pellucid.learn.objective import Denoising, logit_normal, stream
+from pellucid.learn.painted import as_tensor
+from pellucid.nets.weights import whole
 
 SHARD = 1024  # scenes
 CAPTIONS = 2  # of each scene
@@ -41,7 +42,6 @@ def fill(
     folder: Path, shards: range, scenes: Scenes, encode: Encode, read: Read
 ) -> Iterator[tuple[int, int]]:
     """Make the missing ones among `shards`, yielding (shard, scenes done) now and then."""
-    folder.mkdir(parents=True, exist_ok=True)
     for number in shards:
         path = shard_path(folder, number)
         if path.exists():
@@ -51,15 +51,14 @@ def fill(
         indices = range(number * SHARD, (number + 1) * SHARD)
         for start in range(0, SHARD, 8):
             painted = [scenes(index) for index in indices[start : start + 8]]
-            pictures = torch.from_numpy(np.stack([picture for picture, _ in painted]))
-            latents.append(encode(pictures.permute(0, 3, 1, 2).float() / 127.5 - 1).half())
+            pictures = as_tensor(np.stack([picture for picture, _ in painted]))
+            latents.append(encode(pictures).half())
             captions.extend(caption for _, own in painted for caption in own)
             if start % 256 == 0:
                 yield number, start
         parts = {"latents": torch.cat(latents).contiguous()} | _words(captions, read)
-        temporary = path.with_suffix(".part")
-        save_file(parts, temporary, metadata={"captions": json.dumps(captions)})
-        os.replace(temporary, path)
+        with whole(path) as part:
+            save_file(parts, part, metadata={"captions": json.dumps(captions)})
         yield number, SHARD
 
 

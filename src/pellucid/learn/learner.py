@@ -77,7 +77,7 @@ class Learner:
         self, network: nn.Module, config: Training, steps_before: int = 0, samples_before: int = 0
     ) -> None:
         self.config = config
-        self.network = network.float()
+        self.network = _shared(network.float())
         self.worker = copy.deepcopy(network)
         if config.bfloat16:
             self.worker.bfloat16()
@@ -244,6 +244,8 @@ def resume(path: Path, learner: Learner, kind: str) -> bool:
             found = load(candidate, f"{kind}-run")
         except WeightsError:
             continue
+        if candidate != path:
+            path.unlink(missing_ok=True)  # or it would take the good one's place
         try:
             learner.load_state_dict(dict(found.tensors), found.history)
         except RuntimeError:
@@ -278,6 +280,14 @@ def assemble() -> None:
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
         if torch.cuda.is_available():
             torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+
+
+def _shared(network: nn.Module) -> nn.Module:
+    """The network with the first process's weights, wherever it is learned by many together."""
+    if team()[1] > 1:
+        for tensor in network.state_dict().values():
+            dist.broadcast(tensor, 0)
+    return network
 
 
 def _averaged(flat: Tensor) -> Tensor:

@@ -4,7 +4,6 @@ The codec, the denoiser and the judge differ in their network, their data and wh
 run is stepped, averaged, stopped, resumed and shipped is the same for all (`learner.py`).
 """
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,9 @@ from einops import rearrange
 from PIL import Image
 from torch import Tensor, nn
 
-from pellucid.learn.learner import Batches, Objective, Training
-from pellucid.nets.weights import WeightsError, load
+from pellucid.learn.learner import Batches, Objective, Training, TrainingError
+from pellucid.learn.painted import as_pixels
+from pellucid.nets.weights import load, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +61,27 @@ def file_name(kind: str) -> str:
     return f"garden-{kind}.safetensors"
 
 
-def continue_from(network: nn.Module, path: Path, kind: str) -> Mapping[str, Any]:
-    """Fill a network from a weight file of its kind, where there is one; returns its history.
+def continue_from(network: nn.Module, path: Path, kind: str) -> None:
+    """Fill a network from a weight file of its kind, where there is one.
 
     Raises:
-        WeightsError: the file holds a network of other sizes.
+        TrainingError: the file holds a network of other sizes.
 
     """
     if not path.exists():
-        return {}
-    found = load(path, kind)
+        return
     try:
-        network.load_state_dict(dict(found.tensors))
+        network.load_state_dict(dict(load(path, kind).tensors))
     except RuntimeError:
-        raise WeightsError(
+        raise TrainingError(
             f"The {kind} in {path.name} has other sizes than the one asked for; "
             "ask for the same sizes, or start with --fresh under another --name."
         ) from None
-    return found.history
 
 
 def sheet(pictures: Tensor, columns: int, where: Path) -> None:
     """Write pictures (N, 3, H, W) in [-1, 1] as one PNG, whole or not at all."""
     blank = pictures.new_ones(-len(pictures) % columns, *pictures.shape[1:])
-    whole = rearrange(torch.cat([pictures, blank]), "(r c) rgb h w -> (r h) (c w) rgb", c=columns)
-    array = ((whole.float() + 1) * 127.5).round().clamp(0, 255).byte().numpy()
-    where.parent.mkdir(parents=True, exist_ok=True)
-    temporary = where.with_suffix(".part")
-    Image.fromarray(array).save(temporary, "PNG")
-    os.replace(temporary, where)
+    laid = rearrange(torch.cat([pictures, blank]), "(r c) rgb h w -> rgb (r h) (c w)", c=columns)
+    with whole(where) as part:
+        Image.fromarray(as_pixels(laid[None])[0]).save(part, "PNG")

@@ -4,12 +4,15 @@ Each of these is a share of the whole. The garden's attributes go by their own n
 there first; another place's go by its name and theirs, as in `hills.land`.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import count
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from pellucid.data import world
 from pellucid.data.world import PLACES, STYLES, Scene, scene
 from pellucid.data.world.place import Rule, shows
 from pellucid.learn.latents import CAPTIONS
@@ -34,6 +37,14 @@ ELSEWHERE: Mapping[str, Sequence[str]] = {
     },
 }
 """Everything that can be said of a picture beyond the garden: attribute -> its values."""
+
+
+def edition() -> str:
+    """Eight letters that change with any file the world is made of, and with this one."""
+    code = hashlib.sha256()
+    for path in (*sorted(Path(world.__file__).parent.rglob("*.py")), Path(__file__)):
+        code.update(path.read_bytes())
+    return code.hexdigest()[:8]
 
 
 def of(share: str, seed: int, index: int, held_out: bool = False) -> Scene:

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+import torch.distributed as dist
 from torch import Tensor
 
+from pellucid.learn.learner import team
 from pellucid.learn.objective import stream
 
 SIZE = 256
@@ -32,6 +34,19 @@ def paint(path: Path, count: int, painter: Paint) -> Iterator[int]:
             yield index + 1
 
 
+def complete(path: Path, count: int, painter: Paint) -> None:
+    """Paint what is missing of the file and say how it goes.
+
+    Of processes that learn together the first one paints, and the others wait.
+    """
+    rank, size = team()
+    for done in paint(path, count, painter) if rank == 0 else ():
+        if done % 500 == 0:
+            print(f"{path.stem}: painted {done} of {count}", flush=True)  # noqa: T201
+    if size > 1:
+        dist.barrier()
+
+
 def open_pictures(path: Path, most: int | None = None) -> npt.NDArray[np.uint8]:
     """The whole pictures of the file (N, 256, 256, 3), in memory: random reads wait for disk."""
     count = path.stat().st_size // BYTES
@@ -42,6 +57,12 @@ def open_pictures(path: Path, most: int | None = None) -> npt.NDArray[np.uint8]:
 def as_tensor(pictures: npt.NDArray[np.uint8]) -> Tensor:
     """Bytes (B, H, W, 3) as pictures (B, 3, H, W) in [-1, 1]."""
     return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+def as_pixels(pictures: Tensor) -> npt.NDArray[np.uint8]:
+    """Pictures (B, 3, H, W) in [-1, 1] as bytes (B, H, W, 3)."""
+    array = ((pictures.detach().float() + 1) * 127.5).round().clamp(0, 255).byte()
+    return np.ascontiguousarray(array.permute(0, 2, 3, 1).cpu().numpy())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

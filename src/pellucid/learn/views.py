@@ -13,7 +13,6 @@ Shapes: N pictures, A attributes, B pictures of a batch.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +25,7 @@ from pellucid.learn.codec import load_codec
 from pellucid.learn.lesson import Desk
 from pellucid.learn.mix import ELSEWHERE, KEPT_BACK, STYLED, of, truth
 from pellucid.learn.objective import stream
-from pellucid.learn.painted import BYTES, Paint, as_tensor, open_pictures, paint
+from pellucid.learn.painted import as_pixels, as_tensor, complete, open_pictures
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.weights import digest, load
 
@@ -97,26 +96,26 @@ def sources(desk: Desk, count: int) -> list[Source]:
     seen = labels([scene(seed, i).attributes for i in range(count)])
     rare = labels([scene(seed, i, held_out=True).attributes for i in range(some)])
     path, kept = desk.data / "pictures.bytes", desk.data / "held-out.bytes"
-    _paint(path, count, lambda i: scene(seed, i).picture(), "pictures")
-    _paint(kept, some, lambda i: scene(seed, i, held_out=True).picture(), "held out")
+    complete(path, count, lambda i: scene(seed, i).picture())
+    complete(kept, some, lambda i: scene(seed, i, held_out=True).picture())
     pale = [i for i in range(count) if _hides_dew(scene(seed, i))][: 2 * some]
     twins = [_twin(scene(seed, i)) for i in pale]
     other = desk.data / "twins.bytes"
-    _paint(other, len(twins), lambda i: twins[i].picture(), "twins")
+    complete(other, len(twins), lambda i: twins[i].picture())
     alike = labels([one.attributes for one in twins])
-    pictures = open_pictures(path)[:count]
+    pictures = open_pictures(path, count)
     made = [
         Source(pictures, seen, 0.3),
-        Source(open_pictures(kept)[:some], rare, 0.08),
+        Source(open_pictures(kept, some), rare, 0.08),
         Source(pictures[pale], seen[pale], 0.25),
-        Source(open_pictures(other)[: len(twins)], alike, 0.25),
+        Source(open_pictures(other, len(twins)), alike, 0.25),
     ]
     weights = desk.newest("codec")
     if weights.exists() and load(weights, "codec").history.get("samples"):
         codec = load_codec(weights)
         back = desk.data / f"reconstructed-{digest(weights)[:8]}.bytes"
-        _paint(back, some, lambda i: reconstruct(codec, pictures[i]), "reconstructions")
-        made.append(Source(open_pictures(back)[:some], seen[:some], 0.12))
+        complete(back, some, lambda i: reconstruct(codec, pictures[i]))
+        made.append(Source(open_pictures(back, some), seen[:some], 0.12))
     return made
 
 
@@ -130,10 +129,10 @@ def elsewhere(desk: Desk, count: int, mix: Sequence[str]) -> list[Source]:
             paint_one = partial(of, share, desk.seed, held_out=held_out)
             name = f"{share}-held-out" if held_out else share
             path = desk.data / f"{name}.bytes"
-            _paint(path, many, lambda i, one=paint_one: one(i).picture(), name)  # type: ignore[misc]
+            complete(path, many, lambda i, one=paint_one: one(i).picture())  # type: ignore[misc]
             truths = [truth(paint_one(i)) for i in range(many)]
             often = many * (3 if share == STYLED else 1)  # six ways to paint five places
-            made.append(Source(open_pictures(path)[:many], labels(truths, ELSEWHERE), often))
+            made.append(Source(open_pictures(path, many), labels(truths, ELSEWHERE), often))
     return made
 
 
@@ -146,18 +145,6 @@ def _twin(one: Scene) -> Scene:
     """The same scene with dew if it was dry, dry if it was dewy: only the drops tell them apart."""
     other = "none" if one.attributes["wet"] == "dew" else "dew"
     return replace(one, attributes={**one.attributes, "wet": other})
-
-
-def _paint(path: Path, count: int, painter: Paint, what: str) -> None:
-    """Add what is missing; start over where the file shows another world than the labels do."""
-    kept = path.stat().st_size // BYTES if path.exists() else 0
-    if kept:
-        pictures = open_pictures(path)
-        if any(not np.array_equal(pictures[i], painter(i)) for i in (0, kept // 2, kept - 1)):
-            path.unlink()
-    for done in paint(path, count, painter):
-        if done % 500 == 0:
-            print(f"judge: {done} of {count} {what}", flush=True)  # noqa: T201
 
 
 def labels(truths: Sequence[Truth], vocabulary: Vocabulary = ATTRIBUTES) -> Tensor:
@@ -177,5 +164,5 @@ def reconstruct(codec: Autoencoder, picture: Pixels) -> Pixels:
     """A picture (H, W, 3) as the codec gives it back."""
     with torch.autocast("cpu", torch.bfloat16):
         back = codec(as_tensor(picture[None]).contiguous(memory_format=torch.channels_last))
-    array = ((back[0].float() + 1) * 127.5).round().clamp(0, 255).byte().permute(1, 2, 0)
-    return np.ascontiguousarray(array.numpy())
+    given: Pixels = as_pixels(back)[0]
+    return given

@@ -10,8 +10,8 @@ import hashlib
 import json
 import os
 import struct
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,16 +50,22 @@ def save(path: Path, weights: Weights, dtype: torch.dtype | None = None) -> None
         "config": json.dumps(dict(weights.config)),  # in its own order: a judge's heads stand in it
         "history": json.dumps(dict(weights.history)),
     }
+    with whole(path) as part:
+        save_file(tensors, part, metadata=metadata)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A file beside `path` that takes its name once it is on the disk: all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    os.close(handle)
+    part = path.with_name(f".{path.name}-{os.getpid()}.part")
     try:
-        save_file(tensors, name, metadata=metadata)
-        with open(name, "rb") as file:
+        yield part
+        with part.open("rb") as file:
             os.fsync(file.fileno())
-        os.replace(name, path)
+        part.replace(path)
     finally:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
@@ -97,7 +103,8 @@ def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
         raise WeightsError(
             f"{path.name} does not say how its {kind} is built; download or install it again."
         ) from error
-    return Weights(kind, config, history, tensors)
+    sizes = {name: tuple(v) if isinstance(v, list) else v for name, v in config.items()}
+    return Weights(kind, sizes, history, tensors)  # JSON has no tuples, configurations no lists
 
 
 def digest(path: Path) -> str:

@@ -3,7 +3,7 @@
 Nothing here knows what an engine is; `engine.py` puts the parts together.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
@@ -116,7 +116,7 @@ def enlarged(picture: Tensor) -> Tensor:
 def built(weights: Weights, make: Callable[[dict[str, Any]], Network]) -> Network:
     """Make a network of its description and fill it with its weights, in float32."""
     try:
-        network = make(_tuples(weights.config))
+        network = make(dict(weights.config))
         network.load_state_dict({name: value.float() for name, value in weights.tensors.items()})
     except (TypeError, RuntimeError):
         raise WeightsError(
@@ -124,10 +124,3 @@ def built(weights: Weights, make: Callable[[dict[str, Any]], Network]) -> Networ
             "download or install them again."
         ) from None
     return network.eval().requires_grad_(requires_grad=False)
-
-
-def _tuples(config: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON has no tuples, configurations no lists."""
-    return {
-        name: tuple(value) if isinstance(value, list) else value for name, value in config.items()
-    }

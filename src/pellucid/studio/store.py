@@ -48,11 +48,12 @@ def home() -> Path:
 
 
 def clean(rooms: tuple[str, ...] = tuple(ROOMS)) -> int:
-    """Remove these rooms of the home, and nothing else; returns how many bytes they held."""
+    """Remove these rooms of the home, and nothing else; returns how many bytes that freed."""
     freed = 0
     for room in rooms:
-        freed += size(home() / room)
+        before = size(home() / room)
         shutil.rmtree(home() / room, ignore_errors=True)
+        freed += before - size(home() / room)
     return freed
 
 

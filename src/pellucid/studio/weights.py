@@ -11,10 +11,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pellucid.nets.weights import Weights, WeightsError, digest, load
+from pellucid.studio.rules import MendableError
 
-__all__ = ["SHIPPED", "Cells", "Shelf", "WeightsError"]
+__all__ = ["SHIPPED", "Cells", "Shelf", "WeightsError", "own"]
 
 SHIPPED = Path(__file__).parent.parent / "weights"
+
+
+def own(folder: str) -> Path:
+    """The folder of weights somebody asked for; for "" the one that is shipped.
+
+    Raises:
+        MendableError: there is no such folder.
+
+    """
+    if folder and not Path(folder).is_dir():
+        raise MendableError(
+            f"There is no folder {folder} to take weights from; give one that holds "
+            "<engine>-<part>.safetensors files, such as a run's under `pellucid where`."
+        )
+    return Path(folder) if folder else SHIPPED
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,6 @@ def _cat(brush: Brush, view: View, feet: float) -> None:
             ground.shadow(brush, (x, feet), wide, view.lit)
             with brush.part(MOON, 0.5):
                 ground.footprints(brush, view.stream("steps"), (x, feet), unit)
-    fur, (kind, suit, pose) = random.Random(rng.random()), map(told.get, ("cat", "suit", "pose"))
+    kind, suit, pose, fur = told["cat"], told["suit"], told["pose"], random.Random(rng.random())
     with brush.part(CAT, 0.9), brush.place(x, y, unit, unit, lean):
         astronaut(brush, fur, kind, suit, pose, view.lit, view.time)
