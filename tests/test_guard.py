@@ -208,7 +208,7 @@ def test_a_guest_needs_the_key(monkeypatch):
     assert (status, heads[b"location"]) == (303, b"/")
     cookie = heads[b"set-cookie"]
     assert b"HttpOnly" in cookie
-    assert b"SameSite=Strict" in cookie
+    assert b"SameSite=Lax" in cookie
     held = (b"cookie", cookie.split(b";")[0])
     assert asked([OURS, held], token=token)[0] == 200
     for wrong in (b"pellucid=", b"pellucid=x", b"other=secret-of-this-house", b"=;,\xff"):

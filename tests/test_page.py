@@ -430,14 +430,19 @@ def test_a_picture_of_ours_brings_its_situation_back(visit):
     expect(page.get_by_text("Restored: a dropped bee").first).to_be_visible()
     expect(page.locator(PROMPT)).to_have_value("a dropped bee")
     expect(page.locator(".dial.seed input")).to_have_value("77")
+    page.unroute("**/api/restore")
+    recipe["edits"] = [{"kind": "strength"}]
+    page.route("**/api/restore", lambda route: route.fulfill(json={"recipe": recipe}))
+    drop(page)
+    expect(page.get_by_text("without its edits").first).to_be_visible()
 
 
 def test_a_picture_of_somebody_else_is_said_to_have_no_recipe(visit):
     page = visit.open().page
-    told = {"error": "no recipe", "action": ""}
+    told = {"error": "This PNG has no recipe in it.", "action": ""}
     page.route("**/api/restore", lambda route: route.fulfill(status=422, json=told))
     drop(page)
-    expect(page.get_by_text("This PNG carries no recipe").first).to_be_visible()
+    expect(page.get_by_text("This PNG has no recipe in it.").first).to_be_visible()
 
 
 def drop(page) -> None:

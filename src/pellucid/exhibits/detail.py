@@ -26,7 +26,7 @@ TITLE = "More words, less wobble"
 QUESTION = "Do more words make four pictures more alike?"
 
 MOST = 5
-LONGEST = 300
+LONGEST = 1_100  # letters: any prompt, and what the page adds to it
 LOOSE = 0.5  # below this share of the wobble, added words count as ignored
 
 

@@ -36,6 +36,7 @@ export function live(chapter, values) {
     const fill = () => {
       for (const place of /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll("[data-live]"))) {
         const value = all[place.dataset.live ?? ""];
+        place.ariaLive = "off"; // a number in a sentence is read with it
         if (value !== undefined) write(place, value);
       }
     };

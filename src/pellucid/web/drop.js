@@ -32,10 +32,8 @@ export async function restore(store, file) {
     const { recipe } = await answer.json();
     const known = Object.keys(DEFAULTS).filter((name) => name in recipe);
     store.change(Object.fromEntries(known.map((name) => [name, recipe[name]])));
-    banner(words.drop.restored(recipe.prompt));
-  } catch (error) {
-    banner(/** @type {any} */ (error)?.kind === "stopped" ? words.errors.stopped : words.errors.restore);
-  }
+    banner(words.drop.restored(recipe.prompt, recipe.edits?.length));
+  } catch (error) { banner(/** @type {any} */ (error).message || words.errors.stopped); }
 }
 
 let timer = 0;

@@ -170,7 +170,7 @@ export class Prompt extends HTMLElement {
     const prompt = this.input.value.trim();
     if (!prompt) return this.ruler.replaceChildren();
     try {
-      const answer = await (await send("/api/read", { prompt })).json();
+      const answer = await (await send("/api/read", { prompt, engine: this.quick(prompt).engine })).json();
       if (prompt !== this.input.value.trim()) return;
       this.#rule(answer);
       if (picture && this.typing && prompt !== this.#value) this.#quick(prompt);

@@ -46,7 +46,7 @@ export class Stage extends HTMLElement {
     this.paint();
   }
 
-  disconnectedCallback() { this.sizes?.disconnect(); }
+  disconnectedCallback() { this.sizes?.disconnect(); this.walk = null; }
 
   get walk() { return this.#walk; }
   set walk(walk) {

@@ -115,7 +115,6 @@ export class Walk extends EventTarget {
     if (this.meta || !this.done) return this.meta;
     this.meta = await (await ask(`${this.where}/meta.json`)).json();
     this.states = this.meta.states; // fewer than steps + 1 where a photo was the start
-    if (this.provenance === "cache") this.provenance = this.meta.provenance ?? this.provenance;
     this.seconds = this.meta.seconds;
     this.changed();
     return this.meta;
@@ -303,7 +302,6 @@ export class Run extends EventTarget {
       this.tell("finished", { walk, index: record.walk });
       walk.read().catch(() => {});
     } else if (kind === 4) this.tell("progress", json(payload));
-    else if (kind === 5) this.tell("note", json(payload));
     else if (kind === 6) {
       const said = json(payload);
       throw new Told(said.error, said.action);

@@ -135,10 +135,14 @@ class Guard:
         return f"Open http://{min(self.hosts)} itself."
 
     def _entered(self, scope: Any) -> str:
-        """Look at the token of a guest: the cookie to set if it is in the link; or raise."""
+        """Look at the token of a guest: the cookie to set if it is in the link; or raise.
+
+        The cookie is Lax, for a link may be clicked on another site, in a message say; whatever
+        changes something is held to this page's own origin before.
+        """
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("key", [""])
         if scope["path"] == "/" and _same(asked[0], self.token):
-            return f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=86400"
+            return f"{COOKIE}={self.token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=86400"
         try:
             cookies = SimpleCookie(_one(scope["headers"], b"cookie") or "")
         except CookieError:

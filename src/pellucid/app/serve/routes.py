@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from pellucid.app.serve.asked import Refusal, situation_of
+from pellucid.app.serve.asked import Limits, Refusal, situation_of
 from pellucid.app.serve.house import Here
 from pellucid.app.serve.planning import Detail
 from pellucid.app.serve.stream import Stream
@@ -53,7 +53,7 @@ class Looked(BaseModel):
 @ROUTES.post("/api/plan", tags=["walks"])
 async def plan(asked: Planned, house: Here) -> JSONResponse:
     """Plan an exhibit's walks and begin with them; `/jobs/{job}/stream` carries what comes."""
-    exhibit, situation, params = _question(asked)
+    exhibit, situation, params = _question(asked, house.limits)
     planner = await house.planner(situation.engine)
     job, makers, walks = await run_in_threadpool(
         planner.plan, exhibit, situation, params, asked.detail
@@ -68,7 +68,7 @@ async def plan(asked: Planned, house: Here) -> JSONResponse:
 @ROUTES.post("/api/frames", tags=["walks"])
 async def frames(asked: Asked, house: Here) -> JSONResponse:
     """Begin with an exhibit's own frames, for what is no plain walk."""
-    exhibit, situation, params = _question(asked)
+    exhibit, situation, params = _question(asked, house.limits)
     if not hasattr(exhibit, "frames"):
         raise Refusal(
             422,
@@ -134,13 +134,13 @@ async def kept(key: str, part: str, house: Here, save: bool = False) -> Response
     return Response(data, media_type=PARTS[part], headers=heads)
 
 
-def _question(asked: Asked) -> tuple[Exhibit, Recipe, Any]:
+def _question(asked: Asked, limits: Limits) -> tuple[Exhibit, Recipe, Any]:
     """Check a question; raises Refusal or RecipeError."""
     try:
         exhibit = named(asked.exhibit)
     except RecipeError as error:
         raise Refusal(422, str(error), "Ask /api/house which there are.", "exhibit") from None
-    situation = situation_of(asked.situation)
+    situation = situation_of(asked.situation, limits)
     try:
         return exhibit, situation, params_of(exhibit, asked.params)
     except RecipeError as error:

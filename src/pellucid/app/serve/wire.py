@@ -32,7 +32,6 @@ class Kind(IntEnum):
     GUESS = 2  # its clean guess, WebP
     SHEET = 3  # a walk is finished; the payload is its key
     PROGRESS = 4  # JSON {done, total, left_s}
-    NOTE = 5  # JSON
     ERROR = 6  # JSON {error, action}
     END = 7
     RESULT = 8  # JSON, what the exhibit measured

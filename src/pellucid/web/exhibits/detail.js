@@ -94,7 +94,7 @@ export function mount(element, page) {
     const mean = h("canvas", { width: 160, height: 160, role: "img", "aria-label": w.blend });
     const said = h("p", { className: "said" }, w.pending);
     const meter = gauge();
-    const input = h("input", { type: "text", value: text, "aria-label": `${w.words}: ${name(i)}`, maxLength: 300, on: { change: () => { if (split(input.value).length) change(rungs.map((old, j) => (j === i ? join([input.value]) : old))); } } });
+    const input = h("input", { type: "text", value: text, "aria-label": `${w.words}: ${name(i)}`, maxLength: 1000, on: { change: () => { if (split(input.value).length) change(rungs.map((old, j) => (j === i ? join([input.value]) : old))); } } });
     const chips = h("ul", { className: "phrases", "aria-label": w.phrases }, split(text).map((part, j) => phrase(part, i, j)));
     shown.push({ stages, mean, meter, said });
     return h("section", { className: "rung", "aria-label": name(i), on: {
@@ -193,7 +193,8 @@ export function mount(element, page) {
     },
     restore(/** @type {any} */ link) {
       const told = Array.from({ length: MOST }, (_, i) => link[`r${i + 1}`]).filter(Boolean).map(String);
-      if (told.length) { own = true; rungs = told; build(); }
+      own = told.length > 0;
+      if (own) { rungs = told; build(); }
       if (link.i !== undefined) scrubber.value = link.i;
       if (told.length && run.walks.length && run.asked?.params?.rungs?.join() !== told.join()) start();
     },

@@ -118,11 +118,11 @@ export function mount(element, page) {
     trouble.hidden = true;
     finished.setAttribute("aria-pressed", String(!link));
     photo.setAttribute("aria-pressed", String(Boolean(link)));
-    const mine = walk;
+    const mine = walk, asked = link;
     try {
       if (!link && !mine?.done) return;
       const made = link ? { address: link, image: held } : await square(await (await page.ask(`${mine.where}/end.png`)).blob());
-      if (!link && mine !== walk) return;
+      if (asked !== link || (!asked && mine !== walk)) return;
       address = made.address;
       const film = new Walk({ key: `drowned-${address}`, recipe: wet() });
       if (made.image) film.frames.xt[0] = made.image;

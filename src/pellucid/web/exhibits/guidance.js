@@ -147,8 +147,8 @@ export function mount(element, page) {
     made.sort((a, b) => a.value - b.value);
     const place = made.findIndex(({ value }) => value === wanted);
     field.column = place >= 0 ? place : Math.min(5, made.length - 1);
+    if (!touched) field.state = Infinity; // the last there is
     field.columns = made;
-    if (!touched) field.look(field.column, field.last);
     for (const walk of run.walks) if (walk.done) fill(walk);
     tell();
   }

@@ -256,6 +256,7 @@ export function mount(element, page) {
 
   run.addEventListener("planned", () => {
     walk = run.walks[0];
+    if (all?.key !== walk.key) all = null; // no old number under a new walk
     stage.walk = walk;
     scrubber.max = walk.last;
     letGo();
@@ -263,7 +264,7 @@ export function mount(element, page) {
     stage.state = scrubber.value;
     if (walk.done) ready();
   });
-  run.addEventListener("finished", () => ready());
+  run.addEventListener("finished", ready);
   run.addEventListener("result", () => {
     if (run.result.rough) return;
     bases.querySelectorAll("label").forEach((/** @type {HTMLElement} */ label, /** @type {number} */ i) => { label.hidden = !(BASES[i] in run.result.bases); });
@@ -279,11 +280,18 @@ export function mount(element, page) {
   });
   scrubber.addEventListener("scrub", () => { plot.cursor = scrubber.value; });
 
-  async function ready() {
+  function ready() {
+    fetched().catch((error) => run.tell("failed", error));
+  }
+
+  async function fetched() {
     const mine = walk;
     const [, , , raw] = await Promise.all([mine.read(), mine.load("x0", 128), mine.load("xt", 128), page.ask(`${mine.where}/latents.bin`).then((answer) => answer.arrayBuffer())]);
     if (mine !== walk) return;
     all = { key: mine.key, data: halves(raw), shape: [mine.states, ...mine.meta.latent] };
+    const [, depth, ...sides] = all.shape;
+    channel = clamp(channel, 0, depth - 1); // what a link names, or another engine had
+    cell = sides.map((side, i) => clamp(cell[i], 0, side - 1));
     mine.load("x0").catch(() => {});
     page.share(mine, view);
     paint(draw);

@@ -191,7 +191,10 @@ export function mount(element, page) {
     restore(/** @type {any} */ shown) {
       if (shown.i !== undefined) { following = false; look(shown.i); }
       if (shown.v) turn(shown.v);
-      if (shown.g === 1) { guided = true; ways.choose("yes"); }
+      const before = guided;
+      guided = shown.g === 1;
+      ways.choose(guided ? "yes" : "no");
+      if (guided !== before && run.asked) go();
     },
     scroll(/** @type {number} */ share) { following = false; scrubber.go(share * scrubber.max, "scroll"); },
     key(/** @type {KeyboardEvent} */ event) {

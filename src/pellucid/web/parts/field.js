@@ -71,6 +71,7 @@ export class Field extends HTMLElement {
     this.first.textContent = columns[0]?.label ?? "";
     this.final.textContent = columns[columns.length - 1]?.label ?? "";
     this.column = clamp(this.column, 0, Math.max(0, columns.length - 1));
+    this.state = clamp(this.state, 0, this.last);
     this.#show();
   }
 

@@ -69,7 +69,6 @@ export const words = {
     loading: "The model is still being loaded; this page tries again by itself.",
     chapter: "This figure could not be loaded. The text stands without it; reload the page to try again.",
     photo: "This file is not a picture that the page can read. PNG, JPEG and WebP work.",
-    restore: "This PNG carries no recipe: it was not made by Pellucid, or another program saved it again.",
   },
   guest: "The computer that showed you this link draws here: what you type or choose is sent to it over this network, and to nobody else. Free software, Apache-2.0.",
   line: {
@@ -108,7 +107,7 @@ export const words = {
     time: (/** @type {number} */ s, /** @type {number} */ evals) => `${s.toFixed(2)} s, ${evals} evaluations of the network.`,
   },
   glossary: { title: "What a word means here", whole: "The whole glossary" },
-  drop: { here: "Drop a picture made by Pellucid, and its words, seed and settings come back.", restored: (/** @type {string} */ prompt) => `Restored: ${prompt}` },
+  drop: { here: "Drop a picture made by Pellucid, and its words, seed and settings come back.", restored: (/** @type {string} */ prompt, /** @type {number} */ edits) => `Restored: ${prompt}${edits ? " (without its edits, such as a photo or a mask; pellucid draw --like keeps them)" : ""}` },
   quiz: {
     done: "That is my answer", kept: "Kept, in this browser only. The answers come at the end of the page.",
     one: (/** @type {number} */ n) => `${n} of 5 right.`,
@@ -139,7 +138,7 @@ export const words = {
       curveLabel: "Distance to the 100-step picture, by cost", raceLabel: "Distance to the 100-step picture, by cost, for seven solvers",
       guessed: (/** @type {number} */ n) => `You say ${n}. Now watch.`,
       verdict: (/** @type {number} */ guess, /** @type {number | null} */ enough) => `${guess ? `You said ${guess}. ` : ""}${enough === null ? "Even 50 steps end at a picture that can be told from the 100-step one." : `From ${enough} step${enough > 1 ? "s" : ""} on, the picture can hardly be told from the 100-step one.`}${guess && enough ? (guess < enough ? " You were bolder than the machine." : guess === enough ? " Exactly." : " You were more careful than you had to be.") : ""}`,
-      raceTitle: "The race of solvers", raceWhy: "Seven ways of stepping, from the same noise, for the same words. What costs time is looking, so they are compared by looks of the network, not by steps: Heun looks twice in every step.",
+      raceTitle: "The race of solvers", raceWhy: "Seven ways of stepping, from the same noise, for the same words. What costs time is looking, so they are compared by looks of the network, not by steps: Heun looks twice in every step but the last.",
       race: "Start the race", raceIn: (/** @type {number} */ s) => `Start the race (about ${Math.max(1, Math.round(s))} s)`, laps: "Steps of every solver",
       fresh: "Hollow marks: these solvers add fresh noise on the way, so they do not head for the same picture at all. Their distance is no mistake, and more steps do not shorten it.",
     },
