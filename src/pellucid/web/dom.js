@@ -21,6 +21,19 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+/** What this browser was asked to remember; `usual` if that was nothing, or nothing we could have written. @param {string} key @param {any} usual */
+export function recall(key, usual) {
+  try {
+    const found = JSON.parse(localStorage.getItem(`pellucid.${key}`) ?? "null") ?? usual;
+    return typeof found === typeof usual && Array.isArray(found) === Array.isArray(usual) ? found : usual;
+  } catch { return usual; }
+}
+
+/** Ask it to, and tell whether it could: there may be no room, and a private window keeps nothing. @param {string} key @param {any} value */
+export function retain(key, value) {
+  try { localStorage.setItem(`pellucid.${key}`, JSON.stringify(value)); return true; } catch { return false; }
+}
+
 /** Write other words into an element of nothing but words, which is cheaper than new ones. @param {Element} element @param {string | number} words */
 export function write(element, words) {
   const { firstChild } = element;

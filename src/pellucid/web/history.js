@@ -3,14 +3,14 @@
  * What you drew: the last walks as small pictures, each with its words, seed and settings. A click
  * brings all of that back. Kept in this browser alone, the newest first, nothing twice.
  */
-import { h, say, sheet } from "./dom.js";
+import { h, recall, retain, say, sheet } from "./dom.js";
 import { DEFAULTS } from "./store.js";
 import { words } from "./words/en.js";
 
 /** @typedef {import("./store.js").Situation} Situation */
 /** @typedef {{situation: Situation, picture: string}} Drawn */
 
-const KEPT = "pellucid.history";
+const KEPT = "history";
 const MOST = 24;
 const SIDE = 96;
 const told = new EventTarget();
@@ -23,19 +23,14 @@ const alike = (a, b) => Object.keys(DEFAULTS).every((name) => /** @type {any} */
 /** @returns {Drawn[]} the newest first; whatever is not as we would write it is left out */
 export function drawn() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? "[]")
+    return recall(KEPT, [])
       .filter((/** @type {any} */ { situation, picture }) => /^data:image\/(webp|png);/.test(picture) && Object.entries(DEFAULTS).every(([name, usual]) => typeof situation[name] === typeof usual));
   } catch { return []; }
 }
 
 /** @param {Drawn[]} list */
 function write(list) {
-  for (let most = MOST; most > 0; most = Math.floor(most / 2)) {
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(list.slice(0, most)));
-      break;
-    } catch { /* no room, or a private window, which keeps nothing */ }
-  }
+  for (let most = MOST; most > 0 && !retain(KEPT, list.slice(0, most)); most = Math.floor(most / 2));
   told.dispatchEvent(new Event("change"));
 }
 

@@ -7,7 +7,7 @@ import "./prompt.js";
 import "./quiz.js";
 import { bar } from "./bar.js";
 import { live } from "./depth.js";
-import { h, number, percent, say } from "./dom.js";
+import { h, number, percent, recall, retain, say } from "./dom.js";
 import { dropping } from "./drop.js";
 import { glossary } from "./glossary.js";
 import { remembering } from "./history.js";
@@ -33,7 +33,7 @@ import { words } from "./words/en.js";
 const PASSING = 120; // ms that a figure must stay near before it wakes up
 const SETTLING = 4000; // ms in which a place is held while figures above it grow
 const told = decode(location.hash);
-const kept = (() => { try { return +(localStorage.getItem("pellucid.depth") ?? 1); } catch { return 1; } })();
+const kept = recall("depth", 1);
 export const store = new Store(told ?? { depth: kept >= 1 && kept <= 3 ? kept : 1 });
 /** @type {Map<string, {exhibit: Exhibit, page: Page, near: boolean, seen: any}>} */
 const mounted = new Map();
@@ -161,7 +161,7 @@ store.subscribe((state) => [state.situation, state.pins], () => {
 });
 store.subscribe((state) => state.depth, (depth) => {
   document.documentElement.dataset.depth = String(depth);
-  try { localStorage.setItem("pellucid.depth", String(depth)); } catch { /* a private window keeps nothing */ }
+  retain("depth", depth);
 });
 
 window.addEventListener("hashchange", () => {

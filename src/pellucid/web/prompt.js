@@ -6,27 +6,20 @@
  * Set `value`; fires `prompt` (detail: text) on Enter, on a choice and on the die. With `whisper`
  * set to a Run it also shows a small quick picture while you type.
  */
-import { h, rest, say } from "./dom.js";
+import { h, recall, rest, retain, say } from "./dom.js";
 import { send } from "./wire.js";
 import { words } from "./words/en.js";
 
-const KEPT = "pellucid.recent";
 let count = 0;
 
 /** @returns {string[]} prompts drawn lately, newest first */
 export function recent() {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? "[]").filter((/** @type {any} */ text) => typeof text === "string").slice(0, 24);
-  } catch {
-    return [];
-  }
+  return recall("recent", []).filter((/** @type {any} */ text) => typeof text === "string").slice(0, 24);
 }
 
 /** @param {string} prompt */
 export function remember(prompt) {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify([prompt, ...recent().filter((old) => old !== prompt)].slice(0, 24)));
-  } catch { /* a private window keeps nothing */ }
+  retain("recent", [prompt, ...recent().filter((old) => old !== prompt)].slice(0, 24));
 }
 
 export class Prompt extends HTMLElement {

@@ -1,15 +1,9 @@
 // @ts-check
 /** <pl-quiz when="before | after">: five questions, asked twice, whose answers stay in this browser. */
-import { h, say } from "./dom.js";
+import { h, recall, retain, say } from "./dom.js";
 import { words } from "./words/en.js";
 
-const KEPT = "pellucid.quiz";
 let count = 0;
-
-/** @returns {Record<string, number[]>} */
-function kept() {
-  try { return JSON.parse(localStorage.getItem(KEPT) ?? "{}"); } catch { return {}; }
-}
 
 export class Quiz extends HTMLElement {
   connectedCallback() {
@@ -26,8 +20,8 @@ export class Quiz extends HTMLElement {
     const w = words.quiz;
     const when = this.getAttribute("when") ?? "before";
     const given = [...this.querySelectorAll("fieldset")].map((set) => +(/** @type {HTMLInputElement | null} */ (set.querySelector("input:checked"))?.value ?? -1));
-    const all = { ...kept(), [when]: given };
-    try { localStorage.setItem(KEPT, JSON.stringify(all)); } catch { /* a private window keeps nothing */ }
+    const all = { ...recall("quiz", {}), [when]: given };
+    retain("quiz", all);
     const right = (/** @type {number[]} */ list) => w.questions.filter(({ right: answer }, i) => list[i] === answer).length;
     if (when === "before") this.result?.replaceChildren(h("p", {}, w.kept));
     else {

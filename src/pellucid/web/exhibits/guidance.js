@@ -9,7 +9,7 @@ import { LONG, estimate } from "../parts/lab.js";
 const CURES = [{}, { rescale: 0.7 }, { low: 0.2, high: 0.8 }, { rescale: 0.7, low: 0.2, high: 0.8 }];
 const CURVES = ["adherence", "variety", "colour", "clipped"];
 const TIMES = /** @type {Record<string, number>} */ ({ adherence: 100, clipped: 100 }); // shown in per cent
-const LOOKS = { field: 868, rough: 252, curves: 736 }; // looks of the network at 28 steps
+const LOOKS = { field: 868, curves: 736 }; // looks of the network at 28 steps
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
 export function mount(element, page) {

@@ -2,13 +2,13 @@
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
 import "../plot.js";
 import { VIEWS, show } from "../stage.js";
-import { choice, paint, rest } from "../dom.js";
+import { choice, paint, recall, rest, retain } from "../dom.js";
 import { DEFAULTS } from "../store.js";
 import { poster } from "../wire.js";
 import { flipbook } from "../parts/flipbook.js";
 
 const LONG = 550; // ms of a long press, which compares with the end
-const SEEN = "pellucid.recognised";
+const SEEN = "recognised";
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
 export function mount(element, page) {
@@ -139,8 +139,8 @@ export function mount(element, page) {
   }
 
   function mark() {
-    const seen = [...JSON.parse(localStorage.getItem(SEEN) ?? "[]"), scrubber.value / scrubber.max].slice(-200);
-    localStorage.setItem(SEEN, JSON.stringify(seen));
+    const seen = [...recall(SEEN, []), scrubber.value / scrubber.max].slice(-200);
+    retain(SEEN, seen);
     const bins = Array.from({ length: 8 }, (_, i) => seen.filter((share) => Math.min(7, Math.floor(share * 8)) === i).length);
     const most = Math.max(...bins);
     memory.replaceChildren(w.recognised(scrubber.value, seen.length), " ", h("span", { className: "bins", "aria-label": `${w.guesses}: ${bins.join(", ")}`, role: "img" }, bins.map((n) => "▁▂▃▄▅▆▇█"[Math.round((7 * n) / most)]).join("")));
