@@ -91,6 +91,9 @@ def test_a_film_closes_on_itself_and_moves_a_little_at_a_time(place):
 
 
 SIDED = {  # what has two sides, by segment: where to look for it
+    ("garden", "snail"): {"count": "one", "camera": "close"},
+    ("garden", "bee"): {"count": "one", "camera": "close"},
+    ("garden", "butterfly"): {"count": "one", "camera": "close", "pose": "folded"},
     ("hills", "houses"): {"houses": "one", "land": "hills", "trees": "none"},
     ("hills", "boat"): {"boat": "sailing", "trees": "none"},
     ("sky", "cat"): {"pose": "standing", "camera": "medium", "rocket": "none"},

@@ -76,17 +76,17 @@ def packed(record: Record, sequence: int) -> bytes:
 
 def split(data: bytes) -> tuple[list[tuple[Record, int]], bytes]:
     """Read whole records with their numbers off the front of a stream; returns the rest too."""
-    found = []
-    while len(data) >= 4:
-        length = 4 + int.from_bytes(data[:4], "little")
-        if len(data) < length:
+    found, at = [], 0
+    while len(data) >= at + 4:
+        end = at + 4 + int.from_bytes(data[at : at + 4], "little")
+        if len(data) < end:
             break
-        _, kind, walk, state, flags, sequence, *numbers = HEAD.unpack_from(data)
-        payload = data[HEAD.size : length]
+        _, kind, walk, state, flags, sequence, *numbers = HEAD.unpack_from(data, at)
+        payload = data[at + HEAD.size : end]
         record = Record(Kind(kind), walk, state, Flag(flags), tuple(numbers), payload)
         found.append((record, sequence))
-        data = data[length:]
-    return found, data
+        at = end
+    return found, data[at:]
 
 
 def told(kind: Kind, data: Mapping[str, Any] | Sequence[Any]) -> Record:

@@ -142,7 +142,7 @@ def _height(point: Point) -> float:
 
 
 def _animals(brush: Brush, setting: Setting, feet: Point) -> None:
-    """One animal in the middle, or two that share the perch, face to face.
+    """One animal in the middle that looks to the right, or two that share the perch, face to face.
 
     Of two the one that `ANIMALS` names first is on the left: words say who is there and not where,
     so that a place by chance would be two pictures, and half-way between them two heads a body.
@@ -150,10 +150,9 @@ def _animals(brush: Brush, setting: Setting, feet: Point) -> None:
     rng, unit = setting.stream("animals"), setting.unit
     present = [setting.attributes[name] for name in ("subject", "second")]
     names = [name for name in present if name != "none"]
-    facing = (1, -1) if setting.two else (rng.choice((-1, 1)),)
     places = (-0.92, 0.92) if setting.two else (rng.uniform(-0.06, 0.06),)
     lower = SHOULDER.get(setting.attributes["support"], 0.12) if setting.two else 0.0
-    for index, (name, flip) in enumerate(zip(names, facing, strict=False)):
+    for index, (name, flip) in enumerate(zip(names, (1, -1), strict=False)):
         size = unit * (0.72 if setting.two else 1.0) * (0.98 if name == "dragonfly" else 1.0)
         walk = flip * CRAWL.get(name, 0.0) * size * wave(setting.time, 1)
         where = (feet[0] + places[index] * unit + walk, feet[1] + lower * unit)
