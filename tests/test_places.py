@@ -1,10 +1,12 @@
 """Every place of the world keeps the same laws; what is special is in a file of its own."""
 
 import hashlib
+import random
 import re
 import subprocess
 import sys
 from collections import Counter
+from importlib import import_module
 from itertools import islice
 
 import numpy as np
@@ -94,8 +96,10 @@ SIDED = {  # what has two sides, by segment: where to look for it
     ("garden", "snail"): {"count": "one", "camera": "close"},
     ("garden", "bee"): {"count": "one", "camera": "close"},
     ("garden", "butterfly"): {"count": "one", "camera": "close", "pose": "folded"},
+    ("garden", "dragonfly"): {"count": "one", "camera": "close"},
     ("hills", "houses"): {"houses": "one", "land": "hills", "trees": "none"},
     ("hills", "boat"): {"boat": "sailing", "trees": "none"},
+    ("hills", "path"): {"land": "flight"},
     ("sky", "cat"): {"pose": "standing", "camera": "medium", "rocket": "none"},
     ("sky", "planet"): {"rings": "yes", "cat": "none", "rocket": "none", "earth": "no"},
     ("city", "tram"): {"shot": "street", "weather": "clear", "umbrella": "none"},
@@ -115,6 +119,44 @@ def test_what_has_two_sides_shows_the_same_one_everywhere(place, what):
     alike = [(np.mean(one == first), np.mean(one[:, ::-1] == first)) for one in others]
     assert len(alike) == 7
     assert all(straight > mirrored for straight, mirrored in alike), alike
+
+
+ASIDE = {  # what stands left (-1) or right of the middle, by segment: where to look for it
+    ("sky", "planet"): (1, {"where": "moon", "earth": "yes"}),
+    ("sky", "earth"): (-1, {"where": "moon", "planet": "blue"}),
+    ("sky", "flag"): (-1, {"where": "moon", "flag": "yes"}),
+    ("room", "window"): (1, {"shot": "room", "picture": "yes"}),
+    ("room", "lamp"): (-1, {"shot": "room", "picture": "yes"}),
+}
+
+
+@pytest.mark.parametrize(("place", "what"), ASIDE)
+def test_what_stands_aside_stands_on_the_same_side_everywhere(place, what):
+    side, wanted = ASIDE[place, what]
+    number = PLACES[place].segments.index(what)
+    masks = [one.labels().segments == number for one in scenes(place, 40, **wanted)]
+    columns = [np.nonzero(mask)[1].mean() for mask in masks if mask.any()]
+    assert len(columns) >= 8
+    assert all(side * (column - SIZE / 2) > 0 for column in columns), columns
+
+
+def test_a_butterfly_with_open_wings_is_upright():
+    """Were it to lean either way by chance, a first guess would have two pairs of wings."""
+    number = PLACES["garden"].segments.index("butterfly")
+    wanted = {"subject": "butterfly", "count": "one", "camera": "close", "pose": "open"}
+    for one in scenes("garden", 8, **wanted):
+        shape = outline(one.labels().segments == number)
+        assert np.mean(shape == shape[:, ::-1]) > 0.8
+
+
+@pytest.mark.parametrize(("painter", "name"), [("light", "rain"), ("heavens", "rainfall")])
+def test_rain_slants_to_the_same_side_everywhere(painter, name):
+    falls = getattr(import_module(f"pellucid.data.world.{painter}"), name)
+    for seed in range(8):
+        brush = import_module("pellucid.data.world.brush").Brush(SIZE)
+        falls(brush, random.Random(seed), 0.0)
+        down, right = np.gradient(brush.pixels().astype(float).mean(axis=2))
+        assert (down * right).mean() < 0  # along a streak to the lower right
 
 
 def outline(mask):

@@ -136,7 +136,7 @@ def snowfall(brush: Brush, rng: random.Random, time: float) -> None:
 
 def rainfall(brush: Brush, rng: random.Random, time: float) -> None:
     """Fine slanting streaks, near and far."""
-    size, slant = brush.size, rng.choice((-0.16, 0.16))
+    size, slant = brush.size, 0.16
     with brush.soft():
         for index in range(75):
             near, start = rng.random(), rng.random()

@@ -176,7 +176,7 @@ def drop(brush: Brush, x: float, y: float, radius: float) -> None:
 
 def rain(brush: Brush, rng: random.Random, time: float) -> None:
     """Slanting streaks that fall and come round again."""
-    size, slant = brush.size, rng.choice((-0.12, 0.12))
+    size, slant = brush.size, 0.12
     with brush.soft():
         for index in range(40):
             length, fall = rng.uniform(20, 40), rng.random()

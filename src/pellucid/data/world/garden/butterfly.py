@@ -78,7 +78,7 @@ def butterfly(brush: Brush, rng: random.Random, kind: str, pose: str, time: floa
 
 
 def _spread(brush: Brush, rng: random.Random, kind: str, time: float) -> None:
-    lean = rng.choice((-16, 0, 16)) + rng.uniform(-3, 3)
+    lean = rng.uniform(-4, 4)
     reach = rng.uniform(0.94, 1.0) * (0.9 + 0.1 * wave(time, 4, 0.25))
     colours = tuple(vary(rng, tone) for tone in WING[kind])
     with brush.place(0, -0.16, 1, 0.94, lean):

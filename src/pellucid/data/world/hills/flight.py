@@ -35,7 +35,7 @@ def flight(
     dim = 0.92 if season == "winter" else 0.6
     shades = [air.ink(far, 0.9), air.ink(near, 0.4, (1 + dim) / 2), air.ink(near, 0.0, dim)]
     floor(brush, vanish[1], shades)
-    phase = rng.random()
+    phase = rng.uniform(-0.03, 0.03)
     with brush.part(PATH, 0.3):
         _ribbon(brush, air, vanish, season, phase, time)
     seeds = [rng.random() for _ in range(REPEAT)]

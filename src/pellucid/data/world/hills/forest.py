@@ -48,7 +48,7 @@ def path(brush: Brush, stream: Stream, air: Air, told: Attributes, side: int, ti
     near, far = FLOOR[season]
     shades = [air.ink(far, 0.75), air.ink(far, 0.25), air.ink(near, 0.0)]
     floor(brush, vanish[1], shades)
-    bend = rng.choice((-1, 1)) * rng.uniform(14, 34)
+    bend = rng.uniform(14, 34)
     with brush.part(PATH, 0.5):
         _track(brush, rng, air, vanish, season, bend)
     rows = stream("trees")

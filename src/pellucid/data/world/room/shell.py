@@ -11,6 +11,7 @@ from itertools import pairwise
 from pellucid.data.world.brush import Brush, Hsv, Point, box, ink, linear, polygon, shape
 from pellucid.data.world.palette import SHADE, WHITE, vary
 
+WINDOW = 1  # the side its window is on, or whoever sits on a sill: -1 left, 1 right
 WALLS: dict[str, Hsv] = {
     "white": (0.11, 0.07, 0.95),
     "blue": (0.56, 0.3, 0.84),

@@ -8,7 +8,7 @@ from pellucid.data.world.brush import ATOP, MODULATE, SCREEN, Brush, Hsv, box, i
 from pellucid.data.world.cat import cat
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import SHADE
-from pellucid.data.world.room import furniture, view, window
+from pellucid.data.world.room import furniture, shell, view, window
 
 Attributes = Mapping[str, str]
 Stream = Callable[[str], random.Random]
@@ -36,7 +36,7 @@ def windowsill(brush: Brush, attributes: Attributes, stream: Stream, time: float
     from pellucid.data.world.room.stage import segment  # noqa: PLC0415  the stage imports this file
 
     rng = stream("layout")
-    wood, side = rng.choice(WOODS), rng.choice((-1, 1))
+    wood, side = rng.choice(WOODS), shell.WINDOW
     bar = rng.uniform(13, 19)
     opening = (bar, bar * 0.7, brush.size - bar, TOP + 2)
     seat = brush.size * 0.5 + side * rng.uniform(6, 24)

@@ -102,15 +102,15 @@ def _tinted(brush: Brush, tint: Hsv) -> None:
 
 
 def _plan(rng: random.Random, attributes: Attributes) -> Plan:
-    """Window on one side, picture on the other, the couch beneath, lamp and plant at its ends."""
-    room, side = shell.design(rng), rng.choice((-1, 1))
+    """Picture on one side, window on the other or in the middle, lamp and plant by the couch."""
+    room, side = shell.design(rng), shell.WINDOW
     middle = (room.left + room.right) / 2
     wide, high = rng.uniform(33, 40), rng.uniform(76, 90)
     pictured, seated = attributes["picture"] == "yes", attributes["couch"] != "none"
-    centred = not pictured and rng.random() < 0.4
-    x = middle if centred else middle + side * (room.right - room.left) * rng.uniform(0.2, 0.24)
+    width = room.right - room.left
+    x = middle + (side * width * rng.uniform(0.2, 0.24) if pictured else 0)
     top = room.top + rng.uniform(18, 24)
-    couch_x = middle + (rng.uniform(-8, 8) if centred else -side * rng.uniform(14, 22))
+    couch_x = middle + (-side * rng.uniform(14, 22) if pictured else rng.uniform(-8, 8))
     half = rng.uniform(64, 71)
     foot = room.foot + rng.uniform(20, 27)
     ends = half + 13 if seated else 72

@@ -6,6 +6,7 @@ from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.words import article, compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "cat": ("none", "tabby"),
     "pose": ("none", "sitting"),
     "hour": ("morning", "day", "golden"),
     "weather": ("clear",),
@@ -144,6 +145,7 @@ def _still(attributes: Attributes, rng: random.Random, exact: bool) -> str:
 
 
 def _cat(attributes: Attributes, rng: random.Random, exact: bool) -> str:
+    exact = exact or attributes["cat"] not in USUAL["cat"]
     return article(rng.choice(CAT[attributes["cat"]]) if exact else "cat")
 
 

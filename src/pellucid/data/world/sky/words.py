@@ -6,6 +6,7 @@ from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.words import article, compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "cat": ("none", "tabby", "orange"),
     "pose": ("none", "floating", "standing"),
     "camera": ("close",),
     "rocket": ("none",),
@@ -96,6 +97,7 @@ def _head(attributes: Attributes, rng: random.Random, coat: bool, suit: bool) ->
 
 
 def _cat(attributes: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
+    coat = coat or attributes["cat"] not in USUAL["cat"]
     noun = rng.choice(CAT[attributes["cat"]]) if coat else "cat"
     if suit:
         return f"{article(noun)} in {article(attributes['suit'])} {rng.choice(SUIT)}"
