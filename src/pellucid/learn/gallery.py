@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from pellucid.learn.metrics import Pixels
-from pellucid.nets.weights import whole
+from pellucid.whole import whole
 
 SEEDS = 4
 PROMPTS: tuple[str, ...] = (

@@ -24,7 +24,7 @@ from torch import Tensor
 from pellucid.denoise import Cond
 from pellucid.learn.objective import Denoising, logit_normal, stream
 from pellucid.learn.painted import as_tensor
-from pellucid.nets.weights import whole
+from pellucid.whole import whole
 
 SHARD = 1024  # scenes
 CAPTIONS = 2  # of each scene

@@ -16,7 +16,8 @@ from torch import Tensor, nn
 
 from pellucid.learn.learner import Batches, Objective, Training, TrainingError
 from pellucid.learn.painted import as_pixels
-from pellucid.nets.weights import load, whole
+from pellucid.nets.weights import load
+from pellucid.whole import whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,8 @@ and renamed, so a reader sees the old file or the new one, never half of one.
 
 import hashlib
 import json
-import os
 import struct
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,8 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
+
+from pellucid.whole import whole
 
 HEADER_LIMIT = 100_000_000  # bytes; safetensors' own limit
 
@@ -52,20 +52,6 @@ def save(path: Path, weights: Weights, dtype: torch.dtype | None = None) -> None
     }
     with whole(path) as part:
         save_file(tensors, part, metadata=metadata)
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A file beside `path` that takes its name once it is on the disk: all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}-{os.getpid()}.part")
-    try:
-        yield part
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def load(path: Path, kind: str, sha256: str | None = None) -> Weights:

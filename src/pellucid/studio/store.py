@@ -11,7 +11,6 @@ import errno
 import hashlib
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -21,6 +20,7 @@ from PIL import Image
 from platformdirs import user_data_dir
 
 from pellucid.studio.rules import MendableError
+from pellucid.whole import whole
 
 __all__ = ["ROOMS", "TargetError", "check_target", "clean", "home", "keep", "recall", "write"]
 
@@ -121,30 +121,15 @@ def write(path: Path, fill: Callable[[Path], object]) -> None:
         TargetError: the folder cannot be written to, or the disk is full.
 
     """
-    part = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-        part = Path(name)
-        os.close(handle)
-        fill(part)
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
+        with whole(path) as part:
+            fill(part)
     except OSError as error:
         why = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
         raise TargetError(
             f"{path} could not be written: {why or error}. Nothing was left behind; "
             "free some space, or choose another --out or PELLUCID_HOME."
         ) from error
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def _shelf(address: str) -> Path:
