@@ -1,10 +1,13 @@
 """The city: what is drawn is named and seen; wet streets mirror; labels say what is where."""
 
+import random
+from importlib import import_module
+
 import numpy as np
 import pytest
 from painted import at, changed, scenes
 
-from pellucid.data.world import LOOP, PLACES
+from pellucid.data.world import LOOP, PLACES, SIZE
 
 pytest.importorskip("skia", exc_type=ImportError)
 
@@ -41,6 +44,23 @@ def test_a_river_holds_the_city_upside_down():
         below = picture[edge + 8 : edge + 48].mean(axis=0)
         above = picture[edge - 48 : edge - 8].mean(axis=0)
         assert np.corrcoef(below, above)[0, 1] > 0.5
+
+
+@pytest.mark.parametrize("look", ["modern", "cyberpunk", "old"])
+def test_the_towers_of_every_city_stand_in_the_same_rows(look, monkeypatch):
+    """No caption says where; they differ in height."""
+    skyline = import_module("pellucid.data.world.city.skyline")
+    brush, every = import_module("pellucid.data.world.brush").Brush(SIZE), []
+    air = import_module("pellucid.data.world.air").air("day", "clear")
+    for seed in range(4):
+        rows: list[tuple[float, ...]] = []
+        monkeypatch.setattr(skyline, "_tower", lambda *told, rows=rows: rows.append(told[4]))
+        skyline.skyline(brush, random.Random(seed), air, skyline.LOOKS[look], 166.0, 0.0)
+        every.append(rows)
+    lefts = {tuple(left for left, *_ in rows) for rows in every}
+    tops = {tuple(top for _, top, *_ in rows) for rows in every}
+    assert (len(lefts), len(tops)) == (1, 4)
+    assert len(every[0]) >= 15
 
 
 def test_labels_name_exactly_what_is_there():

@@ -27,3 +27,13 @@ def test_a_flight_moves_forwards():
     for one in scenes("hills", 2, land="flight", weather="clear"):
         gap = np.abs(one.picture(0.0).astype(int) - one.picture(0.3)).mean(axis=(1, 2))
         assert gap[: SIZE // 6].mean() < 0.5 * gap[SIZE // 2 :].mean()
+
+
+@pytest.mark.parametrize(("houses", "count"), [("one", 1), ("several", 3)])
+@pytest.mark.parametrize("land", ["hills", "lake"])
+def test_a_house_is_as_large_as_a_patch_of_the_denoiser(land, houses, count):
+    """What is much smaller, and stands anywhere, an engine draws as a smear."""
+    number = PLACES["hills"].segments.index("houses")
+    for one in scenes("hills", 4, land=land, houses=houses):
+        covered = int((one.labels().segments == number).sum())
+        assert covered >= count * 32 * 32

@@ -24,9 +24,14 @@ def test_a_reader_sees_the_old_file_until_the_new_one_is_complete(tmp_path):
 def test_what_fails_halfway_leaves_the_old_file_and_nothing_else(tmp_path):
     path = tmp_path / "note.txt"
     path.write_text("old")
-    with pytest.raises(RuntimeError), whole(path) as part:
-        part.write_text("ha")
-        raise RuntimeError
+
+    def fill():
+        with whole(path) as part:
+            part.write_text("ha")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fill()
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

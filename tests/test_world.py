@@ -214,15 +214,15 @@ def test_a_dense_caption_names_everything():
 
 def test_what_is_unusual_is_said_in_every_caption():
     """So a butterfly of which nobody says more has open wings, by day, near, in dry weather."""
-    found = Counter()
+    found, usual = Counter(), PLACES["garden"].usual({})
     for index in range(1200):
         one = at("garden", index)
-        for name in unusual(one.attributes, PLACES["garden"].usual):
+        for name in unusual(one.attributes, usual):
             pattern = WORDS[name][one.attributes[name]]
             for caption in (one.captions.short, one.captions.medium, one.caption()):
                 assert has(pattern, caption), (name, caption)
             found[name] += 1
-    assert set(found) == set(PLACES["garden"].usual)
+    assert set(found) == set(usual)
 
 
 def test_two_animals_are_named_in_every_caption():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Attributes = Mapping[str, str]
 Stream = Callable[[str], random.Random]  # the random numbers of one concern, by its name
 Teller = Callable[[Attributes, random.Random], str]  # the attributes, and the style among them
+Usual = Mapping[str, tuple[str, ...]]  # of these attributes, the values that need not be said
 Rule = Mapping[str, str]  # values that together are held out; "style" may be one of them
 
 
@@ -52,7 +53,7 @@ class Place:
     segments: tuple[str, ...]
     draw_attributes: Callable[[random.Random], Mapping[str, str]]
     tell: Mapping[str, Teller]  # "short", "medium", "dense"
-    usual: Mapping[str, tuple[str, ...]]  # of these attributes, the values that need not be said
+    usual: Callable[[Attributes], Usual]  # what nobody says of a picture, if nothing is odd in it
     painter: Callable[[], Painter]  # comes with the first picture: it needs the system's libGL
     is_held_out: Callable[[Attributes, str], bool] = _all_shown  # attributes, style
     hold_out: Callable[[random.Random, str], Mapping[str, str]] = _nothing_kept  # for a style

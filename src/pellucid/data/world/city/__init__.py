@@ -6,7 +6,7 @@ is "none". Neon may glow anywhere; in a cyberpunk city it always does.
 
 import random
 
-from pellucid.data.world.city.words import TELL, USUAL
+from pellucid.data.world.city.words import TELL, usual
 from pellucid.data.world.place import Painter, Place, pick_each
 from pellucid.data.world.weather import HOURS, WEATHER
 
@@ -84,7 +84,7 @@ CITY = Place(
     segments=SEGMENTS,
     draw_attributes=draw_attributes,
     tell=TELL,
-    usual=USUAL,
+    usual=usual,
     painter=_painter,
     horizon=lambda attributes: 0.55 if attributes["shot"] == "street" else 0.66,
     flat=frozenset({"street", "river"}),

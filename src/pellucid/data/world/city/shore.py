@@ -40,7 +40,7 @@ def paint(brush: Brush, attributes: Attributes, stream: Stream, outside: Air, ti
 
 def foot(stream: Stream) -> float:
     """Where the towers stand, in pixels."""
-    return 166.0 + stream("layout").uniform(-8, 10)
+    return 166.0 + stream("layout").uniform(-3, 5)
 
 
 def _towers(
@@ -103,17 +103,16 @@ def _park(
         brush.fill(box(-2, foot + 8, size + 2, foot + 16), ink(SHADE, alpha=0.3), 4)
         _lawn(brush, rng, outside, green, foot, snow)
     with brush.part(segment("park"), 0.75):
-        side = rng.choice((-1, 1))
-        for x, y, high in ((0.5 - side * 0.4, 0.86, 34), (0.5 + side * 0.36, 0.76, 21)):
-            where = (size * x + rng.uniform(-8, 8), size * y, high * rng.uniform(0.9, 1.15))
+        for x, y, high in ((0.9, 0.86, 34), (0.14, 0.76, 21)):
+            where = (size * x + rng.uniform(-5, 5), size * y, high * rng.uniform(0.95, 1.1))
             tree(brush, rng, outside, green, where, time)
 
 
 def _lawn(
     brush: Brush, rng: random.Random, outside: Air, green: Hsv, foot: float, snow: bool
 ) -> None:
-    size, lean = brush.size, rng.choice((-1, 1))
-    x = size / 2 + lean * rng.uniform(10, 30)
+    size, lean = brush.size, 1
+    x = size / 2 + rng.uniform(16, 24)
     way = shape(
         (x - 2, foot + 12),
         (x + lean * 40, foot + 34, x - 60 - lean * 30, size * 0.84, x - 62 - lean * 20, size + 4),

@@ -75,7 +75,7 @@ def skyline(
     scale: float = 1.0,
 ) -> None:
     """Three rows of towers whose feet stand at `foot` pixels."""
-    for far, high, wide in ((0.95, 112.0, 20.0), (0.55, 86.0, 25.0), (0.16, 58.0, 30.0)):
+    for far, high, wide in ((0.95, 120.0, 27.0), (0.55, 98.0, 34.0), (0.16, 64.0, 43.0)):
         row(brush, rng, air, look, (foot, high * scale, wide * (0.6 + 0.4 * scale), far), time)
 
 
@@ -87,17 +87,20 @@ def row(
     rank: tuple[float, float, float, float],
     time: float,
 ) -> None:
-    """One row of towers: `rank` is where their feet are, how tall, how wide and how far."""
+    """One row of towers: `rank` is where their feet are, how tall, how wide and how far.
+
+    They stand where the towers of every city stand, and differ in height, wall and roof.
+    """
     foot, high, wide, far = rank
-    x = -rng.uniform(0, wide)
+    x = -wide * (0.3 + far / 2)
     while x < brush.size:
-        width = wide * rng.uniform(0.65, 1.25)
+        width = wide * rng.uniform(0.92, 1.0)
         middle = 1 - 0.45 * abs((x + width / 2) / brush.size - 0.5) * 2
-        top = foot - high * (look.tall if look.tall < 1 else 1.0) * rng.uniform(0.45, 1.1) * middle
+        top = foot - high * (look.tall if look.tall < 1 else 1.0) * rng.uniform(0.6, 1.1) * middle
         if look.tall > 1 and rng.random() < 0.3:
             top -= high * 0.35
         _tower(brush, rng, air, look, (x, top, x + width, foot, far), time)
-        x += width + (rng.uniform(-1, 4) if look.tall >= 1 else 0.0)
+        x += wide
 
 
 def _tower(
@@ -128,8 +131,8 @@ def _tower(
             glow = rng.choice(look.neon)
             x = rng.choice((left + 1.2, right - 1.2))
             edge = shape((x, top + 2), (x, top + (foot - top) * rng.uniform(0.4, 0.9)))
-            brush.line(edge, ink(glow, alpha=0.62 * (1.1 - 0.8 * far)), 5, 2.4)
-            brush.line(edge, ink(glow, 1, 0.55, 1 - 0.4 * far), 1.4)
+            brush.line(edge, ink(glow, alpha=0.62 * (1.1 - 0.8 * far)), 8, 3.6)
+            brush.line(edge, ink(glow, 1, 0.55, 1 - 0.4 * far), 2.4)
             if far < 0.6 and rng.random() < 0.6:
                 _board(brush, rng, glow, (left, top, right, foot))
 
@@ -149,7 +152,7 @@ def _board(
             (x + 2, y + high * (0.25 + 0.25 * index)),
             (x + wide - 2, y + high * (0.25 + 0.25 * index)),
         )
-        brush.line(line, ink(tone, 1, 0.25, 0.8), 0.8)
+        brush.line(line, ink(tone, 1, 0.25, 0.8), 1.3)
 
 
 def _windows(
@@ -160,11 +163,11 @@ def _windows(
     body: tuple[float, float, float, float, float],
 ) -> None:
     left, top, right, foot, far = body
-    across, down = rng.choice(((4.2, 5.2), (3.6, 4.4), (5.0, 4.6)))
+    across, down = ((7.5, 9.0), (6.0, 7.0))[far > 0.3]
     columns, rows = max(2, int((right - left - 2) / across)), max(2, int((foot - top - 3) / down))
     gap = (right - left) / columns
     cells: list[list[tuple[float, float, float, float]]] = [[], [], []]
-    share = rng.uniform(0.25, 0.55) * (1.0 if air.dark else 0.1)
+    share = rng.uniform(0.25, 0.55) * (1.0 if air.dark or look.tall > 1 else 0.1)
     for column in range(columns):
         for level in range(min(rows, 24)):
             x, y = left + gap * (column + 0.28), top + 3 + down * level

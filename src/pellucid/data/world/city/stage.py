@@ -54,7 +54,7 @@ def sky(
 ) -> None:
     """The sky down to `foot` pixels: the sun or moon, clouds."""
     rng, hour = stream("sky"), attributes["hour"]
-    x = brush.size * (0.5 + rng.uniform(-0.3, 0.3))
+    x = brush.size * (0.75 + rng.uniform(-0.04, 0.04))
     if attributes["shot"] == "street":
         x = brush.size * (0.5 + rng.uniform(-0.06, 0.06))
     clear = attributes["weather"] == "clear"
@@ -78,13 +78,13 @@ def _street(
 ) -> None:
     rng, look = stream("layout"), shore.look(attributes)
     wall = rng.uniform(5.0, 7.0) if attributes["look"] == "cyberpunk" else rng.uniform(6.6, 8.8)
-    view = street.View(128 + rng.uniform(-20, 20), 140 + rng.uniform(-10, 8), wall, wall * 0.64)
-    sunny = rng.choice((-1, 1))
+    view = street.View(128 + rng.uniform(-6, 6), 140 + rng.uniform(-5, 5), wall, wall * 0.64)
+    sunny = 1
     sky(brush, attributes, stream, outside, view.y, time)
     skyline.glow(brush, outside, view.y, 0.36)
     with brush.part(shore.segment("towers"), 0.1):
         high = 34.0 if attributes["look"] == "old" else 74.0
-        skyline.row(brush, stream("far"), outside, look, (view.y + 3, high, 16.0, 0.8), time)
+        skyline.row(brush, stream("far"), outside, look, (view.y + 3, high, 22.0, 0.8), time)
     rows = street.houses(stream("houses"), look, TALL[attributes["look"]])
     with brush.part(shore.segment("street"), 0.4):
         tracks = attributes["vehicle"] == "tram"

@@ -2,17 +2,19 @@
 
 import random
 
-from pellucid.data.world.place import Attributes, Teller
+from pellucid.data.world.place import Attributes, Teller, Usual
 from pellucid.data.world.weather import HOUR_ADVERB, WEATHER_ADVERB, WEATHER_WORDS, hour_words
 from pellucid.data.world.words import article, compose, extended, some, unusual
 
-USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+USUAL: Usual = {  # what may go without saying
     "look": ("modern",),
     "front": ("none", "river"),
+    "neon": ("none",),
     "umbrella": ("none",),
-    "hour": ("morning", "day", "golden"),
+    "hour": ("day",),
     "weather": ("clear",),
 }
+CYBERPUNK: Usual = {"neon": ("pink",), "hour": ("night",)}
 HEAD: dict[str, dict[str, tuple[str, ...]]] = {  # shot -> look -> heads
     "skyline": {
         "modern": (
@@ -89,9 +91,14 @@ WALKER = ("a person with {} umbrella", "a person under {} umbrella", "somebody u
 WET = ("reflections on the wet street", "wet street", "wet reflections")
 
 
+def usual(attributes: Attributes) -> Usual:
+    """What may go without saying: a cyberpunk city is a night of pink neon, others are by day."""
+    return USUAL | CYBERPUNK if attributes["look"] == "cyberpunk" else USUAL
+
+
 def _short(attributes: Attributes, rng: random.Random) -> str:
     """Which city, and what is unusual; now and then the hour, the weather, or who is there."""
-    text, must = rng.choice(_heads(attributes, rng.random() < 0.75)), unusual(attributes, USUAL)
+    text, must = rng.choice(_heads(attributes, rng.random() < 0.75)), _must(attributes)
     if attributes["umbrella"] != "none" and rng.random() < 0.4:
         plain = attributes["look"] in USUAL["look"] and attributes["weather"] == "rain"
         rains = plain and rng.random() < 0.5
@@ -113,7 +120,7 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Which city, with about half of the details, and those that are unusual."""
-    head, must = rng.choice(_heads(attributes, rng.random() < 0.9)), unusual(attributes, USUAL)
+    head, must = rng.choice(_heads(attributes, rng.random() < 0.9)), _must(attributes)
     details = _details(attributes, rng, exact=False)
     if rng.random() < 0.5:
         head = f"{head} {HOUR_ADVERB[attributes['hour']]}"
@@ -132,6 +139,10 @@ def _dense(attributes: Attributes, rng: random.Random) -> str:
     else:
         details |= _hour(attributes, rng)
     return compose(head, list(details.values()), rng)
+
+
+def _must(attributes: Attributes) -> set[str]:
+    return unusual(attributes, usual(attributes))
 
 
 def _heads(attributes: Attributes, exact: bool) -> tuple[str, ...]:
@@ -154,7 +165,7 @@ def _walker(attributes: Attributes, rng: random.Random) -> str:
 
 
 def _neon(attributes: Attributes, rng: random.Random, exact: bool) -> str:
-    if exact or rng.random() < 0.6:
+    if exact or attributes["neon"] != "pink" or rng.random() < 0.6:
         return rng.choice(NEON[attributes["neon"]])
     return rng.choice(("neon lights", "neon lights", "neon signs"))
 

@@ -12,6 +12,7 @@ from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.words import article, compose, extended, some, unusual
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
+    "ladybird": ("none", "red"),
     "pose": ("none", "open"),
     "camera": ("extreme", "close"),
     "light": ("plain", "golden", "overcast", "sunny"),
@@ -179,7 +180,8 @@ def _animal_noun(name: str, attributes: Attributes, rng: random.Random, exact: b
         return rng.choice(told) if exact else "snail"
     if name == "ladybird":
         plain = rng.choice(("ladybird", "ladybird", "ladybug"))
-        return f"{attributes['ladybird']} {plain}" if exact else plain
+        named = exact or attributes["ladybird"] not in USUAL["ladybird"]
+        return f"{attributes['ladybird']} {plain}" if named else plain
     if name == "dragonfly":
         return f"{attributes['dragonfly']} dragonfly" if exact else "dragonfly"
     return rng.choice(("bee", "bee", "honey bee", "striped bee")) if exact else "bee"

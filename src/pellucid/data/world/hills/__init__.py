@@ -7,7 +7,7 @@ Four lands share one vocabulary: rolling *hills*, a *lake*, a *path* through the
 import random
 from collections.abc import Mapping
 
-from pellucid.data.world.hills.words import TELL, USUAL
+from pellucid.data.world.hills.words import TELL, usual
 from pellucid.data.world.place import Attributes, Painter, Place, Rule, choose, pick_each, shows
 from pellucid.data.world.weather import HOURS, WEATHER
 
@@ -115,7 +115,7 @@ HILLS = Place(
     is_held_out=is_held_out,
     hold_out=hold_out,
     tell=TELL,
-    usual=USUAL,
+    usual=usual,
     painter=_painter,
     horizon=lambda attributes: HORIZON[attributes["land"]],
     flat=frozenset({"lake", "path"}),

@@ -29,7 +29,7 @@ def flight(
     """The forest from as high as its tops, flying forwards along a river or track."""
     size, rng = brush.size, stream("land")
     season = told["season"]
-    vanish: Point = (size * 0.5 + rng.uniform(-20, 20), size * rng.uniform(0.2, 0.27))
+    vanish: Point = (size * 0.5 + rng.uniform(-6, 6), size * rng.uniform(0.22, 0.25))
     _horizon(brush, rng, air, told, vanish, side)
     near, far = FLOOR[season]
     dim = 0.92 if season == "winter" else 0.6
@@ -121,14 +121,14 @@ def _rank(
     z, fade, along, phase, side = how
     size = brush.size
     track = _winding(along * 2 + 2.3, phase)
-    tall = 150 / z
+    tall, odd = 150 / z, round(along / 0.52) % 2
     tree = trees.Tree(told["trees"], told["season"], air, fade * 0.95, side)
     with brush.part(TREES, 0.15 + 0.8 * (1 - fade)):
         reach = size * 0.62 * z
         every = 62 * max(1.0, z / 4.5) ** 0.7
         for index in range(-math.ceil(reach / every), math.ceil(reach / every) + 1):
-            off = index * every + rng.uniform(-20, 20)
-            deep, high = rng.uniform(-0.16, 0.16), rng.uniform(0.75, 1.2)
+            off = (index + odd / 2) * every + rng.uniform(-8, 8)
+            deep, high = rng.uniform(-0.06, 0.06), rng.uniform(0.8, 1.15)
             if abs(off - track) < 44:
                 continue
             u = z + deep

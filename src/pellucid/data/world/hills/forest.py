@@ -40,7 +40,7 @@ def path(brush: Brush, stream: Stream, air: Air, told: Attributes, side: int, ti
     """A path that winds into the light between the trunks."""
     size, rng = brush.size, stream("land")
     season, kind = told["season"], told["trees"]
-    vanish: Point = (size * (0.5 + rng.uniform(-0.1, 0.1)), size * rng.uniform(0.44, 0.5))
+    vanish: Point = (size * (0.5 + rng.uniform(-0.03, 0.03)), size * rng.uniform(0.45, 0.49))
     with brush.part(SKY, 0.0):
         _glade(brush, air, vanish, season, kind)
     with brush.part(TREES, 0.05):
@@ -48,7 +48,7 @@ def path(brush: Brush, stream: Stream, air: Air, told: Attributes, side: int, ti
     near, far = FLOOR[season]
     shades = [air.ink(far, 0.75), air.ink(far, 0.25), air.ink(near, 0.0)]
     floor(brush, vanish[1], shades)
-    bend = rng.uniform(14, 34)
+    bend = rng.uniform(20, 28)
     with brush.part(PATH, 0.5):
         _track(brush, rng, air, vanish, season, bend)
     rows = stream("trees")

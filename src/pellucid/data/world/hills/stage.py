@@ -13,6 +13,7 @@ from pellucid.data.world.hills.mountains import mountains
 from pellucid.data.world.motion import wave
 from pellucid.data.world.place import Attributes, Stream
 
+SUN = 1  # where sun and moon stand: right, and the nearest tree left
 SKY, MOUNTAINS, HILLS, LAKE, PATH, TREES, HOUSES, SHEEP, BOAT, FLOWERS = range(len(SEGMENTS))
 
 
@@ -40,8 +41,7 @@ class View:
 def paint(brush: Brush, attributes: Attributes, stream: Stream, time: float) -> None:
     """Paint the scene as it is at `time` seconds."""
     made = air(attributes["hour"], attributes["weather"])
-    side = stream("layout").choice((-1, 1))
-    view = View(attributes, made, stream, time, side)
+    view = View(attributes, made, stream, time, SUN)
     {"hills": _hills, "lake": _lake, "path": _path, "flight": _flight}[attributes["land"]](
         brush, view
     )
@@ -61,7 +61,7 @@ def _heaven(brush: Brush, view: View, horizon: float) -> None:
     size, made, time = brush.size, view.air, view.time
     hour, weather = view.told["hour"], view.told["weather"]
     rng = view.stream("sky")
-    x = size * (0.5 + view.side * rng.uniform(0.2, 0.36))
+    x = size * (0.5 + view.side * rng.uniform(0.24, 0.32))
     with brush.part(SKY, 0.0):
         made.sky(brush, horizon / size)
         thin = {"clear": 1.0, "fog": 0.35, "rain": 0.0, "snow": 0.12}[weather]
@@ -151,26 +151,22 @@ def _home(
 def _village(
     brush: Brush, view: View, rng: random.Random, crest: land.Ridge, middle: float, far: float
 ) -> None:
-    """A church among ten houses, the far ones higher up."""
-    rows = [(-12.0, 19.0, 4), (0.0, 23.0, 4), (15.0, 28.0, 3)]
-    steeple = rng.choice((1, 2))
-    for row, (drop, wide, count) in enumerate(rows):
+    """A church between two houses, and four before them."""
+    for drop, wide, count in ((-12.0, 32.0, 3), (10.0, 36.0, 4)):
         for index in range(count):
-            x = middle + (index - (count - 1) / 2) * wide * 1.62 + rng.uniform(-4, 4)
-            y = crest.at(x) + drop + rng.uniform(-1.5, 1.5) + 6
-            kind = "church" if row == 0 and index == steeple else "house"
-            scale = wide * (1.3 if kind == "church" else rng.uniform(0.9, 1.15))
+            x = middle + (index - (count - 1) / 2) * wide * 1.55 + rng.uniform(-2, 2)
+            y = crest.at(x) + drop + rng.uniform(-1, 1) + 6
+            kind = "church" if count == 3 and index == 1 else "house"
+            scale = wide * (1.3 if kind == "church" else rng.uniform(0.95, 1.05))
             _home(brush, view, rng, (x, y), scale, far, kind)
-            if view.told["trees"] != "none" and rng.random() < 0.45:
-                _tree(brush, view, rng, (x + wide * 0.85, y + 1), wide * 1.0, far)
 
 
 def _hills(brush: Brush, view: View) -> None:
     size, rng = brush.size, view.stream("land")
-    horizon = size * rng.uniform(0.4, 0.48)
+    horizon = size * rng.uniform(0.42, 0.46)
     _heaven(brush, view, horizon)
     _far(brush, view, horizon)
-    middle = size * rng.uniform(0.34, 0.66)
+    middle = size * rng.uniform(0.48, 0.52)
     crests = []
     for step, far in enumerate((0.6, 0.36, 0.1)):
         base = horizon + size * (0.08, 0.2, 0.4)[step]
@@ -192,19 +188,18 @@ def _settle(brush: Brush, view: View, crest: land.Ridge, middle: float) -> None:
     size, rng, kind = brush.size, view.stream("houses"), view.told["houses"]
     if kind in ("one", "several"):
         with brush.part(PATH, 0.6):
-            foot = (middle + rng.uniform(-50, 50), size * 0.8)
+            foot = (middle - 40, size * 0.8)
             end = (middle, crest.at(middle) + 10)
-            land.path(brush, view.air, foot, end, 13, rng.uniform(-26, 26), view.snowy)
+            land.path(brush, view.air, foot, end, 15, 22, view.snowy)
     if view.told["trees"] != "none":
         for turn in (-1, 1):
-            x = middle + turn * rng.uniform(52, 84)
+            x = middle + turn * rng.uniform(92, 104)
             _tree(brush, view, rng, (x, crest.at(x) + 6), rng.uniform(36, 50), 0.35)
     if kind == "one":
-        _home(brush, view, rng, (middle, crest.at(middle) + 12), rng.uniform(72, 86), 0.2, "house")
+        _home(brush, view, rng, (middle, crest.at(middle) + 12), rng.uniform(88, 98), 0.2, "house")
     elif kind == "several":
-        spots = [(-66, 4, 27), (46, 2, 29), (-14, 14, 36), (78, 24, 34)][: rng.choice((3, 4))]
-        for dx, drop, wide in spots:
-            x = middle + dx + rng.uniform(-7, 7)
+        for dx, drop, wide in ((-70, 2, 48), (68, 4, 50), (-4, 18, 60)):
+            x = middle + dx + rng.uniform(-3, 3)
             _home(brush, view, rng, (x, crest.at(x) + drop + 6), wide, 0.3, "house")
     elif kind == "village":
         _village(brush, view, rng, crest, middle, 0.35)
@@ -214,7 +209,7 @@ def _fore(brush: Brush, view: View, crest: land.Ridge) -> None:
     """What is near: a tree at the edge, sheep, flowers."""
     size, rng = brush.size, view.stream("near")
     if view.told["trees"] != "none":
-        x = size * (0.5 - view.side * rng.uniform(0.34, 0.42))
+        x = size * (0.5 - view.side * rng.uniform(0.4, 0.44))
         _tree(brush, view, rng, (x, crest.at(x) + 14), rng.uniform(84, 112), 0.08)
     count = {"none": 0, "one": 1, "several": rng.randint(3, 5)}[view.told["sheep"]]
     flock = sorted((rng.uniform(14, 40), rng.uniform(-1, 1)) for _ in range(count))
@@ -240,20 +235,19 @@ def _lake(brush: Brush, view: View) -> None:
         land.hill(brush, rng, view.air, crest, view.season, 0.5, view.side)
     _grove(brush, view, rng, crest, 0.48, 17, 18)
     bank = land.Ridge(shore - 7, ())
-    houses, middle = view.told["houses"], size * rng.uniform(0.35, 0.65)
+    houses, middle = view.told["houses"], size * rng.uniform(0.5, 0.54)
     homes = view.stream("houses")
     if houses == "village":
         _village(brush, view, homes, land.Ridge(shore - 23, ()), middle, 0.4)
     elif houses != "none":
-        wide = 62.0 if houses == "one" else 27.0
+        wide = 84.0 if houses == "one" else 48.0
         for index in range(1 if houses == "one" else 3):
-            x = middle + (index - 1) * (62 if houses == "several" else 0) + homes.uniform(-6, 6)
+            x = middle + (index - 1) * (74 if houses == "several" else 0) + homes.uniform(-3, 3)
             _home(brush, view, homes, (x, shore - 4), wide, 0.35, "house")
     if view.told["trees"] != "none":
-        for _ in range(5):
-            x = rng.uniform(0, size)
-            if abs(x - middle) > (50 if houses != "village" else 74):
-                _tree(brush, view, rng, (x, bank.base + 4), rng.uniform(22, 36), 0.4)
+        for turn in (-1, 1):
+            x = middle + turn * rng.uniform(106, 114)
+            _tree(brush, view, rng, (x, bank.base + 4), rng.uniform(34, 42), 0.4)
     if view.told["weather"] == "fog" or view.told["hour"] == "morning":
         view.air.veil(brush, shore - 30, shore + 4, 0.55)
     with brush.part(LAKE, 0.5):
@@ -266,9 +260,9 @@ def _waterside(brush: Brush, view: View, shore: float) -> None:
     """A boat on the water, the near bank with its reeds, a tree that leans into the picture."""
     size, rng = brush.size, view.stream("near")
     if view.told["boat"] != "none":
-        x, y = size * rng.uniform(0.3, 0.7), shore + rng.uniform(34, 58)
+        x, y = size * rng.uniform(0.56, 0.62), shore + rng.uniform(40, 52)
         bob = wave(view.time, 1, 0.2)
-        wide = 58.0 if view.told["boat"] == "rowing" else 52.0
+        wide = 68.0 if view.told["boat"] == "rowing" else 60.0
         with brush.soft(), brush.layer(blur=1.2, alpha=0.42), brush.place(x, y, wide, -wide):
             _boat(brush, view, rng)
         with brush.part(BOAT, 0.75), brush.place(x, y + bob, wide, wide, 1.6 * bob):
@@ -278,13 +272,13 @@ def _waterside(brush: Brush, view: View, shore: float) -> None:
         land.hill(brush, rng, view.air, crest, view.season, 0.05, view.side)
     if not view.snowy:
         with brush.part(HILLS, 0.92):
-            for _ in range(3):
-                x = rng.uniform(0, size)
+            for share in (0.34, 0.78):
+                x = size * (share + rng.uniform(-0.02, 0.02))
                 fold.reeds(
-                    brush, rng, view.air, (x, crest.at(x) + 5), rng.uniform(18, 30), view.time
+                    brush, rng, view.air, (x, crest.at(x) + 5), rng.uniform(24, 32), view.time
                 )
     if view.told["trees"] != "none":
-        x = size * (0.5 - view.side * rng.uniform(0.36, 0.44))
+        x = size * (0.5 - view.side * rng.uniform(0.4, 0.44))
         _tree(brush, view, rng, (x, crest.at(x) + 8), rng.uniform(110, 150), 0.05)
 
 

@@ -2,18 +2,22 @@
 
 import random
 
-from pellucid.data.world.place import Attributes, Teller
+from pellucid.data.world.place import Attributes, Teller, Usual
 from pellucid.data.world.weather import HOUR_ADVERB, WEATHER_ADVERB, WEATHER_WORDS, hour_words
 from pellucid.data.world.words import compose, extended, some, unusual
 
-USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
-    "hour": ("morning", "day", "golden"),
+USUAL: Usual = {  # what may go without saying
+    "hour": ("day",),
     "weather": ("clear",),
     "season": ("summer",),
+    "roof": ("none", "red"),
+    "trees": ("none", "leafy"),
+    "mountains": ("no",),
     "sheep": ("none",),
     "boat": ("none",),
+    "flowers": ("no",),
+    "moon": ("none",),
 }
-STARRY = USUAL | {"hour": ("night",)}  # in the style of Starry Night
 HOUSE = ("a house", "a house", "a cottage")  # of which nobody says where it is: on a hill
 HOME: dict[str, dict[str, tuple[str, ...]]] = {  # land -> houses -> heads
     "hills": {
@@ -108,9 +112,19 @@ STARS = ("sky full of stars", "night sky full of stars", "starry sky", "starry n
 UNDER = ("under a night sky full of stars", "under a starry sky", "under a sky full of stars")
 
 
+def usual(attributes: Attributes) -> Usual:
+    """What may go without saying: of a flight the pines, of a Starry Night the night."""
+    told = dict(USUAL)
+    if attributes["land"] == "flight":
+        told["trees"] = ("pine",)
+    if attributes.get("style") == "starry":
+        told["hour"] = ("night",)
+    return told
+
+
 def _short(attributes: Attributes, rng: random.Random) -> str:
     """What it is, and what is unusual; now and then the light."""
-    text, must = _head(attributes, rng, exact=rng.random() < 0.25), _unusual(attributes)
+    text, must = _head(attributes, rng, exact=rng.random() < 0.25), _must(attributes)
     if (attributes["land"], attributes["houses"]) == ("hills", "one") and rng.random() < 0.3:
         text = rng.choice(HOUSE)
     if rng.random() < 0.55:
@@ -123,7 +137,7 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
     """What it is, with about half of the details, and those that are unusual."""
-    head, must = _head(attributes, rng, exact=rng.random() < 0.5), _unusual(attributes)
+    head, must = _head(attributes, rng, exact=rng.random() < 0.5), _must(attributes)
     details = _details(attributes, rng, head)
     if _starry(attributes) and rng.random() < 0.3:
         head = f"{head} {rng.choice(UNDER)}"
@@ -137,8 +151,8 @@ def _dense(attributes: Attributes, rng: random.Random) -> str:
     return compose(head, list(_details(attributes, rng, head).values()), rng)
 
 
-def _unusual(attributes: Attributes) -> set[str]:
-    return unusual(attributes, STARRY if attributes["style"] == "starry" else USUAL)
+def _must(attributes: Attributes) -> set[str]:
+    return unusual(attributes, usual(attributes))
 
 
 def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:

@@ -93,7 +93,7 @@ ROOM = Place(
     segments=SEGMENTS,
     draw_attributes=draw_attributes,
     tell=TELL,
-    usual=USUAL,
+    usual=lambda _: USUAL,
     painter=_painter,
     horizon=lambda attributes: 0.4 if attributes["shot"] == "room" else 0.75,
     flat=frozenset({"floor", "rug"}),
