@@ -13,6 +13,7 @@ from pellucid.forward import Reverse, large
 from pellucid.learn.lesson import file_name
 from pellucid.learn.pixel import KIND
 from pellucid.nets.weights import Weights, WeightsError, digest, save
+from pellucid.precondition import Preconditioned
 from pellucid.schedule import LADDERS, Cosine
 from pellucid.solvers import SOLVERS
 from pellucid.studio.backend import OpenVino, fastest
@@ -21,6 +22,7 @@ from pellucid.studio.engine import MAKERS, load
 from pellucid.studio.plan import from_pixels
 from pellucid.studio.recipe import ENGINES, Recipe
 from pellucid.studio.store import keep
+from pellucid.studio.walks import evaluations
 from pellucid.studio.weights import Shelf
 from pellucid.variance import Learned
 
@@ -68,6 +70,20 @@ def test_ddpm_steps_with_the_variance_that_was_learned_where_there_is_one(engine
     ends = [list(plan.walk())[-1].x_next for plan in (learned, fixed)]
     assert not torch.equal(*ends)
     assert tiny.engine().plan(replace(recipe, engine="garden")).solver == Reverse(large)
+
+
+@pytest.mark.parametrize("edits", [(), (Blend("a bee", 0.3),), (Guidance(low=0.3, high=0.7),)])
+@pytest.mark.parametrize("solver", ["ddpm", "dpmpp_2m"])
+def test_how_often_the_network_looks_is_known_beforehand(solver, edits, monkeypatch):
+    engine, looks = tiny.pixel_engine(), []
+    answer = Preconditioned.answer
+    monkeypatch.setattr(
+        Preconditioned, "answer", lambda *asked: looks.append(len(asked[1])) or answer(*asked)
+    )
+    recipe = replace(A, solver=solver, edits=edits)
+    plan = engine.plan(recipe)
+    list(plan.walk())
+    assert sum(looks) == evaluations(plan.recipe, plan.ladder)
     assert engine.plan(A).solver is SOLVERS["dpmpp_2m"]
 
 

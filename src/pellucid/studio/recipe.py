@@ -28,6 +28,7 @@ SolverName = Literal[
 ]
 LadderName = Literal["even", "karras", "exponential", "shifted"]
 ENGINES = ("garden", "garden-pixel")
+UNSURE = ("garden-pixel",)  # those that say how unsure they are; the solver `ddpm` asks them
 
 
 def some_edits(name: str, value: Any) -> tuple[Edit, ...]:

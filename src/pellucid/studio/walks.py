@@ -35,7 +35,7 @@ from pellucid.denoise import (
 )
 from pellucid.studio.edits import Blend, Guidance, Outpaint, Regions
 from pellucid.studio.plan import Plan, Together
-from pellucid.studio.recipe import Recipe, to_json
+from pellucid.studio.recipe import UNSURE, Recipe, to_json
 
 if TYPE_CHECKING:
     from pellucid.studio.engine import Engine
@@ -176,9 +176,9 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
     """How often the network will look at one picture in the walk of a recipe.
 
     Each prompt that guides is one look, and so is what it is guided away from; Heun's methods look
-    twice at every step but the last; a larger canvas is seen through overlapping windows. Where an
-    edit shortens the walk or guides only a part of it, the number is exact if the `ladder` is
-    given, and the most it can be if not.
+    twice at every step but the last, and DDPM's asks there how unsure the engine is, if it can say;
+    a larger canvas is seen through overlapping windows. Where an edit shortens the walk or guides
+    only a part of it, the number is exact if the `ladder` is given, and the most it can be if not.
     """
     prompts = 1
     windows = 1
@@ -198,7 +198,8 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
         if isinstance(edit, Guidance) and guided and levels:
             low, high = edit.levels
             guided = sum(low <= sigma <= high for sigma in levels)
-    return (asked + guided) * prompts * windows
+    unsure = asked - 1 if recipe.solver == "ddpm" and recipe.engine in UNSURE else 0
+    return ((asked + guided) * prompts + unsure) * windows
 
 
 @dataclass(slots=True, eq=False)
