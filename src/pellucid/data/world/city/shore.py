@@ -111,13 +111,13 @@ def _park(
 def _lawn(
     brush: Brush, rng: random.Random, outside: Air, green: Hsv, foot: float, snow: bool
 ) -> None:
-    size, lean = brush.size, 1
+    size = brush.size
     x = size / 2 + rng.uniform(16, 24)
     way = shape(
         (x - 2, foot + 12),
-        (x + lean * 40, foot + 34, x - 60 - lean * 30, size * 0.84, x - 62 - lean * 20, size + 4),
-        (x + 42 - lean * 20, size + 4),
-        (x + 40 - lean * 30, size * 0.84, x + lean * 56 + 8, foot + 34, x + 3, foot + 12),
+        (x + 40, foot + 34, x - 90, size * 0.84, x - 82, size + 4),
+        (x + 22, size + 4),
+        (x + 10, size * 0.84, x + 64, foot + 34, x + 3, foot + 12),
     )
     sand: Hsv = (0.6, 0.06, 0.84) if snow else (0.1, 0.25, 0.84)
     brush.fill(

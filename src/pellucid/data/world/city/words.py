@@ -93,7 +93,7 @@ WET = ("reflections on the wet street", "wet street", "wet reflections")
 
 def usual(attributes: Attributes) -> Usual:
     """What may go without saying: a cyberpunk city is a night of pink neon, others are by day."""
-    return USUAL | CYBERPUNK if attributes["look"] == "cyberpunk" else USUAL
+    return {**USUAL, **CYBERPUNK} if attributes["look"] == "cyberpunk" else USUAL
 
 
 def _short(attributes: Attributes, rng: random.Random) -> str:

@@ -23,14 +23,12 @@ REPEAT = 4  # rows after which the forest of a flight comes again
 HEIGHT = 0.62  # of the eye above the ground, in units of the picture at distance 1
 
 
-def flight(
-    brush: Brush, stream: Stream, air: Air, told: Attributes, side: int, time: float
-) -> None:
+def flight(brush: Brush, stream: Stream, air: Air, told: Attributes, time: float) -> None:
     """The forest from as high as its tops, flying forwards along a river or track."""
     size, rng = brush.size, stream("land")
     season = told["season"]
     vanish: Point = (size * 0.5 + rng.uniform(-6, 6), size * rng.uniform(0.22, 0.25))
-    _horizon(brush, rng, air, told, vanish, side)
+    _horizon(brush, rng, air, told, vanish)
     near, far = FLOOR[season]
     dim = 0.92 if season == "winter" else 0.6
     shades = [air.ink(far, 0.9), air.ink(near, 0.4, (1 + dim) / 2), air.ink(near, 0.0, dim)]
@@ -45,7 +43,7 @@ def flight(
         if 0.9 < z < 1.15 + 0.52 * ROWS:
             fade = (z - 1.0) / (0.52 * ROWS)
             seeded = random.Random(seeds[row % REPEAT])
-            _rank(brush, seeded, air, told, vanish, (z, fade, row * 0.52, phase, side))
+            _rank(brush, seeded, air, told, vanish, (z, fade, row * 0.52, phase))
             if told["weather"] == "fog" and row % REPEAT == 0:
                 mist(brush, air, vanish[1], 0.7 * fade)
 
@@ -56,13 +54,12 @@ def _horizon(
     air: Air,
     told: Attributes,
     vanish: Point,
-    side: int,
 ) -> None:
     """Sky, sun and the farthest wooded ridges."""
     size = brush.size
     with brush.part(SKY, 0.0):
         air.sky(brush, vanish[1] / size)
-        where = (size * (0.5 + 0.24 * side), vanish[1] - 14)
+        where = (size * (0.74), vanish[1] - 14)
         if told["hour"] == "night" and told["weather"] == "clear":
             heavens.stars(brush, rng, 60, vanish[1], 0.0)
         elif told["hour"] != "night" and told["weather"] == "clear":
@@ -115,14 +112,14 @@ def _rank(
     air: Air,
     told: Attributes,
     vanish: Point,
-    how: tuple[float, float, float, float, int],
+    how: tuple[float, float, float, float],
 ) -> None:
     """One row of trees across the picture, a gap where the track runs."""
-    z, fade, along, phase, side = how
+    z, fade, along, phase = how
     size = brush.size
     track = _winding(along * 2 + 2.3, phase)
     tall, odd = 150 / z, round(along / 0.52) % 2
-    tree = trees.Tree(told["trees"], told["season"], air, fade * 0.95, side)
+    tree = trees.Tree(told["trees"], told["season"], air, fade * 0.95)
     with brush.part(TREES, 0.15 + 0.8 * (1 - fade)):
         reach = size * 0.62 * z
         every = 62 * max(1.0, z / 4.5) ** 0.7

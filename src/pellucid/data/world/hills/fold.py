@@ -17,7 +17,7 @@ PETALS: tuple[Hsv, ...] = (
 )
 
 
-def sheep(brush: Brush, rng: random.Random, air: Air, side: int, time: float) -> None:
+def sheep(brush: Brush, rng: random.Random, air: Air, time: float) -> None:
     """A sheep that grazes to the right; its head dips now and then."""
     dark: Hsv = (0.08, 0.3, 0.2)
     for x in (-0.26, -0.13, 0.12, 0.25):
@@ -26,12 +26,10 @@ def sheep(brush: Brush, rng: random.Random, air: Air, side: int, time: float) ->
     for reach, turned in ((1.0, -0.7), (0.9, 0.1), (0.72, 0.7)):
         for index in range(9):
             angle = 2 * math.pi * index / 9
-            x = math.cos(angle) * 0.27 * reach + side * 0.04 * turned
+            x = math.cos(angle) * 0.27 * reach + 0.04 * turned
             y = -0.42 + math.sin(angle) * 0.15 * reach - 0.05 * turned
             brush.spot(x, y, 0.12, 0.105, air.ink(WOOL, lit=turned))
-        brush.spot(
-            side * 0.03 * turned, -0.42 - 0.04 * turned, 0.25, 0.16, air.ink(WOOL, lit=turned)
-        )
+        brush.spot(0.03 * turned, -0.42 - 0.04 * turned, 0.25, 0.16, air.ink(WOOL, lit=turned))
     with brush.place(0.39, -0.46 + dip, 1, 1, 38):
         brush.spot(0.04, 0, 0.14, 0.085, air.ink(dark, 0, 1.15))
         brush.spot(-0.06, -0.08, 0.035, 0.06, air.ink(dark))
@@ -40,7 +38,7 @@ def sheep(brush: Brush, rng: random.Random, air: Air, side: int, time: float) ->
             brush.spot(0.06, -0.03, 0.016, 0.016, air.ink((0.1, 0.05, 0.95)))
 
 
-def rowing_boat(brush: Brush, air: Air, side: int) -> None:
+def rowing_boat(brush: Brush, air: Air) -> None:
     """A wooden boat with its oars shipped; the waterline is at the origin."""
     wood: Hsv = (0.06, 0.62, 0.56)
     inside = shape((-0.5, -0.2), (0, -0.08, 0.5, -0.2), (0, -0.27, -0.5, -0.2))
@@ -55,10 +53,10 @@ def rowing_boat(brush: Brush, air: Air, side: int) -> None:
         brush.line(shape((-0.2, -0.17), (0.25, -0.18)), air.ink((0.09, 0.4, 0.8)), 0.05)
         for turn in (-1, 1):
             oar = shape((turn * 0.05, -0.22), (turn * 0.62, -0.04))
-            brush.line(oar, air.ink((0.09, 0.4, 0.82), lit=0.4 * side), 0.025)
+            brush.line(oar, air.ink((0.09, 0.4, 0.82), lit=0.4), 0.025)
 
 
-def sailing_boat(brush: Brush, rng: random.Random, air: Air, side: int) -> None:
+def sailing_boat(brush: Brush, rng: random.Random, air: Air) -> None:
     """A small boat under two white sails."""
     wood: Hsv = rng.choice(((0.06, 0.6, 0.5), (0.6, 0.5, 0.5), (0.01, 0.65, 0.62)))
     hull = shape((-0.46, -0.14), (-0.36, 0.03, -0.28, 0.03), (0.3, 0.03), (0.42, -0.0, 0.52, -0.16))
@@ -66,7 +64,7 @@ def sailing_boat(brush: Brush, rng: random.Random, air: Air, side: int) -> None:
     main = shape((0.02, -1.08), (-0.16, -0.6, -0.42, -0.22), (0.02, -0.22))
     jib = shape((0.07, -1.0), (0.3, -0.55, 0.48, -0.22), (0.2, -0.24, 0.07, -0.26))
     cloth: Hsv = (0.1, 0.05, 1.0)
-    for sail, turned in ((main, 0.5 * side), (jib, -0.4 * side)):
+    for sail, turned in ((main, 0.5), (jib, -0.4)):
         ends = [air.ink(cloth, lit=turned), air.ink(cloth, 0, 0.84, lit=turned)]
         brush.fill(sail, linear((-0.3, -0.8), (0.4, -0.3), ends))
     brush.fill(hull, linear((0, -0.15), (0, 0.04), [air.ink(wood, lit=0.4), air.ink(wood, 0, 0.5)]))

@@ -36,7 +36,7 @@ from pellucid.data.world.motion import wave
 from pellucid.data.world.place import Attributes, Stream
 
 
-def path(brush: Brush, stream: Stream, air: Air, told: Attributes, side: int, time: float) -> None:
+def path(brush: Brush, stream: Stream, air: Air, told: Attributes, time: float) -> None:
     """A path that winds into the light between the trunks."""
     size, rng = brush.size, stream("land")
     season, kind = told["season"], told["trees"]
@@ -54,10 +54,10 @@ def path(brush: Brush, stream: Stream, air: Air, told: Attributes, side: int, ti
     rows = stream("trees")
     for row in range(9):
         z = 6.4 * (1 - row / 8) ** 1.25 + 1.0
-        _row(brush, rows, air, vanish, told, (z, side, time, bend))
+        _row(brush, rows, air, vanish, told, (z, time, bend))
         if told["weather"] == "fog" and row in (2, 4, 6):
             mist(brush, air, vanish[1], 0.36)
-    _beams(brush, stream("light"), air, vanish, told, side, time)
+    _beams(brush, stream("light"), air, vanish, told, time)
     canopy(brush, stream("leaves"), air, told, time)
 
 
@@ -183,10 +183,10 @@ def _row(
     air: Air,
     vanish: Point,
     told: Attributes,
-    how: tuple[float, int, float, float],
+    how: tuple[float, float, float],
 ) -> None:
     """Trunks to both sides at distance z, their bushes and ferns."""
-    z, side, time, bend = how
+    z, time, bend = how
     size, far = brush.size, min(1.0, (z - 1.0) / 6.4)
     at = 1 / z
     y = vanish[1] + 3 + (size - vanish[1]) * at * 0.98
@@ -198,7 +198,7 @@ def _row(
                 x = middle + turn * off
                 foot = y + rng.uniform(-4, 8) / z
                 if -60 < x < size + 60:
-                    trunk(brush, rng, air, told, (x, foot, 1 / z, far * 0.8, side))
+                    trunk(brush, rng, air, told, (x, foot, 1 / z, far * 0.8))
             leaves(brush, rng, air, told, (middle, vanish[1], z, far), turn, time)
             for _ in range(7):
                 x = middle + turn * (72 + rng.uniform(0, 210)) / z
@@ -211,7 +211,6 @@ def _beams(
     air: Air,
     vanish: Point,
     told: Attributes,
-    side: int,
     time: float,
 ) -> None:
     """Shafts of sun or moon that fall across the path through the leaves."""
@@ -220,15 +219,10 @@ def _beams(
     size = brush.size
     strength = {"morning": 0.34, "golden": 0.36, "day": 0.22, "sunset": 0.26, "night": 0.14}
     alpha = strength[told["hour"]] * (1.15 if told["weather"] == "fog" else 1.0)
-    source = (vanish[0] + side * size * 0.42, -size * 0.2)
+    source = (vanish[0] + size * 0.42, -size * 0.2)
     with brush.soft():
         for index in range(6):
-            foot = (
-                vanish[0]
-                - side * (index * 30 - 40)
-                + rng.uniform(-9, 9)
-                + 3 * wave(time, 1, index / 6)
-            )
+            foot = vanish[0] - (index * 30 - 40) + rng.uniform(-9, 9) + 3 * wave(time, 1, index / 6)
             wide = rng.uniform(7, 17)
             low = size * rng.uniform(0.66, 0.95)
             ray = polygon([source, (foot - wide, low), (foot + wide, low)])

@@ -32,15 +32,14 @@ def house(
     air: Air,
     roof: str,
     far: float,
-    side: int,
     snowy: bool,
     detail: bool,
 ) -> None:
-    """A house; `side` is where the sun is, as seen by the house (1: on its gable)."""
+    """A house; the sun is on its gable."""
     wall, tiles = rng.choice(WALLS), ROOF[roof]
     tiles = (tiles[0] + rng.uniform(-0.008, 0.008), tiles[1], tiles[2] * rng.uniform(0.92, 1.06))
-    _chimney(brush, air, far, side, snowy)
-    for outline, turned in ((SIDE, -0.45 * side), (GABLE, 0.6 * side)):
+    _chimney(brush, air, far, snowy)
+    for outline, turned in ((SIDE, -0.45), (GABLE, 0.6)):
         ends = [air.ink(wall, far, 1.02, lit=turned), air.ink(wall, far, 0.86, lit=turned)]
         brush.fill(outline, linear((0, -0.6), (0, 0), ends))
     with brush.soft():
@@ -50,7 +49,7 @@ def house(
         shade = polygon([(-0.62, -0.4), (0.15, -0.4), (0.15, -0.24), (-0.62, -0.24)])
         brush.fill(shade, linear((0, -0.38), (0, -0.24), eaves))
     _openings(brush, rng, air, far, detail)
-    _roof(brush, rng, air, tiles, far, side, snowy, detail)
+    _roof(brush, rng, air, tiles, far, snowy, detail)
 
 
 def _openings(brush: Brush, rng: random.Random, air: Air, far: float, detail: bool) -> None:
@@ -101,11 +100,10 @@ def _roof(
     air: Air,
     tiles: Hsv,
     far: float,
-    side: int,
     snowy: bool,
     detail: bool,
 ) -> None:
-    turned = -0.35 * side
+    turned = -0.35
     ends = [air.ink(tiles, far, 1.12, lit=turned), air.ink(tiles, far, 0.82, lit=turned)]
     brush.fill(SLOPE, linear((0, -0.84), (0, -0.37), ends))
     with brush.soft(), brush.inside(SLOPE):
@@ -117,15 +115,15 @@ def _roof(
             tone = air.ink(tiles, far, rng.choice((0.78, 1.22)), alpha=0.5)
             brush.fill(_box(x, y, 0.03, 0.026), tone)
     if snowy:
-        _snow_on(brush, rng, air, far, side)
-    edge = air.ink(tiles, far, 0.72, lit=0.3 * side)
-    rim = air.ink(SNOW, far, lit=0.3) if snowy else air.ink(tiles, far, 1.15, lit=0.5 * side)
+        _snow_on(brush, rng, air, far)
+    edge = air.ink(tiles, far, 0.72, lit=0.3)
+    rim = air.ink(SNOW, far, lit=0.3) if snowy else air.ink(tiles, far, 1.15, lit=0.5)
     brush.line(shape((0.4, -0.83), (0.68, -0.39)), edge, 0.05)
     brush.line(shape((0.39, -0.83), (0.13, -0.38)), edge, 0.036)
     brush.line(shape((0.405, -0.85), (0.69, -0.41)), rim, 0.02)
 
 
-def _snow_on(brush: Brush, rng: random.Random, air: Air, far: float, side: int) -> None:
+def _snow_on(brush: Brush, rng: random.Random, air: Air, far: float) -> None:
     """Snow on the upper part of the roof, its hem wavy, so that the tiles' colour still shows."""
     hem: list[tuple[float, ...]] = [(-0.46, -0.86), (0.42, -0.88), (0.24, -0.52)]
     for index in range(6):
@@ -133,7 +131,7 @@ def _snow_on(brush: Brush, rng: random.Random, air: Air, far: float, side: int) 
         hem.append((x + 0.07, -0.52 + rng.uniform(0.02, 0.08), x, -0.53 + rng.uniform(-0.02, 0.02)))
     with brush.soft():
         whites = [
-            air.ink(SNOW, far, lit=-0.1 * side),
+            air.ink(SNOW, far, lit=-0.1),
             air.ink((0.6, 0.16, 0.94), far, 0.93, lit=-0.3),
         ]
         brush.fill(shape(*hem), linear((0, -0.88), (0, -0.45), whites))
@@ -141,10 +139,10 @@ def _snow_on(brush: Brush, rng: random.Random, air: Air, far: float, side: int) 
         brush.line(shape((-0.6, -0.56), (-0.46, -0.86), (0.4, -0.88)), edge, 0.016)
 
 
-def _chimney(brush: Brush, air: Air, far: float, side: int, snowy: bool) -> None:
+def _chimney(brush: Brush, air: Air, far: float, snowy: bool) -> None:
     brick: Hsv = (0.03, 0.45, 0.56)
     stack = polygon([(-0.26, -0.7), (-0.26, -1.0), (-0.12, -1.0), (-0.12, -0.7)])
-    ends = [air.ink(brick, far, lit=-0.5 * side), air.ink(brick, far, lit=0.5 * side)]
+    ends = [air.ink(brick, far, lit=-0.5), air.ink(brick, far, lit=0.5)]
     brush.fill(stack, linear((-0.26, 0), (-0.12, 0), ends))
     cap = SNOW if snowy else (0.05, 0.2, 0.4)
     brush.fill(_box(-0.19, -1.01, 0.09, 0.024), air.ink(cap, far))
@@ -162,16 +160,14 @@ def smoke(brush: Brush, rng: random.Random, air: Air, far: float, time: float) -
             brush.spot(x, y, wide, wide * 0.85, pale, 0.03)
 
 
-def church(
-    brush: Brush, rng: random.Random, air: Air, roof: str, far: float, side: int, snowy: bool
-) -> None:
+def church(brush: Brush, rng: random.Random, air: Air, roof: str, far: float, snowy: bool) -> None:
     """A house with a tower and a spire that stands above all others."""
-    house(brush, rng, air, roof, far, side, snowy, detail=False)
+    house(brush, rng, air, roof, far, snowy, detail=False)
     wall, tiles = WALLS[0], ROOF[roof]
-    walls = [air.ink(wall, far, lit=-0.5 * side), air.ink(wall, far, 1.05, lit=0.55 * side)]
+    walls = [air.ink(wall, far, lit=-0.5), air.ink(wall, far, 1.05, lit=0.55)]
     brush.fill(_box(0.39, -0.55, 0.17, 0.55), linear((0.22, 0), (0.56, 0), walls))
     spire = polygon([(0.17, -1.08), (0.39, -2.0), (0.61, -1.08)])
-    sides = [air.ink(tiles, far, 0.9, lit=-0.5 * side), air.ink(tiles, far, 1.1, lit=0.5 * side)]
+    sides = [air.ink(tiles, far, 0.9, lit=-0.5), air.ink(tiles, far, 1.1, lit=0.5)]
     brush.fill(spire, linear((0.2, 0), (0.58, 0), sides))
     with brush.soft():
         if snowy:

@@ -56,9 +56,7 @@ def ridge(rng: random.Random, base: float, high: float, long: float) -> Ridge:
     )
 
 
-def hill(
-    brush: Brush, rng: random.Random, air: Air, crest: Ridge, season: str, far: float, side: int
-) -> None:
+def hill(brush: Brush, rng: random.Random, air: Air, crest: Ridge, season: str, far: float) -> None:
     """One hill: pale on its crest, dark at its foot, brighter towards the sun."""
     size, path = brush.size, crest.path(brush.size)
     green = rng.uniform(-0.02, 0.02)
@@ -68,7 +66,7 @@ def hill(
     shades = [air.ink(high, far, lit=0.5), air.ink(high, far, 0.86), air.ink(low, far)]
     brush.fill(path, linear((0, crest.base - 22), (0, foot), shades, [0, 0.35, 1]))
     with brush.soft(), brush.inside(path):
-        _slopes(brush, air, crest, (high, low), far, side)
+        _slopes(brush, air, crest, (high, low), far)
         if far > 0.25:
             _fields(brush, rng, air, crest, season, far)
         _grass(brush, rng, air, crest, season, far)
@@ -77,13 +75,11 @@ def hill(
         brush.line(top, air.ink(high, far, 1.06, lit=0.9, alpha=0.6), 1.6 - far)
 
 
-def _slopes(
-    brush: Brush, air: Air, crest: Ridge, shades: tuple[Hsv, Hsv], far: float, side: int
-) -> None:
+def _slopes(brush: Brush, air: Air, crest: Ridge, shades: tuple[Hsv, Hsv], far: float) -> None:
     """Light on slopes that face the sun, shade on those that turn away."""
     width = 22
     for x in range(-width, brush.size + width, width):
-        slope = (crest.at(x + 9) - crest.at(x - 9)) / 18 * side
+        slope = (crest.at(x + 9) - crest.at(x - 9)) / 18
         turned = max(-1.0, min(1.0, -slope * 3.2))
         if abs(turned) < 0.12:
             continue
@@ -208,12 +204,12 @@ def path(
         brush.line(shape(*right), air.ink((0.09, 0.4, 0.55), alpha=0.4), 1.2, 0.8)
 
 
-def shadow(brush: Brush, air: Air, where: Point, wide: float, side: int) -> None:
+def shadow(brush: Brush, air: Air, where: Point, wide: float) -> None:
     """What a thing at `where` casts on the ground, away from the sun."""
     x, y = where
     dark = ink((0.64, 0.5, 0.12), alpha=0.16 + 0.24 * air.strength)
     with brush.soft():
-        brush.spot(x - side * wide * 0.45 * air.strength, y, wide, wide * 0.2, dark, wide * 0.07)
+        brush.spot(x - wide * 0.45 * air.strength, y, wide, wide * 0.2, dark, wide * 0.07)
 
 
 __all__ = ["Ridge", "hill", "lake", "path", "ridge", "shadow"]

@@ -18,7 +18,7 @@ BLUE: Hsv = (0.6, 0.2, 0.9)  # snow in the shade
 
 
 def mountains(
-    brush: Brush, rng: random.Random, air: Air, foot: float, high: float, side: int, snowy: bool
+    brush: Brush, rng: random.Random, air: Air, foot: float, high: float, snowy: bool
 ) -> None:
     """Two ranges with lit and shaded flanks and snow on their tops."""
     for far, rise, count in ((0.8, 1.0, 4), (0.58, 0.62, 5)):
@@ -31,7 +31,7 @@ def mountains(
         with brush.soft(), brush.inside(massif):
             for index, peak in enumerate(peaks):
                 between = (saddles[index], saddles[index + 1])
-                _peak(brush, rng, air, peak, between, (foot, far, snow, side))
+                _peak(brush, rng, air, peak, between, (foot, far, snow))
     air.veil(brush, foot - high * 0.45, foot + 8, 0.6)
 
 
@@ -77,14 +77,14 @@ def _peak(
     air: Air,
     peak: Point,
     between: tuple[Point, Point],
-    how: tuple[float, float, float, int],
+    how: tuple[float, float, float],
 ) -> None:
     """One mountain: a ridge comes down from its top, one flank is lit, snow lies above a line."""
-    y, (foot, far, snow, side) = peak[1], how
+    y, (foot, far, snow) = peak[1], how
     high = foot + 14 - y
     spine = [peak]
     for cut in range(1, 7):
-        lean = rng.choice((-1, 1)) * rng.uniform(0.04, 0.1) - 0.05 * side
+        lean = rng.choice((-1, 1)) * rng.uniform(0.04, 0.1) - 0.05
         spine.append((spine[-1][0] + lean * high, y + high * cut / 6))
     edges: list[Path] = []
     for turn, saddle in zip((-1, 1), between, strict=True):
@@ -98,14 +98,14 @@ def _peak(
         zigzag.append((at, y + deep))
     cap = polygon(zigzag)
     for turn, flank in zip((-1, 1), edges, strict=True):
-        turned = 0.85 if turn == side else -0.75
+        turned = 0.85 if turn > 0 else -0.75
         rock = [air.ink(ROCK, far * 0.8, lit=turned), air.ink(ROCK, far, lit=turned * 0.6)]
         brush.fill(flank, linear((0, y), (0, foot), rock))
         _gullies(brush, rng, air, spine, (turn, high, far))
         white = [air.ink(WHITE, far * 0.45, lit=0.4), air.ink(WHITE, far * 0.6, 0.97, lit=0.2)]
         shaded = [air.ink(BLUE, far * 0.5), air.ink(BLUE, far * 0.6, 0.94)]
         with brush.inside(cap):
-            brush.fill(flank, linear((0, y), (0, y + snow), white if turn == side else shaded))
+            brush.fill(flank, linear((0, y), (0, y + snow), white if turn > 0 else shaded))
 
 
 def _gullies(

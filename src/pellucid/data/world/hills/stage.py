@@ -13,7 +13,6 @@ from pellucid.data.world.hills.mountains import mountains
 from pellucid.data.world.motion import wave
 from pellucid.data.world.place import Attributes, Stream
 
-SUN = 1  # where sun and moon stand: right, and the nearest tree left
 SKY, MOUNTAINS, HILLS, LAKE, PATH, TREES, HOUSES, SHEEP, BOAT, FLOWERS = range(len(SEGMENTS))
 
 
@@ -25,7 +24,6 @@ class View:
     air: Air
     stream: Stream
     time: float
-    side: int  # where the sun or moon stands: -1 left, 1 right
 
     @property
     def season(self) -> str:
@@ -41,7 +39,7 @@ class View:
 def paint(brush: Brush, attributes: Attributes, stream: Stream, time: float) -> None:
     """Paint the scene as it is at `time` seconds."""
     made = air(attributes["hour"], attributes["weather"])
-    view = View(attributes, made, stream, time, SUN)
+    view = View(attributes, made, stream, time)
     {"hills": _hills, "lake": _lake, "path": _path, "flight": _flight}[attributes["land"]](
         brush, view
     )
@@ -49,11 +47,11 @@ def paint(brush: Brush, attributes: Attributes, stream: Stream, time: float) -> 
 
 
 def _path(brush: Brush, view: View) -> None:
-    path(brush, view.stream, view.air, view.told, view.side, view.time)
+    path(brush, view.stream, view.air, view.told, view.time)
 
 
 def _flight(brush: Brush, view: View) -> None:
-    flight(brush, view.stream, view.air, view.told, view.side, view.time)
+    flight(brush, view.stream, view.air, view.told, view.time)
 
 
 def _heaven(brush: Brush, view: View, horizon: float) -> None:
@@ -61,7 +59,7 @@ def _heaven(brush: Brush, view: View, horizon: float) -> None:
     size, made, time = brush.size, view.air, view.time
     hour, weather = view.told["hour"], view.told["weather"]
     rng = view.stream("sky")
-    x = size * (0.5 + view.side * rng.uniform(0.24, 0.32))
+    x = size * (0.5 + rng.uniform(0.24, 0.32))
     with brush.part(SKY, 0.0):
         made.sky(brush, horizon / size)
         thin = {"clear": 1.0, "fog": 0.35, "rain": 0.0, "snow": 0.12}[weather]
@@ -87,10 +85,10 @@ def _far(brush: Brush, view: View, horizon: float) -> None:
     if view.told["mountains"] == "yes":
         with brush.part(MOUNTAINS, 0.1):
             high = size * rng.uniform(0.3, 0.38)
-            mountains(brush, rng, view.air, horizon + 8, high, view.side, view.snowy)
+            mountains(brush, rng, view.air, horizon + 8, high, view.snowy)
     with brush.part(HILLS, 0.2):
         crest = land.ridge(rng, horizon + 6, 7, 150)
-        land.hill(brush, rng, view.air, crest, view.season, 0.85, view.side)
+        land.hill(brush, rng, view.air, crest, view.season, 0.85)
     _grove(brush, view, rng, crest, 0.8, 7, 26)
 
 
@@ -124,10 +122,10 @@ def _tree(
 ) -> None:
     x, y = where
     if tall > 22:
-        land.shadow(brush, view.air, (x, y), tall * 0.24, view.side)
+        land.shadow(brush, view.air, (x, y), tall * 0.24)
     sway = 0.7 * wave(view.time, 1, x / 90)
     with brush.part(TREES, 1 - far), brush.place(x, y, tall, tall, sway):
-        tree = trees.Tree(view.told["trees"], view.season, view.air, far * 0.9, view.side)
+        tree = trees.Tree(view.told["trees"], view.season, view.air, far * 0.9)
         trees.paint(brush, rng, tree, tall)
 
 
@@ -136,13 +134,13 @@ def _home(
 ) -> None:
     """A house or church with its shadow, its gable on the right."""
     x, y = where
-    land.shadow(brush, view.air, (x, y), wide * 0.72, view.side)
+    land.shadow(brush, view.air, (x, y), wide * 0.72)
     with brush.part(HOUSES, 1 - far), brush.place(x, y, wide, wide):
-        roof, lit = view.told["roof"], view.side
+        roof = view.told["roof"]
         if kind == "church":
-            house.church(brush, rng, view.air, roof, far * 0.45, lit, view.snowy)
+            house.church(brush, rng, view.air, roof, far * 0.45, view.snowy)
         else:
-            house.house(brush, rng, view.air, roof, far * 0.45, lit, view.snowy, wide > 24)
+            house.house(brush, rng, view.air, roof, far * 0.45, view.snowy, wide > 24)
         smoking = view.snowy or view.told["hour"] in ("morning", "night")
         if kind == "house" and smoking and wide > 18:
             house.smoke(brush, rng, view.air, far, view.time)
@@ -173,7 +171,7 @@ def _hills(brush: Brush, view: View) -> None:
         crest = land.ridge(rng, base, (11, 14, 10)[step], (170, 230, 300)[step])
         crests.append(crest)
         with brush.part(HILLS, 0.35 + 0.2 * step):
-            land.hill(brush, rng, view.air, crest, view.season, far, view.side)
+            land.hill(brush, rng, view.air, crest, view.season, far)
         if step == 0:
             _grove(brush, view, rng, crest, 0.55, 15, 18)
         if step == 1:
@@ -209,7 +207,7 @@ def _fore(brush: Brush, view: View, crest: land.Ridge) -> None:
     """What is near: a tree at the edge, sheep, flowers."""
     size, rng = brush.size, view.stream("near")
     if view.told["trees"] != "none":
-        x = size * (0.5 - view.side * rng.uniform(0.4, 0.44))
+        x = size * (0.5 - rng.uniform(0.4, 0.44))
         _tree(brush, view, rng, (x, crest.at(x) + 14), rng.uniform(84, 112), 0.08)
     count = {"none": 0, "one": 1, "several": rng.randint(3, 5)}[view.told["sheep"]]
     flock = sorted((rng.uniform(14, 40), rng.uniform(-1, 1)) for _ in range(count))
@@ -217,9 +215,9 @@ def _fore(brush: Brush, view: View, crest: land.Ridge) -> None:
         x = size * 0.5 + along * size * (0.18 if count == 1 else 0.38)
         y = crest.at(x) + drop
         scale = 20 + drop * 0.28
-        land.shadow(brush, view.air, (x, y), scale * 0.42, view.side)
+        land.shadow(brush, view.air, (x, y), scale * 0.42)
         with brush.part(SHEEP, 0.85), brush.place(x, y, scale, scale):
-            fold.sheep(brush, rng, view.air, view.side, view.time)
+            fold.sheep(brush, rng, view.air, view.time)
     if view.told["flowers"] == "yes":
         with brush.part(FLOWERS, 0.95):
             fold.flowers(brush, rng, view.air, crest.base + 8, view.time)
@@ -232,7 +230,7 @@ def _lake(brush: Brush, view: View) -> None:
     _far(brush, view, shore - 34)
     crest = land.ridge(rng, shore - 17, 8, 210)
     with brush.part(HILLS, 0.4):
-        land.hill(brush, rng, view.air, crest, view.season, 0.5, view.side)
+        land.hill(brush, rng, view.air, crest, view.season, 0.5)
     _grove(brush, view, rng, crest, 0.48, 17, 18)
     bank = land.Ridge(shore - 7, ())
     houses, middle = view.told["houses"], size * rng.uniform(0.5, 0.54)
@@ -269,7 +267,7 @@ def _waterside(brush: Brush, view: View, shore: float) -> None:
             _boat(brush, view, view.stream("boat"))
     crest = land.ridge(rng, size * 0.93, 7, 260)
     with brush.part(HILLS, 0.9):
-        land.hill(brush, rng, view.air, crest, view.season, 0.05, view.side)
+        land.hill(brush, rng, view.air, crest, view.season, 0.05)
     if not view.snowy:
         with brush.part(HILLS, 0.92):
             for share in (0.34, 0.78):
@@ -278,12 +276,12 @@ def _waterside(brush: Brush, view: View, shore: float) -> None:
                     brush, rng, view.air, (x, crest.at(x) + 5), rng.uniform(24, 32), view.time
                 )
     if view.told["trees"] != "none":
-        x = size * (0.5 - view.side * rng.uniform(0.4, 0.44))
+        x = size * (0.5 - rng.uniform(0.4, 0.44))
         _tree(brush, view, rng, (x, crest.at(x) + 8), rng.uniform(110, 150), 0.05)
 
 
 def _boat(brush: Brush, view: View, rng: random.Random) -> None:
     if view.told["boat"] == "rowing":
-        fold.rowing_boat(brush, view.air, view.side)
+        fold.rowing_boat(brush, view.air)
     else:
-        fold.sailing_boat(brush, rng, view.air, view.side)
+        fold.sailing_boat(brush, rng, view.air)

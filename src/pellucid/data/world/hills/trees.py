@@ -29,13 +29,12 @@ WHITE: Hsv = (0.11, 0.05, 0.95)  # bark of a birch
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Which tree stands in which air, how far away in [0, 1], the sun on its left -1 or right 1."""
+    """Which tree stands in which air, how far away in [0, 1]; the sun is on its right."""
 
     kind: str
     season: str
     air: Air
     far: float
-    side: int
 
     def ink(self, colour: Hsv, light: float = 1.0, lit: float = 0.0, alpha: float = 1.0) -> int:
         """A colour as it looks from here."""
@@ -67,7 +66,7 @@ def paint(brush: Brush, rng: random.Random, tree: Tree, tall: float) -> None:
 
 def _tiny(brush: Brush, rng: random.Random, tree: Tree) -> None:
     """A tree on the horizon: its shape, its light and its shade."""
-    hue, side = tree.hue(rng), tree.side
+    hue = tree.hue(rng)
     if tree.kind == "pine":
         half = rng.uniform(0.24, 0.3)
         dark, lit = tree.ink(hue, 0.8), tree.ink(hue, 1.15, lit=0.6)
@@ -75,19 +74,19 @@ def _tiny(brush: Brush, rng: random.Random, tree: Tree) -> None:
         if tree.season == "winter":
             lit = tree.ink(SNOW, 0.97)
         with brush.soft():
-            brush.fill(polygon([(0, -1), (side * half, -0.1), (side * half * 0.2, -0.3)]), lit)
+            brush.fill(polygon([(0, -1), (half, -0.1), (half * 0.2, -0.3)]), lit)
         return
     wide, bark = (0.2, WHITE) if tree.kind == "birch" else (0.34, BARK)
     brush.line(shape((0, 0), (0, -0.5)), tree.ink(bark), 0.06)
     alpha = 0.55 if tree.season == "winter" else 1.0
     for turned in (-0.6, 0.4):
-        x, y = side * wide * 0.3 * turned, -0.62 - 0.1 * turned
+        x, y = wide * 0.3 * turned, -0.62 - 0.1 * turned
         shrink = 1.0 if turned < 0 else 0.78
         colour = tree.ink(hue, lit=turned, alpha=alpha)
         brush.spot(x, y, wide * shrink, 0.34 * shrink, colour)
 
 
-def _trunk(brush: Brush, tree: Tree, side: int, top: float) -> None:
+def _trunk(brush: Brush, tree: Tree, top: float) -> None:
     bark, half = (WHITE, 0.019) if tree.kind == "birch" else (BARK, 0.035)
     outline = shape(
         (-half * 1.5, 0.0),
@@ -95,7 +94,7 @@ def _trunk(brush: Brush, tree: Tree, side: int, top: float) -> None:
         (half * 0.8, -top),
         (half, -0.12, half * 1.5, 0.0),
     )
-    ends = [tree.ink(bark, lit=-0.8 * side), tree.ink(bark, lit=0.5 * side)]
+    ends = [tree.ink(bark, lit=-0.8), tree.ink(bark, lit=0.5)]
     brush.fill(outline, linear((-half, 0), (half, 0), ends))
     if tree.kind == "birch":
         with brush.soft(), brush.inside(outline):
@@ -106,8 +105,8 @@ def _trunk(brush: Brush, tree: Tree, side: int, top: float) -> None:
 
 
 def _crowned(brush: Brush, rng: random.Random, tree: Tree, detail: bool) -> None:
-    slim, side = tree.kind == "birch", tree.side
-    _trunk(brush, tree, side, 0.7 if slim else 0.5)
+    slim = tree.kind == "birch"
+    _trunk(brush, tree, 0.7 if slim else 0.5)
     if detail:
         branches = tree.ink(BARK if not slim else (0.1, 0.1, 0.7), 0.8)
         for x, y in ((-0.16, -0.55), (0.15, -0.6), (0.05, -0.75)):
@@ -117,7 +116,7 @@ def _crowned(brush: Brush, rng: random.Random, tree: Tree, detail: bool) -> None
     leaves = 0.11 if slim else 0.15
     count = 9 if detail else 5
     for layer, turned in enumerate((-0.8, -0.1) if detail else (-0.75, 0.0, 0.75)):
-        shift: Point = (side * wide * 0.16 * turned, -high * 0.2 * turned)
+        shift: Point = (wide * 0.16 * turned, -high * 0.2 * turned)
         shrink = 0.98 - 0.18 * layer
         for index in range(count):
             angle, reach = 2.399 * index + rng.random(), math.sqrt((index + 0.5) / count)
@@ -139,7 +138,7 @@ def _foliage(
     for index in range(64):
         angle, reach = 2.399 * index, math.sqrt((index + rng.random()) / 64) * 1.04
         x, y = math.cos(angle) * wide * reach, math.sin(angle) * high * reach
-        turned = 0.62 * (x * tree.side / wide) - 0.78 * y / high + rng.uniform(-0.28, 0.28)
+        turned = 0.62 * (x / wide) - 0.78 * y / high + rng.uniform(-0.28, 0.28)
         tufts.append((turned, x, middle + y))
     for turned, x, y in sorted(tufts):
         leaf = wide * rng.uniform(0.1, 0.19)
@@ -149,12 +148,11 @@ def _foliage(
 
 
 def _pine(brush: Brush, rng: random.Random, tree: Tree, tiers: int) -> None:
-    side = tree.side
-    _trunk(brush, tree, side, 0.3)
+    _trunk(brush, tree, 0.3)
     hue = (PINE[0] + rng.uniform(-0.03, 0.02), PINE[1], PINE[2] * rng.uniform(0.85, 1.15))
     bright, dark = tree.ink(hue, 1.1, lit=0.35), tree.ink(hue, 0.62)
     sunny = tree.ink(hue, 1.15, lit=0.8, alpha=0.6)
-    whites = [tree.ink(SNOW, lit=0.5 * turn * side) for turn in (-1, 1)]
+    whites = [tree.ink(SNOW, lit=0.5 * turn) for turn in (-1, 1)]
     for tier in range(tiers):
         at = tier / (tiers - 1)
         top, foot = -0.48 - 0.52 * at, -0.12 - 0.66 * at
@@ -162,8 +160,7 @@ def _pine(brush: Brush, rng: random.Random, tree: Tree, tiers: int) -> None:
         outline = _tier(rng, top, foot, half, 6 if tiers > 5 else 4)
         brush.fill(outline, linear((0, top), (0, foot + 0.04), [bright, dark]))
         with brush.soft():
-            reach = side * half
-            lit = [(0, top), (reach * 0.92, foot - 0.01), (reach * 0.2, foot - 0.02)]
+            lit = [(0, top), (half * 0.92, foot - 0.01), (half * 0.2, foot - 0.02)]
             brush.fill(polygon(lit), sunny)
             if tree.season == "winter":
                 brush.fill(_cap(top, foot, half), linear((-half, 0), (half, 0), whites))
@@ -210,7 +207,7 @@ def _bare(brush: Brush, rng: random.Random, tree: Tree, forks: int) -> None:
 
     grow(0, 0.01, -math.pi / 2, 0.3 if tree.kind == "leafy" else 0.36, 0.06, forks)
     if birch:
-        _trunk(brush, tree, 1, 0.42)
+        _trunk(brush, tree, 0.42)
 
 
 __all__ = ["BARK", "LEAVES", "PINE", "SNOW", "Tree", "paint"]

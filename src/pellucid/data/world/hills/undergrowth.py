@@ -48,10 +48,10 @@ def trunk(
     rng: random.Random,
     air: Air,
     told: Attributes,
-    where: tuple[float, float, float, float, int],
+    where: tuple[float, float, float, float],
 ) -> None:
     """One trunk that leaves the picture at the top, with bark and roots."""
-    x, y, scale, far, side = where
+    x, y, scale, far = where
     kind, winter = told["trees"], told["season"] == "winter"
     half = (9 if kind == "birch" else 15) * scale * rng.uniform(0.75, 1.25)
     lean = rng.uniform(-9, 9) * scale
@@ -66,9 +66,9 @@ def trunk(
         (x, y + 7 * scale, x - half * 1.7, y + 3 * scale),
     )
     shades = [
-        air.ink(bark, far, 0.7, lit=-0.8 * side),
+        air.ink(bark, far, 0.7, lit=-0.8),
         air.ink(bark, far, 0.95),
-        air.ink(bark, far, 0.86, lit=0.75 * side),
+        air.ink(bark, far, 0.86, lit=0.75),
     ]
     brush.fill(outline, linear((x - half, 0), (x + half, 0), shades))
     if scale >= 0.2:
@@ -78,7 +78,7 @@ def trunk(
             low = [air.ink(ground, far, alpha=0.0), air.ink(ground, far, alpha=0.75)]
             brush.fill(outline, linear((0, y - 34 * scale), (0, y), low))
             if winter:
-                edge = shape((x - side * half, y), (x - side * half * 0.8 + lean * 0.7, 0))
+                edge = shape((x - half, y), (x - half * 0.8 + lean * 0.7, 0))
                 brush.line(edge, air.ink(SNOW, far, alpha=0.8), half * 0.5, 1)
 
 
@@ -87,11 +87,11 @@ def _bark(
     rng: random.Random,
     air: Air,
     told: Attributes,
-    where: tuple[float, float, float, float, int],
+    where: tuple[float, float, float, float],
     made: tuple[float, float, Hsv],
 ) -> None:
     """Cracks, or the black marks of a birch."""
-    (x, y, scale, far, _), (half, lean, bark) = where, made
+    (x, y, scale, far), (half, lean, bark) = where, made
     for index in range(int(18 * min(1.0, scale + 0.3))):
         u = x + rng.uniform(-1, 1) * half
         v = y - (y + 10) * (index + rng.random()) / 18
