@@ -56,7 +56,7 @@ def gallery(engine: pellucid.Engine, told: dict[str, Any]) -> None:
             (TILE, TILE), Image.Resampling.LANCZOS
         )
         sheet.paste(small, (place % columns * TILE, place // columns * TILE))
-    sheet.save(POSTER / "gallery.webp", quality=53, method=6)
+    sheet.save(POSTER / "gallery.webp", quality=70, method=6)
 
 
 if __name__ == "__main__":
