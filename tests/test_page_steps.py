@@ -45,6 +45,21 @@ def test_a_tile_is_a_choice_and_the_map_follows(visit):
     expect(paths).to_have_attribute("aria-label", re.compile("4 strides"))
 
 
+def test_the_name_of_a_walk_does_not_lie_on_it(visit):
+    page = opened(visit, "r=28&sm=0")
+    covered = """(figure) => {
+      const name = figure.querySelector(".mine-name").getBoundingClientRect();
+      const dots = [...figure.querySelectorAll(".foot")].map((dot) => dot.getBoundingClientRect());
+      const under = ({ x, y, width, height }) => x + width > name.left && x < name.right
+        && y + height > name.top && y < name.bottom;
+      return dots.filter(under).length;
+    }"""
+    for rung, steps in enumerate(LADDER):
+        page.locator(f"{FIGURE} [data-tile=rung-{rung}] input").check()
+        expect(page.locator(f"{FIGURE} .foot")).to_have_count(steps + 1)
+        assert page.locator(FIGURE).evaluate(covered) == 0, steps
+
+
 def test_the_table_says_what_the_server_measured(visit):
     page = opened(visit, "r=28&sm=0")
     told = page.evaluate(

@@ -26,7 +26,8 @@ export function plane({ paths, names, now, label, start, end, tall }) {
   svg.append(s("path", { class: "mine", d: line(paths[now]) }));
   paths[now].forEach((p, i) => svg.append(s("circle", { class: "foot", cx: x(p[0]), cy: y(p[1]), r: paths[now].length > 20 ? 2.4 : 4, "data-state": i })));
   const last = paths[now][paths[now].length - 1];
+  const top = Math.min(...paths[now].filter((p) => x(p[0]) > x(last[0]) - 64).map((p) => y(p[1]))); // under the name
   const goal = paths[paths.length - 1][paths[paths.length - 1].length - 1];
-  svg.append(s("circle", { class: "goal", cx: x(goal[0]), cy: y(goal[1]), r: 8 }), s("text", { x: x(0), y: y(0) + 20, "text-anchor": "start" }, start), s("text", { x: Math.min(x(last[0]), WIDE - 4), y: y(last[1]) > 40 ? y(last[1]) - 14 : y(last[1]) + 24, "text-anchor": "end", class: "mine-name" }, names[now]), s("text", { x: x(goal[0]), y: y(goal[1]) > TALL - 34 ? TALL - 4 : y(goal[1]) + 24, "text-anchor": "end" }, end));
+  svg.append(s("circle", { class: "goal", cx: x(goal[0]), cy: y(goal[1]), r: 8 }), s("text", { x: x(0), y: y(0) + 20, "text-anchor": "start" }, start), s("text", { x: Math.min(x(last[0]), WIDE - 4), y: top > 40 ? top - 10 : y(last[1]) + 24, "text-anchor": "end", class: "mine-name" }, names[now]), s("text", { x: x(goal[0]), y: y(goal[1]) > TALL - 34 ? TALL - 4 : y(goal[1]) + 24, "text-anchor": "end" }, end));
   return h("div", { className: "chart" }, svg, h("p", { className: "scale" }, tall(number(times))));
 }
