@@ -196,14 +196,14 @@ def test_a_link_brings_the_same_eight_back(visit):
 
 
 def test_the_map_is_drawn_and_a_click_on_a_path_takes_its_walk(visit):
-    page = visit.exhibit("paths", "sm=0&s=7").page
+    page = visit.exhibit("paths", "sm=0&s=40").page
     drawn = f"document.querySelector('{PATHS} .map').dataset.drawn?.startsWith(arg)"
     visit.until(drawn, "points")
     expect(page.locator(f"{PATHS} .telling")).to_contain_text("This map keeps")
     page.locator(f"{PATHS} [value=random]").check(force=True)
     visit.until(drawn, "random")
     page.locator(f"{PATHS} .chips .chip").nth(4).click()
-    visit.linked("s=11")
+    visit.linked("s=44")
     page.locator(f"{PATHS} [value=points]").check(force=True)
     visit.until(drawn, "points")
     box = visit.rest().page.locator(f"{PATHS} .map").bounding_box()
