@@ -70,6 +70,7 @@ def test_ddpm_steps_with_the_variance_that_was_learned_where_there_is_one(engine
     ends = [list(plan.walk())[-1].x_next for plan in (learned, fixed)]
     assert not torch.equal(*ends)
     assert tiny.engine().plan(replace(recipe, engine="garden")).solver == Reverse(large)
+    assert engine.plan(A).solver is SOLVERS["dpmpp_2m"]
 
 
 @pytest.mark.parametrize("edits", [(), (Blend("a bee", 0.3),), (Guidance(low=0.3, high=0.7),)])
@@ -84,7 +85,6 @@ def test_how_often_the_network_looks_is_known_beforehand(solver, edits, monkeypa
     plan = engine.plan(recipe)
     list(plan.walk())
     assert sum(looks) == evaluations(plan.recipe, plan.ladder)
-    assert engine.plan(A).solver is SOLVERS["dpmpp_2m"]
 
 
 def test_ddpm_draws_on_a_larger_canvas_and_between_two_prompts(engine):
