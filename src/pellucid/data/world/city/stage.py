@@ -79,7 +79,6 @@ def _street(
     rng, look = stream("layout"), shore.look(attributes)
     wall = rng.uniform(5.0, 7.0) if attributes["look"] == "cyberpunk" else rng.uniform(6.6, 8.8)
     view = street.View(128 + rng.uniform(-6, 6), 140 + rng.uniform(-5, 5), wall, wall * 0.64)
-    sunny = 1
     sky(brush, attributes, stream, outside, view.y, time)
     skyline.glow(brush, outside, view.y, 0.36)
     with brush.part(shore.segment("towers"), 0.1):
@@ -88,13 +87,13 @@ def _street(
     rows = street.houses(stream("houses"), look, TALL[attributes["look"]])
     with brush.part(shore.segment("street"), 0.4):
         tracks = attributes["vehicle"] == "tram"
-        street.road(brush, view, outside, attributes["weather"], tracks, sunny)
+        street.road(brush, view, outside, attributes["weather"], tracks)
     if attributes["weather"] == "rain":
         _wet(brush, attributes, stream, outside, view, rows, time)
     walls = _by_lamps(outside, 0.2)
     for one in rows:
         with brush.part(shore.segment("buildings"), 0.12 + 0.5 * min(1.0, 6.0 / one.near)):
-            street.house(brush, view, walls, look, one, sunny, attributes["weather"])
+            street.house(brush, view, walls, look, one, attributes["weather"])
     if attributes["neon"] != "none":
         with brush.part(shore.segment("sign"), 0.5):
             for board in _boards(attributes, stream, view.wall):
@@ -126,7 +125,7 @@ def _wet(
             brush.spot(0, 0, wide, wide, radial((0, 0), wide, bright))
         with brush.layer(blur=1.7, alpha=0.5):
             for one in rows:
-                street.house(brush, mirror, outside, look, one, 0, "rain")
+                street.house(brush, mirror, outside, look, one, "rain")
             if attributes["neon"] != "none":
                 for board in _boards(attributes, stream, view.wall):
                     signs.sign(brush, mirror, board, 1.2, time)

@@ -86,13 +86,14 @@ def houses(rng: random.Random, look: Look, tall: tuple[float, float]) -> list[Ho
     return sorted(rows, key=lambda house: -house.near)
 
 
-def house(
-    brush: Brush, view: View, air: Air, look: Look, one: House, sunny: int, weather: str
-) -> None:
-    """A house: the wall along the street, the wall towards us, windows, a shop below."""
+def house(brush: Brush, view: View, air: Air, look: Look, one: House, weather: str) -> None:
+    """A house: the wall along the street, the wall towards us, windows, a shop below.
+
+    The sun stands on the right, so it shines on the houses on the left.
+    """
     rng, x = random.Random(one.seed), view.wall * one.side
     far, behind, old = one.near / FAR, min(1.0, one.end / FAR), look.tall < 1
-    lit = 0.75 if one.side != sunny else -0.45
+    lit = 0.75 if one.side < 0 else -0.45
     gable = [
         (x, 0.0, one.near),
         (x, one.high, one.near),
@@ -204,7 +205,7 @@ def _shop(brush: Brush, view: View, air: Air, one: House, rng: random.Random) ->
         brush.fill(view.flat(awning), air.ink(cloth, far, 1.1, 0.3))
 
 
-def road(brush: Brush, view: View, air: Air, weather: str, tracks: bool, sunny: int) -> None:
+def road(brush: Brush, view: View, air: Air, weather: str, tracks: bool) -> None:
     """Pavements, kerbs, the road with its markings; rails if a tram runs here."""
     snow, wet = weather == "snow", weather == "rain"
     stone: Hsv = (0.6, 0.05, 0.93) if snow else (0.08, 0.08, 0.5 if wet else 0.68)
@@ -238,7 +239,7 @@ def road(brush: Brush, view: View, air: Air, weather: str, tracks: bool, sunny: 
             foot = _strip(view, side * view.wall * 0.9, side * view.wall)
             brush.fill(foot, ink((0.66, 0.5, 0.08), alpha=0.3), 1.5)
         if air.strength > 0.5 and not air.dark:
-            shade = _strip(view, -sunny * view.wall, -sunny * view.kerb * 0.35)
+            shade = _strip(view, -view.wall, -view.kerb * 0.35)
             brush.fill(shade, ink((0.66, 0.55, 0.14), alpha=0.34), 2.0)
         if air.dark:
             _spill(brush, view)

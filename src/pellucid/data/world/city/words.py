@@ -98,7 +98,8 @@ def usual(attributes: Attributes) -> Usual:
 
 def _short(attributes: Attributes, rng: random.Random) -> str:
     """Which city, and what is unusual; now and then the hour, the weather, or who is there."""
-    text, must = rng.choice(_heads(attributes, rng.random() < 0.75)), _must(attributes)
+    text = rng.choice(_heads(attributes, rng.random() < 0.75))
+    must = unusual(attributes, usual(attributes))
     if attributes["umbrella"] != "none" and rng.random() < 0.4:
         plain = attributes["look"] in USUAL["look"] and attributes["weather"] == "rain"
         rains = plain and rng.random() < 0.5
@@ -120,7 +121,8 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Which city, with about half of the details, and those that are unusual."""
-    head, must = rng.choice(_heads(attributes, rng.random() < 0.9)), _must(attributes)
+    head = rng.choice(_heads(attributes, rng.random() < 0.9))
+    must = unusual(attributes, usual(attributes))
     details = _details(attributes, rng, exact=False)
     if rng.random() < 0.5:
         head = f"{head} {HOUR_ADVERB[attributes['hour']]}"
@@ -139,10 +141,6 @@ def _dense(attributes: Attributes, rng: random.Random) -> str:
     else:
         details |= _hour(attributes, rng)
     return compose(head, list(details.values()), rng)
-
-
-def _must(attributes: Attributes) -> set[str]:
-    return unusual(attributes, usual(attributes))
 
 
 def _heads(attributes: Attributes, exact: bool) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def _horizon(
     size = brush.size
     with brush.part(SKY, 0.0):
         air.sky(brush, vanish[1] / size)
-        where = (size * (0.74), vanish[1] - 14)
+        where = (size * 0.74, vanish[1] - 14)
         if told["hour"] == "night" and told["weather"] == "clear":
             heavens.stars(brush, rng, 60, vanish[1], 0.0)
         elif told["hour"] != "night" and told["weather"] == "clear":

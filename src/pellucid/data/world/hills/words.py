@@ -124,7 +124,8 @@ def usual(attributes: Attributes) -> Usual:
 
 def _short(attributes: Attributes, rng: random.Random) -> str:
     """What it is, and what is unusual; now and then the light."""
-    text, must = _head(attributes, rng, exact=rng.random() < 0.25), _must(attributes)
+    text = _head(attributes, rng, exact=rng.random() < 0.25)
+    must = unusual(attributes, usual(attributes))
     if (attributes["land"], attributes["houses"]) == ("hills", "one") and rng.random() < 0.3:
         text = rng.choice(HOUSE)
     if rng.random() < 0.55:
@@ -137,7 +138,8 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
     """What it is, with about half of the details, and those that are unusual."""
-    head, must = _head(attributes, rng, exact=rng.random() < 0.5), _must(attributes)
+    head = _head(attributes, rng, exact=rng.random() < 0.5)
+    must = unusual(attributes, usual(attributes))
     details = _details(attributes, rng, head)
     if _starry(attributes) and rng.random() < 0.3:
         head = f"{head} {rng.choice(UNDER)}"
@@ -149,10 +151,6 @@ def _dense(attributes: Attributes, rng: random.Random) -> str:
     """Everything."""
     head = _head(attributes, rng, exact=rng.random() < 0.6)
     return compose(head, list(_details(attributes, rng, head).values()), rng)
-
-
-def _must(attributes: Attributes) -> set[str]:
-    return unusual(attributes, usual(attributes))
 
 
 def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:
