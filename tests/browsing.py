@@ -32,6 +32,7 @@ PATIENCE = 120_000  # ms
 STILL = 10  # frames in which nothing happens
 READY = "() => document.documentElement.dataset.ready !== undefined"
 
+HAND = """() => dispatchEvent(new Event("wheel"))"""  # the page lets go of where its link led
 # Bring a figure near the screen as a visitor does, until it has woken up.
 NEAR = """(slug) => {
   const figure = document.querySelector(`[data-exhibit=${slug}]`);
@@ -156,6 +157,17 @@ class Visit:
     def exhibit(self, slug: str, query: str = "sm=0", patience: int = PATIENCE) -> "Visit":
         """Open the page with this exhibit alone, and wait until all it asks at first is there."""
         return self.alone(slug).open(f"/{slug}?{query}").mounted(slug).rest(patience)
+
+    def under(self, part) -> dict:
+        """Scroll to a part as a visitor does, and say where it is once nothing moves.
+
+        The page brings what its link names back into view while figures above it grow, until a
+        hand moves it.
+        """
+        self.page.evaluate(HAND)
+        part.scroll_into_view_if_needed()
+        self.rest()
+        return part.bounding_box()
 
     def frames(self, count: int) -> "Visit":
         """Let so many frames pass, in which something must not happen."""

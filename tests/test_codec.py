@@ -83,6 +83,7 @@ def test_a_picture_does_not_depend_on_its_batch_or_on_memory_format():
     torch.testing.assert_close(other(pictures), whole, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_it_learns_one_picture_by_heart():
     torch.manual_seed(0)
     picture = torch.nn.functional.avg_pool2d(as_tensor(scene(0, 3).picture()[None]), 2)

@@ -218,6 +218,7 @@ def rising(values):
     return all(a < b for a, b in pairwise(values))
 
 
+@pytest.mark.slow
 def test_distance_rises_with_blur(judge, world):
     rows = looks(judge, world, [blurred(world[1], size) for size in (7, 15, 31)])
     assert rising([row.kid_ours for row in rows])
@@ -427,6 +428,7 @@ def test_answers_come_in_the_order_of_pictures(judge, world):
     assert len(told) == HALF
 
 
+@pytest.mark.slow
 def test_the_command_writes_one_json_and_one_sheet_and_then_draws_nothing_twice(
     tmp_path, monkeypatch, capsys
 ):

@@ -130,6 +130,7 @@ def test_sources_come_in_their_shares():
     assert torch.equal(pictures.mean((1, 2, 3)) > 0, truths[:, 0] > 0)
 
 
+@pytest.mark.slow
 def test_it_learns_to_tell_hues_and_small_things_apart():
     torch.manual_seed(0)
     pictures, truths = flat()
@@ -179,6 +180,7 @@ def ship_codec(folder, samples):
     return codec.eval()
 
 
+@pytest.mark.slow
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     taught = lesson(desk(tmp_path))
     config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
@@ -199,6 +201,7 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_path):
     given = replace(desk(tmp_path), scenes=6)
     taught = lesson(given, ("sky", "styles"))
@@ -273,7 +276,7 @@ def test_pictures_that_are_there_are_not_painted_again(tmp_path):
 SHIPPED_JUDGE = SHIPPED / file_name("judge")
 
 
-@pytest.mark.parametrize("held_out", [False, True])
+@pytest.mark.parametrize("held_out", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_the_shipped_judge_is_right_98_times_in_100(held_out):
     judge = load_judge(SHIPPED_JUDGE)
     assert judge.config.vocabulary == {name: list(values) for name, values in ATTRIBUTES.items()}

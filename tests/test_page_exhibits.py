@@ -174,7 +174,10 @@ SMALL = """(slug) => [...document.querySelectorAll(`[data-exhibit=${slug}] butto
   .map((one) => one.outerHTML.slice(0, 90))"""
 
 
-@pytest.mark.parametrize("size", list(SIZES))
+BETWEEN = [pytest.param(size, marks=pytest.mark.slow) for size in ("phone", "tablet")]
+
+
+@pytest.mark.parametrize("size", ["small", *BETWEEN, "desk"])
 def test_nothing_is_wider_than_the_screen_and_no_button_too_small(browser, site, size):
     width, height = SIZES[size]
     screen = {"width": width, "height": height}
@@ -251,6 +254,7 @@ ALIKE = """(slug) => {
 }"""
 
 
+@pytest.mark.slow
 def test_with_forced_colours_what_is_chosen_still_looks_chosen(browser, site):
     how = {"forced_colors": "active", "reduced_motion": "reduce"}
     with browsing.visiting(browser, site, **how) as visit:

@@ -175,9 +175,6 @@ def test_the_right_answer_is_the_picture_of_the_walk(visit):
 
 def test_a_thumb_chooses_the_depth_on_a_phone(on_phone):
     page = opened(on_phone)
-    stage = page.locator(TRIO).nth(1)
-    stage.scroll_into_view_if_needed()
-    on_phone.rest()
-    box = stage.bounding_box()
+    box = on_phone.under(page.locator(TRIO).nth(1))
     page.touchscreen.tap(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
     expect(kept(page)).to_contain_text("from 100 % noise")

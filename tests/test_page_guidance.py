@@ -9,7 +9,10 @@ from playwright.sync_api import expect
 FIGURE = "[data-exhibit=guidance]"
 FIELD = f"document.querySelector('{FIGURE} pl-field')"
 FULL = f"{FIELD}.columns.every(({{ walk }}) => walk.meta)"
-CENTRE = "(each) => each.scrollIntoView({ block: 'center', behavior: 'instant' })"
+CENTRE = """(each) => {
+  dispatchEvent(new Event("wheel"));  // a hand
+  each.scrollIntoView({ block: "center", behavior: "instant" });
+}"""
 PLACE = f"[{FIELD}.column, {FIELD}.state]"
 
 

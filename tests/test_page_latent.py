@@ -109,10 +109,7 @@ def test_cells_are_chosen_and_poked_by_keys_alone(visit):
 
 def test_a_click_on_the_map_chooses_the_cell_under_it(visit):
     page = opened(visit)
-    grid = page.get_by_role("grid")
-    grid.scroll_into_view_if_needed()
-    visit.rest()
-    box = grid.bounding_box()
+    box = visit.under(page.get_by_role("grid"))
     page.mouse.click(box["x"] + box["width"] * 10.5 / 32, box["y"] + box["height"] * 3.5 / 32)
     expect(page.get_by_role("gridcell")).to_contain_text("Row 4, column 11:")
 

@@ -106,14 +106,13 @@ def test_a_figure_that_could_not_be_loaded_is_loaded_when_the_server_is_back(vis
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_figure_missed_for_a_moment_is_asked_for_again_and_one_missed_twice_says_so(visit, times):
-    page = visit.open("/walk?n=8&sm=0").mounted("walk").page
-    missed = []
+    missed, page = [], visit.page
     page.route(
         "**/exhibits/paths.js*",
         lambda route: (missed.append(route.request.url), route.abort()),
         times=times,
     )
-    page.evaluate("location.hash = '/paths?n=8&sm=0'")
+    visit.open("/paths?n=8&sm=0")
     end = ["[data-mounted]", " .trouble"][times - 1]
     page.locator(f"[data-exhibit=paths]{end}").wait_for()
     assert len(missed) == len(set(missed)) == times

@@ -3,6 +3,7 @@
 import re
 
 import browsing
+import pytest
 
 from pellucid.app.page import WEB
 
@@ -57,6 +58,7 @@ def test_pinned_words_are_in_the_link_and_can_be_taken_back(visit):
     draws(page, "a red snail")
 
 
+@pytest.mark.slow
 def test_every_figure_that_can_be_pinned_asks_for_its_own_words(visit):
     assert {"walk", "seeds", "paths", "guidance", "forward"} <= set(PINNED)
     asked: dict[str, set[str]] = {slug: set() for slug in PINNED}

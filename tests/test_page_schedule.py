@@ -105,9 +105,7 @@ def test_a_thumb_on_any_picture_moves_all_five(browser, site, name):
     with browsing.visiting(browser, site, **browsing.phone(name)) as visit:
         page = opened(visit, "u=7")
         apart(page, "time", 7)
-        stage = page.locator(f"{FIGURE} .clocks pl-stage").nth(1)
-        stage.scroll_into_view_if_needed()
-        box = stage.bounding_box()
+        box = visit.under(page.locator(f"{FIGURE} .clocks pl-stage").nth(1))
         page.touchscreen.tap(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
         apart(page, "time", 28)
         wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

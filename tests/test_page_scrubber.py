@@ -118,6 +118,7 @@ def test_a_screen_reader_hears_state_noise_and_colours_at_rest(desk):
 TAPPED = "performance.now() > window.lifted + 240"  # two taps within 220 ms compare with the end
 
 
+@pytest.mark.slow
 def test_the_flip_book_turns_every_page(browser, site):
     """A tap turns one page; on a slow machine it may last, and then it turns on."""
     with browsing.visiting(browser, site, **browsing.phone("small")) as visit:

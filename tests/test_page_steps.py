@@ -102,9 +102,6 @@ def test_the_race_starts_when_asked_and_counts_looks(visit):
 
 def test_a_thumb_chooses_the_rung_on_a_phone(on_phone):
     page = opened(on_phone, "r=28&sm=0")
-    stage = page.locator(f"{FIGURE} pl-stage").first
-    stage.scroll_into_view_if_needed()
-    on_phone.rest()
-    box = stage.bounding_box()
+    box = on_phone.under(page.locator(f"{FIGURE} pl-stage").first)
     page.touchscreen.tap(box["x"] + 5, box["y"] + box["height"] / 3)
     on_phone.until(f"{SHOWN}.includes(' x0 1 ')")
