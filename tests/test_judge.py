@@ -20,6 +20,7 @@ from pellucid.learn.judge import (
     mistaken_first,
     read,
     settle,
+    tiles,
 )
 from pellucid.learn.learner import Learner, Training, train
 from pellucid.learn.lesson import Desk, file_name
@@ -74,6 +75,57 @@ def test_it_may_look_more_closely(side):
     judge = Judge(replace(SMALL, side=side)).eval()
     assert features(judge, as_tensor(flat(2)[0])).shape == (2, SMALL.features)
     assert replace(views(), side=side)(range(2))[0].shape == (2, 3, side, side)
+
+
+def test_tiles_are_all_of_each_picture_or_one_of_each_by_turns():
+    pictures = torch.arange(6.0).view(6, 1, 1, 1) * torch.ones(6, 3, 128, 192)
+    pictures[:, :, 64:, 64:128] += 0.5
+    every = tiles(pictures, each=True)
+    assert every.shape == (36, 3, 64, 64)
+    means = [[row + 0.5 * (turn == 4) for turn in range(6)] for row in range(6)]
+    assert every.mean((1, 2, 3)).view(6, 6).tolist() == means
+    assert tiles(pictures, each=False).mean((1, 2, 3)).tolist() == [0, 1, 2, 3, 4.5, 5]
+
+
+STYLED = {"hue": HUES["hue"], "style": ("fine", "coarse")}
+
+
+def test_a_style_is_what_the_tiles_say_wherever_they_lie():
+    torch.manual_seed(0)
+    judge = Judge(replace(SMALL, vocabulary=STYLED, texture=4)).eval()
+    pictures = torch.rand(2, 3, 256, 256) * 2 - 1
+    small = torch.nn.functional.interpolate(pictures, (128, 128), mode="area")
+    judge.train()(pictures)  # what a batch norm has seen
+    hue, style = judge.eval()(pictures)
+    said = judge.texture(tiles(small, each=True)).log_softmax(1).view(2, 4, 2)
+    torch.testing.assert_close(style, said.mean(1))
+    turned = judge(small.roll((64, 64), (2, 3)))
+    torch.testing.assert_close(turned[1], style)
+    assert not torch.allclose(turned[0], hue)
+    other = small.clone()
+    other[0, :, :, 64:], other[1, :, :, :64] = 0.0, 0.0  # each keeps the tile whose turn it is
+    other[:, :, 64:] = 0.0
+    judge.train()
+    torch.testing.assert_close(judge(other)[1], judge(small)[1])
+
+
+def test_it_learns_strokes_that_no_mean_shows():
+    torch.manual_seed(0)
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[:128, :128]
+    strokes = [((y // size + x // size) % 2 * 2 - 1)[..., None] * 20 for size in (2, 8)]
+    truths = [{"hue": "red", "style": style} for style in STYLED["style"] * 8]
+    pictures = as_tensor(
+        np.stack([strokes[i % 2] + rng.integers(60, 200, (1, 1, 3)) for i in range(16)])
+    )
+    judge = Judge(replace(SMALL, vocabulary=STYLED, texture=4))
+    config = Training(steps=30, batch=16, adam=1e-2, warmup=2, muon=(), bfloat16=False)
+    learner = Learner(judge, config)
+    batch = pictures, labels(truths, STYLED)
+    losses = [state.loss for state in train(learner, judge_loss, lambda _: batch)]
+    assert losses[-1] < 0.1 * losses[0]
+    settle(learner.worker, lambda _: batch)
+    assert accuracies(learner.worker, pictures, truths)["style"] > 0.9
 
 
 def test_labels_are_places_in_the_vocabulary():
@@ -219,6 +271,19 @@ def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_pa
     save(path, weights, torch.float16)
     assert path.stat().st_size < 1.5 * 2**20
     assert load_judge(path, "places-judge").config.side == 256
+
+
+def test_a_judge_of_other_places_sees_every_style_as_the_codec_returns_it(tmp_path):
+    codec = ship_codec(tmp_path, 5)
+    told = sights.elsewhere(desk(tmp_path), 6, ("sky", "styles"))
+    sky, back, styles, styled, rare, again = told
+    assert [len(source.pictures) for source in told] == [6, 1, 6, 6, 1, 1]
+    for source, returned in ((sky, back), (styles, styled), (rare, again)):
+        assert returned.share == source.share / 2
+        assert torch.equal(returned.labels, source.labels[: len(returned.labels)])
+        assert np.array_equal(
+            returned.pictures[-1], reconstruct(codec, source.pictures[len(returned.pictures) - 1])
+        )
 
 
 class Lopsided(torch.nn.Module):

@@ -110,17 +110,15 @@ def sources(desk: Desk, count: int) -> list[Source]:
         Source(pictures[pale], seen[pale], 0.25),
         Source(open_pictures(other, len(twins)), alike, 0.25),
     ]
-    weights = desk.newest("codec")
-    if weights.exists() and load(weights, "codec").history.get("samples"):
-        codec = load_codec(weights)
-        back = desk.data / f"reconstructed-{digest(weights)[:8]}.bytes"
-        complete(back, some, lambda i: reconstruct(codec, pictures[i]))
-        made.append(Source(open_pictures(back, some), seen[:some], 0.12))
-    return made
+    return [*made, *_returned(desk, "reconstructed", made[0], some, 0.12)]
 
 
 def elsewhere(desk: Desk, count: int, mix: Sequence[str]) -> list[Source]:
-    """Paint what is missing of other shares, and what is kept back from them."""
+    """Paint what is missing of other shares, and what is kept back from them.
+
+    Every picture in a style is there as the codec gives it back too, and a few of the rest: what an
+    engine draws has come through the codec, which wears strokes and paper most.
+    """
     made = []
     for share in mix:
         kept_back = [False, True] if share in KEPT_BACK else [False]
@@ -132,8 +130,21 @@ def elsewhere(desk: Desk, count: int, mix: Sequence[str]) -> list[Source]:
             complete(path, many, lambda i, one=paint_one: one(i).picture())  # type: ignore[misc]
             truths = [truth(paint_one(i)) for i in range(many)]
             often = many * (3 if share == STYLED else 1)  # six ways to paint five places
-            made.append(Source(open_pictures(path, many), labels(truths, ELSEWHERE), often))
+            source = Source(open_pictures(path, many), labels(truths, ELSEWHERE), often)
+            few = many if share == STYLED else max(1, many // 6)
+            made += [source, *_returned(desk, f"{name}-reconstructed", source, few, often / 2)]
     return made
+
+
+def _returned(desk: Desk, name: str, source: Source, count: int, share: float) -> list[Source]:
+    """The first pictures of a source as the codec gives them back, where one has been taught."""
+    weights = desk.newest("codec")
+    if not weights.exists() or not load(weights, "codec").history.get("samples"):
+        return []
+    codec = load_codec(weights)
+    back = desk.data / f"{name}-{digest(weights)[:8]}.bytes"
+    complete(back, count, lambda i: reconstruct(codec, source.pictures[i]))
+    return [Source(open_pictures(back, count), source.labels[:count], share)]
 
 
 def _hides_dew(one: Scene) -> bool:
