@@ -58,17 +58,6 @@ def test_unit_variance_is_made_exact_without_changing_a_picture():
         torch.testing.assert_close(network.preview(latent), small, rtol=1e-3, atol=1e-4)
 
 
-def test_a_kept_encoder_does_not_move_while_the_decoders_learn(tmp_path):
-    lesson = codec.lesson(Desk(tmp_path, tmp_path, tmp_path / "none", scenes=2, keep_encoder=True))
-    learner = Learner(lesson.network, Training(steps=2, batch=1, muon=(), bfloat16=False))
-    before = {name: value.clone() for name, value in learner.network.state_dict().items()}
-    list(train(learner, lesson.objective, lesson.batches))
-    lesson.finish(learner.average)
-    for name, value in learner.network.state_dict().items():
-        kept = name.startswith(("encoder", "normalise"))
-        assert torch.equal(value, before[name]) == kept or "num_batches" in name, name
-
-
 def test_a_new_layer_is_the_identity():
     x = torch.randn(2, 8, 5, 5)
     assert torch.equal(Residual(8)(x), x)

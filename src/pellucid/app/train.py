@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pellucid.learn.learner import Learner, State, Training
     from pellucid.learn.lesson import Desk, Lesson
 
-PAINTS = ("codec", "latents", "pixel", "judge")  # what paints scenes itself
-Subject = Literal["codec", "latents", "denoiser", "pixel", "judge", "ship"]
+PAINTS = ("codec", "decoder", "latents", "pixel", "judge")  # what paints scenes itself
+Subject = Literal["codec", "decoder", "latents", "denoiser", "pixel", "judge", "ship"]
 
 
 def train(
@@ -43,16 +43,15 @@ def train(
     width: int = 256,
     depth: int = 10,
     fresh: bool = False,
-    keep_encoder: bool = False,
     every: int = 250,
     seed: int = 0,
 ) -> None:
     """Teach one part of the engine.
 
     Args:
-        what: the codec, the latents (scenes painted, encoded and kept), the denoiser, the pixel
-            denoiser (which needs neither) or the judge; or ship, which puts the run's weights
-            into the package with their hashes.
+        what: the codec, the latents (scenes painted, encoded and kept), the denoiser, the codec's
+            decoder (on what the denoiser draws), the pixel denoiser (which needs none of these) or
+            the judge; or ship, which puts the run's weights into the package with their hashes.
         name: what the run is called, and its folder under Pellucid's home.
         steps: how many optimiser steps (0: the subject's usual number).
         batch: samples a step, over all processes (0: the subject's usual number).
@@ -60,13 +59,12 @@ def train(
             all else is half of it.
         decay: the last part of the steps, over which the rate falls to zero (0: the usual part).
         scenes: how many scenes to paint of each (0: the subject's usual number).
-        mix: what latents are made of and denoisers and judges learn from: garden, hills, sky,
-            city, room, and styles (all of these in every style). A judge is one of the garden, or
-            of the rest.
+        mix: what latents are made of and denoisers, decoders and judges learn from: garden, hills,
+            sky, city, room, and styles (all of these in every style). A judge is one of the garden,
+            or of the rest.
         width: the denoiser's width, in multiples of 64.
         depth: the denoiser's layers.
         fresh: start from random weights even where trained ones are shipped.
-        keep_encoder: teach only the codec's decoders, so that stored latents stay valid.
         every: steps between reports, pictures and checkpoints.
         seed: of the samples and of what is painted for them; 1 and 2 are kept for marking.
 
@@ -94,7 +92,7 @@ def train(
     from pellucid.learn.latents import StoreError
     from pellucid.learn.learner import TrainingError
 
-    desk = _desk(name, seed, scenes, fresh=fresh, keep_encoder=keep_encoder)
+    desk = _desk(name, seed, scenes, fresh=fresh)
     usual = partial(_usually, seed=seed, steps=steps, batch=batch, rate=rate, decay=decay)
     try:
         if what == "latents":
@@ -108,7 +106,7 @@ def train(
         raise MendableError(str(error)) from error
 
 
-def _desk(name: str, seed: int, scenes: int, fresh: bool, keep_encoder: bool) -> Desk:
+def _desk(name: str, seed: int, scenes: int, fresh: bool) -> Desk:
     """A desk for this run; all that is random from here on is the seed's.
 
     What was painted lies in a folder of its world's edition, so that labels, captions and pictures
@@ -125,7 +123,7 @@ def _desk(name: str, seed: int, scenes: int, fresh: bool, keep_encoder: bool) ->
     assemble()
     torch.manual_seed(seed)
     data = home() / "data" / f"world-{edition()}" / (f"seed-{seed}" if seed else "")
-    return Desk(data, home() / "runs" / name, SHIPPED, seed, scenes, fresh, keep_encoder)
+    return Desk(data, home() / "runs" / name, SHIPPED, seed, scenes, fresh)
 
 
 def _usually(
@@ -153,12 +151,14 @@ def _store(desk: Desk, mix: tuple[str, ...]) -> None:
 
 
 def _lesson(what: Subject, desk: Desk, mix: tuple[str, ...], width: int, depth: int) -> Lesson:
-    from pellucid.learn import codec, denoiser, judge, pixel
+    from pellucid.learn import codec, decoder, denoiser, judge, pixel
 
     if what == "denoiser":
         return denoiser.lesson(desk, mix, width, depth)
     if what == "pixel":
         return pixel.lesson(desk, mix)
+    if what == "decoder":
+        return decoder.lesson(desk, mix)
     return codec.lesson(desk) if what == "codec" else judge.lesson(desk, mix)
 
 
@@ -171,31 +171,31 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
     from pellucid.nets.weights import load
 
     earlier: Mapping[str, Any] = {}
-    path = desk.run / f"{lesson.kind}.checkpoint"
+    path = desk.run / f"{lesson.name}.checkpoint"
     if not desk.fresh and not path.exists() and desk.newest(lesson.kind).exists():
         earlier = load(desk.newest(lesson.kind), lesson.kind).history
     before = int(earlier.get("steps", 0)), int(earlier.get("samples", 0))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     learner = Learner(lesson.network.to(device), lesson.training, *before)
-    resumed = resume(path, learner, lesson.kind)
+    resumed = resume(path, learner, lesson.name)
     rank, _ = team()
     if rank == 0:
         print(_start(lesson, learner, resumed))
     losses: list[float] = []
-    diary = desk.run / f"{lesson.kind}.jsonl"
+    diary = desk.run / f"{lesson.name}.jsonl"
     hours = _hours(diary)
     for state in train(learner, lesson.objective, lesson.batches):
         losses.append(state.loss)
         due = state.step % every == 0 or state.stopping or state.step == lesson.training.steps
         if rank != 0 or not due:
             continue
-        checkpoint(path, learner, lesson.kind, dict(lesson.sizes))
+        checkpoint(path, learner, lesson.name, dict(lesson.sizes))
         _export(lesson, learner, desk.run / file_name(lesson.kind), state)
         average = copy.deepcopy(learner.average).cpu()
         figures = {"loss": _mean(losses)}
         if not state.stopping:  # who stops a run does not want to wait for its marks
             figures |= lesson.report(average)
-            lesson.picture(average, desk.run / f"{lesson.kind}-{state.step:06d}.png")
+            lesson.picture(average, desk.run / f"{lesson.name}-{state.step:06d}.png")
         print(_line(state, losses, figures, learner), flush=True)
         stood = {"samples": state.samples, "hours": hours + state.seconds / 3600}
         with diary.open("a", encoding="utf-8") as book:
@@ -208,11 +208,11 @@ def _start(lesson: Lesson, learner: Learner, resumed: bool) -> str:
     size, steps = sum(p.numel() for p in lesson.network.parameters()) / 1e6, lesson.training.steps
     if learner.step >= steps:
         return (
-            f"{lesson.kind}: this run is done at {learner.step} steps; ask for more --steps, or "
+            f"{lesson.name}: this run is done at {learner.step} steps; ask for more --steps, or "
             "give a new run a --name of its own."
         )
     start = f"resumed at {learner.step}" if resumed else "starting"
-    return f"{lesson.kind}: {size:.1f} M parameters, {start} of {steps} steps"
+    return f"{lesson.name}: {size:.1f} M parameters, {start} of {steps} steps"
 
 
 def _ship(desk: Desk) -> None:
@@ -277,6 +277,5 @@ def _export(lesson: Lesson, learner: Learner, path: Path, state: State) -> None:
         "mix": list(lesson.mix),
     }
     average = copy.deepcopy(learner.average).cpu()
-    lesson.finish(average)
-    tensors = average.state_dict()
+    tensors = lesson.finish(average).state_dict()
     save(path, Weights(lesson.kind, lesson.sizes, history, tensors), torch.float16)

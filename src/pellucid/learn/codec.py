@@ -6,6 +6,7 @@ alone would have to be learned anew, and all that stands on it, for the first ho
 
 import hashlib
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -46,9 +47,6 @@ def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
     def picture(average: nn.Module, where: Path) -> None:
         sheet(torch.cat([held[:8], compare(average)[:8]]), 8, where)
 
-    if desk.keep_encoder:
-        network.encoder.requires_grad_(requires_grad=False)
-        network.normalise.eval()
     sample = as_tensor(pictures[:64])
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Lesson(
@@ -60,14 +58,14 @@ def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
         TRAINING,
         report,
         picture,
-        lambda average: None if desk.keep_encoder else to_unit_variance(average, sample),
+        partial(to_unit_variance, pictures=sample),
     )
 
 
 def _painted(desk: Desk) -> npt.NDArray[np.uint8]:
     """Pictures (N, 256, 256, 3): the garden's first, then every other share by turns."""
     count = desk.scenes or USUAL
-    garden, elsewhere = desk.data / "pictures.bytes", desk.data / "elsewhere.bytes"
+    garden, elsewhere = desk.data / "garden.bytes", desk.data / "elsewhere.bytes"
     complete(garden, count, lambda index: scene(desk.seed, index).picture())
     complete(elsewhere, -(-count // 2), lambda index: _elsewhere(desk.seed, index).picture())
     return np.concatenate([open_pictures(garden, count), open_pictures(elsewhere, -(-count // 2))])
@@ -80,7 +78,7 @@ def _elsewhere(seed: int, index: int) -> Scene:
 
 
 @torch.no_grad()
-def to_unit_variance(network: nn.Module, pictures: Tensor) -> None:
+def to_unit_variance(network: nn.Module, pictures: Tensor) -> nn.Module:
     """Give latents of these pictures (B, 3, H, W) unit variance, and no picture another look.
 
     Training normalises by what few crops show at a time, which is not quite what whole pictures
@@ -95,6 +93,7 @@ def to_unit_variance(network: nn.Module, pictures: Tensor) -> None:
     variance.copy_((variance + least) * spread**2 - least)
     for first in (network.decoder[0], network.previewer[0]):
         first.weight *= spread[None, :, None, None]  # type: ignore[operator]
+    return network
 
 
 def latents_of(desk: Desk, share: str) -> Path:

@@ -140,17 +140,31 @@ class Easel:
     @torch.inference_mode()
     def draw(self, network: DiT, prompts: Sequence[str], seeds: Sequence[int]) -> Tensor:
         """Pictures (B, 3, H, W) in [-1, 1] of prompts with a network as it stands, in bfloat16."""
-        sizes, dtype, ladder = network.config, torch.bfloat16, even(Flow(), self.steps)
-        model = Preconditioned(copy.deepcopy(network).eval().to(dtype), FLOW, Flow().time, dtype)
-        drawn = []
+        sizes, ladder = network.config, even(Flow(), self.steps)
+        quick, drawn = copy.deepcopy(network).eval().bfloat16(), []
         for first in range(0, len(prompts), 16):
-            some, noise = list(prompts[first : first + 16]), Seeded(seeds[first : first + 16])
-            cond, null = self.read(some), self.read([""] * len(some))
-            guided = Guided(Bound(model, cond), Bound(model, null), self.guidance)
+            some = list(prompts[first : first + 16])
             empty = torch.zeros(len(some), sizes.channels, sizes.side, sizes.side)
-            *_, last = sample(guided, ladder[0] * noise(empty, START), ladder, dpmpp_2m, noise)
-            drawn.append(self.decode(last.x_next).clamp(-1, 1))
+            walked = self.walk(quick, some, seeds[first : first + 16], empty, ladder)
+            drawn.append(self.decode(walked).clamp(-1, 1))
         return torch.cat(drawn)
+
+    @torch.inference_mode()
+    def walk(
+        self,
+        network: nn.Module,
+        prompts: list[str],
+        seeds: Sequence[int],
+        latents: Tensor,
+        ladder: Sequence[float],
+    ) -> Tensor:
+        """Latents (B, L, H, W), hidden in the noise of the ladder's first rung and walked back."""
+        model = Preconditioned(network, FLOW, Flow().time, next(network.parameters()).dtype)
+        cond, null = self.read(prompts), self.read([""] * len(prompts))
+        guided, noise = Guided(Bound(model, cond), Bound(model, null), self.guidance), Seeded(seeds)
+        hidden = latents + ladder[0] * noise(latents, START)
+        *_, last = sample(guided, hidden, ladder, dpmpp_2m, noise)
+        return last.x_next
 
 
 def store_latents(desk: Desk, mix: Sequence[str]) -> None:

@@ -219,9 +219,9 @@ def lesson(desk: Desk, mix: Sequence[str] = (GARDEN,)) -> Lesson:
         assert isinstance(average, Judge)
         sheet(pictures[mistaken_first(average, pictures, truths)[:16]], 8, where)
 
-    def finish(average: nn.Module) -> None:
+    def finish(average: nn.Module) -> Judge:
         assert isinstance(average, Judge)
-        settle(average, views)
+        return settle(average, views)
 
     sizes = asdict(network.config)
     seen = sources(desk, count) if gardener else elsewhere(desk, count, mix)
@@ -230,7 +230,7 @@ def lesson(desk: Desk, mix: Sequence[str] = (GARDEN,)) -> Lesson:
 
 
 @torch.no_grad()
-def settle(average: Judge, views: Views, batches: int = 12) -> None:
+def settle(average: Judge, views: Views, batches: int = 12) -> Judge:
     """Give averaged weights the statistics of what they themselves see, and stop learning.
 
     The average of many networks' running means and variances is not that of the averaged network
@@ -243,7 +243,7 @@ def settle(average: Judge, views: Views, batches: int = 12) -> None:
     average.train()
     for number in range(batches):
         average(views(range(number * 64, number * 64 + 64))[0])
-    average.eval()
+    return average.eval()
 
 
 def judging(share: str) -> str:

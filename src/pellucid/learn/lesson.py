@@ -33,7 +33,6 @@ class Desk:
     seed: int = 0
     scenes: int = 0  # 0: the lesson's usual number
     fresh: bool = False
-    keep_encoder: bool = False  # teach the codec's decoders only: stored latents stay valid
 
     def newest(self, kind: str) -> Path:
         """The newest weights of a kind: this run's, else the shipped ones."""
@@ -45,7 +44,7 @@ class Desk:
 class Lesson:
     """A subject: its network and sizes, objective, data, usual training, and two reports."""
 
-    kind: str
+    kind: str  # of its weight file
     network: nn.Module
     sizes: Mapping[str, Any]
     objective: Objective
@@ -53,8 +52,14 @@ class Lesson:
     training: Training
     report: Callable[[nn.Module], Mapping[str, float]]  # how the running average does
     picture: Callable[[nn.Module, Path], None]  # writes a PNG that shows how it does
-    finish: Callable[[nn.Module], None] = lambda _: None  # a last touch before it is written
+    finish: Callable[[nn.Module], nn.Module] = lambda average: average  # what of it is written
     mix: Sequence[str] = ("garden",)  # what of the painted world it shows
+    part: str = ""  # what of that network it teaches, if not the whole
+
+    @property
+    def name(self) -> str:
+        """What it is called among the files of a run."""
+        return self.part or self.kind
 
 
 def file_name(kind: str) -> str:

@@ -4,13 +4,16 @@ Every sample's noise, noise level and dropped caption are functions of (seed, sa
 so they do not depend on how samples are shared among processes or where a run was interrupted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.func import functional_call
 
 from pellucid.denoise import Cond
+from pellucid.nets.autoencoder import Autoencoder
+from pellucid.nets.critic import Critic
 from pellucid.precondition import FLOW, Preconditioned
 from pellucid.schedule import Flow
 
@@ -76,8 +79,12 @@ class CodecLoss:
             level = torch.rand(len(latent), 1, 1, 1, generator=generator) * self.noise
             grain = level * torch.randn(latent.shape, generator=generator)
             noisy = latent + grain.to(latent.device)
-            drawn: Tensor = worker.decode(noisy).float()  # type: ignore[operator]
-            small: Tensor = worker.preview(latent.detach()).float()  # type: ignore[operator]
+            drawn: Tensor = worker.decode(noisy)  # type: ignore[operator]
+            small: Tensor = worker.preview(latent.detach())  # type: ignore[operator]
+        return self.both(drawn.float(), small.float(), picture)
+
+    def both(self, drawn: Tensor, small: Tensor, picture: Tensor) -> Tensor:
+        """How far from a picture (B, 3, H, W) both decoders are, the small one counting little."""
         smaller = F.interpolate(picture, small.shape[-2:], mode="area")
         return self.distance(drawn, picture) + self.preview * (small - smaller).abs().mean()
 
@@ -97,6 +104,49 @@ class CodecLoss:
         if draw < self.halved + self.mirrored:
             return latent.flip(-1), picture.flip(-1)
         return latent, picture
+
+
+class Contest(nn.Module):
+    """A codec whose decoder is taught, and the critic that learns beside it."""
+
+    def __init__(self, codec: Autoencoder, critic: Critic) -> None:
+        super().__init__()
+        self.codec, self.critic = codec, critic
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderLoss:
+    """The codec's loss of latents as they are given, and a contest with a critic.
+
+    The critic learns by the hinge max(0, 1 - c(painted)) + max(0, 1 + c(drawn)), the decoder by
+    -c(drawn), whose gradient on a picture is always `share` as long as that of its own loss. So
+    the critic is heard from the first step, and never louder (weights after Esser et al. 2021,
+    arXiv 2012.09841; hinge after Lim and Ye 2017, arXiv 1705.02894).
+    """
+
+    codec: CodecLoss = field(default_factory=CodecLoss)
+    share: float = 0.4
+
+    def __call__(self, worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
+        assert isinstance(worker, Contest)
+        latent, picture = batch
+        codec, critic = worker.codec, worker.critic
+        unmoved = {name: value.detach() for name, value in critic.named_parameters()}
+        with torch.autocast(picture.device.type, torch.bfloat16):
+            drawn, small = codec.decode(latent).float(), codec.preview(latent).float()
+            painted, told = critic(picture).float(), critic(drawn.detach()).float()
+            doubt = -functional_call(critic, unmoved, drawn).float().mean()
+        unlike = self.codec.both(drawn, small, picture)
+        weight = self.share * _length(unlike, drawn) / _length(doubt, drawn).clamp_min(1e-12)
+        hinge: Tensor = F.relu(1 - painted).mean() + F.relu(1 + told).mean()
+        total: Tensor = unlike + weight * doubt + hinge
+        return total
+
+
+def _length(loss: Tensor, drawn: Tensor) -> Tensor:
+    (gradient,) = torch.autograd.grad(loss, drawn, retain_graph=True)
+    length: Tensor = torch.linalg.vector_norm(gradient)
+    return length
 
 
 def similarity(a: Tensor, b: Tensor) -> Tensor:

@@ -1,12 +1,15 @@
 """Painted pictures on disk, for the codec and the judge, which look at pixels.
 
 One flat file of bytes, N x 256 x 256 x 3, written in order; how far it got is the number of whole
-pictures in it. So an interrupted painting goes on where it stopped and costs nothing twice.
+pictures in it. So an interrupted painting goes on where it stopped and costs nothing twice. What
+else is one array of a size for every scene is kept in the same way.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,28 +22,28 @@ from pellucid.learn.objective import stream
 
 SIZE = 256
 BYTES = SIZE * SIZE * 3
-Paint = Callable[[int], npt.NDArray[np.uint8]]  # index -> (256, 256, 3)
+Paint = Callable[[int], npt.NDArray[Any]]  # index -> (256, 256, 3), or another array
 
 
-def paint(path: Path, count: int, painter: Paint) -> Iterator[int]:
-    """Add pictures to the file until there are `count`, yielding how many there are."""
+def paint(path: Path, count: int, painter: Paint, size: int = BYTES) -> Iterator[int]:
+    """Add pictures of `size` bytes to the file until there are `count`, yielding how many are."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    done = path.stat().st_size // BYTES if path.exists() else 0
+    done = path.stat().st_size // size if path.exists() else 0
     with path.open("r+b" if done else "wb") as file:
-        file.seek(done * BYTES)
+        file.seek(done * size)
         file.truncate()
         for index in range(done, count):
             file.write(painter(index).tobytes())
             yield index + 1
 
 
-def complete(path: Path, count: int, painter: Paint) -> None:
+def complete(path: Path, count: int, painter: Paint, size: int = BYTES) -> None:
     """Paint what is missing of the file and say how it goes.
 
     Of processes that learn together the first one paints, and the others wait.
     """
     rank, size = team()
-    for done in paint(path, count, painter) if rank == 0 else ():
+    for done in paint(path, count, painter, size) if rank == 0 else ():
         if done % 500 == 0:
             print(f"{path.stem}: painted {done} of {count}", flush=True)  # noqa: T201
     if size > 1:
@@ -49,9 +52,17 @@ def complete(path: Path, count: int, painter: Paint) -> None:
 
 def open_pictures(path: Path, most: int | None = None) -> npt.NDArray[np.uint8]:
     """The whole pictures of the file (N, 256, 256, 3), in memory: random reads wait for disk."""
-    count = path.stat().st_size // BYTES
+    return open_arrays(path, np.uint8, (SIZE, SIZE, 3), most)
+
+
+def open_arrays(
+    path: Path, dtype: type[np.generic], shape: tuple[int, ...], most: int | None = None
+) -> npt.NDArray[Any]:
+    """The whole arrays of the file (N, *shape), in memory."""
+    each = math.prod(shape)
+    count = path.stat().st_size // (each * np.dtype(dtype).itemsize)
     count = count if most is None else min(count, most)
-    return np.fromfile(path, np.uint8, count * BYTES).reshape(count, SIZE, SIZE, 3)
+    return np.fromfile(path, dtype, count * each).reshape(count, *shape)
 
 
 def as_tensor(pictures: npt.NDArray[np.uint8]) -> Tensor:

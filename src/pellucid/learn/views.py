@@ -95,7 +95,7 @@ def sources(desk: Desk, count: int) -> list[Source]:
     some, seed = max(1, count // 6), desk.seed
     seen = labels([scene(seed, i).attributes for i in range(count)])
     rare = labels([scene(seed, i, held_out=True).attributes for i in range(some)])
-    path, kept = desk.data / "pictures.bytes", desk.data / "held-out.bytes"
+    path, kept = desk.data / "garden.bytes", desk.data / "held-out.bytes"
     complete(path, count, lambda i: scene(seed, i).picture())
     complete(kept, some, lambda i: scene(seed, i, held_out=True).picture())
     pale = [i for i in range(count) if _hides_dew(scene(seed, i))][: 2 * some]

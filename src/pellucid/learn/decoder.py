@@ -1,0 +1,168 @@
+"""The decoders' lesson: painted pictures, from latents as a denoiser leaves them.
+
+A codec learns to decode what its own encoder made. What it decodes ever after has been drawn by a
+denoiser, and a denoiser frays the rims of things and speckles what it is unsure of. So scenes are
+encoded, half hidden in noise, and walked back with their own caption; the decoders, which are told
+nothing of this, learn to give the scene as it was painted. The encoder stays, and with it all
+latents that were ever made.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from pellucid.learn.codec import load_codec
+from pellucid.learn.denoiser import Easel
+from pellucid.learn.latents import CAPTIONS
+from pellucid.learn.learner import Training
+from pellucid.learn.lesson import Desk, Lesson, sheet
+from pellucid.learn.mix import HELD_OUT, of
+from pellucid.learn.objective import Contest, DecoderLoss, psnr, stream
+from pellucid.learn.painted import as_tensor, complete, open_arrays, open_pictures
+from pellucid.nets.autoencoder import Autoencoder
+from pellucid.nets.critic import Critic
+from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.text import load_text_encoder
+from pellucid.nets.weights import digest, load
+from pellucid.schedule import Flow, even
+
+USUAL = 700  # scenes of each share
+NOISY = 0.15, 1.5  # how deep a scene is hidden, in sigma: deeper, another one comes back
+TRAINING = Training(
+    steps=6000, batch=2, rate=0.0, adam=2e-4, warmup=100, decay=0.5, muon=(), bfloat16=False
+)
+Pixels = npt.NDArray[np.uint8]
+Halves = npt.NDArray[np.float16]
+
+
+def lesson(desk: Desk, mix: Sequence[str]) -> Lesson:
+    """Teach the newest codec's decoders what its denoiser draws of scenes of these shares."""
+    network, redraw = load_codec(desk.newest("codec")), open_redraw(desk)
+    shares, count = tuple(dict.fromkeys(mix)), desk.scenes or USUAL
+    kept = {share: _redrawn(desk, redraw, share, count) for share in shares}
+    held, clean, drawn = _held_out(redraw, shares)
+    network.train().encoder.requires_grad_(requires_grad=False)
+    network.normalise.eval()
+    contest = Contest(network, Critic()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def decoded(average: nn.Module, latents: Tensor) -> Tensor:
+        codec = _taught(average).eval()
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            parts = [codec.decode(part) for part in torch.split(latents, 8)]
+        return torch.cat(parts).float().clamp(-1, 1)
+
+    def report(average: nn.Module) -> dict[str, float]:
+        asked = {"dB": clean, "redrawn dB": drawn}
+        return {name: psnr(decoded(average, z), held).mean().item() for name, z in asked.items()}
+
+    def picture(average: nn.Module, where: Path) -> None:
+        sheet(torch.cat([held, decoded(average, clean), decoded(average, drawn)]), len(held), where)
+
+    return Lesson(
+        "codec",
+        contest,
+        asdict(network.config),
+        DecoderLoss(),
+        Redrawn([kept[share] for share in mix], desk.seed),
+        TRAINING,
+        report,
+        picture,
+        _taught,
+        mix=shares,
+        part="decoder",
+    )
+
+
+def _taught(average: nn.Module) -> Autoencoder:
+    """The codec alone: the critic has done its work."""
+    codec = average.get_submodule("codec")
+    assert isinstance(codec, Autoencoder)
+    return codec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Redraw:
+    """Latents of a picture as its encoder made them, and as a denoiser draws them again."""
+
+    codec: Autoencoder
+    easel: Easel
+    network: nn.Module
+    steps: int = 28
+
+    @torch.inference_mode()
+    def __call__(self, seed: int, index: int, picture: Pixels, caption: str) -> Halves:
+        """Clean and redrawn latents (2, L, H/8, W/8) of a picture (H, W, 3)."""
+        own = stream(seed, index)
+        low, high = (math.log(level) for level in NOISY)
+        level = math.exp(low + (high - low) * torch.rand((), generator=own).item())
+        rungs = tuple(sigma for sigma in even(Flow(), self.steps) if sigma <= level)
+        clean = self.codec.encode(as_tensor(picture[None]))
+        drawn = self.easel.walk(self.network, [caption], [index], clean, rungs)
+        return torch.cat([clean, drawn]).numpy().astype(np.float16)
+
+
+def open_redraw(desk: Desk) -> Redraw:
+    """The newest codec, and the newest denoiser of its latents, in bfloat16."""
+    codec, taught = load_codec(desk.newest("codec")), load(desk.newest("denoiser"), "denoiser")
+    denoiser = DiT(DiTConfig(**taught.config))
+    denoiser.load_state_dict(dict(taught.tensors))
+    easel = Easel(load_text_encoder(), codec.decode)
+    return Redraw(codec, easel, denoiser.eval().bfloat16())
+
+
+def _held_out(redraw: Redraw, shares: Sequence[str], each: int = 4) -> tuple[Tensor, ...]:
+    """Pictures that are never trained on, and their latents clean and redrawn."""
+    scenes = [of(share, HELD_OUT, index) for share in shares for index in range(each)]
+    pictures = [scene.picture() for scene in scenes]
+    told = zip(pictures, scenes, strict=True)
+    latents = [redraw(HELD_OUT, i, one, scene.caption(0)) for i, (one, scene) in enumerate(told)]
+    return as_tensor(np.stack(pictures)), *torch.from_numpy(np.stack(latents)).float().unbind(1)
+
+
+def _redrawn(desk: Desk, redraw: Redraw, share: str, count: int) -> tuple[Pixels, Halves]:
+    """Pictures (N, 256, 256, 3) of a share, painted and redrawn where that is missing."""
+    seed, path = desk.seed, desk.data / f"{share}.bytes"
+    complete(path, count, lambda index: of(share, seed, index).picture())
+    pictures = open_pictures(path, count)
+
+    def again(index: int) -> Halves:
+        variant = index % CAPTIONS
+        return redraw(seed, index, pictures[index], of(share, seed, index).caption(variant))
+
+    size = redraw.codec.config
+    shape = (2, size.latent, *(side // size.shrink for side in pictures.shape[1:3]))
+    back = desk.data / f"{share}-redrawn-{digest(desk.newest('denoiser'))[:8]}.bytes"
+    complete(back, count, again, math.prod(shape) * 2)
+    return pictures, open_arrays(back, np.float16, shape, count)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Redrawn:
+    """Latents and the pictures they should become, by sample number: some clean, most redrawn."""
+
+    shares: Sequence[tuple[Pixels, Halves]]
+    seed: int = 0
+    clean: float = 0.4
+    grain: float = 0.08
+
+    def __call__(self, ids: range) -> tuple[Tensor, Tensor]:
+        latents, pictures = zip(*map(self._pair, ids), strict=True)
+        shaped = torch.stack(latents), as_tensor(np.stack(pictures))
+        latent, picture = (one.contiguous(memory_format=torch.channels_last) for one in shaped)
+        return latent, picture
+
+    def _pair(self, sample: int) -> tuple[Tensor, Pixels]:
+        own = stream(self.seed, sample)
+        share, which, kind, amount = torch.rand(4, generator=own).tolist()
+        pictures, latents = self.shares[int(share * len(self.shares))]
+        place = int(which * len(pictures))
+        clean, drawn = torch.from_numpy(latents[place]).float()
+        if kind < self.clean:
+            drawn = clean + amount * self.grain * torch.randn(clean.shape, generator=own)
+        return drawn, pictures[place]
