@@ -14,7 +14,7 @@ from pellucid.learn.decoder import Redrawn, open_redraw
 from pellucid.learn.learner import Learner, Training, train
 from pellucid.learn.lesson import Desk
 from pellucid.learn.objective import CodecLoss, Contest, DecoderLoss, psnr
-from pellucid.learn.painted import as_tensor, open_arrays, paint
+from pellucid.learn.painted import as_tensor, complete, open_arrays, paint
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.critic import Critic
 from pellucid.studio.weights import SHIPPED
@@ -154,9 +154,10 @@ def test_arrays_of_any_size_are_kept_as_pictures_are(tmp_path):
     with path.open("ab") as file:
         file.write(b"part")
     assert list(paint(path, 4, array, 12)) == [3, 4]
-    assert asked == [0, 1, 2, 3]
+    complete(path, 6, array, 12)
+    assert asked == [0, 1, 2, 3, 4, 5]
     kept = open_arrays(path, np.float16, (2, 3))
-    assert kept.tolist() == [[[i] * 3] * 2 for i in range(4)]
+    assert kept.tolist() == [[[i] * 3] * 2 for i in range(6)]
     assert len(open_arrays(path, np.float16, (2, 3), most=3)) == 3
 
 

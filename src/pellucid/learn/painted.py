@@ -42,11 +42,11 @@ def complete(path: Path, count: int, painter: Paint, size: int = BYTES) -> None:
 
     Of processes that learn together the first one paints, and the others wait.
     """
-    rank, size = team()
+    rank, crew = team()
     for done in paint(path, count, painter, size) if rank == 0 else ():
         if done % 500 == 0:
             print(f"{path.stem}: painted {done} of {count}", flush=True)  # noqa: T201
-    if size > 1:
+    if crew > 1:
         dist.barrier()
 
 
