@@ -153,13 +153,12 @@ def _store(desk: Desk, mix: tuple[str, ...]) -> None:
 def _lesson(what: Subject, desk: Desk, mix: tuple[str, ...], width: int, depth: int) -> Lesson:
     from pellucid.learn import codec, decoder, denoiser, judge, pixel
 
+    if what == "codec":
+        return codec.lesson(desk)
     if what == "denoiser":
         return denoiser.lesson(desk, mix, width, depth)
-    if what == "pixel":
-        return pixel.lesson(desk, mix)
-    if what == "decoder":
-        return decoder.lesson(desk, mix)
-    return codec.lesson(desk) if what == "codec" else judge.lesson(desk, mix)
+    of_a_mix = {"decoder": decoder.lesson, "pixel": pixel.lesson, "judge": judge.lesson}
+    return of_a_mix[what](desk, mix)
 
 
 def _teach(lesson: Lesson, desk: Desk, every: int) -> None:

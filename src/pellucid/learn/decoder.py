@@ -25,6 +25,7 @@ from pellucid.learn.lesson import Desk, Lesson, sheet
 from pellucid.learn.mix import HELD_OUT, of
 from pellucid.learn.objective import Contest, DecoderLoss, psnr, stream
 from pellucid.learn.painted import as_tensor, complete, open_arrays, open_pictures
+from pellucid.learn.views import Pixels
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT, DiTConfig
@@ -37,7 +38,6 @@ NOISY = 0.15, 1.5  # how deep a scene is hidden, in sigma: deeper, another one c
 TRAINING = Training(
     steps=6000, batch=2, rate=0.0, adam=2e-4, warmup=100, decay=0.5, muon=(), bfloat16=False
 )
-Pixels = npt.NDArray[np.uint8]
 Halves = npt.NDArray[np.float16]
 
 
