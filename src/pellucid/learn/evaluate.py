@@ -29,6 +29,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from pellucid.data.world import ATTRIBUTES, Scene, is_held_out
+from pellucid.files import whole
 from pellucid.learn.asked import asked_of
 from pellucid.learn.judge import Judge, accuracies, features, read
 from pellucid.learn.metrics import (
@@ -44,7 +45,6 @@ from pellucid.learn.metrics import (
 from pellucid.learn.mix import CLASSES, ELSEWHERE, GARDEN, HELD_OUT, of, truth
 from pellucid.learn.painted import BYTES, as_pixels, as_tensor, open_pictures, paint
 from pellucid.learn.views import Truth
-from pellucid.whole import whole
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]

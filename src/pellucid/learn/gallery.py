@@ -11,8 +11,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from pellucid.files import whole
 from pellucid.learn.metrics import Pixels
-from pellucid.whole import whole
 
 SEEDS = 4
 PROMPTS: tuple[str, ...] = (

@@ -22,9 +22,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from pellucid.denoise import Cond
+from pellucid.files import whole
 from pellucid.learn.objective import Denoising, logit_normal, stream
 from pellucid.learn.painted import as_tensor
-from pellucid.whole import whole
 
 SHARD = 1024  # scenes
 CAPTIONS = 2  # of each scene

@@ -14,10 +14,10 @@ from einops import rearrange
 from PIL import Image
 from torch import Tensor, nn
 
+from pellucid.files import whole
 from pellucid.learn.learner import Batches, Objective, Training, TrainingError
 from pellucid.learn.painted import as_pixels
 from pellucid.nets.weights import load
-from pellucid.whole import whole
 
 
 @dataclass(frozen=True, slots=True)

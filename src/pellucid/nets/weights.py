@@ -19,7 +19,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from pellucid.whole import whole
+from pellucid.files import whole
 
 HEADER_LIMIT = 100_000_000  # bytes; safetensors' own limit
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from PIL import Image
 from platformdirs import user_data_dir
 
+from pellucid.files import whole
 from pellucid.studio.rules import MendableError
-from pellucid.whole import whole
 
 __all__ = ["ROOMS", "TargetError", "check_target", "clean", "home", "keep", "recall", "write"]
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from pellucid.whole import whole
+from pellucid.files import whole
 
 
 def test_a_reader_sees_the_old_file_until_the_new_one_is_complete(tmp_path):
