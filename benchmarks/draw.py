@@ -42,9 +42,9 @@ from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import load
 from pellucid.noise import START, Seeded
 from pellucid.precondition import FLOW, Preconditioned
-from pellucid.sample import sample
 from pellucid.schedule import Flow, even
 from pellucid.solvers import dpmpp_2m
+from pellucid.walk import sample
 
 PROMPT = "a monarch butterfly on a purple coneflower, macro, morning dew, soft bokeh"
 SIDE = 2048

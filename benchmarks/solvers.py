@@ -11,9 +11,9 @@ import torch
 
 from pellucid.noise import START, Seeded
 from pellucid.oracle import Mixture
-from pellucid.sample import sample
 from pellucid.schedule import Flow, even
 from pellucid.solvers import SOLVERS
+from pellucid.walk import sample
 
 QUESTIONS = (8, 16, 28, 56, 112)
 PER_STEP = {"euler": 1, "dpmpp_2m": 1, "unipc": 1, "heun": 2, "heun_sigma": 2}

@@ -8,9 +8,9 @@ from pellucid.denoise import Denoiser, display
 from pellucid.forward import Reverse, large, one_leap, small, small_steps
 from pellucid.noise import Seeded
 from pellucid.oracle import Finite, Gaussian
-from pellucid.sample import sample
 from pellucid.schedule import Chain, Cosine, Linear, ScaledLinear, even
 from pellucid.solvers import Ancestral
+from pellucid.walk import sample
 
 CHAINS = [Linear(), ScaledLinear(), Cosine()]
 STOPS = [1, 10, 100, 300, 600, 1000]

@@ -14,9 +14,9 @@ from torch import Tensor
 
 from pellucid.denoise import Bound, Cond, Denoiser, Guided, Masked, Model
 from pellucid.precondition import EPS, FLOW, PREDICTIONS, Preconditioned
-from pellucid.sample import sample
 from pellucid.schedule import Flow, ScaledLinear, even
 from pellucid.solvers import SOLVERS
+from pellucid.walk import sample
 
 pytestmark = [
     pytest.mark.hub,

@@ -18,7 +18,6 @@ from pellucid.denoise import Bound, Cond, display
 from pellucid.forward import Reverse, small
 from pellucid.oracle import Mixture
 from pellucid.precondition import PREDICTIONS, Preconditioned
-from pellucid.sample import Solver, sample
 from pellucid.schedule import (
     Cosine,
     Flow,
@@ -31,6 +30,7 @@ from pellucid.schedule import (
     shifted,
 )
 from pellucid.solvers import SOLVERS, Ancestral
+from pellucid.walk import Solver, sample
 
 pytestmark = [
     pytest.mark.hub,

@@ -8,9 +8,9 @@ from torch import Tensor
 
 from pellucid.noise import START, Noise, Seeded
 from pellucid.oracle import Finite, Gaussian, Mixture
-from pellucid.sample import Here, Solver, sample
 from pellucid.schedule import Flow, Linear, LogUniform, churn, even, karras, repaint
 from pellucid.solvers import SOLVERS, Ancestral, Sde2M, dpmpp_2m, euler, heun, heun_sigma, jump
+from pellucid.walk import Here, Solver, sample
 
 ORDERS = {  # how fast the error falls with the length of the steps
     "euler": 1,

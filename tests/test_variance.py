@@ -12,10 +12,10 @@ from pellucid.denoise import Bound, Cond, display
 from pellucid.forward import Reverse, large, small
 from pellucid.oracle import Gaussian
 from pellucid.precondition import EPS, FLOW, Preconditioned, Prediction, V
-from pellucid.sample import sample
 from pellucid.schedule import Chain, Cosine, Linear, even
 from pellucid.solvers import SOLVERS
 from pellucid.variance import Hedged, Learned, between
+from pellucid.walk import sample
 
 COSINE = Cosine()
 

@@ -7,7 +7,7 @@ solvers, oracle, variance.
 
 Names are fetched from their files when they are first used, so that importing the package costs
 next to nothing. Only `sample` stays at home, for its file has the same name:
-`from pellucid.sample import sample`.
+`from pellucid.walk import sample`.
 """
 
 from importlib import import_module
@@ -20,7 +20,7 @@ _HOMES = {
     "noise": "Seeded",
     "oracle": "Finite Gaussian Mixture",
     "precondition": "PREDICTIONS Prediction Preconditioned edm",
-    "sample": "Here Step invert",
+    "walk": "Here Step invert",
     "schedule": """Chain Cosine Flow LADDERS Linear LogUniform SCHEDULES ScaledLinear Schedule churn
         even exponential karras repaint shifted""",
     "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",

@@ -18,8 +18,8 @@ from torch import Tensor
 
 from pellucid.denoise import Level, display
 from pellucid.noise import Noise
-from pellucid.sample import Here
 from pellucid.schedule import Chain
+from pellucid.walk import Here
 
 
 def small_steps(x0: Tensor, chain: Chain, noise: Noise) -> Iterator[Tensor]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from pellucid.forward import Reverse, large
-from pellucid.sample import Here, Solver, Step
+from pellucid.walk import Here, Solver, Step
 
 
 def euler(at: Here) -> Tensor:

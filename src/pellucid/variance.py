@@ -22,8 +22,8 @@ from torch import Tensor
 from pellucid.denoise import Cond, Denoiser, Level
 from pellucid.forward import Reverse, large, small
 from pellucid.precondition import Preconditioned
-from pellucid.sample import Here
 from pellucid.schedule import Chain
+from pellucid.walk import Here
 
 BIN = 1 / 255  # half the distance between two of the 256 values that a byte may have, in [-1, 1]
 

@@ -22,7 +22,6 @@ from pellucid.exhibits.exhibit import Frame, Tools
 from pellucid.exhibits.exhibit import Told as Say
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
-from pellucid.sample import Step, sample
 from pellucid.solvers import SOLVERS
 from pellucid.studio.engine import Engine
 from pellucid.studio.plan import Plan
@@ -31,6 +30,7 @@ from pellucid.studio.rules import OneOf, Rule, Whole, settle
 from pellucid.studio.spread import BANDS, apart, bands, correlation, doubt, hoped
 from pellucid.studio.walks import Walked
 from pellucid.studio.walks import evaluations as looks
+from pellucid.walk import Step, sample
 
 __all__ = ["QUESTION", "SLUG", "TITLE", "Params", "evaluations", "frames", "measure", "walks"]
 

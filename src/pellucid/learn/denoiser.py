@@ -25,9 +25,9 @@ from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
 from pellucid.noise import START, Seeded
 from pellucid.precondition import FLOW, Preconditioned
-from pellucid.sample import sample
 from pellucid.schedule import Flow, even
 from pellucid.solvers import dpmpp_2m
+from pellucid.walk import sample
 
 USUAL = 40_000  # scenes
 TRAINING = Training(steps=3000, batch=128, rate=1e-3, adam=5e-4, warmup=100)

@@ -26,10 +26,10 @@ from pellucid.nets.text import TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import START, Seeded
 from pellucid.precondition import EPS, Preconditioned
-from pellucid.sample import sample
 from pellucid.schedule import Cosine, even
 from pellucid.solvers import dpmpp_2m
 from pellucid.variance import Hedged
+from pellucid.walk import sample
 
 KIND = "pixel-denoiser"
 CHAIN = Cosine()

@@ -29,7 +29,6 @@ from pellucid.nets.text import SHA256, TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import Seeded
 from pellucid.precondition import EPS, FLOW, Preconditioned
-from pellucid.sample import Solver, Step
 from pellucid.schedule import LADDERS, Cosine, Flow, Schedule
 from pellucid.solvers import SOLVERS
 from pellucid.studio.backend import Backend, named
@@ -49,6 +48,7 @@ from pellucid.studio.recipe import ENGINES, Recipe
 from pellucid.studio.rules import choice
 from pellucid.studio.weights import SHIPPED, Cells, Shelf, WeightsError
 from pellucid.variance import Hedged, Learned
+from pellucid.walk import Solver, Step
 
 __all__ = [
     "MAKERS",

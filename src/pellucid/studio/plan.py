@@ -28,8 +28,8 @@ from pellucid.denoise import (
     display,
 )
 from pellucid.noise import START, Noise
-from pellucid.sample import Solver, Step, sample
 from pellucid.studio.recipe import Recipe
+from pellucid.walk import Solver, Step, sample
 
 __all__ = [
     "Mixed",

@@ -8,9 +8,9 @@ from torch import Tensor
 from pellucid.denoise import Guided, Level, Masked
 from pellucid.noise import START, Seeded
 from pellucid.oracle import Gaussian, Mixture
-from pellucid.sample import Step, invert, sample
 from pellucid.schedule import Flow, LogUniform, churn, even, karras, repaint
 from pellucid.solvers import SOLVERS, dpmpp_2m, euler, heun
+from pellucid.walk import Step, invert, sample
 
 GAUSSIAN = Gaussian(0.7, 0.5)
 LADDERS = {
