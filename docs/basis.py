@@ -16,7 +16,7 @@ from pellucid.learn.codec import latents_of
 from pellucid.learn.latents import spread
 from pellucid.learn.lesson import Desk
 from pellucid.nets.weights import digest
-from pellucid.studio.store import home
+from pellucid.recipe.store import home
 from pellucid.studio.weights import SHIPPED
 
 FILE = SHIPPED / "garden-cells.json"

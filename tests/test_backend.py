@@ -8,11 +8,11 @@ import tiny
 import torch
 from torch import nn
 
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import RecipeError
+from pellucid.recipe.store import home
 from pellucid.studio import backend
 from pellucid.studio.backend import BACKENDS, OpenVino, Torch, fastest, named
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import RecipeError
-from pellucid.studio.store import home
 
 pytest.importorskip("openvino")
 BF16 = pytest.mark.skipif(

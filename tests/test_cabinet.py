@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from pellucid.app.cli import main
+from pellucid.recipe.recipe import Recipe, RecipeError
+from pellucid.recipe.store import ROOMS, home
 from pellucid.studio.cabinet import SEAL, Cabinet
 from pellucid.studio.packing import packed, unpacked
-from pellucid.studio.recipe import Recipe, RecipeError
-from pellucid.studio.store import ROOMS, home
 from pellucid.studio.walks import walk
 
 KEY = "0123456789abcdef" * 4

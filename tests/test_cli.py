@@ -8,7 +8,7 @@ from PIL import Image
 
 from pellucid.app.cli import COMMANDS, main
 from pellucid.learn.learner import TrainingError
-from pellucid.studio.store import ROOMS, home, keep
+from pellucid.recipe.store import ROOMS, home, keep
 
 
 def ended(*words) -> int:

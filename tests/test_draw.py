@@ -13,11 +13,11 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 from pellucid.app.cli import main
+from pellucid.recipe import store
+from pellucid.recipe.edits import Blend, Inpaint, Outpaint, Region, Regions, Strength, Variation
+from pellucid.recipe.pictures import SIZE, read_recipe
+from pellucid.recipe.recipe import from_json
 from pellucid.studio import engine as studio
-from pellucid.studio import store
-from pellucid.studio.edits import Blend, Inpaint, Outpaint, Region, Regions, Strength, Variation
-from pellucid.studio.pictures import SIZE, read_recipe
-from pellucid.studio.recipe import from_json
 
 SNAIL = "a snail on a mushroom"
 

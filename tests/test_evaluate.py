@@ -42,8 +42,8 @@ from pellucid.learn.painted import as_pixels, as_tensor
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.weights import Weights, save
+from pellucid.recipe.rules import MendableError, RecipeError
 from pellucid.studio.parts import averaged, enlarged
-from pellucid.studio.rules import MendableError, RecipeError
 
 HALF = 64
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import detail
 from pellucid.exhibits.exhibit import Tools
-from pellucid.studio.recipe import Recipe, RecipeError
+from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.studio.walks import walk
 
 A = Recipe("", seed=7, steps=8, guidance=1.0)

@@ -16,12 +16,12 @@ from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import forward
 from pellucid.exhibits.exhibit import Tools
 from pellucid.noise import START, Seeded
+from pellucid.recipe.edits import Strength
+from pellucid.recipe.recipe import Recipe, RecipeError
+from pellucid.recipe.store import keep
 from pellucid.schedule import SCHEDULES
-from pellucid.studio.edits import Strength
 from pellucid.studio.moments import visited
-from pellucid.studio.recipe import Recipe, RecipeError
 from pellucid.studio.sheets import unsheet
-from pellucid.studio.store import keep
 from pellucid.studio.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=12)

@@ -11,8 +11,8 @@ from asking import Client
 from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import guidance
 from pellucid.exhibits.exhibit import Tools
-from pellucid.studio.edits import Guidance
-from pellucid.studio.recipe import Recipe, RecipeError
+from pellucid.recipe.edits import Guidance
+from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.studio.walks import address, walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=8)

@@ -15,7 +15,7 @@ from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import latent
 from pellucid.exhibits.exhibit import Tools
 from pellucid.learn.latents import StoreError, shard_path, spread
-from pellucid.studio.recipe import Recipe
+from pellucid.recipe.recipe import Recipe
 from pellucid.studio.walks import walk
 from pellucid.studio.weights import SHIPPED, Shelf
 

@@ -8,7 +8,7 @@ from asking import Client
 from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import noise
 from pellucid.exhibits.exhibit import Tools
-from pellucid.studio.recipe import Recipe
+from pellucid.recipe.recipe import Recipe
 from pellucid.studio.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)

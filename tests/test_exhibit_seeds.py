@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 
 from pellucid.exhibits import paths, seeds
 from pellucid.exhibits.exhibit import Tools
-from pellucid.studio.edits import Variation
-from pellucid.studio.pictures import png
-from pellucid.studio.recipe import Recipe, RecipeError
+from pellucid.recipe.edits import Variation
+from pellucid.recipe.pictures import png
+from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.studio.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=5)

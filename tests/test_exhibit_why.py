@@ -14,7 +14,7 @@ from pellucid.exhibits import why
 from pellucid.exhibits.exhibit import Frame, Told, Tools
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
-from pellucid.studio.recipe import Recipe
+from pellucid.recipe.recipe import Recipe
 from pellucid.studio.spread import correlation
 from pellucid.studio.walks import evaluations, velocity, walk
 

@@ -21,7 +21,7 @@ from PIL import Image
 import pellucid
 from pellucid.app import explore as app
 from pellucid.app.cli import main
-from pellucid.studio.recipe import ENGINES, Recipe
+from pellucid.recipe.recipe import ENGINES, Recipe
 from pellucid.studio.walks import address
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "explore.md").read_text("utf-8")

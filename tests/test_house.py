@@ -264,7 +264,7 @@ def test_help_comes_without_torch() -> None:
 
 
 def test_importing_the_package_or_a_recipe_imports_no_torch() -> None:
-    for module in ("pellucid", "pellucid.studio.recipe", "pellucid.studio.edits"):
+    for module in ("pellucid", "pellucid.recipe.recipe", "pellucid.recipe.edits"):
         done = run(f"import sys, {module}; sys.exit('torch' in sys.modules)")
         assert done.returncode == 0, f"{module} {done.stderr}"
 
@@ -290,9 +290,9 @@ def test_whatever_is_registered_says_what_it_is_and_stands_in_the_docs(
 
 
 def test_a_recipe_knows_exactly_the_solvers_and_ladders_that_exist() -> None:
+    from pellucid.recipe.recipe import LadderName, SolverName
     from pellucid.schedule import LADDERS
     from pellucid.solvers import SOLVERS
-    from pellucid.studio.recipe import LadderName, SolverName
 
     assert set(get_args(SolverName)) == set(SOLVERS)
     assert set(get_args(LadderName)) == set(LADDERS)

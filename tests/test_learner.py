@@ -28,7 +28,7 @@ from pellucid.learn.learner import (
 )
 from pellucid.learn.lesson import Desk, continue_from, file_name
 from pellucid.nets.weights import digest, load
-from pellucid.studio.rules import MendableError
+from pellucid.recipe.rules import MendableError
 
 PUPIL = Path(__file__).parent / "pupil.py"
 

@@ -11,7 +11,7 @@ from test_page_exhibits import SLUGS, figure
 import pellucid
 from pellucid.app.explore import served
 from pellucid.app.server import build
-from pellucid.studio.recipe import ENGINES
+from pellucid.recipe.recipe import ENGINES
 
 pytestmark = pytest.mark.slow
 LONG = 600_000  # ms: what takes its time on two cores

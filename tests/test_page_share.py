@@ -10,8 +10,8 @@ import pytest
 import pellucid
 import pellucid.app.draw as door
 from pellucid.app.cli import main
-from pellucid.studio.edits import Guidance, Variation
-from pellucid.studio.recipe import Recipe, from_json, to_json
+from pellucid.recipe.edits import Guidance, Variation
+from pellucid.recipe.recipe import Recipe, from_json, to_json
 
 SHEET = "pl-share dialog"
 BOTH = """async (recipes) => {

@@ -14,14 +14,14 @@ from pellucid.learn.lesson import file_name
 from pellucid.learn.pixel import KIND
 from pellucid.nets.weights import Weights, WeightsError, digest, save
 from pellucid.precondition import Preconditioned
+from pellucid.recipe.edits import Blend, Guidance, Outpaint, Strength
+from pellucid.recipe.recipe import ENGINES, Recipe
+from pellucid.recipe.store import keep
 from pellucid.schedule import LADDERS, Cosine
 from pellucid.solvers import SOLVERS
 from pellucid.studio.backend import OpenVino, fastest
-from pellucid.studio.edits import Blend, Guidance, Outpaint, Strength
 from pellucid.studio.engine import MAKERS, load
 from pellucid.studio.plan import from_pixels
-from pellucid.studio.recipe import ENGINES, Recipe
-from pellucid.studio.store import keep
 from pellucid.studio.walks import evaluations
 from pellucid.studio.weights import Shelf
 from pellucid.variance import Learned

@@ -15,9 +15,9 @@ from PIL import Image
 
 from pellucid.app.serve.known import INSIDE, Known, english, shipped
 from pellucid.nets.text import load_text_encoder
-from pellucid.studio.pictures import MOST_PIXELS
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.store import home, recall
+from pellucid.recipe.pictures import MOST_PIXELS
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.store import home, recall
 from pellucid.studio.walks import walk
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6}

@@ -25,10 +25,10 @@ from pellucid.app.serve.machine import Machine
 from pellucid.app.serve.wire import Flag, Kind
 from pellucid.exhibits.exhibit import Frame, Told
 from pellucid.nets.weights import WeightsError
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import Rule, Whole, settle
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import Rule, Whole, settle
+from pellucid.recipe.store import home, keep
 from pellucid.studio.sheets import unsheet
-from pellucid.studio.store import home, keep
 from pellucid.studio.walks import walk
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7}

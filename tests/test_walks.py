@@ -11,10 +11,10 @@ import torch
 from PIL import Image
 
 from pellucid.denoise import display
-from pellucid.studio.edits import Blend, Inpaint, Region, Regions, Strength
-from pellucid.studio.pictures import png, save_picture
-from pellucid.studio.recipe import Recipe, SolverName
-from pellucid.studio.store import keep
+from pellucid.recipe.edits import Blend, Inpaint, Region, Regions, Strength
+from pellucid.recipe.pictures import png, save_picture
+from pellucid.recipe.recipe import Recipe, SolverName
+from pellucid.recipe.store import keep
 from pellucid.studio.walks import address, evaluations, velocity, walk, watch
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)

@@ -42,7 +42,7 @@ def main(words: Sequence[str] | None = None) -> None:
     except (ValueError, ImportError) as error:
         if not type(error).__module__.startswith("pellucid."):
             raise
-        from pellucid.studio.rules import MendableError
+        from pellucid.recipe.rules import MendableError
 
         _stop(str(error), 2 if isinstance(error, MendableError) else 1)
 

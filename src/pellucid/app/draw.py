@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import tyro
 
-from pellucid.studio.edits import (
+from pellucid.recipe.edits import (
     Blend,
     Edit,
     Guidance,
@@ -23,9 +23,9 @@ from pellucid.studio.edits import (
     parse_outpaint,
     parse_regions,
 )
-from pellucid.studio.recipe import LadderName, Recipe, SolverName
-from pellucid.studio.rules import RecipeError, Whole
-from pellucid.studio.store import TargetError, check_target
+from pellucid.recipe.recipe import LadderName, Recipe, SolverName
+from pellucid.recipe.rules import RecipeError, Whole
+from pellucid.recipe.store import TargetError, check_target
 
 if TYPE_CHECKING:
     from pellucid.studio.engine import Engine
@@ -176,8 +176,8 @@ def _pictures(order: Order) -> tuple[str, str]:
     """Read, fit and keep the photo and the mask; returns their addresses, empty where not given."""
     if not order.image:
         return "", _needed("", "--mask") if order.mask else ""
-    from pellucid.studio.pictures import SIZE, fit, fit_mask, open_mask, open_picture
-    from pellucid.studio.store import keep
+    from pellucid.recipe.pictures import SIZE, fit, fit_mask, open_mask, open_picture
+    from pellucid.recipe.store import keep
 
     photo = open_picture(Path(order.image))
     if photo.size != (SIZE, SIZE):
@@ -201,7 +201,7 @@ def _needed(image: str, flag: str) -> str:
 
 def _again(order: Order) -> list[Recipe]:
     """Take the recipe out of a picture; its photo may be given again, and nothing else changed."""
-    from pellucid.studio.pictures import read_recipe
+    from pellucid.recipe.pictures import read_recipe
 
     free = {"like", "out", "film", "image", "mask", "weights", "backend"}
     plain = Order()
@@ -275,8 +275,8 @@ def _draw(plan: "Plan", picture: Path, film: Path | None) -> Iterator[Path]:
     """Walk, and write what came of it; yields the files written."""
     from tqdm import tqdm
 
+    from pellucid.recipe.pictures import save_picture
     from pellucid.studio.film import save_film
-    from pellucid.studio.pictures import save_picture
 
     walk = tqdm(plan.walk(), f"seed {plan.recipe.seed}", len(plan.ladder) - 1, unit="step")
     steps = deque(walk, maxlen=None if film else 1)

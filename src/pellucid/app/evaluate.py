@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pellucid.app.world import can_paint
-from pellucid.studio.recipe import Recipe, SolverName
-from pellucid.studio.rules import MendableError, Number, OneOf, RecipeError, Whole
-from pellucid.studio.store import check_target, home, write
+from pellucid.recipe.recipe import Recipe, SolverName
+from pellucid.recipe.rules import MendableError, Number, OneOf, RecipeError, Whole
+from pellucid.recipe.store import check_target, home, write
 
 if TYPE_CHECKING:
     from torch import Tensor

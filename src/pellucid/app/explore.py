@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pellucid.studio.recipe import ENGINES
-from pellucid.studio.rules import MendableError, Whole
+from pellucid.recipe.recipe import ENGINES
+from pellucid.recipe.rules import MendableError, Whole
 
 if TYPE_CHECKING:
     import uvicorn

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 import tyro
 
-from pellucid.studio.rules import MendableError
-from pellucid.studio.store import ROOMS, home
-from pellucid.studio.store import clean as remove
-from pellucid.studio.store import size as weigh
+from pellucid.recipe.rules import MendableError
+from pellucid.recipe.store import ROOMS, home
+from pellucid.recipe.store import clean as remove
+from pellucid.recipe.store import size as weigh
 
 Room = Literal["cache", "pictures", "walks", "data", "runs"]
 

@@ -26,9 +26,9 @@ from pellucid.app.serve.machine import RESTART, Load, Machine
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
 from pellucid.nets.weights import WeightsError
+from pellucid.recipe.rules import MendableError
 from pellucid.studio.cabinet import Cabinet
 from pellucid.studio.engine import Engine
-from pellucid.studio.rules import MendableError
 
 __all__ = ["build"]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pellucid.app.world import can_paint
-from pellucid.studio.rules import MendableError, Number, OneOf, RecipeError, Whole
+from pellucid.recipe.rules import MendableError, Number, OneOf, RecipeError, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +117,7 @@ def _desk(name: str, seed: int, scenes: int, fresh: bool) -> Desk:
     from pellucid.learn.learner import assemble
     from pellucid.learn.lesson import Desk
     from pellucid.learn.mix import edition
-    from pellucid.studio.store import home
+    from pellucid.recipe.store import home
     from pellucid.studio.weights import SHIPPED
 
     assemble()
@@ -219,7 +219,7 @@ def _ship(desk: Desk) -> None:
     import shutil
 
     from pellucid.nets.weights import digest
-    from pellucid.studio.store import write
+    from pellucid.recipe.store import write
 
     found = sorted(desk.run.glob("garden-*.safetensors"))
     if not found:

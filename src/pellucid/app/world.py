@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pellucid.studio.rules import MendableError
-from pellucid.studio.store import check_target
+from pellucid.recipe.rules import MendableError
+from pellucid.recipe.store import check_target
 
 if TYPE_CHECKING:
     from pellucid.data.world import Scene

@@ -21,7 +21,7 @@ from pellucid.exhibits import (
     why,
 )
 from pellucid.exhibits.exhibit import Exhibit
-from pellucid.studio.rules import choice
+from pellucid.recipe.rules import choice
 
 __all__ = ["EXHIBITS", "named"]
 

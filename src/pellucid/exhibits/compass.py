@@ -14,8 +14,8 @@ from typing import Any
 
 from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
 from pellucid.exhibits.walk import walks
+from pellucid.recipe.recipe import Recipe
 from pellucid.studio.engine import Engine
-from pellucid.studio.recipe import Recipe
 from pellucid.studio.walks import Walked, watch
 from pellucid.studio.walks import evaluations as looks
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from pellucid.exhibits.exhibit import Tools
 from pellucid.exhibits.seeds import following
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import RecipeError, Rule, Text, Whole, settle
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import RecipeError, Rule, Text, Whole, settle
 from pellucid.studio.spread import apart
 from pellucid.studio.walks import Walked
 

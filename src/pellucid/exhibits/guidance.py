@@ -25,9 +25,9 @@ from torch import Tensor
 from pellucid.denoise import Bound, Denoiser
 from pellucid.exhibits.exhibit import Pieces, Tools
 from pellucid.exhibits.seeds import following
-from pellucid.studio.edits import Guidance
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, settle
+from pellucid.recipe.edits import Guidance
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, settle
 from pellucid.studio.spread import apart, rounded
 from pellucid.studio.walks import Walked, velocity
 

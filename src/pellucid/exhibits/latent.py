@@ -18,7 +18,7 @@ from torch import Tensor
 
 from pellucid.exhibits.exhibit import NoParams, Tools
 from pellucid.exhibits.walk import walks
-from pellucid.studio.recipe import Recipe
+from pellucid.recipe.recipe import Recipe
 from pellucid.studio.walks import Walked
 from pellucid.studio.weights import Cells
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from pellucid.denoise import display
 from pellucid.exhibits.exhibit import Frame, Tools
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import Rule, Whole, settle
 from pellucid.studio.engine import Engine
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import Rule, Whole, settle
 from pellucid.studio.walks import Walked
 
 __all__ = [

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from pellucid.exhibits.exhibit import Tools
 from pellucid.exhibits.seeds import following, side_by_side
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import Rule, Whole, settle
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import Rule, Whole, settle
 from pellucid.studio.spread import orthonormal, principal, retained
 from pellucid.studio.walks import Walked
 

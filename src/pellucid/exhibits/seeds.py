@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.exhibits.exhibit import Tools
-from pellucid.studio.edits import SEEDS, Variation
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, settle
+from pellucid.recipe.edits import SEEDS, Variation
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, settle
 from pellucid.studio.spread import apart, distances, rounded
 from pellucid.studio.walks import Walked
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pellucid.exhibits.exhibit import Tools
-from pellucid.studio.recipe import Recipe, SolverName
-from pellucid.studio.rules import OneOf, Rule, settle
+from pellucid.recipe.recipe import Recipe, SolverName
+from pellucid.recipe.rules import OneOf, Rule, settle
 from pellucid.studio.spread import apart, rounded
 from pellucid.studio.walks import Walked, evaluations
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pellucid.exhibits.exhibit import NoParams, Tools
-from pellucid.studio.recipe import Recipe
+from pellucid.recipe.recipe import Recipe
 from pellucid.studio.walks import Walked
 
 __all__ = ["QUESTION", "SLUG", "TITLE", "Params", "measure", "walks"]

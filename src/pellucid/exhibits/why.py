@@ -22,11 +22,11 @@ from pellucid.exhibits.exhibit import Frame, Tools
 from pellucid.exhibits.exhibit import Told as Say
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import OneOf, Rule, Whole, settle
 from pellucid.solvers import SOLVERS
 from pellucid.studio.engine import Engine
 from pellucid.studio.plan import Plan
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import OneOf, Rule, Whole, settle
 from pellucid.studio.spread import BANDS, apart, bands, correlation, doubt, hoped
 from pellucid.studio.walks import Walked
 from pellucid.studio.walks import evaluations as looks

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pellucid.studio.rules import RecipeError
-from pellucid.studio.store import TargetError, home, write
+from pellucid.recipe.rules import RecipeError
+from pellucid.recipe.store import TargetError, home, write
 
 __all__ = ["LIMIT", "PARTS", "Cabinet", "Entry", "key_rule"]
 

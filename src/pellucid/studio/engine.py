@@ -29,6 +29,8 @@ from pellucid.nets.text import SHA256, TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import Seeded
 from pellucid.precondition import EPS, FLOW, Preconditioned
+from pellucid.recipe.recipe import ENGINES, Recipe
+from pellucid.recipe.rules import choice
 from pellucid.schedule import LADDERS, Cosine, Flow, Schedule
 from pellucid.solvers import SOLVERS
 from pellucid.studio.backend import Backend, named
@@ -44,8 +46,6 @@ from pellucid.studio.parts import (
     enlarged,
 )
 from pellucid.studio.plan import Plan, guided, to_pixels
-from pellucid.studio.recipe import ENGINES, Recipe
-from pellucid.studio.rules import choice
 from pellucid.studio.weights import SHIPPED, Cells, Shelf, WeightsError
 from pellucid.variance import Hedged, Learned
 from pellucid.walk import Solver, Step

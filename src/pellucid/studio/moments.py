@@ -28,8 +28,7 @@ from pellucid.denoise import (
     Within,
 )
 from pellucid.noise import Seeded
-from pellucid.schedule import LADDERS, Schedule
-from pellucid.studio.edits import (
+from pellucid.recipe.edits import (
     EDITS,
     PLACES,
     Blend,
@@ -41,10 +40,11 @@ from pellucid.studio.edits import (
     Strength,
     Variation,
 )
-from pellucid.studio.pictures import fit, fit_mask
+from pellucid.recipe.pictures import fit, fit_mask
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.store import recall
+from pellucid.schedule import LADDERS, Schedule
 from pellucid.studio.plan import Mixed, Pasted, Plan, Together, Wide, feathered, from_pixels
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.store import recall
 
 if TYPE_CHECKING:
     from pellucid.studio.engine import Engine

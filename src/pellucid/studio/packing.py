@@ -15,9 +15,9 @@ import numpy as np
 import torch
 from PIL import Image
 
+from pellucid.recipe.pictures import png
+from pellucid.recipe.recipe import from_json, to_json
 from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.pictures import png
-from pellucid.studio.recipe import from_json, to_json
 from pellucid.studio.sheets import COLUMNS
 from pellucid.studio.walks import Walked
 

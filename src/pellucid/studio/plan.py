@@ -28,7 +28,7 @@ from pellucid.denoise import (
     display,
 )
 from pellucid.noise import START, Noise
-from pellucid.studio.recipe import Recipe
+from pellucid.recipe.recipe import Recipe
 from pellucid.walk import Solver, Step, sample
 
 __all__ = [

@@ -33,9 +33,9 @@ from pellucid.denoise import (
     Within,
     display,
 )
-from pellucid.studio.edits import Blend, Guidance, Outpaint, Regions
+from pellucid.recipe.edits import Blend, Guidance, Outpaint, Regions
+from pellucid.recipe.recipe import UNSURE, Recipe, to_json
 from pellucid.studio.plan import Plan, Together
-from pellucid.studio.recipe import UNSURE, Recipe, to_json
 
 if TYPE_CHECKING:
     from pellucid.studio.engine import Engine

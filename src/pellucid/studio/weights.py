@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pellucid.nets.weights import Weights, WeightsError, digest, load
-from pellucid.studio.rules import MendableError
+from pellucid.recipe.rules import MendableError
 
 __all__ = ["SHIPPED", "Cells", "Shelf", "WeightsError", "own"]
 

@@ -44,7 +44,7 @@ export function python(recipe) {
   const made = edits.map((/** @type {any} */ { name, told }) => `${name}(${given(told)}),`).join(" ");
   const all = [JSON.stringify(recipe.prompt), ...(Object.keys(fields).length ? [given(fields)] : []), ...(made ? [`edits=(${made})`] : [])];
   return [
-    "import pellucid", "from PIL import Image", ...edits.map((/** @type {any} */ { name }) => `from pellucid.studio.edits import ${name}`), "",
+    "import pellucid", "from PIL import Image", ...edits.map((/** @type {any} */ { name }) => `from pellucid.recipe.edits import ${name}`), "",
     `engine = pellucid.load(${JSON.stringify(recipe.engine)})`,
     `recipe = pellucid.Recipe(${all.join(", ")})`,
     "for step in engine.draw(recipe):", "    print(step.index, step.sigma)",

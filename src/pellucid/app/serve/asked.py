@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.rules import RecipeError, choice
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import RecipeError, choice
 from pellucid.studio.walks import evaluations
 
 __all__ = ["LIMITS", "Limits", "Refusal", "capped", "situation_of"]

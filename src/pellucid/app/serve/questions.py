@@ -16,15 +16,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from pellucid.app.serve.asked import Refusal, situation_of
 from pellucid.app.serve.house import Here, House
 from pellucid.app.serve.known import read
+from pellucid.recipe.pictures import Sent, fit, open_picture, read_recipe
+from pellucid.recipe.recipe import ENGINES, to_json
+from pellucid.recipe.rules import RecipeError
+from pellucid.recipe.store import keep
 from pellucid.studio.cabinet import key_rule
 from pellucid.studio.engine import Engine
 from pellucid.studio.film import PACE, REST
 from pellucid.studio.packing import unpacked
-from pellucid.studio.pictures import Sent, fit, open_picture, read_recipe
-from pellucid.studio.recipe import ENGINES, to_json
-from pellucid.studio.rules import RecipeError
 from pellucid.studio.sheets import unsheet
-from pellucid.studio.store import keep
 from pellucid.studio.walks import Walked
 
 __all__ = ["QUESTIONS"]

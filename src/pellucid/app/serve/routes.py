@@ -15,9 +15,9 @@ from pellucid.app.serve.stream import Stream
 from pellucid.app.serve.tasks import SHEETS
 from pellucid.exhibits import named
 from pellucid.exhibits.exhibit import Exhibit, params_of
+from pellucid.recipe.recipe import Recipe, to_json
+from pellucid.recipe.rules import RecipeError
 from pellucid.studio.cabinet import PARTS, key_rule
-from pellucid.studio.recipe import Recipe, to_json
-from pellucid.studio.rules import RecipeError
 
 __all__ = ["ROUTES"]
 

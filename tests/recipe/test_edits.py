@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pellucid.noise import START, Seeded
-from pellucid.schedule import LADDERS, Cosine
-from pellucid.studio.edits import (
+from pellucid.recipe.edits import (
     EDITS,
     Blend,
     Inpaint,
@@ -24,10 +23,11 @@ from pellucid.studio.edits import (
     Variation,
     parse_regions,
 )
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.store import TargetError, home, keep
+from pellucid.schedule import LADDERS, Cosine
 from pellucid.studio.moments import ON_PLAN, _from
 from pellucid.studio.plan import Mixed, Plan, feathered, from_pixels, to_pixels
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.store import TargetError, home, keep
 
 SIZE = 64
 A = Recipe("a snail on a mushroom", seed=7, steps=5)

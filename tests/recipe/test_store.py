@@ -10,9 +10,9 @@ from PIL import Image
 
 from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import forward
-from pellucid.studio import store
-from pellucid.studio.recipe import Recipe
-from pellucid.studio.store import TargetError, home, keep, recall
+from pellucid.recipe import store
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.store import TargetError, home, keep, recall
 
 
 def photo(number: int, side: int = 64) -> Image.Image:

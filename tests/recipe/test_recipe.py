@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pellucid.studio.edits import (
+from pellucid.recipe.edits import (
     PLACES,
     Blend,
     Inpaint,
@@ -20,7 +20,7 @@ from pellucid.studio.edits import (
     parse_outpaint,
     parse_regions,
 )
-from pellucid.studio.recipe import Recipe, RecipeError, from_json, to_json
+from pellucid.recipe.recipe import Recipe, RecipeError, from_json, to_json
 
 HASH = "ab" * 32
 shares = st.floats(0, 1)

@@ -20,7 +20,7 @@ from PIL import Image
 from platformdirs import user_data_dir
 
 from pellucid.files import whole
-from pellucid.studio.rules import MendableError
+from pellucid.recipe.rules import MendableError
 
 __all__ = ["ROOMS", "TargetError", "check_target", "clean", "home", "keep", "recall", "write"]
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, NoReturn, get_args
 
-from pellucid.studio.edits import LONGEST, SEEDS, Edit, Variation, edit_from, to_data
-from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
+from pellucid.recipe.edits import LONGEST, SEEDS, Edit, Variation, edit_from, to_data
+from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
 
 __all__ = ["ENGINES", "LadderName", "Recipe", "RecipeError", "SolverName", "from_json", "to_json"]
 

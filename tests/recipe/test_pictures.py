@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pellucid.studio import store
-from pellucid.studio.pictures import (
+from pellucid.recipe import store
+from pellucid.recipe.pictures import (
     PictureError,
     fit,
     fit_mask,
@@ -21,8 +21,8 @@ from pellucid.studio.pictures import (
     read_recipe,
     save_picture,
 )
-from pellucid.studio.recipe import Recipe, RecipeError
-from pellucid.studio.store import TargetError, check_target, clean, home, keep, recall, write
+from pellucid.recipe.recipe import Recipe, RecipeError
+from pellucid.recipe.store import TargetError, check_target, clean, home, keep, recall, write
 
 RED = Image.new("RGB", (40, 30), (200, 30, 10))
 
@@ -232,7 +232,7 @@ def test_a_picture_without_a_recipe_says_so(tmp_path):
 
 
 def test_a_recipe_that_was_tampered_with_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("pellucid.studio.pictures.to_json", lambda _: '{"prompt": 3}')
+    monkeypatch.setattr("pellucid.recipe.pictures.to_json", lambda _: '{"prompt": 3}')
     save_picture(tmp_path / "a.png", pixels(), Recipe("a"))
     with pytest.raises(RecipeError):
         read_recipe(tmp_path / "a.png")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from inspect import Parameter, signature
 from typing import Any, ClassVar, Literal, TypeVar
 
-from pellucid.studio.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
+from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
 
 __all__ = [
     "EDITS",

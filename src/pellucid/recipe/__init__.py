@@ -1,0 +1,1 @@
+"""A picture as data: recipes, edits, pictures in and out. Nothing here imports torch."""
