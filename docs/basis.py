@@ -12,12 +12,12 @@ import argparse
 import json
 from pathlib import Path
 
+from pellucid.engine.shelf import SHIPPED
 from pellucid.learn.codec import latents_of
 from pellucid.learn.latents import spread
 from pellucid.learn.lesson import Desk
 from pellucid.nets.weights import digest
 from pellucid.recipe.store import home
-from pellucid.studio.weights import SHIPPED
 
 FILE = SHIPPED / "garden-cells.json"
 FROM = (

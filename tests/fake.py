@@ -22,10 +22,10 @@ from pellucid.app.explore import served
 from pellucid.app.serve.asked import LIMITS, Limits
 from pellucid.app.server import build
 from pellucid.denoise import Cond, Level
+from pellucid.engine.engine import Engine
+from pellucid.engine.shelf import Cells
 from pellucid.nets.text import Reading
 from pellucid.schedule import Flow
-from pellucid.studio.engine import Engine
-from pellucid.studio.weights import Cells
 
 SIDE = 32
 WORDS = 24

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from pellucid.data.world import scene
+from pellucid.engine.shelf import SHIPPED
 from pellucid.learn import decoder
 from pellucid.learn.codec import load_codec
 from pellucid.learn.decoder import Redrawn, open_redraw
@@ -17,7 +18,6 @@ from pellucid.learn.objective import CodecLoss, Contest, DecoderLoss, psnr
 from pellucid.learn.painted import as_tensor, complete, open_arrays, paint
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.critic import Critic
-from pellucid.studio.weights import SHIPPED
 
 SMALL = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), preview=16)
 

@@ -324,7 +324,7 @@ def test_an_interrupted_walk_leaves_no_file_and_says_so(capsys, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pellucid.studio.plan.Plan.picture", stop)
+    monkeypatch.setattr("pellucid.engine.plan.Plan.picture", stop)
     with pytest.raises(SystemExit) as told:
         draw(SNAIL)
     assert told.value.code == 130

@@ -17,6 +17,7 @@ from PIL import Image
 
 from pellucid.app.evaluate import Easel, _numbers, _plain, evaluate, table
 from pellucid.data.world import ATTRIBUTES, is_held_out, scene
+from pellucid.engine.memory import averaged, enlarged
 from pellucid.learn import gallery
 from pellucid.learn.asked import asked
 from pellucid.learn.evaluate import (
@@ -43,7 +44,6 @@ from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.weights import Weights, save
 from pellucid.recipe.rules import MendableError, RecipeError
-from pellucid.studio.parts import averaged, enlarged
 
 HALF = 64
 

@@ -13,6 +13,7 @@ from asking import Client
 from PIL import Image
 
 from pellucid.app.serve.wire import Kind
+from pellucid.engine.apply import visited
 from pellucid.exhibits import forward
 from pellucid.exhibits.exhibit import Tools
 from pellucid.noise import START, Seeded
@@ -20,7 +21,6 @@ from pellucid.recipe.edits import Strength
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import keep
 from pellucid.schedule import SCHEDULES
-from pellucid.studio.moments import visited
 from pellucid.studio.sheets import unsheet
 from pellucid.studio.walks import walk
 

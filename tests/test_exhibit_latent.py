@@ -12,12 +12,12 @@ from asking import Client
 from safetensors.torch import save_file
 
 from pellucid.app.serve.wire import Kind
+from pellucid.engine.shelf import SHIPPED, Shelf
 from pellucid.exhibits import latent
 from pellucid.exhibits.exhibit import Tools
 from pellucid.learn.latents import StoreError, shard_path, spread
 from pellucid.recipe.recipe import Recipe
 from pellucid.studio.walks import walk
-from pellucid.studio.weights import SHIPPED, Shelf
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
 

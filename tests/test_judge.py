@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from pellucid.data.world import ATTRIBUTES, scene
+from pellucid.engine.shelf import SHIPPED
 from pellucid.learn import views as sights
 from pellucid.learn.judge import (
     Judge,
@@ -29,7 +30,6 @@ from pellucid.learn.painted import as_tensor, complete, open_pictures
 from pellucid.learn.views import Source, Views, labels, reconstruct
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import Weights, save
-from pellucid.studio.weights import SHIPPED
 
 HUES = {"hue": ("red", "green", "blue"), "disc": ("no", "yes")}
 SMALL = JudgeConfig(HUES, (8, 12, 16), 24, fine=4, side=128)

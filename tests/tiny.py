@@ -6,12 +6,12 @@ import torch
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
+from pellucid.engine.backend import Backend, Torch
+from pellucid.engine.engine import Engine, assemble, assemble_pixels
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import Reading
 from pellucid.nets.unet import UNet, UNetConfig
-from pellucid.studio.backend import Backend, Torch
-from pellucid.studio.engine import Engine, assemble, assemble_pixels
 
 WORDS = 12
 DENOISER = DiTConfig(width=64, depth=2, patch=2, side=8, text=16)

@@ -25,7 +25,7 @@ _HOMES = {
         even exponential karras repaint shifted""",
     "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",
     "variance": "Hedged Learned between",
-    "studio.engine": "Engine load",
+    "engine.engine": "Engine load",
     "recipe.recipe": "Recipe",
 }
 _HOME = dict(sorted((name, home) for home, names in _HOMES.items() for name in names.split()))

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from pellucid.engine.apply import ON_PLAN, _from
+from pellucid.engine.plan import Mixed, Plan, feathered, from_pixels, to_pixels
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import (
     EDITS,
@@ -26,8 +28,6 @@ from pellucid.recipe.edits import (
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import TargetError, home, keep
 from pellucid.schedule import LADDERS, Cosine
-from pellucid.studio.moments import ON_PLAN, _from
-from pellucid.studio.plan import Mixed, Plan, feathered, from_pixels, to_pixels
 
 SIZE = 64
 A = Recipe("a snail on a mushroom", seed=7, steps=5)

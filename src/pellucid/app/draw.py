@@ -28,8 +28,8 @@ from pellucid.recipe.rules import RecipeError, Whole
 from pellucid.recipe.store import TargetError, check_target
 
 if TYPE_CHECKING:
-    from pellucid.studio.engine import Engine
-    from pellucid.studio.plan import Plan
+    from pellucid.engine.engine import Engine
+    from pellucid.engine.plan import Plan
 
 FILM_SUFFIXES = (".webp", ".gif", ".png", ".safetensors")
 File = Annotated[str, tyro.conf.arg(metavar="FILE")]
@@ -110,8 +110,8 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     """
     recipes = _again(order) if order.like else _recipes(order)
     targets = [_targets(order, recipes[0], number) for number in range(1, len(recipes) + 1)]
-    from pellucid.studio.engine import load
-    from pellucid.studio.weights import own
+    from pellucid.engine.engine import load
+    from pellucid.engine.shelf import own
 
     engine = load(recipes[0].engine, own(order.weights), order.backend)
     _say(f"{engine.name} on {engine.backend}, {engine.precision}")

@@ -21,9 +21,9 @@ from pellucid.recipe.store import check_target, home, write
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from pellucid.engine.engine import Engine
     from pellucid.learn.evaluate import Draw, Examiner, Question
     from pellucid.learn.metrics import Pixels
-    from pellucid.studio.engine import Engine
 
 __all__ = ["evaluate"]
 
@@ -69,13 +69,13 @@ def evaluate(
     swept = _numbers(sweep)
     target = Path(out)
     check_target(target, (".json",))
+    from pellucid.engine.engine import load
+    from pellucid.engine.shelf import Shelf, own
     from pellucid.learn import evaluate as marking
     from pellucid.learn.gallery import PROMPTS, asking, contact_sheet
     from pellucid.learn.judge import judging, load_judge
     from pellucid.learn.mix import GARDEN, KEPT_BACK, SHARES
     from pellucid.nets.weights import digest
-    from pellucid.studio.engine import load
-    from pellucid.studio.weights import Shelf, own
 
     OneOf(SHARES)("place", place)
     can_mark()

@@ -25,10 +25,10 @@ from pellucid.app.serve.house import Here, House
 from pellucid.app.serve.machine import RESTART, Load, Machine
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
+from pellucid.engine.engine import Engine
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.rules import MendableError
 from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.engine import Engine
 
 __all__ = ["build"]
 

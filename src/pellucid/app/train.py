@@ -114,11 +114,11 @@ def _desk(name: str, seed: int, scenes: int, fresh: bool) -> Desk:
     """
     import torch
 
+    from pellucid.engine.shelf import SHIPPED
     from pellucid.learn.learner import assemble
     from pellucid.learn.lesson import Desk
     from pellucid.learn.mix import edition
     from pellucid.recipe.store import home
-    from pellucid.studio.weights import SHIPPED
 
     assemble()
     torch.manual_seed(seed)

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.engine import Engine
 from pellucid.studio.walks import Walked, watch
 from pellucid.studio.walks import evaluations as looks
 

@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from pellucid.engine.engine import Engine
+from pellucid.engine.plan import Plan
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
-from pellucid.studio.engine import Engine
-from pellucid.studio.plan import Plan
 from pellucid.studio.walks import Walked
 
 __all__ = [

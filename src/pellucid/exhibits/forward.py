@@ -25,13 +25,13 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import display
+from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Drawn, Frame, Pixels, Told, Tools
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength, picture_hash
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Whole, settle
 from pellucid.schedule import SCHEDULES, Schedule
-from pellucid.studio.engine import Engine
 from pellucid.studio.walks import Walked
 
 __all__ = [

@@ -16,11 +16,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from pellucid.engine.shelf import Cells
 from pellucid.exhibits.exhibit import NoParams, Tools
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
 from pellucid.studio.walks import Walked
-from pellucid.studio.weights import Cells
 
 __all__ = [
     "QUESTION",

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pellucid.denoise import display
+from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Frame, Tools
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Rule, Whole, settle
-from pellucid.studio.engine import Engine
 from pellucid.studio.walks import Walked
 
 __all__ = [

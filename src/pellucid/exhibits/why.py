@@ -18,6 +18,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from pellucid.engine.engine import Engine
+from pellucid.engine.plan import Plan
 from pellucid.exhibits.exhibit import Frame, Tools
 from pellucid.exhibits.exhibit import Told as Say
 from pellucid.exhibits.seeds import following
@@ -25,8 +27,6 @@ from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import OneOf, Rule, Whole, settle
 from pellucid.solvers import SOLVERS
-from pellucid.studio.engine import Engine
-from pellucid.studio.plan import Plan
 from pellucid.studio.spread import BANDS, apart, bands, correlation, doubt, hoped
 from pellucid.studio.walks import Walked
 from pellucid.studio.walks import evaluations as looks

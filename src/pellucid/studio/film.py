@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from safetensors.torch import save_file
 
+from pellucid.engine.plan import Plan
 from pellucid.recipe.pictures import CHUNK, save_picture
 from pellucid.recipe.recipe import to_json
 from pellucid.recipe.store import write
-from pellucid.studio.plan import Plan
 from pellucid.walk import Step
 
 __all__ = ["FILMS", "save_film"]

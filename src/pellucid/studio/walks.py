@@ -33,12 +33,12 @@ from pellucid.denoise import (
     Within,
     display,
 )
+from pellucid.engine.plan import Plan, Together
 from pellucid.recipe.edits import Blend, Guidance, Outpaint, Regions
 from pellucid.recipe.recipe import UNSURE, Recipe, to_json
-from pellucid.studio.plan import Plan, Together
 
 if TYPE_CHECKING:
-    from pellucid.studio.engine import Engine
+    from pellucid.engine.engine import Engine
 
 __all__ = ["EPOCH", "Moment", "Walked", "address", "evaluations", "velocity", "walk", "watch"]
 

@@ -17,10 +17,10 @@ from pellucid.app.serve.machine import Machine, Make
 from pellucid.app.serve.planning import Planner
 from pellucid.app.serve.site import WEB, Site
 from pellucid.app.serve.tasks import full_sheet
+from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import schema
 from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.engine import Engine
 from pellucid.studio.packing import unpacked
 from pellucid.studio.walks import Walked
 

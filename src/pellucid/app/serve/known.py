@@ -19,8 +19,8 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
+from pellucid.engine.engine import Engine
 from pellucid.nets.text import LENGTH, TextEncoder, tidy
-from pellucid.studio.engine import Engine
 
 __all__ = ["FILE", "INSIDE", "Known", "english", "known", "pieces", "read"]
 

@@ -22,10 +22,10 @@ from torch import Tensor
 from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
 from pellucid.app.serve.wire import Kind, Record, told
 from pellucid.denoise import Cond, Level, Model
+from pellucid.engine.engine import Engine
+from pellucid.engine.plan import describe
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.rules import MendableError, choice
-from pellucid.studio.engine import Engine
-from pellucid.studio.plan import describe
 
 __all__ = ["Load", "Machine", "Make"]
 

@@ -11,11 +11,11 @@ from pellucid.app.serve.jobs import NO_WALK, Job, Measure, Task, Wanted
 from pellucid.app.serve.machine import Make
 from pellucid.app.serve.tasks import finder, frames_of, measured, walked_live
 from pellucid.app.serve.wire import Flag, Kind, Record, split
+from pellucid.engine.apply import visited
+from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Exhibit
 from pellucid.recipe.recipe import Recipe
 from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.engine import Engine
-from pellucid.studio.moments import visited
 from pellucid.studio.walks import Walked, address, evaluations
 
 __all__ = ["PREVIEW", "Detail", "Planner"]

@@ -16,12 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from pellucid.app.serve.asked import Refusal, situation_of
 from pellucid.app.serve.house import Here, House
 from pellucid.app.serve.known import read
+from pellucid.engine.engine import Engine
 from pellucid.recipe.pictures import Sent, fit, open_picture, read_recipe
 from pellucid.recipe.recipe import ENGINES, to_json
 from pellucid.recipe.rules import RecipeError
 from pellucid.recipe.store import keep
 from pellucid.studio.cabinet import key_rule
-from pellucid.studio.engine import Engine
 from pellucid.studio.film import PACE, REST
 from pellucid.studio.packing import unpacked
 from pellucid.studio.sheets import unsheet

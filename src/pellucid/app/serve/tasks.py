@@ -17,11 +17,11 @@ from torch import Tensor
 from pellucid.app.serve.wire import Flag, Kind, Record, told
 from pellucid.app.serve.wire import packed as sealed
 from pellucid.denoise import display
+from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Drawn, Exhibit, Frame, Tools
 from pellucid.recipe.recipe import Recipe
 from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.engine import Engine
 from pellucid.studio.packing import packed, unpacked
 from pellucid.studio.sheets import jpeg, sharpness, sheet, webp
 from pellucid.studio.walks import Moment, Walked, watch

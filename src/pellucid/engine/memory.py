@@ -13,11 +13,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
+from pellucid.engine.backend import Run
 from pellucid.nets.dit import DiT
 from pellucid.nets.text import Reading
 from pellucid.nets.unet import UNet
 from pellucid.nets.weights import Weights, WeightsError
-from pellucid.studio.backend import Run
 
 __all__ = [
     "PROMPTS",

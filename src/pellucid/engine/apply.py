@@ -27,6 +27,7 @@ from pellucid.denoise import (
     Rescaled,
     Within,
 )
+from pellucid.engine.plan import Mixed, Pasted, Plan, Together, Wide, feathered, from_pixels
 from pellucid.noise import Seeded
 from pellucid.recipe.edits import (
     EDITS,
@@ -44,10 +45,9 @@ from pellucid.recipe.pictures import fit, fit_mask
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import recall
 from pellucid.schedule import LADDERS, Schedule
-from pellucid.studio.plan import Mixed, Pasted, Plan, Together, Wide, feathered, from_pixels
 
 if TYPE_CHECKING:
-    from pellucid.studio.engine import Engine
+    from pellucid.engine.engine import Engine
 
 __all__ = ["hold", "in_order", "on_model", "on_plan", "visited"]
 

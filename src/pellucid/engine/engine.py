@@ -22,6 +22,20 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from pellucid.denoise import Bound, Clamped, Cond, Denoiser, Model
+from pellucid.engine.apply import hold, in_order, on_model, on_plan
+from pellucid.engine.backend import Backend, named
+from pellucid.engine.memory import (
+    ZOOM,
+    Coder,
+    Encoder,
+    Reader,
+    Remembering,
+    averaged,
+    built,
+    enlarged,
+)
+from pellucid.engine.plan import Plan, guided, to_pixels
+from pellucid.engine.shelf import SHIPPED, Cells, Shelf, WeightsError
 from pellucid.forward import Reverse
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
@@ -33,20 +47,6 @@ from pellucid.recipe.recipe import ENGINES, Recipe
 from pellucid.recipe.rules import choice
 from pellucid.schedule import LADDERS, Cosine, Flow, Schedule
 from pellucid.solvers import SOLVERS
-from pellucid.studio.backend import Backend, named
-from pellucid.studio.moments import hold, in_order, on_model, on_plan
-from pellucid.studio.parts import (
-    ZOOM,
-    Coder,
-    Encoder,
-    Reader,
-    Remembering,
-    averaged,
-    built,
-    enlarged,
-)
-from pellucid.studio.plan import Plan, guided, to_pixels
-from pellucid.studio.weights import SHIPPED, Cells, Shelf, WeightsError
 from pellucid.variance import Hedged, Learned
 from pellucid.walk import Solver, Step
 

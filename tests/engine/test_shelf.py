@@ -10,9 +10,9 @@ import pytest
 import tiny
 import torch
 
+from pellucid.engine.engine import load
+from pellucid.engine.shelf import Shelf
 from pellucid.nets.weights import Weights, WeightsError, digest, save
-from pellucid.studio.engine import load
-from pellucid.studio.weights import Shelf
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ import torch
 
 import pellucid
 from pellucid.denoise import Bound, Guided
+from pellucid.engine.backend import Torch
+from pellucid.engine.memory import PROMPTS
+from pellucid.engine.plan import Together, guided
 from pellucid.recipe.recipe import Recipe
 from pellucid.schedule import LADDERS
 from pellucid.solvers import SOLVERS
-from pellucid.studio.backend import Torch
-from pellucid.studio.parts import PROMPTS
-from pellucid.studio.plan import Together, guided
 from pellucid.walk import sample
 
 A = Recipe("a snail on a mushroom", seed=7, steps=5)

@@ -9,6 +9,10 @@ import torch
 from PIL import Image
 
 from pellucid.denoise import Bound, Clamped, Within
+from pellucid.engine.backend import OpenVino, fastest
+from pellucid.engine.engine import MAKERS, load
+from pellucid.engine.plan import from_pixels
+from pellucid.engine.shelf import Shelf
 from pellucid.forward import Reverse, large
 from pellucid.learn.lesson import file_name
 from pellucid.learn.pixel import KIND
@@ -19,11 +23,7 @@ from pellucid.recipe.recipe import ENGINES, Recipe
 from pellucid.recipe.store import keep
 from pellucid.schedule import LADDERS, Cosine
 from pellucid.solvers import SOLVERS
-from pellucid.studio.backend import OpenVino, fastest
-from pellucid.studio.engine import MAKERS, load
-from pellucid.studio.plan import from_pixels
 from pellucid.studio.walks import evaluations
-from pellucid.studio.weights import Shelf
 from pellucid.variance import Learned
 
 A = Recipe("a snail on a mushroom", seed=7, steps=5, engine="garden-pixel")

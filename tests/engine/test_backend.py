@@ -8,11 +8,11 @@ import tiny
 import torch
 from torch import nn
 
+from pellucid.engine import backend
+from pellucid.engine.backend import BACKENDS, OpenVino, Torch, fastest, named
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import RecipeError
 from pellucid.recipe.store import home
-from pellucid.studio import backend
-from pellucid.studio.backend import BACKENDS, OpenVino, Torch, fastest, named
 
 pytest.importorskip("openvino")
 BF16 = pytest.mark.skipif(

@@ -1,0 +1,1 @@
+"""Recipes become walks: engines, plans, backends and weights."""
