@@ -17,8 +17,8 @@ from PIL import Image
 import pellucid
 from pellucid.app.serve.tasks import full_sheet, walked_live
 from pellucid.recipe.recipe import from_json
-from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.walks import Walked
+from pellucid.record.cache import Cabinet
+from pellucid.record.walks import Walked
 
 TILE = 192  # pixels of a picture in the gallery
 POSTER = Path(__file__).resolve().parent.parent / "src" / "pellucid" / "web" / "poster"

@@ -15,7 +15,7 @@ from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import compass
 from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.walks import evaluations, velocity, walk
+from pellucid.record.walks import evaluations, velocity, walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
 

@@ -14,7 +14,7 @@ from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import detail
 from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.studio.walks import walk
+from pellucid.record.walks import walk
 
 A = Recipe("", seed=7, steps=8, guidance=1.0)
 

@@ -20,9 +20,9 @@ from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import keep
+from pellucid.record.sprites import unsheet
+from pellucid.record.walks import walk
 from pellucid.schedule import SCHEDULES
-from pellucid.studio.sheets import unsheet
-from pellucid.studio.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=12)
 

@@ -13,7 +13,7 @@ from pellucid.exhibits import guidance
 from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.studio.walks import address, walk
+from pellucid.record.walks import address, walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=8)
 

@@ -17,7 +17,7 @@ from pellucid.exhibits import latent
 from pellucid.exhibits.exhibit import Tools
 from pellucid.learn.latents import StoreError, shard_path, spread
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.walks import walk
+from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
 

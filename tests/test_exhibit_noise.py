@@ -9,7 +9,7 @@ from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import noise
 from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.walks import walk
+from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
 

@@ -15,7 +15,7 @@ from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.edits import Variation
 from pellucid.recipe.pictures import png
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.studio.walks import walk
+from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=5)
 

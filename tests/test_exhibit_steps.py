@@ -11,7 +11,7 @@ from pellucid.app.serve.wire import Kind
 from pellucid.exhibits import steps
 from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.studio.walks import walk
+from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, guidance=3.0)
 

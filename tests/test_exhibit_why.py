@@ -15,8 +15,8 @@ from pellucid.exhibits.exhibit import Frame, Told, Tools
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.spread import correlation
-from pellucid.studio.walks import evaluations, velocity, walk
+from pellucid.record.distances import correlation
+from pellucid.record.walks import evaluations, velocity, walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=12)
 PLAIN = replace(A, guidance=1.0, solver="euler")

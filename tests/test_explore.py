@@ -22,7 +22,7 @@ import pellucid
 from pellucid.app import explore as app
 from pellucid.app.cli import main
 from pellucid.recipe.recipe import ENGINES, Recipe
-from pellucid.studio.walks import address
+from pellucid.record.walks import address
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "explore.md").read_text("utf-8")
 

@@ -18,7 +18,7 @@ from pellucid.nets.text import load_text_encoder
 from pellucid.recipe.pictures import MOST_PIXELS
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import home, recall
-from pellucid.studio.walks import walk
+from pellucid.record.walks import walk
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6}
 PNG = {"Content-Type": "image/png"}

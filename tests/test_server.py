@@ -28,8 +28,8 @@ from pellucid.nets.weights import WeightsError
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Rule, Whole, settle
 from pellucid.recipe.store import home, keep
-from pellucid.studio.sheets import unsheet
-from pellucid.studio.walks import walk
+from pellucid.record.sprites import unsheet
+from pellucid.record.walks import walk
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7}
 

@@ -12,7 +12,7 @@ from pellucid.denoise import Rescaled, Within
 from pellucid.engine.plan import Together
 from pellucid.recipe.edits import Blend, Guidance, edit_from, parse_regions, to_data
 from pellucid.recipe.recipe import Recipe, RecipeError, from_json, to_json
-from pellucid.studio.walks import evaluations, walk
+from pellucid.record.walks import evaluations, walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=10, guidance=12.0)
 

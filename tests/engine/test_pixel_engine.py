@@ -21,9 +21,9 @@ from pellucid.precondition import Preconditioned
 from pellucid.recipe.edits import Blend, Guidance, Outpaint, Strength
 from pellucid.recipe.recipe import ENGINES, Recipe
 from pellucid.recipe.store import keep
+from pellucid.record.walks import evaluations
 from pellucid.schedule import LADDERS, Cosine
 from pellucid.solvers import SOLVERS
-from pellucid.studio.walks import evaluations
 from pellucid.variance import Learned
 
 A = Recipe("a snail on a mushroom", seed=7, steps=5, engine="garden-pixel")

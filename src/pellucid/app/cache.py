@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from pellucid.studio.cabinet import Cabinet
+from pellucid.record.cache import Cabinet
 
 Do = Literal["ls", "clear", "verify"]
 

@@ -276,7 +276,7 @@ def _draw(plan: "Plan", picture: Path, film: Path | None) -> Iterator[Path]:
     from tqdm import tqdm
 
     from pellucid.recipe.pictures import save_picture
-    from pellucid.studio.film import save_film
+    from pellucid.record.film import save_film
 
     walk = tqdm(plan.walk(), f"seed {plan.recipe.seed}", len(plan.ladder) - 1, unit="step")
     steps = deque(walk, maxlen=None if film else 1)

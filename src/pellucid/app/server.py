@@ -28,7 +28,7 @@ from pellucid.app.serve.routes import ROUTES
 from pellucid.engine.engine import Engine
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.rules import MendableError
-from pellucid.studio.cabinet import Cabinet
+from pellucid.record.cache import Cabinet
 
 __all__ = ["build"]
 

@@ -16,8 +16,8 @@ from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.walks import Walked, watch
-from pellucid.studio.walks import evaluations as looks
+from pellucid.record.walks import Walked, watch
+from pellucid.record.walks import evaluations as looks
 
 __all__ = ["QUESTION", "SLUG", "TITLE", "Params", "evaluations", "frames", "measure", "walks"]
 

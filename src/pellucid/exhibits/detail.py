@@ -16,8 +16,8 @@ from pellucid.exhibits.exhibit import Tools
 from pellucid.exhibits.seeds import following
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import RecipeError, Rule, Text, Whole, settle
-from pellucid.studio.spread import apart
-from pellucid.studio.walks import Walked
+from pellucid.record.distances import apart
+from pellucid.record.walks import Walked
 
 __all__ = ["QUESTION", "SLUG", "TITLE", "Params", "angle", "measure", "walks"]
 

@@ -25,7 +25,7 @@ from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
-from pellucid.studio.walks import Walked
+from pellucid.record.walks import Walked
 
 __all__ = [
     "Drawn",

@@ -31,8 +31,8 @@ from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength, picture_hash
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Whole, settle
+from pellucid.record.walks import Walked
 from pellucid.schedule import SCHEDULES, Schedule
-from pellucid.studio.walks import Walked
 
 __all__ = [
     "QUESTION",

@@ -28,8 +28,8 @@ from pellucid.exhibits.seeds import following
 from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, settle
-from pellucid.studio.spread import apart, rounded
-from pellucid.studio.walks import Walked, velocity
+from pellucid.record.distances import apart, rounded
+from pellucid.record.walks import Walked, velocity
 
 __all__ = ["QUESTION", "SLUG", "TITLE", "Params", "best", "chroma", "clipped", "measure", "walks"]
 

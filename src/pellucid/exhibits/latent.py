@@ -20,7 +20,7 @@ from pellucid.engine.shelf import Cells
 from pellucid.exhibits.exhibit import NoParams, Tools
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.walks import Walked
+from pellucid.record.walks import Walked
 
 __all__ = [
     "QUESTION",

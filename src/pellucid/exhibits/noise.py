@@ -18,7 +18,7 @@ from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Frame, Tools
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Rule, Whole, settle
-from pellucid.studio.walks import Walked
+from pellucid.record.walks import Walked
 
 __all__ = [
     "QUESTION",

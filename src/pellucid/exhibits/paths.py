@@ -16,8 +16,8 @@ from pellucid.exhibits.exhibit import Tools
 from pellucid.exhibits.seeds import following, side_by_side
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Rule, Whole, settle
-from pellucid.studio.spread import orthonormal, principal, retained
-from pellucid.studio.walks import Walked
+from pellucid.record.distances import orthonormal, principal, retained
+from pellucid.record.walks import Walked
 
 __all__ = ["QUESTION", "SLUG", "TITLE", "TOGETHER", "Params", "measure", "walks"]
 

@@ -21,8 +21,8 @@ from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.edits import SEEDS, Variation
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, settle
-from pellucid.studio.spread import apart, distances, rounded
-from pellucid.studio.walks import Walked
+from pellucid.record.distances import apart, distances, rounded
+from pellucid.record.walks import Walked
 
 __all__ = [
     "QUESTION",

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe, SolverName
 from pellucid.recipe.rules import OneOf, Rule, settle
-from pellucid.studio.spread import apart, rounded
-from pellucid.studio.walks import Walked, evaluations
+from pellucid.record.distances import apart, rounded
+from pellucid.record.walks import Walked, evaluations
 
 __all__ = ["QUESTION", "SLUG", "TITLE", "Params", "measure", "plane", "reference", "walks"]
 

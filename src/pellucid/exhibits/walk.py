@@ -9,7 +9,7 @@ from typing import Any
 
 from pellucid.exhibits.exhibit import NoParams, Tools
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.walks import Walked
+from pellucid.record.walks import Walked
 
 __all__ = ["QUESTION", "SLUG", "TITLE", "Params", "measure", "walks"]
 

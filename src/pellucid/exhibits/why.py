@@ -26,10 +26,10 @@ from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import OneOf, Rule, Whole, settle
+from pellucid.record.distances import BANDS, apart, bands, correlation, doubt, hoped
+from pellucid.record.walks import Walked
+from pellucid.record.walks import evaluations as looks
 from pellucid.solvers import SOLVERS
-from pellucid.studio.spread import BANDS, apart, bands, correlation, doubt, hoped
-from pellucid.studio.walks import Walked
-from pellucid.studio.walks import evaluations as looks
 from pellucid.walk import Step, sample
 
 __all__ = ["QUESTION", "SLUG", "TITLE", "Params", "evaluations", "frames", "measure", "walks"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import RecipeError, choice
-from pellucid.studio.walks import evaluations
+from pellucid.record.walks import evaluations
 
 __all__ = ["LIMITS", "Limits", "Refusal", "capped", "situation_of"]
 

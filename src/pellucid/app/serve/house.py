@@ -20,9 +20,9 @@ from pellucid.app.serve.tasks import full_sheet
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import schema
-from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.packing import unpacked
-from pellucid.studio.walks import Walked
+from pellucid.record.cache import Cabinet
+from pellucid.record.packing import unpacked
+from pellucid.record.walks import Walked
 
 __all__ = ["Here", "House"]
 

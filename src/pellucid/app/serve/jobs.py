@@ -13,7 +13,7 @@ from typing import Any
 
 from pellucid.app.serve.tasks import Units
 from pellucid.app.serve.wire import Flag, Kind, Record, packed, told
-from pellucid.studio.walks import Walked
+from pellucid.record.walks import Walked
 
 __all__ = ["NO_WALK", "Job", "Measure", "Outbox", "Task", "Wanted"]
 

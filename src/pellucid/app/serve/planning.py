@@ -15,8 +15,8 @@ from pellucid.engine.apply import visited
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Exhibit
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.walks import Walked, address, evaluations
+from pellucid.record.cache import Cabinet
+from pellucid.record.walks import Walked, address, evaluations
 
 __all__ = ["PREVIEW", "Detail", "Planner"]
 

@@ -21,11 +21,11 @@ from pellucid.recipe.pictures import Sent, fit, open_picture, read_recipe
 from pellucid.recipe.recipe import ENGINES, to_json
 from pellucid.recipe.rules import RecipeError
 from pellucid.recipe.store import keep
-from pellucid.studio.cabinet import key_rule
-from pellucid.studio.film import PACE, REST
-from pellucid.studio.packing import unpacked
-from pellucid.studio.sheets import unsheet
-from pellucid.studio.walks import Walked
+from pellucid.record.cache import key_rule
+from pellucid.record.film import PACE, REST
+from pellucid.record.packing import unpacked
+from pellucid.record.sprites import unsheet
+from pellucid.record.walks import Walked
 
 __all__ = ["QUESTIONS"]
 

@@ -17,7 +17,7 @@ from pellucid.exhibits import named
 from pellucid.exhibits.exhibit import Exhibit, params_of
 from pellucid.recipe.recipe import Recipe, to_json
 from pellucid.recipe.rules import RecipeError
-from pellucid.studio.cabinet import PARTS, key_rule
+from pellucid.record.cache import PARTS, key_rule
 
 __all__ = ["ROUTES"]
 

@@ -21,10 +21,10 @@ from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Drawn, Exhibit, Frame, Tools
 from pellucid.recipe.recipe import Recipe
-from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.packing import packed, unpacked
-from pellucid.studio.sheets import jpeg, sharpness, sheet, webp
-from pellucid.studio.walks import Moment, Walked, watch
+from pellucid.record.cache import Cabinet
+from pellucid.record.packing import packed, unpacked
+from pellucid.record.sprites import jpeg, sharpness, sheet, webp
+from pellucid.record.walks import Moment, Walked, watch
 
 __all__ = ["SHEETS", "Units", "frames_of", "full_sheet", "measured", "walked_live"]
 

@@ -13,9 +13,9 @@ import torch
 from pellucid.app.cli import main
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import ROOMS, home
-from pellucid.studio.cabinet import SEAL, Cabinet
-from pellucid.studio.packing import packed, unpacked
-from pellucid.studio.walks import walk
+from pellucid.record.cache import SEAL, Cabinet
+from pellucid.record.packing import packed, unpacked
+from pellucid.record.walks import walk
 
 KEY = "0123456789abcdef" * 4
 A = Recipe("a snail on a mushroom", seed=7, steps=4)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pellucid.studio.spread import (
+from pellucid.record.distances import (
     apart,
     bands,
     correlation,

@@ -15,7 +15,7 @@ from pellucid.recipe.edits import Blend, Inpaint, Region, Regions, Strength
 from pellucid.recipe.pictures import png, save_picture
 from pellucid.recipe.recipe import Recipe, SolverName
 from pellucid.recipe.store import keep
-from pellucid.studio.walks import address, evaluations, velocity, walk, watch
+from pellucid.record.walks import address, evaluations, velocity, walk, watch
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
 

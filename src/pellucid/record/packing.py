@@ -17,9 +17,9 @@ from PIL import Image
 
 from pellucid.recipe.pictures import png
 from pellucid.recipe.recipe import from_json, to_json
-from pellucid.studio.cabinet import Cabinet
-from pellucid.studio.sheets import COLUMNS
-from pellucid.studio.walks import Walked
+from pellucid.record.cache import Cabinet
+from pellucid.record.sprites import COLUMNS
+from pellucid.record.walks import Walked
 
 __all__ = ["meta", "packed", "unpacked"]
 

@@ -1,0 +1,1 @@
+"""Walks that were watched: states, files, pictures and distances."""
