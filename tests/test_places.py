@@ -15,7 +15,7 @@ from painted import SEEDS, at, changed, has, scenes
 
 from pellucid.data.world import LOOP, PLACES, SIZE, STYLES, WorldError, scene
 from pellucid.data.world.words import unusual
-from pellucid.learn.phrases import PHRASES
+from pellucid.judge.phrases import PHRASES
 
 pytest.importorskip("skia", exc_type=ImportError)
 

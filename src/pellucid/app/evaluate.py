@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from pellucid.engine.engine import Engine
-    from pellucid.learn.evaluate import Draw, Examiner, Question
-    from pellucid.learn.metrics import Pixels
+    from pellucid.judge.evaluate import Draw, Examiner, Question
+    from pellucid.judge.metrics import Pixels
 
 __all__ = ["evaluate"]
 
@@ -71,9 +71,9 @@ def evaluate(
     check_target(target, (".json",))
     from pellucid.engine.engine import load
     from pellucid.engine.shelf import Shelf, own
+    from pellucid.judge.gallery import PROMPTS, asking, contact_sheet
+    from pellucid.judge.judge import judging, load_judge
     from pellucid.learn import evaluate as marking
-    from pellucid.learn.gallery import PROMPTS, asking, contact_sheet
-    from pellucid.learn.judge import judging, load_judge
     from pellucid.learn.mix import GARDEN, KEPT_BACK, SHARES
     from pellucid.nets.weights import digest
 
@@ -167,7 +167,7 @@ class Easel:
         """Draw what is missing, with a progress bar, and return all of it."""
         from tqdm import tqdm
 
-        from pellucid.learn.evaluate import drawn, kept, name_of
+        from pellucid.judge.evaluate import drawn, kept, name_of
 
         path = self.room / f"{name}-{name_of(self.identity(recipe), asking)}.bytes"
         bar = tqdm(total=len(asking), desc=name, unit="picture", disable=None)

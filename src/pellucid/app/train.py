@@ -151,7 +151,8 @@ def _store(desk: Desk, mix: tuple[str, ...]) -> None:
 
 
 def _lesson(what: Subject, desk: Desk, mix: tuple[str, ...], width: int, depth: int) -> Lesson:
-    from pellucid.learn import codec, decoder, denoiser, judge, pixel
+    from pellucid.judge import judge
+    from pellucid.learn import codec, decoder, denoiser, pixel
 
     if what == "codec":
         return codec.lesson(desk)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from pellucid.judge.views import Pixels
 from pellucid.learn.codec import load_codec
 from pellucid.learn.denoiser import Easel
 from pellucid.learn.latents import CAPTIONS
@@ -25,7 +26,6 @@ from pellucid.learn.lesson import Desk, Lesson, sheet
 from pellucid.learn.mix import HELD_OUT, of
 from pellucid.learn.objective import Contest, DecoderLoss, psnr, stream
 from pellucid.learn.painted import as_tensor, complete, open_arrays, open_pictures
-from pellucid.learn.views import Pixels
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT, DiTConfig

@@ -12,9 +12,9 @@ import torch
 from torch import Tensor, nn
 
 from pellucid.denoise import Bound, Cond, Guided
+from pellucid.judge.evaluate import answers, mark, questions
+from pellucid.judge.judge import judging, load_judge
 from pellucid.learn.codec import latents_of, load_codec
-from pellucid.learn.evaluate import answers, mark, questions
-from pellucid.learn.judge import judging, load_judge
 from pellucid.learn.latents import SHARD, StoreError, fill, open_latents
 from pellucid.learn.learner import Training
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet

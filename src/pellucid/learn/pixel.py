@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pellucid.denoise import Bound, Clamped, Cond, Guided
-from pellucid.learn.gallery import PROMPTS, asking
+from pellucid.judge.gallery import PROMPTS, asking
 from pellucid.learn.latents import SHARD, Latents, fill, open_latents
 from pellucid.learn.learner import Training, team
 from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet

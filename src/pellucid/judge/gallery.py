@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from pellucid.files import whole
-from pellucid.learn.metrics import Pixels
+from pellucid.judge.metrics import Pixels
 
 SEEDS = 4
 PROMPTS: tuple[str, ...] = (

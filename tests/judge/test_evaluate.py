@@ -18,9 +18,9 @@ from PIL import Image
 from pellucid.app.evaluate import Easel, _numbers, _plain, evaluate, table
 from pellucid.data.world import ATTRIBUTES, is_held_out, scene
 from pellucid.engine.memory import averaged, enlarged
-from pellucid.learn import gallery
-from pellucid.learn.asked import asked
-from pellucid.learn.evaluate import (
+from pellucid.judge import gallery
+from pellucid.judge.captions import asked
+from pellucid.judge.evaluate import (
     Examiner,
     answers,
     blurred,
@@ -35,9 +35,9 @@ from pellucid.learn.evaluate import (
     seconds,
     seen,
 )
-from pellucid.learn.judge import Judge, JudgeConfig
+from pellucid.judge.judge import Judge, JudgeConfig
+from pellucid.judge.metrics import clipping, kernel_distance, reach, saturation, share, variety
 from pellucid.learn.lesson import file_name
-from pellucid.learn.metrics import clipping, kernel_distance, reach, saturation, share, variety
 from pellucid.learn.mix import ELSEWHERE, truth
 from pellucid.learn.painted import as_pixels, as_tensor
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig

@@ -30,9 +30,9 @@ from torch import Tensor
 
 from pellucid.data.world import ATTRIBUTES, Scene, is_held_out
 from pellucid.files import whole
-from pellucid.learn.asked import asked_of
-from pellucid.learn.judge import Judge, accuracies, features, read
-from pellucid.learn.metrics import (
+from pellucid.judge.captions import asked_of
+from pellucid.judge.judge import Judge, accuracies, features, read
+from pellucid.judge.metrics import (
     Pixels,
     Share,
     clipping,
@@ -42,9 +42,9 @@ from pellucid.learn.metrics import (
     share,
     variety,
 )
+from pellucid.judge.views import Truth
 from pellucid.learn.mix import CLASSES, ELSEWHERE, GARDEN, HELD_OUT, of, truth
 from pellucid.learn.painted import BYTES, as_pixels, as_tensor, open_pictures, paint
-from pellucid.learn.views import Truth
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from pellucid.data.world import ATTRIBUTES
 from pellucid.data.world.styles import AFTER, BEFORE
-from pellucid.learn.phrases import PHRASES
+from pellucid.judge.phrases import PHRASES
 
 ANIMALS = tuple(value for value in ATTRIBUTES["subject"] if value != "none")
 NOUNS: Mapping[str, str] = {

@@ -9,8 +9,7 @@ import torch
 
 from pellucid.data.world import ATTRIBUTES, scene
 from pellucid.engine.shelf import SHIPPED
-from pellucid.learn import views as sights
-from pellucid.learn.judge import (
+from pellucid.judge.judge import (
     Judge,
     JudgeConfig,
     accuracies,
@@ -23,11 +22,12 @@ from pellucid.learn.judge import (
     settle,
     tiles,
 )
+from pellucid.judge.views import Source, Views, labels, reconstruct
+from pellucid.learn import views as sights
 from pellucid.learn.learner import Learner, Training, train
 from pellucid.learn.lesson import Desk, file_name
 from pellucid.learn.mix import ELSEWHERE, of, truth
 from pellucid.learn.painted import as_tensor, complete, open_pictures
-from pellucid.learn.views import Source, Views, labels, reconstruct
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import Weights, save
 

@@ -1,0 +1,1 @@
+"""Who marks pictures: the judge, what captions state, and measures of likeness."""
