@@ -15,7 +15,7 @@ from pathlib import Path
 from pellucid.engine.shelf import SHIPPED
 from pellucid.learn.codec import latents_of
 from pellucid.learn.latents import spread
-from pellucid.learn.lesson import Desk
+from pellucid.learn.task import Desk
 from pellucid.nets.weights import digest
 from pellucid.recipe.store import home
 

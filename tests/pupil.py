@@ -13,9 +13,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from pellucid.learn.learner import Training
-from pellucid.learn.lesson import Lesson
-from pellucid.learn.objective import stream
+from pellucid.learn.losses import stream
+from pellucid.learn.task import Lesson
+from pellucid.learn.trainer import Training
 
 TRAINING = Training(steps=40, batch=8, rate=2e-3, adam=2e-3, warmup=4, bfloat16=False)
 
@@ -82,8 +82,8 @@ def lesson(training: Training = TRAINING) -> Lesson:
 
 def main(folder: Path, steps: int, pause: float = 0.0) -> None:
     from pellucid.app.train import _teach
-    from pellucid.learn.learner import assemble, team
-    from pellucid.learn.lesson import Desk
+    from pellucid.learn.task import Desk
+    from pellucid.learn.trainer import assemble, team
 
     torch.set_num_threads(1)
     assemble()

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from pellucid.app.cli import COMMANDS, main
-from pellucid.learn.learner import TrainingError
+from pellucid.learn.trainer import TrainingError
 from pellucid.recipe.store import ROOMS, home, keep
 
 

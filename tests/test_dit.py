@@ -6,8 +6,8 @@ import pytest
 import torch
 from small import SMALL_DIT, awake, noisy, words
 
-from pellucid.learn.learner import Learner, Training
-from pellucid.learn.objective import Denoising, denoise_loss
+from pellucid.learn.losses import Denoising, denoise_loss
+from pellucid.learn.trainer import Learner, Training
 from pellucid.nets.blocks import fourier, grid
 from pellucid.nets.dit import DiT, DiTConfig
 

@@ -6,9 +6,9 @@ import pytest
 import torch
 from small import SMALL_UNET, awake, noisy, words
 
-from pellucid.learn.learner import Learner, Training
-from pellucid.learn.objective import Denoising
+from pellucid.learn.losses import Denoising
 from pellucid.learn.pixel import pixel_loss
+from pellucid.learn.trainer import Learner, Training
 from pellucid.nets.unet import Residual, Seeing, UNet, UNetConfig
 
 

@@ -14,8 +14,8 @@ from pellucid.engine.engine import MAKERS, load
 from pellucid.engine.plan import from_pixels
 from pellucid.engine.shelf import Shelf
 from pellucid.forward import Reverse, large
-from pellucid.learn.lesson import file_name
 from pellucid.learn.pixel import KIND
+from pellucid.learn.task import file_name
 from pellucid.nets.weights import Weights, WeightsError, digest, save
 from pellucid.precondition import Preconditioned
 from pellucid.recipe.edits import Blend, Guidance, Outpaint, Strength

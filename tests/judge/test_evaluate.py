@@ -37,9 +37,9 @@ from pellucid.judge.evaluate import (
 )
 from pellucid.judge.judge import Judge, JudgeConfig
 from pellucid.judge.metrics import clipping, kernel_distance, reach, saturation, share, variety
-from pellucid.learn.lesson import file_name
 from pellucid.learn.mix import ELSEWHERE, truth
-from pellucid.learn.painted import as_pixels, as_tensor
+from pellucid.learn.pixels import as_pixels, as_tensor
+from pellucid.learn.task import file_name
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.weights import Weights, save

@@ -24,10 +24,10 @@ from pellucid.judge.judge import (
 )
 from pellucid.judge.views import Source, Views, labels, reconstruct
 from pellucid.learn import views as sights
-from pellucid.learn.learner import Learner, Training, train
-from pellucid.learn.lesson import Desk, file_name
 from pellucid.learn.mix import ELSEWHERE, of, truth
-from pellucid.learn.painted import as_tensor, complete, open_pictures
+from pellucid.learn.pixels import as_tensor, complete, open_pictures
+from pellucid.learn.task import Desk, file_name
+from pellucid.learn.trainer import Learner, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import Weights, save
 

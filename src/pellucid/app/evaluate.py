@@ -157,7 +157,7 @@ class Easel:
 
     def back(self, picture: "Pixels") -> "Pixels":
         """Give a picture (H, W, 3) as the engine's codec gives it back."""
-        from pellucid.learn.painted import as_pixels, as_tensor
+        from pellucid.learn.pixels import as_pixels, as_tensor
 
         codec = self.engine.codec
         given: Pixels = as_pixels(codec.decode(codec.encode(as_tensor(picture[None]))))[0]

@@ -23,8 +23,8 @@ from pellucid.recipe.rules import MendableError, Number, OneOf, RecipeError, Who
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pellucid.learn.learner import Learner, State, Training
-    from pellucid.learn.lesson import Desk, Lesson
+    from pellucid.learn.task import Desk, Lesson
+    from pellucid.learn.trainer import Learner, State, Training
 
 PAINTS = ("codec", "decoder", "latents", "pixel", "judge")  # what paints scenes itself
 Subject = Literal["codec", "decoder", "latents", "denoiser", "pixel", "judge", "ship"]
@@ -90,7 +90,7 @@ def train(
     if what in PAINTS:
         can_paint()
     from pellucid.learn.latents import StoreError
-    from pellucid.learn.learner import TrainingError
+    from pellucid.learn.trainer import TrainingError
 
     desk = _desk(name, seed, scenes, fresh=fresh)
     usual = partial(_usually, seed=seed, steps=steps, batch=batch, rate=rate, decay=decay)
@@ -115,9 +115,9 @@ def _desk(name: str, seed: int, scenes: int, fresh: bool) -> Desk:
     import torch
 
     from pellucid.engine.shelf import SHIPPED
-    from pellucid.learn.learner import assemble
-    from pellucid.learn.lesson import Desk
     from pellucid.learn.mix import edition
+    from pellucid.learn.task import Desk
+    from pellucid.learn.trainer import assemble
     from pellucid.recipe.store import home
 
     assemble()
@@ -144,7 +144,7 @@ def _usually(
 def _store(desk: Desk, mix: tuple[str, ...]) -> None:
     """Fill the stores; it takes every core by itself, so the first process alone does it."""
     from pellucid.learn.denoiser import store_latents
-    from pellucid.learn.learner import team
+    from pellucid.learn.trainer import team
 
     if team()[0] == 0:
         store_latents(desk, mix)
@@ -166,8 +166,8 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
     """Run the common loop; say how it goes; keep checkpoints, pictures and the float16 average."""
     import torch
 
-    from pellucid.learn.learner import Learner, checkpoint, resume, team, train
-    from pellucid.learn.lesson import file_name
+    from pellucid.learn.task import file_name
+    from pellucid.learn.trainer import Learner, checkpoint, resume, team, train
     from pellucid.nets.weights import load
 
     earlier: Mapping[str, Any] = {}

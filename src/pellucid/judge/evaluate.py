@@ -44,7 +44,7 @@ from pellucid.judge.metrics import (
 )
 from pellucid.judge.views import Truth
 from pellucid.learn.mix import CLASSES, ELSEWHERE, GARDEN, HELD_OUT, of, truth
-from pellucid.learn.painted import BYTES, as_pixels, as_tensor, open_pictures, paint
+from pellucid.learn.pixels import BYTES, as_pixels, as_tensor, open_pictures, paint
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]

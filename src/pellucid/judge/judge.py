@@ -22,10 +22,10 @@ from torch import Tensor, nn
 
 from pellucid.data.world import ATTRIBUTES
 from pellucid.judge.views import UNKNOWN, Truth, Views, Vocabulary, elsewhere, sources
-from pellucid.learn.learner import Training
-from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
 from pellucid.learn.mix import ELSEWHERE, GARDEN, HELD_OUT, of, truth
-from pellucid.learn.painted import as_tensor
+from pellucid.learn.pixels import as_tensor
+from pellucid.learn.task import Desk, Lesson, continue_from, sheet
+from pellucid.learn.trainer import Training
 from pellucid.nets.weights import load
 
 USUAL = 12_000  # pictures to paint

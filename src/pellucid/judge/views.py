@@ -22,10 +22,10 @@ from torch import Tensor
 
 from pellucid.data.world import ATTRIBUTES, Scene, scene
 from pellucid.learn.codec import load_codec
-from pellucid.learn.lesson import Desk
+from pellucid.learn.losses import stream
 from pellucid.learn.mix import ELSEWHERE, KEPT_BACK, STYLED, of, truth
-from pellucid.learn.objective import stream
-from pellucid.learn.painted import as_pixels, as_tensor, complete, open_pictures
+from pellucid.learn.pixels import as_pixels, as_tensor, complete, open_pictures
+from pellucid.learn.task import Desk
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.weights import digest, load
 

@@ -15,11 +15,11 @@ import torch
 from torch import Tensor, nn
 
 from pellucid.data.world import Scene, scene
-from pellucid.learn.learner import Training
-from pellucid.learn.lesson import Desk, Lesson, sheet
+from pellucid.learn.losses import CodecLoss, psnr
 from pellucid.learn.mix import HELD_OUT, SHARES, of
-from pellucid.learn.objective import CodecLoss, psnr
-from pellucid.learn.painted import Crops, as_tensor, complete, open_pictures
+from pellucid.learn.pixels import Crops, as_tensor, complete, open_pictures
+from pellucid.learn.task import Desk, Lesson, sheet
+from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import load
 

@@ -21,11 +21,11 @@ from pellucid.judge.views import Pixels
 from pellucid.learn.codec import load_codec
 from pellucid.learn.denoiser import Easel
 from pellucid.learn.latents import CAPTIONS
-from pellucid.learn.learner import Training
-from pellucid.learn.lesson import Desk, Lesson, sheet
+from pellucid.learn.losses import Contest, DecoderLoss, psnr, stream
 from pellucid.learn.mix import HELD_OUT, of
-from pellucid.learn.objective import Contest, DecoderLoss, psnr, stream
-from pellucid.learn.painted import as_tensor, complete, open_arrays, open_pictures
+from pellucid.learn.pixels import as_tensor, complete, open_arrays, open_pictures
+from pellucid.learn.task import Desk, Lesson, sheet
+from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT, DiTConfig

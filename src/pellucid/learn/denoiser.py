@@ -16,11 +16,11 @@ from pellucid.judge.evaluate import answers, mark, questions
 from pellucid.judge.judge import judging, load_judge
 from pellucid.learn.codec import latents_of, load_codec
 from pellucid.learn.latents import SHARD, StoreError, fill, open_latents
-from pellucid.learn.learner import Training
-from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
+from pellucid.learn.losses import denoise_loss
 from pellucid.learn.mix import GARDEN, told
-from pellucid.learn.objective import denoise_loss
-from pellucid.learn.painted import as_pixels
+from pellucid.learn.pixels import as_pixels
+from pellucid.learn.task import Desk, Lesson, continue_from, sheet
+from pellucid.learn.trainer import Training
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
 from pellucid.noise import START, Seeded

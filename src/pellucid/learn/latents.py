@@ -23,8 +23,8 @@ from torch import Tensor
 
 from pellucid.denoise import Cond
 from pellucid.files import whole
-from pellucid.learn.objective import Denoising, logit_normal, stream
-from pellucid.learn.painted import as_tensor
+from pellucid.learn.losses import Denoising, logit_normal, stream
+from pellucid.learn.pixels import as_tensor
 
 SHARD = 1024  # scenes
 CAPTIONS = 2  # of each scene

@@ -18,10 +18,10 @@ from torch import Tensor, nn
 from pellucid.denoise import Bound, Clamped, Cond, Guided
 from pellucid.judge.gallery import PROMPTS, asking
 from pellucid.learn.latents import SHARD, Latents, fill, open_latents
-from pellucid.learn.learner import Training, team
-from pellucid.learn.lesson import Desk, Lesson, continue_from, sheet
+from pellucid.learn.losses import Denoising
 from pellucid.learn.mix import told
-from pellucid.learn.objective import Denoising
+from pellucid.learn.task import Desk, Lesson, continue_from, sheet
+from pellucid.learn.trainer import Training, team
 from pellucid.nets.text import TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import START, Seeded

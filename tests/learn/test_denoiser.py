@@ -9,8 +9,8 @@ import torch
 from pellucid.data.world import ATTRIBUTES
 from pellucid.judge.judge import Judge, JudgeConfig
 from pellucid.learn.denoiser import Easel, marks
-from pellucid.learn.lesson import Desk, file_name
 from pellucid.learn.mix import ELSEWHERE
+from pellucid.learn.task import Desk, file_name
 from pellucid.nets.weights import Weights, save
 
 

@@ -16,7 +16,8 @@ import torch
 from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, lesson, samples
 
 from pellucid.app.train import _export, _line, _mean, _ship, _teach
-from pellucid.learn.learner import (
+from pellucid.learn.task import Desk, continue_from, file_name
+from pellucid.learn.trainer import (
     Learner,
     State,
     TrainingError,
@@ -26,7 +27,6 @@ from pellucid.learn.learner import (
     resume,
     train,
 )
-from pellucid.learn.lesson import Desk, continue_from, file_name
 from pellucid.nets.weights import digest, load
 from pellucid.recipe.rules import MendableError
 
@@ -269,7 +269,7 @@ def evaluated(network):
 
 def test_a_batch_that_cannot_be_shared_equally_is_refused(monkeypatch):
     learner = Learner(Pupil(), replace(TRAINING, batch=8))
-    monkeypatch.setattr("pellucid.learn.learner.team", lambda: (0, 3))
+    monkeypatch.setattr("pellucid.learn.trainer.team", lambda: (0, 3))
     with pytest.raises(TrainingError, match="multiple of 3"):
         next(train(learner, distance, samples))
 

@@ -8,10 +8,10 @@ import torch
 
 from pellucid.data.world import scene
 from pellucid.learn import codec
-from pellucid.learn.learner import Learner, Training, train
-from pellucid.learn.lesson import Desk, file_name
-from pellucid.learn.objective import CodecLoss, psnr, similarity
-from pellucid.learn.painted import SIZE, Crops, as_tensor, open_pictures, paint
+from pellucid.learn.losses import CodecLoss, psnr, similarity
+from pellucid.learn.pixels import SIZE, Crops, as_tensor, open_pictures, paint
+from pellucid.learn.task import Desk, file_name
+from pellucid.learn.trainer import Learner, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig, Residual
 from pellucid.nets.weights import Weights, save
 

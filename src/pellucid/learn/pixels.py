@@ -17,8 +17,8 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from pellucid.learn.learner import team
-from pellucid.learn.objective import stream
+from pellucid.learn.losses import stream
+from pellucid.learn.trainer import team
 
 SIZE = 256
 BYTES = SIZE * SIZE * 3

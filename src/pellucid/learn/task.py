@@ -15,8 +15,8 @@ from PIL import Image
 from torch import Tensor, nn
 
 from pellucid.files import whole
-from pellucid.learn.learner import Batches, Objective, Training, TrainingError
-from pellucid.learn.painted import as_pixels
+from pellucid.learn.pixels import as_pixels
+from pellucid.learn.trainer import Batches, Objective, Training, TrainingError
 from pellucid.nets.weights import load
 
 

@@ -15,9 +15,9 @@ from test_learner import equal
 from pellucid.denoise import Cond
 from pellucid.learn import latents, pixel
 from pellucid.learn.latents import Latents, Shard
-from pellucid.learn.learner import Learner, Training, checkpoint, resume, train
-from pellucid.learn.lesson import Desk
-from pellucid.learn.objective import stream
+from pellucid.learn.losses import stream
+from pellucid.learn.task import Desk
+from pellucid.learn.trainer import Learner, Training, checkpoint, resume, train
 from pellucid.nets.unet import UNet
 
 SHARD = 4

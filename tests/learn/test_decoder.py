@@ -12,10 +12,10 @@ from pellucid.engine.shelf import SHIPPED
 from pellucid.learn import decoder
 from pellucid.learn.codec import load_codec
 from pellucid.learn.decoder import Redrawn, open_redraw
-from pellucid.learn.learner import Learner, Training, train
-from pellucid.learn.lesson import Desk
-from pellucid.learn.objective import CodecLoss, Contest, DecoderLoss, psnr
-from pellucid.learn.painted import as_tensor, complete, open_arrays, paint
+from pellucid.learn.losses import CodecLoss, Contest, DecoderLoss, psnr
+from pellucid.learn.pixels import as_tensor, complete, open_arrays, paint
+from pellucid.learn.task import Desk
+from pellucid.learn.trainer import Learner, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.critic import Critic
 
