@@ -32,7 +32,7 @@ from typing import Any
 from table import Row, show
 
 import pellucid
-from pellucid.app.serve.wire import Flag, Kind, Record, split
+from pellucid.app.serve.records import Flag, Kind, Record, split
 from pellucid.denoise import display
 
 PROMPT = "a monarch butterfly on a purple coneflower, macro, morning dew, number"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pellucid.app.serve.wire import Kind, Record, split
+from pellucid.app.serve.records import Kind, Record, split
 
 
 @dataclass(frozen=True, slots=True)

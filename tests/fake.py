@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from pellucid.app.explore import served
-from pellucid.app.serve.asked import LIMITS, Limits
+from pellucid.app.serve.limits import LIMITS, Limits
 from pellucid.app.server import build
 from pellucid.denoise import Cond, Level
 from pellucid.engine.engine import Engine

@@ -11,7 +11,7 @@ import torch
 from asking import Client
 from playwright.sync_api import expect
 
-from pellucid.app.serve.wire import Kind
+from pellucid.app.serve.records import Kind
 from pellucid.exhibits import compass
 from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
 from pellucid.recipe.recipe import Recipe

@@ -10,7 +10,7 @@ from asking import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pellucid.app.serve.wire import Kind
+from pellucid.app.serve.records import Kind
 from pellucid.exhibits import detail
 from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe, RecipeError

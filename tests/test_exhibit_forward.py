@@ -12,7 +12,7 @@ import torch
 from asking import Client
 from PIL import Image
 
-from pellucid.app.serve.wire import Kind
+from pellucid.app.serve.records import Kind
 from pellucid.engine.apply import visited
 from pellucid.exhibits import forward
 from pellucid.exhibits.exhibit import Tools

@@ -8,7 +8,7 @@ import pytest
 import torch
 from asking import Client
 
-from pellucid.app.serve.wire import Kind
+from pellucid.app.serve.records import Kind
 from pellucid.exhibits import guidance
 from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.edits import Guidance

@@ -11,7 +11,7 @@ import torch
 from asking import Client
 from safetensors.torch import save_file
 
-from pellucid.app.serve.wire import Kind
+from pellucid.app.serve.records import Kind
 from pellucid.engine.shelf import SHIPPED, Shelf
 from pellucid.exhibits import latent
 from pellucid.exhibits.exhibit import Tools

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from asking import Client
 
-from pellucid.app.serve.wire import Kind
+from pellucid.app.serve.records import Kind
 from pellucid.exhibits import steps
 from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe, RecipeError

@@ -6,7 +6,7 @@ import math
 import pytest
 from asking import Client
 
-from pellucid.app.serve.wire import Kind
+from pellucid.app.serve.records import Kind
 
 STEPS = 12
 ASKED = {"prompt": "a blue bee", "seed": 9, "steps": STEPS}

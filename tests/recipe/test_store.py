@@ -8,7 +8,7 @@ import pytest
 from asking import Client
 from PIL import Image
 
-from pellucid.app.serve.wire import Kind
+from pellucid.app.serve.records import Kind
 from pellucid.exhibits import forward
 from pellucid.recipe import store
 from pellucid.recipe.recipe import Recipe

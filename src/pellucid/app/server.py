@@ -19,12 +19,12 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from pellucid.app.serve.asked import LIMITS, Limits, Refusal
 from pellucid.app.serve.guard import Guard, names_of
-from pellucid.app.serve.house import Here, House
-from pellucid.app.serve.machine import RESTART, Load, Machine
+from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
+from pellucid.app.serve.state import Here, House
+from pellucid.app.serve.worker import RESTART, Load, Machine
 from pellucid.engine.engine import Engine
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.rules import MendableError

@@ -18,7 +18,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
-from pellucid.app.serve.asked import LIMITS, Limits, Refusal
+from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 
 __all__ = ["COOKIE", "HEADERS", "Guard", "names_of"]
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pellucid.app.serve.records import Flag, Kind, Record, packed, told
 from pellucid.app.serve.tasks import Units
-from pellucid.app.serve.wire import Flag, Kind, Record, packed, told
 from pellucid.record.walks import Walked
 
 __all__ = ["NO_WALK", "Job", "Measure", "Outbox", "Task", "Wanted"]

@@ -13,9 +13,9 @@ from fastapi.responses import JSONResponse, Response
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
-from pellucid.app.serve.asked import Refusal, situation_of
-from pellucid.app.serve.house import Here, House
-from pellucid.app.serve.known import read
+from pellucid.app.serve.limits import Refusal, situation_of
+from pellucid.app.serve.reading import read
+from pellucid.app.serve.state import Here, House
 from pellucid.engine.engine import Engine
 from pellucid.recipe.pictures import Sent, fit, open_picture, read_recipe
 from pellucid.recipe.recipe import ENGINES, to_json

@@ -8,9 +8,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from pellucid.app.serve.asked import Limits, Refusal, situation_of
-from pellucid.app.serve.house import Here
-from pellucid.app.serve.planning import Detail
+from pellucid.app.serve.limits import Limits, Refusal, situation_of
+from pellucid.app.serve.planner import Detail
+from pellucid.app.serve.state import Here
 from pellucid.app.serve.stream import Stream
 from pellucid.app.serve.tasks import SHEETS
 from pellucid.exhibits import named

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import Response
 
 from pellucid.app.serve.jobs import Job
-from pellucid.app.serve.wire import Kind, Record, packed
+from pellucid.app.serve.records import Kind, Record, packed
 
 __all__ = ["BEAT", "Stream"]
 

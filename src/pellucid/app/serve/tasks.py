@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pellucid.app.serve.wire import Flag, Kind, Record, told
-from pellucid.app.serve.wire import packed as sealed
+from pellucid.app.serve.records import Flag, Kind, Record, told
+from pellucid.app.serve.records import packed as sealed
 from pellucid.denoise import display
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS

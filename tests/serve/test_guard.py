@@ -12,8 +12,8 @@ import pytest
 from asking import Client
 
 from pellucid.app.serve import guard
-from pellucid.app.serve.asked import Limits
 from pellucid.app.serve.guard import HEADERS, Guard, names_of
+from pellucid.app.serve.limits import Limits
 from pellucid.app.server import build
 
 PORT = 8765

@@ -13,7 +13,7 @@ import torch
 from asking import Client
 from PIL import Image
 
-from pellucid.app.serve.known import INSIDE, Known, english, shipped
+from pellucid.app.serve.reading import INSIDE, Known, english, shipped
 from pellucid.nets.text import load_text_encoder
 from pellucid.recipe.pictures import MOST_PIXELS
 from pellucid.recipe.recipe import Recipe

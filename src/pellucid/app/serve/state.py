@@ -11,12 +11,12 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from pellucid.app.serve.asked import LIMITS, Limits, Refusal
 from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
-from pellucid.app.serve.machine import Machine, Make
-from pellucid.app.serve.planning import Planner
+from pellucid.app.serve.limits import LIMITS, Limits, Refusal
+from pellucid.app.serve.planner import Planner
 from pellucid.app.serve.site import WEB, Site
 from pellucid.app.serve.tasks import full_sheet
+from pellucid.app.serve.worker import Machine, Make
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import schema

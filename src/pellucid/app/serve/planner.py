@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
-from pellucid.app.serve.asked import LIMITS, Limits, affordable, capped
 from pellucid.app.serve.jobs import NO_WALK, Job, Measure, Task, Wanted
-from pellucid.app.serve.machine import Make
+from pellucid.app.serve.limits import LIMITS, Limits, affordable, capped
+from pellucid.app.serve.records import Flag, Kind, Record, split
 from pellucid.app.serve.tasks import finder, frames_of, measured, walked_live
-from pellucid.app.serve.wire import Flag, Kind, Record, split
+from pellucid.app.serve.worker import Make
 from pellucid.engine.apply import visited
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Exhibit

@@ -11,7 +11,7 @@ import pytest
 from asking import Client
 
 from pellucid.app.serve import running
-from pellucid.app.serve.wire import Kind
+from pellucid.app.serve.records import Kind
 
 LONG = 20.0  # seconds after which a test gives up; none takes a tenth of it
 SHORT = 0.4  # the server's patience in these tests

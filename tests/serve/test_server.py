@@ -19,10 +19,11 @@ from asking import Client
 from PIL import Image
 
 from pellucid import exhibits
-from pellucid.app.serve import planning, stream
-from pellucid.app.serve.asked import Limits
-from pellucid.app.serve.machine import Machine
-from pellucid.app.serve.wire import Flag, Kind
+from pellucid.app.serve import planner as planning
+from pellucid.app.serve import stream
+from pellucid.app.serve.limits import Limits
+from pellucid.app.serve.records import Flag, Kind
+from pellucid.app.serve.worker import Machine
 from pellucid.exhibits.exhibit import Frame, Told
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.recipe import Recipe
@@ -314,7 +315,7 @@ def test_one_who_leaves_takes_nothing_from_one_who_stays(model, client):
 
 
 def test_a_job_that_nobody_watches_is_dropped(model, monkeypatch):
-    monkeypatch.setattr("pellucid.app.serve.house.UNOPENED", 0.1)
+    monkeypatch.setattr("pellucid.app.serve.state.UNOPENED", 0.1)
     model.pause = 0.02
     with fake.serving(fake.engine(model)) as url:
         job = Client(url).plan(**WORDS)["job"]

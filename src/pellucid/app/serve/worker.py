@@ -20,7 +20,7 @@ from typing import TypeVar
 from torch import Tensor
 
 from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
-from pellucid.app.serve.wire import Kind, Record, told
+from pellucid.app.serve.records import Kind, Record, told
 from pellucid.denoise import Cond, Level, Model
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import describe
