@@ -24,7 +24,7 @@ from pellucid.app.cli import main
 from pellucid.recipe.recipe import ENGINES, Recipe
 from pellucid.record.walks import address
 
-PAGE = (Path(__file__).resolve().parent.parent / "docs" / "explore.md").read_text("utf-8")
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "explore.md").read_text("utf-8")
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
