@@ -15,7 +15,7 @@ from pathlib import Path
 from pellucid.engine.shelf import SHIPPED
 from pellucid.learn.codec import latents_of
 from pellucid.learn.latents import spread
-from pellucid.learn.task import Desk
+from pellucid.learn.task import Workspace
 from pellucid.nets.weights import digest
 from pellucid.recipe.store import home
 
@@ -29,7 +29,7 @@ FROM = (
 def main() -> None:
     """Write the file again."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    shipped = latents_of(Desk(home() / "data", SHIPPED, SHIPPED), "garden")
+    shipped = latents_of(Workspace(home() / "data", SHIPPED, SHIPPED), "garden")
     options.add_argument("--latents", type=Path, default=shipped)
     pictures, mean, covariance = spread(options.parse_args().latents)
     told = {

@@ -17,7 +17,7 @@ from PIL import Image
 import pellucid
 from pellucid.app.serve.tasks import full_sheet, walked_live
 from pellucid.recipe.recipe import from_json
-from pellucid.record.cache import Cabinet
+from pellucid.record.cache import WalkCache
 from pellucid.record.walks import Walked
 
 TILE = 192  # pixels of a picture in the gallery
@@ -31,7 +31,7 @@ def main() -> None:
     engine = pellucid.load(recipe.engine)
     ends: list[Walked] = []
     with tempfile.TemporaryDirectory() as folder:
-        cabinet = Cabinet(Path(folder))
+        cabinet = WalkCache(Path(folder))
         for _ in walked_live(engine, recipe, cabinet, ends.append):
             pass
         for part in ("xt.jpg", "x0.webp"):

@@ -23,7 +23,7 @@ from pellucid.app.serve.limits import LIMITS, Limits
 from pellucid.app.server import build
 from pellucid.denoise import Cond, Level
 from pellucid.engine.engine import Engine
-from pellucid.engine.shelf import Cells
+from pellucid.engine.shelf import LatentStats
 from pellucid.nets.text import Reading
 from pellucid.schedule import Flow
 
@@ -31,7 +31,7 @@ SIDE = 32
 WORDS = 24
 PATIENCE = 120  # s: how long a machine with other work may take for what does happen
 SPREAD = 0.15  # how much pictures of one prompt differ
-CELLS = Cells(  # as four numbers that are alike in part may be spread
+CELLS = LatentStats(  # as four numbers that are alike in part may be spread
     pictures=96_256,
     mean=(0.039, 0.031, 0.023, -0.028),
     covariance=(

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from pellucid.learn.losses import stream
-from pellucid.learn.task import Lesson
+from pellucid.learn.task import Task
 from pellucid.learn.trainer import Training
 
 TRAINING = Training(steps=40, batch=8, rate=2e-3, adam=2e-3, warmup=4, bfloat16=False)
@@ -72,9 +72,9 @@ def distance(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
     return (worker(x.to(next(worker.parameters()).dtype)).float() - y).square().mean()
 
 
-def lesson(training: Training = TRAINING) -> Lesson:
+def lesson(training: Training = TRAINING) -> Task:
     """The pupil as a subject of `pellucid train`."""
-    return Lesson(
+    return Task(
         "pupil", Pupil(), {"width": 16}, distance, samples, training,
         lambda _: {"fine": 0.5}, lambda _, where: where.write_text("picture"),
     )  # fmt: skip
@@ -82,7 +82,7 @@ def lesson(training: Training = TRAINING) -> Lesson:
 
 def main(folder: Path, steps: int, pause: float = 0.0) -> None:
     from pellucid.app.train import _teach
-    from pellucid.learn.task import Desk
+    from pellucid.learn.task import Workspace
     from pellucid.learn.trainer import assemble, team
 
     torch.set_num_threads(1)
@@ -105,7 +105,7 @@ def main(folder: Path, steps: int, pause: float = 0.0) -> None:
     own = Pupil(seed=team()[0])  # each process begins with other weights
     taught = lesson(replace(TRAINING, steps=steps))
     taught = replace(taught, network=own, batches=watched, objective=noted)
-    _teach(taught, Desk(folder, folder, folder / "none"), every=10)
+    _teach(taught, Workspace(folder, folder, folder / "none"), every=10)
     told = json.dumps({"seen": seen, "losses": losses})
     (folder / f"rank-{team()[0]}.json").write_text(told)
 

@@ -14,7 +14,7 @@ from pellucid.oracle import Gaussian
 from pellucid.precondition import EPS, FLOW, Preconditioned, Prediction, V
 from pellucid.schedule import Chain, Cosine, Linear, even
 from pellucid.solvers import SOLVERS
-from pellucid.variance import Hedged, Learned, between
+from pellucid.variance import Learned, LearnedVariance, between
 from pellucid.walk import sample
 
 COSINE = Cosine()
@@ -24,9 +24,9 @@ def told(batch: int) -> Cond:
     return Cond(torch.zeros(batch, 1, 1), torch.ones(batch, 1, dtype=torch.bool))
 
 
-def hedged(answer: Tensor, chain: Chain = COSINE, row: Prediction = EPS) -> Hedged:
+def hedged(answer: Tensor, chain: Chain = COSINE, row: Prediction = EPS) -> LearnedVariance:
     """A network that says `answer`, (B, 2 C, ...), whatever it is shown."""
-    return Hedged(Preconditioned(lambda *_: answer, row, chain.time, torch.float64), chain)
+    return LearnedVariance(Preconditioned(lambda *_: answer, row, chain.time, torch.float64), chain)
 
 
 def levels(k: int, chain: Chain = COSINE) -> tuple[float, float]:
@@ -161,7 +161,7 @@ def test_the_two_halves_learn_from_one_part_of_the_loss_each() -> None:
     usual = 2 * (answer[:, :3] - noise).detach() / 48
     torch.testing.assert_close(answer.grad[:, :3], usual)
     assert (answer.grad[:, 3:].abs() > 0).flatten(1).any(1).all()
-    silent = Hedged(model.whole, COSINE, share=0.0)
+    silent = LearnedVariance(model.whole, COSINE, share=0.0)
     plain = Preconditioned(lambda *_: answer[:, :3], EPS, COSINE.time, torch.float64)
     both = [each.loss(x0, noise, sigma, told(4)) for each in (silent, plain)]
     torch.testing.assert_close(*both)
@@ -173,7 +173,7 @@ def test_single_precision_is_enough_for_every_term() -> None:
     sigma = torch.tensor([levels(int(each))[0] for each in k]).view(64, 1, 1, 1)
     answer = torch.cat([noise + 0.05 * wrong, v.tanh()], 1)
     exact = hedged(answer).loss(x0, noise, sigma.double(), told(64))
-    single = Hedged(Preconditioned(lambda *_: answer.float(), EPS, COSINE.time), COSINE)
+    single = LearnedVariance(Preconditioned(lambda *_: answer.float(), EPS, COSINE.time), COSINE)
     ours = single.loss(x0.float(), noise.float(), sigma, told(64))
     torch.testing.assert_close(ours.double(), exact, rtol=2e-3, atol=1e-5)
 

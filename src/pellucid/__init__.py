@@ -24,7 +24,7 @@ _HOMES = {
     "schedule": """Chain Cosine Flow LADDERS Linear LogUniform SCHEDULES ScaledLinear Schedule churn
         even exponential karras repaint shifted""",
     "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",
-    "variance": "Hedged Learned between",
+    "variance": "LearnedVariance Learned between",
     "engine.engine": "Engine load",
     "recipe.recipe": "Recipe",
 }

@@ -53,7 +53,7 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hedged:
+class LearnedVariance:
     """A network that says how unsure it is: a Model like any other, with a loss of two parts.
 
     Asked for its guess, it leaves the second half of what it says unheard, so every solver and

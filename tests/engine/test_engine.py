@@ -11,7 +11,7 @@ import pellucid
 from pellucid.denoise import Bound, Guided
 from pellucid.engine.backend import Torch
 from pellucid.engine.memory import PROMPTS
-from pellucid.engine.plan import Together, guided
+from pellucid.engine.plan import BatchedGuidance, guided
 from pellucid.recipe.recipe import Recipe
 from pellucid.schedule import LADDERS
 from pellucid.solvers import SOLVERS
@@ -109,7 +109,7 @@ def test_asking_together_is_asking_apart(engine):
     text, null = engine.read(["a snail"]), engine.read([""])
     both = guided(engine.model, text, null, 5.0)
     apart = Guided(Bound(engine.model, text), Bound(engine.model, null), 5.0)
-    assert isinstance(both, Together)
+    assert isinstance(both, BatchedGuidance)
     x = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(0))
     for sigma in (0.05, 1.0, 1e6):
         torch.testing.assert_close(

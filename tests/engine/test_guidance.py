@@ -9,7 +9,7 @@ import tiny
 import torch
 
 from pellucid.denoise import Rescaled, Within
-from pellucid.engine.plan import Together
+from pellucid.engine.plan import BatchedGuidance
 from pellucid.recipe.edits import Blend, Guidance, edit_from, parse_regions, to_data
 from pellucid.recipe.recipe import Recipe, RecipeError, from_json, to_json
 from pellucid.record.walks import evaluations, walk
@@ -43,7 +43,7 @@ def test_without_guidance_there_is_nothing_to_cure(engine):
 
 def test_a_rescaled_guess_has_the_contrast_of_the_plain_one(engine):
     plan, plain = engine.plan(cured(rescale=1.0)), engine.plan(replace(A, guidance=1.0))
-    assert isinstance(plan.denoise, Together)
+    assert isinstance(plan.denoise, BatchedGuidance)
     assert isinstance(plan.denoise.guided, Rescaled)
     for sigma in (0.2, 1.0, 5.0):
         x = plan.x / plan.ladder[0] * sigma

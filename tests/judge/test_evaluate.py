@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pellucid.app.evaluate import Easel, _numbers, _plain, evaluate, table
+from pellucid.app.evaluate import Sampler, _numbers, _plain, evaluate, table
 from pellucid.data.world import ATTRIBUTES, is_held_out, scene
 from pellucid.engine.memory import averaged, enlarged
 from pellucid.judge import gallery
@@ -389,7 +389,7 @@ def test_the_report_is_json_and_a_few_lines(report):
 
 
 def test_a_pixel_engine_gives_a_picture_back_as_small_as_it_draws(world, tmp_path):
-    picture, easel = world[0][0], Easel(tiny.pixel_engine(), tmp_path)
+    picture, easel = world[0][0], Sampler(tiny.pixel_engine(), tmp_path)
     back = easel.back(picture)
     assert np.array_equal(back, easel.back(picture))
     small = averaged(as_tensor(picture[None]))

@@ -22,12 +22,12 @@ from pellucid.judge.judge import (
     settle,
     tiles,
 )
-from pellucid.judge.views import Source, Views, labels, reconstruct
+from pellucid.judge.views import JudgeData, Source, labels, reconstruct
 from pellucid.learn import views as sights
 from pellucid.learn.mix import ELSEWHERE, of, truth
 from pellucid.learn.pixels import as_tensor, complete, open_pictures
-from pellucid.learn.task import Desk, file_name
-from pellucid.learn.trainer import Learner, Training, train
+from pellucid.learn.task import Workspace, file_name
+from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import Weights, save
 
@@ -120,7 +120,7 @@ def test_it_learns_strokes_that_no_mean_shows():
     )
     judge = Judge(replace(SMALL, vocabulary=STYLED, texture=4))
     config = Training(steps=30, batch=16, adam=1e-2, warmup=2, muon=(), bfloat16=False)
-    learner = Learner(judge, config)
+    learner = Trainer(judge, config)
     batch = pictures, labels(truths, STYLED)
     losses = [state.loss for state in train(learner, judge_loss, lambda _: batch)]
     assert losses[-1] < 0.1 * losses[0]
@@ -138,7 +138,7 @@ def test_labels_are_places_in_the_vocabulary():
 
 def views(**changes):
     pictures, truths = flat(6)
-    return replace(Views([Source(pictures, labels(truths, HUES), 1.0)], side=128), **changes)
+    return replace(JudgeData([Source(pictures, labels(truths, HUES), 1.0)], side=128), **changes)
 
 
 def test_what_is_not_known_of_a_picture_teaches_nothing():
@@ -176,7 +176,7 @@ def test_views_shift_and_soften_but_keep_colours():
 def test_sources_come_in_their_shares():
     dark, light = np.zeros((2, 256, 256, 3), np.uint8), np.full((2, 256, 256, 3), 255, np.uint8)
     shares = [Source(dark, torch.zeros(2, 1), 3.0), Source(light, torch.ones(2, 1), 1.0)]
-    both = Views(shares, side=128)
+    both = JudgeData(shares, side=128)
     pictures, truths = both(range(200))
     assert truths.mean().item() == pytest.approx(0.25, abs=0.08)
     assert torch.equal(pictures.mean((1, 2, 3)) > 0, truths[:, 0] > 0)
@@ -188,8 +188,8 @@ def test_it_learns_to_tell_hues_and_small_things_apart():
     pictures, truths = flat()
     source = Source(pictures[:36], labels(truths[:36], HUES), 1.0)
     config = Training(steps=70, batch=16, adam=4e-3, warmup=5, muon=(), bfloat16=False)
-    learner = Learner(Judge(SMALL), config)
-    seen = Views([source], side=128, shift=4)
+    learner = Trainer(Judge(SMALL), config)
+    seen = JudgeData([source], side=128, shift=4)
     list(train(learner, judge_loss, seen))
     settle(learner.average, seen)
     right = accuracies(learner.average, as_tensor(pictures[36:]), truths[36:])
@@ -220,7 +220,7 @@ def test_the_most_mistaken_pictures_come_first():
 
 
 def desk(folder, scenes=12):
-    return Desk(folder / "data", folder / "run", folder / "none", scenes=scenes)
+    return Workspace(folder / "data", folder / "run", folder / "none", scenes=scenes)
 
 
 def ship_codec(folder, samples):
@@ -236,7 +236,7 @@ def ship_codec(folder, samples):
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     taught = lesson(desk(tmp_path))
     config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
-    learner = Learner(taught.network, config)
+    learner = Trainer(taught.network, config)
     assert all(state.loss > 0 for state in train(learner, taught.objective, taught.batches))
     told = taught.report(learner.average)
     assert 0 <= min(told.values()) <= told["right"] <= 1
@@ -263,7 +263,7 @@ def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_pa
     assert np.array_equal(rare.pictures[0], of("styles", 0, 0, held_out=True).picture())
     assert torch.equal(sky.labels, labels([truth(of("sky", 0, i)) for i in range(6)], ELSEWHERE))
     config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
-    learner = Learner(taught.network, config)
+    learner = Trainer(taught.network, config)
     assert all(state.loss > 0 for state in train(learner, taught.objective, taught.batches))
     assert "right" in taught.report(learner.average)
     path = tmp_path / "run" / file_name("places-judge")

@@ -10,8 +10,8 @@ from pellucid.data.world import scene
 from pellucid.learn import codec
 from pellucid.learn.losses import CodecLoss, psnr, similarity
 from pellucid.learn.pixels import SIZE, Crops, as_tensor, open_pictures, paint
-from pellucid.learn.task import Desk, file_name
-from pellucid.learn.trainer import Learner, Training, train
+from pellucid.learn.task import Workspace, file_name
+from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig, Residual
 from pellucid.nets.weights import Weights, save
 
@@ -77,7 +77,7 @@ def test_it_learns_one_picture_by_heart():
     torch.manual_seed(0)
     picture = torch.nn.functional.avg_pool2d(as_tensor(scene(0, 3).picture()[None]), 2)
     picture = picture[..., 40:88, 40:88]
-    learner = Learner(
+    learner = Trainer(
         Autoencoder(SMALL),
         Training(steps=150, batch=1, adam=4e-3, warmup=10, muon=(), bfloat16=False),
     )
@@ -171,10 +171,10 @@ def test_crops_come_from_everywhere_and_half_are_mirrored():
 
 
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
-    desk = Desk(tmp_path / "data", tmp_path / "run", tmp_path / "none", scenes=3)
+    desk = Workspace(tmp_path / "data", tmp_path / "run", tmp_path / "none", scenes=3)
     lesson = codec.lesson(desk, SMALL)
     config = Training(steps=2, batch=2, adam=1e-3, warmup=1, muon=(), bfloat16=False)
-    learner = Learner(lesson.network, config)
+    learner = Trainer(lesson.network, config)
     states = list(train(learner, lesson.objective, lesson.batches))
     assert all(math.isfinite(state.loss) for state in states)
     assert lesson.report(learner.average)["dB"] > 5
@@ -192,7 +192,7 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
 
 
 def test_latents_are_kept_by_encoder_so_decoders_may_learn_on(tmp_path):
-    network, desk = Autoencoder(SMALL), Desk(tmp_path, tmp_path, tmp_path)
+    network, desk = Autoencoder(SMALL), Workspace(tmp_path, tmp_path, tmp_path)
 
     def kept(share="garden"):
         path = tmp_path / file_name("codec")
@@ -217,7 +217,7 @@ def test_latents_are_kept_by_encoder_so_decoders_may_learn_on(tmp_path):
 
 
 def test_pictures_from_everywhere_join_the_garden_s_and_are_painted_once(tmp_path, monkeypatch):
-    desk = Desk(tmp_path, tmp_path, tmp_path / "none", scenes=12)
+    desk = Workspace(tmp_path, tmp_path, tmp_path / "none", scenes=12)
     pictures = codec._painted(desk)
     assert len(pictures) == 12 + 6
     assert np.array_equal(pictures[3], scene(0, 3).picture())

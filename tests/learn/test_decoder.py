@@ -14,8 +14,8 @@ from pellucid.learn.codec import load_codec
 from pellucid.learn.decoder import Redrawn, open_redraw
 from pellucid.learn.losses import CodecLoss, Contest, DecoderLoss, psnr
 from pellucid.learn.pixels import as_tensor, complete, open_arrays, paint
-from pellucid.learn.task import Desk
-from pellucid.learn.trainer import Learner, Training, train
+from pellucid.learn.task import Workspace
+from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.critic import Critic
 
@@ -25,7 +25,7 @@ SMALL = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), pr
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     path = tmp_path_factory.mktemp("desk")
-    return Desk(path / "data", path / "run", SHIPPED, scenes=2)
+    return Workspace(path / "data", path / "run", SHIPPED, scenes=2)
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def test_arrays_of_any_size_are_kept_as_pictures_are(tmp_path):
 
 def test_the_encoder_does_not_move_while_the_decoders_learn(desk, tmp_path):
     lesson = decoder.lesson(desk, ["garden"])
-    learner = Learner(lesson.network, Training(steps=2, batch=1, muon=(), bfloat16=False))
+    learner = Trainer(lesson.network, Training(steps=2, batch=1, muon=(), bfloat16=False))
     before = {name: value.clone() for name, value in learner.network.state_dict().items()}
     for state in train(learner, lesson.objective, lesson.batches):
         assert math.isfinite(state.loss)
@@ -184,7 +184,7 @@ def test_the_encoder_does_not_move_while_the_decoders_learn(desk, tmp_path):
 def test_decoders_learn_to_forgive_what_was_redrawn_and_keep_what_was_clean(desk):
     lesson = decoder.lesson(desk, ["garden"])
     taught = Training(steps=40, batch=2, adam=2e-4, warmup=5, muon=(), bfloat16=False)
-    learner = Learner(lesson.network, taught)
+    learner = Trainer(lesson.network, taught)
     latent, picture = lesson.batches(range(2))
     latent, picture = latent[..., 8:24, 8:24], picture[..., 64:192, 64:192]
     for _ in range(40):

@@ -8,9 +8,9 @@ import torch
 
 from pellucid.data.world import ATTRIBUTES
 from pellucid.judge.judge import Judge, JudgeConfig
-from pellucid.learn.denoiser import Easel, marks
+from pellucid.learn.denoiser import Sampler, marks
 from pellucid.learn.mix import ELSEWHERE
-from pellucid.learn.task import Desk, file_name
+from pellucid.learn.task import Workspace, file_name
 from pellucid.nets.weights import Weights, save
 
 
@@ -28,7 +28,7 @@ def easel():
     def decode(latents):
         return torch.nn.functional.interpolate(latents[:, :3], (256, 256))
 
-    return Easel(tiny.Toy(), decode, steps=3)
+    return Sampler(tiny.Toy(), decode, steps=3)
 
 
 def test_a_picture_depends_on_its_own_prompt_and_seed_alone(network, easel):
@@ -49,7 +49,7 @@ def test_drawing_leaves_the_network_as_it_is(network, easel):
 
 
 def test_marks_are_shares_of_captions_and_none_without_a_judge(network, easel, tmp_path):
-    desk = Desk(tmp_path, tmp_path, tmp_path)
+    desk = Workspace(tmp_path, tmp_path, tmp_path)
     assert marks(easel, desk, ["garden", "sky"], network) == {}
     for kind, vocabulary in {"judge": ATTRIBUTES, "places-judge": ELSEWHERE}.items():
         small = Judge(JudgeConfig(vocabulary, (8, 8, 8), 8, fine=4, side=128))

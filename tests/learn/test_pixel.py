@@ -16,8 +16,8 @@ from pellucid.denoise import Cond
 from pellucid.learn import latents, pixel
 from pellucid.learn.latents import Latents, Shard
 from pellucid.learn.losses import stream
-from pellucid.learn.task import Desk
-from pellucid.learn.trainer import Learner, Training, checkpoint, resume, train
+from pellucid.learn.task import Workspace
+from pellucid.learn.trainer import Trainer, Training, checkpoint, resume, train
 from pellucid.nets.unet import UNet
 
 SHARD = 4
@@ -35,7 +35,7 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.setattr(latents, "SHARD", SHARD)
     monkeypatch.setattr(pixel, "SHARD", SHARD)
     monkeypatch.setattr(pixel, "told", drawn)
-    return Desk(tmp_path, tmp_path, tmp_path / "none")
+    return Workspace(tmp_path, tmp_path, tmp_path / "none")
 
 
 MIX = ("garden",)
@@ -104,12 +104,12 @@ def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
         states.close()
         return losses
 
-    through = Learner(awake(SMALL_UNET), config)
+    through = Trainer(awake(SMALL_UNET), config)
     losses = taught(through, 6)
-    part = Learner(awake(SMALL_UNET), config)
+    part = Trainer(awake(SMALL_UNET), config)
     own = taught(part, 2)
     checkpoint(tmp_path / "run", part, pixel.KIND, {})
-    part = Learner(awake(SMALL_UNET, seed=9), config)
+    part = Trainer(awake(SMALL_UNET, seed=9), config)
     assert resume(tmp_path / "run", part, pixel.KIND)
     own += taught(part, 4)
     assert own == losses
@@ -119,7 +119,7 @@ def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
 def test_learning_lowers_the_loss():
     torch.manual_seed(0)
     config = Training(steps=60, batch=16, adam=2e-3, warmup=5, muon=(), bfloat16=False)
-    learner = Learner(UNet(SMALL_UNET), config)
+    learner = Trainer(UNet(SMALL_UNET), config)
     samples = lively(grain=1)
     before = unseen(learner.network, samples)
     list(train(learner, pixel.pixel_loss, samples))

@@ -16,10 +16,10 @@ import torch
 from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, lesson, samples
 
 from pellucid.app.train import _export, _line, _mean, _ship, _teach
-from pellucid.learn.task import Desk, continue_from, file_name
+from pellucid.learn.task import Workspace, continue_from, file_name
 from pellucid.learn.trainer import (
-    Learner,
     State,
+    Trainer,
     TrainingError,
     _exponent,
     averaging,
@@ -62,15 +62,15 @@ def taught(learner, steps=None, objective=distance):
 @pytest.mark.parametrize("bfloat16", [False, True])
 def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path, pupil, bfloat16):
     config = replace(TRAINING, bfloat16=bfloat16)
-    through = Learner(pupil(), config)
+    through = Trainer(pupil(), config)
     losses = taught(through)
     for stops in ((13,), (1, 2, 30)):
         path = tmp_path / f"{len(stops)}.checkpoint"
-        begun, own = Learner(pupil(), config), []
+        begun, own = Trainer(pupil(), config), []
         for stop in stops:
             own += taught(begun, stop - begun.step)
             checkpoint(path, begun, "pupil", {})
-            begun = Learner(pupil(seed=9), config)  # other weights, to be replaced
+            begun = Trainer(pupil(seed=9), config)  # other weights, to be replaced
             assert resume(path, begun, "pupil")
             assert begun.step == stop
         own += taught(begun)
@@ -79,7 +79,7 @@ def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path, pupil, b
 
 
 def test_learning_lowers_the_loss_and_moves_every_parameter():
-    learner, before = Learner(Pupil(), replace(TRAINING, steps=200)), Pupil().state_dict()
+    learner, before = Trainer(Pupil(), replace(TRAINING, steps=200)), Pupil().state_dict()
     losses = taught(learner)
     assert sum(losses[-20:]) < 0.7 * sum(losses[:20])
     for name, parameter in learner.network.named_parameters():
@@ -88,19 +88,19 @@ def test_learning_lowers_the_loss_and_moves_every_parameter():
 
 @pytest.mark.parametrize("strides", [torch.contiguous_format, torch.channels_last])
 def test_a_convolution_is_moved_as_the_matrix_that_it_is(strides):
-    flat = Learner(Pupil(), TRAINING)
-    folded = Learner(FoldedPupil().to(memory_format=strides), TRAINING)
+    flat = Trainer(Pupil(), TRAINING)
+    folded = Trainer(FoldedPupil().to(memory_format=strides), TRAINING)
     assert taught(folded) == pytest.approx(taught(flat), abs=1e-5)
     for one, other in zip(flat.network.parameters(), folded.network.parameters(), strict=True):
         assert torch.allclose(one, other.flatten(1) if other.ndim > 2 else other, atol=1e-5)
     assert any(isinstance(each, torch.optim.Muon) for each in folded.optimisers)
-    by_adam = Learner(FoldedPupil(), replace(TRAINING, muon=()))
+    by_adam = Trainer(FoldedPupil(), replace(TRAINING, muon=()))
     assert len(by_adam.optimisers) == 1
-    assert taught(by_adam) != pytest.approx(taught(Learner(Pupil(), TRAINING)), abs=1e-5)
+    assert taught(by_adam) != pytest.approx(taught(Trainer(Pupil(), TRAINING)), abs=1e-5)
 
 
 def test_the_rate_warms_up_stays_and_falls_to_zero():
-    learner = Learner(Pupil(), replace(TRAINING, steps=100, warmup=10, decay=0.2))
+    learner = Trainer(Pupil(), replace(TRAINING, steps=100, warmup=10, decay=0.2))
     rates = []
     for learner.step in range(100):
         rates.append(learner.rate)
@@ -127,7 +127,7 @@ def test_the_average_has_the_width_it_was_asked_for():
 
 
 def test_the_average_becomes_the_masters_as_the_rate_falls():
-    learner = Learner(Pupil(), replace(TRAINING, steps=60, warmup=1, decay=0.5, average=0.3))
+    learner = Trainer(Pupil(), replace(TRAINING, steps=60, warmup=1, decay=0.5, average=0.3))
     gaps = []
     for _ in range(60):
         taught(learner, 1)
@@ -138,7 +138,7 @@ def test_the_average_becomes_the_masters_as_the_rate_falls():
 
 
 def test_the_average_forgets_the_start_and_ends_beside_the_masters():
-    learner = Learner(Pupil(), replace(TRAINING, steps=120, decay=1.0))
+    learner = Trainer(Pupil(), replace(TRAINING, steps=120, decay=1.0))
     taught(learner, 1)
     assert torch.equal(learner.average.enter.weight, learner.network.enter.weight)
     start = learner.network.enter.weight.clone()
@@ -148,7 +148,7 @@ def test_the_average_forgets_the_start_and_ends_beside_the_masters():
 
 
 def test_a_poisoned_batch_is_skipped_and_the_run_goes_on():
-    learner = Learner(NormedPupil(), TRAINING)
+    learner = Trainer(NormedPupil(), TRAINING)
     taught(learner, 5)
     before = {name: t.clone() for name, t in learner.state_dict().items()}
 
@@ -168,7 +168,7 @@ def test_a_huge_gradient_moves_no_further_than_a_large_one():
     def loud(worker, batch):
         return distance(worker, batch) * 1e12
 
-    steady, shaken = Learner(Pupil(), TRAINING), Learner(Pupil(), TRAINING)
+    steady, shaken = Trainer(Pupil(), TRAINING), Trainer(Pupil(), TRAINING)
     taught(steady, 10)
     taught(shaken, 10, loud)
     for p, q in zip(steady.network.parameters(), shaken.network.parameters(), strict=True):
@@ -177,7 +177,7 @@ def test_a_huge_gradient_moves_no_further_than_a_large_one():
 
 @pytest.mark.parametrize("damage", ["cut", "zeros", "header", "empty", "gone"])
 def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
-    path, learner = tmp_path / "pupil.checkpoint", Learner(Pupil(), TRAINING)
+    path, learner = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
     for steps in (10, 10):
         taught(learner, steps)
         checkpoint(path, learner, "pupil", {})
@@ -189,7 +189,7 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
         "empty": b"",
     }
     path.unlink() if damage == "gone" else path.write_bytes(damaged[damage])
-    other = Learner(Pupil(seed=5), TRAINING)
+    other = Trainer(Pupil(seed=5), TRAINING)
     assert resume(path, other, "pupil")
     assert other.step == 10
     taught(other, 10)
@@ -201,7 +201,7 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
 
 
 def test_without_a_readable_checkpoint_nothing_is_resumed(tmp_path):
-    path, learner = tmp_path / "pupil.checkpoint", Learner(Pupil(), TRAINING)
+    path, learner = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
     assert not resume(path, learner, "pupil")
     checkpoint(path, learner, "pupil", {})
     assert not resume(path, learner, "codec")
@@ -209,7 +209,7 @@ def test_without_a_readable_checkpoint_nothing_is_resumed(tmp_path):
 
 
 def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, monkeypatch):
-    path, learner = tmp_path / "pupil.checkpoint", Learner(Pupil(), TRAINING)
+    path, learner = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
     taught(learner, 3)
     checkpoint(path, learner, "pupil", {})
     taught(learner, 3)
@@ -220,7 +220,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, mon
     monkeypatch.setattr("pellucid.nets.weights.save_file", full)
     with pytest.raises(OSError, match="No space"):
         checkpoint(path, learner, "pupil", {})
-    other = Learner(Pupil(seed=5), TRAINING)
+    other = Trainer(Pupil(seed=5), TRAINING)
     assert resume(path, other, "pupil")
     assert other.step == 3
     assert not list(tmp_path.glob("*.part"))
@@ -228,7 +228,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, mon
 
 def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
     config = replace(TRAINING, steps=600, warmup=50, batch=32)
-    first = Learner(Pupil(), config)
+    first = Trainer(Pupil(), config)
     *_, last = train(first, distance, samples)
     path = tmp_path / file_name("pupil")
     _export(lesson(config), first, path, last)
@@ -237,8 +237,8 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
     continue_from(network, path, "pupil")
     history = load(path, "pupil").history
     assert evaluated(network) == pytest.approx(before, rel=0.01)  # float16 itself costs nothing
-    again = Learner(network, config, history["steps"], history["samples"])
-    losses, cold = taught(again, 50), taught(Learner(Pupil(seed=7), config), 50)
+    again = Trainer(network, config, history["steps"], history["samples"])
+    losses, cold = taught(again, 50), taught(Trainer(Pupil(seed=7), config), 50)
     assert sum(losses) / 50 < 1.1 * before + 0.002
     assert sum(cold) / 50 > 2 * before
     assert again.steps_before == 600
@@ -246,7 +246,7 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
 
 
 def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
-    *_, last = train(learner := Learner(Pupil(), TRAINING), distance, samples)
+    *_, last = train(learner := Trainer(Pupil(), TRAINING), distance, samples)
     path = tmp_path / file_name("pupil")
     _export(lesson(TRAINING), learner, path, last)
     with pytest.raises(TrainingError, match=r"other sizes.*--fresh"):
@@ -254,7 +254,7 @@ def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
 
 
 def test_a_line_of_progress_leaves_poisoned_batches_out_and_counts_them():
-    learner = Learner(Pupil(), TRAINING)
+    learner = Trainer(Pupil(), TRAINING)
     state = State(4, 4, 32, math.nan, 1.0, 2.0, stopping=False)
     losses = [1.0, math.nan, 3.0]
     line = _line(state, losses, {"loss": _mean(losses)}, learner)
@@ -268,24 +268,24 @@ def evaluated(network):
 
 
 def test_a_batch_that_cannot_be_shared_equally_is_refused(monkeypatch):
-    learner = Learner(Pupil(), replace(TRAINING, batch=8))
+    learner = Trainer(Pupil(), replace(TRAINING, batch=8))
     monkeypatch.setattr("pellucid.learn.trainer.team", lambda: (0, 3))
     with pytest.raises(TrainingError, match="multiple of 3"):
         next(train(learner, distance, samples))
 
 
 def test_a_run_goes_on_with_another_batch_where_its_samples_ended(tmp_path):
-    list(train(learner := Learner(Pupil(), replace(TRAINING, steps=5)), distance, samples))
+    list(train(learner := Trainer(Pupil(), replace(TRAINING, steps=5)), distance, samples))
     checkpoint(tmp_path / "pupil.checkpoint", learner, "pupil", {})
-    other = Learner(Pupil(), replace(TRAINING, batch=2 * TRAINING.batch))
+    other = Trainer(Pupil(), replace(TRAINING, batch=2 * TRAINING.batch))
     assert resume(tmp_path / "pupil.checkpoint", other, "pupil")
     assert other.samples == learner.samples == 5 * TRAINING.batch
 
 
 def test_a_checkpoint_of_other_sizes_is_refused_in_one_sentence(tmp_path):
-    checkpoint(tmp_path / "pupil.checkpoint", Learner(Pupil(), TRAINING), "pupil", {})
+    checkpoint(tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING), "pupil", {})
     with pytest.raises(TrainingError, match=r"other sizes.*--name"):
-        resume(tmp_path / "pupil.checkpoint", Learner(torch.nn.Linear(2, 2), TRAINING), "pupil")
+        resume(tmp_path / "pupil.checkpoint", Trainer(torch.nn.Linear(2, 2), TRAINING), "pupil")
 
 
 def test_a_warm_restart_goes_on_in_the_world_where_the_first_run_ended():
@@ -295,12 +295,12 @@ def test_a_warm_restart_goes_on_in_the_world_where_the_first_run_ended():
         seen.append(ids)
         return samples(ids)
 
-    list(train(Learner(Pupil(), replace(TRAINING, steps=3), 100, 800), distance, watched))
+    list(train(Trainer(Pupil(), replace(TRAINING, steps=3), 100, 800), distance, watched))
     assert seen == [range(800 + 8 * step, 808 + 8 * step) for step in range(3)]
 
 
 def test_the_command_reports_checkpoints_and_resumes_by_itself(tmp_path, capsys):
-    desk = Desk(tmp_path, tmp_path, tmp_path / "none")
+    desk = Workspace(tmp_path, tmp_path, tmp_path / "none")
     _teach(lesson(replace(TRAINING, steps=20)), desk, every=10)
     assert "starting" in capsys.readouterr().out
     made = {path.name for path in tmp_path.iterdir()}
@@ -313,7 +313,7 @@ def test_the_command_reports_checkpoints_and_resumes_by_itself(tmp_path, capsys)
 
 
 def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
-    desk = Desk(tmp_path, tmp_path, tmp_path / "none")
+    desk = Workspace(tmp_path, tmp_path, tmp_path / "none")
     for steps in (20, 30):
         _teach(lesson(replace(TRAINING, steps=steps)), desk, every=10)
         with (tmp_path / "pupil.jsonl").open("a") as book:
@@ -328,10 +328,10 @@ def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
 
 
 def test_shipping_writes_whole_files_and_vouches_for_nothing_else(tmp_path, capsys):
-    desk = Desk(tmp_path, tmp_path / "run", tmp_path / "weights")
+    desk = Workspace(tmp_path, tmp_path / "run", tmp_path / "weights")
     with pytest.raises(MendableError, match="no weights to ship"):
         _ship(desk)
-    *_, last = train(learner := Learner(Pupil(), TRAINING), distance, samples)
+    *_, last = train(learner := Trainer(Pupil(), TRAINING), distance, samples)
     _export(lesson(TRAINING), learner, desk.run / "garden-pupil.safetensors", last)
     desk.shipped.mkdir()
     (desk.shipped / "garden-other.safetensors").write_bytes(b"damaged")
@@ -369,10 +369,10 @@ def test_a_terminated_run_leaves_a_checkpoint_and_goes_on_exactly(tmp_path):
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=120)  # seconds, unless the machine is starved
     assert process.returncode == 0
-    part = Learner(Pupil(seed=5), TRAINING)
+    part = Trainer(Pupil(seed=5), TRAINING)
     assert resume(tmp_path / "pupil.checkpoint", part, "pupil")
     assert 5 <= part.step < 40, said
-    through = Learner(Pupil(), TRAINING)
+    through = Trainer(Pupil(), TRAINING)
     taught(through)
     taught(part)
     assert equal(part, through)
@@ -386,11 +386,11 @@ def test_two_processes_see_the_samples_of_one_and_learn_the_same(tmp_path):
     ranks = [json.loads((tmp_path / f"rank-{rank}.json").read_text()) for rank in (0, 1)]
     assert sorted(ranks[0]["seen"] + ranks[1]["seen"]) == list(range(12 * 8))
     assert not set(ranks[0]["seen"]) & set(ranks[1]["seen"])
-    alone = Learner(Pupil(), replace(TRAINING, steps=12))
+    alone = Trainer(Pupil(), replace(TRAINING, steps=12))
     losses = taught(alone)
     both = [(a + b) / 2 for a, b in zip(ranks[0]["losses"], ranks[1]["losses"], strict=True)]
     assert both == pytest.approx(losses, rel=1e-5)
-    together = Learner(Pupil(seed=5), replace(TRAINING, steps=12))
+    together = Trainer(Pupil(seed=5), replace(TRAINING, steps=12))
     assert resume(tmp_path / "pupil.checkpoint", together, "pupil")
     for name, tensor in together.state_dict().items():
         torch.testing.assert_close(tensor, alone.state_dict()[name], rtol=1e-4, atol=1e-6)

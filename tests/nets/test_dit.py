@@ -7,7 +7,7 @@ import torch
 from small import SMALL_DIT, awake, noisy, words
 
 from pellucid.learn.losses import Denoising, denoise_loss
-from pellucid.learn.trainer import Learner, Training
+from pellucid.learn.trainer import Trainer, Training
 from pellucid.nets.blocks import fourier, grid
 from pellucid.nets.dit import DiT, DiTConfig
 
@@ -46,7 +46,7 @@ def test_it_learns_one_batch_by_heart(bfloat16):
     sigma = torch.rand(8, 1, 1, 1, generator=own) * 2
     batch = Denoising(x0, noise, sigma, words(8, seed=3))
     config = Training(steps=120, batch=8, rate=4e-3, adam=4e-3, warmup=10, bfloat16=bfloat16)
-    learner = Learner(DiT(SMALL_DIT), config)
+    learner = Trainer(DiT(SMALL_DIT), config)
     losses = [learner.learn(denoise_loss(learner.worker, batch))[0] for _ in range(120)]
     assert losses[0] == pytest.approx(2.0, abs=0.2)  # silence against noise - x0
     assert losses[-1] < 0.15

@@ -8,7 +8,7 @@ from small import SMALL_UNET, awake, noisy, words
 
 from pellucid.learn.losses import Denoising
 from pellucid.learn.pixel import pixel_loss
-from pellucid.learn.trainer import Learner, Training
+from pellucid.learn.trainer import Trainer, Training
 from pellucid.nets.unet import Residual, Seeing, UNet, UNetConfig
 
 
@@ -55,7 +55,7 @@ def test_it_learns_one_batch_by_heart():
     sigma = torch.rand(8, 1, 1, 1, generator=own) * 2 + 0.2
     batch = Denoising(x0, noise, sigma, words(8, seed=3))
     config = Training(steps=150, batch=8, adam=4e-3, warmup=10, muon=(), bfloat16=False)
-    learner = Learner(UNet(SMALL_UNET), config)
+    learner = Trainer(UNet(SMALL_UNET), config)
     losses = [learner.learn(pixel_loss(learner.worker, batch))[0] for _ in range(150)]
     assert losses[0] > 0.2  # what is seen against the noise, and a bound besides
     assert losses[-1] < 0.5 * losses[0], losses[-1]

@@ -226,7 +226,7 @@ def test_a_region_changes_the_guess_in_its_own_place_only(engine):
     torch.testing.assert_close(plan.denoise(x, 1.0)[..., :2], mixed[..., :2], rtol=1e-3, atol=1e-3)
 
 
-# Together
+# BatchedGuidance
 
 
 def every_kind(image: str, mask: str):

@@ -13,7 +13,7 @@ import torch
 from pellucid.app.cli import main
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import ROOMS, home
-from pellucid.record.cache import SEAL, Cabinet
+from pellucid.record.cache import SEAL, WalkCache
 from pellucid.record.packing import packed, unpacked
 from pellucid.record.walks import walk
 
@@ -22,7 +22,7 @@ A = Recipe("a snail on a mushroom", seed=7, steps=4)
 
 
 def kept(recipe=A):
-    cabinet, walked = Cabinet(), walk(fake.engine(), recipe)
+    cabinet, walked = WalkCache(), walk(fake.engine(), recipe)
     cabinet.put(walked.key, packed(walked, {}, 128))
     return cabinet, walked
 
@@ -65,7 +65,7 @@ def test_a_file_cut_short_is_a_miss_too():
 
 
 def test_it_forgets_what_was_not_looked_at_for_longest():
-    cabinet = Cabinet(limit=10_000)
+    cabinet = WalkCache(limit=10_000)
     keys = [f"{number:064x}" for number in range(12)]
     for age, key in enumerate(keys):
         cabinet.put(key, {"end.png": bytes(1000)})
@@ -80,14 +80,14 @@ def test_it_forgets_what_was_not_looked_at_for_longest():
 
 
 def test_it_holds_its_limit_whoever_filled_it_before():
-    Cabinet().put(KEY, {"end.png": bytes(50_000)})
-    cabinet = Cabinet(limit=10_000)
+    WalkCache().put(KEY, {"end.png": bytes(50_000)})
+    cabinet = WalkCache(limit=10_000)
     cabinet.put("f" * 64, {"end.png": bytes(100)})
     assert [entry.key for entry in cabinet.entries()] == ["f" * 64]
 
 
 def test_damaged_files_do_not_pile_up():
-    cabinet = Cabinet()
+    cabinet = WalkCache()
     for number in range(40):
         key = f"{number:064x}"
         cabinet.put(key, {"end.png": b"x"})
@@ -102,7 +102,7 @@ def test_many_may_write_and_read_the_same_walk_at_once():
     wrong = []
 
     def busy():
-        cabinet = Cabinet()
+        cabinet = WalkCache()
         for _ in range(20):
             cabinet.put(walked.key, files)
             for part, data in files.items():
@@ -124,7 +124,7 @@ def test_many_may_write_and_read_the_same_walk_at_once():
     ["", "a" * 63, "A" * 64, "../" * 21 + "a", "a" * 63 + "/", "\uff41" * 64, "a" * 64 + "\n"],
 )
 def test_nothing_but_an_address_names_a_walk(key):
-    cabinet = Cabinet()
+    cabinet = WalkCache()
     with pytest.raises(RecipeError):
         cabinet.get(key, "end.png")
     with pytest.raises(RecipeError):
@@ -136,13 +136,13 @@ def test_nothing_but_an_address_names_a_walk(key):
 def test_a_disk_that_cannot_be_written_is_no_reason_to_stop(tmp_path):
     """The newest walks are kept in memory then, and forgotten with the program."""
     (tmp_path / "file").write_text("")
-    cabinet = Cabinet(tmp_path / "file" / "walks")
+    cabinet = WalkCache(tmp_path / "file" / "walks")
     keys = [f"{number:064x}" for number in range(20)]
     for key in keys:
         cabinet.put(key, {"end.png": b"x"})
     assert cabinet.get(keys[-1], "end.png") == b"x"
     assert cabinet.get(keys[0], "end.png") is None
-    assert Cabinet(tmp_path / "file" / "walks").get(keys[-1], "end.png") is None
+    assert WalkCache(tmp_path / "file" / "walks").get(keys[-1], "end.png") is None
 
 
 def test_the_command_lists_checks_and_forgets(capsys):
@@ -153,9 +153,11 @@ def test_the_command_lists_checks_and_forgets(capsys):
     assert walked.key[:12] in shown
     assert "'a snail on a mushroom', seed 7, 4 steps" in shown
     assert "2 walks" in shown
-    before = [entry.key for entry in Cabinet().entries()]
+    before = [entry.key for entry in WalkCache().entries()]
     main(["cache", "ls"])
-    assert [entry.key for entry in Cabinet().entries()] == before  # to be listed is not to be seen
+    assert [
+        entry.key for entry in WalkCache().entries()
+    ] == before  # to be listed is not to be seen
     capsys.readouterr()
     (home() / "walks" / walked.key / "end.png").write_bytes(b"broken")
     main(["cache", "verify"])

@@ -23,7 +23,7 @@ from pellucid.app.serve import planner as planning
 from pellucid.app.serve import stream
 from pellucid.app.serve.limits import Limits
 from pellucid.app.serve.records import Flag, Kind
-from pellucid.app.serve.worker import Machine
+from pellucid.app.serve.worker import Worker
 from pellucid.exhibits.exhibit import Frame, Told
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.recipe import Recipe
@@ -587,7 +587,7 @@ def test_many_visitors_at_once_are_all_served(client):
 
 
 def test_a_machine_stops_when_it_is_told(model):
-    machine = Machine({"garden": lambda: fake.engine(model)})
+    machine = Worker({"garden": lambda: fake.engine(model)})
     machine.start()
     machine.engine("garden").result(10)
     machine.stop()

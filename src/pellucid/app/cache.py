@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from pellucid.record.cache import Cabinet
+from pellucid.record.cache import WalkCache
 
 Do = Literal["ls", "clear", "verify"]
 
@@ -17,10 +17,10 @@ def cache(do: Annotated[Do, tyro.conf.Positional] = "ls", /) -> None:
     They lie in the folder `walks` of what `pellucid where` shows. A damaged file is put aside, and
     the walk is made again when somebody asks for it.
     """
-    {"ls": _list, "clear": _clear, "verify": _verify}[do](Cabinet())
+    {"ls": _list, "clear": _clear, "verify": _verify}[do](WalkCache())
 
 
-def _list(cabinet: Cabinet) -> None:
+def _list(cabinet: WalkCache) -> None:
     entries = cabinet.entries()
     for entry in entries:
         seen = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.seen))
@@ -31,7 +31,7 @@ def _list(cabinet: Cabinet) -> None:
     print(f"{walks}, {held:,.1f} MiB of at most {cabinet.limit / 2**20:,.0f}.")
 
 
-def _told(cabinet: Cabinet, key: str) -> str:
+def _told(cabinet: WalkCache, key: str) -> str:
     """Say what a walk draws, in the words of its recipe."""
     told = cabinet.peek(key, "meta.json")
     if told is None:
@@ -40,11 +40,11 @@ def _told(cabinet: Cabinet, key: str) -> str:
     return f"{recipe['prompt']!r}, seed {recipe['seed']}, {recipe['steps']} steps"
 
 
-def _clear(cabinet: Cabinet) -> None:
+def _clear(cabinet: WalkCache) -> None:
     print(f"Forgot {cabinet.clear() / 2**20:,.1f} MiB of walks.")
 
 
-def _verify(cabinet: Cabinet) -> None:
+def _verify(cabinet: WalkCache) -> None:
     whole = damaged = 0
     for key, part, good in cabinet.verify():
         whole, damaged = whole + good, damaged + (not good)

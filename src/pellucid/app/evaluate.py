@@ -88,7 +88,7 @@ def evaluate(
             f"There is no judge of {place} yet; teach one with `pellucid train judge"
             f"{'' if place == GARDEN else ' --mix hills sky city room styles'}`."
         )
-    easel = Easel(load(engine, folder, backend), home() / "runs" / "evaluations")
+    easel = Sampler(load(engine, folder, backend), home() / "runs" / "evaluations")
     examiner = marking.Examiner(load_judge(judge, kind), easel.back, place)
     sets = {"seen": marking.questions(count, level, share=place)}
     if place in KEPT_BACK:
@@ -130,7 +130,7 @@ def can_mark() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Easel:
+class Sampler:
     """An engine that draws questions, and where its drawings are kept."""
 
     engine: "Engine"
@@ -207,7 +207,7 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _swept(
-    easel: Easel,
+    easel: Sampler,
     examiner: "Examiner",
     recipe: Recipe,
     guidance: float,

@@ -23,12 +23,12 @@ from pellucid.app.serve.guard import Guard, names_of
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
-from pellucid.app.serve.state import Here, House
-from pellucid.app.serve.worker import RESTART, Load, Machine
+from pellucid.app.serve.state import Here, ServerState
+from pellucid.app.serve.worker import RESTART, Load, Worker
 from pellucid.engine.engine import Engine
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.rules import MendableError
-from pellucid.record.cache import Cabinet
+from pellucid.record.cache import WalkCache
 
 __all__ = ["build"]
 
@@ -39,7 +39,7 @@ def build(
     engines: Mapping[str, Load],
     port: int,
     *,
-    cabinet: Cabinet | None = None,
+    cabinet: WalkCache | None = None,
     addresses: Iterable[str] = (),
     token: str = "",
     limits: Limits = LIMITS,
@@ -49,7 +49,7 @@ def build(
     `engines` says how to load each engine; the first is loaded at the start. `port` and `addresses`
     decide which names it answers to; a `token` is asked of every visitor if there is one.
     """
-    house = House(Machine(engines), cabinet or Cabinet(), limits=limits)
+    house = ServerState(Worker(engines), cabinet or WalkCache(), limits=limits)
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001

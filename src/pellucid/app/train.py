@@ -23,8 +23,8 @@ from pellucid.recipe.rules import MendableError, Number, OneOf, RecipeError, Who
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pellucid.learn.task import Desk, Lesson
-    from pellucid.learn.trainer import Learner, State, Training
+    from pellucid.learn.task import Task, Workspace
+    from pellucid.learn.trainer import State, Trainer, Training
 
 PAINTS = ("codec", "decoder", "latents", "pixel", "judge")  # what paints scenes itself
 Subject = Literal["codec", "decoder", "latents", "denoiser", "pixel", "judge", "ship"]
@@ -106,7 +106,7 @@ def train(
         raise MendableError(str(error)) from error
 
 
-def _desk(name: str, seed: int, scenes: int, fresh: bool) -> Desk:
+def _desk(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
     """A desk for this run; all that is random from here on is the seed's.
 
     What was painted lies in a folder of its world's edition, so that labels, captions and pictures
@@ -116,14 +116,14 @@ def _desk(name: str, seed: int, scenes: int, fresh: bool) -> Desk:
 
     from pellucid.engine.shelf import SHIPPED
     from pellucid.learn.mix import edition
-    from pellucid.learn.task import Desk
+    from pellucid.learn.task import Workspace
     from pellucid.learn.trainer import assemble
     from pellucid.recipe.store import home
 
     assemble()
     torch.manual_seed(seed)
     data = home() / "data" / f"world-{edition()}" / (f"seed-{seed}" if seed else "")
-    return Desk(data, home() / "runs" / name, SHIPPED, seed, scenes, fresh)
+    return Workspace(data, home() / "runs" / name, SHIPPED, seed, scenes, fresh)
 
 
 def _usually(
@@ -141,7 +141,7 @@ def _usually(
     )
 
 
-def _store(desk: Desk, mix: tuple[str, ...]) -> None:
+def _store(desk: Workspace, mix: tuple[str, ...]) -> None:
     """Fill the stores; it takes every core by itself, so the first process alone does it."""
     from pellucid.learn.denoiser import store_latents
     from pellucid.learn.trainer import team
@@ -150,7 +150,7 @@ def _store(desk: Desk, mix: tuple[str, ...]) -> None:
         store_latents(desk, mix)
 
 
-def _lesson(what: Subject, desk: Desk, mix: tuple[str, ...], width: int, depth: int) -> Lesson:
+def _lesson(what: Subject, desk: Workspace, mix: tuple[str, ...], width: int, depth: int) -> Task:
     from pellucid.judge import judge
     from pellucid.learn import codec, decoder, denoiser, pixel
 
@@ -162,12 +162,12 @@ def _lesson(what: Subject, desk: Desk, mix: tuple[str, ...], width: int, depth: 
     return of_a_mix[what](desk, mix)
 
 
-def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
+def _teach(lesson: Task, desk: Workspace, every: int) -> None:
     """Run the common loop; say how it goes; keep checkpoints, pictures and the float16 average."""
     import torch
 
     from pellucid.learn.task import file_name
-    from pellucid.learn.trainer import Learner, checkpoint, resume, team, train
+    from pellucid.learn.trainer import Trainer, checkpoint, resume, team, train
     from pellucid.nets.weights import load
 
     earlier: Mapping[str, Any] = {}
@@ -176,7 +176,7 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
         earlier = load(desk.newest(lesson.kind), lesson.kind).history
     before = int(earlier.get("steps", 0)), int(earlier.get("samples", 0))
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    learner = Learner(lesson.network.to(device), lesson.training, *before)
+    learner = Trainer(lesson.network.to(device), lesson.training, *before)
     resumed = resume(path, learner, lesson.name)
     rank, _ = team()
     if rank == 0:
@@ -203,7 +203,7 @@ def _teach(lesson: Lesson, desk: Desk, every: int) -> None:
         losses.clear()
 
 
-def _start(lesson: Lesson, learner: Learner, resumed: bool) -> str:
+def _start(lesson: Task, learner: Trainer, resumed: bool) -> str:
     """What is about to be taught, and from where on."""
     size, steps = sum(p.numel() for p in lesson.network.parameters()) / 1e6, lesson.training.steps
     if learner.step >= steps:
@@ -215,7 +215,7 @@ def _start(lesson: Lesson, learner: Learner, resumed: bool) -> str:
     return f"{lesson.name}: {size:.1f} M parameters, {start} of {steps} steps"
 
 
-def _ship(desk: Desk) -> None:
+def _ship(desk: Workspace) -> None:
     """Put this run's weights into the package, and the hashes of all that is there beside them."""
     import shutil
 
@@ -238,7 +238,7 @@ def _ship(desk: Desk) -> None:
     write(manifest, lambda part: part.write_text(told, "utf-8"))
 
 
-def _line(state: State, losses: list[float], figures: Mapping[str, float], learner: Learner) -> str:
+def _line(state: State, losses: list[float], figures: Mapping[str, float], learner: Trainer) -> str:
     left = (learner.config.steps - state.step) * state.seconds / max(1, state.here) / 60
     speed = state.here * learner.config.batch / state.seconds
     told = "".join(f"  {name} {value:.4g}" for name, value in figures.items())
@@ -264,7 +264,7 @@ def _hours(diary: Path) -> float:
     return 0.0
 
 
-def _export(lesson: Lesson, learner: Learner, path: Path, state: State) -> None:
+def _export(lesson: Task, learner: Trainer, path: Path, state: State) -> None:
     """The running average as float16, ready to ship, with how it came about."""
     import torch
 

@@ -27,7 +27,7 @@ from pellucid.denoise import (
     Rescaled,
     Within,
 )
-from pellucid.engine.plan import Mixed, Pasted, Plan, Together, Wide, feathered, from_pixels
+from pellucid.engine.plan import BatchedGuidance, Mixed, Pasted, Plan, Wide, feathered, from_pixels
 from pellucid.noise import Seeded
 from pellucid.recipe.edits import (
     EDITS,
@@ -167,7 +167,7 @@ def _cured(edit: Guidance, denoise: Denoiser) -> Denoiser:
         return _weighed([(_cured(edit, each), weight) for each, weight in denoise.weights.items()])
     if isinstance(denoise, Clamped):
         return replace(denoise, base=_cured(edit, denoise.base))
-    if not (isinstance(denoise, Together) and isinstance(denoise.guided, Guided)):
+    if not (isinstance(denoise, BatchedGuidance) and isinstance(denoise.guided, Guided)):
         return denoise
     guided, (low, high) = denoise.guided, edit.levels
     if edit.rescale:

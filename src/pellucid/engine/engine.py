@@ -35,7 +35,7 @@ from pellucid.engine.memory import (
     enlarged,
 )
 from pellucid.engine.plan import Plan, guided, to_pixels
-from pellucid.engine.shelf import SHIPPED, Cells, Shelf, WeightsError
+from pellucid.engine.shelf import SHIPPED, LatentStats, Shelf, WeightsError
 from pellucid.forward import Reverse
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
@@ -47,7 +47,7 @@ from pellucid.recipe.recipe import ENGINES, Recipe
 from pellucid.recipe.rules import choice
 from pellucid.schedule import LADDERS, Cosine, Flow, Schedule
 from pellucid.solvers import SOLVERS
-from pellucid.variance import Hedged, Learned
+from pellucid.variance import Learned, LearnedVariance
 from pellucid.walk import Solver, Step
 
 __all__ = [
@@ -99,7 +99,7 @@ class Engine:
     latent: bool = True  # whether a codec stands between it and pixels
     bounds: Callable[[Denoiser], Denoiser] = unbounded  # where guesses may lie
     fraction: Model | None = None  # how unsure the network is, if it has learned that
-    spread: Cells | None = None  # of the latents it was trained on, if that was measured
+    spread: LatentStats | None = None  # of the latents it was trained on, if that was measured
     knows: Sequence[str] = ("garden",)  # what of the painted world it has learned
 
     @property
@@ -241,7 +241,7 @@ def assemble_pixels(name: str, network: UNet, encoder: Encoder, way: Backend, st
     """
     chain, precision = Cosine(), "f32"
     look = Remembering(network, way.compile(network, "look", stamp, precision))
-    model = Hedged(Preconditioned(look, EPS, chain.time), chain)
+    model = LearnedVariance(Preconditioned(look, EPS, chain.time), chain)
     return Engine(
         name=name,
         model=model,

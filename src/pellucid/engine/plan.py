@@ -35,7 +35,7 @@ __all__ = [
     "Mixed",
     "Pasted",
     "Plan",
-    "Together",
+    "BatchedGuidance",
     "Wide",
     "describe",
     "feathered",
@@ -104,7 +104,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class BatchedGuidance:
     """A guided denoiser whose two questions are asked as one batch: measured 1.2 times faster."""
 
     guided: Guided | Rescaled
@@ -121,7 +121,7 @@ def guided(model: Model, toward: Cond, away: Cond, scale: float) -> Denoiser:
     if scale == 1:
         return Bound(model, toward)
     plain = Guided(Bound(model, toward), Bound(model, away), scale)
-    return Together(plain, model, _stack(toward, away))
+    return BatchedGuidance(plain, model, _stack(toward, away))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def describe(part: Any, words: Mapping[int, str] | None = None, indent: str = ""
         return repr((words or {}).get(id(part), "words"))
     if isinstance(part, Tensor):
         return f"tensor {'x'.join(map(str, part.shape))}"
-    if isinstance(part, Together):
+    if isinstance(part, BatchedGuidance):
         return describe(part.guided, words, indent) + " (asked together)"
     if isinstance(part, Mapping):
         inner = indent + "  "

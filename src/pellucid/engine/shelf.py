@@ -13,7 +13,7 @@ from pathlib import Path
 from pellucid.nets.weights import Weights, WeightsError, digest, load
 from pellucid.recipe.rules import MendableError
 
-__all__ = ["SHIPPED", "Cells", "Shelf", "WeightsError", "own"]
+__all__ = ["SHIPPED", "LatentStats", "Shelf", "WeightsError", "own"]
 
 SHIPPED = Path(__file__).parent.parent / "weights"
 
@@ -34,7 +34,7 @@ def own(folder: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class LatentStats:
     """How the numbers of latent cells are spread over the pictures that a codec was measured on."""
 
     pictures: int
@@ -62,7 +62,7 @@ class Shelf:
         path = self.path(engine, kind)
         return load(path, kind, Shelf(path.parent).manifest().get(path.name))
 
-    def cells(self, engine: str) -> Cells | None:
+    def cells(self, engine: str) -> LatentStats | None:
         """Read how the codec's latents were spread in training; None if nobody has measured it."""
         try:
             codec = self.path(engine, "codec")
@@ -70,7 +70,7 @@ class Shelf:
             if told["codec"] != digest(codec):
                 return None  # of another codec
             rows = tuple(tuple(map(float, row)) for row in told["covariance"])
-            return Cells(int(told["pictures"]), tuple(map(float, told["mean"])), rows)
+            return LatentStats(int(told["pictures"]), tuple(map(float, told["mean"])), rows)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

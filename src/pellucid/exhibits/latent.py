@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pellucid.engine.shelf import Cells
+from pellucid.engine.shelf import LatentStats
 from pellucid.exhibits.exhibit import NoParams, Tools
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
@@ -80,7 +80,7 @@ def principal(cells: Tensor) -> Tensor:
     return _strongest(torch.cov(cells.T.double()).reshape(cells.shape[1], -1))[0].float()
 
 
-def fixed(spread: Cells) -> dict[str, Any]:
+def fixed(spread: LatentStats) -> dict[str, Any]:
     """Write down the directions of training: the same whatever picture is looked at.
 
     What they keep of all variance is the sum of their eigenvalues over the trace.

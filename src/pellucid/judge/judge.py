@@ -21,10 +21,10 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.data.world import ATTRIBUTES
-from pellucid.judge.views import UNKNOWN, Truth, Views, Vocabulary, elsewhere, sources
+from pellucid.judge.views import UNKNOWN, JudgeData, Truth, Vocabulary, elsewhere, sources
 from pellucid.learn.mix import ELSEWHERE, GARDEN, HELD_OUT, of, truth
 from pellucid.learn.pixels import as_tensor
-from pellucid.learn.task import Desk, Lesson, continue_from, sheet
+from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.weights import load
 
@@ -190,7 +190,7 @@ def judge_loss(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
     return torch.stack(losses).sum() / (labels != UNKNOWN).sum()
 
 
-def lesson(desk: Desk, mix: Sequence[str] = (GARDEN,)) -> Lesson:
+def lesson(desk: Workspace, mix: Sequence[str] = (GARDEN,)) -> Task:
     """Teach a judge of the garden, or of the rest of the world, on painted scenes.
 
     The garden's learns from held-out combinations and the codec's reconstructions too.
@@ -225,12 +225,12 @@ def lesson(desk: Desk, mix: Sequence[str] = (GARDEN,)) -> Lesson:
 
     sizes = asdict(network.config)
     seen = sources(desk, count) if gardener else elsewhere(desk, count, mix)
-    views = Views(seen, network.config.side, desk.seed)
-    return Lesson(kind, network, sizes, judge_loss, views, TRAINING, report, picture, finish, mix)
+    views = JudgeData(seen, network.config.side, desk.seed)
+    return Task(kind, network, sizes, judge_loss, views, TRAINING, report, picture, finish, mix)
 
 
 @torch.no_grad()
-def settle(average: Judge, views: Views, batches: int = 12) -> Judge:
+def settle(average: Judge, views: JudgeData, batches: int = 12) -> Judge:
     """Give averaged weights the statistics of what they themselves see, and stop learning.
 
     The average of many networks' running means and variances is not that of the averaged network

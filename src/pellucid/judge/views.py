@@ -25,7 +25,7 @@ from pellucid.learn.codec import load_codec
 from pellucid.learn.losses import stream
 from pellucid.learn.mix import ELSEWHERE, KEPT_BACK, STYLED, of, truth
 from pellucid.learn.pixels import as_pixels, as_tensor, complete, open_pictures
-from pellucid.learn.task import Desk
+from pellucid.learn.task import Workspace
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.weights import digest, load
 
@@ -46,7 +46,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Views:
+class JudgeData:
     """Pictures as the judge trains on them, by sample number: shifted, mirrored, soft, grainy."""
 
     sources: Sequence[Source]
@@ -90,7 +90,7 @@ class Views:
         return grainy
 
 
-def sources(desk: Desk, count: int) -> list[Source]:
+def sources(desk: Workspace, count: int) -> list[Source]:
     """Paint what is missing: scenes, held-out combinations, and some as the codec returns them."""
     some, seed = max(1, count // 6), desk.seed
     seen = labels([scene(seed, i).attributes for i in range(count)])
@@ -113,7 +113,7 @@ def sources(desk: Desk, count: int) -> list[Source]:
     return [*made, *_returned(desk, "reconstructed", made[0], some, 0.12)]
 
 
-def elsewhere(desk: Desk, count: int, mix: Sequence[str]) -> list[Source]:
+def elsewhere(desk: Workspace, count: int, mix: Sequence[str]) -> list[Source]:
     """Paint what is missing of other shares, and what is kept back from them.
 
     Every picture in a style is there as the codec gives it back too, and a few of the rest: what an
@@ -136,7 +136,7 @@ def elsewhere(desk: Desk, count: int, mix: Sequence[str]) -> list[Source]:
     return made
 
 
-def _returned(desk: Desk, name: str, source: Source, count: int, share: float) -> list[Source]:
+def _returned(desk: Workspace, name: str, source: Source, count: int, share: float) -> list[Source]:
     """The first pictures of a source as the codec gives them back, where one has been taught."""
     weights = desk.newest("codec")
     if not weights.exists() or not load(weights, "codec").history.get("samples"):

@@ -18,7 +18,7 @@ from pellucid.data.world import Scene, scene
 from pellucid.learn.losses import CodecLoss, psnr
 from pellucid.learn.mix import HELD_OUT, SHARES, of
 from pellucid.learn.pixels import Crops, as_tensor, complete, open_pictures
-from pellucid.learn.task import Desk, Lesson, sheet
+from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import load
@@ -28,7 +28,7 @@ SIZES = AutoencoderConfig()
 TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), bfloat16=False)
 
 
-def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
+def lesson(desk: Workspace, config: AutoencoderConfig = SIZES) -> Task:
     """Teach a codec on random crops of painted pictures: the newest one, or one of these sizes."""
     pictures = _painted(desk)
     held = as_tensor(np.stack([scene(HELD_OUT, index).picture() for index in range(24)]))
@@ -49,7 +49,7 @@ def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
 
     sample = as_tensor(pictures[:64])
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return Lesson(
+    return Task(
         "codec",
         network,
         asdict(network.config),
@@ -62,7 +62,7 @@ def lesson(desk: Desk, config: AutoencoderConfig = SIZES) -> Lesson:
     )
 
 
-def _painted(desk: Desk) -> npt.NDArray[np.uint8]:
+def _painted(desk: Workspace) -> npt.NDArray[np.uint8]:
     """Pictures (N, 256, 256, 3): the garden's first, then every other share by turns."""
     count = desk.scenes or USUAL
     garden, elsewhere = desk.data / "garden.bytes", desk.data / "elsewhere.bytes"
@@ -96,7 +96,7 @@ def to_unit_variance(network: nn.Module, pictures: Tensor) -> nn.Module:
     return network
 
 
-def latents_of(desk: Desk, share: str) -> Path:
+def latents_of(desk: Workspace, share: str) -> Path:
     """Where a share's latents are kept: a folder of this encoder's own.
 
     The decoders have no part in its name, so they may learn on without a store being lost.

@@ -19,12 +19,12 @@ from torch import Tensor, nn
 
 from pellucid.judge.views import Pixels
 from pellucid.learn.codec import load_codec
-from pellucid.learn.denoiser import Easel
+from pellucid.learn.denoiser import Sampler
 from pellucid.learn.latents import CAPTIONS
 from pellucid.learn.losses import Contest, DecoderLoss, psnr, stream
 from pellucid.learn.mix import HELD_OUT, of
 from pellucid.learn.pixels import as_tensor, complete, open_arrays, open_pictures
-from pellucid.learn.task import Desk, Lesson, sheet
+from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.critic import Critic
@@ -41,7 +41,7 @@ TRAINING = Training(
 Halves = npt.NDArray[np.float16]
 
 
-def lesson(desk: Desk, mix: Sequence[str]) -> Lesson:
+def lesson(desk: Workspace, mix: Sequence[str]) -> Task:
     """Teach the newest codec's decoders what its denoiser draws of scenes of these shares."""
     network, redraw = load_codec(desk.newest("codec")), open_redraw(desk)
     shares, count = tuple(dict.fromkeys(mix)), desk.scenes or USUAL
@@ -64,7 +64,7 @@ def lesson(desk: Desk, mix: Sequence[str]) -> Lesson:
     def picture(average: nn.Module, where: Path) -> None:
         sheet(torch.cat([held, decoded(average, clean), decoded(average, drawn)]), len(held), where)
 
-    return Lesson(
+    return Task(
         "codec",
         contest,
         asdict(network.config),
@@ -91,7 +91,7 @@ class Redraw:
     """Latents of a picture as its encoder made them, and as a denoiser draws them again."""
 
     codec: Autoencoder
-    easel: Easel
+    easel: Sampler
     network: nn.Module
     steps: int = 28
 
@@ -107,12 +107,12 @@ class Redraw:
         return torch.cat([clean, drawn]).numpy().astype(np.float16)
 
 
-def open_redraw(desk: Desk) -> Redraw:
+def open_redraw(desk: Workspace) -> Redraw:
     """The newest codec, and the newest denoiser of its latents, in bfloat16."""
     codec, taught = load_codec(desk.newest("codec")), load(desk.newest("denoiser"), "denoiser")
     denoiser = DiT(DiTConfig(**taught.config))
     denoiser.load_state_dict(dict(taught.tensors))
-    easel = Easel(load_text_encoder(), codec.decode)
+    easel = Sampler(load_text_encoder(), codec.decode)
     return Redraw(codec, easel, denoiser.eval().bfloat16())
 
 
@@ -125,7 +125,7 @@ def _held_out(redraw: Redraw, shares: Sequence[str], each: int = 4) -> tuple[Ten
     return as_tensor(np.stack(pictures)), *torch.from_numpy(np.stack(latents)).float().unbind(1)
 
 
-def _redrawn(desk: Desk, redraw: Redraw, share: str, count: int) -> tuple[Pixels, Halves]:
+def _redrawn(desk: Workspace, redraw: Redraw, share: str, count: int) -> tuple[Pixels, Halves]:
     """Pictures (N, 256, 256, 3) of a share, painted and redrawn where that is missing."""
     seed, path = desk.seed, desk.data / f"{share}.bytes"
     complete(path, count, lambda index: of(share, seed, index).picture())

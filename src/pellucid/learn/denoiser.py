@@ -19,7 +19,7 @@ from pellucid.learn.latents import SHARD, StoreError, fill, open_latents
 from pellucid.learn.losses import denoise_loss
 from pellucid.learn.mix import GARDEN, told
 from pellucid.learn.pixels import as_pixels
-from pellucid.learn.task import Desk, Lesson, continue_from, sheet
+from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
@@ -76,14 +76,14 @@ PROMPTS: Mapping[str, tuple[str, ...]] = {
 """What the sheets of a run show, two of each, for every share it learns from."""
 
 
-def lesson(desk: Desk, mix: Sequence[str], width: int = 256, depth: int = 10) -> Lesson:
+def lesson(desk: Workspace, mix: Sequence[str], width: int = 256, depth: int = 10) -> Task:
     """Teach the denoiser on the stores of these shares, which must exist (`store_latents`)."""
     read, codec = load_text_encoder(), load_codec(desk.newest("codec"))
     store = open_latents([latents_of(desk, share) for share in mix], read([""]), desk.seed)
     network = DiT(DiTConfig(width=width, depth=depth, channels=codec.config.latent))
     if not desk.fresh:
         continue_from(network, desk.newest("denoiser"), "denoiser")
-    easel = Easel(read, codec.decode)
+    easel = Sampler(read, codec.decode)
     shares = tuple(dict.fromkeys(mix))
     prompts = [prompt for share in shares for prompt in PROMPTS[share] for _ in range(2)]
 
@@ -91,7 +91,7 @@ def lesson(desk: Desk, mix: Sequence[str], width: int = 256, depth: int = 10) ->
         assert isinstance(average, DiT)
         sheet(easel.draw(average, prompts, range(len(prompts))), 8, where)
 
-    return Lesson(
+    return Task(
         "denoiser",
         network,
         asdict(network.config),
@@ -105,7 +105,7 @@ def lesson(desk: Desk, mix: Sequence[str], width: int = 256, depth: int = 10) ->
 
 
 def marks(
-    easel: "Easel", desk: Desk, shares: Sequence[str], average: nn.Module, count: int = 64
+    easel: "Sampler", desk: Workspace, shares: Sequence[str], average: nn.Module, count: int = 64
 ) -> dict[str, float]:
     """How often the first captions' objects, and all they state, are drawn; {} without a judge.
 
@@ -129,7 +129,7 @@ def marks(
 
 
 @dataclass(frozen=True, slots=True)
-class Easel:
+class Sampler:
     """What turns a denoiser in training into pictures: the words' reader and the decoder."""
 
     read: Callable[[list[str]], Cond]
@@ -167,7 +167,7 @@ class Easel:
         return last.x_next
 
 
-def store_latents(desk: Desk, mix: Sequence[str]) -> None:
+def store_latents(desk: Workspace, mix: Sequence[str]) -> None:
     """Paint, encode and keep scenes of these shares, in as many processes as there are cores."""
     load_codec(desk.newest("codec"))  # if it is missing, that is said once, and here
     load_text_encoder()
@@ -187,7 +187,7 @@ def store_latents(desk: Desk, mix: Sequence[str]) -> None:
         )
 
 
-def _fill(desk: Desk, mix: Sequence[str], rank: int, workers: int) -> None:
+def _fill(desk: Workspace, mix: Sequence[str], rank: int, workers: int) -> None:
     torch.set_num_threads(1)
     codec, read = load_codec(desk.newest("codec")), load_text_encoder().snug
     codec.encoder.to(torch.bfloat16, memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -20,7 +20,7 @@ from pellucid.judge.gallery import PROMPTS, asking
 from pellucid.learn.latents import SHARD, Latents, fill, open_latents
 from pellucid.learn.losses import Denoising
 from pellucid.learn.mix import told
-from pellucid.learn.task import Desk, Lesson, continue_from, sheet
+from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Training, team
 from pellucid.nets.text import TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
@@ -28,7 +28,7 @@ from pellucid.noise import START, Seeded
 from pellucid.precondition import EPS, Preconditioned
 from pellucid.schedule import Cosine, even
 from pellucid.solvers import dpmpp_2m
-from pellucid.variance import Hedged
+from pellucid.variance import LearnedVariance
 from pellucid.walk import sample
 
 KIND = "pixel-denoiser"
@@ -41,7 +41,7 @@ TRAINING = Training(
 )
 
 
-def lesson(desk: Desk, mix: Sequence[str]) -> Lesson:
+def lesson(desk: Workspace, mix: Sequence[str]) -> Task:
     """Teach the pixel denoiser, once its stores are filled; many processes fill them together."""
     read = load_text_encoder()
     shards = -(-(desk.scenes or USUAL) // SHARD)
@@ -51,7 +51,7 @@ def lesson(desk: Desk, mix: Sequence[str]) -> Lesson:
     if not desk.fresh:
         continue_from(network, desk.newest(KIND), KIND)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return Lesson(
+    return Task(
         KIND,
         network,
         asdict(network.config),
@@ -72,7 +72,7 @@ def pixel_loss(worker: nn.Module, batch: Denoising) -> Tensor:
             said: Tensor = worker(x, t, cond)
         return said
 
-    model = Hedged(Preconditioned(network, EPS, CHAIN.time), CHAIN)
+    model = LearnedVariance(Preconditioned(network, EPS, CHAIN.time), CHAIN)
     return model.loss(batch.x0, batch.noise, batch.sigma, batch.cond).mean()
 
 
@@ -82,14 +82,14 @@ def any_step(generator: torch.Generator) -> float:
     return float(CHAIN.sigma(step / CHAIN.steps))
 
 
-def open_pixels(desk: Desk, mix: Sequence[str], null: Cond, shards: int) -> Latents:
+def open_pixels(desk: Workspace, mix: Sequence[str], null: Cond, shards: int) -> Latents:
     """Open the stores of small pictures, as batches by sample number."""
     store = open_latents([_folder(desk, share) for share in mix], null, desk.seed, shards)
     return replace(store, level=any_step, mirrored=MIRRORED)
 
 
 def store_pixels(
-    desk: Desk, mix: Sequence[str], shards: int, read: Callable[[list[str]], Cond]
+    desk: Workspace, mix: Sequence[str], shards: int, read: Callable[[list[str]], Cond]
 ) -> None:
     """Make what is missing of the stores, each process its share, and wait for one another."""
     rank, size = team()
@@ -103,7 +103,7 @@ def store_pixels(
         dist.barrier()
 
 
-def _folder(desk: Desk, share: str) -> Path:
+def _folder(desk: Workspace, share: str) -> Path:
     return desk.data / "pixels" / share
 
 
@@ -123,7 +123,7 @@ def drawer(
     def draw(network: nn.Module, where: Path) -> None:
         assert isinstance(network, UNet)
         side = network.config.side
-        model = Hedged(Preconditioned(network.eval(), EPS, CHAIN.time), CHAIN)
+        model = LearnedVariance(Preconditioned(network.eval(), EPS, CHAIN.time), CHAIN)
         guided = Clamped(Guided(Bound(model, cond), Bound(model, null), guidance), 0.995)
         start = ladder[0] * noise(torch.zeros(len(prompts), 3, side, side), START)
         with torch.inference_mode():

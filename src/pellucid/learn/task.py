@@ -21,7 +21,7 @@ from pellucid.nets.weights import load
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Workspace:
     """Where a lesson finds its material: a folder for data, one for this run, the shipped weights.
 
     `fresh` starts from random weights; otherwise shipped weights of the same kind are continued.
@@ -41,7 +41,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Task:
     """A subject: its network and sizes, objective, data, usual training, and two reports."""
 
     kind: str  # of its weight file

@@ -1,7 +1,7 @@
 """One loop for everything that is learned here: the codec, the denoiser and the judge.
 
 `train` is a generator that yields after every optimiser step; what to log, save or draw is the
-caller's affair. A `Learner` holds three copies of one network: float32 masters that the optimisers
+caller's affair. A `Trainer` holds three copies of one network: float32 masters that the optimisers
 move, a worker (bfloat16 if asked) that sees the data, and a running average that is shipped.
 
 Everything random is a function of (seed, sample number), so the position in the world is one
@@ -70,7 +70,7 @@ class Batches(Protocol):
 Objective = Callable[[nn.Module, Any], Tensor]  # (worker, batch) -> mean loss
 
 
-class Learner:
+class Trainer:
     """A network being taught: masters, worker, running average and optimisers."""
 
     def __init__(
@@ -179,7 +179,7 @@ class Learner:
             optimiser.load_state_dict(whole)
 
 
-def train(learner: Learner, objective: Objective, batches: Batches) -> Iterator[State]:
+def train(learner: Trainer, objective: Objective, batches: Batches) -> Iterator[State]:
     """Teach until the configured steps are done, yielding after each.
 
     An interrupt (Ctrl-C, SIGTERM) finishes the step in hand, yields it as `stopping`, and ends.
@@ -219,7 +219,7 @@ def averaging(step: int, width: float) -> float:
     return float((1 - 1 / (step + 1)) ** (_exponent(width) + 1))
 
 
-def checkpoint(path: Path, learner: Learner, kind: str, sizes: dict[str, Any]) -> None:
+def checkpoint(path: Path, learner: Trainer, kind: str, sizes: dict[str, Any]) -> None:
     """Write where a run stands, keeping the one before beside it."""
     history = {
         "step": learner.step,
@@ -232,7 +232,7 @@ def checkpoint(path: Path, learner: Learner, kind: str, sizes: dict[str, Any]) -
     save(path, Weights(f"{kind}-run", sizes, history, learner.state_dict()))
 
 
-def resume(path: Path, learner: Learner, kind: str) -> bool:
+def resume(path: Path, learner: Trainer, kind: str) -> bool:
     """Stand where the newest readable checkpoint at `path` stood; False where there is none.
 
     Raises:

@@ -21,7 +21,7 @@ from pathlib import Path
 from pellucid.recipe.rules import RecipeError
 from pellucid.recipe.store import TargetError, home, write
 
-__all__ = ["LIMIT", "PARTS", "Cabinet", "Entry", "key_rule"]
+__all__ = ["LIMIT", "PARTS", "WalkCache", "Entry", "key_rule"]
 
 LIMIT = 512 * 2**20
 PARTS: Mapping[str, str] = {
@@ -55,7 +55,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Cabinet:
+class WalkCache:
     """A folder of walks with a limit."""
 
     folder: Path = field(default_factory=lambda: home() / "walks")

@@ -17,7 +17,7 @@ from PIL import Image
 
 from pellucid.recipe.pictures import png
 from pellucid.recipe.recipe import from_json, to_json
-from pellucid.record.cache import Cabinet
+from pellucid.record.cache import WalkCache
 from pellucid.record.sprites import COLUMNS
 from pellucid.record.walks import Walked
 
@@ -60,7 +60,7 @@ def packed(walked: Walked, previews: Mapping[str, bytes], shown: int) -> dict[st
     }
 
 
-def unpacked(cabinet: Cabinet, key: str) -> Walked | None:
+def unpacked(cabinet: WalkCache, key: str) -> Walked | None:
     """Take a walk out of the cabinet; None if it is not there, or not all of it."""
     told, latents, end = (
         cabinet.get(key, part) for part in ("meta.json", "latents.bin", "end.png")

@@ -33,7 +33,7 @@ from pellucid.denoise import (
     Within,
     display,
 )
-from pellucid.engine.plan import Plan, Together
+from pellucid.engine.plan import BatchedGuidance, Plan
 from pellucid.recipe.edits import Blend, Guidance, Outpaint, Regions
 from pellucid.recipe.recipe import UNSURE, Recipe, to_json
 
@@ -221,7 +221,7 @@ Listen = tuple[Denoiser, Callable[[], Halves | None], Callable[[], object]]
 
 def _overheard(denoise: Denoiser) -> Listen:
     """Put an ear to every pair of questions in a composition; it answers as it always did."""
-    if isinstance(denoise, Together):
+    if isinstance(denoise, BatchedGuidance):
         ear = _Ear(denoise.model)
 
         def halves() -> Halves | None:

@@ -15,7 +15,7 @@ from pellucid.engine.apply import visited
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Exhibit
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.cache import Cabinet
+from pellucid.record.cache import WalkCache
 from pellucid.record.walks import Walked, address, evaluations
 
 __all__ = ["PREVIEW", "Detail", "Planner"]
@@ -30,7 +30,7 @@ class Planner:
     """Makes jobs of questions, for one engine."""
 
     engine: Engine
-    cabinet: Cabinet
+    cabinet: WalkCache
     limits: Limits = LIMITS
 
     def plan(

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pellucid.app.serve.limits import Refusal, situation_of
 from pellucid.app.serve.reading import read
-from pellucid.app.serve.state import Here, House
+from pellucid.app.serve.state import Here, ServerState
 from pellucid.engine.engine import Engine
 from pellucid.recipe.pictures import Sent, fit, open_picture, read_recipe
 from pellucid.recipe.recipe import ENGINES, to_json
@@ -111,7 +111,7 @@ async def film_gif(key: str, house: Here, view: View = "x0") -> Response:
     return await _filmed(house, key, view, "GIF")
 
 
-async def _filmed(house: House, key: str, view: View, kind: str) -> Response:
+async def _filmed(house: ServerState, key: str, view: View, kind: str) -> Response:
     walked = await _walked(house, key)
     part = "xt.jpg" if view == "xt" else "x0.webp"
     data = await run_in_threadpool(house.cabinet.get, key, part) or await house.sheet(key, part)
@@ -135,7 +135,7 @@ def _kept(data: bytes) -> str:
     return keep(fit(open_picture(sent), sent.enough))
 
 
-async def _walked(house: House, key: str) -> Walked:
+async def _walked(house: ServerState, key: str) -> Walked:
     try:
         key_rule(key)
     except RecipeError:

@@ -16,25 +16,25 @@ from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.planner import Planner
 from pellucid.app.serve.site import WEB, Site
 from pellucid.app.serve.tasks import full_sheet
-from pellucid.app.serve.worker import Machine, Make
+from pellucid.app.serve.worker import Make, Worker
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import schema
-from pellucid.record.cache import Cabinet
+from pellucid.record.cache import WalkCache
 from pellucid.record.packing import unpacked
 from pellucid.record.walks import Walked
 
-__all__ = ["Here", "House"]
+__all__ = ["Here", "ServerState"]
 
 UNOPENED = 20.0  # seconds that a job may wait for its stream
 
 
 @dataclass(slots=True, eq=False)
-class House:
+class ServerState:
     """Everything that lives as long as the server does."""
 
-    machine: Machine
-    cabinet: Cabinet
+    machine: Worker
+    cabinet: WalkCache
     site: Site = field(default_factory=Site)
     limits: Limits = LIMITS
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one upload is opened at a time
@@ -161,10 +161,10 @@ def _version() -> str:
         return "0"
 
 
-def _here(request: Request) -> House:
-    house: House = request.app.state.house
+def _here(request: Request) -> ServerState:
+    house: ServerState = request.app.state.house
     return house
 
 
-Here = Annotated[House, Depends(_here)]
+Here = Annotated[ServerState, Depends(_here)]
 """The house, for a route that asks for it."""

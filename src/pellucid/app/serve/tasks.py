@@ -21,7 +21,7 @@ from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Drawn, Exhibit, Frame, Tools
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.cache import Cabinet
+from pellucid.record.cache import WalkCache
 from pellucid.record.packing import packed, unpacked
 from pellucid.record.sprites import jpeg, sharpness, sheet, webp
 from pellucid.record.walks import Moment, Walked, watch
@@ -51,7 +51,7 @@ class Clock:
 
 
 def walked_live(
-    engine: Engine, recipe: Recipe, cabinet: Cabinet, done: Callable[[Walked], object]
+    engine: Engine, recipe: Recipe, cabinet: WalkCache, done: Callable[[Walked], object]
 ) -> Units:
     """Walk a recipe: state 0 at once, a frame and a guess for every state, then keep it all."""
     clock = Clock()
@@ -82,7 +82,7 @@ def walked_live(
 
 
 def full_sheet(
-    engine: Engine, walked: Walked, part: str, cabinet: Cabinet, done: Callable[[bytes], object]
+    engine: Engine, walked: Walked, part: str, cabinet: WalkCache, done: Callable[[bytes], object]
 ) -> Units:
     """Draw all states of a finished walk as one of its `SHEETS`, and keep it with the walk."""
     seen: list[Pixels] = []
@@ -119,7 +119,7 @@ of exhibits."""
 
 
 def frames_of(
-    engine: Engine, exhibit: Exhibit, situation: Recipe, params: Any, cabinet: Cabinet, key: str
+    engine: Engine, exhibit: Exhibit, situation: Recipe, params: Any, cabinet: WalkCache, key: str
 ) -> Units:
     """Carry an exhibit's own frames; what it told last is its result. All of it is kept."""
     clock, kept = Clock(), bytearray()
@@ -172,7 +172,7 @@ def _in_pieces(
         yield []
 
 
-def finder(cabinet: Cabinet, key: str) -> Callable[[], Walked | None]:
+def finder(cabinet: WalkCache, key: str) -> Callable[[], Walked | None]:
     """Promise a walk from the cabinet."""
     return lambda: unpacked(cabinet, key)
 

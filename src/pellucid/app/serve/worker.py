@@ -27,7 +27,7 @@ from pellucid.engine.plan import describe
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.rules import MendableError, choice
 
-__all__ = ["Load", "Machine", "Make"]
+__all__ = ["Load", "Worker", "Make"]
 
 Answer = TypeVar("Answer")
 Load = Callable[[], Engine]
@@ -41,7 +41,7 @@ RESTART = "Then start pellucid again."
 
 
 @dataclass(slots=True, eq=False)
-class Machine:
+class Worker:
     """One thread that owns the engines."""
 
     loads: Mapping[str, Load]

@@ -112,7 +112,7 @@ def _wet(
     stream: Stream,
     outside: Air,
     view: street.View,
-    rows: list[street.House],
+    rows: list[street.ServerState],
     time: float,
 ) -> None:
     """What a wet road shows: the sky, and the street upside down, drawn out towards us."""

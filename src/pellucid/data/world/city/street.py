@@ -60,7 +60,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class ServerState:
     """One house: its side, from where to where, how high, its wall, its own chance."""
 
     side: int
@@ -71,7 +71,7 @@ class House:
     seed: int
 
 
-def houses(rng: random.Random, look: Look, tall: tuple[float, float]) -> list[House]:
+def houses(rng: random.Random, look: Look, tall: tuple[float, float]) -> list[ServerState]:
     """Both rows, from the far to the near."""
     rows = []
     for side in (-1, 1):
@@ -81,12 +81,12 @@ def houses(rng: random.Random, look: Look, tall: tuple[float, float]) -> list[Ho
             hue, saturation, value = rng.choice(look.walls)
             wall = (hue, saturation, value * rng.uniform(0.86, 1.06))
             high = rng.uniform(*tall) * (0.85 if z < 12 else 1.0)
-            rows.append(House(side, z, z + wide, high, wall, rng.getrandbits(32)))
+            rows.append(ServerState(side, z, z + wide, high, wall, rng.getrandbits(32)))
             z += wide
     return sorted(rows, key=lambda house: -house.near)
 
 
-def house(brush: Brush, view: View, air: Air, look: Look, one: House, weather: str) -> None:
+def house(brush: Brush, view: View, air: Air, look: Look, one: ServerState, weather: str) -> None:
     """A house: the wall along the street, the wall towards us, windows, a shop below.
 
     The sun stands on the right, so it shines on the houses on the left.
@@ -124,7 +124,7 @@ def house(brush: Brush, view: View, air: Air, look: Look, one: House, weather: s
             brush.line(line, air.ink(tone, far, 1.2, 0.4), thick * (0.5 + 14 / one.near))
 
 
-def _roof(brush: Brush, view: View, air: Air, one: House, lit: float, snow: bool) -> None:
+def _roof(brush: Brush, view: View, air: Air, one: ServerState, lit: float, snow: bool) -> None:
     x, rise = view.wall * one.side, 2.6
     slope = [(x, one.high, one.near), (x * 1.28, one.high + rise, one.near)]
     slope += [(x * 1.28, one.high + rise, one.end), (x, one.high, one.end)]
@@ -140,7 +140,7 @@ def _roof(brush: Brush, view: View, air: Air, one: House, lit: float, snow: bool
 
 
 def _windows(
-    brush: Brush, view: View, air: Air, look: Look, one: House, rng: random.Random, old: bool
+    brush: Brush, view: View, air: Air, look: Look, one: ServerState, rng: random.Random, old: bool
 ) -> None:
     """Rows of windows on both walls; some are lit when it is dark."""
     x, storey, pitch = view.wall * one.side, 3.2, rng.choice((2.2, 2.6, 3.2))
@@ -183,7 +183,7 @@ def _windows(
             brush.fill(view.many(kinds[name]), ink(lamp, alpha=0.95 - 0.4 * far))
 
 
-def _shop(brush: Brush, view: View, air: Air, one: House, rng: random.Random) -> None:
+def _shop(brush: Brush, view: View, air: Air, one: ServerState, rng: random.Random) -> None:
     """A lit shop front, an awning over it."""
     x, far = view.wall * one.side, one.near / FAR
     warm: Hsv = rng.choice(
@@ -283,4 +283,4 @@ def ground(view: View) -> Path:
     return _strip(view, -view.wall, view.wall)
 
 
-__all__ = ["FAR", "FOCUS", "LAMPS", "House", "View", "ground", "house", "houses", "road"]
+__all__ = ["FAR", "FOCUS", "LAMPS", "ServerState", "View", "ground", "house", "houses", "road"]
