@@ -13,11 +13,11 @@ import json
 from pathlib import Path
 
 from pellucid.engine.shelf import SHIPPED
+from pellucid.files import home
 from pellucid.learn.codec import latents_of
 from pellucid.learn.latents import spread
 from pellucid.learn.task import Workspace
 from pellucid.nets.weights import digest
-from pellucid.recipe.store import home
 
 FILE = SHIPPED / "garden-cells.json"
 FROM = (

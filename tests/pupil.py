@@ -72,7 +72,7 @@ def distance(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
     return (worker(x.to(next(worker.parameters()).dtype)).float() - y).square().mean()
 
 
-def lesson(training: Training = TRAINING) -> Task:
+def task(training: Training = TRAINING) -> Task:
     """The pupil as a subject of `pellucid train`."""
     return Task(
         "pupil", Pupil(), {"width": 16}, distance, samples, training,
@@ -83,7 +83,7 @@ def lesson(training: Training = TRAINING) -> Task:
 def main(folder: Path, steps: int, pause: float = 0.0) -> None:
     from pellucid.app.train import _teach
     from pellucid.learn.task import Workspace
-    from pellucid.learn.trainer import assemble, team
+    from pellucid.learn.team import assemble, team
 
     torch.set_num_threads(1)
     assemble()
@@ -103,7 +103,7 @@ def main(folder: Path, steps: int, pause: float = 0.0) -> None:
         return loss
 
     own = Pupil(seed=team()[0])  # each process begins with other weights
-    taught = lesson(replace(TRAINING, steps=steps))
+    taught = task(replace(TRAINING, steps=steps))
     taught = replace(taught, network=own, batches=watched, objective=noted)
     _teach(taught, Workspace(folder, folder, folder / "none"), every=10)
     told = json.dumps({"seen": seen, "losses": losses})

@@ -7,14 +7,14 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from pellucid.files import whole
+from pellucid.files import atomic
 
 
 def test_a_reader_sees_the_old_file_until_the_new_one_is_complete(tmp_path):
     path = tmp_path / "deep" / "note.txt"
     for told in ("old", "new"):
         before = path.read_text() if path.exists() else None
-        with whole(path) as part:
+        with atomic(path) as part:
             part.write_text(told)
             assert (path.read_text() if path.exists() else None) == before
         assert path.read_text() == told
@@ -26,7 +26,7 @@ def test_what_fails_halfway_leaves_the_old_file_and_nothing_else(tmp_path):
     path.write_text("old")
 
     def fill():
-        with whole(path) as part:
+        with atomic(path) as part:
             part.write_text("ha")
             raise RuntimeError
 
@@ -40,7 +40,7 @@ def test_threads_that_write_the_same_file_do_not_share_a_part(tmp_path):
     path, meet = tmp_path / "note.txt", threading.Barrier(8)
 
     def fill(letter):
-        with whole(path) as part:
+        with atomic(path) as part:
             meet.wait()
             part.write_text(letter * 10_000)
             meet.wait()
@@ -60,6 +60,6 @@ def test_threads_that_write_the_same_file_do_not_share_a_part(tmp_path):
 def test_what_is_written_may_be_read_as_any_other_file(tmp_path):
     plain, path = tmp_path / "plain", tmp_path / "tensors.safetensors"
     plain.touch()
-    with whole(path) as part:
+    with atomic(path) as part:
         save_file({"one": torch.ones(2)}, part)
     assert path.stat().st_mode == plain.stat().st_mode

@@ -7,7 +7,9 @@ from torch import Tensor, nn
 
 from pellucid.denoise import Cond
 from pellucid.engine.backend import Backend, Torch
-from pellucid.engine.engine import Engine, assemble, assemble_pixels
+from pellucid.engine.engine import Engine
+from pellucid.engine.latent import assemble
+from pellucid.engine.pixel import assemble_pixels
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import Reading

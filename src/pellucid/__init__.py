@@ -2,12 +2,11 @@
 
 Three verbs. *Denoise*: guess the clean picture behind a noisy one. *Compose*: make denoisers out
 of denoisers. *Walk*: step down a ladder of noise levels, guessing on every rung. The files beside
-this one are the book, in reading order: denoise, schedule, forward, precondition, sample, noise,
+this one are the book, in reading order: denoise, schedule, forward, precondition, walk, noise,
 solvers, oracle, variance.
 
 Names are fetched from their files when they are first used, so that importing the package costs
-next to nothing. Only `sample` stays at home, for its file has the same name:
-`from pellucid.walk import sample`.
+next to nothing.
 """
 
 from importlib import import_module
@@ -20,12 +19,13 @@ _HOMES = {
     "noise": "Seeded",
     "oracle": "Finite Gaussian Mixture",
     "precondition": "PREDICTIONS Prediction Preconditioned edm",
-    "walk": "Here Step invert",
+    "walk": "Here Step invert sample",
     "schedule": """Chain Cosine Flow LADDERS Linear LogUniform SCHEDULES ScaledLinear Schedule churn
         even exponential karras repaint shifted""",
     "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",
     "variance": "LearnedVariance Learned between",
-    "engine.engine": "Engine load",
+    "engine.engine": "Engine",
+    "engine.load": "load",
     "recipe.recipe": "Recipe",
 }
 _HOME = dict(sorted((name, home) for home, names in _HOMES.items() for name in names.split()))

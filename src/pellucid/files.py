@@ -1,16 +1,60 @@
-"""Files that are written whole or not at all."""
+"""Where files live on this machine, and how they are written.
 
+One home folder holds everything Pellucid keeps: `PELLUCID_HOME` if that is set, else the platform's
+usual place. Every file is written under a temporary name beside its target and renamed: a reader
+sees the old file or the new one, never half of one.
+"""
+
+import errno
 import os
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["whole"]
+from pellucid.errors import MendableError
+
+__all__ = ["ROOMS", "TargetError", "atomic", "check_target", "clean", "home", "size", "write"]
+
+ROOMS: Mapping[str, str] = {
+    "cache": "networks compiled for this processor; made again when needed",
+    "pictures": "photos and masks that edits used, by the SHA-256 of their pixels",
+    "walks": "walks watched on the page, every state of them; made again when needed",
+    "data": "training data, painted and cached",
+    "runs": "training runs and their checkpoints",
+}
+"""What the home folder holds, by folder."""
+
+
+class TargetError(MendableError):
+    """A file cannot be written where it was asked for."""
+
+
+def home() -> Path:
+    """Name the one folder where Pellucid keeps its files (it may not exist yet)."""
+    from platformdirs import user_data_dir  # noqa: PLC0415
+
+    return Path(os.environ.get("PELLUCID_HOME") or user_data_dir("pellucid", appauthor=False))
+
+
+def size(folder: Path) -> int:
+    """Bytes in a folder, with all its folders."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
+
+
+def clean(rooms: tuple[str, ...] = tuple(ROOMS)) -> int:
+    """Remove these rooms of the home, and nothing else; returns how many bytes that freed."""
+    freed = 0
+    for room in rooms:
+        before = size(home() / room)
+        shutil.rmtree(home() / room, ignore_errors=True)
+        freed += before - size(home() / room)
+    return freed
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def atomic(path: Path) -> Iterator[Path]:
     """A new file beside `path` that takes its name once it is on the disk: all of it or nothing.
 
     Raises:
@@ -29,3 +73,33 @@ def whole(path: Path) -> Iterator[Path]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write(path: Path, fill: Callable[[Path], object]) -> None:
+    """Let `fill` write a temporary file beside `path`, then rename it: all of it or nothing.
+
+    Raises:
+        TargetError: the folder cannot be written to, or the disk is full.
+
+    """
+    try:
+        with atomic(path) as part:
+            fill(part)
+    except OSError as error:
+        why = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
+        raise TargetError(
+            f"{path} could not be written: {why or error}. Nothing was left behind; "
+            "free some space, or choose another --out or PELLUCID_HOME."
+        ) from error
+
+
+def check_target(path: Path, suffixes: tuple[str, ...]) -> None:
+    """Find out before hours of work whether a file can be written; raises TargetError if not."""
+    if path.suffix.lower() not in suffixes:
+        raise TargetError(f"{path.name} must end in {' or '.join(suffixes)}.")
+    if path.is_dir():
+        raise TargetError(f"{path} is a folder; give the name of a file in it.")
+    if not path.parent.is_dir():
+        raise TargetError(f"There is no folder {path.parent} to write {path.name} into; make it.")
+    if not os.access(path.parent, os.W_OK):
+        raise TargetError(f"The folder {path.parent} may not be written to; choose another.")

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from pellucid.app.cli import COMMANDS, main
+from pellucid.files import ROOMS, home
 from pellucid.learn.trainer import TrainingError
-from pellucid.recipe.store import ROOMS, home, keep
+from pellucid.recipe.store import keep
 
 
 def ended(*words) -> int:
@@ -108,7 +109,7 @@ def test_a_batch_that_cannot_be_shared_is_something_to_mend(capsys, monkeypatch)
     def unshared(*_, **__):
         raise TrainingError("choose a multiple of 2.")
 
-    monkeypatch.setattr("pellucid.app.train._lesson", unshared)
+    monkeypatch.setattr("pellucid.app.train._task", unshared)
     assert ended("train", "denoiser") == 2
     assert "multiple of 2" in capsys.readouterr().err
 

@@ -13,11 +13,11 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 from pellucid.app.cli import main
+from pellucid.engine import load as loading
 from pellucid.recipe import store
 from pellucid.recipe.edits import Blend, Inpaint, Outpaint, Region, Regions, Strength, Variation
 from pellucid.recipe.pictures import SIZE, read_recipe
 from pellucid.recipe.recipe import from_json
-from pellucid.studio import engine as studio
 
 SNAIL = "a snail on a mushroom"
 
@@ -26,7 +26,7 @@ SNAIL = "a snail on a mushroom"
 def at_work(tmp_path, monkeypatch):
     """Draw with the tiny engine, in an empty folder."""
     drawn = tiny.engine()
-    monkeypatch.setattr(studio, "load", lambda *_: drawn)
+    monkeypatch.setattr(loading, "load", lambda *_: drawn)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -149,7 +149,7 @@ def test_like_draws_a_picture_again_byte_for_byte(capsys, photo, mask):
 def test_like_says_plainly_what_is_different_here(capsys, monkeypatch):
     draw(SNAIL, "--out", "a.png")
     other = replace(tiny.engine(), weights="new", backend="abacus 1", precision="beads")
-    monkeypatch.setattr(studio, "load", lambda *_: other)
+    monkeypatch.setattr(loading, "load", lambda *_: other)
     main(["draw", "--like", "a.png", "--out", "b.png"])
     err = capsys.readouterr().err
     assert "weights tiny, now with new: the picture will differ" in err

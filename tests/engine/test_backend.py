@@ -10,9 +10,9 @@ from torch import nn
 
 from pellucid.engine import backend
 from pellucid.engine.backend import BACKENDS, OpenVino, Torch, fastest, named
+from pellucid.files import home
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import RecipeError
-from pellucid.recipe.store import home
 
 pytest.importorskip("openvino")
 BF16 = pytest.mark.skipif(

@@ -10,7 +10,7 @@ from PIL import Image
 
 from pellucid.denoise import Bound, Clamped, Within
 from pellucid.engine.backend import OpenVino, fastest
-from pellucid.engine.engine import MAKERS, load
+from pellucid.engine.load import MAKERS, load
 from pellucid.engine.plan import from_pixels
 from pellucid.engine.shelf import Shelf
 from pellucid.forward import Reverse, large

@@ -18,6 +18,7 @@ from PIL import Image
 from pellucid.app.evaluate import Sampler, _numbers, _plain, evaluate, table
 from pellucid.data.world import ATTRIBUTES, is_held_out, scene
 from pellucid.engine.memory import averaged, enlarged
+from pellucid.errors import MendableError
 from pellucid.judge import gallery
 from pellucid.judge.captions import asked
 from pellucid.judge.evaluate import (
@@ -43,7 +44,7 @@ from pellucid.learn.task import file_name
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.weights import Weights, save
-from pellucid.recipe.rules import MendableError, RecipeError
+from pellucid.recipe.rules import RecipeError
 
 HALF = 64
 
@@ -389,9 +390,9 @@ def test_the_report_is_json_and_a_few_lines(report):
 
 
 def test_a_pixel_engine_gives_a_picture_back_as_small_as_it_draws(world, tmp_path):
-    picture, easel = world[0][0], Sampler(tiny.pixel_engine(), tmp_path)
-    back = easel.back(picture)
-    assert np.array_equal(back, easel.back(picture))
+    picture, sampler = world[0][0], Sampler(tiny.pixel_engine(), tmp_path)
+    back = sampler.back(picture)
+    assert np.array_equal(back, sampler.back(picture))
     small = averaged(as_tensor(picture[None]))
     assert np.array_equal(back, as_pixels(enlarged(small))[0])
     lost = np.abs(back.astype(float) - picture).mean()

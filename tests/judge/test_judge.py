@@ -9,21 +9,21 @@ import torch
 
 from pellucid.data.world import ATTRIBUTES, scene
 from pellucid.engine.shelf import SHIPPED
+from pellucid.judge import views as sights
 from pellucid.judge.judge import (
     Judge,
     JudgeConfig,
     accuracies,
     features,
     judge_loss,
-    lesson,
     load_judge,
     mistaken_first,
     read,
     settle,
+    task,
     tiles,
 )
 from pellucid.judge.views import JudgeData, Source, labels, reconstruct
-from pellucid.learn import views as sights
 from pellucid.learn.mix import ELSEWHERE, of, truth
 from pellucid.learn.pixels import as_tensor, complete, open_pictures
 from pellucid.learn.task import Workspace, file_name
@@ -120,12 +120,12 @@ def test_it_learns_strokes_that_no_mean_shows():
     )
     judge = Judge(replace(SMALL, vocabulary=STYLED, texture=4))
     config = Training(steps=30, batch=16, adam=1e-2, warmup=2, muon=(), bfloat16=False)
-    learner = Trainer(judge, config)
+    trainer = Trainer(judge, config)
     batch = pictures, labels(truths, STYLED)
-    losses = [state.loss for state in train(learner, judge_loss, lambda _: batch)]
+    losses = [state.loss for state in train(trainer, judge_loss, lambda _: batch)]
     assert losses[-1] < 0.1 * losses[0]
-    settle(learner.worker, lambda _: batch)
-    assert accuracies(learner.worker, pictures, truths)["style"] > 0.9
+    settle(trainer.worker, lambda _: batch)
+    assert accuracies(trainer.worker, pictures, truths)["style"] > 0.9
 
 
 def test_labels_are_places_in_the_vocabulary():
@@ -188,11 +188,11 @@ def test_it_learns_to_tell_hues_and_small_things_apart():
     pictures, truths = flat()
     source = Source(pictures[:36], labels(truths[:36], HUES), 1.0)
     config = Training(steps=70, batch=16, adam=4e-3, warmup=5, muon=(), bfloat16=False)
-    learner = Trainer(Judge(SMALL), config)
+    trainer = Trainer(Judge(SMALL), config)
     seen = JudgeData([source], side=128, shift=4)
-    list(train(learner, judge_loss, seen))
-    settle(learner.average, seen)
-    right = accuracies(learner.average, as_tensor(pictures[36:]), truths[36:])
+    list(train(trainer, judge_loss, seen))
+    settle(trainer.average, seen)
+    right = accuracies(trainer.average, as_tensor(pictures[36:]), truths[36:])
     assert min(right.values()) > 0.9, right
 
 
@@ -219,7 +219,7 @@ def test_the_most_mistaken_pictures_come_first():
     assert accuracies(judge, as_tensor(pictures), lies)["disc"] == pytest.approx(4 / 6)
 
 
-def desk(folder, scenes=12):
+def workspace(folder, scenes=12):
     return Workspace(folder / "data", folder / "run", folder / "none", scenes=scenes)
 
 
@@ -234,40 +234,40 @@ def ship_codec(folder, samples):
 
 @pytest.mark.slow
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
-    taught = lesson(desk(tmp_path))
+    taught = task(workspace(tmp_path))
     config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
-    learner = Trainer(taught.network, config)
-    assert all(state.loss > 0 for state in train(learner, taught.objective, taught.batches))
-    told = taught.report(learner.average)
+    trainer = Trainer(taught.network, config)
+    assert all(state.loss > 0 for state in train(trainer, taught.objective, taught.batches))
+    told = taught.report(trainer.average)
     assert 0 <= min(told.values()) <= told["right"] <= 1
-    taught.picture(learner.average, tmp_path / "judge.png")
+    taught.picture(trainer.average, tmp_path / "judge.png")
     assert (tmp_path / "judge.png").stat().st_size > 10_000
     path = tmp_path / "run" / file_name("judge")
-    save(path, Weights("judge", taught.sizes, {}, learner.average.state_dict()), torch.float16)
+    save(path, Weights("judge", taught.sizes, {}, trainer.average.state_dict()), torch.float16)
     assert path.stat().st_size < 4 * 2**20
     again = load_judge(path)
     assert again.config.vocabulary == {name: list(values) for name, values in ATTRIBUTES.items()}
     pictures = as_tensor(np.stack([scene(1, index).picture() for index in range(4)]))
     torch.testing.assert_close(
-        features(again, pictures), features(learner.average.eval(), pictures), rtol=0.02, atol=0.02
+        features(again, pictures), features(trainer.average.eval(), pictures), rtol=0.02, atol=0.02
     )
 
 
 @pytest.mark.slow
 def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_path):
-    given = replace(desk(tmp_path), scenes=6)
-    taught = lesson(given, ("sky", "styles"))
+    given = replace(workspace(tmp_path), scenes=6)
+    taught = task(given, ("sky", "styles"))
     sky, styles, rare = sights.elsewhere(given, 6, ("sky", "styles"))
     assert (taught.kind, taught.sizes["vocabulary"]) == ("places-judge", ELSEWHERE)
     assert [len(source.pictures) for source in (sky, styles, rare)] == [6, 6, 1]
     assert np.array_equal(rare.pictures[0], of("styles", 0, 0, held_out=True).picture())
     assert torch.equal(sky.labels, labels([truth(of("sky", 0, i)) for i in range(6)], ELSEWHERE))
     config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
-    learner = Trainer(taught.network, config)
-    assert all(state.loss > 0 for state in train(learner, taught.objective, taught.batches))
-    assert "right" in taught.report(learner.average)
+    trainer = Trainer(taught.network, config)
+    assert all(state.loss > 0 for state in train(trainer, taught.objective, taught.batches))
+    assert "right" in taught.report(trainer.average)
     path = tmp_path / "run" / file_name("places-judge")
-    weights = Weights("places-judge", taught.sizes, {}, learner.average.state_dict())
+    weights = Weights("places-judge", taught.sizes, {}, trainer.average.state_dict())
     save(path, weights, torch.float16)
     assert path.stat().st_size < 1.5 * 2**20
     assert load_judge(path, "places-judge").config.side == 256
@@ -275,7 +275,7 @@ def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_pa
 
 def test_a_judge_of_other_places_sees_every_style_as_the_codec_returns_it(tmp_path):
     codec = ship_codec(tmp_path, 5)
-    told = sights.elsewhere(desk(tmp_path), 6, ("sky", "styles"))
+    told = sights.elsewhere(workspace(tmp_path), 6, ("sky", "styles"))
     sky, back, styles, styled, rare, again = told
     assert [len(source.pictures) for source in told] == [6, 1, 6, 6, 1, 1]
     for source, returned in ((sky, back), (styles, styled), (rare, again)):
@@ -304,11 +304,11 @@ def test_what_is_plain_in_a_mirror_is_seen():
 
 
 def test_it_trains_on_held_out_combinations_and_on_what_a_trained_codec_returns(tmp_path):
-    assert len(sights.sources(desk(tmp_path), 12)) == 4
+    assert len(sights.sources(workspace(tmp_path), 12)) == 4
     ship_codec(tmp_path, samples=0)  # random weights: not worth learning from
-    assert len(sights.sources(desk(tmp_path), 12)) == 4
+    assert len(sights.sources(workspace(tmp_path), 12)) == 4
     codec = ship_codec(tmp_path, samples=5)
-    seen, rare, pale, twins, back = sights.sources(desk(tmp_path), 12)
+    seen, rare, pale, twins, back = sights.sources(workspace(tmp_path), 12)
     assert np.array_equal(seen.pictures[3], scene(0, 3).picture())
     assert torch.equal(seen.labels, labels([scene(0, i).attributes for i in range(12)]))
     assert np.array_equal(rare.pictures[1], scene(0, 1, held_out=True).picture())

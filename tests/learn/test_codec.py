@@ -77,19 +77,19 @@ def test_it_learns_one_picture_by_heart():
     torch.manual_seed(0)
     picture = torch.nn.functional.avg_pool2d(as_tensor(scene(0, 3).picture()[None]), 2)
     picture = picture[..., 40:88, 40:88]
-    learner = Trainer(
+    trainer = Trainer(
         Autoencoder(SMALL),
         Training(steps=150, batch=1, adam=4e-3, warmup=10, muon=(), bfloat16=False),
     )
     loss, own = CodecLoss(noise=0.0), torch.Generator().manual_seed(0)
     batch = (picture.repeat(2, 1, 1, 1), own)
-    losses = [learner.learn(loss(learner.worker, batch))[0] for _ in range(150)]
+    losses = [trainer.learn(loss(trainer.worker, batch))[0] for _ in range(150)]
     assert sum(losses[-20:]) < 0.35 * sum(losses[:20])
-    learner.average.eval()
+    trainer.average.eval()
     with torch.no_grad():
-        assert psnr(learner.average(picture), picture).item() > 22
+        assert psnr(trainer.average(picture), picture).item() > 22
         small = torch.nn.functional.avg_pool2d(picture, 2)
-        assert psnr(learner.average.preview(learner.average.encode(picture)), small).item() > 16
+        assert psnr(trainer.average.preview(trainer.average.encode(picture)), small).item() > 16
 
 
 def test_decibels_and_likeness_are_what_the_formulas_say():
@@ -171,33 +171,33 @@ def test_crops_come_from_everywhere_and_half_are_mirrored():
 
 
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
-    desk = Workspace(tmp_path / "data", tmp_path / "run", tmp_path / "none", scenes=3)
-    lesson = codec.lesson(desk, SMALL)
+    workspace = Workspace(tmp_path / "data", tmp_path / "run", tmp_path / "none", scenes=3)
+    task = codec.task(workspace, SMALL)
     config = Training(steps=2, batch=2, adam=1e-3, warmup=1, muon=(), bfloat16=False)
-    learner = Trainer(lesson.network, config)
-    states = list(train(learner, lesson.objective, lesson.batches))
+    trainer = Trainer(task.network, config)
+    states = list(train(trainer, task.objective, task.batches))
     assert all(math.isfinite(state.loss) for state in states)
-    assert lesson.report(learner.average)["dB"] > 5
-    lesson.picture(learner.average, tmp_path / "codec.png")
+    assert task.report(trainer.average)["dB"] > 5
+    task.picture(trainer.average, tmp_path / "codec.png")
     assert (tmp_path / "codec.png").stat().st_size > 10_000
     path = tmp_path / "run" / file_name("codec")
-    tensors = learner.average.state_dict()
-    save(path, Weights("codec", lesson.sizes, {}, tensors), torch.float16)
+    tensors = trainer.average.state_dict()
+    save(path, Weights("codec", task.sizes, {}, tensors), torch.float16)
     shipped = codec.load_codec(path)
     assert shipped.config == SMALL
     picture = as_tensor(scene(1, 0).picture()[None])
     torch.testing.assert_close(
-        shipped(picture), learner.average.eval()(picture), rtol=0.05, atol=0.02
+        shipped(picture), trainer.average.eval()(picture), rtol=0.05, atol=0.02
     )
 
 
 def test_latents_are_kept_by_encoder_so_decoders_may_learn_on(tmp_path):
-    network, desk = Autoencoder(SMALL), Workspace(tmp_path, tmp_path, tmp_path)
+    network, workspace = Autoencoder(SMALL), Workspace(tmp_path, tmp_path, tmp_path)
 
     def kept(share="garden"):
         path = tmp_path / file_name("codec")
         save(path, Weights("codec", {}, {}, network.state_dict()), torch.float16)
-        return codec.latents_of(desk, share)
+        return codec.latents_of(workspace, share)
 
     first = kept()
     assert first.name == "garden"
@@ -217,11 +217,11 @@ def test_latents_are_kept_by_encoder_so_decoders_may_learn_on(tmp_path):
 
 
 def test_pictures_from_everywhere_join_the_garden_s_and_are_painted_once(tmp_path, monkeypatch):
-    desk = Workspace(tmp_path, tmp_path, tmp_path / "none", scenes=12)
-    pictures = codec._painted(desk)
+    workspace = Workspace(tmp_path, tmp_path, tmp_path / "none", scenes=12)
+    pictures = codec._painted(workspace)
     assert len(pictures) == 12 + 6
     assert np.array_equal(pictures[3], scene(0, 3).picture())
     assert np.array_equal(pictures[12], scene(0, 0, place="hills").picture())
     assert np.array_equal(pictures[17], scene(0, 1, place="hills").picture())
     monkeypatch.setattr(codec, "scene", None)
-    assert np.array_equal(codec._painted(desk), pictures)
+    assert np.array_equal(codec._painted(workspace), pictures)

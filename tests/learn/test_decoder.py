@@ -1,4 +1,4 @@
-"""The decoders' lesson: pictures from latents as a denoiser leaves them."""
+"""The decoders' task: pictures from latents as a denoiser leaves them."""
 
 import dataclasses
 import math
@@ -23,14 +23,14 @@ SMALL = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), pr
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def workspace(tmp_path_factory):
     path = tmp_path_factory.mktemp("desk")
     return Workspace(path / "data", path / "run", SHIPPED, scenes=2)
 
 
 @pytest.fixture(scope="module")
-def redraw(desk):
-    return open_redraw(desk)
+def redraw(workspace):
+    return open_redraw(workspace)
 
 
 def test_what_is_redrawn_is_the_scene_s_own_and_no_other_s(redraw):
@@ -161,40 +161,40 @@ def test_arrays_of_any_size_are_kept_as_pictures_are(tmp_path):
     assert len(open_arrays(path, np.float16, (2, 3), most=3)) == 3
 
 
-def test_the_encoder_does_not_move_while_the_decoders_learn(desk, tmp_path):
-    lesson = decoder.lesson(desk, ["garden"])
-    learner = Trainer(lesson.network, Training(steps=2, batch=1, muon=(), bfloat16=False))
-    before = {name: value.clone() for name, value in learner.network.state_dict().items()}
-    for state in train(learner, lesson.objective, lesson.batches):
+def test_the_encoder_does_not_move_while_the_decoders_learn(workspace, tmp_path):
+    task = decoder.task(workspace, ["garden"])
+    trainer = Trainer(task.network, Training(steps=2, batch=1, muon=(), bfloat16=False))
+    before = {name: value.clone() for name, value in trainer.network.state_dict().items()}
+    for state in train(trainer, task.objective, task.batches):
         assert math.isfinite(state.loss)
-    for name, value in learner.network.state_dict().items():
+    for name, value in trainer.network.state_dict().items():
         kept = name.startswith(("codec.encoder", "codec.normalise"))
         free = name.startswith("critic.") or "num_batches" in name
         assert torch.equal(value, before[name]) == kept or free, name
-    told = lesson.report(learner.average)
+    told = task.report(trainer.average)
     assert told["dB"] > told["redrawn dB"] > 15
-    lesson.picture(learner.average, tmp_path / "decoder.png")
+    task.picture(trainer.average, tmp_path / "decoder.png")
     assert (tmp_path / "decoder.png").stat().st_size > 10_000
-    assert (lesson.kind, lesson.name) == ("codec", "decoder")
+    assert (task.kind, task.name) == ("codec", "decoder")
     shipped = load_codec(SHIPPED / "garden-codec.safetensors")
-    assert lesson.finish(learner.average).state_dict().keys() == shipped.state_dict().keys()
+    assert task.finish(trainer.average).state_dict().keys() == shipped.state_dict().keys()
 
 
 @pytest.mark.slow
-def test_decoders_learn_to_forgive_what_was_redrawn_and_keep_what_was_clean(desk):
-    lesson = decoder.lesson(desk, ["garden"])
+def test_decoders_learn_to_forgive_what_was_redrawn_and_keep_what_was_clean(workspace):
+    task = decoder.task(workspace, ["garden"])
     taught = Training(steps=40, batch=2, adam=2e-4, warmup=5, muon=(), bfloat16=False)
-    learner = Trainer(lesson.network, taught)
-    latent, picture = lesson.batches(range(2))
+    trainer = Trainer(task.network, taught)
+    latent, picture = task.batches(range(2))
     latent, picture = latent[..., 8:24, 8:24], picture[..., 64:192, 64:192]
     for _ in range(40):
-        learner.learn(lesson.objective(learner.worker, (latent, picture)))
+        trainer.learn(task.objective(trainer.worker, (latent, picture)))
 
     def right(codec):
         with torch.no_grad():
             return psnr(codec.eval().decode(latent), picture).mean().item()
 
     assert (
-        right(lesson.finish(learner.average))
+        right(task.finish(trainer.average))
         > right(load_codec(SHIPPED / "garden-codec.safetensors")) + 0.3
     )

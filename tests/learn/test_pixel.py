@@ -1,4 +1,4 @@
-"""The pixel lesson: small pictures of the garden, every noise level, and a run that resumes."""
+"""The pixel task: small pictures of the garden, every noise level, and a run that resumes."""
 
 from collections import Counter
 from dataclasses import replace
@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 from small import SMALL_UNET, awake
 from test_latents import read
-from test_learner import equal
+from test_trainer import equal
 
 from pellucid.denoise import Cond
 from pellucid.learn import latents, pixel
@@ -31,7 +31,7 @@ def drawn(_share, _seed, index):
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
+def workspace(tmp_path, monkeypatch):
     monkeypatch.setattr(latents, "SHARD", SHARD)
     monkeypatch.setattr(pixel, "SHARD", SHARD)
     monkeypatch.setattr(pixel, "told", drawn)
@@ -41,20 +41,20 @@ def desk(tmp_path, monkeypatch):
 MIX = ("garden",)
 
 
-def test_a_store_holds_small_pictures_of_the_painted_ones(desk):
-    pixel.store_pixels(desk, MIX, 2, read)
-    store = pixel.open_pixels(desk, MIX, read([""]), 2)
+def test_a_store_holds_small_pictures_of_the_painted_ones(workspace):
+    pixel.store_pixels(workspace, MIX, 2, read)
+    store = pixel.open_pixels(workspace, MIX, read([""]), 2)
     seen = torch.cat([shard.latents for shard in store.shards])
     assert seen.shape == (8, 3, 64, 64)
     bytes_ = ((seen.float() + 1) * 127.5).round().int()
     assert bytes_[:, 0, 0, 9].tolist() == list(range(100, 108))
     assert bytes_[:, 0, :, 0].eq(255).all()
-    assert len(pixel.open_pixels(desk, MIX, read([""]), 1)) == 4
+    assert len(pixel.open_pixels(workspace, MIX, read([""]), 1)) == 4
 
 
-def test_half_of_the_pictures_are_mirrored_and_a_sample_is_always_the_same(desk):
-    pixel.store_pixels(desk, MIX, 2, read)
-    store = pixel.open_pixels(desk, MIX, read([""]), 1)
+def test_half_of_the_pictures_are_mirrored_and_a_sample_is_always_the_same(workspace):
+    pixel.store_pixels(workspace, MIX, 2, read)
+    store = pixel.open_pixels(workspace, MIX, read([""]), 1)
     left = torch.cat([store(range(s, s + 64)).x0[:, 0, 0, 0] for s in range(0, 640, 64)]) > 0.9
     assert left.double().mean().item() == pytest.approx(0.5, abs=0.06)
     whole, late = store(range(100, 116)), store(range(108, 116))
@@ -62,9 +62,9 @@ def test_half_of_the_pictures_are_mirrored_and_a_sample_is_always_the_same(desk)
         assert torch.equal(getattr(whole, name)[8:], getattr(late, name))
 
 
-def test_latents_are_never_mirrored(desk):
-    pixel.store_pixels(desk, MIX, 1, read)
-    store = latents.open_latents([desk.data / "pixels" / "garden"], read([""]))
+def test_latents_are_never_mirrored(workspace):
+    pixel.store_pixels(workspace, MIX, 1, read)
+    store = latents.open_latents([workspace.data / "pixels" / "garden"], read([""]))
     assert (store(range(64)).x0[:, 0, 0, 0] > 0.9).all()
 
 
@@ -98,8 +98,8 @@ def lively(seed=0, grain=16):
 def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
     store, config = lively(), Training(steps=6, batch=4, adam=1e-3, muon=(), bfloat16=False)
 
-    def taught(learner, steps):
-        states = train(learner, pixel.pixel_loss, store)
+    def taught(trainer, steps):
+        states = train(trainer, pixel.pixel_loss, store)
         losses = [state.loss for state in islice(states, steps)]
         states.close()
         return losses
@@ -119,11 +119,11 @@ def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
 def test_learning_lowers_the_loss():
     torch.manual_seed(0)
     config = Training(steps=60, batch=16, adam=2e-3, warmup=5, muon=(), bfloat16=False)
-    learner = Trainer(UNet(SMALL_UNET), config)
+    trainer = Trainer(UNet(SMALL_UNET), config)
     samples = lively(grain=1)
-    before = unseen(learner.network, samples)
-    list(train(learner, pixel.pixel_loss, samples))
-    assert unseen(learner.network, samples) < 0.75 * before
+    before = unseen(trainer.network, samples)
+    list(train(trainer, pixel.pixel_loss, samples))
+    assert unseen(trainer.network, samples) < 0.75 * before
 
 
 def unseen(network, samples):

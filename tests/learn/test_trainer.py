@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, lesson, samples
+from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, samples, task
 
 from pellucid.app.train import _export, _line, _mean, _ship, _teach
+from pellucid.errors import MendableError
 from pellucid.learn.task import Workspace, continue_from, file_name
 from pellucid.learn.trainer import (
     State,
@@ -28,7 +29,6 @@ from pellucid.learn.trainer import (
     train,
 )
 from pellucid.nets.weights import digest, load
-from pellucid.recipe.rules import MendableError
 
 PUPIL = Path(__file__).parent / "pupil.py"
 
@@ -39,20 +39,20 @@ def equal(one, other):
     return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
 
 
-def everything(learner):
+def everything(trainer):
     """Masters, worker, average and optimisers, not by way of what a checkpoint holds of them."""
-    networks = {"masters": learner.network, "worker": learner.worker, "average": learner.average}
+    networks = {"masters": trainer.network, "worker": trainer.worker, "average": trainer.average}
     found = {(n, k): t for n, network in networks.items() for k, t in network.state_dict().items()}
-    for index, optimiser in enumerate(learner.optimisers):
+    for index, optimiser in enumerate(trainer.optimisers):
         for number, entries in optimiser.state_dict()["state"].items():
             found |= {(index, number, k): torch.as_tensor(v) for k, v in entries.items()}
     return found
 
 
-def taught(learner, steps=None, objective=distance):
+def taught(trainer, steps=None, objective=distance):
     """Teach some steps and return the losses."""
-    states = train(learner, objective, samples)
-    wanted = learner.config.steps if steps is None else steps
+    states = train(trainer, objective, samples)
+    wanted = trainer.config.steps if steps is None else steps
     losses = [state.loss for state in islice(states, wanted)]
     states.close()
     return losses
@@ -79,10 +79,10 @@ def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path, pupil, b
 
 
 def test_learning_lowers_the_loss_and_moves_every_parameter():
-    learner, before = Trainer(Pupil(), replace(TRAINING, steps=200)), Pupil().state_dict()
-    losses = taught(learner)
+    trainer, before = Trainer(Pupil(), replace(TRAINING, steps=200)), Pupil().state_dict()
+    losses = taught(trainer)
     assert sum(losses[-20:]) < 0.7 * sum(losses[:20])
-    for name, parameter in learner.network.named_parameters():
+    for name, parameter in trainer.network.named_parameters():
         assert not torch.equal(parameter, before[name]), name
 
 
@@ -100,10 +100,10 @@ def test_a_convolution_is_moved_as_the_matrix_that_it_is(strides):
 
 
 def test_the_rate_warms_up_stays_and_falls_to_zero():
-    learner = Trainer(Pupil(), replace(TRAINING, steps=100, warmup=10, decay=0.2))
+    trainer = Trainer(Pupil(), replace(TRAINING, steps=100, warmup=10, decay=0.2))
     rates = []
-    for learner.step in range(100):
-        rates.append(learner.rate)
+    for trainer.step in range(100):
+        rates.append(trainer.rate)
     assert rates[0] == pytest.approx(0.1)
     assert all(rate == 1.0 for rate in rates[9:80])
     assert rates[90] == pytest.approx(0.5)
@@ -127,41 +127,41 @@ def test_the_average_has_the_width_it_was_asked_for():
 
 
 def test_the_average_becomes_the_masters_as_the_rate_falls():
-    learner = Trainer(Pupil(), replace(TRAINING, steps=60, warmup=1, decay=0.5, average=0.3))
+    trainer = Trainer(Pupil(), replace(TRAINING, steps=60, warmup=1, decay=0.5, average=0.3))
     gaps = []
     for _ in range(60):
-        taught(learner, 1)
-        now, average = learner.network.enter.weight, learner.average.enter.weight
+        taught(trainer, 1)
+        now, average = trainer.network.enter.weight, trainer.average.enter.weight
         gaps.append((average - now).norm().item())
     assert gaps[-1] < 0.02 * max(gaps)
     assert gaps[29] > 0.2 * max(gaps)
 
 
 def test_the_average_forgets_the_start_and_ends_beside_the_masters():
-    learner = Trainer(Pupil(), replace(TRAINING, steps=120, decay=1.0))
-    taught(learner, 1)
-    assert torch.equal(learner.average.enter.weight, learner.network.enter.weight)
-    start = learner.network.enter.weight.clone()
-    taught(learner)
-    now, average = learner.network.enter.weight, learner.average.enter.weight
+    trainer = Trainer(Pupil(), replace(TRAINING, steps=120, decay=1.0))
+    taught(trainer, 1)
+    assert torch.equal(trainer.average.enter.weight, trainer.network.enter.weight)
+    start = trainer.network.enter.weight.clone()
+    taught(trainer)
+    now, average = trainer.network.enter.weight, trainer.average.enter.weight
     assert (average - now).norm() < 0.2 * (start - now).norm()
 
 
 def test_a_poisoned_batch_is_skipped_and_the_run_goes_on():
-    learner = Trainer(NormedPupil(), TRAINING)
-    taught(learner, 5)
-    before = {name: t.clone() for name, t in learner.state_dict().items()}
+    trainer = Trainer(NormedPupil(), TRAINING)
+    taught(trainer, 5)
+    before = {name: t.clone() for name, t in trainer.state_dict().items()}
 
     def poisoned(worker, batch):
         return distance(worker, (batch[0] * math.nan, batch[1]))
 
-    (loss,) = taught(learner, 1, poisoned)
+    (loss,) = taught(trainer, 1, poisoned)
     assert math.isnan(loss)
-    assert learner.step == 6
-    assert all(torch.equal(t, before[name]) for name, t in learner.state_dict().items())
-    losses = taught(learner)
+    assert trainer.step == 6
+    assert all(torch.equal(t, before[name]) for name, t in trainer.state_dict().items())
+    losses = taught(trainer)
     assert all(map(math.isfinite, losses))
-    assert all(t.isfinite().all() for t in learner.state_dict().values())
+    assert all(t.isfinite().all() for t in trainer.state_dict().values())
 
 
 def test_a_huge_gradient_moves_no_further_than_a_large_one():
@@ -177,10 +177,10 @@ def test_a_huge_gradient_moves_no_further_than_a_large_one():
 
 @pytest.mark.parametrize("damage", ["cut", "zeros", "header", "empty", "gone"])
 def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
-    path, learner = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
+    path, trainer = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
     for steps in (10, 10):
-        taught(learner, steps)
-        checkpoint(path, learner, "pupil", {})
+        taught(trainer, steps)
+        checkpoint(path, trainer, "pupil", {})
     whole = path.read_bytes()
     damaged = {
         "cut": whole[: len(whole) // 2],
@@ -193,7 +193,7 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
     assert resume(path, other, "pupil")
     assert other.step == 10
     taught(other, 10)
-    assert equal(other, learner)
+    assert equal(other, trainer)
     checkpoint(path, other, "pupil", {})
     path.unlink()
     assert resume(path, other, "pupil")  # no damaged file has taken the good one's place
@@ -201,25 +201,25 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
 
 
 def test_without_a_readable_checkpoint_nothing_is_resumed(tmp_path):
-    path, learner = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
-    assert not resume(path, learner, "pupil")
-    checkpoint(path, learner, "pupil", {})
-    assert not resume(path, learner, "codec")
-    assert learner.step == 0
+    path, trainer = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
+    assert not resume(path, trainer, "pupil")
+    checkpoint(path, trainer, "pupil", {})
+    assert not resume(path, trainer, "codec")
+    assert trainer.step == 0
 
 
 def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, monkeypatch):
-    path, learner = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
-    taught(learner, 3)
-    checkpoint(path, learner, "pupil", {})
-    taught(learner, 3)
+    path, trainer = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
+    taught(trainer, 3)
+    checkpoint(path, trainer, "pupil", {})
+    taught(trainer, 3)
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pellucid.nets.weights.save_file", full)
     with pytest.raises(OSError, match="No space"):
-        checkpoint(path, learner, "pupil", {})
+        checkpoint(path, trainer, "pupil", {})
     other = Trainer(Pupil(seed=5), TRAINING)
     assert resume(path, other, "pupil")
     assert other.step == 3
@@ -231,7 +231,7 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
     first = Trainer(Pupil(), config)
     *_, last = train(first, distance, samples)
     path = tmp_path / file_name("pupil")
-    _export(lesson(config), first, path, last)
+    _export(task(config), first, path, last)
     before = evaluated(first.average)
     network = Pupil(seed=7)
     continue_from(network, path, "pupil")
@@ -246,18 +246,18 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
 
 
 def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
-    *_, last = train(learner := Trainer(Pupil(), TRAINING), distance, samples)
+    *_, last = train(trainer := Trainer(Pupil(), TRAINING), distance, samples)
     path = tmp_path / file_name("pupil")
-    _export(lesson(TRAINING), learner, path, last)
+    _export(task(TRAINING), trainer, path, last)
     with pytest.raises(TrainingError, match=r"other sizes.*--fresh"):
         continue_from(torch.nn.Linear(2, 2), path, "pupil")
 
 
 def test_a_line_of_progress_leaves_poisoned_batches_out_and_counts_them():
-    learner = Trainer(Pupil(), TRAINING)
+    trainer = Trainer(Pupil(), TRAINING)
     state = State(4, 4, 32, math.nan, 1.0, 2.0, stopping=False)
     losses = [1.0, math.nan, 3.0]
-    line = _line(state, losses, {"loss": _mean(losses)}, learner)
+    line = _line(state, losses, {"loss": _mean(losses)}, trainer)
     assert "loss 2  1 bad batches skipped" in line
 
 
@@ -268,18 +268,18 @@ def evaluated(network):
 
 
 def test_a_batch_that_cannot_be_shared_equally_is_refused(monkeypatch):
-    learner = Trainer(Pupil(), replace(TRAINING, batch=8))
+    trainer = Trainer(Pupil(), replace(TRAINING, batch=8))
     monkeypatch.setattr("pellucid.learn.trainer.team", lambda: (0, 3))
     with pytest.raises(TrainingError, match="multiple of 3"):
-        next(train(learner, distance, samples))
+        next(train(trainer, distance, samples))
 
 
 def test_a_run_goes_on_with_another_batch_where_its_samples_ended(tmp_path):
-    list(train(learner := Trainer(Pupil(), replace(TRAINING, steps=5)), distance, samples))
-    checkpoint(tmp_path / "pupil.checkpoint", learner, "pupil", {})
+    list(train(trainer := Trainer(Pupil(), replace(TRAINING, steps=5)), distance, samples))
+    checkpoint(tmp_path / "pupil.checkpoint", trainer, "pupil", {})
     other = Trainer(Pupil(), replace(TRAINING, batch=2 * TRAINING.batch))
     assert resume(tmp_path / "pupil.checkpoint", other, "pupil")
-    assert other.samples == learner.samples == 5 * TRAINING.batch
+    assert other.samples == trainer.samples == 5 * TRAINING.batch
 
 
 def test_a_checkpoint_of_other_sizes_is_refused_in_one_sentence(tmp_path):
@@ -300,22 +300,22 @@ def test_a_warm_restart_goes_on_in_the_world_where_the_first_run_ended():
 
 
 def test_the_command_reports_checkpoints_and_resumes_by_itself(tmp_path, capsys):
-    desk = Workspace(tmp_path, tmp_path, tmp_path / "none")
-    _teach(lesson(replace(TRAINING, steps=20)), desk, every=10)
+    workspace = Workspace(tmp_path, tmp_path, tmp_path / "none")
+    _teach(task(replace(TRAINING, steps=20)), workspace, every=10)
     assert "starting" in capsys.readouterr().out
     made = {path.name for path in tmp_path.iterdir()}
     assert {"pupil.checkpoint", "pupil.previous", "garden-pupil.safetensors"} <= made
     assert {"pupil-000010.png", "pupil-000020.png"} <= made
-    _teach(lesson(replace(TRAINING, steps=20)), desk, every=10)
+    _teach(task(replace(TRAINING, steps=20)), workspace, every=10)
     assert "done at 20 steps; ask for more --steps" in capsys.readouterr().out
-    _teach(lesson(replace(TRAINING, steps=30)), desk, every=10)
+    _teach(task(replace(TRAINING, steps=30)), workspace, every=10)
     assert "resumed at 20 of 30" in capsys.readouterr().out
 
 
 def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
-    desk = Workspace(tmp_path, tmp_path, tmp_path / "none")
+    workspace = Workspace(tmp_path, tmp_path, tmp_path / "none")
     for steps in (20, 30):
-        _teach(lesson(replace(TRAINING, steps=steps)), desk, every=10)
+        _teach(task(replace(TRAINING, steps=steps)), workspace, every=10)
         with (tmp_path / "pupil.jsonl").open("a") as book:
             book.write('{"samples": 1, "hou\n')  # the power went
     lines = (tmp_path / "pupil.jsonl").read_text().splitlines()
@@ -328,19 +328,21 @@ def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
 
 
 def test_shipping_writes_whole_files_and_vouches_for_nothing_else(tmp_path, capsys):
-    desk = Workspace(tmp_path, tmp_path / "run", tmp_path / "weights")
+    workspace = Workspace(tmp_path, tmp_path / "run", tmp_path / "weights")
     with pytest.raises(MendableError, match="no weights to ship"):
-        _ship(desk)
-    *_, last = train(learner := Trainer(Pupil(), TRAINING), distance, samples)
-    _export(lesson(TRAINING), learner, desk.run / "garden-pupil.safetensors", last)
-    desk.shipped.mkdir()
-    (desk.shipped / "garden-other.safetensors").write_bytes(b"damaged")
-    (desk.shipped / "manifest.json").write_text('{"garden-other.safetensors": "as published"}')
-    _ship(desk)
-    told = json.loads((desk.shipped / "manifest.json").read_text())
+        _ship(workspace)
+    *_, last = train(trainer := Trainer(Pupil(), TRAINING), distance, samples)
+    _export(task(TRAINING), trainer, workspace.run / "garden-pupil.safetensors", last)
+    workspace.shipped.mkdir()
+    (workspace.shipped / "garden-other.safetensors").write_bytes(b"damaged")
+    (workspace.shipped / "manifest.json").write_text('{"garden-other.safetensors": "as published"}')
+    _ship(workspace)
+    told = json.loads((workspace.shipped / "manifest.json").read_text())
     assert told["garden-other.safetensors"] == "as published"
-    assert told["garden-pupil.safetensors"] == digest(desk.shipped / "garden-pupil.safetensors")
-    assert len(list(desk.shipped.iterdir())) == 3
+    assert told["garden-pupil.safetensors"] == digest(
+        workspace.shipped / "garden-pupil.safetensors"
+    )
+    assert len(list(workspace.shipped.iterdir())) == 3
     assert "shipped garden-pupil" in capsys.readouterr().out
 
 

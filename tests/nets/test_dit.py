@@ -46,8 +46,8 @@ def test_it_learns_one_batch_by_heart(bfloat16):
     sigma = torch.rand(8, 1, 1, 1, generator=own) * 2
     batch = Denoising(x0, noise, sigma, words(8, seed=3))
     config = Training(steps=120, batch=8, rate=4e-3, adam=4e-3, warmup=10, bfloat16=bfloat16)
-    learner = Trainer(DiT(SMALL_DIT), config)
-    losses = [learner.learn(denoise_loss(learner.worker, batch))[0] for _ in range(120)]
+    trainer = Trainer(DiT(SMALL_DIT), config)
+    losses = [trainer.learn(denoise_loss(trainer.worker, batch))[0] for _ in range(120)]
     assert losses[0] == pytest.approx(2.0, abs=0.2)  # silence against noise - x0
     assert losses[-1] < 0.15
 

@@ -55,8 +55,8 @@ def test_it_learns_one_batch_by_heart():
     sigma = torch.rand(8, 1, 1, 1, generator=own) * 2 + 0.2
     batch = Denoising(x0, noise, sigma, words(8, seed=3))
     config = Training(steps=150, batch=8, adam=4e-3, warmup=10, muon=(), bfloat16=False)
-    learner = Trainer(UNet(SMALL_UNET), config)
-    losses = [learner.learn(pixel_loss(learner.worker, batch))[0] for _ in range(150)]
+    trainer = Trainer(UNet(SMALL_UNET), config)
+    losses = [trainer.learn(pixel_loss(trainer.worker, batch))[0] for _ in range(150)]
     assert losses[0] > 0.2  # what is seen against the noise, and a bound besides
     assert losses[-1] < 0.5 * losses[0], losses[-1]
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from pellucid.engine.apply import ON_PLAN, _from
 from pellucid.engine.plan import Mixed, Plan, feathered, from_pixels, to_pixels
+from pellucid.files import TargetError, home
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import (
     EDITS,
@@ -26,7 +27,7 @@ from pellucid.recipe.edits import (
     parse_regions,
 )
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.store import TargetError, home, keep
+from pellucid.recipe.store import keep
 from pellucid.schedule import LADDERS, Cosine
 
 SIZE = 64

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from pellucid.files import TargetError, check_target, clean, home, write
 from pellucid.recipe import store
 from pellucid.recipe.pictures import (
     PictureError,
@@ -22,7 +23,7 @@ from pellucid.recipe.pictures import (
     save_picture,
 )
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.recipe.store import TargetError, check_target, clean, home, keep, recall, write
+from pellucid.recipe.store import keep, recall
 
 RED = Image.new("RGB", (40, 30), (200, 30, 10))
 

@@ -10,9 +10,10 @@ from PIL import Image
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import forward
+from pellucid.files import TargetError, home
 from pellucid.recipe import store
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.store import TargetError, home, keep, recall
+from pellucid.recipe.store import keep, recall
 
 
 def photo(number: int, side: int = 64) -> Image.Image:

@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from pellucid.app.cli import main
+from pellucid.files import ROOMS, home
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.recipe.store import ROOMS, home
 from pellucid.record.cache import SEAL, WalkCache
 from pellucid.record.packing import packed, unpacked
 from pellucid.record.walks import walk

@@ -14,10 +14,11 @@ from asking import Client
 from PIL import Image
 
 from pellucid.app.serve.reading import INSIDE, Known, english, shipped
+from pellucid.files import home
 from pellucid.nets.text import load_text_encoder
 from pellucid.recipe.pictures import MOST_PIXELS
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.store import home, recall
+from pellucid.recipe.store import recall
 from pellucid.record.walks import walk
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6}

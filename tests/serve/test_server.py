@@ -19,16 +19,16 @@ from asking import Client
 from PIL import Image
 
 from pellucid import exhibits
-from pellucid.app.serve import planner as planning
-from pellucid.app.serve import stream
+from pellucid.app.serve import planner, stream
 from pellucid.app.serve.limits import Limits
 from pellucid.app.serve.records import Flag, Kind
 from pellucid.app.serve.worker import Worker
 from pellucid.exhibits.exhibit import Frame, Told
+from pellucid.files import home
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Rule, Whole, settle
-from pellucid.recipe.store import home, keep
+from pellucid.recipe.rules import Integer, Rule, settle
+from pellucid.recipe.store import keep
 from pellucid.record.sprites import unsheet
 from pellucid.record.walks import walk
 
@@ -121,7 +121,7 @@ def test_sheets_hold_every_state_small_and_large(client):
 class Many:
     count: int = 5
 
-    RULES: ClassVar[dict[str, Rule]] = {"count": Whole(1, 200)}
+    RULES: ClassVar[dict[str, Rule]] = {"count": Integer(1, 200)}
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)
@@ -224,7 +224,7 @@ def test_previews_alone_or_walks_alone_can_be_asked_for(client):
 
 
 def test_a_short_walk_needs_no_preview(client):
-    plan, records = client.walk(**WORDS, steps=planning.WORTH - 1)
+    plan, records = client.walk(**WORDS, steps=planner.WORTH - 1)
     assert plan["walks"][0]["preview"] is None
     assert not order(records, flags=True)
 

@@ -12,6 +12,8 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import NoReturn
 
+from pellucid.errors import MendableError, PellucidError
+
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "explore": ("pellucid.app.explore", "Watch pictures being made, on a page of your own."),
     "draw": ("pellucid.app.draw", "Draw a picture from words, or a photo from another."),
@@ -39,11 +41,7 @@ def main(words: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         raise SystemExit(130) from None
-    except (ValueError, ImportError) as error:
-        if not type(error).__module__.startswith("pellucid."):
-            raise
-        from pellucid.recipe.rules import MendableError
-
+    except PellucidError as error:
         _stop(str(error), 2 if isinstance(error, MendableError) else 1)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import tyro
 
+from pellucid.files import TargetError, check_target
 from pellucid.recipe.edits import (
     Blend,
     Edit,
@@ -24,8 +25,7 @@ from pellucid.recipe.edits import (
     parse_regions,
 )
 from pellucid.recipe.recipe import LadderName, Recipe, SolverName
-from pellucid.recipe.rules import RecipeError, Whole
-from pellucid.recipe.store import TargetError, check_target
+from pellucid.recipe.rules import Integer, RecipeError
 
 if TYPE_CHECKING:
     from pellucid.engine.engine import Engine
@@ -110,7 +110,7 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     """
     recipes = _again(order) if order.like else _recipes(order)
     targets = [_targets(order, recipes[0], number) for number in range(1, len(recipes) + 1)]
-    from pellucid.engine.engine import load
+    from pellucid.engine.load import load
     from pellucid.engine.shelf import own
 
     engine = load(recipes[0].engine, own(order.weights), order.backend)
@@ -124,7 +124,7 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
 
 def _recipes(order: Order) -> list[Recipe]:
     """Turn the flags into recipes, one for each picture."""
-    Whole(1, 1000)("count", order.count)
+    Integer(1, 1000)("count", order.count)
     first = Recipe(
         prompt=order.prompt,
         negative=order.negative,

@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pellucid.app.world import can_paint
+from pellucid.errors import MendableError
+from pellucid.files import check_target, home, write
 from pellucid.recipe.recipe import Recipe, SolverName
-from pellucid.recipe.rules import MendableError, Number, OneOf, RecipeError, Whole
-from pellucid.recipe.store import check_target, home, write
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from pellucid.engine.engine import Engine
     from pellucid.judge.evaluate import Draw, Examiner, Question
-    from pellucid.judge.metrics import Pixels
+    from pellucid.learn.pixels import Pixels
 
 __all__ = ["evaluate"]
 
@@ -63,17 +64,17 @@ def evaluate(
         out: the JSON to write; the sheet goes beside it as PNG.
 
     """
-    Whole(8, 100_000)("count", count)
-    Whole(8, 100_000)("held_out", held_out or 8)
+    Integer(8, 100_000)("count", count)
+    Integer(8, 100_000)("held_out", held_out or 8)
     recipe = Recipe("", steps=steps, guidance=guidance, solver=solver, engine=engine)
     swept = _numbers(sweep)
     target = Path(out)
     check_target(target, (".json",))
-    from pellucid.engine.engine import load
+    from pellucid.engine.load import load
     from pellucid.engine.shelf import Shelf, own
+    from pellucid.judge import evaluate as marking
     from pellucid.judge.gallery import PROMPTS, asking, contact_sheet
     from pellucid.judge.judge import judging, load_judge
-    from pellucid.learn import evaluate as marking
     from pellucid.learn.mix import GARDEN, KEPT_BACK, SHARES
     from pellucid.nets.weights import digest
 
@@ -88,27 +89,27 @@ def evaluate(
             f"There is no judge of {place} yet; teach one with `pellucid train judge"
             f"{'' if place == GARDEN else ' --mix hills sky city room styles'}`."
         )
-    easel = Sampler(load(engine, folder, backend), home() / "runs" / "evaluations")
-    examiner = marking.Examiner(load_judge(judge, kind), easel.back, place)
+    sampler = Sampler(load(engine, folder, backend), home() / "runs" / "evaluations")
+    examiner = marking.Examiner(load_judge(judge, kind), sampler.back, place)
     sets = {"seen": marking.questions(count, level, share=place)}
     if place in KEPT_BACK:
         rare = held_out or max(8, count // 5)
         sets["held_out"] = marking.questions(rare, level, held_out=True, share=place)
     many = marking.many_seeds(max(4, min(16, count // 30)), SEEDS, place)
     report: dict[str, Any] = {
-        "engine": dict(easel.identity(recipe)),
+        "engine": dict(sampler.identity(recipe)),
         "captions": level,
         "place": place,
         "judge": {"sha256": digest(judge)},
-        "seconds_a_picture": marking.seconds(easel.draw(recipe), sets["seen"]),
+        "seconds_a_picture": marking.seconds(sampler.draw(recipe), sets["seen"]),
     }
     for name, asked in sets.items():
-        report[name] = examiner.examine(asked, easel.pictures(recipe, asked, name))
-    report["variety"] = examiner.compare_seeds(many, easel.pictures(recipe, many, "variety"))
-    report["sweep"] = [_swept(easel, examiner, recipe, one, sets["seen"], many) for one in swept]
+        report[name] = examiner.examine(asked, sampler.pictures(recipe, asked, name))
+    report["variety"] = examiner.compare_seeds(many, sampler.pictures(recipe, many, "variety"))
+    report["sweep"] = [_swept(sampler, examiner, recipe, one, sets["seen"], many) for one in swept]
     shown = [marking.Question(prompt, seed, {}, sets["seen"][0].scene) for prompt, seed in asking()]
     sheet = target.with_suffix(".png")
-    contact_sheet(PROMPTS, easel.pictures(recipe, shown, "sheet"), sheet)
+    contact_sheet(PROMPTS, sampler.pictures(recipe, shown, "sheet"), sheet)
     told = json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)
     write(target, lambda part: part.write_text(told + "\n", encoding="utf-8"))
     print("\n".join(table(report)))
@@ -207,7 +208,7 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _swept(
-    easel: Sampler,
+    sampler: Sampler,
     examiner: "Examiner",
     recipe: Recipe,
     guidance: float,
@@ -216,8 +217,10 @@ def _swept(
 ) -> dict[str, Any]:
     """One row of a sweep: the same questions and seeds at another guidance."""
     other, some = replace(recipe, guidance=guidance), asking[:SWEPT]
-    figures = examiner.examine_quickly(some, easel.pictures(other, some, f"guidance {guidance:g}"))
-    seeds = examiner.compare_seeds(many, easel.pictures(other, many, f"variety {guidance:g}"))
+    figures = examiner.examine_quickly(
+        some, sampler.pictures(other, some, f"guidance {guidance:g}")
+    )
+    seeds = examiner.compare_seeds(many, sampler.pictures(other, many, f"variety {guidance:g}"))
     return {"guidance": guidance, "count": len(some), **figures, "variety_ratio": seeds["ratio"]}
 
 

@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pellucid.errors import MendableError
 from pellucid.recipe.recipe import ENGINES
-from pellucid.recipe.rules import MendableError, Whole
+from pellucid.recipe.rules import Integer
 
 if TYPE_CHECKING:
     import uvicorn
@@ -39,7 +40,7 @@ def explore(port: int = 0, no_open: bool = False, lan: bool = False) -> None:
         lan: let others of your network in, by a link with a key.
 
     """
-    Whole(0, 65535)("port", port)
+    Integer(0, 65535)("port", port)
     with _door(port, lan) as door:
         _serve(door, lan, no_open)
 
@@ -47,7 +48,7 @@ def explore(port: int = 0, no_open: bool = False, lan: bool = False) -> None:
 def _serve(door: socket.socket, lan: bool, no_open: bool) -> None:
     print("Starting; this takes a few seconds.", file=sys.stderr)
     from pellucid.app.server import build
-    from pellucid.engine.engine import load
+    from pellucid.engine.load import load
 
     port = door.getsockname()[1]
     addresses = _addresses() if lan else []

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 import tyro
 
-from pellucid.recipe.rules import MendableError
-from pellucid.recipe.store import ROOMS, home
-from pellucid.recipe.store import clean as remove
-from pellucid.recipe.store import size as weigh
+from pellucid.errors import MendableError
+from pellucid.files import ROOMS, home
+from pellucid.files import clean as remove
+from pellucid.files import size as weigh
 
 Room = Literal["cache", "pictures", "walks", "data", "runs"]
 

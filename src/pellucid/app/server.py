@@ -26,8 +26,8 @@ from pellucid.app.serve.routes import ROUTES
 from pellucid.app.serve.state import Here, ServerState
 from pellucid.app.serve.worker import RESTART, Load, Worker
 from pellucid.engine.engine import Engine
+from pellucid.errors import MendableError
 from pellucid.nets.weights import WeightsError
-from pellucid.recipe.rules import MendableError
 from pellucid.record.cache import WalkCache
 
 __all__ = ["build"]

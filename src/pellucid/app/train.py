@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pellucid.app.world import can_paint
-from pellucid.recipe.rules import MendableError, Number, OneOf, RecipeError, Whole
+from pellucid.errors import MendableError
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,10 +71,10 @@ def train(
 
     """
     for number, value in {"steps": steps, "batch": batch, "scenes": scenes, "seed": seed}.items():
-        Whole(0, 2**31)(number, value)
-    Whole(64, 4096, every=64)("width", width)
-    Whole(1, 100)("depth", depth)
-    Whole(1, 2**31)("every", every)
+        Integer(0, 2**31)(number, value)
+    Integer(64, 4096, every=64)("width", width)
+    Integer(1, 100)("depth", depth)
+    Integer(1, 2**31)("every", every)
     Number(0.0, 1.0)("rate", rate)
     Number(0.0, 1.0)("decay", decay)
     from pellucid.learn.mix import CLASSES, HELD_OUT, SHARES
@@ -89,25 +90,19 @@ def train(
 
     if what in PAINTS:
         can_paint()
-    from pellucid.learn.latents import StoreError
-    from pellucid.learn.trainer import TrainingError
-
-    desk = _desk(name, seed, scenes, fresh=fresh)
+    workspace = _workspace(name, seed, scenes, fresh=fresh)
     usual = partial(_usually, seed=seed, steps=steps, batch=batch, rate=rate, decay=decay)
-    try:
-        if what == "latents":
-            _store(desk, mix)
-        elif what == "ship":
-            _ship(desk)
-        else:
-            lesson = _lesson(what, desk, mix, width, depth)
-            _teach(replace(lesson, training=usual(lesson.training)), desk, every)
-    except (TrainingError, StoreError) as error:
-        raise MendableError(str(error)) from error
+    if what == "latents":
+        _store(workspace, mix)
+    elif what == "ship":
+        _ship(workspace)
+    else:
+        task = _task(what, workspace, mix, width, depth)
+        _teach(replace(task, training=usual(task.training)), workspace, every)
 
 
-def _desk(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
-    """A desk for this run; all that is random from here on is the seed's.
+def _workspace(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
+    """A workspace for this run; all that is random from here on is the seed's.
 
     What was painted lies in a folder of its world's edition, so that labels, captions and pictures
     of two worlds never meet.
@@ -115,10 +110,10 @@ def _desk(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
     import torch
 
     from pellucid.engine.shelf import SHIPPED
+    from pellucid.files import home
     from pellucid.learn.mix import edition
     from pellucid.learn.task import Workspace
-    from pellucid.learn.trainer import assemble
-    from pellucid.recipe.store import home
+    from pellucid.learn.team import assemble
 
     assemble()
     torch.manual_seed(seed)
@@ -141,106 +136,111 @@ def _usually(
     )
 
 
-def _store(desk: Workspace, mix: tuple[str, ...]) -> None:
+def _store(workspace: Workspace, mix: tuple[str, ...]) -> None:
     """Fill the stores; it takes every core by itself, so the first process alone does it."""
     from pellucid.learn.denoiser import store_latents
-    from pellucid.learn.trainer import team
+    from pellucid.learn.team import team
 
     if team()[0] == 0:
-        store_latents(desk, mix)
+        store_latents(workspace, mix)
 
 
-def _lesson(what: Subject, desk: Workspace, mix: tuple[str, ...], width: int, depth: int) -> Task:
+def _task(
+    what: Subject, workspace: Workspace, mix: tuple[str, ...], width: int, depth: int
+) -> Task:
     from pellucid.judge import judge
+    from pellucid.judge.marks import marks
     from pellucid.learn import codec, decoder, denoiser, pixel
 
     if what == "codec":
-        return codec.lesson(desk)
+        return codec.task(workspace)
     if what == "denoiser":
-        return denoiser.lesson(desk, mix, width, depth)
-    of_a_mix = {"decoder": decoder.lesson, "pixel": pixel.lesson, "judge": judge.lesson}
-    return of_a_mix[what](desk, mix)
+        return denoiser.task(workspace, mix, width, depth, partial(marks, workspace))
+    of_a_mix = {"decoder": decoder.task, "pixel": pixel.task, "judge": judge.task}
+    return of_a_mix[what](workspace, mix)
 
 
-def _teach(lesson: Task, desk: Workspace, every: int) -> None:
+def _teach(task: Task, workspace: Workspace, every: int) -> None:
     """Run the common loop; say how it goes; keep checkpoints, pictures and the float16 average."""
     import torch
 
     from pellucid.learn.task import file_name
-    from pellucid.learn.trainer import Trainer, checkpoint, resume, team, train
+    from pellucid.learn.team import team
+    from pellucid.learn.trainer import Trainer, checkpoint, resume, train
     from pellucid.nets.weights import load
 
     earlier: Mapping[str, Any] = {}
-    path = desk.run / f"{lesson.name}.checkpoint"
-    if not desk.fresh and not path.exists() and desk.newest(lesson.kind).exists():
-        earlier = load(desk.newest(lesson.kind), lesson.kind).history
+    path = workspace.run / f"{task.name}.checkpoint"
+    if not workspace.fresh and not path.exists() and workspace.newest(task.kind).exists():
+        earlier = load(workspace.newest(task.kind), task.kind).history
     before = int(earlier.get("steps", 0)), int(earlier.get("samples", 0))
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    learner = Trainer(lesson.network.to(device), lesson.training, *before)
-    resumed = resume(path, learner, lesson.name)
+    trainer = Trainer(task.network.to(device), task.training, *before)
+    resumed = resume(path, trainer, task.name)
     rank, _ = team()
     if rank == 0:
-        print(_start(lesson, learner, resumed))
+        print(_start(task, trainer, resumed))
     losses: list[float] = []
-    diary = desk.run / f"{lesson.name}.jsonl"
+    diary = workspace.run / f"{task.name}.jsonl"
     hours = _hours(diary)
-    for state in train(learner, lesson.objective, lesson.batches):
+    for state in train(trainer, task.objective, task.batches):
         losses.append(state.loss)
-        due = state.step % every == 0 or state.stopping or state.step == lesson.training.steps
+        due = state.step % every == 0 or state.stopping or state.step == task.training.steps
         if rank != 0 or not due:
             continue
-        checkpoint(path, learner, lesson.name, dict(lesson.sizes))
-        _export(lesson, learner, desk.run / file_name(lesson.kind), state)
-        average = copy.deepcopy(learner.average).cpu()
+        checkpoint(path, trainer, task.name, dict(task.sizes))
+        _export(task, trainer, workspace.run / file_name(task.kind), state)
+        average = copy.deepcopy(trainer.average).cpu()
         figures = {"loss": _mean(losses)}
         if not state.stopping:  # who stops a run does not want to wait for its marks
-            figures |= lesson.report(average)
-            lesson.picture(average, desk.run / f"{lesson.name}-{state.step:06d}.png")
-        print(_line(state, losses, figures, learner), flush=True)
+            figures |= task.report(average)
+            task.picture(average, workspace.run / f"{task.name}-{state.step:06d}.png")
+        print(_line(state, losses, figures, trainer), flush=True)
         stood = {"samples": state.samples, "hours": hours + state.seconds / 3600}
         with diary.open("a", encoding="utf-8") as book:
             book.write(json.dumps(stood | figures) + "\n")
         losses.clear()
 
 
-def _start(lesson: Task, learner: Trainer, resumed: bool) -> str:
+def _start(task: Task, trainer: Trainer, resumed: bool) -> str:
     """What is about to be taught, and from where on."""
-    size, steps = sum(p.numel() for p in lesson.network.parameters()) / 1e6, lesson.training.steps
-    if learner.step >= steps:
+    size, steps = sum(p.numel() for p in task.network.parameters()) / 1e6, task.training.steps
+    if trainer.step >= steps:
         return (
-            f"{lesson.name}: this run is done at {learner.step} steps; ask for more --steps, or "
+            f"{task.name}: this run is done at {trainer.step} steps; ask for more --steps, or "
             "give a new run a --name of its own."
         )
-    start = f"resumed at {learner.step}" if resumed else "starting"
-    return f"{lesson.name}: {size:.1f} M parameters, {start} of {steps} steps"
+    start = f"resumed at {trainer.step}" if resumed else "starting"
+    return f"{task.name}: {size:.1f} M parameters, {start} of {steps} steps"
 
 
-def _ship(desk: Workspace) -> None:
+def _ship(workspace: Workspace) -> None:
     """Put this run's weights into the package, and the hashes of all that is there beside them."""
     import shutil
 
+    from pellucid.files import write
     from pellucid.nets.weights import digest
-    from pellucid.recipe.store import write
 
-    found = sorted(desk.run.glob("garden-*.safetensors"))
+    found = sorted(workspace.run.glob("garden-*.safetensors"))
     if not found:
         raise MendableError(
-            f"The run {desk.run.name} has no weights to ship; train it first, or give its --name."
+            f"The run {workspace.run.name} has no weights to ship; train it first, "
+            "or give its --name."
         )
-    desk.shipped.mkdir(exist_ok=True)
-    manifest = desk.shipped / "manifest.json"
+    workspace.shipped.mkdir(exist_ok=True)
+    manifest = workspace.shipped / "manifest.json"
     hashes = json.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
     for path in found:
-        write(desk.shipped / path.name, partial(shutil.copyfile, path))
-        hashes[path.name] = digest(desk.shipped / path.name)
+        write(workspace.shipped / path.name, partial(shutil.copyfile, path))
+        hashes[path.name] = digest(workspace.shipped / path.name)
         print(f"shipped {path.name}")
     told = json.dumps(dict(sorted(hashes.items())), indent=2) + "\n"
     write(manifest, lambda part: part.write_text(told, "utf-8"))
 
 
-def _line(state: State, losses: list[float], figures: Mapping[str, float], learner: Trainer) -> str:
-    left = (learner.config.steps - state.step) * state.seconds / max(1, state.here) / 60
-    speed = state.here * learner.config.batch / state.seconds
+def _line(state: State, losses: list[float], figures: Mapping[str, float], trainer: Trainer) -> str:
+    left = (trainer.config.steps - state.step) * state.seconds / max(1, state.here) / 60
+    speed = state.here * trainer.config.batch / state.seconds
     told = "".join(f"  {name} {value:.4g}" for name, value in figures.items())
     bad = sum(not math.isfinite(loss) for loss in losses)
     poisoned = f"  {bad} bad batches skipped" if bad else ""
@@ -264,18 +264,18 @@ def _hours(diary: Path) -> float:
     return 0.0
 
 
-def _export(lesson: Task, learner: Trainer, path: Path, state: State) -> None:
+def _export(task: Task, trainer: Trainer, path: Path, state: State) -> None:
     """The running average as float16, ready to ship, with how it came about."""
     import torch
 
     from pellucid.nets.weights import Weights, save
 
     history = {
-        "steps": learner.steps_before + state.step,
+        "steps": trainer.steps_before + state.step,
         "samples": state.samples,
-        "training": asdict(learner.config),
-        "mix": list(lesson.mix),
+        "training": asdict(trainer.config),
+        "mix": list(task.mix),
     }
-    average = copy.deepcopy(learner.average).cpu()
-    tensors = lesson.finish(average).state_dict()
-    save(path, Weights(lesson.kind, lesson.sizes, history, tensors), torch.float16)
+    average = copy.deepcopy(trainer.average).cpu()
+    tensors = task.finish(average).state_dict()
+    save(path, Weights(task.kind, task.sizes, history, tensors), torch.float16)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pellucid.recipe.rules import MendableError
-from pellucid.recipe.store import check_target
+from pellucid.errors import MendableError
+from pellucid.files import check_target
 
 if TYPE_CHECKING:
     from pellucid.data.world import Scene
@@ -92,13 +92,7 @@ def world(
         where, count or many, seed, first, held_out, place, style, labels, columns, frames
     )
     can_paint()
-    from pellucid.data.export import ExportError
-    from pellucid.data.world import WorldError
-
-    try:
-        print(WRITERS[what](order))
-    except (ExportError, WorldError) as error:
-        raise MendableError(str(error)) from error
+    print(WRITERS[what](order))
 
 
 def can_paint() -> None:
@@ -108,10 +102,7 @@ def can_paint() -> None:
         MendableError: a library is not installed; the message says which, and how to get it.
 
     """
-    try:
-        import pellucid.data.world.brush  # noqa: F401
-    except ImportError as missing:
-        raise MendableError(str(missing)) from missing
+    import pellucid.data.world.brush  # noqa: F401
 
 
 def _sheet(order: Order) -> str:

@@ -25,6 +25,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from pellucid.data.world import LOOP, Scene
+from pellucid.errors import MendableError
 
 __all__ = [
     "ExportError",
@@ -43,7 +44,7 @@ PAPER = 255
 ANIMATED = (".gif", ".webp")
 
 
-class ExportError(ValueError):
+class ExportError(MendableError):
     """Something cannot be written as asked; the message says what to do instead."""
 
 

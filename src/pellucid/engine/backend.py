@@ -32,8 +32,8 @@ import torch
 from torch import Tensor, nn
 
 import pellucid.nets.dit
+from pellucid.files import home
 from pellucid.recipe.rules import RecipeError, choice
-from pellucid.recipe.store import home
 
 __all__ = ["BACKENDS", "Backend", "OpenVino", "Run", "Torch", "fastest", "named"]
 

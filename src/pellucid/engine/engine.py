@@ -11,52 +11,33 @@ latents, a reader of prompts, and the clock the model was trained with. It turns
 Guidance, a negative prompt and every edit are compositions of denoisers; there is one way to draw.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
-from pellucid.denoise import Bound, Clamped, Cond, Denoiser, Model
+from pellucid.denoise import Bound, Cond, Denoiser, Model
 from pellucid.engine.apply import hold, in_order, on_model, on_plan
-from pellucid.engine.backend import Backend, named
 from pellucid.engine.memory import (
-    ZOOM,
-    Coder,
     Encoder,
-    Reader,
-    Remembering,
-    averaged,
-    built,
-    enlarged,
 )
 from pellucid.engine.plan import Plan, guided, to_pixels
-from pellucid.engine.shelf import SHIPPED, LatentStats, Shelf, WeightsError
+from pellucid.engine.shelf import LatentStats
 from pellucid.forward import Reverse
-from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
-from pellucid.nets.dit import DiT, DiTConfig
-from pellucid.nets.text import SHA256, TextEncoder, load_text_encoder
-from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import Seeded
-from pellucid.precondition import EPS, FLOW, Preconditioned
-from pellucid.recipe.recipe import ENGINES, Recipe
-from pellucid.recipe.rules import choice
-from pellucid.schedule import LADDERS, Cosine, Flow, Schedule
+from pellucid.recipe.recipe import Recipe
+from pellucid.schedule import LADDERS, Schedule
 from pellucid.solvers import SOLVERS
-from pellucid.variance import Learned, LearnedVariance
+from pellucid.variance import Learned
 from pellucid.walk import Solver, Step
 
 __all__ = [
-    "MAKERS",
     "Codec",
     "Engine",
-    "assemble",
-    "assemble_pixels",
-    "load",
 ]
 
 PARTS = ("denoiser", "codec")
@@ -74,11 +55,6 @@ class Codec(Protocol):
 def unbounded(denoise: Denoiser) -> Denoiser:
     """Leave a guess as it is: latents have no bounds."""
     return denoise
-
-
-def bounded(denoise: Denoiser) -> Denoiser:
-    """Keep a guess within the bounds of pixels."""
-    return Clamped(denoise, KEPT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,99 +138,3 @@ class Engine:
             backend=self.backend,
             precision=self.precision,
         )
-
-
-def load(name: str = "garden", folder: Path = SHIPPED, backend: str = "fastest") -> Engine:
-    """Load an engine by name, from the shipped weights or from a folder of your own.
-
-    Raises:
-        RecipeError: there is no engine or backend of that name.
-        WeightsError: a weight file is missing, damaged, or not the published one.
-
-    """
-    return MAKERS[choice("engine", name, ENGINES)](Shelf(folder), named(backend))
-
-
-def _garden(shelf: Shelf, way: Backend) -> Engine:
-    name = "garden"
-    codec = built(shelf.load(name, "codec"), lambda c: Autoencoder(AutoencoderConfig(**c)))
-    taught = shelf.load(name, "denoiser")
-    denoiser = built(taught, lambda c: DiT(DiTConfig(**c)))
-    if denoiser.config.channels != codec.config.latent:
-        raise WeightsError(
-            f"The denoiser draws {denoiser.config.channels} numbers a cell, the codec knows "
-            f"{codec.config.latent}; put the {name}-codec.safetensors it learned with beside it."
-        )
-    engine = assemble(name, denoiser, codec, _encoder(way), way, shelf.stamp(name, *PARTS))
-    knows = tuple(taught.history.get("mix", engine.knows))
-    return replace(engine, spread=shelf.cells(name), knows=knows)
-
-
-def _garden_pixel(shelf: Shelf, way: Backend) -> Engine:
-    kind = "pixel-denoiser"
-    taught = shelf.load("garden", kind)
-    network, stamp = built(taught, lambda c: UNet(UNetConfig(**c))), shelf.stamp("garden", kind)
-    engine = assemble_pixels("garden-pixel", network, _encoder(way), way, stamp)
-    return replace(engine, knows=tuple(taught.history.get("mix", engine.knows)))
-
-
-MAKERS: Mapping[str, Callable[[Shelf, Backend], Engine]] = {
-    "garden": _garden,
-    "garden-pixel": _garden_pixel,
-}
-
-
-def _encoder(way: Backend) -> TextEncoder:
-    """Load the reader of prompts; it is not rounded, for it is asked but once."""
-    encoder = load_text_encoder()
-    assert isinstance(encoder.states, nn.Module)
-    return replace(encoder, states=way.compile(encoder.states, "forward", SHA256, "f32"))
-
-
-def assemble(
-    name: str, denoiser: DiT, codec: Autoencoder, encoder: Encoder, way: Backend, stamp: str
-) -> Engine:
-    """Make an engine of networks; `stamp` names their weights."""
-    look = way.compile(denoiser, "look", stamp)
-    return Engine(
-        name=name,
-        model=Preconditioned(Remembering(denoiser, look), FLOW, Flow().time),
-        codec=Coder(
-            torch.no_grad()(codec.encode),
-            way.compile(codec, "decode", stamp),
-            way.compile(codec, "preview", stamp),
-        ),
-        read=Reader.of(encoder),
-        schedule=Flow(),
-        weights=stamp,
-        backend=way.name,
-        precision=way.precision,
-        size=denoiser.config.side * 8,
-        channels=denoiser.config.channels,
-    )
-
-
-def assemble_pixels(name: str, network: UNet, encoder: Encoder, way: Backend, stamp: str) -> Engine:
-    """Make an engine that draws pixels itself; its codec has learned nothing, it only resizes.
-
-    The network's answer is multiplied by sigma, up to 20,000, so it is not rounded.
-    """
-    chain, precision = Cosine(), "f32"
-    look = Remembering(network, way.compile(network, "look", stamp, precision))
-    model = LearnedVariance(Preconditioned(look, EPS, chain.time), chain)
-    return Engine(
-        name=name,
-        model=model,
-        codec=Coder(averaged, enlarged, lambda picture: picture),
-        read=Reader.of(encoder),
-        schedule=chain,
-        weights=stamp,
-        backend=way.name,
-        precision=precision,
-        size=network.config.side * ZOOM,
-        shrink=ZOOM,
-        channels=network.config.channels,
-        latent=False,
-        bounds=bounded,
-        fraction=model.fraction,
-    )

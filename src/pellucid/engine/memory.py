@@ -4,7 +4,7 @@ Nothing here knows what an engine is; `engine.py` puts the parts together.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
@@ -13,9 +13,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.engine.backend import Run
+from pellucid.engine.backend import Backend, Run
 from pellucid.nets.dit import DiT
-from pellucid.nets.text import Reading
+from pellucid.nets.text import SHA256, Reading, TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet
 from pellucid.nets.weights import Weights, WeightsError
 
@@ -28,6 +28,7 @@ __all__ = [
     "Remembering",
     "averaged",
     "built",
+    "encoder",
     "enlarged",
 ]
 
@@ -124,3 +125,10 @@ def built(weights: Weights, make: Callable[[dict[str, Any]], Network]) -> Networ
             "download or install them again."
         ) from None
     return network.eval().requires_grad_(requires_grad=False)
+
+
+def encoder(way: Backend) -> TextEncoder:
+    """Load the reader of prompts; it is not rounded, for it is asked but once."""
+    plain = load_text_encoder()
+    assert isinstance(plain.states, nn.Module)
+    return replace(plain, states=way.compile(plain.states, "forward", SHA256, "f32"))

@@ -32,10 +32,10 @@ from pellucid.recipe.recipe import Recipe
 from pellucid.walk import Solver, Step, sample
 
 __all__ = [
+    "BatchedGuidance",
     "Mixed",
     "Pasted",
     "Plan",
-    "BatchedGuidance",
     "Wide",
     "describe",
     "feathered",

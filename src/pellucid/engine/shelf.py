@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pellucid.errors import MendableError
 from pellucid.nets.weights import Weights, WeightsError, digest, load
-from pellucid.recipe.rules import MendableError
 
 __all__ = ["SHIPPED", "LatentStats", "Shelf", "WeightsError", "own"]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pellucid.exhibits.exhibit import Tools
 from pellucid.exhibits.seeds import following
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import RecipeError, Rule, Text, Whole, settle
+from pellucid.recipe.rules import Integer, RecipeError, Rule, Text, settle
 from pellucid.record.distances import apart
 from pellucid.record.walks import Walked
 
@@ -44,7 +44,7 @@ class Params:
     rungs: tuple[str, ...] = ("a butterfly", "a butterfly on a flower", "a butterfly on a daisy")
     seeds: int = 4
 
-    RULES: ClassVar[Mapping[str, Rule]] = {"rungs": some_rungs, "seeds": Whole(2, 8)}
+    RULES: ClassVar[Mapping[str, Rule]] = {"rungs": some_rungs, "seeds": Integer(2, 8)}
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)

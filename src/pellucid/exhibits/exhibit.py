@@ -24,7 +24,7 @@ from torch import Tensor
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Text, choice, settle
 from pellucid.record.walks import Walked
 
 __all__ = [
@@ -137,7 +137,7 @@ def _described(rule: Rule) -> dict[str, Any]:
     match rule:
         case Text(longest):
             return {"type": "string", "maxLength": longest}
-        case Whole(lowest, highest, every):
+        case Integer(lowest, highest, every):
             return {
                 "type": "integer",
                 "minimum": lowest,

@@ -30,7 +30,7 @@ from pellucid.exhibits.exhibit import Drawn, Frame, Pixels, Told, Tools
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength, picture_hash
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Whole, settle
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, settle
 from pellucid.record.walks import Walked
 from pellucid.schedule import SCHEDULES, Schedule
 
@@ -78,7 +78,7 @@ class Params:
     RULES: ClassVar[Mapping[str, Rule]] = {
         "photo": photo_or_none,
         "strength": Number(0, 1),
-        "levels": Whole(1, 8),
+        "levels": Integer(1, 8),
         "clocks": OneOf(("off", "time", "noise")),
     }
 

@@ -17,7 +17,7 @@ from pellucid.denoise import display
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Frame, Tools
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Rule, Whole, settle
+from pellucid.recipe.rules import Integer, Rule, settle
 from pellucid.record.walks import Walked
 
 __all__ = [
@@ -46,7 +46,7 @@ class Params:
     first: int = 0
     count: int = 12
 
-    RULES: ClassVar[Mapping[str, Rule]] = {"first": Whole(0, 10**6), "count": Whole(1, 60)}
+    RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 10**6), "count": Integer(1, 60)}
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pellucid.exhibits.exhibit import Tools
 from pellucid.exhibits.seeds import following, side_by_side
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Rule, Whole, settle
+from pellucid.recipe.rules import Integer, Rule, settle
 from pellucid.record.distances import orthonormal, principal, retained
 from pellucid.record.walks import Walked
 
@@ -34,7 +34,7 @@ class Params:
     first: int = 0
     count: int = 16
 
-    RULES: ClassVar[Mapping[str, Rule]] = {"first": Whole(0, 2**32 - 1), "count": Whole(2, 24)}
+    RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 2**32 - 1), "count": Integer(2, 24)}
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)

@@ -25,7 +25,7 @@ from pellucid.exhibits.exhibit import Told as Say
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import OneOf, Rule, Whole, settle
+from pellucid.recipe.rules import Integer, OneOf, Rule, settle
 from pellucid.record.distances import BANDS, apart, bands, correlation, doubt, hoped
 from pellucid.record.walks import Walked
 from pellucid.record.walks import evaluations as looks
@@ -58,8 +58,8 @@ class Params:
 
     RULES: ClassVar[Mapping[str, Rule]] = {
         "kind": OneOf(("mean", "branch", "timeline")),
-        "state": Whole(0, 99),
-        "count": Whole(2, 64),
+        "state": Integer(0, 99),
+        "count": Integer(2, 64),
         "guided": OneOf(("no", "yes")),
     }
 

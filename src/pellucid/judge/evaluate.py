@@ -29,11 +29,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from pellucid.data.world import ATTRIBUTES, Scene, is_held_out
-from pellucid.files import whole
+from pellucid.files import atomic
 from pellucid.judge.captions import asked_of
 from pellucid.judge.judge import Judge, accuracies, features, read
 from pellucid.judge.metrics import (
-    Pixels,
     Share,
     clipping,
     kernel_distance,
@@ -44,7 +43,7 @@ from pellucid.judge.metrics import (
 )
 from pellucid.judge.views import Truth
 from pellucid.learn.mix import CLASSES, ELSEWHERE, GARDEN, HELD_OUT, of, truth
-from pellucid.learn.pixels import BYTES, as_pixels, as_tensor, open_pictures, paint
+from pellucid.learn.pixels import BYTES, Pixels, as_pixels, as_tensor, open_pictures, paint
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]
@@ -106,7 +105,7 @@ def drawn(path: Path, asking: Sequence[Question], draw: Draw) -> Iterator[int]:
     if same < len(now):
         if path.exists():
             os.truncate(path, min(path.stat().st_size, same * BYTES))
-        with whole(note) as part:
+        with atomic(note) as part:
             part.write_text(json.dumps(now), "utf-8")
 
     def picture(index: int) -> Pixels:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pellucid.files import whole
-from pellucid.judge.metrics import Pixels
+from pellucid.files import atomic
+from pellucid.learn.pixels import Pixels
 
 SEEDS = 4
 PROMPTS: tuple[str, ...] = (
@@ -74,7 +74,7 @@ def contact_sheet(prompts: Sequence[str], pictures: Pixels, where: Path) -> None
             picture = Image.fromarray(pictures[row * each + column])
             sheet.paste(picture, (margin + column * side, top))
         top += side
-    with whole(where) as part:
+    with atomic(where) as part:
         sheet.save(part, "PNG")
 
 

@@ -190,21 +190,21 @@ def judge_loss(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
     return torch.stack(losses).sum() / (labels != UNKNOWN).sum()
 
 
-def lesson(desk: Workspace, mix: Sequence[str] = (GARDEN,)) -> Task:
+def task(workspace: Workspace, mix: Sequence[str] = (GARDEN,)) -> Task:
     """Teach a judge of the garden, or of the rest of the world, on painted scenes.
 
     The garden's learns from held-out combinations and the codec's reconstructions too.
     """
     gardener = tuple(mix) == (GARDEN,)
     kind, vocabulary = ("judge", ATTRIBUTES) if gardener else ("places-judge", ELSEWHERE)
-    count = desk.scenes or (USUAL if gardener else ELSEWHERE_USUAL)
+    count = workspace.scenes or (USUAL if gardener else ELSEWHERE_USUAL)
     some = range(min(256, max(16, count)) // len(mix))
     held = [of(share, HELD_OUT, index) for share in mix for index in some]
     pictures = as_tensor(np.stack([one.picture() for one in held]))
     truths = [truth(one) for one in held]
     network = Judge(JudgeConfig(vocabulary) if gardener else JudgeConfig(vocabulary, *SMALLER))
-    if not desk.fresh:
-        continue_from(network, desk.newest(kind), kind)
+    if not workspace.fresh:
+        continue_from(network, workspace.newest(kind), kind)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def report(average: nn.Module) -> dict[str, float]:
@@ -224,8 +224,8 @@ def lesson(desk: Workspace, mix: Sequence[str] = (GARDEN,)) -> Task:
         return settle(average, views)
 
     sizes = asdict(network.config)
-    seen = sources(desk, count) if gardener else elsewhere(desk, count, mix)
-    views = JudgeData(seen, network.config.side, desk.seed)
+    seen = sources(workspace, count) if gardener else elsewhere(workspace, count, mix)
+    views = JudgeData(seen, network.config.side, workspace.seed)
     return Task(kind, network, sizes, judge_loss, views, TRAINING, report, picture, finish, mix)
 
 

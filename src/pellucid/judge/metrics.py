@@ -14,11 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-Pixels = npt.NDArray[np.uint8]  # (N, H, W, 3)
+from pellucid.learn.pixels import Pixels
 
 
 @dataclass(frozen=True, slots=True)

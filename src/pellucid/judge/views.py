@@ -24,7 +24,7 @@ from pellucid.data.world import ATTRIBUTES, Scene, scene
 from pellucid.learn.codec import load_codec
 from pellucid.learn.losses import stream
 from pellucid.learn.mix import ELSEWHERE, KEPT_BACK, STYLED, of, truth
-from pellucid.learn.pixels import as_pixels, as_tensor, complete, open_pictures
+from pellucid.learn.pixels import Pixels, as_pixels, as_tensor, complete, open_pictures
 from pellucid.learn.task import Workspace
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.weights import digest, load
@@ -33,7 +33,6 @@ UNKNOWN = -100  # the label that a loss leaves out
 PALE = ("daisy", "mushroom", "coneflower")
 Vocabulary = Mapping[str, Sequence[str]]
 Truth = Mapping[str, str]  # attribute -> value
-Pixels = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,17 +89,17 @@ class JudgeData:
         return grainy
 
 
-def sources(desk: Workspace, count: int) -> list[Source]:
+def sources(workspace: Workspace, count: int) -> list[Source]:
     """Paint what is missing: scenes, held-out combinations, and some as the codec returns them."""
-    some, seed = max(1, count // 6), desk.seed
+    some, seed = max(1, count // 6), workspace.seed
     seen = labels([scene(seed, i).attributes for i in range(count)])
     rare = labels([scene(seed, i, held_out=True).attributes for i in range(some)])
-    path, kept = desk.data / "garden.bytes", desk.data / "held-out.bytes"
+    path, kept = workspace.data / "garden.bytes", workspace.data / "held-out.bytes"
     complete(path, count, lambda i: scene(seed, i).picture())
     complete(kept, some, lambda i: scene(seed, i, held_out=True).picture())
     pale = [i for i in range(count) if _hides_dew(scene(seed, i))][: 2 * some]
     twins = [_twin(scene(seed, i)) for i in pale]
-    other = desk.data / "twins.bytes"
+    other = workspace.data / "twins.bytes"
     complete(other, len(twins), lambda i: twins[i].picture())
     alike = labels([one.attributes for one in twins])
     pictures = open_pictures(path, count)
@@ -110,10 +109,10 @@ def sources(desk: Workspace, count: int) -> list[Source]:
         Source(pictures[pale], seen[pale], 0.25),
         Source(open_pictures(other, len(twins)), alike, 0.25),
     ]
-    return [*made, *_returned(desk, "reconstructed", made[0], some, 0.12)]
+    return [*made, *_returned(workspace, "reconstructed", made[0], some, 0.12)]
 
 
-def elsewhere(desk: Workspace, count: int, mix: Sequence[str]) -> list[Source]:
+def elsewhere(workspace: Workspace, count: int, mix: Sequence[str]) -> list[Source]:
     """Paint what is missing of other shares, and what is kept back from them.
 
     Every picture in a style is there as the codec gives it back too, and a few of the rest: what an
@@ -124,25 +123,27 @@ def elsewhere(desk: Workspace, count: int, mix: Sequence[str]) -> list[Source]:
         kept_back = [False, True] if share in KEPT_BACK else [False]
         for held_out in kept_back:
             many = max(1, count // 6) if held_out else count
-            paint_one = partial(of, share, desk.seed, held_out=held_out)
+            paint_one = partial(of, share, workspace.seed, held_out=held_out)
             name = f"{share}-held-out" if held_out else share
-            path = desk.data / f"{name}.bytes"
+            path = workspace.data / f"{name}.bytes"
             complete(path, many, lambda i, one=paint_one: one(i).picture())  # type: ignore[misc]
             truths = [truth(paint_one(i)) for i in range(many)]
             often = many * (3 if share == STYLED else 1)  # six ways to paint five places
             source = Source(open_pictures(path, many), labels(truths, ELSEWHERE), often)
             few = many if share == STYLED else max(1, many // 6)
-            made += [source, *_returned(desk, f"{name}-reconstructed", source, few, often / 2)]
+            made += [source, *_returned(workspace, f"{name}-reconstructed", source, few, often / 2)]
     return made
 
 
-def _returned(desk: Workspace, name: str, source: Source, count: int, share: float) -> list[Source]:
+def _returned(
+    workspace: Workspace, name: str, source: Source, count: int, share: float
+) -> list[Source]:
     """The first pictures of a source as the codec gives them back, where one has been taught."""
-    weights = desk.newest("codec")
+    weights = workspace.newest("codec")
     if not weights.exists() or not load(weights, "codec").history.get("samples"):
         return []
     codec = load_codec(weights)
-    back = desk.data / f"{name}-{digest(weights)[:8]}.bytes"
+    back = workspace.data / f"{name}-{digest(weights)[:8]}.bytes"
     complete(back, count, lambda i: reconstruct(codec, source.pictures[i]))
     return [Source(open_pictures(back, count), source.labels[:count], share)]
 

@@ -1,4 +1,4 @@
-"""The codec's lesson: crops of painted pictures, and how well they come back.
+"""The codec's task: crops of painted pictures, and how well they come back.
 
 Half as many again as of the garden show the other places and the styles: a codec that knew flowers
 alone would have to be learned anew, and all that stands on it, for the first house.
@@ -28,12 +28,12 @@ SIZES = AutoencoderConfig()
 TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), bfloat16=False)
 
 
-def lesson(desk: Workspace, config: AutoencoderConfig = SIZES) -> Task:
+def task(workspace: Workspace, config: AutoencoderConfig = SIZES) -> Task:
     """Teach a codec on random crops of painted pictures: the newest one, or one of these sizes."""
-    pictures = _painted(desk)
+    pictures = _painted(workspace)
     held = as_tensor(np.stack([scene(HELD_OUT, index).picture() for index in range(24)]))
-    earlier = desk.newest("codec")
-    goes_on = earlier.exists() and not desk.fresh
+    earlier = workspace.newest("codec")
+    goes_on = earlier.exists() and not workspace.fresh
     network = load_codec(earlier).train() if goes_on else Autoencoder(config)
 
     def compare(average: nn.Module) -> Tensor:
@@ -54,7 +54,7 @@ def lesson(desk: Workspace, config: AutoencoderConfig = SIZES) -> Task:
         network,
         asdict(network.config),
         CodecLoss(),
-        Crops(pictures, seed=desk.seed),
+        Crops(pictures, seed=workspace.seed),
         TRAINING,
         report,
         picture,
@@ -62,12 +62,12 @@ def lesson(desk: Workspace, config: AutoencoderConfig = SIZES) -> Task:
     )
 
 
-def _painted(desk: Workspace) -> npt.NDArray[np.uint8]:
+def _painted(workspace: Workspace) -> npt.NDArray[np.uint8]:
     """Pictures (N, 256, 256, 3): the garden's first, then every other share by turns."""
-    count = desk.scenes or USUAL
-    garden, elsewhere = desk.data / "garden.bytes", desk.data / "elsewhere.bytes"
-    complete(garden, count, lambda index: scene(desk.seed, index).picture())
-    complete(elsewhere, -(-count // 2), lambda index: _elsewhere(desk.seed, index).picture())
+    count = workspace.scenes or USUAL
+    garden, elsewhere = workspace.data / "garden.bytes", workspace.data / "elsewhere.bytes"
+    complete(garden, count, lambda index: scene(workspace.seed, index).picture())
+    complete(elsewhere, -(-count // 2), lambda index: _elsewhere(workspace.seed, index).picture())
     return np.concatenate([open_pictures(garden, count), open_pictures(elsewhere, -(-count // 2))])
 
 
@@ -96,17 +96,17 @@ def to_unit_variance(network: nn.Module, pictures: Tensor) -> nn.Module:
     return network
 
 
-def latents_of(desk: Workspace, share: str) -> Path:
+def latents_of(workspace: Workspace, share: str) -> Path:
     """Where a share's latents are kept: a folder of this encoder's own.
 
     The decoders have no part in its name, so they may learn on without a store being lost.
     """
-    tensors = load(desk.newest("codec"), "codec").tensors
+    tensors = load(workspace.newest("codec"), "codec").tensors
     encoder = hashlib.sha256()
     for name in sorted(tensors):
         if name.startswith(("encoder.", "normalise.running")):
             encoder.update((tensors[name] + 0).numpy().tobytes())  # -0.0 is 0.0
-    return desk.data / f"latents-{encoder.hexdigest()[:8]}" / share
+    return workspace.data / f"latents-{encoder.hexdigest()[:8]}" / share
 
 
 def load_codec(path: Path) -> Autoencoder:

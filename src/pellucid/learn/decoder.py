@@ -1,4 +1,4 @@
-"""The decoders' lesson: painted pictures, from latents as a denoiser leaves them.
+"""The decoders' task: painted pictures, from latents as a denoiser leaves them.
 
 A codec learns to decode what its own encoder made. What it decodes ever after has been drawn by a
 denoiser, and a denoiser frays the rims of things and speckles what it is unsure of. So scenes are
@@ -17,13 +17,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from pellucid.judge.views import Pixels
 from pellucid.learn.codec import load_codec
 from pellucid.learn.denoiser import Sampler
 from pellucid.learn.latents import CAPTIONS
 from pellucid.learn.losses import Contest, DecoderLoss, psnr, stream
 from pellucid.learn.mix import HELD_OUT, of
-from pellucid.learn.pixels import as_tensor, complete, open_arrays, open_pictures
+from pellucid.learn.pixels import Pixels, as_tensor, complete, open_arrays, open_pictures
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder
@@ -41,11 +40,11 @@ TRAINING = Training(
 Halves = npt.NDArray[np.float16]
 
 
-def lesson(desk: Workspace, mix: Sequence[str]) -> Task:
+def task(workspace: Workspace, mix: Sequence[str]) -> Task:
     """Teach the newest codec's decoders what its denoiser draws of scenes of these shares."""
-    network, redraw = load_codec(desk.newest("codec")), open_redraw(desk)
-    shares, count = tuple(dict.fromkeys(mix)), desk.scenes or USUAL
-    kept = {share: _redrawn(desk, redraw, share, count) for share in shares}
+    network, redraw = load_codec(workspace.newest("codec")), open_redraw(workspace)
+    shares, count = tuple(dict.fromkeys(mix)), workspace.scenes or USUAL
+    kept = {share: _redrawn(workspace, redraw, share, count) for share in shares}
     held, clean, drawn = _held_out(redraw, shares)
     network.train().encoder.requires_grad_(requires_grad=False)
     network.normalise.eval()
@@ -69,7 +68,7 @@ def lesson(desk: Workspace, mix: Sequence[str]) -> Task:
         contest,
         asdict(network.config),
         DecoderLoss(),
-        Redrawn([kept[share] for share in mix], desk.seed),
+        Redrawn([kept[share] for share in mix], workspace.seed),
         TRAINING,
         report,
         picture,
@@ -91,7 +90,7 @@ class Redraw:
     """Latents of a picture as its encoder made them, and as a denoiser draws them again."""
 
     codec: Autoencoder
-    easel: Sampler
+    sampler: Sampler
     network: nn.Module
     steps: int = 28
 
@@ -103,17 +102,20 @@ class Redraw:
         level = math.exp(low + (high - low) * torch.rand((), generator=own).item())
         rungs = tuple(sigma for sigma in even(Flow(), self.steps) if sigma <= level)
         clean = self.codec.encode(as_tensor(picture[None]))
-        drawn = self.easel.walk(self.network, [caption], [index], clean, rungs)
+        drawn = self.sampler.walk(self.network, [caption], [index], clean, rungs)
         return torch.cat([clean, drawn]).numpy().astype(np.float16)
 
 
-def open_redraw(desk: Workspace) -> Redraw:
+def open_redraw(workspace: Workspace) -> Redraw:
     """The newest codec, and the newest denoiser of its latents, in bfloat16."""
-    codec, taught = load_codec(desk.newest("codec")), load(desk.newest("denoiser"), "denoiser")
+    codec, taught = (
+        load_codec(workspace.newest("codec")),
+        load(workspace.newest("denoiser"), "denoiser"),
+    )
     denoiser = DiT(DiTConfig(**taught.config))
     denoiser.load_state_dict(dict(taught.tensors))
-    easel = Sampler(load_text_encoder(), codec.decode)
-    return Redraw(codec, easel, denoiser.eval().bfloat16())
+    sampler = Sampler(load_text_encoder(), codec.decode)
+    return Redraw(codec, sampler, denoiser.eval().bfloat16())
 
 
 def _held_out(redraw: Redraw, shares: Sequence[str], each: int = 4) -> tuple[Tensor, ...]:
@@ -125,9 +127,9 @@ def _held_out(redraw: Redraw, shares: Sequence[str], each: int = 4) -> tuple[Ten
     return as_tensor(np.stack(pictures)), *torch.from_numpy(np.stack(latents)).float().unbind(1)
 
 
-def _redrawn(desk: Workspace, redraw: Redraw, share: str, count: int) -> tuple[Pixels, Halves]:
+def _redrawn(workspace: Workspace, redraw: Redraw, share: str, count: int) -> tuple[Pixels, Halves]:
     """Pictures (N, 256, 256, 3) of a share, painted and redrawn where that is missing."""
-    seed, path = desk.seed, desk.data / f"{share}.bytes"
+    seed, path = workspace.seed, workspace.data / f"{share}.bytes"
     complete(path, count, lambda index: of(share, seed, index).picture())
     pictures = open_pictures(path, count)
 
@@ -137,7 +139,7 @@ def _redrawn(desk: Workspace, redraw: Redraw, share: str, count: int) -> tuple[P
 
     size = redraw.codec.config
     shape = (2, size.latent, *(side // size.shrink for side in pictures.shape[1:3]))
-    back = desk.data / f"{share}-redrawn-{digest(desk.newest('denoiser'))[:8]}.bytes"
+    back = workspace.data / f"{share}-redrawn-{digest(workspace.newest('denoiser'))[:8]}.bytes"
     complete(back, count, again, math.prod(shape) * 2)
     return pictures, open_arrays(back, np.float16, shape, count)
 

@@ -1,4 +1,4 @@
-"""The denoiser's lesson: cached latents and captions, marked by the judge and by eye."""
+"""The denoiser's task: cached latents and captions, marked by the judge and by eye."""
 
 import copy
 import multiprocessing
@@ -12,13 +12,10 @@ import torch
 from torch import Tensor, nn
 
 from pellucid.denoise import Bound, Cond, Guided
-from pellucid.judge.evaluate import answers, mark, questions
-from pellucid.judge.judge import judging, load_judge
 from pellucid.learn.codec import latents_of, load_codec
 from pellucid.learn.latents import SHARD, StoreError, fill, open_latents
 from pellucid.learn.losses import denoise_loss
-from pellucid.learn.mix import GARDEN, told
-from pellucid.learn.pixels import as_pixels
+from pellucid.learn.mix import told
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.dit import DiT, DiTConfig
@@ -76,20 +73,32 @@ PROMPTS: Mapping[str, tuple[str, ...]] = {
 """What the sheets of a run show, two of each, for every share it learns from."""
 
 
-def lesson(desk: Workspace, mix: Sequence[str], width: int = 256, depth: int = 10) -> Task:
+Report = Callable[["Sampler", Sequence[str], DiT], Mapping[str, float]]
+"""Figures of the pictures that a sampler draws, with a network, of these shares."""
+
+
+def task(
+    workspace: Workspace,
+    mix: Sequence[str],
+    width: int = 256,
+    depth: int = 10,
+    report: Report = lambda *_: {},
+) -> Task:
     """Teach the denoiser on the stores of these shares, which must exist (`store_latents`)."""
-    read, codec = load_text_encoder(), load_codec(desk.newest("codec"))
-    store = open_latents([latents_of(desk, share) for share in mix], read([""]), desk.seed)
+    read, codec = load_text_encoder(), load_codec(workspace.newest("codec"))
+    store = open_latents(
+        [latents_of(workspace, share) for share in mix], read([""]), workspace.seed
+    )
     network = DiT(DiTConfig(width=width, depth=depth, channels=codec.config.latent))
-    if not desk.fresh:
-        continue_from(network, desk.newest("denoiser"), "denoiser")
-    easel = Sampler(read, codec.decode)
+    if not workspace.fresh:
+        continue_from(network, workspace.newest("denoiser"), "denoiser")
+    sampler = Sampler(read, codec.decode)
     shares = tuple(dict.fromkeys(mix))
     prompts = [prompt for share in shares for prompt in PROMPTS[share] for _ in range(2)]
 
     def picture(average: nn.Module, where: Path) -> None:
         assert isinstance(average, DiT)
-        sheet(easel.draw(average, prompts, range(len(prompts))), 8, where)
+        sheet(sampler.draw(average, prompts, range(len(prompts))), 8, where)
 
     return Task(
         "denoiser",
@@ -98,34 +107,10 @@ def lesson(desk: Workspace, mix: Sequence[str], width: int = 256, depth: int = 1
         denoise_loss,
         store,
         TRAINING,
-        partial(marks, easel, desk, shares),
+        partial(report, sampler, shares),
         picture,
         mix=shares,
     )
-
-
-def marks(
-    easel: "Sampler", desk: Workspace, shares: Sequence[str], average: nn.Module, count: int = 64
-) -> dict[str, float]:
-    """How often the first captions' objects, and all they state, are drawn; {} without a judge.
-
-    Of the garden that is `objects` and `everything`; of another share, of all that `count` captions
-    state, how much is there.
-    """
-    assert isinstance(average, DiT)
-    found: dict[str, float] = {}
-    for share in shares:
-        judge = desk.newest(judging(share))
-        if not judge.exists():
-            continue
-        asking = questions(count, "medium", share=share)
-        drawn = easel.draw(average, [q.prompt for q in asking], [q.seed for q in asking])
-        right = mark(answers(load_judge(judge, judging(share)), as_pixels(drawn)), asking)
-        if share == GARDEN:
-            found |= {"objects": right.objects.share, "everything": right.everything.share}
-        else:
-            found[share] = right.stated.share
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +152,15 @@ class Sampler:
         return last.x_next
 
 
-def store_latents(desk: Workspace, mix: Sequence[str]) -> None:
+def store_latents(workspace: Workspace, mix: Sequence[str]) -> None:
     """Paint, encode and keep scenes of these shares, in as many processes as there are cores."""
-    load_codec(desk.newest("codec"))  # if it is missing, that is said once, and here
+    load_codec(workspace.newest("codec"))  # if it is missing, that is said once, and here
     load_text_encoder()
     workers = os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")
     crew = [
-        context.Process(target=_fill, args=(desk, mix, rank, workers)) for rank in range(workers)
+        context.Process(target=_fill, args=(workspace, mix, rank, workers))
+        for rank in range(workers)
     ]
     for worker in crew:
         worker.start()
@@ -187,19 +173,19 @@ def store_latents(desk: Workspace, mix: Sequence[str]) -> None:
         )
 
 
-def _fill(desk: Workspace, mix: Sequence[str], rank: int, workers: int) -> None:
+def _fill(workspace: Workspace, mix: Sequence[str], rank: int, workers: int) -> None:
     torch.set_num_threads(1)
-    codec, read = load_codec(desk.newest("codec")), load_text_encoder().snug
+    codec, read = load_codec(workspace.newest("codec")), load_text_encoder().snug
     codec.encoder.to(torch.bfloat16, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     @torch.inference_mode()
     def encode(pictures: Tensor) -> Tensor:
         return codec.encode(pictures.bfloat16().contiguous(memory_format=torch.channels_last))
 
-    shards = -(-(desk.scenes or USUAL) // SHARD)
+    shards = -(-(workspace.scenes or USUAL) // SHARD)
     mine = range(rank, shards, workers)
     for share in mix:
-        scenes = partial(told, share, desk.seed)
-        for number, done in fill(latents_of(desk, share), mine, scenes, encode, read):
+        scenes = partial(told, share, workspace.seed)
+        for number, done in fill(latents_of(workspace, share), mine, scenes, encode, read):
             if done == SHARD:
                 print(f"{share}: shard {number + 1} of {shards}", flush=True)  # noqa: T201

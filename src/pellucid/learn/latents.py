@@ -22,7 +22,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from pellucid.denoise import Cond
-from pellucid.files import whole
+from pellucid.errors import MendableError
+from pellucid.files import atomic
 from pellucid.learn.losses import Denoising, logit_normal, stream
 from pellucid.learn.pixels import as_tensor
 
@@ -34,7 +35,7 @@ Read = Callable[[list[str]], Cond]
 Scenes = Callable[[int], tuple[npt.NDArray[np.uint8], list[str]]]  # index -> picture, captions
 
 
-class StoreError(ValueError):
+class StoreError(MendableError):
     """A store cannot be used; the message says why and what to do."""
 
 
@@ -57,7 +58,7 @@ def fill(
             if start % 256 == 0:
                 yield number, start
         parts = {"latents": torch.cat(latents).contiguous()} | _words(captions, read)
-        with whole(path) as part:
+        with atomic(path) as part:
             save_file(parts, part, metadata={"captions": json.dumps(captions)})
         yield number, SHARD
 

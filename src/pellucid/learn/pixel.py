@@ -1,4 +1,4 @@
-"""The pixel denoiser's lesson: the same garden without a codec, 64 x 64 pixels of it.
+"""The pixel denoiser's task: the same garden without a codec, 64 x 64 pixels of it.
 
 Pictures are averaged over squares of 4 x 4 pixels and kept with their captions in a store like the
 latents' own; a thousand noise levels come equally often, and half of the pictures are mirrored,
@@ -16,12 +16,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pellucid.denoise import Bound, Clamped, Cond, Guided
-from pellucid.judge.gallery import PROMPTS, asking
+from pellucid.learn.denoiser import PROMPTS
 from pellucid.learn.latents import SHARD, Latents, fill, open_latents
 from pellucid.learn.losses import Denoising
 from pellucid.learn.mix import told
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
-from pellucid.learn.trainer import Training, team
+from pellucid.learn.team import team
+from pellucid.learn.trainer import Training
 from pellucid.nets.text import TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import START, Seeded
@@ -41,15 +42,15 @@ TRAINING = Training(
 )
 
 
-def lesson(desk: Workspace, mix: Sequence[str]) -> Task:
+def task(workspace: Workspace, mix: Sequence[str]) -> Task:
     """Teach the pixel denoiser, once its stores are filled; many processes fill them together."""
     read = load_text_encoder()
-    shards = -(-(desk.scenes or USUAL) // SHARD)
-    store_pixels(desk, mix, shards, read)
-    store = open_pixels(desk, mix, read([""]), shards)
+    shards = -(-(workspace.scenes or USUAL) // SHARD)
+    store_pixels(workspace, mix, shards, read)
+    store = open_pixels(workspace, mix, read([""]), shards)
     network = UNet(UNetConfig())
-    if not desk.fresh:
-        continue_from(network, desk.newest(KIND), KIND)
+    if not workspace.fresh:
+        continue_from(network, workspace.newest(KIND), KIND)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Task(
         KIND,
@@ -82,29 +83,29 @@ def any_step(generator: torch.Generator) -> float:
     return float(CHAIN.sigma(step / CHAIN.steps))
 
 
-def open_pixels(desk: Workspace, mix: Sequence[str], null: Cond, shards: int) -> Latents:
+def open_pixels(workspace: Workspace, mix: Sequence[str], null: Cond, shards: int) -> Latents:
     """Open the stores of small pictures, as batches by sample number."""
-    store = open_latents([_folder(desk, share) for share in mix], null, desk.seed, shards)
+    store = open_latents([_folder(workspace, share) for share in mix], null, workspace.seed, shards)
     return replace(store, level=any_step, mirrored=MIRRORED)
 
 
 def store_pixels(
-    desk: Workspace, mix: Sequence[str], shards: int, read: Callable[[list[str]], Cond]
+    workspace: Workspace, mix: Sequence[str], shards: int, read: Callable[[list[str]], Cond]
 ) -> None:
     """Make what is missing of the stores, each process its share, and wait for one another."""
     rank, size = team()
     mine = range(rank, shards, size)
     for share in mix:
-        scenes = partial(told, share, desk.seed)
-        for number, done in fill(_folder(desk, share), mine, scenes, small, read):
+        scenes = partial(told, share, workspace.seed)
+        for number, done in fill(_folder(workspace, share), mine, scenes, small, read):
             if done == SHARD:
                 print(f"{share}: shard {number + 1} of {shards}", flush=True)  # noqa: T201
     if size > 1:
         dist.barrier()
 
 
-def _folder(desk: Workspace, share: str) -> Path:
-    return desk.data / "pixels" / share
+def _folder(workspace: Workspace, share: str) -> Path:
+    return workspace.data / "pixels" / share
 
 
 def small(pictures: Tensor) -> Tensor:
@@ -116,7 +117,8 @@ def drawer(
     read: TextEncoder, guidance: float = 5.0, steps: int = 20
 ) -> Callable[[nn.Module, Path], None]:
     """Make a function that draws four prompts, a row each, with a network as it stands."""
-    prompts, seeds = zip(*asking(PROMPTS[:4]), strict=True)
+    prompts = [prompt for prompt in PROMPTS["garden"][:4] for _ in range(4)]
+    seeds = [seed for _ in PROMPTS["garden"][:4] for seed in range(4)]
     cond, null = read(prompts), read([""] * len(prompts))
     ladder, noise = even(CHAIN, steps), Seeded(seeds)
 

@@ -18,7 +18,9 @@ import torch.distributed as dist
 from torch import Tensor
 
 from pellucid.learn.losses import stream
-from pellucid.learn.trainer import team
+from pellucid.learn.team import team
+
+Pixels = npt.NDArray[np.uint8]  # (..., H, W, 3)
 
 SIZE = 256
 BYTES = SIZE * SIZE * 3

@@ -1,7 +1,7 @@
-"""A lesson: all that one subject brings to the common training loop.
+"""A task: all that one subject brings to the common training loop.
 
 The codec, the denoiser and the judge differ in their network, their data and what is good; how a
-run is stepped, averaged, stopped, resumed and shipped is the same for all (`learner.py`).
+run is stepped, averaged, stopped, resumed and shipped is the same for all (`trainer.py`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from einops import rearrange
 from PIL import Image
 from torch import Tensor, nn
 
-from pellucid.files import whole
+from pellucid.files import atomic
 from pellucid.learn.pixels import as_pixels
 from pellucid.learn.trainer import Batches, Objective, Training, TrainingError
 from pellucid.nets.weights import load
@@ -22,7 +22,7 @@ from pellucid.nets.weights import load
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where a lesson finds its material: a folder for data, one for this run, the shipped weights.
+    """Where a task finds its material: a folder for data, one for this run, the shipped weights.
 
     `fresh` starts from random weights; otherwise shipped weights of the same kind are continued.
     """
@@ -31,7 +31,7 @@ class Workspace:
     run: Path
     shipped: Path
     seed: int = 0
-    scenes: int = 0  # 0: the lesson's usual number
+    scenes: int = 0  # 0: the task's usual number
     fresh: bool = False
 
     def newest(self, kind: str) -> Path:
@@ -89,5 +89,5 @@ def sheet(pictures: Tensor, columns: int, where: Path) -> None:
     """Write pictures (N, 3, H, W) in [-1, 1] as one PNG, whole or not at all."""
     blank = pictures.new_ones(-len(pictures) % columns, *pictures.shape[1:])
     laid = rearrange(torch.cat([pictures, blank]), "(r c) rgb h w -> rgb (r h) (c w)", c=columns)
-    with whole(where) as part:
+    with atomic(where) as part:
         Image.fromarray(as_pixels(laid[None])[0]).save(part, "PNG")

@@ -21,13 +21,15 @@ from types import FrameType
 from typing import Any, Protocol
 
 import torch
-import torch.distributed as dist
 from torch import Tensor, nn
 
+from pellucid.errors import MendableError
+from pellucid.learn.muon import Muon
+from pellucid.learn.team import averaged, shared, team
 from pellucid.nets.weights import Weights, WeightsError, load, save
 
 
-class TrainingError(ValueError):
+class TrainingError(MendableError):
     """A run cannot go on as asked; the message says why and what can be done."""
 
 
@@ -77,7 +79,7 @@ class Trainer:
         self, network: nn.Module, config: Training, steps_before: int = 0, samples_before: int = 0
     ) -> None:
         self.config = config
-        self.network = _shared(network.float())
+        self.network = shared(network.float())
         self.worker = copy.deepcopy(network)
         if config.bfloat16:
             self.worker.bfloat16()
@@ -115,7 +117,7 @@ class Trainer:
             for p, w in zip(parameters, self.worker.parameters(), strict=True)
         ]
         news = gradients[0].new_tensor([loss.detach().float().item(), float(stop)])
-        flat = _averaged(torch.cat([*(g.flatten() for g in gradients), news]))
+        flat = averaged(torch.cat([*(g.flatten() for g in gradients), news]))
         sizes = [parameter.numel() for parameter in parameters]
         for parameter, part in zip(parameters, torch.split(flat[:-2], sizes), strict=True):
             parameter.grad = part.view_as(parameter)
@@ -179,7 +181,7 @@ class Trainer:
             optimiser.load_state_dict(whole)
 
 
-def train(learner: Trainer, objective: Objective, batches: Batches) -> Iterator[State]:
+def train(trainer: Trainer, objective: Objective, batches: Batches) -> Iterator[State]:
     """Teach until the configured steps are done, yielding after each.
 
     An interrupt (Ctrl-C, SIGTERM) finishes the step in hand, yields it as `stopping`, and ends.
@@ -189,23 +191,23 @@ def train(learner: Trainer, objective: Objective, batches: Batches) -> Iterator[
 
     """
     rank, size = team()
-    each, left_over = divmod(learner.config.batch, size)
+    each, left_over = divmod(trainer.config.batch, size)
     if left_over:
         raise TrainingError(
-            f"A batch of {learner.config.batch} cannot be shared by {size} processes; "
+            f"A batch of {trainer.config.batch} cannot be shared by {size} processes; "
             f"choose a multiple of {size}."
         )
-    begun, first_step = time.monotonic(), learner.step
+    begun, first_step = time.monotonic(), trainer.step
     with _Interrupts() as interrupts:
-        while learner.step < learner.config.steps:
-            first = learner.samples + rank * each
-            rate = learner.rate
-            batch = moved(batches(range(first, first + each)), learner.device)
-            loss = objective(learner.worker, batch)
-            value, stopping = learner.learn(loss, stop=interrupts.asked)
+        while trainer.step < trainer.config.steps:
+            first = trainer.samples + rank * each
+            rate = trainer.rate
+            batch = moved(batches(range(first, first + each)), trainer.device)
+            loss = objective(trainer.worker, batch)
+            value, stopping = trainer.learn(loss, stop=interrupts.asked)
             seconds = time.monotonic() - begun
-            here = learner.step - first_step
-            yield State(learner.step, here, learner.samples, value, rate, seconds, stopping)
+            here = trainer.step - first_step
+            yield State(trainer.step, here, trainer.samples, value, rate, seconds, stopping)
             if stopping:
                 return
 
@@ -219,20 +221,20 @@ def averaging(step: int, width: float) -> float:
     return float((1 - 1 / (step + 1)) ** (_exponent(width) + 1))
 
 
-def checkpoint(path: Path, learner: Trainer, kind: str, sizes: dict[str, Any]) -> None:
+def checkpoint(path: Path, trainer: Trainer, kind: str, sizes: dict[str, Any]) -> None:
     """Write where a run stands, keeping the one before beside it."""
     history = {
-        "step": learner.step,
-        "steps_before": learner.steps_before,
-        "samples_before": learner.samples_before,
-        "training": asdict(learner.config),
+        "step": trainer.step,
+        "steps_before": trainer.steps_before,
+        "samples_before": trainer.samples_before,
+        "training": asdict(trainer.config),
     }
     if path.exists():
         os.replace(path, path.with_suffix(".previous"))
-    save(path, Weights(f"{kind}-run", sizes, history, learner.state_dict()))
+    save(path, Weights(f"{kind}-run", sizes, history, trainer.state_dict()))
 
 
-def resume(path: Path, learner: Trainer, kind: str) -> bool:
+def resume(path: Path, trainer: Trainer, kind: str) -> bool:
     """Stand where the newest readable checkpoint at `path` stood; False where there is none.
 
     Raises:
@@ -247,7 +249,7 @@ def resume(path: Path, learner: Trainer, kind: str) -> bool:
         if candidate != path:
             path.unlink(missing_ok=True)  # or it would take the good one's place
         try:
-            learner.load_state_dict(dict(found.tensors), found.history)
+            trainer.load_state_dict(dict(found.tensors), found.history)
         except RuntimeError:
             raise TrainingError(
                 f"The {kind} of {candidate.name} has other sizes than the one asked for; ask for "
@@ -269,35 +271,6 @@ def moved(batch: Any, device: torch.device) -> Any:
     return batch
 
 
-def team() -> tuple[int, int]:
-    """The rank of this process, and how many learn together."""
-    return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
-
-
-def assemble() -> None:
-    """Join the other processes when started by torchrun."""
-    if "RANK" in os.environ and not dist.is_initialized():
-        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
-        if torch.cuda.is_available():
-            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-
-
-def _shared(network: nn.Module) -> nn.Module:
-    """The network with the first process's weights, wherever it is learned by many together."""
-    if team()[1] > 1:
-        for tensor in network.state_dict().values():
-            dist.broadcast(tensor, 0)
-    return network
-
-
-def _averaged(flat: Tensor) -> Tensor:
-    _, size = team()
-    if size > 1:
-        dist.all_reduce(flat)
-        flat /= size
-    return flat
-
-
 def _optimisers(network: nn.Module, config: Training) -> list[torch.optim.Optimizer]:
     """AdamW for everything, but Muon for matrices and convolutions of the configured names."""
     inside: list[nn.Parameter] = []
@@ -306,29 +279,7 @@ def _optimisers(network: nn.Module, config: Training) -> list[torch.optim.Optimi
         weight = name.startswith(config.muon) and name.endswith("weight") and parameter.ndim > 1
         (inside if weight else rest).append(parameter)
     adam = torch.optim.AdamW(rest, lr=config.adam, betas=(0.9, 0.95), weight_decay=0.0)
-    return [adam, _Muon(inside, config.rate)] if inside else [adam]
-
-
-class _Muon(torch.optim.Muon):
-    """Muon (Jordan et al. 2024), to which a convolution is a matrix: (out, in height width)."""
-
-    def __init__(self, weights: list[nn.Parameter], rate: float) -> None:
-        self._weights = weights
-        matrices = [nn.Parameter(weight.detach().flatten(1).clone()) for weight in weights]
-        super().__init__(matrices, lr=rate, weight_decay=0.0, adjust_lr_fn="match_rms_adamw")
-
-    @torch.no_grad()
-    def step(self, closure: Any = None) -> Any:
-        """Move the weights by their own gradients."""
-        matrices = self.param_groups[0]["params"]
-        for weight, matrix in zip(self._weights, matrices, strict=True):
-            assert weight.grad is not None
-            matrix.copy_(weight.flatten(1))
-            matrix.grad = weight.grad.flatten(1)
-        loss = super().step(closure)  # type: ignore[no-untyped-call]
-        for weight, matrix in zip(self._weights, matrices, strict=True):
-            weight.copy_(matrix.view_as(weight))
-        return loss
+    return [adam, Muon(inside, config.rate)] if inside else [adam]
 
 
 def _exponent(width: float) -> float:

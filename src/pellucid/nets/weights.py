@@ -19,12 +19,13 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from pellucid.files import whole
+from pellucid.errors import BrokenError
+from pellucid.files import atomic
 
 HEADER_LIMIT = 100_000_000  # bytes; safetensors' own limit
 
 
-class WeightsError(ValueError):
+class WeightsError(BrokenError):
     """A weight file cannot be used; the message says why and what to do."""
 
 
@@ -50,7 +51,7 @@ def save(path: Path, weights: Weights, dtype: torch.dtype | None = None) -> None
         "config": json.dumps(dict(weights.config)),  # in its own order: a judge's heads stand in it
         "history": json.dumps(dict(weights.history)),
     }
-    with whole(path) as part:
+    with atomic(path) as part:
         save_file(tensors, part, metadata=metadata)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from inspect import Parameter, signature
 from typing import Any, ClassVar, Literal, TypeVar
 
-from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Text, choice, settle
 
 __all__ = [
     "EDITS",
@@ -39,8 +39,8 @@ __all__ = [
 Made = TypeVar("Made")
 
 LONGEST = 10_000
-SEEDS = Whole(0, 2**32 - 1)
-MARGIN = Whole(0, 256, every=8)
+SEEDS = Integer(0, 2**32 - 1)
+MARGIN = Integer(0, 256, every=8)
 
 PLACES: Mapping[str, tuple[float, float, float, float]] = {
     "left": (0.0, 0.0, 1.0, 0.5),
@@ -225,7 +225,7 @@ class Inpaint:
     RULES: ClassVar[Mapping[str, Rule]] = {
         "image": picture_hash,
         "mask": picture_hash,
-        "feather": Whole(0, 64),
+        "feather": Integer(0, 64),
     }
 
     def __post_init__(self) -> None:

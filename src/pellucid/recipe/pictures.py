@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
+from pellucid.errors import MendableError
+from pellucid.files import write
 from pellucid.recipe.recipe import Recipe, from_json, to_json
-from pellucid.recipe.rules import MendableError
-from pellucid.recipe.store import write
 
 __all__ = [
     "MOST_PIXELS",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, NoReturn, get_args
 
 from pellucid.recipe.edits import LONGEST, SEEDS, Edit, Variation, edit_from, to_data
-from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, Text, Whole, choice, settle
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Text, choice, settle
 
 __all__ = ["ENGINES", "LadderName", "Recipe", "RecipeError", "SolverName", "from_json", "to_json"]
 
@@ -66,7 +66,7 @@ class Recipe:
         "prompt": Text(LONGEST),
         "negative": Text(LONGEST),
         "seed": SEEDS,
-        "steps": Whole(1, 1000),
+        "steps": Integer(1, 1000),
         "guidance": Number(0, 100),
         "solver": OneOf(get_args(SolverName)),
         "ladder": OneOf(get_args(LadderName)),

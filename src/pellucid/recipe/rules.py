@@ -13,24 +13,21 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from pellucid.errors import MendableError
+
 __all__ = [
-    "MendableError",
+    "Integer",
     "Number",
     "OneOf",
     "RecipeError",
     "Rule",
     "Text",
-    "Whole",
     "choice",
     "settle",
 ]
 
 Rule = Callable[[str, Any], Any]
 """(name of the field, value) -> the settled value, or a `RecipeError`."""
-
-
-class MendableError(ValueError):
-    """Something the person who asked can put right: exit code 2."""
 
 
 class RecipeError(MendableError):
@@ -56,7 +53,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Integer:
     """A whole number in a closed range, perhaps only every so many."""
 
     lowest: int

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from pellucid.files import TargetError, home, write
 from pellucid.recipe.rules import RecipeError
-from pellucid.recipe.store import TargetError, home, write
 
-__all__ = ["LIMIT", "PARTS", "WalkCache", "Entry", "key_rule"]
+__all__ = ["LIMIT", "PARTS", "Entry", "WalkCache", "key_rule"]
 
 LIMIT = 512 * 2**20
 PARTS: Mapping[str, str] = {

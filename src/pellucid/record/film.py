@@ -16,9 +16,9 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from pellucid.engine.plan import Plan
+from pellucid.files import write
 from pellucid.recipe.pictures import CHUNK, save_picture
 from pellucid.recipe.recipe import to_json
-from pellucid.recipe.store import write
 from pellucid.walk import Step
 
 __all__ = ["FILMS", "save_film"]

@@ -24,10 +24,11 @@ from pellucid.app.serve.records import Kind, Record, told
 from pellucid.denoise import Cond, Level, Model
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import describe
+from pellucid.errors import MendableError
 from pellucid.nets.weights import WeightsError
-from pellucid.recipe.rules import MendableError, choice
+from pellucid.recipe.rules import choice
 
-__all__ = ["Load", "Worker", "Make"]
+__all__ = ["Load", "Make", "Worker"]
 
 Answer = TypeVar("Answer")
 Load = Callable[[], Engine]

@@ -18,10 +18,12 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from pellucid.errors import MendableError
+
 try:
     import skia
 except ImportError as missing:  # the wheel is there, the system's graphics libraries are not
-    raise ImportError(
+    raise MendableError(
         "Painting the world needs skia-python and the system's libEGL and libGL: "
         "install the Debian packages libegl1 and libgl1 (sudo apt install libegl1 libgl1), "
         "and, in the checkout, pip install '.[world]'."

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from pellucid.errors import MendableError
+
 if TYPE_CHECKING:
     from pellucid.data.world.brush import Brush
 
@@ -21,7 +23,7 @@ Usual = Mapping[str, tuple[str, ...]]  # of these attributes, the values that ne
 Rule = Mapping[str, str]  # values that together are held out; "style" may be one of them
 
 
-class WorldError(ValueError):
+class WorldError(MendableError):
     """Something is not in the world as asked; the message says what there is instead."""
 
 

@@ -1,0 +1,57 @@
+"""The garden engine: a transformer over the codec's latents."""
+
+from dataclasses import replace
+
+import torch
+
+from pellucid.engine.backend import Backend
+from pellucid.engine.engine import Engine
+from pellucid.engine.memory import Coder, Encoder, Reader, Remembering, built, encoder
+from pellucid.engine.shelf import Shelf, WeightsError
+from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
+from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.precondition import FLOW, Preconditioned
+from pellucid.schedule import Flow
+
+__all__ = ["assemble", "garden"]
+
+PARTS = ("denoiser", "codec")
+
+
+def garden(shelf: Shelf, way: Backend) -> Engine:
+    """Fill the codec and the denoiser with the weights on a shelf."""
+    name = "garden"
+    codec = built(shelf.load(name, "codec"), lambda c: Autoencoder(AutoencoderConfig(**c)))
+    taught = shelf.load(name, "denoiser")
+    denoiser = built(taught, lambda c: DiT(DiTConfig(**c)))
+    if denoiser.config.channels != codec.config.latent:
+        raise WeightsError(
+            f"The denoiser draws {denoiser.config.channels} numbers a cell, the codec knows "
+            f"{codec.config.latent}; put the {name}-codec.safetensors it learned with beside it."
+        )
+    engine = assemble(name, denoiser, codec, encoder(way), way, shelf.stamp(name, *PARTS))
+    knows = tuple(taught.history.get("mix", engine.knows))
+    return replace(engine, spread=shelf.cells(name), knows=knows)
+
+
+def assemble(
+    name: str, denoiser: DiT, codec: Autoencoder, encoder: Encoder, way: Backend, stamp: str
+) -> Engine:
+    """Make an engine of networks; `stamp` names their weights."""
+    look = way.compile(denoiser, "look", stamp)
+    return Engine(
+        name=name,
+        model=Preconditioned(Remembering(denoiser, look), FLOW, Flow().time),
+        codec=Coder(
+            torch.no_grad()(codec.encode),
+            way.compile(codec, "decode", stamp),
+            way.compile(codec, "preview", stamp),
+        ),
+        read=Reader.of(encoder),
+        schedule=Flow(),
+        weights=stamp,
+        backend=way.name,
+        precision=way.precision,
+        size=denoiser.config.side * 8,
+        channels=denoiser.config.channels,
+    )

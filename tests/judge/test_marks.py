@@ -1,0 +1,35 @@
+"""Marks on the way: how a denoiser in training does, where there is a judge."""
+
+from dataclasses import asdict
+
+import pytest
+import tiny
+import torch
+
+from pellucid.data.world import ATTRIBUTES
+from pellucid.judge.judge import Judge, JudgeConfig
+from pellucid.judge.marks import marks
+from pellucid.learn.denoiser import Sampler
+from pellucid.learn.mix import ELSEWHERE
+from pellucid.learn.task import Workspace, file_name
+from pellucid.nets.weights import Weights, save
+
+
+def decode(latents):
+    return torch.nn.functional.interpolate(latents[:, :3], (256, 256))
+
+
+def test_marks_are_shares_of_captions_and_none_without_a_judge(tmp_path):
+    network, _ = tiny.networks()
+    sampler = Sampler(tiny.Toy(), decode, steps=3)
+    workspace = Workspace(tmp_path, tmp_path, tmp_path)
+    assert marks(workspace, sampler, ["garden", "sky"], network) == {}
+    for kind, vocabulary in {"judge": ATTRIBUTES, "places-judge": ELSEWHERE}.items():
+        small = Judge(JudgeConfig(vocabulary, (8, 8, 8), 8, fine=4, side=128))
+        weights = Weights(kind, asdict(small.config), {}, small.state_dict())
+        save(tmp_path / file_name(kind), weights)
+    told = marks(workspace, sampler, ["garden", "sky"], network, count=5)
+    assert list(told) == ["objects", "everything", "sky"]
+    assert 0 <= told["everything"] <= told["objects"] <= 1
+    assert 0 <= told["sky"] <= 1
+    assert all(5 * told[name] == pytest.approx(round(5 * told[name])) for name in list(told)[:2])
