@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from pellucid.data.world import ATTRIBUTES
-from pellucid.data.world.styles import AFTER, BEFORE
+from pellucid.data.world.styles import STYLES
 from pellucid.judge.phrases import PHRASES
 
 ANIMALS = tuple(value for value in ATTRIBUTES["subject"] if value != "none")
@@ -81,7 +81,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "wet": {"dew": r"dew(?:drops?)?", "rain": r"rain(?:y|drops?)?"},
 }
 """For each attribute, the words that state a value; where several match, the first counts."""
-_BOTH = (*BEFORE.values(), *AFTER.values())
+_BOTH = [phrases for style in STYLES.values() for phrases in (style.before, style.after)]
 STYLED = sorted({phrase.lower() for many in _BOTH for phrase in many}, key=len, reverse=True)
 
 

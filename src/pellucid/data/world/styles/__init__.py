@@ -7,6 +7,7 @@ a style may blur or redraw an edge by a few pixels and must not move anything fu
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,18 @@ import numpy.typing as npt
 from pellucid.data.world.styles import pencil, washes
 
 Pixels = npt.NDArray[np.uint8]
-Style = Callable[[Pixels, random.Random], Pixels]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a picture is painted over, and what may precede or follow its caption."""
+
+    paint: Callable[[Pixels, random.Random], Pixels]
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+    def __call__(self, pixels: Pixels, rng: random.Random, /) -> Pixels:
+        return self.paint(pixels, rng)
 
 
 def natural(pixels: Pixels, _: random.Random) -> Pixels:
@@ -37,35 +49,44 @@ def starry(pixels: Pixels, rng: random.Random) -> Pixels:
 
 
 STYLES: dict[str, Style] = {
-    "natural": natural,
-    "oil": oil,
-    "starry": starry,
-    "watercolor": washes.watercolor,
-    "flat": washes.flat,
-    "pixel": washes.pixels,
-    "pencil": pencil.pencil,
-}
-AFTER: dict[str, tuple[str, ...]] = {  # what may follow a caption
-    "oil": ("oil painting style", "oil painting", "oil on canvas", "painted in oil"),
-    "starry": (
-        "in the style of Van Gogh's Starry Night",
-        "in the style of Van Gogh's Starry Night",
-        "in the style of Van Gogh",
-        "Starry Night style, swirling brush strokes",
+    "natural": Style(natural),
+    "oil": Style(
+        oil,
+        after=("oil painting style", "oil painting", "oil on canvas", "painted in oil"),
+        before=("an oil painting of", "oil painting of"),
     ),
-    "watercolor": ("watercolor", "watercolor painting", "watercolour", "watercolor style"),
-    "flat": ("flat vector illustration", "flat vector", "vector art", "flat design"),
-    "pixel": ("pixel art", "pixel art", "pixel art style", "8-bit pixel art"),
-    "pencil": ("pencil sketch", "pencil drawing", "drawn in pencil", "pencil sketch style"),
+    "starry": Style(
+        starry,
+        after=(
+            "in the style of Van Gogh's Starry Night",
+            "in the style of Van Gogh's Starry Night",
+            "in the style of Van Gogh",
+            "Starry Night style, swirling brush strokes",
+        ),
+        before=("a Van Gogh painting of", "a Starry Night style painting of"),
+    ),
+    "watercolor": Style(
+        washes.watercolor,
+        after=("watercolor", "watercolor painting", "watercolour", "watercolor style"),
+        before=("a watercolor of", "a watercolor painting of", "watercolour of"),
+    ),
+    "flat": Style(
+        washes.flat,
+        after=("flat vector illustration", "flat vector", "vector art", "flat design"),
+        before=("a flat vector illustration of", "flat vector art of"),
+    ),
+    "pixel": Style(
+        washes.pixels,
+        after=("pixel art", "pixel art", "pixel art style", "8-bit pixel art"),
+        before=("pixel art of", "a pixel art picture of"),
+    ),
+    "pencil": Style(
+        pencil.pencil,
+        after=("pencil sketch", "pencil drawing", "drawn in pencil", "pencil sketch style"),
+        before=("a pencil sketch of", "a pencil drawing of", "pencil sketch of"),
+    ),
 }
-BEFORE: dict[str, tuple[str, ...]] = {  # what may precede it
-    "oil": ("an oil painting of", "oil painting of"),
-    "starry": ("a Van Gogh painting of", "a Starry Night style painting of"),
-    "watercolor": ("a watercolor of", "a watercolor painting of", "watercolour of"),
-    "flat": ("a flat vector illustration of", "flat vector art of"),
-    "pixel": ("pixel art of", "a pixel art picture of"),
-    "pencil": ("a pencil sketch of", "a pencil drawing of", "pencil sketch of"),
-}
+"""Every style. One row adds one: scenes, captions and the judge of styles follow from it."""
 
 
 def told(text: str, style: str, rng: random.Random) -> str:
@@ -74,7 +95,7 @@ def told(text: str, style: str, rng: random.Random) -> str:
         return text
     before = text.startswith(("a ", "an ", "two ", "several "))
     if before and rng.random() < 0.4:
-        return f"{rng.choice(BEFORE[style])} {text}"
-    after = rng.choice(AFTER[style])
+        return f"{rng.choice(STYLES[style].before)} {text}"
+    after = rng.choice(STYLES[style].after)
     comma = "" if after.startswith("in ") and rng.random() < 0.5 else ","
     return f"{text.rstrip('.')}{comma} {after}"
