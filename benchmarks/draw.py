@@ -36,13 +36,14 @@ from torch.utils.flop_counter import FlopCounterMode
 
 import pellucid
 from pellucid.denoise import Bound, Guided
+from pellucid.ladders import even
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import load
 from pellucid.noise import START, Seeded
 from pellucid.precondition import FLOW, Preconditioned
-from pellucid.schedule import Flow, even
+from pellucid.schedule import Flow
 from pellucid.solvers import dpmpp_2m
 from pellucid.walk import sample
 

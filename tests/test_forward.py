@@ -6,9 +6,10 @@ from torch import Tensor
 
 from pellucid.denoise import Denoiser, display
 from pellucid.forward import Reverse, large, one_leap, small, small_steps
+from pellucid.ladders import even
 from pellucid.noise import Seeded
 from pellucid.oracle import Finite, Gaussian
-from pellucid.schedule import Chain, Cosine, Linear, ScaledLinear, even
+from pellucid.schedule import Chain, Cosine, Linear, ScaledLinear
 from pellucid.solvers import Ancestral
 from pellucid.walk import sample
 

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
@@ -30,7 +29,7 @@ BELOW = {  # a layer -> the layers it may import, itself included
     "core": {"core", "ground"},
     "data": {"data", "ground"},
     "nets": {"nets", "core", "ground"},
-    "recipe": {"recipe", "ground"},
+    "recipe": {"recipe", "core", "ground"},  # of the core, what imports no torch: see below
     "engine": {"engine", "recipe", "nets", "core", "ground"},
     "record": {"record", "engine", "recipe", "core", "ground"},
     "learn": {"learn", "nets", "data", "core", "ground"},
@@ -38,7 +37,7 @@ BELOW = {  # a layer -> the layers it may import, itself included
     "exhibits": {"exhibits", "record", "engine", "recipe", "core", "ground"},
 }
 BELOW["app"] = {"app"}.union(*BELOW.values())
-GROUND = {"errors", "files"}  # told and written alike by every layer
+GROUND = {"errors", "files", "registry"}  # used alike by every layer
 ROOMS = {  # somebody else's package -> the only places that may import it
     "diffusers": ("engine/hub.py",),
     "fastapi": ("app/",),
@@ -58,7 +57,7 @@ NAMELESS = {"base", "common", "helpers", "misc", "util", "utils"}
 REGISTRIES = (
     ("solvers", "SOLVERS"),
     ("schedule", "SCHEDULES"),
-    ("schedule", "LADDERS"),
+    ("ladders", "LADDERS"),
     ("precondition", "PREDICTIONS"),
 )
 
@@ -276,7 +275,7 @@ def test_help_comes_without_torch() -> None:
 
 
 def test_importing_the_package_or_a_recipe_imports_no_torch() -> None:
-    for module in ("pellucid", "pellucid.recipe.recipe", "pellucid.recipe.edits"):
+    for module in ("pellucid", "pellucid.recipe.recipe", "pellucid.solvers", "pellucid.ladders"):
         done = run(f"import sys, {module}; sys.exit('torch' in sys.modules)")
         assert done.returncode == 0, f"{module} {done.stderr}"
 
@@ -297,17 +296,9 @@ def test_whatever_is_registered_says_what_it_is_and_stands_in_the_docs(
 ) -> None:
     shown = "\n".join(page.read_text() for page in sorted((ROOT / "docs").glob("*.md")))
     for name, thing in getattr(import_module(f"pellucid.{module}"), registry).items():
+        thing = getattr(thing, "step", getattr(thing, "rungs", thing))  # noqa: PLW2901
         assert (thing.__doc__ or "").strip(), f"{registry}[{name!r}] has no docstring"
         assert f"`{name}`" in shown, f"{registry}[{name!r}] is in no page of docs/"
-
-
-def test_a_recipe_knows_exactly_the_solvers_and_ladders_that_exist() -> None:
-    from pellucid.recipe.recipe import LadderName, SolverName
-    from pellucid.schedule import LADDERS
-    from pellucid.solvers import SOLVERS
-
-    assert set(get_args(SolverName)) == set(SOLVERS)
-    assert set(get_args(LadderName)) == set(LADDERS)
 
 
 # What is written down

@@ -13,8 +13,9 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import Bound, Cond, Denoiser, Guided, Masked, Model
+from pellucid.ladders import even
 from pellucid.precondition import EPS, FLOW, PREDICTIONS, Preconditioned
-from pellucid.schedule import Flow, ScaledLinear, even
+from pellucid.schedule import Flow, ScaledLinear
 from pellucid.solvers import SOLVERS
 from pellucid.walk import sample
 

@@ -16,19 +16,10 @@ from torch import Tensor
 
 from pellucid.denoise import Bound, Cond, display
 from pellucid.forward import Reverse, small
+from pellucid.ladders import even, exponential, karras, shifted
 from pellucid.oracle import Mixture
 from pellucid.precondition import PREDICTIONS, Preconditioned
-from pellucid.schedule import (
-    Cosine,
-    Flow,
-    Linear,
-    LogUniform,
-    ScaledLinear,
-    even,
-    exponential,
-    karras,
-    shifted,
-)
+from pellucid.schedule import Cosine, Flow, Linear, LogUniform, ScaledLinear
 from pellucid.solvers import SOLVERS, Ancestral
 from pellucid.walk import Solver, sample
 

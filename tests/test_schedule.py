@@ -6,9 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pellucid.ladders import HIGHEST, LADDERS, churn, even, exponential, karras, repaint, shifted
 from pellucid.schedule import (
-    HIGHEST,
-    LADDERS,
     SCHEDULES,
     Chain,
     Cosine,
@@ -16,12 +15,6 @@ from pellucid.schedule import (
     Linear,
     LogUniform,
     ScaledLinear,
-    churn,
-    even,
-    exponential,
-    karras,
-    repaint,
-    shifted,
 )
 
 CHAINS = [Linear(), ScaledLinear(), Cosine()]

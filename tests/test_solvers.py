@@ -6,23 +6,14 @@ import pytest
 import torch
 from torch import Tensor
 
+from pellucid.denoise import Level
+from pellucid.ladders import churn, even, karras, repaint
 from pellucid.noise import START, Noise, Seeded
 from pellucid.oracle import Finite, Gaussian, Mixture
-from pellucid.schedule import Flow, Linear, LogUniform, churn, even, karras, repaint
+from pellucid.schedule import Flow, Linear, LogUniform
 from pellucid.solvers import SOLVERS, Ancestral, Sde2M, dpmpp_2m, euler, heun, heun_sigma, jump
 from pellucid.walk import Here, Solver, sample
 
-ORDERS = {  # how fast the error falls with the length of the steps
-    "euler": 1,
-    "ancestral": 1,
-    "ddpm": 1,
-    "heun": 2,
-    "heun_sigma": 2,
-    "dpmpp_2m": 2,
-    "dpmpp_2m_sde": 2,
-    "unipc": 3,
-    "jump": 0,  # it trusts guesses that only a distilled network makes
-}
 GAUSSIAN = Gaussian(0.7, 0.5)
 HIGH, LOW = 20.0, 0.05
 
@@ -56,7 +47,7 @@ def test_every_solver_has_the_order_it_declares(name: str) -> None:
     """Slope of log(error) against log(steps), where the walk's true end is known."""
     truth = math.sqrt(GAUSSIAN.deviation**2 + LOW**2)
     errors = [abs(ends(SOLVERS[name], stairs(steps))[1] - truth) for steps in (64, 128)]
-    assert math.log2(errors[0] / errors[1]) == pytest.approx(ORDERS[name], abs=0.15)
+    assert math.log2(errors[0] / errors[1]) == pytest.approx(SOLVERS[name].order, abs=0.15)
 
 
 @pytest.mark.parametrize("name", SOLVERS)
@@ -64,8 +55,21 @@ def test_every_solver_ends_in_the_right_mean(name: str) -> None:
     assert ends(SOLVERS[name], stairs(20))[0] == pytest.approx(GAUSSIAN.mean)
 
 
-def test_every_solver_declares_an_order() -> None:
-    assert set(ORDERS) == set(SOLVERS)
+@pytest.mark.parametrize("name", SOLVERS)
+def test_every_solver_looks_and_draws_noise_as_its_row_says(name: str) -> None:
+    looks, drawn = [], []
+
+    def denoise(x: Tensor, sigma: Level) -> Tensor:
+        looks.append(sigma)
+        return GAUSSIAN(x, sigma)
+
+    def noise(like: Tensor, rung: int) -> Tensor:
+        drawn.append(rung)
+        return torch.zeros_like(like)
+
+    list(sample(denoise, torch.ones(1, 1), (2.0, 1.0, 0.5, 0.0), SOLVERS[name], noise))
+    assert len(looks) == 2 * SOLVERS[name].looks + 1
+    assert bool(drawn) == SOLVERS[name].fresh
 
 
 @pytest.mark.parametrize("eta", [0.3, 1.0])

@@ -6,9 +6,10 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import Guided, Level, Masked
+from pellucid.ladders import churn, even, karras, repaint
 from pellucid.noise import START, Seeded
 from pellucid.oracle import Gaussian, Mixture
-from pellucid.schedule import Flow, LogUniform, churn, even, karras, repaint
+from pellucid.schedule import Flow, LogUniform
 from pellucid.solvers import SOLVERS, dpmpp_2m, euler, heun
 from pellucid.walk import Step, invert, sample
 

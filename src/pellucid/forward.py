@@ -13,13 +13,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from torch import Tensor
+if TYPE_CHECKING:
+    from torch import Tensor
 
-from pellucid.denoise import Level, display
-from pellucid.noise import Noise
-from pellucid.schedule import Chain
-from pellucid.walk import Here
+    from pellucid.denoise import Level
+    from pellucid.noise import Noise
+    from pellucid.schedule import Chain
+    from pellucid.walk import Here
 
 
 def small_steps(x0: Tensor, chain: Chain, noise: Noise) -> Iterator[Tensor]:
@@ -40,7 +42,7 @@ def one_leap(x0: Tensor, chain: Chain, k: int, noise: Noise) -> Tensor:
     used everywhere else.
     """
     sigma = chain.sigma(k / chain.steps)
-    return display(x0 + sigma * noise(x0, k), sigma)
+    return _seen(x0 + sigma * noise(x0, k), sigma)
 
 
 def small(sigma: float, sigma_next: float) -> float:
@@ -66,12 +68,18 @@ class Reverse:
     def __call__(self, at: Here, /) -> Tensor:
         kept, kept_next = _kept(at.sigma), _kept(at.sigma_next)
         beta = 1 - kept / kept_next
-        z = display(at.x, at.sigma)
+        z = _seen(at.x, at.sigma)
         toward = math.sqrt(kept_next) * beta * at.x0
         onward = math.sqrt(1 - beta) * (1 - kept_next) * z
         spread = self.variance(at.sigma, at.sigma_next) ** 0.5
         z_next = (toward + onward) / (1 - kept) + spread * at.noise(z, at.index)
         return z_next * math.sqrt(1 + at.sigma_next**2)
+
+
+def _seen(x: Tensor, sigma: Level) -> Tensor:
+    """Give z: `denoise.display`, here without importing torch."""
+    z: Tensor = x * (1 + sigma**2) ** -0.5
+    return z
 
 
 def _kept(sigma: float) -> float:

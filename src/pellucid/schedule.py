@@ -1,19 +1,15 @@
-"""Which noise levels exist, and which of them to visit.
+"""Which noise levels exist.
 
 A *schedule* is the clock a network was trained with: it says how much noise there is at time `t`,
-from 0 (clean) to 1 (nothing but noise). A *ladder* is the list of noise levels that one drawing
-visits, from the highest rung down to 0. Schedules belong to networks; ladders belong to drawings,
-and a network does not mind which rungs are chosen.
-
-A ladder may also *climb*. Stepping up is adding noise, and a walk that goes down, up a little and
-down again has the chance to correct itself: that is churn, and RePaint.
+from 0 (clean) to 1 (nothing but noise). Which of these levels a drawing visits is its ladder
+(`ladders.py`). Schedules belong to networks, ladders to drawings.
 """
 
 from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -22,9 +18,6 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import Level
-
-Ladder = Sequence[float]
-"""Noise levels to visit, highest first, 0.0 last."""
 
 
 class Schedule(Protocol):
@@ -185,98 +178,10 @@ def _like(level: Level, value: Tensor) -> Level:
     return value.to(level.dtype) if isinstance(level, Tensor) else value.item()
 
 
-HIGHEST = 200.0
-"""Where a ladder spaced by sigma starts at the latest.
-
-There the picture is one part in 40,000 of the variance. A flow schedule, whose sigma has no end,
-would otherwise spend most of its rungs on next to nothing.
-"""
-
-
-def even(schedule: Schedule, steps: int) -> tuple[float, ...]:
-    """Rungs at equal distances on the network's own clock."""
-    return shifted(schedule, steps, shift=1.0)
-
-
-def shifted(schedule: Schedule, steps: int, shift: float = 3.0) -> tuple[float, ...]:
-    """Even rungs, crowded towards the noise by `t -> shift t / (1 + (shift - 1) t)`.
-
-    On a flow schedule that multiplies every sigma by `shift`: large pictures show the same
-    structure through more noise (Esser et al. 2024, arXiv 2403.03206).
-    """
-    times = (1 - i / steps for i in _count(steps))
-    moved = (shift * t / (1 + (shift - 1) * t) for t in times)
-    return (*(float(schedule.sigma(t)) for t in moved), 0.0)
-
-
-def karras(schedule: Schedule, steps: int, rho: float = 7.0) -> tuple[float, ...]:
-    """Rungs even in `sigma^(1 / rho)`: the larger rho, the more of them near the clean picture.
-
-    Karras et al. (2022, arXiv 2206.00364), equation 5.
-    """
-    low, high = schedule.sigma_min ** (1 / rho), min(schedule.sigma_max, HIGHEST) ** (1 / rho)
-    return (*((high + share * (low - high)) ** rho for share in _shares(steps)), 0.0)
-
-
-def exponential(schedule: Schedule, steps: int) -> tuple[float, ...]:
-    """Rungs even in log(sigma): each is the same fraction of the one before."""
-    low, high = math.log(schedule.sigma_min), math.log(min(schedule.sigma_max, HIGHEST))
-    return (*(math.exp(high + share * (low - high)) for share in _shares(steps)), 0.0)
-
-
-def _shares(steps: int) -> list[float]:
-    return [i / max(steps - 1, 1) for i in _count(steps)]
-
-
-def _count(steps: int) -> range:
-    if steps < 1:
-        raise ValueError(f"A ladder needs at least 1 step, not {steps}.")
-    return range(steps)
-
-
-def churn(
-    ladder: Ladder, amount: float, low: float = 0.0, high: float = math.inf
-) -> tuple[float, ...]:
-    """Before each step down, climb a little: fresh noise washes old mistakes away.
-
-    Every rung between `low` and `high` is followed by one that is higher by the factor
-    `1 + min(amount / steps, sqrt(2) - 1)`. Karras et al. (2022, arXiv 2206.00364), algorithm 2.
-    """
-    gain = 1 + min(amount / (len(ladder) - 1), math.sqrt(2) - 1)
-    rungs: list[float] = []
-    for sigma in ladder[:-1]:
-        rungs.append(sigma)
-        if gain > 1 and low <= sigma <= high:
-            rungs.append(sigma * gain)
-    return (*rungs, ladder[-1])
-
-
-def repaint(ladder: Ladder, jump: int, times: int) -> tuple[float, ...]:
-    """Walk every stretch of `jump` steps `times` times before going on.
-
-    At the end of a stretch the walk climbs back to its start in one go, so that what was guessed
-    there and what is known beside it can come to agree. Lugmayr et al. (2022, arXiv 2201.09865).
-    """
-    if jump < 1 or times < 1:
-        raise ValueError(f"repaint needs a jump and times of at least 1, not {jump} and {times}.")
-    rungs = list(ladder[:1])
-    for start in range(0, len(ladder) - 2, jump):
-        stretch = ladder[start : min(start + jump + 1, len(ladder) - 1)]
-        rungs += [*stretch[1:], *((*stretch,) * (times - 1))]
-    return (*rungs, ladder[-1])
-
-
 SCHEDULES: Mapping[str, Schedule] = {
     "linear": Linear(),
     "scaled_linear": ScaledLinear(),
     "cosine": Cosine(),
     "flow": Flow(),
     "log_uniform": LogUniform(),
-}
-
-LADDERS: Mapping[str, Callable[[Schedule, int], tuple[float, ...]]] = {
-    "even": even,
-    "karras": karras,
-    "exponential": exponential,
-    "shifted": shifted,
 }

@@ -8,6 +8,8 @@ by fresh noise.
 
 In the variable log(sigma) the shrinking is exact, which is why none of them minds a first rung of a
 million. `heun_sigma` is the exception, kept to compare with others.
+
+Importing this file imports no torch, so that a recipe can name its solver.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from pellucid.forward import Reverse, large
-from pellucid.walk import Here, Solver, Step
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from pellucid.walk import Here, Solver, Step
 
 
 def euler(at: Here) -> Tensor:
@@ -149,14 +154,73 @@ def _renoised(at: Here, x0: Tensor, eta: float) -> Tensor:
     return x0.lerp(at.x, down / at.sigma) + up * at.noise(at.x, at.index)
 
 
-SOLVERS: Mapping[str, Solver] = {
-    "euler": euler,
-    "ancestral": Ancestral(),
-    "ddpm": Reverse(large),
-    "heun": heun,
-    "heun_sigma": heun_sigma,
-    "dpmpp_2m": dpmpp_2m,
-    "dpmpp_2m_sde": Sde2M(),
-    "unipc": unipc,
-    "jump": jump,
+@dataclass(frozen=True, slots=True)
+class Stepping:
+    """A solver and the facts about it that help, the page, costs and docs are made of."""
+
+    step: Solver
+    says: str  # in a few words, what it does
+    order: int  # of convergence, as the tests measure it; 0 where there is none
+    looks: int = 1  # how often the network is asked at a step; down to 0 it is once
+    fresh: bool = False  # whether it puts fresh noise on the picture
+    unsure: bool = False  # whether it asks a network that can say so how unsure it is
+    shown: bool = True  # whether it is offered; False: kept to compare others with
+    also_called: tuple[str, ...] = ()
+
+    def __call__(self, at: Here, /) -> Tensor:
+        return self.step(at)
+
+
+SOLVERS: Mapping[str, Stepping] = {
+    "euler": Stepping(
+        euler,
+        "keeps the guess, shrinks the rest",
+        1,
+        also_called=("DDIM", "the Euler step of flows"),
+    ),
+    "ancestral": Stepping(
+        Ancestral(), "Euler, and fresh noise", 1, fresh=True, also_called=("DDPM", "Euler a")
+    ),
+    "ddpm": Stepping(
+        Reverse(large),
+        "the same with more noise, or with what the network has learned",
+        1,
+        fresh=True,
+        unsure=True,
+        also_called=("DDPM with the variance beta",),
+    ),
+    "heun": Stepping(
+        heun,
+        "looks ahead; steady on any ladder",
+        2,
+        looks=2,
+        also_called=("DPM-Solver++ 2S with r = 1",),
+    ),
+    "heun_sigma": Stepping(
+        heun_sigma,
+        "averages slopes; for comparison only",
+        2,
+        looks=2,
+        shown=False,
+        also_called=("EDM's Heun", "HeunDiscrete"),
+    ),
+    "dpmpp_2m": Stepping(dpmpp_2m, "looks back", 2, also_called=("DPM-Solver++ 2M",)),
+    "dpmpp_2m_sde": Stepping(
+        Sde2M(),
+        "looks back, and fresh noise",
+        2,
+        fresh=True,
+        also_called=("DPM-Solver++ 2M SDE",),
+    ),
+    "unipc": Stepping(
+        unipc, "looks back and corrects", 3, also_called=("UniPC with B2(h), order 2",)
+    ),
+    "jump": Stepping(
+        jump,
+        "for distilled networks: believes the guess",
+        0,
+        fresh=True,
+        also_called=("LCM", "consistency sampling"),
+    ),
 }
+"""Every solver that a recipe can name. One row adds one: help, page, costs and docs follow."""

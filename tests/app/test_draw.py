@@ -269,6 +269,8 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--count 0", "count must be"),
         ("--count 2 --seed 4294967295", "seed must be"),
         ("--variation 2", "amount must be"),
+        ("--edit variation", "must be written as JSON"),
+        ("--edit [1]", "an object with its kind"),
         ("--variation 0.1 --variation-seed 0", "another seed"),
         ("--image photo.png --strength 1.5", "strength must be"),
         ("--strength 0.5", "add --image"),

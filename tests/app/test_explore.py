@@ -21,7 +21,8 @@ from PIL import Image
 import pellucid
 from pellucid.app import explore as app
 from pellucid.app.cli import main
-from pellucid.recipe.recipe import ENGINES, Recipe
+from pellucid.recipe.engines import engines
+from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import address
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "explore.md").read_text("utf-8")
@@ -107,7 +108,7 @@ def test_the_command_serves_and_opens_the_page(monkeypatch, capsys):
         answer = Client(url).get("/")
         assert answer.headers["content-type"].startswith("text/html")
         told = Client(url).get("/api/house").json["engines"]
-        assert [engine["name"] for engine in told] == list(ENGINES)
+        assert [engine["name"] for engine in told] == list(engines())
         assert Client(url).walk(prompt="a snail", steps=3)[1]
     finally:
         server.should_exit = True

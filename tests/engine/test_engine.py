@@ -12,8 +12,8 @@ from pellucid.denoise import Bound, Guided
 from pellucid.engine.backend import Torch
 from pellucid.engine.memory import PROMPTS
 from pellucid.engine.plan import BatchedGuidance, guided
+from pellucid.ladders import LADDERS
 from pellucid.recipe.recipe import Recipe
-from pellucid.schedule import LADDERS
 from pellucid.solvers import SOLVERS
 from pellucid.walk import sample
 

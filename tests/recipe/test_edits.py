@@ -14,6 +14,7 @@ from PIL import Image
 from pellucid.engine.apply import ON_PLAN, _from
 from pellucid.engine.plan import Mixed, Plan, feathered, from_pixels, to_pixels
 from pellucid.files import TargetError, home
+from pellucid.ladders import LADDERS
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import (
     EDITS,
@@ -28,7 +29,7 @@ from pellucid.recipe.edits import (
 )
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import keep
-from pellucid.schedule import LADDERS, Cosine
+from pellucid.schedule import Cosine
 
 SIZE = 64
 A = Recipe("a snail on a mushroom", seed=7, steps=5)

@@ -2,12 +2,13 @@
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pellucid.engine.load import load
 from pellucid.recipe.edits import (
     PLACES,
     Blend,
@@ -20,7 +21,8 @@ from pellucid.recipe.edits import (
     parse_outpaint,
     parse_regions,
 )
-from pellucid.recipe.recipe import Recipe, RecipeError, from_json, to_json
+from pellucid.recipe.engines import EngineKind, Usual, engines
+from pellucid.recipe.recipe import Recipe, RecipeError, fill, from_json, to_json
 
 HASH = "ab" * 32
 shares = st.floats(0, 1)
@@ -50,6 +52,24 @@ recipes = st.builds(
     edits=edits,
     weights=st.text(max_size=100),
 )
+
+
+def test_what_a_recipe_of_before_left_out_means_what_it_meant():
+    told = from_json('{"prompt": "a snail"}')
+    assert (told.steps, told.guidance, told.solver) == (28, 5.0, "dpmpp_2m")
+    assert (told.ladder, told.engine, told.edits) == ("even", "garden", ())
+    assert told == fill({"prompt": "a snail"})
+
+
+def test_what_somebody_leaves_open_is_the_engines_usual(monkeypatch):
+    usual = Usual(steps=4, guidance=1.0, solver="jump", ladder="karras")
+    monkeypatch.setitem(engines(), "quick", EngineKind("quick", "", load, usual=usual))
+    asked = {"prompt": "a snail", "engine": "quick"}
+    assert asdict(usual).items() <= asdict(fill(asked)).items()
+    assert fill(asked | {"steps": 9, "solver": "euler"}) == Recipe(
+        "a snail", steps=9, guidance=1.0, solver="euler", ladder="karras", engine="quick"
+    )
+    assert from_json('{"prompt": "a snail", "engine": "quick"}').steps == 28  # it is complete
 
 
 @given(recipes)

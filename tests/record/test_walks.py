@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from typing import get_args
 
 import fake
 import pytest
@@ -13,9 +12,10 @@ from PIL import Image
 from pellucid.denoise import display
 from pellucid.recipe.edits import Blend, Inpaint, Region, Regions, Strength
 from pellucid.recipe.pictures import png, save_picture
-from pellucid.recipe.recipe import Recipe, SolverName
+from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import keep
 from pellucid.record.walks import address, evaluations, velocity, walk, watch
+from pellucid.solvers import SOLVERS
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
 
@@ -50,7 +50,7 @@ def test_looking_does_not_change_the_picture(engine, tmp_path):
         assert png(walked.end, walked.recipe) == (tmp_path / "drawn.png").read_bytes()
 
 
-@pytest.mark.parametrize("solver", get_args(SolverName))
+@pytest.mark.parametrize("solver", SOLVERS)
 def test_every_state_of_a_watched_walk_is_the_plain_walks_to_the_bit(engine, solver):
     recipe = replace(A, solver=solver)
     plain = list(engine.draw(recipe))
@@ -63,7 +63,7 @@ def test_every_state_of_a_watched_walk_is_the_plain_walks_to_the_bit(engine, sol
     assert end.state == len(plain)
 
 
-@pytest.mark.parametrize("solver", get_args(SolverName))
+@pytest.mark.parametrize("solver", SOLVERS)
 @pytest.mark.parametrize("guidance", [1.0, 5.0])
 def test_watching_asks_nothing_more_and_the_cost_is_known_beforehand(solver, guidance):
     model = fake.FakeModel()

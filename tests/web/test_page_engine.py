@@ -11,7 +11,7 @@ from test_page_exhibits import SLUGS, figure
 import pellucid
 from pellucid.app.explore import served
 from pellucid.app.server import build
-from pellucid.recipe.recipe import ENGINES
+from pellucid.recipe.engines import engines
 
 pytestmark = pytest.mark.slow
 LONG = 600_000  # ms: what takes its time on two cores
@@ -23,14 +23,14 @@ UNDRAWN = """(slug) => [...document.querySelectorAll(`[data-exhibit=${slug}] pl-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The page with the real engines; its address."""
-    engines = {name: partial(pellucid.load, name) for name in ENGINES}
+    loads = {name: partial(pellucid.load, name) for name in engines()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "PELLUCID_HOME", str(tmp_path_factory.mktemp("site")))
-        with served(lambda port: build(engines, port)) as url:
+        with served(lambda port: build(loads, port)) as url:
             yield url
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", engines())
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_real_engines_go_through_every_figure(browser, site, slug, engine):
     with browsing.visiting(browser, site, reduced_motion="reduce") as visit:

@@ -8,12 +8,15 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import tyro
 
+from pellucid.app import flags
+from pellucid.app.flags import EngineName, LadderName, SolverName, Steps
 from pellucid.files import TargetError, check_target
 from pellucid.recipe.edits import (
+    EDITS,
     Blend,
     Edit,
     Guidance,
@@ -21,10 +24,12 @@ from pellucid.recipe.edits import (
     Regions,
     Strength,
     Variation,
+    edit_of_json,
     parse_outpaint,
     parse_regions,
 )
-from pellucid.recipe.recipe import LadderName, Recipe, SolverName
+from pellucid.recipe.engines import DEFAULT
+from pellucid.recipe.recipe import Recipe, fill
 from pellucid.recipe.rules import Integer, RecipeError
 
 if TYPE_CHECKING:
@@ -34,7 +39,12 @@ if TYPE_CHECKING:
 FILM_SUFFIXES = (".webp", ".gif", ".png", ".safetensors")
 File = Annotated[str, tyro.conf.arg(metavar="FILE")]
 Perhaps = Annotated[float | None, tyro.conf.arg(metavar="FLOAT")]
+AnyEdit = Annotated[
+    str,
+    tyro.conf.arg(metavar="JSON", help=f"an edit in full: one of {', '.join(EDITS)}."),
+]
 PHOTO_STRENGTH = 0.6
+ASKED = ("prompt", "negative", "seed", "steps", "guidance", "solver", "ladder", "engine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +55,6 @@ class Order:
         prompt: what to draw, in English.
         negative: what to keep away from.
         seed: which noise to start from; the same seed is the same picture.
-        steps: how many steps from noise to picture, 1 to 1000.
-        guidance: how firmly to follow the words, 0 to 100; 1 adds nothing to what they say.
-        solver: how to step: euler, ancestral, ddpm, heun, heun_sigma, dpmpp_2m, dpmpp_2m_sde,
-            unipc or jump.
-        ladder: which noise levels to visit: even, karras, exponential, shifted.
         count: how many pictures, from seed, seed + 1, ... (a variation's second seed instead).
         out: the PNG to write; with --count, name-1.png, name-2.png, ...
         film: also write the walk: an animation (.webp, .gif), a strip (.png), or every number
@@ -68,7 +73,6 @@ class Order:
         rescale: how far to undo the contrast that guidance adds, 0 to 1.
         guide_low: guide only while at least this share is noise, 0 to 1.
         guide_high: guide only while at most this share is noise, 0 to 1.
-        engine: which engine draws: garden, or garden-pixel (64 x 64 pixels, no codec).
         weights: a folder with its weights, instead of the ones that are shipped.
         backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
 
@@ -77,10 +81,10 @@ class Order:
     prompt: tyro.conf.Positional[str] = ""
     negative: str = ""
     seed: int = 0
-    steps: int = 28
-    guidance: float = 5.0
-    solver: str = "dpmpp_2m"
-    ladder: str = "even"
+    steps: Steps = None
+    guidance: flags.Guidance = None
+    solver: SolverName = None
+    ladder: LadderName = None
     count: int = 1
     out: File = ""
     film: File = ""
@@ -98,7 +102,8 @@ class Order:
     rescale: float = 0.0
     guide_low: float = 0.0
     guide_high: float = 1.0
-    engine: str = "garden"
+    edit: AnyEdit = ""
+    engine: EngineName = DEFAULT
     weights: File = ""
     backend: str = "fastest"
 
@@ -125,16 +130,8 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
 def _recipes(order: Order) -> list[Recipe]:
     """Turn the flags into recipes, one for each picture."""
     Integer(1, 1000)("count", order.count)
-    first = Recipe(
-        prompt=order.prompt,
-        negative=order.negative,
-        seed=order.seed,
-        steps=order.steps,
-        guidance=order.guidance,
-        solver=cast("SolverName", order.solver),
-        ladder=cast("LadderName", order.ladder),
-        engine=order.engine,
-    )
+    given = {name: getattr(order, name) for name in ASKED}
+    first = fill({name: value for name, value in given.items() if value is not None})
     edits = tuple(_edits(order))
     return [_numbered(first, edits, number) for number in range(order.count)]
 
@@ -170,6 +167,8 @@ def _edits(order: Order) -> Iterator[Edit]:
         yield cure
     if mask:
         yield Inpaint(_needed(image, "--mask"), mask)
+    if order.edit:
+        yield edit_of_json(order.edit)
 
 
 def _pictures(order: Order) -> tuple[str, str]:

@@ -13,10 +13,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from pellucid.app.flags import EngineName, Guidance, SolverName, Steps
 from pellucid.app.world import can_paint
 from pellucid.errors import MendableError
 from pellucid.files import check_target, home, write
-from pellucid.recipe.recipe import Recipe, SolverName
+from pellucid.recipe.engines import DEFAULT
+from pellucid.recipe.recipe import Recipe, fill
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
 
 if TYPE_CHECKING:
@@ -35,13 +37,13 @@ SEEDS = 4  # of each prompt whose variety is measured
 def evaluate(
     count: int = 500,
     held_out: int = 0,
-    steps: int = 28,
-    guidance: float = 5.0,
-    solver: SolverName = "dpmpp_2m",
+    steps: Steps = None,
+    guidance: Guidance = None,
+    solver: SolverName = None,
     sweep: str = "",
     level: Literal["short", "medium", "dense"] = "medium",
     place: str = "garden",
-    engine: str = "garden",
+    engine: EngineName = DEFAULT,
     weights: str = "",
     backend: str = "fastest",
     out: str = "evaluation.json",
@@ -58,7 +60,7 @@ def evaluate(
         level: how much the captions say.
         place: what they are about: garden, hills, sky, city, room, or styles (all of these in every
             style).
-        engine: which engine draws: garden, or garden-pixel.
+        engine: which engine draws, as for `pellucid draw`.
         weights: a folder with its weights, instead of the ones that are shipped.
         backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
         out: the JSON to write; the sheet goes beside it as PNG.
@@ -66,7 +68,8 @@ def evaluate(
     """
     Integer(8, 100_000)("count", count)
     Integer(8, 100_000)("held_out", held_out or 8)
-    recipe = Recipe("", steps=steps, guidance=guidance, solver=solver, engine=engine)
+    given = {"engine": engine, "steps": steps, "guidance": guidance, "solver": solver}
+    recipe = fill({"prompt": ""} | {name: each for name, each in given.items() if each is not None})
     swept = _numbers(sweep)
     target = Path(out)
     check_target(target, (".json",))

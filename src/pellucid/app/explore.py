@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pellucid.errors import MendableError
-from pellucid.recipe.recipe import ENGINES
+from pellucid.recipe.engines import engines
 from pellucid.recipe.rules import Integer
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def _serve(door: socket.socket, lan: bool, no_open: bool) -> None:
     port = door.getsockname()[1]
     addresses = _addresses() if lan else []
     token = secrets.token_urlsafe(24) if lan else ""
-    engines = {name: partial(load, name) for name in ENGINES}  # which one draws, the page asks
-    app = build(engines, port, addresses=addresses, token=token)
+    loads = {name: partial(load, name) for name in engines()}  # which one draws, the page asks
+    app = build(loads, port, addresses=addresses, token=token)
     url = f"http://{HERE}:{port}/" + (f"?key={token}" if token else "")
     server = _server(app)
     print(f"Pellucid is at {url} (Ctrl-C stops it)")

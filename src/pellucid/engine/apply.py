@@ -28,6 +28,7 @@ from pellucid.denoise import (
     Within,
 )
 from pellucid.engine.plan import BatchedGuidance, Mixed, Pasted, Plan, Wide, feathered, from_pixels
+from pellucid.ladders import LADDERS
 from pellucid.noise import Seeded
 from pellucid.recipe.edits import (
     EDITS,
@@ -44,7 +45,7 @@ from pellucid.recipe.edits import (
 from pellucid.recipe.pictures import fit, fit_mask
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import recall
-from pellucid.schedule import LADDERS, Schedule
+from pellucid.schedule import Schedule
 
 if TYPE_CHECKING:
     from pellucid.engine.engine import Engine
@@ -68,9 +69,11 @@ def on_model(edit: Edit, model: Model, engine: "Engine") -> Model:
     return model
 
 
-def on_plan(edit: Edit, plan: Plan, engine: "Engine") -> Plan:
-    """Let an edit change the plan."""
-    return ON_PLAN[type(edit)](edit, plan, engine)
+def on_plan(edit: Any, plan: Plan, engine: "Engine") -> Plan:
+    """Let an edit change the plan: by the table `ON_PLAN`, or as the edit itself says."""
+    change = ON_PLAN.get(type(edit)) or type(edit).on_plan
+    changed: Plan = change(edit, plan, engine)
+    return changed
 
 
 def visited(recipe: Recipe, schedule: Schedule) -> tuple[float, ...]:

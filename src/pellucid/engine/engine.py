@@ -27,10 +27,10 @@ from pellucid.engine.memory import (
 )
 from pellucid.engine.plan import Plan, guided, to_pixels
 from pellucid.engine.shelf import LatentStats
-from pellucid.forward import Reverse
+from pellucid.ladders import LADDERS
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
-from pellucid.schedule import LADDERS, Schedule
+from pellucid.schedule import Schedule
 from pellucid.solvers import SOLVERS
 from pellucid.variance import Learned
 from pellucid.walk import Solver, Step
@@ -117,10 +117,10 @@ class Engine:
         return replace(plan, denoise=denoise, words={**plan.words, **names})
 
     def stepping(self, recipe: Recipe, words: Cond) -> Solver:
-        """Find the recipe's solver; DDPM's takes the variance that was learned, if one was."""
-        solver, fraction = SOLVERS[recipe.solver], self.fraction
-        if fraction is None or not isinstance(solver, Reverse):
-            return solver
+        """Find the recipe's solver; one that asks takes the variance that was learned, if any."""
+        stepping, fraction = SOLVERS[recipe.solver], self.fraction
+        if fraction is None or not stepping.unsure:
+            return stepping.step
         for edit in in_order(recipe.edits):
             fraction = on_model(edit, fraction, self)
         return Learned(Bound(fraction, words))

@@ -17,12 +17,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pellucid.exhibits.exhibit import Tools
-from pellucid.recipe.recipe import Recipe, SolverName
+from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import OneOf, Rule, settle
 from pellucid.record.distances import apart, rounded
 from pellucid.record.walks import Walked, evaluations
+from pellucid.solvers import SOLVERS
 
-__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "measure", "plane", "reference", "walks"]
+__all__ = [
+    "QUESTION",
+    "SLUG",
+    "TITLE",
+    "Params",
+    "measure",
+    "plane",
+    "racers",
+    "reference",
+    "walks",
+]
 
 SLUG = "steps"
 TITLE = "Big steps and small steps"
@@ -30,18 +41,14 @@ QUESTION = "How many steps will be enough?"
 
 LADDER = (1, 2, 4, 8, 16, 28, 50)
 LAPS = (2, 4, 8, 16, 28)
-RACERS: tuple[SolverName, ...] = (
-    "euler",
-    "heun",
-    "dpmpp_2m",
-    "unipc",
-    "ancestral",
-    "dpmpp_2m_sde",
-    "jump",
-)
-FRESH = ("ancestral", "ddpm", "dpmpp_2m_sde", "jump")
 FINEST = 100
 ENOUGH = 0.1  # apart: from here on the eye has to search for a difference
+
+
+def racers() -> list[str]:
+    """Every solver that is offered and asks nothing but guesses; those with fresh noise last."""
+    names = [name for name, each in SOLVERS.items() if each.shown and not each.unsure]
+    return sorted(names, key=lambda name: SOLVERS[name].fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
     if params.part == "ladder":
         asked = [replace(situation, steps=steps) for steps in LADDER]
     else:
-        laps = [(steps, solver) for steps in LAPS for solver in RACERS]
+        laps = [(steps, solver) for steps in LAPS for solver in racers()]
         asked = [replace(situation, steps=steps, solver=solver) for steps, solver in laps]
     return [*sorted(asked, key=evaluations), reference(situation)]
 
@@ -123,7 +130,7 @@ def _row(each: Walked, finest: Walked) -> dict[str, Any]:
         "seconds": round(each.seconds, 4) if np.isfinite(each.seconds) else None,
         "error": round(apart(ends), 5),
         "pixels": round(float(gap), 2),
-        "fresh": each.recipe.solver in FRESH,
+        "fresh": SOLVERS[each.recipe.solver].fresh,
     }
 
 

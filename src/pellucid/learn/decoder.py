@@ -17,6 +17,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from pellucid.ladders import even
 from pellucid.learn.codec import load_codec
 from pellucid.learn.denoiser import Sampler
 from pellucid.learn.latents import CAPTIONS
@@ -30,7 +31,7 @@ from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import digest, load
-from pellucid.schedule import Flow, even
+from pellucid.schedule import Flow
 
 USUAL = 700  # scenes of each share
 NOISY = 0.15, 1.5  # how deep a scene is hidden, in sigma: deeper, another one comes back

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from pellucid.denoise import Bound, Cond, Guided
+from pellucid.ladders import even
 from pellucid.learn.codec import latents_of, load_codec
 from pellucid.learn.latents import SHARD, StoreError, fill, open_latents
 from pellucid.learn.losses import denoise_loss
@@ -22,7 +23,7 @@ from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
 from pellucid.noise import START, Seeded
 from pellucid.precondition import FLOW, Preconditioned
-from pellucid.schedule import Flow, even
+from pellucid.schedule import Flow
 from pellucid.solvers import dpmpp_2m
 from pellucid.walk import sample
 

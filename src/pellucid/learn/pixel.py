@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pellucid.denoise import Bound, Clamped, Cond, Guided
+from pellucid.ladders import even
 from pellucid.learn.denoiser import PROMPTS
 from pellucid.learn.latents import SHARD, Latents, fill, open_latents
 from pellucid.learn.losses import Denoising
@@ -27,7 +28,7 @@ from pellucid.nets.text import TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import START, Seeded
 from pellucid.precondition import EPS, Preconditioned
-from pellucid.schedule import Cosine, even
+from pellucid.schedule import Cosine
 from pellucid.solvers import dpmpp_2m
 from pellucid.variance import LearnedVariance
 from pellucid.walk import sample

@@ -1,15 +1,17 @@
 """An edit as data: what to do differently, and nothing about how.
 
 Each edit is a small frozen record that can be written as JSON, kept in a picture's metadata and
-sent to a friend. How an edit changes the walk is told in `moments.py`, where torch is at home;
-this file is free of it. Pictures inside edits are never paths: they are the SHA-256 of their
-pixels, and the pixels rest in the local store (`store.py`).
+sent to a friend. How the edits below change the walk is told in `engine/apply.py`, where torch is
+at home; this file is free of it. An edit that needs no torch may tell it itself: by a method
+`on_plan(plan, engine)` that returns the changed plan. Pictures inside edits are never paths: they
+are the SHA-256 of their pixels, and the pixels rest in the local store (`store.py`).
 
 An edit of each kind may appear once. The order in which edits are written does not matter: the
 engine always applies them in the order of the table `EDITS` below (the canvas first, masks last),
 so inpainting with a variation is the same picture as a variation with inpainting.
 """
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -31,6 +33,7 @@ __all__ = [
     "Strength",
     "Variation",
     "edit_from",
+    "edit_of_json",
     "parse_outpaint",
     "parse_regions",
     "to_data",
@@ -234,7 +237,7 @@ class Inpaint:
 
 Edit = Outpaint | Strength | Variation | Blend | Regions | Guidance | Inpaint
 
-EDITS: Mapping[str, type[Edit]] = {
+EDITS: Mapping[str, type[Any]] = {
     "outpaint": Outpaint,
     "strength": Strength,
     "variation": Variation,
@@ -243,7 +246,7 @@ EDITS: Mapping[str, type[Edit]] = {
     "guidance": Guidance,
     "inpaint": Inpaint,
 }
-"""Every kind of edit, in the order in which an engine applies them."""
+"""Every kind of edit, in the order in which an engine applies them. One row adds one."""
 
 
 def to_data(edit: Edit) -> dict[str, Any]:
@@ -264,7 +267,18 @@ def edit_from(data: Any) -> Edit:
         raise RecipeError('Each edit must be an object with its kind under "edit".')
     kind = choice("edit", data["edit"], tuple(EDITS))
     fields_given = {name: value for name, value in data.items() if name != "edit"}
-    return _build(EDITS[kind], EDITS[kind].RULES, fields_given)
+    made: Edit = _build(EDITS[kind], EDITS[kind].RULES, fields_given)
+    return made
+
+
+def edit_of_json(words: str) -> Edit:
+    """Read an edit that is written as JSON."""
+    try:
+        data = json.loads(words)
+    except (ValueError, RecursionError):
+        example = '{"edit": "variation", "amount": 0.3}'
+        raise RecipeError(f"An edit must be written as JSON, such as {example}.") from None
+    return edit_from(data)
 
 
 def parse_outpaint(image: str, words: str) -> Outpaint:

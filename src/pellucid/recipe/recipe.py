@@ -7,44 +7,39 @@ recipe that exists can be drawn. `to_json` and `from_json` are exact inverses.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Literal, NoReturn, get_args
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar, NoReturn
 
-from pellucid.recipe.edits import LONGEST, SEEDS, Edit, Variation, edit_from, to_data
+from pellucid.ladders import LADDERS
+from pellucid.recipe.edits import EDITS, LONGEST, SEEDS, Edit, Variation, edit_from, to_data
+from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Text, choice, settle
+from pellucid.solvers import SOLVERS
 
-__all__ = ["ENGINES", "LadderName", "Recipe", "RecipeError", "SolverName", "from_json", "to_json"]
-
-SolverName = Literal[
-    "euler",
-    "ancestral",
-    "ddpm",
-    "heun",
-    "heun_sigma",
-    "dpmpp_2m",
-    "dpmpp_2m_sde",
-    "unipc",
-    "jump",
-]
-LadderName = Literal["even", "karras", "exponential", "shifted"]
-ENGINES = ("garden", "garden-pixel")
-UNSURE = ("garden-pixel",)  # those that say how unsure they are; the solver `ddpm` asks them
+__all__ = ["Recipe", "RecipeError", "fill", "from_json", "to_json"]
 
 
 def some_edits(name: str, value: Any) -> tuple[Edit, ...]:
     """Rule: edits, each kind at most once."""
     if not isinstance(value, tuple | list):
         raise RecipeError(f"{name} must be a list of edits.")
-    edits = tuple(item if isinstance(item, Edit) else edit_from(item) for item in value)
+    edits = tuple(item if type(item) in EDITS.values() else edit_from(item) for item in value)
     if len({type(edit) for edit in edits}) < len(edits):
         raise RecipeError("Each kind of edit may appear once; put regions into one `regions`.")
     return edits
+
+
+def some_engine(name: str, value: Any) -> str:
+    """Rule: the name of an engine that there is."""
+    return choice(name, value, engines())
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Everything needed to draw this picture again.
 
+    A recipe is always complete: what is not given is what it was when the first recipes were
+    written, and never an engine's usual. Who asks for a picture uses `fill`.
     `weights`, `backend` and `precision` are for the record: an engine fills them in when it draws,
     so that a copy drawn elsewhere can say what was different.
     """
@@ -54,10 +49,10 @@ class Recipe:
     seed: int = 0
     steps: int = 28
     guidance: float = 5.0
-    solver: SolverName = "dpmpp_2m"
-    ladder: LadderName = "even"
+    solver: str = "dpmpp_2m"
+    ladder: str = "even"
     edits: tuple[Edit, ...] = ()
-    engine: str = "garden"
+    engine: str = DEFAULT
     weights: str = ""
     backend: str = ""
     precision: str = ""
@@ -68,10 +63,10 @@ class Recipe:
         "seed": SEEDS,
         "steps": Integer(1, 1000),
         "guidance": Number(0, 100),
-        "solver": OneOf(get_args(SolverName)),
-        "ladder": OneOf(get_args(LadderName)),
+        "solver": OneOf(SOLVERS),
+        "ladder": OneOf(LADDERS),
         "edits": some_edits,
-        "engine": OneOf(ENGINES),
+        "engine": some_engine,
         "weights": Text(200),
         "backend": Text(200),
         "precision": Text(200),
@@ -83,6 +78,12 @@ class Recipe:
             raise RecipeError(
                 f"A variation needs another seed than the picture's own, which is {self.seed}."
             )
+
+
+def fill(given: Mapping[str, Any]) -> Recipe:
+    """Build the recipe of what somebody asked for; what they left open is the engine's usual."""
+    engine = some_engine("engine", given.get("engine", DEFAULT))
+    return Recipe(**{**asdict(engines()[engine].usual), **given})
 
 
 def to_json(recipe: Recipe) -> str:

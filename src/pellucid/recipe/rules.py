@@ -8,7 +8,7 @@ sentence a person can act on. The same table serves the command line (exit code 
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -90,15 +90,15 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One of a few names."""
+    """One of a few names; the names of a registry are those that it holds when it is asked."""
 
-    names: Sequence[str]
+    names: Collection[str]
 
     def __call__(self, name: str, value: Any) -> str:
         return choice(name, value, self.names)
 
 
-def choice(name: str, value: Any, names: Sequence[str]) -> str:
+def choice(name: str, value: Any, names: Collection[str]) -> str:
     """Return `value` if it is a known name; otherwise list the known ones, the nearest first."""
     if isinstance(value, str) and value in names:
         return value

@@ -35,7 +35,9 @@ from pellucid.denoise import (
 )
 from pellucid.engine.plan import BatchedGuidance, Plan
 from pellucid.recipe.edits import Blend, Guidance, Outpaint, Regions
-from pellucid.recipe.recipe import UNSURE, Recipe, to_json
+from pellucid.recipe.engines import engines
+from pellucid.recipe.recipe import Recipe, to_json
+from pellucid.solvers import SOLVERS
 
 if TYPE_CHECKING:
     from pellucid.engine.engine import Engine
@@ -175,10 +177,11 @@ def velocity(x: Tensor, x0: Tensor, sigma: float) -> Tensor:
 def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
     """How often the network will look at one picture in the walk of a recipe.
 
-    Each prompt that guides is one look, and so is what it is guided away from; Heun's methods look
-    twice at every step but the last, and DDPM's asks there how unsure the engine is, if it can say;
-    a larger canvas is seen through overlapping windows. Where an edit shortens the walk or guides
-    only a part of it, the number is exact if the `ladder` is given, and the most it can be if not.
+    Each prompt that guides is one look, and so is what it is guided away from; a solver looks once
+    or more at every step, and once at the last (`SOLVERS` says how often, and whether it asks as
+    well how unsure the engine is); a larger canvas is seen through overlapping windows. Where an
+    edit shortens the walk or guides only a part of it, the number is exact if the `ladder` is
+    given, and the most it can be if not.
     """
     prompts = 1
     windows = 1
@@ -190,15 +193,16 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
         if isinstance(edit, Outpaint):
             sides = (edit.top + edit.bottom, edit.left + edit.right)
             windows = math.prod(1 + math.ceil(side / 128) for side in sides)
-    twice = recipe.solver in ("heun", "heun_sigma")
-    levels = [*ladder[:-1], *(ladder[1:-1] if twice else ())]
-    asked = len(levels) or (2 * recipe.steps - 1 if twice else recipe.steps)
+    stepping = SOLVERS[recipe.solver]
+    again = stepping.looks - 1  # at every step but the last, which goes down to 0
+    levels = [*ladder[:-1], *(again * list(ladder[1:-1]))]
+    asked = len(levels) or recipe.steps + again * (recipe.steps - 1)
     guided = 0 if recipe.guidance == 1 else asked
     for edit in recipe.edits:
         if isinstance(edit, Guidance) and guided and levels:
             low, high = edit.levels
             guided = sum(low <= sigma <= high for sigma in levels)
-    unsure = asked - 1 if recipe.solver == "ddpm" and recipe.engine in UNSURE else 0
+    unsure = asked - 1 if stepping.unsure and engines()[recipe.engine].unsure else 0
     return ((asked + guided) * prompts + unsure) * windows
 
 

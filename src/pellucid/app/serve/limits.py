@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.recipe import Recipe, fill
 from pellucid.recipe.rules import RecipeError, choice
 from pellucid.record.walks import evaluations
 
@@ -55,7 +55,10 @@ class Refusal(Exception):  # noqa: N818  (it is an answer, not a failure)
 
 
 def situation_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
-    """Build the recipe of a situation; raises Refusal with the field that is wrong."""
+    """Build the recipe of a situation; raises Refusal with the field that is wrong.
+
+    What it leaves open is the engine's usual.
+    """
     for name in data:
         try:
             choice("field of a situation", name, SITUATION)
@@ -67,7 +70,7 @@ def situation_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
             Recipe.RULES[name](name, value)
         except RecipeError as error:
             raise _wrong(str(error), name) from None
-    recipe = Recipe(**whole)
+    recipe = fill(whole)
     for name in ("prompt", "negative"):
         long = len(getattr(recipe, name))
         if long > limits.letters:

@@ -17,8 +17,9 @@ from pellucid.app.serve.limits import Refusal, situation_of
 from pellucid.app.serve.reading import read
 from pellucid.app.serve.state import Here, ServerState
 from pellucid.engine.engine import Engine
+from pellucid.recipe.engines import DEFAULT
 from pellucid.recipe.pictures import Sent, fit, open_picture, read_recipe
-from pellucid.recipe.recipe import ENGINES, to_json
+from pellucid.recipe.recipe import to_json
 from pellucid.recipe.rules import RecipeError
 from pellucid.recipe.store import keep
 from pellucid.record.cache import key_rule
@@ -39,7 +40,7 @@ class Prompt(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     prompt: str = Field(max_length=10_000)
-    engine: str = Field(default=ENGINES[0], max_length=100)
+    engine: str = Field(default=DEFAULT, max_length=100)
 
 
 class Poke(BaseModel):

@@ -1,0 +1,124 @@
+"""Which noise levels to visit.
+
+A *ladder* is the list of noise levels that one drawing visits, from the highest rung down to 0. It
+is chosen on a schedule, the clock of a network; the network does not mind which rungs are chosen.
+
+A ladder may also *climb*. Stepping up is adding noise, and a walk that goes down, up a little and
+down again has the chance to correct itself: that is churn, and RePaint.
+
+Importing this file imports no torch, so that a recipe can name its ladder.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pellucid.schedule import Schedule
+
+Ladder = Sequence[float]
+"""Noise levels to visit, highest first, 0.0 last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """A way to choose rungs on any schedule, and one sentence about it."""
+
+    rungs: Callable[[Schedule, int], tuple[float, ...]]
+    says: str
+
+    def __call__(self, schedule: Schedule, steps: int, /) -> tuple[float, ...]:
+        return self.rungs(schedule, steps)
+
+
+HIGHEST = 200.0
+"""Where a ladder spaced by sigma starts at the latest.
+
+There the picture is one part in 40,000 of the variance. A flow schedule, whose sigma has no end,
+would otherwise spend most of its rungs on next to nothing.
+"""
+
+
+def even(schedule: Schedule, steps: int) -> tuple[float, ...]:
+    """Rungs at equal distances on the network's own clock."""
+    return shifted(schedule, steps, shift=1.0)
+
+
+def shifted(schedule: Schedule, steps: int, shift: float = 3.0) -> tuple[float, ...]:
+    """Even rungs, crowded towards the noise by `t -> shift t / (1 + (shift - 1) t)`.
+
+    On a flow schedule that multiplies every sigma by `shift`: large pictures show the same
+    structure through more noise (Esser et al. 2024, arXiv 2403.03206).
+    """
+    times = (1 - i / steps for i in _count(steps))
+    moved = (shift * t / (1 + (shift - 1) * t) for t in times)
+    return (*(float(schedule.sigma(t)) for t in moved), 0.0)
+
+
+def karras(schedule: Schedule, steps: int, rho: float = 7.0) -> tuple[float, ...]:
+    """Rungs even in `sigma^(1 / rho)`: the larger rho, the more of them near the clean picture.
+
+    Karras et al. (2022, arXiv 2206.00364), equation 5.
+    """
+    low, high = schedule.sigma_min ** (1 / rho), min(schedule.sigma_max, HIGHEST) ** (1 / rho)
+    return (*((high + share * (low - high)) ** rho for share in _shares(steps)), 0.0)
+
+
+def exponential(schedule: Schedule, steps: int) -> tuple[float, ...]:
+    """Rungs even in log(sigma): each is the same fraction of the one before."""
+    low, high = math.log(schedule.sigma_min), math.log(min(schedule.sigma_max, HIGHEST))
+    return (*(math.exp(high + share * (low - high)) for share in _shares(steps)), 0.0)
+
+
+def _shares(steps: int) -> list[float]:
+    return [i / max(steps - 1, 1) for i in _count(steps)]
+
+
+def _count(steps: int) -> range:
+    if steps < 1:
+        raise ValueError(f"A ladder needs at least 1 step, not {steps}.")
+    return range(steps)
+
+
+def churn(
+    ladder: Ladder, amount: float, low: float = 0.0, high: float = math.inf
+) -> tuple[float, ...]:
+    """Before each step down, climb a little: fresh noise washes old mistakes away.
+
+    Every rung between `low` and `high` is followed by one that is higher by the factor
+    `1 + min(amount / steps, sqrt(2) - 1)`. Karras et al. (2022, arXiv 2206.00364), algorithm 2.
+    """
+    gain = 1 + min(amount / (len(ladder) - 1), math.sqrt(2) - 1)
+    rungs: list[float] = []
+    for sigma in ladder[:-1]:
+        rungs.append(sigma)
+        if gain > 1 and low <= sigma <= high:
+            rungs.append(sigma * gain)
+    return (*rungs, ladder[-1])
+
+
+def repaint(ladder: Ladder, jump: int, times: int) -> tuple[float, ...]:
+    """Walk every stretch of `jump` steps `times` times before going on.
+
+    At the end of a stretch the walk climbs back to its start in one go, so that what was guessed
+    there and what is known beside it can come to agree. Lugmayr et al. (2022, arXiv 2201.09865).
+    """
+    if jump < 1 or times < 1:
+        raise ValueError(f"repaint needs a jump and times of at least 1, not {jump} and {times}.")
+    rungs = list(ladder[:1])
+    for start in range(0, len(ladder) - 2, jump):
+        stretch = ladder[start : min(start + jump + 1, len(ladder) - 1)]
+        rungs += [*stretch[1:], *((*stretch,) * (times - 1))]
+    return (*rungs, ladder[-1])
+
+
+LADDERS: Mapping[str, Spacing] = {
+    "even": Spacing(even, "even on the network's own clock"),
+    "karras": Spacing(karras, "even in sigma^(1/7): most of them near the clean picture"),
+    "exponential": Spacing(exponential, "even in log(sigma); for comparison"),
+    "shifted": Spacing(shifted, "even, then crowded towards the noise; for large pictures"),
+}
+"""Every ladder that a recipe can name. One row adds one: help, page and docs follow from it."""
