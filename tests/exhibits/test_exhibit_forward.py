@@ -82,7 +82,7 @@ def test_the_bend_of_a_straight_walk_is_none(engine):
 
 def test_the_films_show_what_is_measured(engine):
     walked = walk(engine, A)
-    same, fresh = (list(draw(walked, Tools(engine))) for draw in forward.SHEETS.values())
+    same, fresh = (list(draw(walked, Tools(engine))) for draw in forward.EXHIBIT.sheets.values())
     seen = [engine.preview(state.float()).astype(float) for state in walked.x.split(1)]
     assert len(same) == len(fresh) == 13
     for state in (0, 12):
@@ -102,7 +102,7 @@ def test_the_films_are_pictures_with_an_address_that_may_be_kept_for_ever():
         assert len(told[-1].payload) < 1000
         where = f"/w/{plan['walks'][0]['key']}"
         raw = np.frombuffer(client.get(f"{where}/latents.bin").data, "<f2")
-        for part in forward.SHEETS:
+        for part in forward.EXHIBIT.sheets:
             answer = client.get(f"{where}/{part}")
             assert answer.status == 200
             assert answer.headers["content-type"] == "image/jpeg"

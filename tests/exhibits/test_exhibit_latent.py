@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 from pellucid.app.serve.records import Kind
 from pellucid.engine.shelf import SHIPPED, Shelf
 from pellucid.exhibits import latent
-from pellucid.exhibits.exhibit import Tools
+from pellucid.exhibits.exhibit import NoParams, Tools
 from pellucid.learn.latents import StoreError, shard_path, spread
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import walk
@@ -83,7 +83,7 @@ def test_the_page_is_told_what_the_stored_latents_say():
 
 def test_a_picture_needs_fewer_directions_than_the_noise_it_came_from():
     engine = fake.engine()
-    told = latent.measure([walk(engine, A)], A, latent.Params(), Tools(engine))
+    told = latent.measure([walk(engine, A)], A, NoParams(), Tools(engine))
     assert told["own"][0] == pytest.approx(0.76, abs=0.02)
     assert told["own"][-1] > 0.95
     assert told["shape"] == [4, 32, 32]
@@ -95,7 +95,7 @@ def test_a_picture_needs_fewer_directions_than_the_noise_it_came_from():
 
 def measured(prompt, engine):
     recipe = replace(A, prompt=prompt)
-    return latent.measure([walk(engine, recipe)], recipe, latent.Params(), Tools(engine))
+    return latent.measure([walk(engine, recipe)], recipe, NoParams(), Tools(engine))
 
 
 def test_a_colour_means_the_same_whatever_the_words():

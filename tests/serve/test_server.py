@@ -6,8 +6,7 @@ import resource
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from types import SimpleNamespace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import fake
@@ -18,12 +17,12 @@ import torch
 from asking import Client
 from PIL import Image
 
-from pellucid import exhibits
 from pellucid.app.serve import planner, stream
 from pellucid.app.serve.limits import Limits
 from pellucid.app.serve.records import Flag, Kind
 from pellucid.app.serve.worker import Worker
-from pellucid.exhibits.exhibit import Frame, Told
+from pellucid.exhibits import EXHIBITS
+from pellucid.exhibits.exhibit import Exhibit, Frame, Told
 from pellucid.files import home
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.recipe import Recipe
@@ -145,11 +144,12 @@ def branches(engine, situation, params):
 @pytest.fixture
 def seeds(monkeypatch):
     """An exhibit of many walks, which measures; and has frames of its own."""
-    made = SimpleNamespace(
-        SLUG="many",
-        TITLE="Many",
-        QUESTION="How many?",
-        Params=Many,
+    made = Exhibit(
+        slug="many",
+        title="Many",
+        question="How many?",
+        place=1,
+        params=Many,
         walks=many,
         measure=lambda walked, _situation, _params, tools: {
             "seeds": [each.recipe.seed for each in walked],
@@ -159,7 +159,7 @@ def seeds(monkeypatch):
         frames=branches,
         evaluations=lambda _situation, params: 2 * params.count,
     )
-    monkeypatch.setitem(exhibits._SLUGS, "many", made)
+    monkeypatch.setitem(EXHIBITS, "many", made)
     return made
 
 
@@ -195,8 +195,8 @@ def test_what_is_measured_comes_roughly_first_and_then_exactly(client):
     assert [json_of(each) for each in again] == [json_of(fine)]  # from the cabinet
 
 
-def test_walks_may_advance_side_by_side(client, seeds):
-    seeds.TOGETHER = True
+def test_walks_may_advance_side_by_side(client, seeds, monkeypatch):
+    monkeypatch.setitem(EXHIBITS, "many", replace(seeds, together=True))
     records = list(client.stream(client.plan("many", **WORDS)["job"]))
     assert order(records, flags=False)[:10] == [0, 1, 2, 3, 4] * 2
 
@@ -564,7 +564,7 @@ def test_an_exhibit_without_frames_says_so(client):
 
 def test_the_house_says_what_it_has(client):
     told = client.get("/api/house").json
-    assert [exhibit["slug"] for exhibit in told["exhibits"]] == [e.SLUG for e in exhibits.EXHIBITS]
+    assert [exhibit["slug"] for exhibit in told["exhibits"]] == list(EXHIBITS)
     assert told["limits"]["steps"] == 100
     client.walk(**WORDS)
     assert client.get("/api/house").json["rate"] > 0
@@ -615,22 +615,22 @@ def any_engine(request):
     return request.param()
 
 
-@pytest.mark.parametrize("exhibit", exhibits.EXHIBITS, ids=lambda exhibit: exhibit.SLUG)
+@pytest.mark.parametrize("exhibit", EXHIBITS.values(), ids=lambda exhibit: exhibit.slug)
 def test_every_exhibit_answers_with_what_it_is_given_by_default(any_engine, exhibit):
     """Its walks, what it measures of them, and its own frames; with latents and with pixels."""
     words = WORDS | {"engine": any_engine.name}
     with fake.serving(any_engine) as url:
         client = Client(url)
-        plan = client.plan(exhibit.SLUG, detail="preview", **words, steps=16)
+        plan = client.plan(exhibit.slug, detail="preview", **words, steps=16)
         records = list(client.stream(plan["job"]))
         assert not of(records, Kind.ERROR), json_of(of(records, Kind.ERROR)[0])
         assert len(of(records, Kind.SHEET)) == len(plan["walks"])
-        assert bool(of(records, Kind.RESULT)) == hasattr(exhibit, "measure")
-        if not hasattr(exhibit, "frames"):
+        assert bool(of(records, Kind.RESULT)) == (exhibit.measure is not None)
+        if exhibit.frames is None:
             return
         photo = {"photo": keep(Image.new("RGB", (256, 256), "orange"))}
-        params = photo if "photo" in exhibit.Params.RULES else {}
-        ask = {"exhibit": exhibit.SLUG, "situation": words | {"steps": 6}, "params": params}
+        params = photo if "photo" in exhibit.params.RULES else {}
+        ask = {"exhibit": exhibit.slug, "situation": words | {"steps": 6}, "params": params}
         answer = client.post("/api/frames", ask)
         assert answer.status == 200, answer.data
         records = list(client.stream(answer.json["job"]))

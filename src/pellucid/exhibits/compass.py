@@ -8,24 +8,19 @@ Only a walk with guidance 1 asks once. There the second question is put on deman
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pellucid.engine.engine import Engine
-from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
+from pellucid.exhibits.exhibit import Exhibit, Frame, Frames, NoParams, Told, Tools
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import Walked, watch
 from pellucid.record.walks import evaluations as looks
 
-__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "evaluations", "frames", "measure", "walks"]
+__all__ = ["EXHIBIT", "evaluations", "frames", "measure", "walks"]
 
-SLUG = "compass"
-TITLE = "The compass"
-QUESTION = "Do the words steer most at the beginning, in the middle, or at the end?"
-
-Params = NoParams
 
 NEARLY_ONE = 1 + 1e-6  # guidance that asks both questions and follows the words alone
 
@@ -37,7 +32,7 @@ def measure(
     return _swings(walked[0].angle, walked[0].pull, walked[0].turn)
 
 
-def frames(engine: Engine, situation: Recipe, _params: NoParams, /) -> Iterator[Frame | Told]:
+def frames(engine: Engine, situation: Recipe, _params: NoParams, /) -> Frames:
     """Walk as the situation says, but put both questions at every state."""
     moments = []
     for moment in watch(engine.plan(_asking(situation))):
@@ -82,3 +77,15 @@ def _swings(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]
 
 def _plain(values: Sequence[float]) -> list[float | None]:
     return [round(value, 5) if math.isfinite(value) else None for value in values]
+
+
+EXHIBIT = Exhibit(
+    slug="compass",
+    title="The compass",
+    question="Do the words steer most at the beginning, in the middle, or at the end?",
+    place=50,
+    walks=walks,
+    measure=measure,
+    frames=frames,
+    evaluations=evaluations,
+)

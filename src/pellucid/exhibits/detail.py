@@ -12,18 +12,15 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pellucid.exhibits.exhibit import Tools
+from pellucid.exhibits.exhibit import Exhibit, Tools
 from pellucid.exhibits.seeds import following
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, RecipeError, Rule, Text, settle
 from pellucid.record.distances import apart
 from pellucid.record.walks import Walked
 
-__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "angle", "measure", "walks"]
+__all__ = ["EXHIBIT", "Params", "angle", "measure", "walks"]
 
-SLUG = "detail"
-TITLE = "More words, less wobble"
-QUESTION = "Do more words make four pictures more alike?"
 
 MOST = 5
 LONGEST = 1_100  # letters: any prompt, and what the page adds to it
@@ -97,3 +94,15 @@ def _half(rung: Sequence[Walked]) -> dict[str, Any]:
     pairs = zip(rung, states, strict=True)
     guesses = np.stack([each.x0[state].float().numpy() for each, state in pairs])
     return {"angle": round(angle(guesses), 2), "half": states[0]}
+
+
+EXHIBIT = Exhibit(
+    slug="detail",
+    title="More words, less wobble",
+    question="Do more words make four pictures more alike?",
+    place=100,
+    walks=walks,
+    params=Params,
+    measure=measure,
+    constants={"most": MOST},
+)

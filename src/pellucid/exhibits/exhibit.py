@@ -1,21 +1,21 @@
 """What an exhibit is, and what it is given.
 
-A module with a SLUG (its file's name), a TITLE, a QUESTION, `Params` (a frozen dataclass checked by
-its `RULES`, as a recipe is) and `walks`: what must be walked, the most important first. Whatever is
-walked is kept, shared between exhibits, shown as an 8-step preview first and then in full; an
-exhibit only says which recipes it wants.
+An `Exhibit` is a frozen value at the end of a file of its own: a slug, a title, a question, its
+parameters (a frozen dataclass checked by its `RULES`, as a recipe is) and `walks`: what must be
+walked, the most important first. Whatever is walked is kept, shared between exhibits, shown as an
+8-step preview first and then in full; an exhibit only says which recipes it wants.
 
 Two more functions where an exhibit needs them. `measure` computes numbers from finished walks; one
 that asks the network again is a generator, which yields after every look and returns its numbers.
 `frames` is for what is no plain walk (branches, means of many ends): a generator that yields after
 every evaluation or so, `evaluations` telling how many there will be; closing it must stop it.
-`SHEETS` names further sheets that any finished walk can have: each is drawn state by state when it
-is first asked for, and kept with the walk.
+`sheets` names further sheets that any finished walk can have: each is drawn state by state when it
+is first asked for, and kept with the walk. `constants` are told to the page.
 """
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ __all__ = [
     "Drawn",
     "Exhibit",
     "Frame",
+    "Frames",
     "NoParams",
     "Pieces",
     "Pixels",
@@ -94,29 +95,37 @@ class Told:
     data: Mapping[str, Any]
 
 
-class Exhibit(Protocol):
-    """What every module of an exhibit has. `measure`, `frames` and `evaluations` may be absent."""
-
-    SLUG: str
-    TITLE: str
-    QUESTION: str
-    Params: type[Any]  # a frozen dataclass: a default for every field, and a rule in `RULES`
-
-    def walks(self, situation: Recipe, params: Any, /) -> Sequence[Recipe]:
-        """Say what must be walked, the most important first."""
-
-
 Pieces = Generator[None, None, Mapping[str, Any]]
+Frames = Generator[Frame | Told, None, None]
+Measure = Callable[[Sequence[Walked], Recipe, Any, Tools], Mapping[str, Any] | Pieces]
 Drawn = Callable[[Walked, Tools], Iterator[Pixels]]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A question, and what to walk for an answer; the rest only where an exhibit needs it."""
+
+    slug: str  # the name of its file, of its chapter on the page, and in requests
+    title: str
+    question: str
+    place: int  # in the tour, the smallest first; ten apart, which leaves room
+    walks: Callable[[Recipe, Any], Sequence[Recipe]]
+    params: type[Any] = NoParams  # a frozen dataclass: a default for each field, a rule in `RULES`
+    measure: Measure | None = None
+    frames: Callable[[Engine, Recipe, Any], Frames] | None = None
+    evaluations: Callable[[Recipe, Any], int] | None = None  # looks that its frames take
+    sheets: Mapping[str, Drawn] = field(default_factory=dict)  # by the name of the file: x.jpg
+    together: bool = False  # whether its walks advance side by side
+    constants: Mapping[str, Any] = field(default_factory=dict)  # numbers that its figure needs
 
 
 def params_of(exhibit: Exhibit, data: object) -> Any:
     """Build an exhibit's parameters of what a visitor sent; raises RecipeError."""
-    maker = exhibit.Params
+    maker = exhibit.params
     if not isinstance(data, dict):
         raise RecipeError("params must be a JSON object.")
     for name in data:
-        choice(f"parameter of {exhibit.SLUG}", name, tuple(maker.RULES))
+        choice(f"parameter of {exhibit.slug}", name, tuple(maker.RULES))
     return maker(**data)  # every parameter has a default
 
 

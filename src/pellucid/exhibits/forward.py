@@ -26,7 +26,7 @@ from torch import Tensor
 
 from pellucid.denoise import display
 from pellucid.engine.engine import Engine
-from pellucid.exhibits.exhibit import Drawn, Frame, Pixels, Told, Tools
+from pellucid.exhibits.exhibit import Exhibit, Frame, Frames, Pixels, Told, Tools
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength, picture_hash
 from pellucid.recipe.recipe import Recipe
@@ -35,10 +35,7 @@ from pellucid.record.walks import Walked
 from pellucid.schedule import SCHEDULES, Schedule
 
 __all__ = [
-    "QUESTION",
-    "SHEETS",
-    "SLUG",
-    "TITLE",
+    "EXHIBIT",
     "Params",
     "evaluations",
     "frames",
@@ -49,9 +46,6 @@ __all__ = [
     "walks",
 ]
 
-SLUG = "forward"
-TITLE = "Into noise and back"
-QUESTION = "Is drawing a picture just the film of its destruction, played backwards?"
 
 SEEDS = 2**32
 MOMENTS = 28  # steps of a clock from picture to noise
@@ -123,7 +117,7 @@ def evaluations(_situation: Recipe, _params: Params, /) -> int:
     return 0
 
 
-def frames(engine: Engine, situation: Recipe, params: Params, /) -> Iterator[Frame | Told]:
+def frames(engine: Engine, situation: Recipe, params: Params, /) -> Frames:
     """Drown a photo step by step: state 0 is the photo, the last nothing but noise.
 
     State k of n is where the way back from the share k / n begins, with the same noise; of
@@ -228,5 +222,16 @@ def _fresh_noise(walked: Walked, tools: Tools) -> Iterator[Pixels]:
     return (tools.engine.preview(state[None]) for state in rewound(walked, _other(walked)))
 
 
-SHEETS: Mapping[str, Drawn] = {"rewind.jpg": _same_noise, "rewind-fresh.jpg": _fresh_noise}
-"""The film of noise played backwards, all its states small: with the walk's noise, with another."""
+EXHIBIT = Exhibit(
+    slug="forward",
+    title="Into noise and back",
+    question="Is drawing a picture just the film of its destruction, played backwards?",
+    place=30,
+    walks=walks,
+    params=Params,
+    measure=measure,
+    frames=frames,
+    evaluations=evaluations,
+    sheets={"rewind.jpg": _same_noise, "rewind-fresh.jpg": _fresh_noise},
+    constants={"moments": MOMENTS, "clocks": list(SCHEDULES)},
+)

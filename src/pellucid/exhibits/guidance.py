@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.denoise import Bound, Denoiser
-from pellucid.exhibits.exhibit import Pieces, Tools
+from pellucid.exhibits.exhibit import Exhibit, Pieces, Tools
 from pellucid.exhibits.seeds import following
 from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe
@@ -31,11 +31,8 @@ from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, settle
 from pellucid.record.distances import apart, rounded
 from pellucid.record.walks import Walked, velocity
 
-__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "best", "chroma", "clipped", "measure", "walks"]
+__all__ = ["EXHIBIT", "Params", "best", "chroma", "clipped", "measure", "walks"]
 
-SLUG = "guidance"
-TITLE = "How hard to pull"
-QUESTION = "If the words should count, why not let them count fifteen times?"
 
 Pixels = NDArray[np.uint8]
 
@@ -190,3 +187,15 @@ def best(rows: Sequence[Mapping[str, float]]) -> list[float] | None:
         runs = [*runs[:-1], [*runs[-1], row["w"]]] if good else [*runs, []]
     longest = max(runs, key=len)
     return [longest[0], longest[-1]] if longest else None
+
+
+EXHIBIT = Exhibit(
+    slug="guidance",
+    title="How hard to pull",
+    question="If the words should count, why not let them count fifteen times?",
+    place=110,
+    walks=walks,
+    params=Params,
+    measure=measure,
+    constants={"columns": COLUMNS, "places": PLACES, "seeds": SEEDS, "quick": QUICK},
+)

@@ -17,28 +17,14 @@ import torch
 from torch import Tensor
 
 from pellucid.engine.shelf import LatentStats
-from pellucid.exhibits.exhibit import NoParams, Tools
+from pellucid.exhibits.exhibit import Exhibit, NoParams, Tools
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import Walked
 
-__all__ = [
-    "QUESTION",
-    "SLUG",
-    "TITLE",
-    "Params",
-    "fixed",
-    "kept",
-    "measure",
-    "principal",
-    "walks",
-]
+__all__ = ["EXHIBIT", "fixed", "kept", "measure", "principal", "walks"]
 
-SLUG = "latent"
-TITLE = "Inside the latent"
-QUESTION = "How many numbers does a picture need?"
 
-Params = NoParams
 SHOWN = 3  # numbers that a colour can hold
 
 
@@ -128,3 +114,13 @@ def _told(cells: Tensor, axes: Tensor) -> dict[str, Any]:
         "kept": round(kept(cells, axes), 5),
         "spread": round(float((cells @ axes.T).std(0).max()), 5),
     }
+
+
+EXHIBIT = Exhibit(
+    slug="latent",
+    title="Inside the latent",
+    question="How many numbers does a picture need?",
+    place=40,
+    walks=walks,
+    measure=measure,
+)

@@ -6,7 +6,7 @@ one number by which a picture differs from noise whatever it shows. Neighbouring
 are alike; those of noise know nothing of each other.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -15,26 +15,13 @@ from numpy.typing import NDArray
 
 from pellucid.denoise import display
 from pellucid.engine.engine import Engine
-from pellucid.exhibits.exhibit import Frame, Tools
+from pellucid.exhibits.exhibit import Exhibit, Frame, Frames, Tools
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Rule, settle
 from pellucid.record.walks import Walked
 
-__all__ = [
-    "QUESTION",
-    "SLUG",
-    "TITLE",
-    "Params",
-    "evaluations",
-    "frames",
-    "likeness",
-    "measure",
-    "walks",
-]
+__all__ = ["EXHIBIT", "Params", "evaluations", "frames", "likeness", "measure", "walks"]
 
-SLUG = "noise"
-TITLE = "Every picture there is"
-QUESTION = "If you showed pictures at random, how long until one looked like anything?"
 
 SEEDS = 2**32
 
@@ -70,7 +57,7 @@ def evaluations(_situation: Recipe, _params: Params, /) -> int:
     return 0
 
 
-def frames(engine: Engine, situation: Recipe, params: Params, /) -> Iterator[Frame]:
+def frames(engine: Engine, situation: Recipe, params: Params, /) -> Frames:
     """Show what the model starts from, for one seed after another, as its decoder sees it."""
     for place in range(params.first, params.first + params.count):
         plan = engine.plan(replace(situation, seed=(situation.seed + place) % SEEDS))
@@ -87,3 +74,16 @@ def likeness(pixels: NDArray[np.uint8]) -> float:
     left, right = grey[:, :-1] - grey[:, :-1].mean(), grey[:, 1:] - grey[:, 1:].mean()
     spread = float(np.sqrt((left**2).sum() * (right**2).sum()))
     return float((left * right).sum()) / spread if spread else 0.0
+
+
+EXHIBIT = Exhibit(
+    slug="noise",
+    title="Every picture there is",
+    question="If you showed pictures at random, how long until one looked like anything?",
+    place=10,
+    walks=walks,
+    params=Params,
+    measure=measure,
+    frames=frames,
+    evaluations=evaluations,
+)

@@ -12,19 +12,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pellucid.exhibits.exhibit import Tools
+from pellucid.exhibits.exhibit import Exhibit, Tools
 from pellucid.exhibits.seeds import following, side_by_side
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Rule, settle
 from pellucid.record.distances import orthonormal, principal, retained
 from pellucid.record.walks import Walked
 
-__all__ = ["QUESTION", "SLUG", "TITLE", "TOGETHER", "Params", "measure", "walks"]
-
-SLUG = "paths"
-TITLE = "Sixteen paths on one map"
-QUESTION = "Do the paths part at once, or do they share the first part of the way?"
-TOGETHER = True
+__all__ = ["EXHIBIT", "Params", "measure", "walks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +68,15 @@ def _laid(guesses: NDArray[np.float32], directions: NDArray[np.float64]) -> list
     reach = max(float(np.abs(laid).max()), 1e-12)
     placed = np.round(laid / reach, 4).reshape(*guesses.shape[:2], 2)
     return placed.tolist()  # type: ignore[no-any-return]
+
+
+EXHIBIT = Exhibit(
+    slug="paths",
+    title="Sixteen paths on one map",
+    question="Do the paths part at once, or do they share the first part of the way?",
+    place=80,
+    walks=walks,
+    params=Params,
+    measure=measure,
+    together=True,
+)

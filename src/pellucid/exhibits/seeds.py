@@ -17,29 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pellucid.exhibits.exhibit import Tools
+from pellucid.exhibits.exhibit import Exhibit, Tools
 from pellucid.recipe.edits import SEEDS, Variation
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, settle
 from pellucid.record.distances import apart, distances, rounded
 from pellucid.record.walks import Walked
 
-__all__ = [
-    "QUESTION",
-    "SLUG",
-    "TITLE",
-    "TOGETHER",
-    "Params",
-    "following",
-    "measure",
-    "side_by_side",
-    "walks",
-]
+__all__ = ["EXHIBIT", "Params", "following", "measure", "side_by_side", "walks"]
 
-SLUG = "seeds"
-TITLE = "Same words, another picture"
-QUESTION = "If all walks follow the same words, will they end at the same place?"
-TOGETHER = True
 
 COUNT = 8
 LAST = 2**32 - 1
@@ -136,3 +122,16 @@ def _pairs(gaps: NDArray[np.float64]) -> dict[str, float]:
         return {"mean": 0.0, "least": 0.0, "most": 0.0}
     found = {"mean": gaps.mean(), "least": gaps.min(), "most": gaps.max()}
     return {name: round(float(value), 4) for name, value in found.items()}
+
+
+EXHIBIT = Exhibit(
+    slug="seeds",
+    title="Same words, another picture",
+    question="If all walks follow the same words, will they end at the same place?",
+    place=70,
+    walks=walks,
+    params=Params,
+    measure=measure,
+    together=True,
+    constants={"count": COUNT},
+)

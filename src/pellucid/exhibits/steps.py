@@ -16,28 +16,15 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pellucid.exhibits.exhibit import Tools
+from pellucid.exhibits.exhibit import Exhibit, Tools
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import OneOf, Rule, settle
 from pellucid.record.distances import apart, rounded
 from pellucid.record.walks import Walked, evaluations
 from pellucid.solvers import SOLVERS
 
-__all__ = [
-    "QUESTION",
-    "SLUG",
-    "TITLE",
-    "Params",
-    "measure",
-    "plane",
-    "racers",
-    "reference",
-    "walks",
-]
+__all__ = ["EXHIBIT", "Params", "measure", "plane", "racers", "reference", "walks"]
 
-SLUG = "steps"
-TITLE = "Big steps and small steps"
-QUESTION = "How many steps will be enough?"
 
 LADDER = (1, 2, 4, 8, 16, 28, 50)
 LAPS = (2, 4, 8, 16, 28)
@@ -147,3 +134,21 @@ def _straightened(walked: Walked) -> NDArray[np.float64]:
     shown = walked.x.flatten(1).double().numpy()
     found: NDArray[np.float64] = shown * (np.sqrt(1 + sigmas**2) / (1 + sigmas))[:, None]
     return found
+
+
+EXHIBIT = Exhibit(
+    slug="steps",
+    title="Big steps and small steps",
+    question="How many steps will be enough?",
+    place=90,
+    walks=walks,
+    params=Params,
+    measure=measure,
+    constants={
+        "ladder": LADDER,
+        "laps": LAPS,
+        "racers": racers(),
+        "finest": FINEST,
+        "enough": ENOUGH,
+    },
+)

@@ -7,17 +7,11 @@ how sharp the guess is, how far the end) was measured while it was walked.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pellucid.exhibits.exhibit import NoParams, Tools
+from pellucid.exhibits.exhibit import Exhibit, NoParams, Tools
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import Walked
 
-__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "measure", "walks"]
-
-SLUG = "walk"
-TITLE = "From noise to a picture"
-QUESTION = "At which step will you first know what it is going to be?"
-
-Params = NoParams
+__all__ = ["EXHIBIT", "measure", "walks"]
 
 
 def walks(situation: Recipe, _params: NoParams, /) -> Sequence[Recipe]:
@@ -32,3 +26,13 @@ def measure(
     miss = walked[0].miss
     settled = next(state for state, gap in enumerate(miss) if gap <= miss[0] / 2)
     return {"settled": settled, "states": walked[0].states, "first_miss": round(miss[0], 4)}
+
+
+EXHIBIT = Exhibit(
+    slug="walk",
+    title="From noise to a picture",
+    question="At which step will you first know what it is going to be?",
+    place=20,
+    walks=walks,
+    measure=measure,
+)

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
-from pellucid.exhibits.exhibit import Frame, Tools
+from pellucid.exhibits.exhibit import Exhibit, Frame, Frames, Tools
 from pellucid.exhibits.exhibit import Told as Say
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
@@ -32,11 +32,8 @@ from pellucid.record.walks import evaluations as looks
 from pellucid.solvers import SOLVERS
 from pellucid.walk import Step, sample
 
-__all__ = ["QUESTION", "SLUG", "TITLE", "Params", "evaluations", "frames", "measure", "walks"]
+__all__ = ["EXHIBIT", "Params", "evaluations", "frames", "measure", "walks"]
 
-SLUG = "why"
-TITLE = "Why walk at all?"
-QUESTION = "The first guess is there after one look. What is wrong with taking it?"
 
 JUMPS = 8
 WAYS = 4
@@ -89,7 +86,7 @@ def measure(
     }
 
 
-def frames(engine: Engine, situation: Recipe, params: Params, /) -> Iterator[Frame | Say]:
+def frames(engine: Engine, situation: Recipe, params: Params, /) -> Frames:
     """Run one experiment."""
     if params.kind == "mean":
         yield from _mean(engine, situation, params)
@@ -230,3 +227,17 @@ def _settled(places: Sequence[int], curve: Sequence[float]) -> int | None:
     over = [place for place, value in enumerate(curve) if value >= curve[0] / 2]
     after = over[-1] + 1 if over else 0
     return places[after] if after < len(curve) else None
+
+
+EXHIBIT = Exhibit(
+    slug="why",
+    title="Why walk at all?",
+    question="The first guess is there after one look. What is wrong with taking it?",
+    place=60,
+    walks=walks,
+    params=Params,
+    measure=measure,
+    frames=frames,
+    evaluations=evaluations,
+    constants={"jumps": JUMPS, "ways": WAYS, "finish": FINISH, "places": PLACES},
+)

@@ -9,6 +9,7 @@ grows beyond its limit, the walks not looked at for longest are dropped.
 
 import hashlib
 import os
+import re
 import shutil
 import threading
 import time
@@ -21,23 +22,20 @@ from pathlib import Path
 from pellucid.files import TargetError, home, write
 from pellucid.recipe.rules import RecipeError
 
-__all__ = ["LIMIT", "PARTS", "Entry", "WalkCache", "key_rule"]
+__all__ = ["LIMIT", "PARTS", "Entry", "WalkCache", "key_rule", "media_type", "part_rule"]
 
 LIMIT = 512 * 2**20
-PARTS: Mapping[str, str] = {
-    "meta.json": "application/json",
-    "latents.bin": "application/octet-stream",
-    "end.png": "image/png",
-    "xt-128.jpg": "image/jpeg",
-    "x0-128.webp": "image/webp",
-    "xt.jpg": "image/jpeg",
-    "x0.webp": "image/webp",
-    "rewind.jpg": "image/jpeg",
-    "rewind-fresh.jpg": "image/jpeg",
-    "frames.bin": "application/octet-stream",
-}
-"""What may be kept of a walk, or of an exhibit's own frames, and what kind of file it is."""
+PARTS = ("meta.json", "latents.bin", "end.png", "xt-128.jpg", "x0-128.webp", "frames.bin")
+"""What is kept of every walk, or of an exhibit's own frames. Sheets of other names come beside."""
 
+KINDS: Mapping[str, str] = {
+    "json": "application/json",
+    "bin": "application/octet-stream",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+}
+NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,63}}\.({'|'.join(KINDS)})")
 WALKED = ("latents.bin", "end.png", "xt-128.jpg", "x0-128.webp")  # what a walk leaves at once
 SEAL = 32  # bytes of SHA-256 behind every file
 ASIDE = "damaged"
@@ -74,7 +72,7 @@ class WalkCache:
 
     def peek(self, key: str, part: str) -> bytes | None:
         """Read a part of a walk and leave no trace of it; None if absent or damaged."""
-        path = self.folder / key_rule(key) / _known(part)
+        path = self.folder / key_rule(key) / part_rule(part)
         try:
             data = path.read_bytes()
         except OSError:
@@ -91,7 +89,7 @@ class WalkCache:
         try:
             for part in sorted(files, key=lambda name: name == "meta.json"):
                 sealed = files[part] + hashlib.sha256(files[part]).digest()
-                write(folder / _known(part), partial(Path.write_bytes, data=sealed))
+                write(folder / part_rule(part), partial(Path.write_bytes, data=sealed))
         except (OSError, TargetError):
             self._remember(key, files)
             return
@@ -121,7 +119,9 @@ class WalkCache:
     def verify(self) -> Iterator[tuple[str, str, bool]]:
         """Read everything: (key, part, whether it is whole); what is not is put aside."""
         for entry in self.entries():
-            parts = [path for path in (self.folder / entry.key).iterdir() if path.name in PARTS]
+            parts = [
+                path for path in (self.folder / entry.key).iterdir() if NAME.fullmatch(path.name)
+            ]
             for path, whole in [(path, _whole(path)) for path in sorted(parts)]:
                 if not whole:
                     self._put_aside(path)
@@ -165,10 +165,16 @@ def key_rule(key: str) -> str:
     return key
 
 
-def _known(part: str) -> str:
-    if part not in PARTS:
-        raise RecipeError(f"A walk has no part {part!r}; it has {', '.join(PARTS)}.")
+def part_rule(part: str) -> str:
+    """Hold the name of a part to its form: plain letters and a known ending."""
+    if not NAME.fullmatch(part):
+        raise RecipeError(f"A walk has no part {part!r}; a part has a name like {PARTS[0]}.")
     return part
+
+
+def media_type(part: str) -> str:
+    """Say what kind of file a part is."""
+    return KINDS[part_rule(part).rpartition(".")[2]]
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -41,14 +41,14 @@ class Planner:
         capped(asked, self.limits)
         levels = [self._levels(walk, recipe, detail) for walk, recipe in enumerate(asked)]
         recipes = {wanted: recipe for level in levels for wanted, recipe in level}
-        job = Job(tuple(recipes), together=getattr(exhibit, "TOGETHER", False))
+        job = Job(tuple(recipes), together=exhibit.together)
         makers: dict[Wanted, Make] = {}
         for wanted, recipe in recipes.items():
             if wanted.cached:
                 self._greet(job, wanted)
             else:
                 makers[wanted] = partial(self._walk, wanted.key, recipe)
-        if hasattr(exhibit, "measure"):
+        if exhibit.measure is not None:
             measure = partial(self._measure, exhibit, situation, params)
             job.measures = _measures(levels, measure)
         return job, makers, [self._described(level) for level in levels]
@@ -59,7 +59,8 @@ class Planner:
         """Plan an exhibit's own frames."""
         recipe = self.engine.sign(situation)
         capped([recipe], self.limits)
-        cost = affordable(int(exhibit.evaluations(recipe, params)), self.limits)  # type: ignore[attr-defined]
+        looks = 0 if exhibit.evaluations is None else exhibit.evaluations(recipe, params)
+        cost = affordable(looks, self.limits)
         key = _frames_key(exhibit, recipe, params)
         kept = self.cabinet.get(key, "frames.bin")
         wanted = Wanted(NO_WALK, key, cost, kept is not None)
@@ -142,5 +143,5 @@ def _measures(levels: Sequence[Sequence[tuple[Wanted, Recipe]]], measure: Any) -
 
 def _frames_key(exhibit: Exhibit, recipe: Recipe, params: Any) -> str:
     """Where an exhibit's own frames are kept: by all that decides them."""
-    decides = f"frames {exhibit.SLUG} {params!r} {address(recipe)}"
+    decides = f"frames {exhibit.slug} {params!r} {address(recipe)}"
     return hashlib.sha256(decides.encode()).hexdigest()

@@ -17,7 +17,7 @@ from pellucid.exhibits import named
 from pellucid.exhibits.exhibit import Exhibit, params_of
 from pellucid.recipe.recipe import Recipe, to_json
 from pellucid.recipe.rules import RecipeError
-from pellucid.record.cache import PARTS, key_rule
+from pellucid.record.cache import PARTS, key_rule, media_type
 
 __all__ = ["ROUTES"]
 
@@ -69,10 +69,10 @@ async def plan(asked: Planned, house: Here) -> JSONResponse:
 async def frames(asked: Asked, house: Here) -> JSONResponse:
     """Begin with an exhibit's own frames, for what is no plain walk."""
     exhibit, situation, params = _question(asked, house.limits)
-    if not hasattr(exhibit, "frames"):
+    if exhibit.frames is None:
         raise Refusal(
             422,
-            f"The exhibit {exhibit.SLUG} has no frames of its own.",
+            f"The exhibit {exhibit.slug} has no frames of its own.",
             "Use /api/plan.",
             "exhibit",
         )
@@ -115,10 +115,10 @@ async def kept(key: str, part: str, house: Here, save: bool = False) -> Response
         key_rule(key)
     except RecipeError:
         raise _absent() from None
-    if part not in PARTS:
+    if part not in (*PARTS, *SHEETS):
         raise Refusal(
             404,
-            f"A walk has no part of that name; it has {', '.join(PARTS)}.",
+            f"A walk has no part of that name; it has {', '.join((*PARTS, *SHEETS))}.",
             "Ask for one of those.",
         )
     data = await run_in_threadpool(house.cabinet.get, key, part)
@@ -131,7 +131,7 @@ async def kept(key: str, part: str, house: Here, save: bool = False) -> Response
     heads = FOREVER | {"ETag": f'"{key}-{part}"'}
     if save:
         heads["Content-Disposition"] = f'attachment; filename="pellucid-{key[:12]}-{part}"'
-    return Response(data, media_type=PARTS[part], headers=heads)
+    return Response(data, media_type=media_type(part), headers=heads)
 
 
 def _question(asked: Asked, limits: Limits) -> tuple[Exhibit, Recipe, Any]:

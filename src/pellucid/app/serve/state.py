@@ -13,16 +13,23 @@ from fastapi import Depends, Request
 
 from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
-from pellucid.app.serve.planner import Planner
+from pellucid.app.serve.planner import PREVIEW, Planner
 from pellucid.app.serve.site import WEB, Site
+from pellucid.app.serve.stream import BEAT
 from pellucid.app.serve.tasks import full_sheet
 from pellucid.app.serve.worker import Make, Worker
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
-from pellucid.exhibits.exhibit import schema
+from pellucid.exhibits.exhibit import Exhibit, schema
+from pellucid.ladders import LADDERS
+from pellucid.recipe.edits import EDITS
+from pellucid.recipe.engines import engines
+from pellucid.recipe.recipe import Recipe
 from pellucid.record.cache import WalkCache
 from pellucid.record.packing import unpacked
 from pellucid.record.walks import Walked
+from pellucid.schedule import SCHEDULES
+from pellucid.solvers import SOLVERS, Stepping
 
 __all__ = ["Here", "ServerState"]
 
@@ -104,18 +111,13 @@ class ServerState:
             "engines": [
                 _engine(name, self.machine.engines.get(name)) for name in self.machine.loads
             ],
-            "exhibits": [
-                {
-                    "slug": exhibit.SLUG,
-                    "title": exhibit.TITLE,
-                    "question": exhibit.QUESTION,
-                    "params": schema(exhibit.Params),
-                    "frames": hasattr(exhibit, "frames"),
-                    "measures": hasattr(exhibit, "measure"),
-                }
-                for exhibit in EXHIBITS
-            ],
-            "limits": asdict(self.limits),
+            "exhibits": [_exhibit(each) for each in EXHIBITS.values()],
+            "solvers": [_solver(name, each) for name, each in SOLVERS.items()],
+            "ladders": [{"name": name, "says": each.says} for name, each in LADDERS.items()],
+            "schedules": list(SCHEDULES),
+            "recipe": schema(Recipe),
+            "edits": [{"kind": kind, **schema(each)} for kind, each in EDITS.items()],
+            "limits": asdict(self.limits) | {"preview": PREVIEW, "beat": BEAT},
             "rate": round(self.machine.rate, 1),
             "poster": _poster(),
         }
@@ -129,20 +131,41 @@ def _settle(job: Job, future: "Future[bytes]") -> None:
 
 
 def _engine(name: str, engine: Engine | None) -> dict[str, Any]:
-    """Describe an engine; before it is loaded there is only its name."""
-    if engine is None:
-        return {"name": name, "ready": False}
-    return {
+    """Describe an engine: what is known of its kind, and more when it is loaded."""
+    kind = engines()[name]
+    told = {
         "name": name,
-        "ready": True,
-        "size": engine.size,
-        "channels": engine.channels,
-        "cells": engine.cells,
-        "shrink": engine.shrink,
-        "weights": engine.weights,
-        "backend": engine.backend,
-        "precision": engine.precision,
+        "ready": engine is not None,
+        "says": kind.says,
+        "size": kind.size,
+        "usual": asdict(kind.usual),
+        "unsure": kind.unsure,
     }
+    if engine is None:
+        return told
+    names = ("size", "channels", "cells", "shrink", "weights", "backend", "precision")
+    return told | {each: getattr(engine, each) for each in names}
+
+
+def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
+    """Describe an exhibit; `constants` are the numbers that its figure needs."""
+    return {
+        "slug": exhibit.slug,
+        "title": exhibit.title,
+        "question": exhibit.question,
+        "params": schema(exhibit.params),
+        "frames": exhibit.frames is not None,
+        "measures": exhibit.measure is not None,
+        "sheets": list(exhibit.sheets),
+        "together": exhibit.together,
+        "constants": dict(exhibit.constants),
+    }
+
+
+def _solver(name: str, solver: Stepping) -> dict[str, Any]:
+    """Describe a solver: all of its row but the function."""
+    facts = ("says", "order", "looks", "fresh", "unsure", "shown", "also_called")
+    return {"name": name} | {each: getattr(solver, each) for each in facts}
 
 
 def _poster() -> dict[str, Any] | None:

@@ -112,7 +112,7 @@ def _guesses(walked: Walked, tools: Tools) -> Iterator[Pixels]:
 SHEETS: Mapping[str, Drawn] = {
     "xt.jpg": _states,
     "x0.webp": _guesses,
-    **{part: draw for each in EXHIBITS for part, draw in getattr(each, "SHEETS", {}).items()},
+    **{part: draw for each in EXHIBITS.values() for part, draw in each.sheets.items()},
 }
 """Sheets that are made when they are first asked for: states and guesses at full size, and those
 of exhibits."""
@@ -123,7 +123,8 @@ def frames_of(
 ) -> Units:
     """Carry an exhibit's own frames; what it told last is its result. All of it is kept."""
     clock, kept = Clock(), bytearray()
-    frames = exhibit.frames(engine, situation, params)  # type: ignore[attr-defined]
+    assert exhibit.frames is not None
+    frames = exhibit.frames(engine, situation, params)
     try:
         for frame in frames:
             spent = clock.stop()
@@ -153,7 +154,8 @@ def measured(
         }
         yield [told(Kind.ERROR, note)]
         return
-    data = exhibit.measure(walks, situation, params, Tools(engine))  # type: ignore[attr-defined]
+    assert exhibit.measure is not None
+    data = exhibit.measure(walks, situation, params, Tools(engine))
     if isinstance(data, Generator):
         data = yield from _in_pieces(data)
     yield [replace(_told(data), flags=flags)]
