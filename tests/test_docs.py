@@ -23,8 +23,8 @@ def including() -> ModuleType:
 INCLUDE = including()
 
 
-@pytest.mark.parametrize("writer", ["include.py", "help.py"])
-def test_every_page_quotes_the_source_and_the_help_as_they_are(writer: str) -> None:
+@pytest.mark.parametrize("writer", ["include.py", "help.py", "lists.py"])
+def test_every_page_quotes_the_source_the_help_and_the_registries_as_they_are(writer: str) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "docs" / writer, "--check"],
         capture_output=True,

@@ -71,8 +71,8 @@ def on_model(edit: Edit, model: Model, engine: "Engine") -> Model:
 
 def on_plan(edit: Any, plan: Plan, engine: "Engine") -> Plan:
     """Let an edit change the plan: by the table `ON_PLAN`, or as the edit itself says."""
-    change = ON_PLAN.get(type(edit)) or type(edit).on_plan
-    changed: Plan = change(edit, plan, engine)
+    change = ON_PLAN.get(type(edit))
+    changed: Plan = change(edit, plan, engine) if change else edit.on_plan(plan)
     return changed
 
 
