@@ -12,6 +12,7 @@ import argparse
 import json
 from pathlib import Path
 
+from pellucid.data.sources import SOURCES
 from pellucid.engine.shelf import SHIPPED
 from pellucid.files import home
 from pellucid.learn.codec import latents_of
@@ -29,7 +30,7 @@ FROM = (
 def main() -> None:
     """Write the file again."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    shipped = latents_of(Workspace(home() / "data", SHIPPED, SHIPPED), "garden")
+    shipped = latents_of(Workspace(home() / "data", SHIPPED, SHIPPED), SOURCES["garden"])
     options.add_argument("--latents", type=Path, default=shipped)
     pictures, mean, covariance = spread(options.parse_args().latents)
     told = {

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from pellucid.learn.mix import GARDEN, SHARES, of
+from pellucid.data.sources import SOURCES
 from pellucid.nets.text import SHA256, load_text_encoder
 
 FILE = Path(__file__).resolve().parent.parent / "src" / "pellucid" / "data" / "known.safetensors"
@@ -22,12 +22,13 @@ SEED = 20_261_121  # no training run's
 
 
 def captions(count: int) -> dict[str, str]:
-    """List different captions of each part of the world, three times as many of the garden."""
+    """List different captions of each part of the world, three times as many of the first."""
     found: dict[str, str] = {}
-    for share in SHARES:
-        for index in range(count * (3 if share == GARDEN else 1)):
-            told = of(share, SEED, index).captions
-            found.setdefault((told.short, told.short, told.medium, told.dense)[index % 4], share)
+    for place, source in enumerate(SOURCES.values()):
+        for index in range(count if place else 3 * count):
+            told = source.scene(SEED, index).captions
+            caption = (told.short, told.short, told.medium, told.dense)[index % 4]
+            found.setdefault(caption, source.name)
     return found
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from pellucid.data.sources import SOURCES
 from pellucid.data.world import scene
 from pellucid.engine.shelf import SHIPPED
 from pellucid.learn import decoder
@@ -162,7 +163,7 @@ def test_arrays_of_any_size_are_kept_as_pictures_are(tmp_path):
 
 
 def test_the_encoder_does_not_move_while_the_decoders_learn(workspace, tmp_path):
-    task = decoder.task(workspace, ["garden"])
+    task = decoder.task(workspace, [SOURCES["garden"]])
     trainer = Trainer(task.network, Training(steps=2, batch=1, muon=(), bfloat16=False))
     before = {name: value.clone() for name, value in trainer.network.state_dict().items()}
     for state in train(trainer, task.objective, task.batches):
@@ -182,7 +183,7 @@ def test_the_encoder_does_not_move_while_the_decoders_learn(workspace, tmp_path)
 
 @pytest.mark.slow
 def test_decoders_learn_to_forgive_what_was_redrawn_and_keep_what_was_clean(workspace):
-    task = decoder.task(workspace, ["garden"])
+    task = decoder.task(workspace, [SOURCES["garden"]])
     taught = Training(steps=40, batch=2, adam=2e-4, warmup=5, muon=(), bfloat16=False)
     trainer = Trainer(task.network, taught)
     latent, picture = task.batches(range(2))

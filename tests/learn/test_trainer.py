@@ -17,7 +17,7 @@ from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, samples, 
 
 from pellucid.app.train import _export, _line, _mean, _ship, _teach
 from pellucid.errors import MendableError
-from pellucid.learn.task import Workspace, continue_from, file_name
+from pellucid.learn.task import Workspace, continue_from
 from pellucid.learn.trainer import (
     State,
     Trainer,
@@ -230,7 +230,7 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
     config = replace(TRAINING, steps=600, warmup=50, batch=32)
     first = Trainer(Pupil(), config)
     *_, last = train(first, distance, samples)
-    path = tmp_path / file_name("pupil")
+    path = tmp_path / "garden-pupil.safetensors"
     _export(task(config), first, path, last)
     before = evaluated(first.average)
     network = Pupil(seed=7)
@@ -247,7 +247,7 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
 
 def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
     *_, last = train(trainer := Trainer(Pupil(), TRAINING), distance, samples)
-    path = tmp_path / file_name("pupil")
+    path = tmp_path / "garden-pupil.safetensors"
     _export(task(TRAINING), trainer, path, last)
     with pytest.raises(TrainingError, match=r"other sizes.*--fresh"):
         continue_from(torch.nn.Linear(2, 2), path, "pupil")
