@@ -21,11 +21,12 @@ from pellucid.learn.pixels import Crops, as_tensor, complete, open_pictures
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
+from pellucid.nets.precision import quick
 from pellucid.nets.weights import load
 
 USUAL = 6000  # pictures of the garden to paint, and half as many of everything else
 SIZES = AutoencoderConfig()
-TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), bfloat16=False)
+TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), half=False)
 
 
 def task(workspace: Workspace, config: AutoencoderConfig = SIZES) -> Task:
@@ -38,7 +39,7 @@ def task(workspace: Workspace, config: AutoencoderConfig = SIZES) -> Task:
 
     def compare(average: nn.Module) -> Tensor:
         average.eval()
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), quick():
             return torch.cat([average(part).float().clamp(-1, 1) for part in torch.split(held, 8)])
 
     def report(average: nn.Module) -> dict[str, float]:
