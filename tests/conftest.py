@@ -20,6 +20,14 @@ def _a_home_of_its_own(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("home")))
 
 
+@pytest.fixture(params=["f32", "bf16"])
+def precision(request, monkeypatch):
+    """A processor that multiplies bfloat16, or one that does not, whatever this one is."""
+    able = request.param == "bf16"
+    monkeypatch.setattr("pellucid.nets.precision.multiplies_bfloat16", lambda *_: able)
+    return request.param
+
+
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for the whole run."""

@@ -120,7 +120,7 @@ def test_it_learns_strokes_that_no_mean_shows():
         np.stack([strokes[i % 2] + rng.integers(60, 200, (1, 1, 3)) for i in range(16)])
     )
     judge = Judge(replace(SMALL, vocabulary=STYLED, texture=4))
-    config = Training(steps=30, batch=16, adam=1e-2, warmup=2, muon=(), bfloat16=False)
+    config = Training(steps=30, batch=16, adam=1e-2, warmup=2, muon=(), half=False)
     trainer = Trainer(judge, config)
     batch = pictures, labels(truths, STYLED)
     losses = [state.loss for state in train(trainer, judge_loss, lambda _: batch)]
@@ -188,7 +188,7 @@ def test_it_learns_to_tell_hues_and_small_things_apart():
     torch.manual_seed(0)
     pictures, truths = flat()
     source = Source(pictures[:36], labels(truths[:36], HUES), 1.0)
-    config = Training(steps=70, batch=16, adam=4e-3, warmup=5, muon=(), bfloat16=False)
+    config = Training(steps=70, batch=16, adam=4e-3, warmup=5, muon=(), half=False)
     trainer = Trainer(Judge(SMALL), config)
     seen = JudgeData([source], side=128, shift=4)
     list(train(trainer, judge_loss, seen))
@@ -236,7 +236,7 @@ def ship_codec(folder, samples):
 @pytest.mark.slow
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     taught = task(workspace(tmp_path), [SOURCES["garden"]])
-    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
+    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), half=False)
     trainer = Trainer(taught.network, config)
     assert all(state.loss > 0 for state in train(trainer, taught.objective, taught.batches))
     told = taught.report(trainer.average)
@@ -264,7 +264,7 @@ def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_pa
     assert np.array_equal(rare.pictures[0], SOURCES["styles"].scene(0, 0, held_out=True).picture())
     truths = [SOURCES["sky"].truth(SOURCES["sky"].scene(0, i)) for i in range(6)]
     assert torch.equal(sky.labels, labels(truths, ELSEWHERE))
-    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
+    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), half=False)
     trainer = Trainer(taught.network, config)
     assert all(state.loss > 0 for state in train(trainer, taught.objective, taught.batches))
     assert "right" in taught.report(trainer.average)

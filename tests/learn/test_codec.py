@@ -80,7 +80,7 @@ def test_it_learns_one_picture_by_heart():
     picture = picture[..., 40:88, 40:88]
     trainer = Trainer(
         Autoencoder(SMALL),
-        Training(steps=150, batch=1, adam=4e-3, warmup=10, muon=(), bfloat16=False),
+        Training(steps=150, batch=1, adam=4e-3, warmup=10, muon=(), half=False),
     )
     loss, own = CodecLoss(noise=0.0), torch.Generator().manual_seed(0)
     batch = (picture.repeat(2, 1, 1, 1), own)
@@ -174,7 +174,7 @@ def test_crops_come_from_everywhere_and_half_are_mirrored():
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     workspace = Workspace(tmp_path / "data", tmp_path / "run", tmp_path / "none", scenes=3)
     task = codec.task(workspace, tuple(SOURCES.values()), SMALL)
-    config = Training(steps=2, batch=2, adam=1e-3, warmup=1, muon=(), bfloat16=False)
+    config = Training(steps=2, batch=2, adam=1e-3, warmup=1, muon=(), half=False)
     trainer = Trainer(task.network, config)
     states = list(train(trainer, task.objective, task.batches))
     assert all(math.isfinite(state.loss) for state in states)

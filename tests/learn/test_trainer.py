@@ -59,10 +59,10 @@ def taught(trainer, steps=None, objective=distance):
 
 
 @pytest.mark.parametrize("pupil", [Pupil, NormedPupil, FoldedPupil])
-@pytest.mark.parametrize("bfloat16", [False, True])
-def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path, pupil, bfloat16):
-    config = replace(TRAINING, bfloat16=bfloat16)
+def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path, pupil, precision):
+    config = replace(TRAINING, half=True)
     through = Trainer(pupil(), config)
+    assert through.precision == precision
     losses = taught(through)
     for stops in ((13,), (1, 2, 30)):
         path = tmp_path / f"{len(stops)}.checkpoint"
@@ -325,6 +325,22 @@ def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
     hours = [line["hours"] for line in told]
     assert 0 < hours[0] <= hours[1] <= hours[2] < 0.1
     assert all(0 < line["loss"] < 10 for line in told)
+
+
+@pytest.mark.parametrize("precision", ["bf16"], indirect=True)
+def test_a_run_goes_on_where_the_precision_is_another_and_says_so_once(
+    tmp_path, capsys, monkeypatch, precision
+):
+    workspace = Workspace(tmp_path, tmp_path, tmp_path / "none")
+    _teach(task(replace(TRAINING, steps=20, half=True)), workspace, every=10)
+    assert "starting of 20 steps, in bf16\n" in capsys.readouterr().out
+    monkeypatch.setattr("pellucid.nets.precision.multiplies_bfloat16", lambda *_: False)
+    for steps, said in ((30, "in f32 (in bf16 until now)\n"), (40, "in f32\n")):
+        _teach(task(replace(TRAINING, steps=steps, half=True)), workspace, every=10)
+        assert f"resumed at {steps - 10} of {steps} steps, {said}" in capsys.readouterr().out
+    diary = [json.loads(line) for line in (tmp_path / "pupil.jsonl").read_text().splitlines()]
+    assert [line["precision"] for line in diary] == [precision, precision, "f32", "f32"]
+    assert diary[-1]["loss"] < diary[0]["loss"]
 
 
 def test_shipping_writes_whole_files_and_vouches_for_nothing_else(tmp_path, capsys):

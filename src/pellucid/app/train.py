@@ -196,8 +196,9 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
             task.picture(average, workspace.run / f"{task.name}-{state.step:06d}.png")
         print(_line(state, losses, figures, trainer), flush=True)
         stood = {"samples": state.samples, "hours": hours + state.seconds / 3600}
+        told = json.dumps({**stood, "precision": trainer.precision, **figures})
         with diary.open("a", encoding="utf-8") as book:
-            book.write(json.dumps(stood | figures) + "\n")
+            book.write(told + "\n")
         losses.clear()
 
 
@@ -210,7 +211,11 @@ def _start(task: Task, trainer: Trainer, resumed: bool) -> str:
             "give a new run a --name of its own."
         )
     start = f"resumed at {trainer.step}" if resumed else "starting"
-    return f"{task.name}: {size:.1f} M parameters, {start} of {steps} steps"
+    other = f" (in {trainer.before} until now)" if trainer.before != trainer.precision else ""
+    return (
+        f"{task.name}: {size:.1f} M parameters, {start} of {steps} steps, "
+        f"in {trainer.precision}{other}"
+    )
 
 
 def _ship(workspace: Workspace) -> None:

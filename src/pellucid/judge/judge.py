@@ -27,11 +27,12 @@ from pellucid.judge.views import UNKNOWN, JudgeData, Truth, Vocabulary
 from pellucid.learn.pixels import as_tensor
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Training
+from pellucid.nets.precision import quick
 from pellucid.nets.weights import load
 
 TILE = 64  # pixels; a style is told by tiles of so many
 TRAINING = Training(
-    steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=(), bfloat16=False
+    steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=(), half=False
 )
 
 
@@ -179,7 +180,7 @@ def judge_loss(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
     Each attribute's mean counts as much as it is known: a city says nothing of a meadow's flowers.
     """
     pictures, labels = batch
-    with torch.autocast(pictures.device.type, torch.bfloat16):
+    with quick(pictures.device):
         answers = worker(pictures)
     losses = [
         F.cross_entropy(a.float(), labels[:, i], ignore_index=UNKNOWN, reduction="sum")

@@ -29,6 +29,7 @@ from pellucid.learn.losses import stream
 from pellucid.learn.pixels import Pixels, as_pixels, as_tensor, complete, open_pictures
 from pellucid.learn.task import Workspace
 from pellucid.nets.autoencoder import Autoencoder
+from pellucid.nets.precision import quick
 from pellucid.nets.weights import digest, load
 
 UNKNOWN = -100  # the label that a loss leaves out
@@ -181,7 +182,7 @@ def labels(truths: Sequence[Truth], vocabulary: Vocabulary = ATTRIBUTES) -> Tens
 @torch.inference_mode()
 def reconstruct(codec: Autoencoder, picture: Pixels) -> Pixels:
     """A picture (H, W, 3) as the codec gives it back."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with quick():
         back = codec(as_tensor(picture[None]).contiguous(memory_format=torch.channels_last))
     given: Pixels = as_pixels(back)[0]
     return given

@@ -21,11 +21,12 @@ from pellucid.learn.pixels import Crops, as_tensor, complete, open_pictures
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
+from pellucid.nets.precision import quick
 from pellucid.nets.weights import load
 
 USUAL = 6000  # pictures of the first source to make, and half as many of the others
 SIZES = AutoencoderConfig()
-TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), bfloat16=False)
+TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), half=False)
 
 
 def task(workspace: Workspace, mix: Sequence[Source], config: AutoencoderConfig = SIZES) -> Task:
@@ -40,7 +41,7 @@ def task(workspace: Workspace, mix: Sequence[Source], config: AutoencoderConfig 
 
     def compare(average: nn.Module) -> Tensor:
         average.eval()
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), quick():
             return torch.cat([average(part).float().clamp(-1, 1) for part in torch.split(kept, 8)])
 
     def report(average: nn.Module) -> dict[str, float]:

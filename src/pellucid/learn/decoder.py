@@ -28,6 +28,7 @@ from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.precision import fastest, quick
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import digest, load
 from pellucid.schedule import Flow, even
@@ -35,7 +36,7 @@ from pellucid.schedule import Flow, even
 USUAL = 700  # scenes of each share
 NOISY = 0.15, 1.5  # how deep a scene is hidden, in sigma: deeper, another one comes back
 TRAINING = Training(
-    steps=6000, batch=2, rate=0.0, adam=2e-4, warmup=100, decay=0.5, muon=(), bfloat16=False
+    steps=6000, batch=2, rate=0.0, adam=2e-4, warmup=100, decay=0.5, muon=(), half=False
 )
 Halves = npt.NDArray[np.float16]
 
@@ -52,7 +53,7 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
 
     def decoded(average: nn.Module, latents: Tensor) -> Tensor:
         codec = _taught(average).eval()
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), quick():
             parts = [codec.decode(part) for part in torch.split(latents, 8)]
         return torch.cat(parts).float().clamp(-1, 1)
 
@@ -107,7 +108,7 @@ class Redraw:
 
 
 def open_redraw(workspace: Workspace) -> Redraw:
-    """The newest codec, and the newest denoiser of its latents, in bfloat16."""
+    """The newest codec, and the newest denoiser of its latents, ready to use."""
     codec, taught = (
         load_codec(workspace.newest("codec")),
         load(workspace.newest("denoiser"), "denoiser"),
@@ -115,7 +116,7 @@ def open_redraw(workspace: Workspace) -> Redraw:
     denoiser = DiT(DiTConfig(**taught.config))
     denoiser.load_state_dict(dict(taught.tensors))
     sampler = Sampler(load_text_encoder(), codec.decode)
-    return Redraw(codec, sampler, denoiser.eval().bfloat16())
+    return Redraw(codec, sampler, denoiser.eval().to(fastest()))
 
 
 def _held_out(redraw: Redraw, sources: Sequence[Source], each: int = 4) -> tuple[Tensor, ...]:

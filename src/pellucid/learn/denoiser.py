@@ -19,6 +19,7 @@ from pellucid.learn.losses import denoise_loss
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.precision import fastest
 from pellucid.nets.text import load_text_encoder
 from pellucid.noise import START, Seeded
 from pellucid.precondition import FLOW, Preconditioned
@@ -79,9 +80,9 @@ class Sampler:
 
     @torch.inference_mode()
     def draw(self, network: DiT, prompts: Sequence[str], seeds: Sequence[int]) -> Tensor:
-        """Pictures (B, 3, H, W) in [-1, 1] of prompts with a network as it stands, in bfloat16."""
+        """Pictures (B, 3, H, W) in [-1, 1] of prompts with a network as it stands."""
         sizes, ladder = network.config, even(Flow(), self.steps)
-        quick, drawn = copy.deepcopy(network).eval().bfloat16(), []
+        quick, drawn = copy.deepcopy(network).eval().to(fastest()), []
         for first in range(0, len(prompts), 16):
             some = list(prompts[first : first + 16])
             empty = torch.zeros(len(some), sizes.channels, sizes.side, sizes.side)
@@ -131,11 +132,12 @@ def store_latents(workspace: Workspace, mix: Sequence[Source]) -> None:
 def _fill(workspace: Workspace, mix: Sequence[Source], rank: int, workers: int) -> None:
     torch.set_num_threads(1)
     codec, read = load_codec(workspace.newest("codec")), load_text_encoder().snug
-    codec.encoder.to(torch.bfloat16, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    precision, strides = fastest(), torch.channels_last
+    codec.encoder.to(precision, memory_format=strides)  # type: ignore[call-overload]
 
     @torch.inference_mode()
     def encode(pictures: Tensor) -> Tensor:
-        return codec.encode(pictures.bfloat16().contiguous(memory_format=torch.channels_last))
+        return codec.encode(pictures.to(precision).contiguous(memory_format=strides))
 
     shards = -(-(workspace.scenes or USUAL) // SHARD)
     mine = range(rank, shards, workers)

@@ -22,6 +22,7 @@ from pellucid.learn.losses import Denoising
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.team import team
 from pellucid.learn.trainer import Training
+from pellucid.nets.precision import quick
 from pellucid.nets.text import TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import START, Seeded
@@ -36,9 +37,7 @@ CHAIN = Cosine()
 USUAL = 12_000  # scenes
 MIRRORED = 0.5
 INSIDE = ("words.", "summary", "clock.", "top.", "middle.", "bottom.", "down.", "up.", "join.")
-TRAINING = Training(
-    steps=6000, batch=64, rate=1e-3, adam=5e-4, warmup=200, muon=INSIDE, bfloat16=False
-)
+TRAINING = Training(steps=6000, batch=64, rate=1e-3, adam=5e-4, warmup=200, muon=INSIDE, half=False)
 
 
 def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
@@ -65,10 +64,10 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
 
 
 def pixel_loss(worker: nn.Module, batch: Denoising) -> Tensor:
-    """The hybrid loss of improved DDPM; the network, and nothing else, works in bfloat16."""
+    """The hybrid loss of improved DDPM; the network, and nothing else, is quick."""
 
     def network(x: Tensor, t: Tensor, cond: Cond) -> Tensor:
-        with torch.autocast(x.device.type, torch.bfloat16):
+        with quick(x.device):
             said: Tensor = worker(x, t, cond)
         return said
 
