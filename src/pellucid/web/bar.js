@@ -2,9 +2,9 @@
 /** The bar that goes with the reader: prompt, seed, settings, share. One situation for every figure. */
 import "./depth.js";
 import "./share.js";
-import { h, sheet as framed } from "./dom.js";
+import { sheet as framed, h } from "./dom.js";
 import { tray } from "./history.js";
-import { Run, house } from "./wire.js";
+import { house, Run } from "./wire.js";
 import { words } from "./words/en.js";
 
 const SEEDS = 10000; // the die's
@@ -20,23 +20,80 @@ export function bar(store, hash, told) {
   const prompt = /** @type {any} */ (document.getElementById("page-prompt"));
   prompt.whisper = new Run("walk");
   prompt.quick = (/** @type {string} */ text) => ({ ...store.situation, prompt: text, steps: 4 });
-  prompt.addEventListener("prompt", (/** @type {CustomEvent} */ event) => store.change({ prompt: event.detail }));
-  const seed = h("input", { type: "number", min: 0, max: LAST, step: 1, inputMode: "numeric", on: { change: () => store.change({ seed: whole(seed, 0, LAST) }) } });
-  const die = h("button", { type: "button", className: "die", "aria-label": w.again, title: w.again, on: { click: () => store.change({ seed: Math.floor(Math.random() * SEEDS) }) } }, "⚄");
+  prompt.addEventListener("prompt", (/** @type {CustomEvent} */ event) =>
+    store.change({ prompt: event.detail }),
+  );
+  const seed = h("input", {
+    type: "number",
+    min: 0,
+    max: LAST,
+    step: 1,
+    inputMode: "numeric",
+    on: { change: () => store.change({ seed: whole(seed, 0, LAST) }) },
+  });
+  const die = h(
+    "button",
+    {
+      type: "button",
+      className: "die",
+      "aria-label": w.again,
+      title: w.again,
+      on: { click: () => store.change({ seed: Math.floor(Math.random() * SEEDS) }) },
+    },
+    "⚄",
+  );
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
-  const share = h("pl-share", { link: () => `${location.origin}${location.pathname}${hash()}`, told });
-  const past = tray(store);
-  const sheet = settings(store, { [words.history.title]: past.open, [words.share.open]: () => share.open() });
-  const gear = h("button", { type: "button", className: "gear", "aria-label": w.settings, title: w.settings, on: { click: () => sheet.showModal() } }, h("span", { "aria-hidden": "true" }, "⚙"));
-  document.getElementById("dials")?.append(
-    h("label", { className: "dial seed" }, h("span", {}, w.seed), seed), die, depth, past.button, gear, share, sheet, past.panel);
-  store.subscribe((state) => state.situation, (situation) => {
-    prompt.value = situation.prompt;
-    seed.value = situation.seed;
+  const share = h("pl-share", {
+    link: () => `${location.origin}${location.pathname}${hash()}`,
+    told,
   });
-  store.subscribe((state) => state.depth, (level) => { depth.value = level; });
-  return { get shortcuts() { return sheet.keys.checked; } };
+  const past = tray(store);
+  const sheet = settings(store, {
+    [words.history.title]: past.open,
+    [words.share.open]: () => share.open(),
+  });
+  const gear = h(
+    "button",
+    {
+      type: "button",
+      className: "gear",
+      "aria-label": w.settings,
+      title: w.settings,
+      on: { click: () => sheet.showModal() },
+    },
+    h("span", { "aria-hidden": "true" }, "⚙"),
+  );
+  document
+    .getElementById("dials")
+    ?.append(
+      h("label", { className: "dial seed" }, h("span", {}, w.seed), seed),
+      die,
+      depth,
+      past.button,
+      gear,
+      share,
+      sheet,
+      past.panel,
+    );
+  store.subscribe(
+    (state) => state.situation,
+    (situation) => {
+      prompt.value = situation.prompt;
+      seed.value = situation.seed;
+    },
+  );
+  store.subscribe(
+    (state) => state.depth,
+    (level) => {
+      depth.value = level;
+    },
+  );
+  return {
+    get shortcuts() {
+      return sheet.keys.checked;
+    },
+  };
 }
 
 /** @param {HTMLInputElement} input @param {number} low @param {number} high */
@@ -53,23 +110,54 @@ function whole(input, low, high) {
  */
 function settings(store, doors) {
   const w = words.bar;
-  const steps = h("input", { type: "range", min: 1, max: 50, step: 1, on: { input: show, change: () => store.change({ steps: +steps.value }) } });
-  const guidance = h("input", { type: "range", min: 0, max: 15, step: 0.1, on: { input: show, change: () => store.change({ guidance: +guidance.value }) } });
+  const steps = h("input", {
+    type: "range",
+    min: 1,
+    max: 50,
+    step: 1,
+    on: { input: show, change: () => store.change({ steps: +steps.value }) },
+  });
+  const guidance = h("input", {
+    type: "range",
+    min: 0,
+    max: 15,
+    step: 0.1,
+    on: { input: show, change: () => store.change({ guidance: +guidance.value }) },
+  });
   const said = { steps: h("output"), guidance: h("output") };
   function show() {
     said.steps.textContent = steps.value;
     said.guidance.textContent = guidance.value;
   }
-  const solver = h("select", { on: { change: () => store.change({ solver: solver.value }) } }, Object.entries(w.solvers).map(([value, name]) => h("option", { value }, name)));
-  const engine = h("select", { on: { change: () => store.change({ engine: engine.value }) } }, h("option", { value: "garden" }, w.engines.garden));
-  const negative = h("input", { type: "text", maxLength: 1000, on: { change: () => store.change({ negative: negative.value.trim() }) } });
-  const scroll = h("input", { type: "checkbox", role: "switch", id: "scroll-mode", on: { change: () => store.put({ scroll: scroll.checked }) } });
+  const solver = h(
+    "select",
+    { on: { change: () => store.change({ solver: solver.value }) } },
+    Object.entries(w.solvers).map(([value, name]) => h("option", { value }, name)),
+  );
+  const engine = h(
+    "select",
+    { on: { change: () => store.change({ engine: engine.value }) } },
+    h("option", { value: "garden" }, w.engines.garden),
+  );
+  const negative = h("input", {
+    type: "text",
+    maxLength: 1000,
+    on: { change: () => store.change({ negative: negative.value.trim() }) },
+  });
+  const scroll = h("input", {
+    type: "checkbox",
+    role: "switch",
+    id: "scroll-mode",
+    on: { change: () => store.put({ scroll: scroll.checked }) },
+  });
   const keys = h("input", { type: "checkbox", role: "switch", checked: true });
   const undo = h("button", { type: "button", on: { click: () => store.undo() } }, w.undo);
   const redo = h("button", { type: "button", on: { click: () => store.redo() } }, w.redo);
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
-  const dialog = framed(w.settings, depth,
+  const dialog = framed(
+    w.settings,
+    depth,
     h("label", { className: "row" }, h("span", {}, w.steps), steps, said.steps),
     h("label", { className: "row" }, h("span", {}, w.guidance), guidance, said.guidance),
     h("label", { className: "row" }, h("span", {}, w.negative), negative),
@@ -77,25 +165,64 @@ function settings(store, doors) {
     h("label", { className: "row" }, h("span", {}, w.engine), engine),
     h("label", { className: "row switch" }, h("span", {}, w.scroll), scroll),
     h("label", { className: "row switch" }, h("span", {}, w.keys), keys),
-    h("div", { className: "choices" }, undo, redo, Object.entries(doors).map(([name, open]) => h("button", { type: "button", on: { click: () => { dialog.close(); open(); } } }, name))));
+    h(
+      "div",
+      { className: "choices" },
+      undo,
+      redo,
+      Object.entries(doors).map(([name, open]) =>
+        h(
+          "button",
+          {
+            type: "button",
+            on: {
+              click: () => {
+                dialog.close();
+                open();
+              },
+            },
+          },
+          name,
+        ),
+      ),
+    ),
+  );
   dialog.keys = keys;
-  store.subscribe((state) => state.situation, (situation) => {
-    steps.value = situation.steps;
-    guidance.value = situation.guidance;
-    solver.value = situation.solver;
-    engine.value = situation.engine;
-    negative.value = situation.negative;
-    said.steps.textContent = situation.steps;
-    said.guidance.textContent = situation.guidance;
-  });
-  store.subscribe((state) => [state.situation, state.pins], () => {
-    undo.disabled = !store.canUndo;
-    redo.disabled = !store.canRedo;
-  });
-  store.subscribe((state) => state.depth, (level) => { depth.value = level; });
-  house().then((said) => {
-    engine.replaceChildren(...said.engines.map((/** @type {any} */ { name }) => h("option", { value: name }, w.engines[name] ?? name)));
-    engine.value = store.situation.engine;
-  }, () => {});
+  store.subscribe(
+    (state) => state.situation,
+    (situation) => {
+      steps.value = situation.steps;
+      guidance.value = situation.guidance;
+      solver.value = situation.solver;
+      engine.value = situation.engine;
+      negative.value = situation.negative;
+      said.steps.textContent = situation.steps;
+      said.guidance.textContent = situation.guidance;
+    },
+  );
+  store.subscribe(
+    (state) => [state.situation, state.pins],
+    () => {
+      undo.disabled = !store.canUndo;
+      redo.disabled = !store.canRedo;
+    },
+  );
+  store.subscribe(
+    (state) => state.depth,
+    (level) => {
+      depth.value = level;
+    },
+  );
+  house().then(
+    (said) => {
+      engine.replaceChildren(
+        ...said.engines.map((/** @type {any} */ { name }) =>
+          h("option", { value: name }, w.engines[name] ?? name),
+        ),
+      );
+      engine.value = store.situation.engine;
+    },
+    () => {},
+  );
   return dialog;
 }

@@ -13,7 +13,11 @@ export class Depth extends HTMLElement {
 
   connectedCallback() {
     if (this.children.length) return;
-    this.levels = choice(words.depth.label, words.depth.names.map((name, i) => [i + 1, name]), (level) => this.onchoose(+level));
+    this.levels = choice(
+      words.depth.label,
+      words.depth.names.map((name, i) => [i + 1, name]),
+      (level) => this.onchoose(+level),
+    );
     this.append(this.levels);
     this.value = this.#level;
   }
@@ -34,7 +38,9 @@ export function live(chapter, values) {
   if (!told) {
     const all = /** @type {Record<string, string | number>} */ ({});
     const fill = () => {
-      for (const place of /** @type {NodeListOf<HTMLElement>} */ (chapter.querySelectorAll("[data-live]"))) {
+      for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+        chapter.querySelectorAll("[data-live]")
+      )) {
         const value = all[place.dataset.live ?? ""];
         place.ariaLive = "off"; // a number in a sentence is read with it
         if (value !== undefined) write(place, value);

@@ -22,15 +22,28 @@ export function describe(cell) {
   const parts = Array.from({ length: 9 }, () => new Map());
   for (let i = 0; i < SIDE * SIDE; i++) {
     const name = colour(data[4 * i], data[4 * i + 1], data[4 * i + 2]);
-    const part = 3 * Math.floor((3 * Math.floor(i / SIDE)) / SIDE) + Math.floor((3 * (i % SIDE)) / SIDE);
+    const part =
+      3 * Math.floor((3 * Math.floor(i / SIDE)) / SIDE) + Math.floor((3 * (i % SIDE)) / SIDE);
     shares.set(name, (shares.get(name) ?? 0) + 1);
     parts[part].set(name, (parts[part].get(name) ?? 0) + 1);
   }
-  const main = top(shares).filter(([, n]) => n > 0.1 * SIDE * SIDE).slice(0, 3).map(([name]) => name);
+  const main = top(shares)
+    .filter(([, n]) => n > 0.1 * SIDE * SIDE)
+    .slice(0, 3)
+    .map(([name]) => name);
   const most = main[0];
-  const odd = parts.map((part, i) => ({ i, name: top(part)[0][0] })).filter(({ name }) => name !== most);
+  const odd = parts
+    .map((part, i) => ({ i, name: top(part)[0][0] }))
+    .filter(({ name }) => name !== most);
   const middle = odd.find(({ i }) => i === 4);
-  return words.describe.picture(main, middle ? [middle.name, words.describe.places[4]] : odd[0] ? [odd[0].name, words.describe.places[odd[0].i]] : null);
+  return words.describe.picture(
+    main,
+    middle
+      ? [middle.name, words.describe.places[4]]
+      : odd[0]
+        ? [odd[0].name, words.describe.places[odd[0].i]]
+        : null,
+  );
 }
 
 /** @param {Map<string, number>} counts @returns {[string, number][]} */
@@ -44,7 +57,10 @@ export function colour(r, g, b) {
   if (high < 45) return names.black;
   if (high - low < 28) return low > 205 ? names.white : high < 100 ? names.dark : names.grey;
   const span = high - low;
-  const hue = (60 * (high === r ? (g - b) / span + 6 : high === g ? (b - r) / span + 2 : (r - g) / span + 4)) % 360;
+  const hue =
+    (60 *
+      (high === r ? (g - b) / span + 6 : high === g ? (b - r) / span + 2 : (r - g) / span + 4)) %
+    360;
   const name = names.hues[HUES.findIndex((end) => hue < end)];
   if (name === names.hues[1] && high < 140) return names.brown;
   return high < 110 ? names.darker(name) : name;

@@ -13,11 +13,19 @@ export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === false || value === null || value === undefined) continue;
-    if (name === "on") for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn);
-    else if (name in element && !["list", "form", "role"].includes(name)) /** @type {any} */ (element)[name] = value;
-    else element.setAttribute(name === "className" ? "class" : name, value === true ? "" : String(value));
+    if (name === "on")
+      for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn);
+    else if (name in element && !["list", "form", "role"].includes(name))
+      /** @type {any} */ (element)[name] = value;
+    else
+      element.setAttribute(
+        name === "className" ? "class" : name,
+        value === true ? "" : String(value),
+      );
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat().filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -25,13 +33,22 @@ export function h(tag, props = {}, ...children) {
 export function recall(key, usual) {
   try {
     const found = JSON.parse(localStorage.getItem(`pellucid.${key}`) ?? "null") ?? usual;
-    return typeof found === typeof usual && Array.isArray(found) === Array.isArray(usual) ? found : usual;
-  } catch { return usual; }
+    return typeof found === typeof usual && Array.isArray(found) === Array.isArray(usual)
+      ? found
+      : usual;
+  } catch {
+    return usual;
+  }
 }
 
 /** Ask it to, and tell whether it could: there may be no room, and a private window keeps nothing. @param {string} key @param {any} value */
 export function retain(key, value) {
-  try { localStorage.setItem(`pellucid.${key}`, JSON.stringify(value)); return true; } catch { return false; }
+  try {
+    localStorage.setItem(`pellucid.${key}`, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Write other words into an element of nothing but words, which is cheaper than new ones. @param {Element} element @param {string | number} words */
@@ -47,7 +64,8 @@ const SVG = "http://www.w3.org/2000/svg";
 export function s(tag, props = {}, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
+    if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(name, String(value));
   }
   element.append(...children.flat());
   return element;
@@ -62,17 +80,52 @@ let choices = 0;
  */
 export function choice(legend, options, act, more = "") {
   const name = `choice-${++choices}`;
-  const box = h("fieldset", { className: `segments ${more}` }, h("legend", { className: "quiet" }, legend), [...options].map(([value, text]) =>
-    h("label", {}, h("input", { type: "radio", name, value, on: { change: () => act(String(value)) } }), h("span", {}, text))));
-  box.choose = (/** @type {string | number} */ value) => { for (const input of box.querySelectorAll("input")) input.checked = input.value === String(value); };
+  const box = h(
+    "fieldset",
+    { className: `segments ${more}` },
+    h("legend", { className: "quiet" }, legend),
+    [...options].map(([value, text]) =>
+      h(
+        "label",
+        {},
+        h("input", { type: "radio", name, value, on: { change: () => act(String(value)) } }),
+        h("span", {}, text),
+      ),
+    ),
+  );
+  box.choose = (/** @type {string | number} */ value) => {
+    for (const input of box.querySelectorAll("input"))
+      input.checked = input.value === String(value);
+  };
   return box;
 }
 
 /** A sheet over the page with a title; it closes by its button, by Escape and by a click beside it. @param {string} title @param {...any} children */
 export function sheet(title, ...children) {
   const close = () => dialog.close();
-  const dialog = h("dialog", { className: "sheet", "aria-label": title, on: { click: (/** @type {Event} */ event) => { if (event.target === dialog) close(); } } },
-    h("header", {}, h("h2", {}, title), h("button", { type: "button", className: "close", "aria-label": words.close, on: { click: close } }, "×")), ...children);
+  const dialog = h(
+    "dialog",
+    {
+      className: "sheet",
+      "aria-label": title,
+      on: {
+        click: (/** @type {Event} */ event) => {
+          if (event.target === dialog) close();
+        },
+      },
+    },
+    h(
+      "header",
+      {},
+      h("h2", {}, title),
+      h(
+        "button",
+        { type: "button", className: "close", "aria-label": words.close, on: { click: close } },
+        "×",
+      ),
+    ),
+    ...children,
+  );
   return dialog;
 }
 
@@ -89,7 +142,11 @@ function flush() {
   const now = [...waiting];
   waiting.clear();
   for (const draw of now) {
-    try { draw(); } catch (error) { reportError(error); } // one that fails must not take the others along
+    try {
+      draw();
+    } catch (error) {
+      reportError(error);
+    } // one that fails must not take the others along
   }
 }
 

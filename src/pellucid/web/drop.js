@@ -7,15 +7,22 @@ import { words } from "./words/en.js";
 
 /** @param {import("./store.js").Store} store */
 export function dropping(store) {
-  const veil = h("div", { className: "veil", hidden: true, "aria-hidden": "true" }, h("p", {}, words.drop.here));
+  const veil = h(
+    "div",
+    { className: "veil", hidden: true, "aria-hidden": "true" },
+    h("p", {}, words.drop.here),
+  );
   document.body.append(veil);
-  const carries = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
+  const carries = (/** @type {DragEvent} */ event) =>
+    event.dataTransfer?.types.includes("Files") ?? false;
   document.addEventListener("dragover", (event) => {
     if (!carries(event)) return;
     event.preventDefault();
     veil.hidden = Boolean(/** @type {Element} */ (event.target).closest?.("[data-drop]"));
   });
-  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) veil.hidden = true; });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) veil.hidden = true;
+  });
   document.addEventListener("drop", (event) => {
     veil.hidden = true;
     if (event.defaultPrevented || !carries(event)) return;
@@ -28,12 +35,18 @@ export function dropping(store) {
 /** @param {import("./store.js").Store} store @param {Blob} file */
 export async function restore(store, file) {
   try {
-    const answer = await ask("/api/restore", { method: "POST", headers: { "content-type": "image/png" }, body: file });
+    const answer = await ask("/api/restore", {
+      method: "POST",
+      headers: { "content-type": "image/png" },
+      body: file,
+    });
     const { recipe } = await answer.json();
     const known = Object.keys(DEFAULTS).filter((name) => name in recipe);
     store.change(Object.fromEntries(known.map((name) => [name, recipe[name]])));
     banner(words.drop.restored(recipe.prompt, recipe.edits?.length));
-  } catch (error) { banner(/** @type {any} */ (error).message || words.errors.stopped); }
+  } catch (error) {
+    banner(/** @type {any} */ (error).message || words.errors.stopped);
+  }
 }
 
 let timer = 0;
@@ -46,5 +59,7 @@ export function banner(text) {
   line.hidden = false;
   say(text);
   clearTimeout(timer);
-  timer = window.setTimeout(() => { line.hidden = true; }, 8000);
+  timer = window.setTimeout(() => {
+    line.hidden = true;
+  }, 8000);
 }

@@ -6,7 +6,15 @@ import { words } from "./words/en.js";
 /** Answer clicks on every `<a class="term" href="#term-...">`. */
 export function glossary() {
   const body = h("div");
-  const dialog = sheet(words.glossary.title, body, h("p", {}, h("a", { href: "#glossary", on: { click: () => dialog.close() } }, words.glossary.whole)));
+  const dialog = sheet(
+    words.glossary.title,
+    body,
+    h(
+      "p",
+      {},
+      h("a", { href: "#glossary", on: { click: () => dialog.close() } }, words.glossary.whole),
+    ),
+  );
   const title = dialog.querySelector("h2");
   document.body.append(dialog);
   document.addEventListener("click", (event) => {

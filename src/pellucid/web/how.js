@@ -18,8 +18,11 @@ export function provenance() {
     body.replaceChildren(
       h("p", {}, /** @type {any} */ (w)[walk.provenance] ?? w.live),
       walk.meta ? h("p", {}, w.time(walk.meta.seconds ?? NaN, walk.meta.evals ?? 0)) : null,
-      h("h3", {}, w.call), h("pre", { tabIndex: 0 }, python(recipe)),
-      h("h3", {}, w.recipe), h("pre", { tabIndex: 0 }, JSON.stringify(recipe, null, 2)));
+      h("h3", {}, w.call),
+      h("pre", { tabIndex: 0 }, python(recipe)),
+      h("h3", {}, w.recipe),
+      h("pre", { tabIndex: 0 }, JSON.stringify(recipe, null, 2)),
+    );
     dialog.showModal();
   });
 }

@@ -19,17 +19,25 @@ export class Job extends HTMLElement {
     if (this.bar) return;
     this.bar = h("progress", { max: 1, "aria-label": words.job.progress });
     this.line = h("span", { className: "line" });
-    this.stop = h("button", { type: "button", on: { click: () => this.#run?.cancel() } }, words.job.cancel);
+    this.stop = h(
+      "button",
+      { type: "button", on: { click: () => this.#run?.cancel() } },
+      words.job.cancel,
+    );
     this.work = h("div", { className: "work", hidden: true }, this.bar, this.line, this.stop);
     this.trouble = h("div", { className: "trouble", role: "alert", hidden: true });
     this.append(this.work, this.trouble);
   }
 
-  get run() { return this.#run; }
+  get run() {
+    return this.#run;
+  }
   set run(run) {
     this.#run = run;
     for (const name of ["start", "planned", "progress", "note", "failed", "end"]) {
-      run?.addEventListener(name, (event) => this.#hear(name, /** @type {CustomEvent} */ (event).detail));
+      run?.addEventListener(name, (event) =>
+        this.#hear(name, /** @type {CustomEvent} */ (event).detail),
+      );
     }
   }
 
@@ -44,11 +52,16 @@ export class Job extends HTMLElement {
       this.#tries = 0;
       if (detail.job && detail.eta_s > 0.4) this.#work(words.job.left(0, 0, detail.eta_s), 0);
     } else if (name === "progress") {
-      if (detail.done < detail.total && (!this.work?.hidden || detail.left_s > 0.6)) this.#work(words.job.left(detail.done, detail.total, detail.left_s), detail.done / detail.total);
+      if (detail.done < detail.total && (!this.work?.hidden || detail.left_s > 0.6))
+        this.#work(
+          words.job.left(detail.done, detail.total, detail.left_s),
+          detail.done / detail.total,
+        );
     } else if (name === "note" && detail.queued) this.#work(words.job.queued, null);
     else if (name === "failed") this.#fail(detail);
     else if (name === "end") {
-      if (this.dataset.state === "busy") this.dataset.state = detail?.cancelled ? "stopped" : "done";
+      if (this.dataset.state === "busy")
+        this.dataset.state = detail?.cancelled ? "stopped" : "done";
       if (this.dataset.state !== "failed") clearTimeout(this.#timer); // or it would never try again
       if (this.work) this.work.hidden = true;
       if (detail?.cancelled) this.#offer(words.job.cancelled, "", words.job.resume);
@@ -57,7 +70,10 @@ export class Job extends HTMLElement {
 
   #clear() {
     clearTimeout(this.#timer);
-    if (this.trouble) { this.trouble.hidden = true; this.trouble.replaceChildren(); }
+    if (this.trouble) {
+      this.trouble.hidden = true;
+      this.trouble.replaceChildren();
+    }
   }
 
   /** @param {string} text @param {number | null} share */
@@ -87,7 +103,22 @@ export class Job extends HTMLElement {
     this.#clear();
     if (!this.trouble) return;
     this.trouble.hidden = false;
-    this.trouble.append(h("p", {}, sentence, action ? ` ${action}` : ""), h("button", { type: "button", on: { click: () => { this.#clear(); this.#run?.again(); } } }, button));
+    this.trouble.append(
+      h("p", {}, sentence, action ? ` ${action}` : ""),
+      h(
+        "button",
+        {
+          type: "button",
+          on: {
+            click: () => {
+              this.#clear();
+              this.#run?.again();
+            },
+          },
+        },
+        button,
+      ),
+    );
   }
 }
 

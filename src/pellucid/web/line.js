@@ -22,17 +22,24 @@ class Line extends EventTarget {
   /** Whether the server answers. Whoever was let down asks this first. */
   look() {
     clearTimeout(this.#timer);
-    this.#looking ??= fetch("/healthz", { cache: "no-store" }).then(() => true, () => false).then((answers) => {
-      this.#looking = null;
-      if (!answers) this.#lost();
-      else if (this.down) this.#back();
-      return answers;
-    });
+    this.#looking ??= fetch("/healthz", { cache: "no-store" })
+      .then(
+        () => true,
+        () => false,
+      )
+      .then((answers) => {
+        this.#looking = null;
+        if (!answers) this.#lost();
+        else if (this.down) this.#back();
+        return answers;
+      });
     return this.#looking;
   }
 
   /** The server gave what it was asked for, so the next pause may be short again. */
-  works() { this.#tries = 0; }
+  works() {
+    this.#tries = 0;
+  }
 
   #lost() {
     if (!this.down) this.dispatchEvent(new Event("lost"));
@@ -61,11 +68,25 @@ export function banner() {
   const command = `pellucid explore${here ? "" : " --lan"}${port}`;
   const soon = h("span", { className: "soon", "aria-hidden": "true" });
   const now = h("button", { type: "button", on: { click: () => line.look() } }, w.now);
-  const box = h("div", { className: "banner", id: "line", role: "region", "aria-label": w.name, hidden: true },
-    h("p", {}, ...w.lost(h("code", {}, command))), h("p", { className: "controls" }, now, soon));
+  const box = h(
+    "div",
+    { className: "banner", id: "line", role: "region", "aria-label": w.name, hidden: true },
+    h("p", {}, ...w.lost(h("code", {}, command))),
+    h("p", { className: "controls" }, now, soon),
+  );
   document.getElementById("bar")?.after(box);
-  line.addEventListener("lost", () => { box.hidden = false; say(w.lost(command).join("")); });
-  line.addEventListener("wait", (event) => { soon.textContent = w.soon(/** @type {CustomEvent} */ (event).detail); });
-  line.addEventListener("back", () => { box.hidden = true; say(w.back); });
-  addEventListener("online", () => { if (line.down) line.look(); });
+  line.addEventListener("lost", () => {
+    box.hidden = false;
+    say(w.lost(command).join(""));
+  });
+  line.addEventListener("wait", (event) => {
+    soon.textContent = w.soon(/** @type {CustomEvent} */ (event).detail);
+  });
+  line.addEventListener("back", () => {
+    box.hidden = true;
+    say(w.back);
+  });
+  addEventListener("online", () => {
+    if (line.down) line.look();
+  });
 }

@@ -11,16 +11,51 @@ export function pin(figure, slug, store) {
   const w = words.pin;
   const mark = h("span", { className: "pin-mark", "aria-hidden": "true" });
   const text = h("b", {});
-  const other = h("button", { type: "button", className: "chip", "aria-expanded": "false", on: { click: () => open(!field) } });
-  const back = h("button", { type: "button", className: "chip", on: { click: () => { store.pin(slug, ""); other.focus(); } } }, w.back);
-  const row = h("div", { className: "pin", role: "group", "aria-label": w.name }, h("p", {}, mark, text), other, back);
+  const other = h("button", {
+    type: "button",
+    className: "chip",
+    "aria-expanded": "false",
+    on: { click: () => open(!field) },
+  });
+  const back = h(
+    "button",
+    {
+      type: "button",
+      className: "chip",
+      on: {
+        click: () => {
+          store.pin(slug, "");
+          other.focus();
+        },
+      },
+    },
+    w.back,
+  );
+  const row = h(
+    "div",
+    { className: "pin", role: "group", "aria-label": w.name },
+    h("p", {}, mark, text),
+    other,
+    back,
+  );
   /** @type {any} a field for words, while it is open */
   let field = null;
 
   /** @param {boolean} on */
   function open(on) {
     field?.remove();
-    field = on ? h("pl-prompt", { label: w.label, on: { prompt: (/** @type {CustomEvent} */ event) => { store.pin(slug, event.detail); open(false); other.focus(); } } }) : null;
+    field = on
+      ? h("pl-prompt", {
+          label: w.label,
+          on: {
+            prompt: (/** @type {CustomEvent} */ event) => {
+              store.pin(slug, event.detail);
+              open(false);
+              other.focus();
+            },
+          },
+        })
+      : null;
     other.setAttribute("aria-expanded", String(on));
     if (!field) return;
     row.append(field);
@@ -35,12 +70,15 @@ export function pin(figure, slug, store) {
     open(false);
     other.focus();
   });
-  store.subscribe((state) => [state.situation.prompt, state.pins[slug] ?? ""], ([, own]) => {
-    figure.toggleAttribute("data-pinned", Boolean(own));
-    text.textContent = w.drawn(shown(), Boolean(own));
-    other.textContent = own ? w.change : w.other;
-    back.hidden = !own;
-    if (field) field.value = shown();
-  });
+  store.subscribe(
+    (state) => [state.situation.prompt, state.pins[slug] ?? ""],
+    ([, own]) => {
+      figure.toggleAttribute("data-pinned", Boolean(own));
+      text.textContent = w.drawn(shown(), Boolean(own));
+      other.textContent = own ? w.change : w.other;
+      back.hidden = !own;
+      if (field) field.value = shown();
+    },
+  );
   figure.prepend(row);
 }

@@ -14,7 +14,9 @@ let count = 0;
 
 /** @returns {string[]} prompts drawn lately, newest first */
 export function recent() {
-  return recall("recent", []).filter((/** @type {any} */ text) => typeof text === "string").slice(0, 24);
+  return recall("recent", [])
+    .filter((/** @type {any} */ text) => typeof text === "string")
+    .slice(0, 24);
 }
 
 /** @param {string} prompt */
@@ -35,26 +37,83 @@ export class Prompt extends HTMLElement {
     const id = `prompt-${++count}`;
     const { label, dice, go } = words.prompt;
     this.input = h("input", {
-      type: "text", id, role: "combobox", autocomplete: "off", spellcheck: true, maxLength: 1000, enterKeyHint: "go", "aria-expanded": "false",
-      "aria-controls": `${id}-list`, "aria-autocomplete": "list", "aria-describedby": `${id}-ruler`,
-      on: { focus: () => this.#open(), input: () => this.#typed(), keydown: (/** @type {KeyboardEvent} */ e) => this.#key(e), blur: (/** @type {FocusEvent} */ e) => this.#left(e) },
+      type: "text",
+      id,
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: true,
+      maxLength: 1000,
+      enterKeyHint: "go",
+      "aria-expanded": "false",
+      "aria-controls": `${id}-list`,
+      "aria-autocomplete": "list",
+      "aria-describedby": `${id}-ruler`,
+      on: {
+        focus: () => this.#open(),
+        input: () => this.#typed(),
+        keydown: (/** @type {KeyboardEvent} */ e) => this.#key(e),
+        blur: (/** @type {FocusEvent} */ e) => this.#left(e),
+      },
     });
-    this.listed = h("ul", { id: `${id}-list`, role: "listbox", "aria-label": words.prompt.list, hidden: true, on: { pointerdown: (/** @type {Event} */ e) => e.preventDefault(), click: (/** @type {MouseEvent} */ e) => this.#picked(e) } });
+    this.listed = h("ul", {
+      id: `${id}-list`,
+      role: "listbox",
+      "aria-label": words.prompt.list,
+      hidden: true,
+      on: {
+        pointerdown: (/** @type {Event} */ e) => e.preventDefault(),
+        click: (/** @type {MouseEvent} */ e) => this.#picked(e),
+      },
+    });
     this.ruler = h("div", { id: `${id}-ruler`, className: "ruler" });
-    this.bubble = h("canvas", { className: "whisper", width: 64, height: 64, hidden: true, "aria-hidden": "true" });
-    this.die = h("button", { type: "button", className: "die", "aria-label": dice, title: dice, on: { click: () => this.apply(this.#throw()) } }, "⚄");
-    this.form = h("form", { className: "prompt", on: { submit: (/** @type {Event} */ e) => { e.preventDefault(); this.apply(this.input.value); } } },
-      h("label", { htmlFor: id, className: "quiet" }, label), this.input, this.bubble, h("button", { type: "submit", className: "go" }, go), this.die);
+    this.bubble = h("canvas", {
+      className: "whisper",
+      width: 64,
+      height: 64,
+      hidden: true,
+      "aria-hidden": "true",
+    });
+    this.die = h(
+      "button",
+      {
+        type: "button",
+        className: "die",
+        "aria-label": dice,
+        title: dice,
+        on: { click: () => this.apply(this.#throw()) },
+      },
+      "⚄",
+    );
+    this.form = h(
+      "form",
+      {
+        className: "prompt",
+        on: {
+          submit: (/** @type {Event} */ e) => {
+            e.preventDefault();
+            this.apply(this.input.value);
+          },
+        },
+      },
+      h("label", { htmlFor: id, className: "quiet" }, label),
+      this.input,
+      this.bubble,
+      h("button", { type: "submit", className: "go" }, go),
+      this.die,
+    );
     this.reading = rest(300, () => this.#read());
   }
 
   connectedCallback() {
     if (this.form.isConnected) return;
-    if (this.hasAttribute("label")) this.form.querySelector("label").textContent = this.getAttribute("label");
+    if (this.hasAttribute("label"))
+      this.form.querySelector("label").textContent = this.getAttribute("label");
     this.append(this.form, this.listed, this.ruler);
   }
 
-  get value() { return this.#value; }
+  get value() {
+    return this.#value;
+  }
   set value(text) {
     if (text !== this.#value) this.#hush();
     this.#value = text;
@@ -106,13 +165,16 @@ export class Prompt extends HTMLElement {
       const many = this.options.length;
       const step = event.key === "ArrowDown" ? 1 : -1;
       if (many) this.#choose((Math.max(this.#chosen, step > 0 ? -1 : 0) + step + many) % many);
-    } else if (event.key === "Enter" && this.#chosen >= 0 && !this.listed.hidden) this.apply(this.options[this.#chosen].dataset.text ?? "");
+    } else if (event.key === "Enter" && this.#chosen >= 0 && !this.listed.hidden)
+      this.apply(this.options[this.#chosen].dataset.text ?? "");
     else return;
     event.preventDefault();
   }
 
   /** @returns {HTMLElement[]} */
-  get options() { return [...this.listed.querySelectorAll("[role=option]")]; }
+  get options() {
+    return [...this.listed.querySelectorAll("[role=option]")];
+  }
 
   /** @param {number} index */
   #choose(index) {
@@ -126,11 +188,37 @@ export class Prompt extends HTMLElement {
   #open() {
     const typed = this.typing ? this.input.value.trim().toLowerCase() : "";
     const fits = (/** @type {string} */ text) => !typed || text.toLowerCase().includes(typed);
-    const groups = [[words.prompt.recent, recent().filter(fits).slice(0, 4)], [words.prompt.some, words.prompt.examples.filter(fits)]];
-    this.listed.replaceChildren(...groups.filter(([, texts]) => texts.length).map(([name, texts], g) =>
-      h("li", { role: "presentation" }, h("span", { className: "group", "aria-hidden": "true" }, name),
-        h("ul", { role: "group", "aria-label": name }, /** @type {string[]} */ (texts).map((text, i) =>
-          h("li", { role: "option", id: `${this.input.id}-${g}-${i}`, "aria-selected": "false", "data-text": text }, text))))));
+    const groups = [
+      [words.prompt.recent, recent().filter(fits).slice(0, 4)],
+      [words.prompt.some, words.prompt.examples.filter(fits)],
+    ];
+    this.listed.replaceChildren(
+      ...groups
+        .filter(([, texts]) => texts.length)
+        .map(([name, texts], g) =>
+          h(
+            "li",
+            { role: "presentation" },
+            h("span", { className: "group", "aria-hidden": "true" }, name),
+            h(
+              "ul",
+              { role: "group", "aria-label": name },
+              /** @type {string[]} */ (texts).map((text, i) =>
+                h(
+                  "li",
+                  {
+                    role: "option",
+                    id: `${this.input.id}-${g}-${i}`,
+                    "aria-selected": "false",
+                    "data-text": text,
+                  },
+                  text,
+                ),
+              ),
+            ),
+          ),
+        ),
+    );
     this.#chosen = -1;
     this.input.removeAttribute("aria-activedescendant");
     this.listed.hidden = !this.listed.children.length;
@@ -163,7 +251,9 @@ export class Prompt extends HTMLElement {
     const prompt = this.input.value.trim();
     if (!prompt) return this.ruler.replaceChildren();
     try {
-      const answer = await (await send("/api/read", { prompt, engine: this.quick(prompt).engine })).json();
+      const answer = await (
+        await send("/api/read", { prompt, engine: this.quick(prompt).engine })
+      ).json();
       if (prompt !== this.input.value.trim()) return;
       this.#rule(answer);
       if (picture && this.typing && prompt !== this.#value) this.#quick(prompt);
@@ -174,21 +264,59 @@ export class Prompt extends HTMLElement {
 
   /** @param {any} answer */
   #rule(answer) {
-    const pieces = answer.pieces.map((/** @type {any} */ piece) => h("span", { className: piece.known === false ? "piece unknown" : "piece", title: piece.known === false ? words.prompt.unknown : "" }, piece.text));
-    if (answer.cut?.length) pieces.push(h("span", { className: "cut" }, words.prompt.cut(answer.cut)));
+    const pieces = answer.pieces.map((/** @type {any} */ piece) =>
+      h(
+        "span",
+        {
+          className: piece.known === false ? "piece unknown" : "piece",
+          title: piece.known === false ? words.prompt.unknown : "",
+        },
+        piece.text,
+      ),
+    );
+    if (answer.cut?.length)
+      pieces.push(h("span", { className: "cut" }, words.prompt.cut(answer.cut)));
     const notes = [];
     if (answer.english === false) notes.push(h("p", { className: "note" }, words.prompt.english));
     else if (answer.inside === false) notes.push(this.#nearest(answer.nearest ?? []));
-    this.ruler.replaceChildren(h("span", { className: "pieces", "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit) }, pieces), ...notes);
+    this.ruler.replaceChildren(
+      h(
+        "span",
+        {
+          className: "pieces",
+          "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit),
+        },
+        pieces,
+      ),
+      ...notes,
+    );
     if (!notes[0]) return;
     say(notes[0].textContent ?? "");
-    notes[0].append(h("button", { type: "button", className: "chip", on: { click: () => this.ruler.replaceChildren() } }, words.prompt.dismiss));
+    notes[0].append(
+      h(
+        "button",
+        { type: "button", className: "chip", on: { click: () => this.ruler.replaceChildren() } },
+        words.prompt.dismiss,
+      ),
+    );
   }
 
   /** @param {{caption: string}[]} near */
   #nearest(near) {
-    return h("p", { className: "note" }, words.prompt.outside,
-      near.slice(0, 3).map(({ caption }) => h("button", { type: "button", className: "chip", on: { click: () => this.apply(caption) } }, caption)));
+    return h(
+      "p",
+      { className: "note" },
+      words.prompt.outside,
+      near
+        .slice(0, 3)
+        .map(({ caption }) =>
+          h(
+            "button",
+            { type: "button", className: "chip", on: { click: () => this.apply(caption) } },
+            caption,
+          ),
+        ),
+    );
   }
 
   /** @param {string} prompt */
@@ -205,7 +333,14 @@ export class Prompt extends HTMLElement {
     };
     if (!this.hushed) run.addEventListener("frame", draw);
     this.hushed = true;
-    run.addEventListener("planned", () => { const walk = run.walks[0]; if (walk?.done) walk.load("x0", 128).then(draw, () => {}); }, { once: true });
+    run.addEventListener(
+      "planned",
+      () => {
+        const walk = run.walks[0];
+        if (walk?.done) walk.load("x0", 128).then(draw, () => {});
+      },
+      { once: true },
+    );
     run.start(this.quick(prompt), {}, { detail: "full" });
   }
 }

@@ -24,7 +24,9 @@ export function scrolling(store, figures, exhibit) {
     }
   };
   const set = () => {
-    const anchor = figures.map((f) => f.closest(".chapter")).find((c) => c && c.getBoundingClientRect().bottom > 80);
+    const anchor = figures
+      .map((f) => f.closest(".chapter"))
+      .find((c) => c && c.getBoundingClientRect().bottom > 80);
     const before = anchor?.getBoundingClientRect().top ?? 0;
     document.documentElement.toggleAttribute("data-scroll", on());
     const box = /** @type {HTMLInputElement | null} */ (document.getElementById("scroll-mode"));
@@ -37,11 +39,13 @@ export function scrolling(store, figures, exhibit) {
   });
   for (const figure of figures) {
     seen.observe(figure);
-    for (const kind of ["pointerdown", "keydown"]) figure.addEventListener(kind, () => held.add(figure));
+    for (const kind of ["pointerdown", "keydown"])
+      figure.addEventListener(kind, () => held.add(figure));
   }
   addEventListener("scroll", () => paint(move), { passive: true });
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && on() && !document.querySelector("dialog[open]")) store.put({ scroll: false });
+    if (event.key === "Escape" && on() && !document.querySelector("dialog[open]"))
+      store.put({ scroll: false });
   });
   store.subscribe((state) => state.scroll, set);
   for (const query of [reduced, wide, coarse]) query.addEventListener("change", set);

@@ -6,8 +6,9 @@
  * a dial as well: drag sideways, tap to jump, swipe up or down to scroll the page as ever.
  * Fires `scrub` (detail {value, from}) for every new state and `settle` when a hand lets go.
  */
-import { words } from "./words/en.js";
+
 import { clamp, h, reduced, rest, say, write } from "./dom.js";
+import { words } from "./words/en.js";
 
 const INSET = 16;
 const RATE = 12; // states a second while playing
@@ -28,14 +29,42 @@ export class Scrubber extends HTMLElement {
   constructor() {
     super();
     const { previous, next, play, label } = words.scrubber;
-    this.range = h("input", { type: "range", min: "0", step: "1", "aria-label": label, on: { input: () => this.go(+this.range.value, "range"), change: () => this.settle() } });
-    this.back = h("button", { type: "button", className: "step", "aria-label": previous, title: previous }, "‹");
-    this.forth = h("button", { type: "button", className: "step", "aria-label": next, title: next }, "›");
-    this.player = h("button", { type: "button", className: "play", "aria-label": play, title: play, on: { click: () => this.toggle() } });
+    this.range = h("input", {
+      type: "range",
+      min: "0",
+      step: "1",
+      "aria-label": label,
+      on: { input: () => this.go(+this.range.value, "range"), change: () => this.settle() },
+    });
+    this.back = h(
+      "button",
+      { type: "button", className: "step", "aria-label": previous, title: previous },
+      "‹",
+    );
+    this.forth = h(
+      "button",
+      { type: "button", className: "step", "aria-label": next, title: next },
+      "›",
+    );
+    this.player = h("button", {
+      type: "button",
+      className: "play",
+      "aria-label": play,
+      title: play,
+      on: { click: () => this.toggle() },
+    });
     this.count = h("span", { className: "count", "aria-hidden": "true" });
     this.spoken = rest(400, () => this.#speak());
-    held(this.back, () => this.go(this.value - 1, "button"), () => this.settle());
-    held(this.forth, () => this.go(this.value + 1, "button"), () => this.settle());
+    held(
+      this.back,
+      () => this.go(this.value - 1, "button"),
+      () => this.settle(),
+    );
+    held(
+      this.forth,
+      () => this.go(this.value + 1, "button"),
+      () => this.settle(),
+    );
     this.range.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -46,9 +75,13 @@ export class Scrubber extends HTMLElement {
     this.#show();
   }
 
-  disconnectedCallback() { this.stop(); }
+  disconnectedCallback() {
+    this.stop();
+  }
 
-  get max() { return this.#max; }
+  get max() {
+    return this.#max;
+  }
   set max(max) {
     this.#max = max;
     this.range.max = String(max);
@@ -57,17 +90,25 @@ export class Scrubber extends HTMLElement {
     this.#show();
   }
 
-  get value() { return this.#value; }
+  get value() {
+    return this.#value;
+  }
   set value(value) {
     this.#wish = value > this.#max ? Math.round(value) : 0;
     this.#value = clamp(Math.round(value), 0, this.#max);
     this.#show();
   }
 
-  get label() { return this.range.getAttribute("aria-label") ?? ""; }
-  set label(label) { this.range.setAttribute("aria-label", label); }
+  get label() {
+    return this.range.getAttribute("aria-label") ?? "";
+  }
+  set label(label) {
+    this.range.setAttribute("aria-label", label);
+  }
 
-  get playing() { return this.#playing > 0; }
+  get playing() {
+    return this.#playing > 0;
+  }
 
   /** Go to a state as a visitor would. @param {number} value @param {string} from */
   go(value, from) {
@@ -82,14 +123,24 @@ export class Scrubber extends HTMLElement {
     if (from !== "play") this.spoken();
   }
 
-  settle() { this.dispatchEvent(new CustomEvent("settle", { detail: { value: this.#value }, bubbles: true })); }
+  settle() {
+    this.dispatchEvent(
+      new CustomEvent("settle", { detail: { value: this.#value }, bubbles: true }),
+    );
+  }
 
   /** Keys of a slider; whoever holds the focus of the figure may pass them on. @param {KeyboardEvent} event */
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const moves = /** @type {Record<string, number>} */ ({
-      ArrowLeft: this.#value - 1, ArrowDown: this.#value - 1, ArrowRight: this.#value + 1, ArrowUp: this.#value + 1,
-      PageDown: this.#value - BIG, PageUp: this.#value + BIG, Home: 0, End: this.#max,
+      ArrowLeft: this.#value - 1,
+      ArrowDown: this.#value - 1,
+      ArrowRight: this.#value + 1,
+      ArrowUp: this.#value + 1,
+      PageDown: this.#value - BIG,
+      PageUp: this.#value + BIG,
+      Home: 0,
+      End: this.#max,
     });
     if (event.key === " ") this.toggle();
     else if (event.key in moves) {
@@ -99,7 +150,10 @@ export class Scrubber extends HTMLElement {
     event.preventDefault();
   }
 
-  toggle() { if (this.playing) this.stop(); else this.play(); }
+  toggle() {
+    if (this.playing) this.stop();
+    else this.play();
+  }
 
   /** Play to the end, from the start when already there. */
   play() {
@@ -136,9 +190,15 @@ export class Scrubber extends HTMLElement {
       const box = surface.getBoundingClientRect();
       return this.#max * clamp((event.clientX - box.left - INSET) / (box.width - 2 * INSET), 0, 1);
     };
-    const how = (/** @type {PointerEvent} */ event) => (event.pointerType === "touch" ? "touch" : "drag");
+    const how = (/** @type {PointerEvent} */ event) =>
+      event.pointerType === "touch" ? "touch" : "drag";
     surface.addEventListener("pointerdown", (event) => {
-      if (event.button || pointer >= 0 || /** @type {Element} */ (event.target).closest("button, a, input")) return;
+      if (
+        event.button ||
+        pointer >= 0 ||
+        /** @type {Element} */ (event.target).closest("button, a, input")
+      )
+        return;
       pointer = event.pointerId;
       before = this.#value;
       surface.setPointerCapture(pointer);
@@ -166,7 +226,8 @@ export class Scrubber extends HTMLElement {
   #show() {
     this.range.value = String(this.#value);
     this.range.style.setProperty("--done", `${this.#max ? (100 * this.#value) / this.#max : 0}%`);
-    if (!this.playing) this.range.setAttribute("aria-valuetext", words.scrubber.state(this.#value, this.#max));
+    if (!this.playing)
+      this.range.setAttribute("aria-valuetext", words.scrubber.state(this.#value, this.#max));
     write(this.count, words.scrubber.count(this.#value, this.#max));
     const name = this.playing ? words.scrubber.pause : words.scrubber.play;
     if (this.player.title === name) return;
@@ -194,7 +255,8 @@ export function held(button, act, done) {
     };
     timer = window.setTimeout(again, 400);
   });
-  for (const kind of ["pointerup", "pointerleave", "pointercancel"]) button.addEventListener(kind, stop);
+  for (const kind of ["pointerup", "pointerleave", "pointercancel"])
+    button.addEventListener(kind, stop);
   button.addEventListener("contextmenu", (event) => event.preventDefault());
   button.addEventListener("click", () => {
     if (!repeated) {

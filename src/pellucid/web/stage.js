@@ -29,8 +29,18 @@ export class Stage extends HTMLElement {
 
   constructor() {
     super();
-    this.canvas = h("canvas", { width: 256, height: 256, role: "img", "aria-label": words.stage.empty });
-    this.badge = h("button", { type: "button", className: "badge", hidden: true, on: { click: () => this.#tell() } });
+    this.canvas = h("canvas", {
+      width: 256,
+      height: 256,
+      role: "img",
+      "aria-label": words.stage.empty,
+    });
+    this.badge = h("button", {
+      type: "button",
+      className: "badge",
+      hidden: true,
+      on: { click: () => this.#tell() },
+    });
     this.heard = () => this.paint();
     this.drawSelf = () => this.#draw();
     this.describing = rest(400, () => this.#describe());
@@ -46,9 +56,14 @@ export class Stage extends HTMLElement {
     this.paint();
   }
 
-  disconnectedCallback() { this.sizes?.disconnect(); this.walk = null; }
+  disconnectedCallback() {
+    this.sizes?.disconnect();
+    this.walk = null;
+  }
 
-  get walk() { return this.#walk; }
+  get walk() {
+    return this.#walk;
+  }
   set walk(walk) {
     if (walk === this.#walk) return;
     this.#walk?.removeEventListener("change", this.heard);
@@ -57,25 +72,53 @@ export class Stage extends HTMLElement {
     this.paint();
   }
 
-  get state() { return this.#state; }
-  set state(state) { if (state !== this.#state) { this.#state = state; this.paint(); } }
+  get state() {
+    return this.#state;
+  }
+  set state(state) {
+    if (state !== this.#state) {
+      this.#state = state;
+      this.paint();
+    }
+  }
 
-  get view() { return this.#view; }
-  set view(view) { if (view !== this.#view) { this.#view = view; this.paint(); } }
+  get view() {
+    return this.#view;
+  }
+  set view(view) {
+    if (view !== this.#view) {
+      this.#view = view;
+      this.paint();
+    }
+  }
 
   /** Show the end of the walk instead, while true. */
-  get compare() { return this.#compare; }
-  set compare(on) { if (on !== this.#compare) { this.#compare = on; this.paint(); } }
+  get compare() {
+    return this.#compare;
+  }
+  set compare(on) {
+    if (on !== this.#compare) {
+      this.#compare = on;
+      this.paint();
+    }
+  }
 
   /** What is on the canvas now: "key view state how"; "" when nothing is. */
-  get drawn() { return this.#drawn; }
+  get drawn() {
+    return this.#drawn;
+  }
 
-  paint() { paint(this.drawSelf); }
+  paint() {
+    paint(this.drawSelf);
+  }
 
   /** As many pixels as the screen shows, but no more than the picture has: enlarging is the browser's work. */
   #fit() {
     const most = this.overlay ? 768 : Math.max(256, this.#walk?.meta?.cell ?? 0);
-    const side = Math.min(most, Math.max(64, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))));
+    const side = Math.min(
+      most,
+      Math.max(64, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))),
+    );
     if (this.canvas.width === side) return;
     this.canvas.width = this.canvas.height = side;
     this.#draw();
@@ -102,7 +145,14 @@ export class Stage extends HTMLElement {
   #mark(walk) {
     this.badge.hidden = false;
     const rough = walk.roughly(this.#view === "xt" ? "xt" : "x0", this.#state) && !walk.done;
-    const text = rough ? words.stage.preview(walk.last) : words.stage.badge(walk.provenance, walk.seconds, walk.done ? walk.last : walk.reached, walk.last);
+    const text = rough
+      ? words.stage.preview(walk.last)
+      : words.stage.badge(
+          walk.provenance,
+          walk.seconds,
+          walk.done ? walk.last : walk.reached,
+          walk.last,
+        );
     if (this.badge.textContent !== text) this.badge.textContent = text;
   }
 
@@ -117,7 +167,15 @@ export class Stage extends HTMLElement {
     if (!walk) return;
     const cell = walk.cell(this.#view === "xt" ? "xt" : "x0", Math.min(this.#state, walk.last));
     const picture = cell ? describe(cell) : "";
-    const text = words.stage.description(this.name, walk.recipe.prompt, this.#state, walk.last, walk.scalar("t", this.#state), words.views[this.#view], picture);
+    const text = words.stage.description(
+      this.name,
+      walk.recipe.prompt,
+      this.#state,
+      walk.last,
+      walk.scalar("t", this.#state),
+      words.views[this.#view],
+      picture,
+    );
     this.canvas.setAttribute("aria-label", text);
   }
 
@@ -133,7 +191,17 @@ export class Stage extends HTMLElement {
  */
 export function show(brush, walk, view, state, side, left = 0, top = 0) {
   const put = (/** @type {Cell} */ cell, from = 0, to = 1) => {
-    brush.drawImage(cell.image, cell.x + from * cell.size, cell.y, (to - from) * cell.size, cell.size, left + from * side, top, (to - from) * side, side);
+    brush.drawImage(
+      cell.image,
+      cell.x + from * cell.size,
+      cell.y,
+      (to - from) * cell.size,
+      cell.size,
+      left + from * side,
+      top,
+      (to - from) * side,
+      side,
+    );
   };
   brush.imageSmoothingQuality = "medium";
   const xt = view === "x0" ? null : walk.cell("xt", state);
@@ -207,7 +275,9 @@ function removed(walk, state) {
 /** A cell's pixels at a side of your choice. @param {Cell} cell @param {number} side */
 export function pixels(cell, side) {
   const canvas = new OffscreenCanvas(side, side);
-  const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
+    canvas.getContext("2d", { willReadFrequently: true })
+  );
   brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, side, side);
   return brush.getImageData(0, 0, side, side);
 }

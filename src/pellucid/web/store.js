@@ -28,7 +28,16 @@ export const DEFAULTS = Object.freeze({
  * Link key -> field of the situation. `seeds.p` holds the words that are pinned to the figure of
  * seeds; every other key belongs to the exhibit that the link names.
  */
-const KEYS = { p: "prompt", not: "negative", s: "seed", n: "steps", w: "guidance", so: "solver", l: "ladder", m: "engine" };
+const KEYS = {
+  p: "prompt",
+  not: "negative",
+  s: "seed",
+  n: "steps",
+  w: "guidance",
+  so: "solver",
+  l: "ladder",
+  m: "engine",
+};
 const RESERVED = new Set([...Object.keys(KEYS), "d", "sm", "deck"]);
 const NUMBERS = new Set(["seed", "steps", "guidance"]);
 const PIN = /^([a-z]+)\.p$/;
@@ -67,14 +76,22 @@ export function decode(hash) {
     if (pin) continue;
     const field = /** @type {Record<string, string>} */ (KEYS)[key];
     if (!field) {
-      if (!RESERVED.has(key)) figure[key] = value !== "" && Number.isFinite(+value) ? +value : value;
+      if (!RESERVED.has(key))
+        figure[key] = value !== "" && Number.isFinite(+value) ? +value : value;
     } else if (!NUMBERS.has(field)) situation[field] = value;
     else if (value !== "" && Number.isFinite(+value)) situation[field] = +value;
   }
   const depth = Math.min(3, Math.max(1, Math.round(+(query.get("d") ?? 1)) || 1));
   const scroll = query.has("sm") ? query.get("sm") === "1" : null;
   const figures = found[1] ? { [found[1]]: figure } : {};
-  return { situation: /** @type {Situation} */ (situation), exhibit: found[1], depth, scroll, figures, pins };
+  return {
+    situation: /** @type {Situation} */ (situation),
+    exhibit: found[1],
+    depth,
+    scroll,
+    figures,
+    pins,
+  };
 }
 
 export class Store {
@@ -89,13 +106,29 @@ export class Store {
 
   /** @param {Partial<State>} [from] */
   constructor(from = {}) {
-    this.#state = Object.freeze({ situation: DEFAULTS, exhibit: "", depth: 1, scroll: null, figures: {}, pins: {}, ...from });
+    this.#state = Object.freeze({
+      situation: DEFAULTS,
+      exhibit: "",
+      depth: 1,
+      scroll: null,
+      figures: {},
+      pins: {},
+      ...from,
+    });
   }
 
-  get state() { return this.#state; }
-  get situation() { return this.#state.situation; }
-  get canUndo() { return this.#past.length > 0; }
-  get canRedo() { return this.#future.length > 0; }
+  get state() {
+    return this.#state;
+  }
+  get situation() {
+    return this.#state.situation;
+  }
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+  get canRedo() {
+    return this.#future.length > 0;
+  }
 
   /**
    * Call `listen` now, and again whenever the selected part has changed.
@@ -124,23 +157,34 @@ export class Store {
   /** Pin words to one figure, or with "" let it have the page's again; can be undone. @param {string} slug @param {string} prompt */
   pin(slug, prompt) {
     const { [slug]: old = "", ...others } = this.#state.pins;
-    if (prompt !== old) this.#turnTo({ pins: Object.freeze(prompt ? { ...others, [slug]: prompt } : others) });
+    if (prompt !== old)
+      this.#turnTo({ pins: Object.freeze(prompt ? { ...others, [slug]: prompt } : others) });
   }
 
   /** The store as one figure sees it: the page's, with the words that are pinned to the figure. @param {string} slug @returns {Local} */
   at(slug) {
     /** @type {Situation} */
-    let base = this.situation, mine = base, pin = "";
+    let base = this.situation,
+      mine = base,
+      pin = "";
     const seen = (/** @type {State} */ state) => {
-      const { situation, pins: { [slug]: prompt = "" } } = state;
-      if (situation !== base || prompt !== pin) mine = prompt ? Object.freeze({ ...situation, prompt }) : situation;
+      const {
+        situation,
+        pins: { [slug]: prompt = "" },
+      } = state;
+      if (situation !== base || prompt !== pin)
+        mine = prompt ? Object.freeze({ ...situation, prompt }) : situation;
       [base, pin] = [situation, prompt];
       return { ...state, situation: mine };
     };
     const whole = this;
     return {
-      get state() { return seen(whole.state); },
-      get situation() { return seen(whole.state).situation; },
+      get state() {
+        return seen(whole.state);
+      },
+      get situation() {
+        return seen(whole.state).situation;
+      },
       change: (part) => whole.change(part),
       subscribe: (select, listen) => whole.subscribe((state) => select(seen(state)), listen),
     };
@@ -158,10 +202,16 @@ export class Store {
     this.put({ exhibit: slug, figures: Object.freeze({ ...this.#state.figures, [slug]: figure }) });
   }
 
-  undo() { this.#step(this.#past, this.#future); }
-  redo() { this.#step(this.#future, this.#past); }
+  undo() {
+    this.#step(this.#past, this.#future);
+  }
+  redo() {
+    this.#step(this.#future, this.#past);
+  }
 
-  get #now() { return { situation: this.situation, pins: this.#state.pins }; }
+  get #now() {
+    return { situation: this.situation, pins: this.#state.pins };
+  }
 
   /** @param {Partial<State>} next what can be undone */
   #turnTo(next) {
@@ -187,7 +237,9 @@ export function follow(store) {
     const hash = encode(store.state);
     if (hash !== location.hash) history.replaceState(null, "", hash);
   };
-  store.subscribe(encode, () => { if (!timer) timer = window.setTimeout(write, 500); });
+  store.subscribe(encode, () => {
+    if (!timer) timer = window.setTimeout(write, 500);
+  });
   window.addEventListener("hashchange", () => {
     const told = decode(location.hash);
     if (told) store.put({ ...told, figures: { ...store.state.figures, ...told.figures } });

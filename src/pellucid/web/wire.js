@@ -58,20 +58,30 @@ export class Walk extends EventTarget {
     /** @type {Map<string, Promise<void>>} */
     this.loading = new Map();
     /** The same walk in 8 steps, shown where this one has nothing yet. @type {Walk | null} */
-    this.rough = plan.preview ? new Walk({ key: plan.preview, recipe: { ...plan.recipe, steps: PREVIEW } }) : null;
+    this.rough = plan.preview
+      ? new Walk({ key: plan.preview, recipe: { ...plan.recipe, steps: PREVIEW } })
+      : null;
     this.rough?.addEventListener("change", () => this.changed());
   }
 
   /** The last state: the result. */
-  get last() { return this.states - 1; }
+  get last() {
+    return this.states - 1;
+  }
 
   /** @param {string} view "xt" or "x0" @param {number} state @returns {Cell | null} */
   cell(view, state) {
     const sheet = this.sheets[view];
-    if (state === this.last && this.end && (sheet?.cell ?? 0) <= this.end.width) return { image: this.end, x: 0, y: 0, size: this.end.width };
+    if (state === this.last && this.end && (sheet?.cell ?? 0) <= this.end.width)
+      return { image: this.end, x: 0, y: 0, size: this.end.width };
     if (sheet) {
       const { image, cell, columns } = sheet;
-      return { image, x: (state % columns) * cell, y: Math.floor(state / columns) * cell, size: cell };
+      return {
+        image,
+        x: (state % columns) * cell,
+        y: Math.floor(state / columns) * cell,
+        size: cell,
+      };
     }
     const image = this.frames[view]?.[state];
     if (image) return { image, x: 0, y: 0, size: image.width };
@@ -85,7 +95,10 @@ export class Walk extends EventTarget {
 
   /** The furthest state that can be shown. */
   get reach() {
-    const rough = this.rough && this.rough.reached >= 0 ? Math.floor((this.rough.reached * this.last) / this.rough.last) : -1;
+    const rough =
+      this.rough && this.rough.reached >= 0
+        ? Math.floor((this.rough.reached * this.last) / this.rough.last)
+        : -1;
     return Math.max(this.reached, rough);
   }
 
@@ -98,8 +111,13 @@ export class Walk extends EventTarget {
   load(view, size = 256) {
     size = Math.max(size, this.smallest);
     const name = `${view}${size === 128 ? "-128" : ""}.${view === "xt" ? "jpg" : "webp"}`;
-    if (this.sheets[view] && /** @type {any} */ (this.sheets[view]).cell >= size) return Promise.resolve();
-    if (!this.loading.has(name)) this.loading.set(name, this.#fetch(view, name).finally(() => this.loading.delete(name)));
+    if (this.sheets[view] && /** @type {any} */ (this.sheets[view]).cell >= size)
+      return Promise.resolve();
+    if (!this.loading.has(name))
+      this.loading.set(
+        name,
+        this.#fetch(view, name).finally(() => this.loading.delete(name)),
+      );
     return /** @type {Promise<void>} */ (this.loading.get(name));
   }
 
@@ -131,7 +149,9 @@ export class Walk extends EventTarget {
     this.changed();
   }
 
-  changed() { this.dispatchEvent(new Event("change")); }
+  changed() {
+    this.dispatchEvent(new Event("change"));
+  }
 }
 
 /** The walk that comes with the page, for the first look: nothing has to be drawn for it. @type {Walk | null} */
@@ -209,7 +229,8 @@ export class Run extends EventTarget {
       this.tell("planned", plan);
       if (plan.job) await this.#stream(turn);
     } catch (error) {
-      if (turn === this.turn && !(error instanceof DOMException && error.name === "AbortError")) await this.#fail(error, turn);
+      if (turn === this.turn && !(error instanceof DOMException && error.name === "AbortError"))
+        await this.#fail(error, turn);
     }
     if (turn !== this.turn) return;
     this.busy = false;
@@ -217,7 +238,9 @@ export class Run extends EventTarget {
     this.tell("end", null);
   }
 
-  again() { if (this.asked) this.start(this.asked.situation, this.asked.params, this.asked.how); }
+  again() {
+    if (this.asked) this.start(this.asked.situation, this.asked.params, this.asked.how);
+  }
 
   /** Stop: the server's model notices within one step. */
   cancel() {
@@ -251,7 +274,12 @@ export class Run extends EventTarget {
     const { route = "plan", ...detail } = how;
     for (let tries = 0; ; tries++) {
       try {
-        const answer = await send(`/api/${route}`, { exhibit: this.exhibit, situation, params, ...detail }); // heard out, to drop its job
+        const answer = await send(`/api/${route}`, {
+          exhibit: this.exhibit,
+          situation,
+          params,
+          ...detail,
+        }); // heard out, to drop its job
         return await answer.json();
       } catch (error) {
         if (!(error instanceof Told) || error.kind !== "busy" || tries > 20) throw error;
@@ -264,7 +292,9 @@ export class Run extends EventTarget {
 
   /** @param {number} turn */
   async #stream(turn) {
-    const answer = await alive(ask(`/jobs/${this.job}/stream`, { signal: this.line?.signal, cache: "no-store" }));
+    const answer = await alive(
+      ask(`/jobs/${this.job}/stream`, { signal: this.line?.signal, cache: "no-store" }),
+    );
     let ended = false;
     let sequence = -1;
     for await (const record of records(answer)) {
@@ -313,25 +343,41 @@ export class Run extends EventTarget {
 
   /** Tell what went wrong; where nobody answers, ask again when somebody does. @param {any} error @param {number} turn */
   async #fail(error, turn) {
-    let told = error instanceof Told ? error : new Told(String(error?.message ?? error), "", "broken");
+    let told =
+      error instanceof Told ? error : new Told(String(error?.message ?? error), "", "broken");
     if (told.kind === "broken" && !(await line.look())) told = new Told("", "", "stopped");
     if (turn !== this.turn) return;
-    if (told.kind === "stopped") line.addEventListener("back", () => { if (turn === this.turn) this.again(); }, { once: true });
+    if (told.kind === "stopped")
+      line.addEventListener(
+        "back",
+        () => {
+          if (turn === this.turn) this.again();
+        },
+        { once: true },
+      );
     this.tell("failed", told);
   }
 
   /** The events are CustomEvents. @param {string} name @param {(event: any) => void} listen @param {AddEventListenerOptions} [how] */
-  addEventListener(name, listen, how) { super.addEventListener(name, listen, how); }
+  addEventListener(name, listen, how) {
+    super.addEventListener(name, listen, how);
+  }
 
   /** @param {string} name @param {any} detail */
-  tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
 }
 
 /** What comes, unless the line is silent for so long that it must be broken. @template T @param {Promise<T>} coming */
 function alive(coming) {
   let timer = 0;
-  const silence = new Promise((_, no) => { timer = window.setTimeout(() => no(new Told("", "", "broken")), SILENCE); });
-  return Promise.race([coming, /** @type {Promise<never>} */ (silence)]).finally(() => clearTimeout(timer));
+  const silence = new Promise((_, no) => {
+    timer = window.setTimeout(() => no(new Told("", "", "broken")), SILENCE);
+  });
+  return Promise.race([coming, /** @type {Promise<never>} */ (silence)]).finally(() =>
+    clearTimeout(timer),
+  );
 }
 
 /** Read a chunked stream as records. @param {Response} answer */
@@ -364,10 +410,17 @@ export async function* records(answer) {
 
 /** @param {DataView} view @param {Uint8Array} payload */
 function record(view, payload) {
-  const scalars = Object.fromEntries(SCALARS.map((name, i) => [name, view.getFloat32(15 + 4 * i, true)]));
+  const scalars = Object.fromEntries(
+    SCALARS.map((name, i) => [name, view.getFloat32(15 + 4 * i, true)]),
+  );
   return {
-    kind: view.getUint8(4), walk: view.getUint16(5, true), state: view.getUint16(7, true),
-    flags: view.getUint16(9, true), sequence: view.getUint32(11, true), scalars, payload,
+    kind: view.getUint8(4),
+    walk: view.getUint16(5, true),
+    state: view.getUint16(7, true),
+    flags: view.getUint16(9, true),
+    sequence: view.getUint32(11, true),
+    scalars,
+    payload,
   };
 }
 
@@ -395,7 +448,12 @@ function drop(job) {
 
 /** Post JSON. @param {string} route @param {any} body @param {AbortSignal} [signal] */
 export async function send(route, body, signal) {
-  const answer = await ask(route, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal });
+  const answer = await ask(route, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  });
   line.works(); // what is only fetched may come from the browser's own store
   return answer;
 }
@@ -411,8 +469,12 @@ export async function ask(route, options = {}) {
   }
   if (answer.ok) return answer;
   const said = await answer.json().catch(() => ({}));
-  const told = new Told(said.error ?? `The server answered ${answer.status}.`, said.action ?? "",
-    answer.status === 429 ? "busy" : answer.status === 503 ? "loading" : "refused", said.field ?? "");
+  const told = new Told(
+    said.error ?? `The server answered ${answer.status}.`,
+    said.action ?? "",
+    answer.status === 429 ? "busy" : answer.status === 503 ? "loading" : "refused",
+    said.field ?? "",
+  );
   told.wait = +(answer.headers.get("retry-after") ?? 0);
   throw told;
 }
@@ -423,6 +485,8 @@ let known = null;
 /** What the server is: engines, exhibits, limits, measured speed. */
 export function house() {
   known ??= ask("/api/house").then((answer) => answer.json());
-  known.catch(() => { known = null; });
+  known.catch(() => {
+    known = null;
+  });
   return known;
 }

@@ -5,7 +5,8 @@ const ROUNDS = 10;
 
 /** How likely it is to be right at least so often by tossing coins. @param {number} right */
 export function luck(right) {
-  let ways = 0, term = 1;
+  let ways = 0,
+    term = 1;
   for (let k = 0; k <= ROUNDS; k++) {
     if (k >= right) ways += term;
     term = (term * (ROUNDS - k)) / (k + 1);
@@ -18,18 +19,40 @@ export function blind(page, w) {
   const { h } = page;
   const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
   const captions = [0, 1].map((i) => h("figcaption", {}, w.side[i]));
-  const picks = [0, 1].map((i) => h("button", { type: "button", on: { click: () => choose(i) } }, w.pick[i]));
+  const picks = [0, 1].map((i) =>
+    h("button", { type: "button", on: { click: () => choose(i) } }, w.pick[i]),
+  );
   const line = h("p", { className: "kept", role: "status" });
-  const next = h("button", { type: "button", className: "go", hidden: true, on: { click: () => (round >= ROUNDS ? begin() : turn()) } }, w.next);
+  const next = h(
+    "button",
+    {
+      type: "button",
+      className: "go",
+      hidden: true,
+      on: { click: () => (round >= ROUNDS ? begin() : turn()) },
+    },
+    w.next,
+  );
   const marks = h("p", { className: "marks", "aria-hidden": "true" });
-  const element = h("div", {}, h("p", {}, w.rules),
-    h("div", { className: "pair" }, stages.map((stage, i) => h("figure", { className: "tile" }, stage, captions[i], picks[i]))),
-    h("div", { className: "controls" }, next, marks), line);
+  const element = h(
+    "div",
+    {},
+    h("p", {}, w.rules),
+    h(
+      "div",
+      { className: "pair" },
+      stages.map((stage, i) => h("figure", { className: "tile" }, stage, captions[i], picks[i])),
+    ),
+    h("div", { className: "controls" }, next, marks),
+    line,
+  );
   /** @type {any[]} */
   let pair = [];
   /** @type {boolean[]} */
   let answers = [];
-  let round = 0, truth = 0, open = false;
+  let round = 0,
+    truth = 0,
+    open = false;
 
   function begin() {
     round = 0;
@@ -49,7 +72,10 @@ export function blind(page, w) {
       stage.state = state;
     });
     open = true;
-    for (const i of [0, 1]) { picks[i].disabled = false; captions[i].textContent = w.side[i]; }
+    for (const i of [0, 1]) {
+      picks[i].disabled = false;
+      captions[i].textContent = w.side[i];
+    }
     if (document.activeElement === next) picks[0].focus({ preventScroll: true });
     next.hidden = true;
     line.textContent = w.round(round, ROUNDS, state, last);
@@ -62,7 +88,10 @@ export function blind(page, w) {
     answers.push(i === truth);
     next.hidden = false;
     if (picks.includes(document.activeElement)) next.focus({ preventScroll: true });
-    for (const n of [0, 1]) { picks[n].disabled = true; captions[n].textContent = n === truth ? w.real : w.film; }
+    for (const n of [0, 1]) {
+      picks[n].disabled = true;
+      captions[n].textContent = n === truth ? w.real : w.film;
+    }
     const right = answers.filter(Boolean).length;
     line.textContent = `${i === truth ? w.right : w.wrong} ${round >= ROUNDS ? w.score(right, ROUNDS, luck(right)) : ""}`;
     next.textContent = round >= ROUNDS ? w.again : w.next;
@@ -70,12 +99,19 @@ export function blind(page, w) {
     score();
   }
 
-  function score() { marks.textContent = Array.from({ length: ROUNDS }, (_, i) => (i < answers.length ? (answers[i] ? "●" : "○") : "·")).join(" "); }
+  function score() {
+    marks.textContent = Array.from({ length: ROUNDS }, (_, i) =>
+      i < answers.length ? (answers[i] ? "●" : "○") : "·",
+    ).join(" ");
+  }
 
   return {
     element,
     /** @param {any} walk @param {any} film */
-    set(walk, film) { pair = [walk, film]; begin(); },
+    set(walk, film) {
+      pair = [walk, film];
+      begin();
+    },
     /** @param {string} key */
     key(key) {
       if (key === "a" || key === "b") choose(key === "a" ? 0 : 1);

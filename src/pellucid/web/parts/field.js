@@ -7,8 +7,9 @@
  * A mouse explores by hovering. A finger first taps ("explore"), so that swiping over the field still
  * scrolls the page; two native sliders below always do the same without any dragging.
  */
-import { clamp, h, paint, percent, rest, say } from "../dom.js";
+
 import { describe } from "../describe.js";
+import { clamp, h, paint, percent, rest, say } from "../dom.js";
 import { show } from "../stage.js";
 import { words } from "../words/en.js";
 
@@ -27,15 +28,39 @@ export class Field extends HTMLElement {
     super();
     const { explore, done, states, table } = words.field;
     this.canvas = h("canvas", { tabIndex: 0, role: "application", width: 512, height: 512 });
-    this.enter = h("button", { type: "button", className: "explore", on: { click: () => this.#explore(!this.hasAttribute("data-exploring")) } }, explore);
+    this.enter = h(
+      "button",
+      {
+        type: "button",
+        className: "explore",
+        on: { click: () => this.#explore(!this.hasAttribute("data-exploring")) },
+      },
+      explore,
+    );
     this.leave = done;
-    this.across = h("input", { type: "range", min: 0, step: 1, on: { input: () => this.look(+this.across.value, this.state), change: () => this.settle() } });
-    this.down = h("input", { type: "range", min: 0, step: 1, "aria-label": states, on: { input: () => this.look(this.column, +this.down.value), change: () => this.settle() } });
+    this.across = h("input", {
+      type: "range",
+      min: 0,
+      step: 1,
+      on: { input: () => this.look(+this.across.value, this.state), change: () => this.settle() },
+    });
+    this.down = h("input", {
+      type: "range",
+      min: 0,
+      step: 1,
+      "aria-label": states,
+      on: { input: () => this.look(this.column, +this.down.value), change: () => this.settle() },
+    });
     this.first = h("span", { className: "edge" });
     this.final = h("span", { className: "edge" });
     this.here = h("p", { className: "here", "aria-hidden": "true" });
     this.rows = h("div", {});
-    this.read = h("details", { className: "as-table", on: { toggle: () => this.#tabulate() } }, h("summary", {}, table), this.rows);
+    this.read = h(
+      "details",
+      { className: "as-table", on: { toggle: () => this.#tabulate() } },
+      h("summary", {}, table),
+      this.rows,
+    );
     this.drawSelf = () => this.#draw();
     this.heard = () => paint(this.drawSelf);
     this.spoken = rest(400, () => say(this.#text()));
@@ -43,10 +68,23 @@ export class Field extends HTMLElement {
 
   connectedCallback() {
     if (this.canvas.isConnected) return;
-    this.append(h("div", { className: "plane" }, this.canvas, this.enter), this.here,
-      h("label", { className: "slide" }, this.first, this.across, this.final), h("label", { className: "slide" }, h("span", { className: "edge" }, words.field.noisy), this.down, h("span", { className: "edge" }, words.field.clear)), this.read);
+    this.append(
+      h("div", { className: "plane" }, this.canvas, this.enter),
+      this.here,
+      h("label", { className: "slide" }, this.first, this.across, this.final),
+      h(
+        "label",
+        { className: "slide" },
+        h("span", { className: "edge" }, words.field.noisy),
+        this.down,
+        h("span", { className: "edge" }, words.field.clear),
+      ),
+      this.read,
+    );
     const { canvas } = this;
-    canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.#point(event));
+    canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) =>
+      this.#point(event),
+    );
     canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
       if (event.pointerType !== "mouse" && !this.hasAttribute("data-exploring")) return;
       canvas.setPointerCapture(event.pointerId);
@@ -58,10 +96,16 @@ export class Field extends HTMLElement {
     document.addEventListener("pointerdown", (event) => {
       if (!this.contains(/** @type {Node} */ (event.target))) this.#explore(false);
     });
-    new ResizeObserver(() => { canvas.width = canvas.height = Math.min(1024, Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio))) || 512; paint(this.drawSelf); }).observe(canvas);
+    new ResizeObserver(() => {
+      canvas.width = canvas.height =
+        Math.min(1024, Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio))) || 512;
+      paint(this.drawSelf);
+    }).observe(canvas);
   }
 
-  get columns() { return this.#columns; }
+  get columns() {
+    return this.#columns;
+  }
   set columns(columns) {
     for (const { walk } of this.#columns) walk.removeEventListener("change", this.heard);
     this.#columns = columns;
@@ -76,7 +120,9 @@ export class Field extends HTMLElement {
   }
 
   /** The newest numbers of states over all columns. */
-  get last() { return Math.max(0, ...this.#columns.map(({ walk }) => walk.last)); }
+  get last() {
+    return Math.max(0, ...this.#columns.map(({ walk }) => walk.last));
+  }
 
   /** @param {number} column @param {number} state */
   look(column, state) {
@@ -90,7 +136,11 @@ export class Field extends HTMLElement {
     this.dispatchEvent(new CustomEvent("look", { detail: { column, state } }));
   }
 
-  settle() { this.dispatchEvent(new CustomEvent("settle", { detail: { column: this.column, state: this.state } })); }
+  settle() {
+    this.dispatchEvent(
+      new CustomEvent("settle", { detail: { column: this.column, state: this.state } }),
+    );
+  }
 
   /** @param {PointerEvent} event */
   #point(event) {
@@ -105,13 +155,19 @@ export class Field extends HTMLElement {
   #key(event) {
     const by = event.shiftKey ? 5 : 1;
     const ready = (/** @type {number} */ step) => {
-      for (let i = this.column + step; i >= 0 && i < this.#columns.length; i += step) if (this.#columns[i].walk.reach >= 0) return i;
+      for (let i = this.column + step; i >= 0 && i < this.#columns.length; i += step)
+        if (this.#columns[i].walk.reach >= 0) return i;
       return this.column;
     };
     const moves = /** @type {Record<string, [number, number]>} */ ({
-      ArrowLeft: [this.column - by, this.state], ArrowRight: [this.column + by, this.state],
-      ArrowUp: [this.column, this.state - by], ArrowDown: [this.column, this.state + by],
-      Home: [this.column, 0], End: [this.column, this.last], "[": [ready(-1), this.state], "]": [ready(1), this.state],
+      ArrowLeft: [this.column - by, this.state],
+      ArrowRight: [this.column + by, this.state],
+      ArrowUp: [this.column, this.state - by],
+      ArrowDown: [this.column, this.state + by],
+      Home: [this.column, 0],
+      End: [this.column, this.last],
+      "[": [ready(-1), this.state],
+      "]": [ready(1), this.state],
     });
     if (event.key === "Escape") this.#explore(false);
     else if (event.key in moves) {
@@ -141,13 +197,18 @@ export class Field extends HTMLElement {
 
   #here() {
     const column = this.#columns[this.column];
-    return column ? `${this.axis} ${column.label} · ${words.scrubber.state(this.state, this.last)}` : "";
+    return column
+      ? `${this.axis} ${column.label} · ${words.scrubber.state(this.state, this.last)}`
+      : "";
   }
 
   /** The nearest column that has a picture for this state: {index, exact}. */
   nearest() {
-    const order = this.#columns.map((_, i) => i).sort((a, b) => Math.abs(a - this.column) - Math.abs(b - this.column));
-    const index = order.find((i) => this.#columns[i].walk.cell(this.view, this.#at(i))) ?? this.column;
+    const order = this.#columns
+      .map((_, i) => i)
+      .sort((a, b) => Math.abs(a - this.column) - Math.abs(b - this.column));
+    const index =
+      order.find((i) => this.#columns[i].walk.cell(this.view, this.#at(i))) ?? this.column;
     return { index, exact: index === this.column };
   }
 
@@ -166,14 +227,29 @@ export class Field extends HTMLElement {
     const small = side / Math.max(6, this.#columns.length);
     this.#columns.forEach(({ walk }, i) => {
       brush.globalAlpha = i === this.column ? 1 : 0.6;
-      show(brush, walk, this.view, this.#at(i), small * 0.94, i * (side / this.#columns.length) + small * 0.03, side - small);
+      show(
+        brush,
+        walk,
+        this.view,
+        this.#at(i),
+        small * 0.94,
+        i * (side / this.#columns.length) + small * 0.03,
+        side - small,
+      );
     });
     brush.globalAlpha = 1;
     brush.strokeStyle = "#fff";
     brush.lineWidth = side / 170;
-    brush.strokeRect(this.column * (side / this.#columns.length) + small * 0.03, side - small, small * 0.94, small * 0.94);
+    brush.strokeRect(
+      this.column * (side / this.#columns.length) + small * 0.03,
+      side - small,
+      small * 0.94,
+      small * 0.94,
+    );
     this.toggleAttribute("data-near", !exact);
-    this.here.textContent = exact ? this.#here() : words.field.near(`${this.axis} ${this.#columns[index].label}`);
+    this.here.textContent = exact
+      ? this.#here()
+      : words.field.near(`${this.axis} ${this.#columns[index].label}`);
     this.canvas.setAttribute("aria-label", this.#text());
     this.dataset.drawn = `${this.#columns[index].walk.key} ${this.view} ${this.#at(index)}`;
   }
@@ -193,11 +269,39 @@ export class Field extends HTMLElement {
       const state = Math.round((i * walk.last) / (this.last || 1));
       const cell = walk.cell(this.view, state);
       const t = walk.scalar("t", state);
-      return cell ? `${describe(cell)}${Number.isFinite(t) ? ` (${percent(t)})` : ""}` : words.field.pending;
+      return cell
+        ? `${describe(cell)}${Number.isFinite(t) ? ` (${percent(t)})` : ""}`
+        : words.field.pending;
     };
-    this.rows.replaceChildren(h("table", {}, h("caption", {}, words.field.caption(this.axis)),
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, words.field.states), this.#columns.map((c) => h("th", { scope: "col" }, c.label)))),
-      h("tbody", {}, at.map((i) => h("tr", {}, h("th", { scope: "row" }, String(i)), this.#columns.map((c) => h("td", {}, text(c, i))))))));
+    this.rows.replaceChildren(
+      h(
+        "table",
+        {},
+        h("caption", {}, words.field.caption(this.axis)),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, words.field.states),
+            this.#columns.map((c) => h("th", { scope: "col" }, c.label)),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          at.map((i) =>
+            h(
+              "tr",
+              {},
+              h("th", { scope: "row" }, String(i)),
+              this.#columns.map((c) => h("td", {}, text(c, i))),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 }
 

@@ -13,8 +13,22 @@ export function flipbook(page, scrubber, stage) {
   const w = words.exhibits.walk;
   const canvas = h("canvas", { className: "leaf", role: "img", "aria-label": w.flipHint });
   const count = h("p", { className: "page-count", role: "status" });
-  const dialog = h("dialog", { className: "flip", "aria-label": w.flip }, canvas, count,
-    h("button", { type: "button", className: "close", "aria-label": w.flipClose, on: { click: () => dialog.close() } }, "×"));
+  const dialog = h(
+    "dialog",
+    { className: "flip", "aria-label": w.flip },
+    canvas,
+    count,
+    h(
+      "button",
+      {
+        type: "button",
+        className: "close",
+        "aria-label": w.flipClose,
+        on: { click: () => dialog.close() },
+      },
+      "×",
+    ),
+  );
   let timer = 0;
   let ran = false;
   let last = 0;
@@ -22,13 +36,28 @@ export function flipbook(page, scrubber, stage) {
     const side = Math.round(Math.min(innerWidth, innerHeight) * Math.min(2, devicePixelRatio));
     if (canvas.width !== side) canvas.width = canvas.height = side;
     const walk = stage.walk;
-    if (walk) show(canvas.getContext("2d"), walk, stage.compare ? "x0" : stage.view, stage.compare ? walk.last : stage.state, side);
+    if (walk)
+      show(
+        canvas.getContext("2d"),
+        walk,
+        stage.compare ? "x0" : stage.view,
+        stage.compare ? walk.last : stage.state,
+        side,
+      );
     count.textContent = words.scrubber.count(scrubber.value, scrubber.max);
     dialog.dataset.state = scrubber.value;
   };
-  const turn = (/** @type {number} */ by) => { scrubber.go(scrubber.value + by, "flip"); paint(draw); };
+  const turn = (/** @type {number} */ by) => {
+    scrubber.go(scrubber.value + by, "flip");
+    paint(draw);
+  };
   dialog.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    if (/** @type {Element} */ (event.target).closest("button") || event.clientX < SAFE || event.clientX > innerWidth - SAFE) return;
+    if (
+      /** @type {Element} */ (event.target).closest("button") ||
+      event.clientX < SAFE ||
+      event.clientX > innerWidth - SAFE
+    )
+      return;
     const by = event.clientX < innerWidth / 2 ? -1 : 1;
     ran = false;
     clearTimeout(timer);
@@ -41,7 +70,12 @@ export function flipbook(page, scrubber, stage) {
   });
   dialog.addEventListener("pointerup", (/** @type {PointerEvent} */ event) => {
     clearTimeout(timer);
-    if (/** @type {Element} */ (event.target).closest("button") || event.clientX < SAFE || event.clientX > innerWidth - SAFE) return;
+    if (
+      /** @type {Element} */ (event.target).closest("button") ||
+      event.clientX < SAFE ||
+      event.clientX > innerWidth - SAFE
+    )
+      return;
     const now = event.timeStamp;
     if (!ran && now - last < 220) return void compare();
     last = now;
@@ -51,11 +85,17 @@ export function flipbook(page, scrubber, stage) {
   const compare = () => {
     stage.compare = true;
     paint(draw);
-    setTimeout(() => { stage.compare = false; paint(draw); }, 900);
+    setTimeout(() => {
+      stage.compare = false;
+      paint(draw);
+    }, 900);
   };
   dialog.addEventListener("pointercancel", () => clearTimeout(timer));
   dialog.addEventListener("contextmenu", (/** @type {Event} */ event) => event.preventDefault());
-  dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => { scrubber.key(event); paint(draw); });
+  dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    scrubber.key(event);
+    paint(draw);
+  });
   stage.walk?.addEventListener("change", draw);
   dialog.addEventListener("close", () => {
     clearTimeout(timer);

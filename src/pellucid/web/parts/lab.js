@@ -10,7 +10,9 @@ export async function estimate(page, looks) {
   try {
     const { rate } = await (await page.ask("/api/house")).json();
     return rate ? looks / rate : NaN;
-  } catch { return NaN; }
+  } catch {
+    return NaN;
+  }
 }
 
 const WAYS = 4;
@@ -29,18 +31,41 @@ export function experiments(page, state, asked) {
   let kind = "";
 
   // The mean of many
-  const guess = picture(w.first), mean = picture(w.mean), mosaic = /** @type {HTMLCanvasElement} */ (h("canvas", { className: "mosaic", role: "img", "aria-label": w.ends(0) }));
+  const guess = picture(w.first),
+    mean = picture(w.mean),
+    mosaic = /** @type {HTMLCanvasElement} */ (
+      h("canvas", { className: "mosaic", role: "img", "aria-label": w.ends(0) })
+    );
   const agree = h("p", { className: "agree", role: "status" }, w.agreeNothing);
   const plot = h("pl-plot");
-  const slider = h("input", { type: "range", min: 1, max: 1, step: 1, value: 1, "aria-label": w.howMany, on: { input: () => at(+slider.value) } });
+  const slider = h("input", {
+    type: "range",
+    min: 1,
+    max: 1,
+    step: 1,
+    value: 1,
+    "aria-label": w.howMany,
+    on: { input: () => at(+slider.value) },
+  });
   const shown = h("output", {}, "–");
-  const draw = h("button", { type: "button", className: "go", on: { click: () => start("mean") } }, w.draw(ALL));
-  const many = h("div", { className: "panel", hidden: true },
+  const draw = h(
+    "button",
+    { type: "button", className: "go", on: { click: () => start("mean") } },
+    w.draw(ALL),
+  );
+  const many = h(
+    "div",
+    { className: "panel", hidden: true },
     h("p", {}, w.meanly),
-    h("div", { className: "controls" }, draw), jobs[0],
-    h("div", { className: "two" },
+    h("div", { className: "controls" }, draw),
+    jobs[0],
+    h(
+      "div",
+      { className: "two" },
       h("div", {}, h("div", { className: "pair" }, guess.figure, mean.figure), agree),
-      h("div", {}, mosaic, h("label", { className: "row" }, w.howMany, slider, shown), plot)));
+      h("div", {}, mosaic, h("label", { className: "row" }, w.howMany, slider, shown), plot),
+    ),
+  );
   /** @type {ImageBitmap[]} */
   let means = [];
   /** @type {ImageBitmap[]} */
@@ -55,16 +80,45 @@ export function experiments(page, state, asked) {
   scrubber.surface = stage;
   const ways = Array.from({ length: WAYS }, (_, i) => picture(w.way(i + 1)));
   const undecided = h("p", { className: "telling", role: "status" }, w.undecidedNothing);
-  const four = h("button", { type: "button", className: "go", on: { click: () => start("branch") } }, w.four(0));
+  const four = h(
+    "button",
+    { type: "button", className: "go", on: { click: () => start("branch") } },
+    w.four(0),
+  );
   const line = h("button", { type: "button", on: { click: () => start("timeline") } }, w.line);
-  const matrix = /** @type {HTMLCanvasElement} */ (h("canvas", { className: "matrix", hidden: true, role: "img" }));
+  const matrix = /** @type {HTMLCanvasElement} */ (
+    h("canvas", { className: "matrix", hidden: true, role: "img" })
+  );
   const columns = h("p", { className: "columns", "aria-hidden": "true" });
   const settled = h("p", { className: "telling", role: "status" });
   const bands = h("pl-plot");
-  const timeline = h("div", { className: "two timeline", hidden: true }, h("div", {}, matrix, columns), h("div", {}, bands, settled));
-  const branch = h("div", { className: "panel", hidden: true }, h("p", {}, w.branchly),
-    h("div", { className: "two" }, h("div", {}, stage, scrubber, h("div", { className: "controls" }, four, line), jobs[1]), h("div", {}, h("div", { className: "quartet" }, ways.map((each) => each.figure)), undecided)),
-    timeline);
+  const timeline = h(
+    "div",
+    { className: "two timeline", hidden: true },
+    h("div", {}, matrix, columns),
+    h("div", {}, bands, settled),
+  );
+  const branch = h(
+    "div",
+    { className: "panel", hidden: true },
+    h("p", {}, w.branchly),
+    h(
+      "div",
+      { className: "two" },
+      h("div", {}, stage, scrubber, h("div", { className: "controls" }, four, line), jobs[1]),
+      h(
+        "div",
+        {},
+        h(
+          "div",
+          { className: "quartet" },
+          ways.map((each) => each.figure),
+        ),
+        undecided,
+      ),
+    ),
+    timeline,
+  );
   /** @type {Map<string, ImageBitmap>} */
   const grid = new Map();
 
@@ -72,8 +126,16 @@ export function experiments(page, state, asked) {
   function start(name) {
     kind = name;
     if (name === "mean") [means, ends, found] = [[], [], []];
-    if (name === "timeline") { grid.clear(); timeline.hidden = matrix.hidden = false; paint(weave); }
-    run.start(asked(), { kind: name, ...(name === "mean" ? { count: ALL, guided: "yes" } : { state: state() }) }, { route: "frames" });
+    if (name === "timeline") {
+      grid.clear();
+      timeline.hidden = matrix.hidden = false;
+      paint(weave);
+    }
+    run.start(
+      asked(),
+      { kind: name, ...(name === "mean" ? { count: ALL, guided: "yes" } : { state: state() }) },
+      { route: "frames" },
+    );
   }
 
   run.addEventListener("picture", (/** @type {CustomEvent} */ event) => {
@@ -84,7 +146,10 @@ export function experiments(page, state, asked) {
       else ends[place] = image;
       paint(tile);
     } else if (kind === "branch") ways[walk].put(image);
-    else { grid.set(`${walk} ${place}`, image); paint(weave); }
+    else {
+      grid.set(`${walk} ${place}`, image);
+      paint(weave);
+    }
   });
   run.addEventListener("result", () => {
     const told = run.result;
@@ -116,11 +181,29 @@ export function experiments(page, state, asked) {
     const told = found[n - 1];
     if (told) {
       agree.textContent = w.agree(n, told.correlation, told.error, told.one);
-      page.live({ count: n, correlation: page.number(told.correlation), error: page.number(told.error ?? NaN), one: page.number(told.one), ideal: page.number(told.ideal ?? NaN), beyond: page.number(told.beyond), control: page.number(told.control) });
+      page.live({
+        count: n,
+        correlation: page.number(told.correlation),
+        error: page.number(told.error ?? NaN),
+        one: page.number(told.one),
+        ideal: page.number(told.ideal ?? NaN),
+        beyond: page.number(told.beyond),
+        control: page.number(told.control),
+      });
     }
     if (found.length > 1) {
-      plot.draw({ x: found.map((each) => each.count), low: 0, high: 1, tall: 130, axis: w.pictures, label: w.curves.agree, series: [
-        { name: w.curves.measured, values: found.map((each) => each.correlation) }, { name: w.curves.ideal, values: found.map((each) => each.ideal ?? NaN) }] });
+      plot.draw({
+        x: found.map((each) => each.count),
+        low: 0,
+        high: 1,
+        tall: 130,
+        axis: w.pictures,
+        label: w.curves.agree,
+        series: [
+          { name: w.curves.measured, values: found.map((each) => each.correlation) },
+          { name: w.curves.ideal, values: found.map((each) => each.ideal ?? NaN) },
+        ],
+      });
       plot.cursor = n - 1;
     }
     paint(tile);
@@ -135,7 +218,13 @@ export function experiments(page, state, asked) {
     ends.forEach((image, i) => {
       if (!brush) return;
       brush.globalAlpha = i < +slider.value ? 1 : 0.25;
-      brush.drawImage(image, (i % across) * side, Math.floor(i / across) * side, side - 1, side - 1);
+      brush.drawImage(
+        image,
+        (i % across) * side,
+        Math.floor(i / across) * side,
+        side - 1,
+        side - 1,
+      );
     });
     mosaic.setAttribute("aria-label", w.ends(ends.length));
   }
@@ -144,17 +233,32 @@ export function experiments(page, state, asked) {
   function timely(told) {
     const names = ["layout", "colour", "shapes", "texture"];
     if (told.states.length > 1) {
-      bands.draw({ x: told.states, low: 0, high: 1, tall: 170, axis: words.field.states.toLowerCase(), label: w.curves.undecided, series: names.map((name) => ({ name: w.bands[name], values: told[name] })) });
+      bands.draw({
+        x: told.states,
+        low: 0,
+        high: 1,
+        tall: 170,
+        axis: words.field.states.toLowerCase(),
+        label: w.curves.undecided,
+        series: names.map((name) => ({ name: w.bands[name], values: told[name] })),
+      });
       bands.cursor = told.states.length - 1;
     }
-    settled.textContent = w.settled(names.map((name) => [w.bands[name], told.settled[name]]), told.states);
-    columns.replaceChildren(...told.states.map((/** @type {number} */ i) => h("span", {}, String(i))));
+    settled.textContent = w.settled(
+      names.map((name) => [w.bands[name], told.settled[name]]),
+      told.states,
+    );
+    columns.replaceChildren(
+      ...told.states.map((/** @type {number} */ i) => h("span", {}, String(i))),
+    );
     matrix.setAttribute("aria-label", `${w.matrix(told.states)} ${settled.textContent}`);
     page.live(Object.fromEntries(names.map((name) => [name, told.settled[name] ?? "–"])));
   }
 
   function weave() {
-    const places = [...new Set([...grid.keys()].map((key) => +key.split(" ")[1]))].sort((a, b) => a - b);
+    const places = [...new Set([...grid.keys()].map((key) => +key.split(" ")[1]))].sort(
+      (a, b) => a - b,
+    );
     fit(matrix, 8, WAYS);
     const brush = matrix.getContext("2d");
     const side = matrix.width / 8;
@@ -165,7 +269,9 @@ export function experiments(page, state, asked) {
   }
 
   return {
-    mean: many, branch, scrubber,
+    mean: many,
+    branch,
+    scrubber,
     /** @param {import("../wire.js").Walk | undefined} walk @param {number} i */
     look(walk, i) {
       if (!walk) return;
@@ -200,7 +306,15 @@ export function experiments(page, state, asked) {
 
 /** A picture that is no state of a planned walk, with its caption. @param {string} name */
 function picture(name) {
-  const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { className: "plain-picture", width: 256, height: 256, role: "img", "aria-label": name }));
+  const canvas = /** @type {HTMLCanvasElement} */ (
+    h("canvas", {
+      className: "plain-picture",
+      width: 256,
+      height: 256,
+      role: "img",
+      "aria-label": name,
+    })
+  );
   const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {ImageBitmap | null} what is to be seen, whenever the next frame comes */
   let now = null;
@@ -221,6 +335,9 @@ function picture(name) {
 
 /** Give a canvas of so many square cells the pixels that its place on the screen has. @param {HTMLCanvasElement} canvas @param {number} across @param {number} down */
 function fit(canvas, across, down) {
-  const side = Math.round(clamp((canvas.clientWidth || 512) * Math.min(2, devicePixelRatio), 256, 1280) / across);
-  if (canvas.width !== side * across || canvas.height !== side * down) [canvas.width, canvas.height] = [side * across, side * down];
+  const side = Math.round(
+    clamp((canvas.clientWidth || 512) * Math.min(2, devicePixelRatio), 256, 1280) / across,
+  );
+  if (canvas.width !== side * across || canvas.height !== side * down)
+    [canvas.width, canvas.height] = [side * across, side * down];
 }

@@ -24,7 +24,11 @@ const BELL = new Uint8ClampedArray(1 << 16);
 export class Specks {
   constructor() {
     this.s = crypto.getRandomValues(new Uint32Array(4));
-    if (!BELL[0]) for (let i = 0; i < BELL.length; i++) BELL[i] = 128 + 52 * Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+    if (!BELL[0])
+      for (let i = 0; i < BELL.length; i++)
+        BELL[i] =
+          128 +
+          52 * Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
   }
 
   /** Fill a picture: every colour equally often, or by the bell curve. @param {Uint32Array} pixels @param {string} mode */
@@ -32,14 +36,19 @@ export class Specks {
     let [x, y, z, w] = this.s;
     for (let i = 0; i < pixels.length; i++) {
       let t = x ^ (x << 11);
-      x = y; y = z; z = w;
+      x = y;
+      y = z;
+      z = w;
       w ^= (w >>> 19) ^ t ^ (t >>> 8);
       if (mode === "even") pixels[i] = w | 0xff000000;
       else {
         t = x ^ (x << 11);
-        x = y; y = z; z = w;
+        x = y;
+        y = z;
+        z = w;
         w ^= (w >>> 19) ^ t ^ (t >>> 8);
-        pixels[i] = BELL[w & 0xffff] | (BELL[w >>> 16] << 8) | (BELL[z & 0xffff] << 16) | 0xff000000;
+        pixels[i] =
+          BELL[w & 0xffff] | (BELL[w >>> 16] << 8) | (BELL[z & 0xffff] << 16) | 0xff000000;
       }
     }
     this.s.set([x, y, z, w]);
@@ -48,12 +57,23 @@ export class Specks {
 
 /** Correlation of neighbours in up to 64 rows: 0 for noise, near 1 for pictures. @param {Uint8ClampedArray} data @param {number} side */
 export function alike(data, side) {
-  let n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0;
+  let n = 0,
+    a = 0,
+    b = 0,
+    aa = 0,
+    bb = 0,
+    ab = 0;
   const skip = Math.max(1, Math.floor(side / 64));
   for (let row = 0; row < side; row += skip) {
     for (let i = 4 * row * side + 1; i < 4 * (row * side + side - 1); i += 4 * skip) {
-      const p = data[i], q = data[i + 4];
-      n++; a += p; b += q; aa += p * p; bb += q * q; ab += p * q;
+      const p = data[i],
+        q = data[i + 4];
+      n++;
+      a += p;
+      b += q;
+      aa += p * p;
+      bb += q * q;
+      ab += p * q;
     }
   }
   const spread = Math.sqrt((n * aa - a * a) * (n * bb - b * b));
@@ -69,10 +89,17 @@ export function studio(tell) {
   let brush = null;
   let image = new ImageData(8, 8);
   const set = { side: 0, mode: "even", rate: FAST, playing: false };
-  let shown = 0, top = 0, last = 0, ticking = false, heard = 0;
+  let shown = 0,
+    top = 0,
+    last = 0,
+    ticking = false,
+    heard = 0;
   /** @type {number[]} */
   let times = [];
-  const soon = typeof requestAnimationFrame === "function" ? requestAnimationFrame : (/** @type {any} */ fn) => setTimeout(() => fn(performance.now()), 16);
+  const soon =
+    typeof requestAnimationFrame === "function"
+      ? requestAnimationFrame
+      : (/** @type {any} */ fn) => setTimeout(() => fn(performance.now()), 16);
 
   function said(force = false) {
     const now = performance.now();
@@ -113,8 +140,10 @@ export function studio(tell) {
       canvas = message.canvas;
       brush = canvas.getContext("2d", { willReadFrequently: true });
     }
-    const anew = (message.side && message.side !== set.side) || (message.mode && message.mode !== set.mode);
-    for (const name of Object.keys(set)) if (name in message) /** @type {any} */ (set)[name] = message[name];
+    const anew =
+      (message.side && message.side !== set.side) || (message.mode && message.mode !== set.mode);
+    for (const name of Object.keys(set))
+      if (name in message) /** @type {any} */ (set)[name] = message[name];
     if (anew) {
       canvas.width = canvas.height = set.side;
       image = new ImageData(set.side, set.side);
@@ -134,11 +163,15 @@ export function studio(tell) {
       if ("playing" in message) times = [];
       said(true);
     }
-    if (set.playing && !ticking && set.mode !== "own") { ticking = true; soon(tick); }
+    if (set.playing && !ticking && set.mode !== "own") {
+      ticking = true;
+      soon(tick);
+    }
   };
 }
 
-if (typeof document === "undefined") {  // in a worker
+if (typeof document === "undefined") {
+  // in a worker
   const take = studio((message) => postMessage(message));
   onmessage = (event) => take(event.data);
 }

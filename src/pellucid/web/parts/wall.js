@@ -15,22 +15,63 @@ export const exponent = (side) => 3 * side * side * Math.log10(256);
 export function waiting(log, w) {
   if (log > 20) return w.long(Math.round(log - Math.log10(YEAR)));
   const s = 10 ** log;
-  const [unit, size] = s < 90 ? ["s", 1] : s < 5400 ? ["min", 60] : s < 1.3e5 ? ["h", 3600] : s < 6e7 ? ["d", 86400] : ["y", YEAR];
+  const [unit, size] =
+    s < 90
+      ? ["s", 1]
+      : s < 5400
+        ? ["min", 60]
+        : s < 1.3e5
+          ? ["h", 3600]
+          : s < 6e7
+            ? ["d", 86400]
+            : ["y", YEAR];
   const n = s / size;
   return w.time(n >= 1e9 ? `${round(n / 1e9)} billion` : round(n), w.units[unit]);
 }
 
 /** Two digits are enough for waiting. @param {number} n */
-const round = (n) => number(n < 10 ? Math.round(10 * n) / 10 : Math.round(n)).replace(/\.(\d)0$/, ".$1");
+const round = (n) =>
+  number(n < 10 ? Math.round(10 * n) / 10 : Math.round(n)).replace(/\.(\d)0$/, ".$1");
 
 /** @param {any} w the words @returns {{element: HTMLElement, stop: () => void}} */
 export function game(w) {
-  let side = 3, goal = 0b010111010, tries = 0, began = 0, playing = 0;
+  let side = 3,
+    goal = 0b010111010,
+    tries = 0,
+    began = 0,
+    playing = 0;
   const board = h("div", { className: "board", role: "group", "aria-label": w.board });
-  const screen = h("canvas", { className: "board", width: 120, height: 120, role: "img", "aria-label": w.thrown });
+  const screen = h("canvas", {
+    className: "board",
+    width: 120,
+    height: 120,
+    role: "img",
+    "aria-label": w.thrown,
+  });
   const status = h("p", { className: "tries" }, w.rest); // changes ten times a second, so it is said only when it stands
-  const go = h("button", { type: "button", className: "go", on: { click: () => { if (!playing) return start(); stop(); say(status.textContent ?? ""); } } }, w.throw);
-  const sizes = choice(w.sizes, [3, 4, 5].map((n) => [n, `${n} × ${n}`]), (n) => { resize(+n); say(status.textContent ?? ""); });
+  const go = h(
+    "button",
+    {
+      type: "button",
+      className: "go",
+      on: {
+        click: () => {
+          if (!playing) return start();
+          stop();
+          say(status.textContent ?? "");
+        },
+      },
+    },
+    w.throw,
+  );
+  const sizes = choice(
+    w.sizes,
+    [3, 4, 5].map((n) => [n, `${n} × ${n}`]),
+    (n) => {
+      resize(+n);
+      say(status.textContent ?? "");
+    },
+  );
   sizes.choose(3);
 
   function resize(/** @type {number} */ n) {
@@ -38,11 +79,23 @@ export function game(w) {
     side = n;
     goal = n === 3 ? 0b010111010 : n === 4 ? 0b0110100110010110 : 0b0111010001101011000101110;
     board.style.gridTemplateColumns = `repeat(${n}, 1fr)`;
-    board.replaceChildren(...Array.from({ length: n * n }, (_, i) => {
-      const cell = h("button", { type: "button", "aria-label": w.cell(1 + Math.floor(i / n), 1 + (i % n)), "aria-pressed": String(Boolean((goal >> i) & 1)),
-        on: { click: () => { stop(); goal ^= 1 << i; cell.setAttribute("aria-pressed", String(Boolean((goal >> i) & 1))); } } });
-      return cell;
-    }));
+    board.replaceChildren(
+      ...Array.from({ length: n * n }, (_, i) => {
+        const cell = h("button", {
+          type: "button",
+          "aria-label": w.cell(1 + Math.floor(i / n), 1 + (i % n)),
+          "aria-pressed": String(Boolean((goal >> i) & 1)),
+          on: {
+            click: () => {
+              stop();
+              goal ^= 1 << i;
+              cell.setAttribute("aria-pressed", String(Boolean((goal >> i) & 1)));
+            },
+          },
+        });
+        return cell;
+      }),
+    );
     paint(0);
     status.textContent = w.odds(2 ** (n * n), waiting(Math.log10(2 ** (n * n) / RATE), w));
   }
@@ -77,7 +130,12 @@ export function game(w) {
       return;
     }
     if (!reduced.matches || tries % 20 === 0) paint(bits);
-    if (tries % 6 === 0) status.textContent = w.trying(tries, 2 ** (side * side), seconds > 0.5 ? tries / seconds : RATE);
+    if (tries % 6 === 0)
+      status.textContent = w.trying(
+        tries,
+        2 ** (side * side),
+        seconds > 0.5 ? tries / seconds : RATE,
+      );
     playing = requestAnimationFrame(turn);
   }
 
@@ -87,25 +145,80 @@ export function game(w) {
     go.textContent = w.throw;
   }
 
-  const rows = [[3, 1], [4, 1], [5, 1], [6, 1], [8, 1], [8, 24], [256, 24]].map(([n, bits]) => h("tr", {},
-    h("th", { scope: "row" }, w.kind(n, bits === 1)), h("td", {}, waiting(n * n * bits * Math.log10(2) - Math.log10(RATE), w))));
-  const element = h("div", { className: "wall" }, h("h3", {}, w.title), h("p", {}, w.how),
-    h("div", { className: "throws" },
-      h("figure", {}, board, h("figcaption", {}, w.yours)), h("figure", {}, screen, h("figcaption", {}, w.chance)),
-      h("div", { className: "talk" }, h("div", { className: "controls" }, sizes, go), status)),
-    h("details", { className: "as-table" }, h("summary", {}, w.walls), h("table", {}, h("caption", {}, w.caption), h("tbody", {}, rows))));
+  const rows = [
+    [3, 1],
+    [4, 1],
+    [5, 1],
+    [6, 1],
+    [8, 1],
+    [8, 24],
+    [256, 24],
+  ].map(([n, bits]) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, w.kind(n, bits === 1)),
+      h("td", {}, waiting(n * n * bits * Math.log10(2) - Math.log10(RATE), w)),
+    ),
+  );
+  const element = h(
+    "div",
+    { className: "wall" },
+    h("h3", {}, w.title),
+    h("p", {}, w.how),
+    h(
+      "div",
+      { className: "throws" },
+      h("figure", {}, board, h("figcaption", {}, w.yours)),
+      h("figure", {}, screen, h("figcaption", {}, w.chance)),
+      h("div", { className: "talk" }, h("div", { className: "controls" }, sizes, go), status),
+    ),
+    h(
+      "details",
+      { className: "as-table" },
+      h("summary", {}, w.walls),
+      h("table", {}, h("caption", {}, w.caption), h("tbody", {}, rows)),
+    ),
+  );
   resize(3);
   return { element, stop };
 }
 
 /** A universe in every atom of a universe. @param {any} w */
 export function universes(w) {
-  const canvas = h("canvas", { className: "nest", width: 440, height: 440, role: "img", "aria-label": w.nest });
+  const canvas = h("canvas", {
+    className: "nest",
+    width: 440,
+    height: 440,
+    role: "img",
+    "aria-label": w.nest,
+  });
   const line = h("p", { className: "layer" });
-  const go = h("button", { type: "button", on: { click: () => { if (!reduced.matches && !going) return run(); if (going) stop(); else jump(); say(line.textContent ?? ""); } } }, w.zoom);
-  const dots = Array.from({ length: 70 }, (_, i) => [Math.sqrt((i + 0.5) / 70) * 0.94, i * 2.39996, 0.4 + ((i * 37) % 10) / 10]);
+  const go = h(
+    "button",
+    {
+      type: "button",
+      on: {
+        click: () => {
+          if (!reduced.matches && !going) return run();
+          if (going) stop();
+          else jump();
+          say(line.textContent ?? "");
+        },
+      },
+    },
+    w.zoom,
+  );
+  const dots = Array.from({ length: 70 }, (_, i) => [
+    Math.sqrt((i + 0.5) / 70) * 0.94,
+    i * 2.39996,
+    0.4 + ((i * 37) % 10) / 10,
+  ]);
   const SCALE = 6;
-  let depth = 0, layers = 0, going = 0, before = 0;
+  let depth = 0,
+    layers = 0,
+    going = 0,
+    before = 0;
 
   function draw() {
     const brush = canvas.getContext("2d");
@@ -115,22 +228,36 @@ export function universes(w) {
     for (let level = -1; level < 3; level++) {
       const radius = 200 * SCALE ** ((depth % 1) - level);
       if (radius < 1 || radius > 4000) continue;
-      brush.globalAlpha = Math.min(1, radius / 60) * (radius > 200 ? Math.max(0, 1 - (radius - 200) / 600) : 1);
+      brush.globalAlpha =
+        Math.min(1, radius / 60) * (radius > 200 ? Math.max(0, 1 - (radius - 200) / 600) : 1);
       brush.lineWidth = 2;
       brush.beginPath();
       brush.arc(220, 220, radius, 0, 7);
       brush.stroke();
       for (const [r, angle, size] of dots.slice(4)) {
         brush.beginPath();
-        brush.arc(220 + radius * r * Math.cos(angle), 220 + radius * r * Math.sin(angle), Math.max(0.4, radius * 0.024 * size), 0, 7);
+        brush.arc(
+          220 + radius * r * Math.cos(angle),
+          220 + radius * r * Math.sin(angle),
+          Math.max(0.4, radius * 0.024 * size),
+          0,
+          7,
+        );
         brush.fill();
       }
     }
     brush.globalAlpha = 1;
-    line.textContent = w.layer(Math.min(layers, 1 + Math.floor(depth)), layers, going ? waiting(Math.log10(Math.max(1, layers - depth)), w) : "");
+    line.textContent = w.layer(
+      Math.min(layers, 1 + Math.floor(depth)),
+      layers,
+      going ? waiting(Math.log10(Math.max(1, layers - depth)), w) : "",
+    );
   }
 
-  function jump() { depth = Math.floor(depth) + 1; draw(); }
+  function jump() {
+    depth = Math.floor(depth) + 1;
+    draw();
+  }
   function run() {
     go.textContent = w.stop;
     before = performance.now();
@@ -149,7 +276,15 @@ export function universes(w) {
     draw();
   }
   const element = h("figure", { className: "nested" }, canvas, h("figcaption", {}, line, go));
-  return { element, stop, set: (/** @type {number} */ count) => { layers = count; if (depth > count) depth = 0; draw(); } };
+  return {
+    element,
+    stop,
+    set: (/** @type {number} */ count) => {
+      layers = count;
+      if (depth > count) depth = 0;
+      draw();
+    },
+  };
 }
 
 /** All digits of a number in a box that scrolls; only the rows in view exist. @param {any} w */
@@ -158,20 +293,31 @@ export function scroll(w) {
   let wide = 50;
   const rows = h("pre", {});
   const space = h("div", { className: "space" }, rows);
-  const box = h("div", { className: "digits", tabIndex: 0, role: "region", "aria-label": w.digits, hidden: true }, space);
+  const box = h(
+    "div",
+    { className: "digits", tabIndex: 0, role: "region", "aria-label": w.digits, hidden: true },
+    space,
+  );
   let text = "";
   const draw = () => {
     const first = Math.max(0, Math.floor(box.scrollTop / TALL) - 2);
     rows.style.transform = `translateY(${first * TALL}px)`;
-    rows.textContent = Array.from({ length: 18 }, (_, i) => text.slice((first + i) * wide, (first + i + 1) * wide).replace(/(.{10})(?=.)/g, "$1 ")).filter(Boolean).join("\n");
+    rows.textContent = Array.from({ length: 18 }, (_, i) =>
+      text.slice((first + i) * wide, (first + i + 1) * wide).replace(/(.{10})(?=.)/g, "$1 "),
+    )
+      .filter(Boolean)
+      .join("\n");
   };
   box.addEventListener("scroll", draw);
-  return { element: box, set: (/** @type {string} */ digits) => {
-    text = digits;
-    box.hidden = !digits;
-    wide = 10 * Math.min(10, Math.max(2, Math.floor((box.clientWidth - 28) / 86))); // ten digits and a gap take 86 px
-    space.style.height = `${Math.ceil(text.length / wide) * TALL}px`;
-    box.scrollTop = 0;
-    draw();
-  } };
+  return {
+    element: box,
+    set: (/** @type {string} */ digits) => {
+      text = digits;
+      box.hidden = !digits;
+      wide = 10 * Math.min(10, Math.max(2, Math.floor((box.clientWidth - 28) / 86))); // ten digits and a gap take 86 px
+      space.style.height = `${Math.ceil(text.length / wide) * TALL}px`;
+      box.scrollTop = 0;
+      draw();
+    },
+  };
 }
