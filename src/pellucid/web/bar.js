@@ -1,5 +1,7 @@
 // @ts-check
-/** The bar that goes with the reader: prompt, seed, settings, share. One situation for every figure. */
+/**
+ * The bar that goes with the reader: prompt, seed, settings, share. One situation for every figure.
+ */
 import "./depth.js";
 import "./share.js";
 import { sheet as framed, h } from "./dom.js";
@@ -105,7 +107,8 @@ function whole(input, low, high) {
 
 /**
  * The sheet with everything that is not changed all the time.
- * @param {import("./store.js").Store} store @param {Record<string, () => void>} doors to other sheets, which a phone's bar has no room for
+ * @param {import("./store.js").Store} store
+ * @param {Record<string, () => void>} doors to other sheets, which a phone's bar has no room for
  * @returns {any}
  */
 function settings(store, doors) {

@@ -53,7 +53,10 @@ export function live(chapter, values) {
   told.fill();
 }
 
-/** What was last said to a chapter, and how it gets there. @type {WeakMap<Element, {all: Record<string, string | number>, fill: () => void}>} */
+/**
+ * What was last said to a chapter, and how it gets there.
+ * @type {WeakMap<Element, {all: Record<string, string | number>, fill: () => void}>}
+ */
 const chapters = new WeakMap();
 
 customElements.define("pl-depth", Depth);

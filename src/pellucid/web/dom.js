@@ -29,7 +29,12 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
-/** What this browser was asked to remember; `usual` if that was nothing, or nothing we could have written. @param {string} key @param {any} usual */
+/**
+ * What this browser was asked to remember; `usual` if that was nothing, or nothing we could have
+ * written.
+ * @param {string} key
+ * @param {any} usual
+ */
 export function recall(key, usual) {
   try {
     const found = JSON.parse(localStorage.getItem(`pellucid.${key}`) ?? "null") ?? usual;
@@ -41,7 +46,11 @@ export function recall(key, usual) {
   }
 }
 
-/** Ask it to, and tell whether it could: there may be no room, and a private window keeps nothing. @param {string} key @param {any} value */
+/**
+ * Ask it to, and tell whether it could: there may be no room, and a private window keeps nothing.
+ * @param {string} key
+ * @param {any} value
+ */
 export function retain(key, value) {
   try {
     localStorage.setItem(`pellucid.${key}`, JSON.stringify(value));
@@ -51,7 +60,11 @@ export function retain(key, value) {
   }
 }
 
-/** Write other words into an element of nothing but words, which is cheaper than new ones. @param {Element} element @param {string | number} words */
+/**
+ * Write other words into an element of nothing but words, which is cheaper than new ones.
+ * @param {Element} element
+ * @param {string | number} words
+ */
 export function write(element, words) {
   const { firstChild } = element;
   if (!(firstChild instanceof Text)) element.textContent = String(words);
@@ -60,7 +73,12 @@ export function write(element, words) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The same for SVG. @param {string} tag @param {Record<string, any>} [props] @param {...any} children */
+/**
+ * The same for SVG.
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {...any} children
+ */
 export function s(tag, props = {}, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(props)) {
@@ -75,7 +93,8 @@ let choices = 0;
 
 /**
  * One of several, as a row of buttons; `choose(value)` sets it without a word.
- * @param {string} legend @param {Iterable<readonly [string | number, string]>} options values and their texts
+ * @param {string} legend
+ * @param {Iterable<readonly [string | number, string]>} options values and their texts
  * @param {(value: string) => void} act @param {string} [more] another class
  */
 export function choice(legend, options, act, more = "") {
@@ -100,7 +119,11 @@ export function choice(legend, options, act, more = "") {
   return box;
 }
 
-/** A sheet over the page with a title; it closes by its button, by Escape and by a click beside it. @param {string} title @param {...any} children */
+/**
+ * A sheet over the page with a title; it closes by its button, by Escape and by a click beside it.
+ * @param {string} title
+ * @param {...any} children
+ */
 export function sheet(title, ...children) {
   const close = () => dialog.close();
   const dialog = h(
@@ -132,7 +155,10 @@ export function sheet(title, ...children) {
 /** @type {Set<() => void>} */
 const waiting = new Set();
 
-/** Run `draw` once in the next animation frame, however often it is asked for. @param {() => void} draw */
+/**
+ * Run `draw` once in the next animation frame, however often it is asked for.
+ * @param {() => void} draw
+ */
 export function paint(draw) {
   if (!waiting.size) requestAnimationFrame(flush);
   waiting.add(draw);
@@ -150,7 +176,12 @@ function flush() {
   }
 }
 
-/** Wait until nobody has called for `ms`. @template {any[]} A @param {number} ms @param {(...a: A) => void} fn */
+/**
+ * Wait until nobody has called for `ms`.
+ * @template {any[]} A
+ * @param {number} ms
+ * @param {(...a: A) => void} fn
+ */
 export function rest(ms, fn) {
   let timer = 0;
   const later = (/** @type {A} */ ...args) => {
@@ -161,13 +192,17 @@ export function rest(ms, fn) {
   return later;
 }
 
-/** Do it at once, then at most every `ms`, the last time too: whoever scrubs looks at the picture. @param {number} ms @param {() => void} fn */
+/**
+ * Do it at once, then at most every `ms`, the last time too: whoever scrubs looks at the picture.
+ * @param {number} ms
+ * @param {() => void} fn
+ */
 export function spaced(ms, fn) {
   let timer = 0;
   let again = false;
   const turn = () => {
-    if (timer) return void (again = true);
-    again = false;
+    again = Boolean(timer);
+    if (again) return;
     fn();
     timer = window.setTimeout(() => {
       timer = 0;
@@ -195,7 +230,10 @@ export function number(value) {
 export const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 export const coarse = matchMedia("(pointer: coarse)");
 
-/** Say something to a screen reader, politely, through the page's one live region. @param {string} text */
+/**
+ * Say something to a screen reader, politely, through the page's one live region.
+ * @param {string} text
+ */
 export function say(text) {
   const region = document.getElementById("said");
   if (region) region.textContent = text;

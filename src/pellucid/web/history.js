@@ -46,7 +46,11 @@ function write(list) {
   told.dispatchEvent(new Event("change"));
 }
 
-/** Keep the walks of a figure's own situation as they are finished. @param {import("./wire.js").Run} run @param {import("./store.js").Local} local */
+/**
+ * Keep the walks of a figure's own situation as they are finished.
+ * @param {import("./wire.js").Run} run
+ * @param {import("./store.js").Local} local
+ */
 export function remembering(run, local) {
   const keep = async (/** @type {import("./wire.js").Walk} */ walk) => {
     const { recipe } = walk,

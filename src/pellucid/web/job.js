@@ -89,7 +89,8 @@ export class Job extends HTMLElement {
   #fail(told) {
     this.dataset.state = "failed";
     const { broken, loading } = words.errors;
-    if (told.kind === "stopped") return this.#clear(); // the page's banner says it, once for all figures
+    // the page's banner says it, once for all figures
+    if (told.kind === "stopped") return this.#clear();
     if (told.kind === "loading") {
       this.#offer(loading, told.action, words.job.again);
       const wait = Math.min(30, 2 ** this.#tries++);

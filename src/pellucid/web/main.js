@@ -21,13 +21,37 @@ import { words } from "./words/en.js";
 
 /**
  * What an exhibit is given.
- * @typedef {{lines: Run[], slug: string, store: import("./store.js").Local, words: typeof words, run: Run, h: typeof h, number: typeof number,
- *   percent: typeof percent, say: typeof say, house: typeof house, ask: typeof ask, send: typeof send,
- *   shown: () => Record<string, any>, show: (part: Record<string, string | number>) => void,
- *   live: (values: Record<string, string | number>) => void, line: (exhibit?: string) => Run,
- *   walkOf: typeof walkOf, chapter: HTMLElement, element: HTMLElement, share: (walk: any, view?: string) => void}} Page
- * @typedef {{update?: (situation: any) => void, restore?: (shown: Record<string, any>) => void,
- *   scroll?: (share: number) => void, key?: (event: KeyboardEvent) => boolean | void, hidden?: () => boolean | void}} Exhibit hidden: is work left?
+ * @typedef {object} Page
+ * @property {string} slug
+ * @property {HTMLElement} chapter
+ * @property {HTMLElement} element
+ * @property {import("./store.js").Local} store the page's, with the words pinned to this figure
+ * @property {typeof words} words
+ * @property {Run} run the figure's first line to the server
+ * @property {Run[]} lines all of its lines
+ * @property {(exhibit?: string) => Run} line makes another one
+ * @property {() => Record<string, any>} shown what the link says of this figure
+ * @property {(part: Record<string, string | number>) => void} show writes it there
+ * @property {(values: Record<string, string | number>) => void} live fills numbers into the text
+ * @property {(walk: any, view?: string) => void} share says which walk is in view
+ * @property {typeof h} h
+ * @property {typeof number} number
+ * @property {typeof percent} percent
+ * @property {typeof say} say
+ * @property {typeof house} house
+ * @property {typeof ask} ask
+ * @property {typeof send} send
+ * @property {typeof walkOf} walkOf
+ */
+
+/**
+ * What an exhibit hands back; `hidden` tells whether work is left.
+ * @typedef {object} Exhibit
+ * @property {(situation: any) => void} [update]
+ * @property {(shown: Record<string, any>) => void} [restore]
+ * @property {(share: number) => void} [scroll]
+ * @property {(event: KeyboardEvent) => boolean | void} [key]
+ * @property {() => boolean | void} [hidden]
  */
 
 const PASSING = 120; // ms that a figure must stay near before it wakes up
@@ -77,7 +101,10 @@ function pageFor(element) {
   };
 }
 
-/** The walk that each figure shows last, and the situation it was asked in. @type {Map<string, {walk: any, view: string, recipe: any, asked: any}>} */
+/**
+ * The walk that each figure shows last, and the situation it was asked in.
+ * @type {Map<string, {walk: any, view: string, recipe: any, asked: any}>}
+ */
 const offered = new Map();
 
 /** What is in view: the walk of the figure that was touched last, or the page's situation. */
@@ -103,7 +130,10 @@ const dressed = new Promise((done) =>
 
 let missed = 0; // a module that could not be had is not asked for again by that name
 
-/** A figure's module, asked for again if the server was gone for just that moment. @param {string} slug */
+/**
+ * A figure's module, asked for again if the server was gone for just that moment.
+ * @param {string} slug
+ */
 function loaded(slug) {
   const load = () => import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`);
   return load().catch(async (error) => {
@@ -138,7 +168,10 @@ async function mount(element) {
   }
 }
 
-/** Tell an exhibit near the screen what the situation is, once for each situation. @param {any} entry */
+/**
+ * Tell an exhibit near the screen what the situation is, once for each situation.
+ * @param {any} entry
+ */
 function wake(entry) {
   const { situation } = entry.page.store;
   if (!entry.near || entry.seen === situation || entry.page.element.dataset.mounted === undefined)
@@ -155,7 +188,7 @@ const near = new IntersectionObserver(
     for (const { target, isIntersecting } of seen) {
       const element = /** @type {HTMLElement} */ (target);
       const entry = mounted.get(element.dataset.exhibit ?? "");
-      if (entry && entry.near && !isIntersecting && entry.exhibit.hidden?.()) entry.seen = null;
+      if (entry?.near && !isIntersecting && entry.exhibit.hidden?.()) entry.seen = null;
       if (entry) entry.near = isIntersecting;
       if (isIntersecting)
         passing.set(

@@ -15,7 +15,10 @@ const DASHES = ["", "5 3", "1.5 3", "8 3 2 3"];
 const MARKS = ["●", "▲", "■", "◆"];
 
 /** @typedef {{name: string, values: number[], colour?: string, dash?: string}} Series */
-/** @typedef {{x: number[], series: Series[], label: string, axis?: string, low?: number, high?: number, log?: boolean, band?: [number, number], tall?: number}} Chart */
+/**
+ * @typedef {{x: number[], series: Series[], label: string, axis?: string, low?: number, high?:
+ *   number, log?: boolean, band?: [number, number], tall?: number}} Chart
+ */
 
 export class Plot extends HTMLElement {
   /** @type {Chart | null} */

@@ -29,7 +29,7 @@ export class Prompt extends HTMLElement {
   #chosen = -1;
   /** @type {import("./wire.js").Run | null} */
   whisper = null;
-  /** @type {(text: string) => object} */
+  /** @type {(text: string) => any} */
   quick = (prompt) => ({ prompt, steps: 4 });
 
   constructor() {
@@ -126,8 +126,9 @@ export class Prompt extends HTMLElement {
     this.#hush();
     this.typing = false;
     this.#close();
-    if (!text) return void (this.input.value = this.#value);
-    this.input.value = this.#value = text;
+    this.input.value = text || this.#value;
+    if (!text) return;
+    this.#value = text;
     remember(text);
     this.dispatchEvent(new CustomEvent("prompt", { detail: text, bubbles: true }));
     this.#read(false);
@@ -246,7 +247,10 @@ export class Prompt extends HTMLElement {
     if (option) this.apply(/** @type {HTMLElement} */ (option).dataset.text ?? "");
   }
 
-  /** Show how the model reads what stands here, and a quick picture of it. @param {boolean} [picture] */
+  /**
+   * Show how the model reads what stands here, and a quick picture of it.
+   * @param {boolean} [picture]
+   */
   async #read(picture = true) {
     const prompt = this.input.value.trim();
     if (!prompt) return this.ruler.replaceChildren();

@@ -1,5 +1,7 @@
 // @ts-check
-/** <pl-quiz when="before | after">: five questions, asked twice, whose answers stay in this browser. */
+/**
+ * <pl-quiz when="before | after">: five questions, asked twice, whose answers stay in this browser.
+ */
 import { h, recall, retain, say } from "./dom.js";
 import { words } from "./words/en.js";
 
@@ -47,12 +49,11 @@ export class Quiz extends HTMLElement {
   #mark() {
     const w = words.quiz;
     const when = this.getAttribute("when") ?? "before";
-    const given = [...this.querySelectorAll("fieldset")].map(
-      (set) =>
-        +(
-          /** @type {HTMLInputElement | null} */ ((set.querySelector("input:checked"))?.value ?? -1)
-        ),
-    );
+    const given = [...this.querySelectorAll("fieldset")].map((set) => {
+      /** @type {HTMLInputElement | null} */
+      const chosen = set.querySelector("input:checked");
+      return +(chosen?.value ?? -1);
+    });
     const all = { ...recall("quiz", {}), [when]: given };
     retain("quiz", all);
     const right = (/** @type {number[]} */ list) =>

@@ -115,7 +115,10 @@ export class Scrubber extends HTMLElement {
     if (from !== "play") this.stop();
     this.#wish = 0;
     value = clamp(Math.round(value), 0, this.#max);
-    if (value === this.#value) return void (this.range.value = String(value));
+    if (value === this.#value) {
+      this.range.value = String(value);
+      return;
+    }
     this.#value = value;
     this.#show();
     if (from === "touch") navigator.vibrate?.(5);
@@ -129,7 +132,10 @@ export class Scrubber extends HTMLElement {
     );
   }
 
-  /** Keys of a slider; whoever holds the focus of the figure may pass them on. @param {KeyboardEvent} event */
+  /**
+   * Keys of a slider; whoever holds the focus of the figure may pass them on.
+   * @param {KeyboardEvent} event
+   */
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const moves = /** @type {Record<string, number>} */ ({
@@ -237,7 +243,12 @@ export class Scrubber extends HTMLElement {
   }
 }
 
-/** A button that acts once when pressed, and again and again while held. @param {HTMLElement} button @param {() => void} act @param {() => void} done */
+/**
+ * A button that acts once when pressed, and again and again while held.
+ * @param {HTMLElement} button
+ * @param {() => void} act
+ * @param {() => void} done
+ */
 export function held(button, act, done) {
   let timer = 0;
   let repeated = false;

@@ -8,7 +8,10 @@ import { words } from "./words/en.js";
 
 /** @typedef {import("./wire.js").Walk} Walk */
 
-/** Field of a recipe -> flag of `pellucid draw`, with what may be left out. @type {[string, string, any][]} */
+/**
+ * Field of a recipe -> flag of `pellucid draw`, with what may be left out.
+ * @type {[string, string, any][]}
+ */
 const FLAGS = [
   ["negative", "--negative", ""],
   ["seed", "--seed", 0],
@@ -19,7 +22,10 @@ const FLAGS = [
   ["engine", "--engine", "garden"],
 ];
 
-/** Kind of an edit -> its class in Python, and the flags of its fields. @type {Record<string, [string, [string, string, any][]]>} */
+/**
+ * Kind of an edit -> its class in Python, and the flags of its fields.
+ * @type {Record<string, [string, [string, string, any][]]>}
+ */
 const EDITS = {
   guidance: [
     "Guidance",
@@ -42,7 +48,11 @@ const EDITS = {
 /** @param {string} text a word for a POSIX shell */
 const quoted = (text) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-/** What differs from the usual, as flags. @param {Record<string, any>} told @param {[string, string, any][]} flags */
+/**
+ * What differs from the usual, as flags.
+ * @param {Record<string, any>} told
+ * @param {[string, string, any][]} flags
+ */
 const flagged = (told, flags) =>
   flags
     .filter(([field, , usual]) => told[field] !== undefined && told[field] !== usual)
@@ -101,7 +111,11 @@ export function python(recipe) {
   ].join("\n");
 }
 
-/** Copy, or where the browser forbids it (plain http from a phone) show the text to be selected. @param {string} text @param {HTMLElement} near */
+/**
+ * Copy, or where the browser forbids it (plain http from a phone) show the text to be selected.
+ * @param {string} text
+ * @param {HTMLElement} near
+ */
 async function copy(text, near) {
   try {
     await navigator.clipboard.writeText(text);
@@ -125,7 +139,10 @@ async function copy(text, near) {
 export class Share extends HTMLElement {
   /** @type {() => string} */
   link = () => location.href;
-  /** What is in view: its recipe or the page's situation; its walk, where it is one. @type {() => {recipe: any, walk?: Walk | null, view?: string}} */
+  /**
+   * What is in view: its recipe or the page's situation; its walk, where it is one.
+   * @type {() => {recipe: any, walk?: Walk | null, view?: string}}
+   */
   told = () => ({ recipe: {} });
 
   connectedCallback() {
@@ -165,9 +182,8 @@ export class Share extends HTMLElement {
     for (const link of this.files?.querySelectorAll("a") ?? []) {
       link.hidden = !walk?.done;
       const file = link.dataset.file ?? "";
-      link.href = walk?.done
-        ? `${walk.where}/${file}${file.startsWith("film") ? `?view=${view === "xt" ? "xt" : "x0"}` : ""}`
-        : "";
+      const query = file.startsWith("film") ? `?view=${view === "xt" ? "xt" : "x0"}` : "";
+      link.href = walk?.done ? `${walk.where}/${file}${query}` : "";
     }
     this.panel?.showModal();
   }

@@ -1,10 +1,12 @@
 // @ts-check
 /**
- * <pl-stage>: a canvas that shows one state of one walk, says how it was made, and describes itself.
+ * <pl-stage>: a canvas that shows one state of one walk, says how it was made, and describes
+ * itself.
  *
- * Set `walk`, `state` and `view` ("xt" where we are, "x0" best guess, "removed", "split"); it paints
- * itself once a frame and again whenever its walk learns more. Without a picture for the state it
- * shows the start of the walk, faint and hatched; a picture already shown stays until a better one.
+ * Set `walk`, `state` and `view` ("xt" where we are, "x0" best guess, "removed", "split"); it
+ * paints itself once a frame and again whenever its walk learns more. Without a picture for the
+ * state it shows the start of the walk, faint and hatched; a picture already shown stays until a
+ * better one.
  */
 import { describe } from "./describe.js";
 import { h, paint, rest } from "./dom.js";
@@ -22,7 +24,10 @@ export class Stage extends HTMLElement {
   #view = "x0";
   #drawn = "";
   #compare = false;
-  /** Called with the 2-D context and the side in pixels after each painting. @type {((brush: CanvasRenderingContext2D, side: number) => void) | null} */
+  /**
+   * Called with the 2-D context and the side in pixels after each painting.
+   * @type {((brush: CanvasRenderingContext2D, side: number) => void) | null}
+   */
   overlay = null;
   /** A word that goes before the description ("Seed 4"). */
   name = "";
@@ -112,7 +117,10 @@ export class Stage extends HTMLElement {
     paint(this.drawSelf);
   }
 
-  /** As many pixels as the screen shows, but no more than the picture has: enlarging is the browser's work. */
+  /**
+   * As many pixels as the screen shows, but no more than the picture has: enlarging is the
+   * browser's work.
+   */
   #fit() {
     const most = this.overlay ? 768 : Math.max(256, this.#walk?.meta?.cell ?? 0);
     const side = Math.min(
@@ -185,8 +193,12 @@ export class Stage extends HTMLElement {
 }
 
 /**
- * Paint one state of a walk into a square; says how: "full", "hatched" (not computed yet) or "none".
- * @param {CanvasRenderingContext2D} brush @param {Walk} walk @param {string} view @param {number} state
+ * Paint one state of a walk into a square; says how: "full", "hatched" (not computed yet) or
+ * "none".
+ * @param {CanvasRenderingContext2D} brush
+ * @param {Walk} walk
+ * @param {string} view
+ * @param {number} state
  * @param {number} side @param {number} [left] @param {number} [top]
  */
 export function show(brush, walk, view, state, side, left = 0, top = 0) {
@@ -229,7 +241,12 @@ export function show(brush, walk, view, state, side, left = 0, top = 0) {
   return "full";
 }
 
-/** @param {CanvasRenderingContext2D} brush @param {number} side @param {number} left @param {number} top */
+/**
+ * @param {CanvasRenderingContext2D} brush
+ * @param {number} side
+ * @param {number} left
+ * @param {number} top
+ */
 function hatch(brush, side, left, top) {
   brush.save();
   brush.beginPath();

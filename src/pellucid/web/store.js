@@ -9,7 +9,8 @@
  *   solver: string, ladder: string, engine: string}} Situation
  * @typedef {{situation: Situation, exhibit: string, depth: number, scroll: boolean | null,
  *   figures: Record<string, Record<string, string | number>>, pins: Record<string, string>}} State
- * @typedef {Pick<Store, "situation" | "state" | "change" | "subscribe">} Local a store as one figure sees it
+ * @typedef {Pick<Store, "situation" | "state" | "change" | "subscribe">} Local a store as one
+ *   figure sees it
  */
 
 /** @type {Situation} */
@@ -59,7 +60,10 @@ export function encode(state) {
   return `#/${state.exhibit}${text ? `?${text}` : ""}`;
 }
 
-/** @param {string} hash @returns {State | null} what a link says; null when it is not one of ours */
+/**
+ * @param {string} hash
+ * @returns {State | null} what a link says; null when it is not one of ours
+ */
 export function decode(hash) {
   const found = /^#\/([a-z]*)(?:\?(.*))?$/s.exec(hash);
   if (!found) return null;
@@ -154,14 +158,22 @@ export class Store {
     if (!same(next, this.situation)) this.#turnTo({ situation: Object.freeze(next) });
   }
 
-  /** Pin words to one figure, or with "" let it have the page's again; can be undone. @param {string} slug @param {string} prompt */
+  /**
+   * Pin words to one figure, or with "" let it have the page's again; can be undone.
+   * @param {string} slug
+   * @param {string} prompt
+   */
   pin(slug, prompt) {
     const { [slug]: old = "", ...others } = this.#state.pins;
     if (prompt !== old)
       this.#turnTo({ pins: Object.freeze(prompt ? { ...others, [slug]: prompt } : others) });
   }
 
-  /** The store as one figure sees it: the page's, with the words that are pinned to the figure. @param {string} slug @returns {Local} */
+  /**
+   * The store as one figure sees it: the page's, with the words that are pinned to the figure.
+   * @param {string} slug
+   * @returns {Local}
+   */
   at(slug) {
     /** @type {Situation} */
     let base = this.situation,
@@ -196,7 +208,11 @@ export class Store {
     for (const listen of [...this.#listeners]) listen(this.#state);
   }
 
-  /** What one figure shows (state, view ...). @param {string} slug @param {Record<string, string | number>} part */
+  /**
+   * What one figure shows (state, view ...).
+   * @param {string} slug
+   * @param {Record<string, string | number>} part
+   */
   show(slug, part) {
     const figure = Object.freeze({ ...this.#state.figures[slug], ...part });
     this.put({ exhibit: slug, figures: Object.freeze({ ...this.#state.figures, [slug]: figure }) });
@@ -220,7 +236,10 @@ export class Store {
     this.put(next);
   }
 
-  /** @param {Pick<State, "situation" | "pins">[]} from @param {Pick<State, "situation" | "pins">[]} to */
+  /**
+   * @param {Pick<State, "situation" | "pins">[]} from
+   * @param {Pick<State, "situation" | "pins">[]} to
+   */
   #step(from, to) {
     const next = from.pop();
     if (!next) return;
@@ -229,7 +248,10 @@ export class Store {
   }
 }
 
-/** Keep the address bar and the store alike, writing at most twice a second. @param {Store} store */
+/**
+ * Keep the address bar and the store alike, writing at most twice a second.
+ * @param {Store} store
+ */
 export function follow(store) {
   let timer = 0;
   const write = () => {

@@ -22,7 +22,12 @@ const LAST = 4; // the flag of a walk's last state
 
 /** A server's answer that is not a picture: one plain sentence, and what to do. */
 export class Told extends Error {
-  /** @param {string} sentence @param {string} [action] @param {string} [kind] @param {string} [field] */
+  /**
+   * @param {string} sentence
+   * @param {string} [action]
+   * @param {string} [kind]
+   * @param {string} [field]
+   */
   constructor(sentence, action = "", kind = "refused", field = "") {
     super(sentence);
     this.action = action;
@@ -33,7 +38,10 @@ export class Told extends Error {
 }
 
 export class Walk extends EventTarget {
-  /** @param {{key: string, recipe: any, cached?: boolean, states?: number, preview?: string | null}} plan */
+  /**
+   * @param {{key: string, recipe: any, cached?: boolean, states?: number, preview?: string | null}}
+   *   plan
+   */
   constructor(plan) {
     super();
     this.key = plan.key;
@@ -88,7 +96,11 @@ export class Walk extends EventTarget {
     return this.rough?.cell(view, Math.round((state * this.rough.last) / (this.last || 1))) ?? null;
   }
 
-  /** Whether what `cell` gives comes from the 8-step preview. @param {string} view @param {number} state */
+  /**
+   * Whether what `cell` gives comes from the 8-step preview.
+   * @param {string} view
+   * @param {number} state
+   */
   roughly(view, state) {
     return !this.sheets[view] && !this.frames[view]?.[state] && Boolean(this.rough);
   }
@@ -102,12 +114,20 @@ export class Walk extends EventTarget {
     return Math.max(this.reached, rough);
   }
 
-  /** One number of a state (sigma, t, pull, angle, turn, progress, distance), or NaN. @param {string} name @param {number} state */
+  /**
+   * One number of a state (sigma, t, pull, angle, turn, progress, distance), or NaN.
+   * @param {string} name
+   * @param {number} state
+   */
   scalar(name, state) {
     return this.meta?.[name]?.[state] ?? this.scalars[state]?.[name] ?? NaN;
   }
 
-  /** Fetch a sheet once: view "xt" | "x0", size 128 or 256. @param {string} view @param {number} [size] */
+  /**
+   * Fetch a sheet once: view "xt" | "x0", size 128 or 256.
+   * @param {string} view
+   * @param {number} [size]
+   */
   load(view, size = 256) {
     size = Math.max(size, this.smallest);
     const name = `${view}${size === 128 ? "-128" : ""}.${view === "xt" ? "jpg" : "webp"}`;
@@ -154,7 +174,10 @@ export class Walk extends EventTarget {
   }
 }
 
-/** The walk that comes with the page, for the first look: nothing has to be drawn for it. @type {Walk | null} */
+/**
+ * The walk that comes with the page, for the first look: nothing has to be drawn for it.
+ * @type {Walk | null}
+ */
 let shipped = null;
 
 /** @param {any} recipe the situation it belongs to */
@@ -211,7 +234,9 @@ export class Run extends EventTarget {
    * Ask for this figure's walks; whatever was under way is cancelled first.
    * `route` "frames" asks for the exhibit's own frames; `detail` "full" leaves out 8-step previews,
    * "preview" asks for nothing else.
-   * @param {Partial<Situation>} situation @param {object} [params] @param {{route?: string, detail?: string}} [how]
+   * @param {Partial<Situation>} situation
+   * @param {object} [params]
+   * @param {{route?: string, detail?: string}} [how]
    */
   async start(situation, params = {}, how = {}) {
     this.cancel();
@@ -254,7 +279,9 @@ export class Run extends EventTarget {
     if (was) this.tell("end", { cancelled: true });
   }
 
-  /** Stop for good: what was asked belongs to a situation that is gone, so nobody is asked to go on. */
+  /**
+   * Stop for good: what was asked belongs to a situation that is gone, so nobody is asked to go on.
+   */
   forget() {
     const was = this.busy;
     this.busy = false;
@@ -341,7 +368,11 @@ export class Run extends EventTarget {
     }
   }
 
-  /** Tell what went wrong; where nobody answers, ask again when somebody does. @param {any} error @param {number} turn */
+  /**
+   * Tell what went wrong; where nobody answers, ask again when somebody does.
+   * @param {any} error
+   * @param {number} turn
+   */
   async #fail(error, turn) {
     let told =
       error instanceof Told ? error : new Told(String(error?.message ?? error), "", "broken");
@@ -358,7 +389,12 @@ export class Run extends EventTarget {
     this.tell("failed", told);
   }
 
-  /** The events are CustomEvents. @param {string} name @param {(event: any) => void} listen @param {AddEventListenerOptions} [how] */
+  /**
+   * The events are CustomEvents.
+   * @param {string} name
+   * @param {(event: any) => void} listen
+   * @param {AddEventListenerOptions} [how]
+   */
   addEventListener(name, listen, how) {
     super.addEventListener(name, listen, how);
   }
@@ -369,7 +405,11 @@ export class Run extends EventTarget {
   }
 }
 
-/** What comes, unless the line is silent for so long that it must be broken. @template T @param {Promise<T>} coming */
+/**
+ * What comes, unless the line is silent for so long that it must be broken.
+ * @template T
+ * @param {Promise<T>} coming
+ */
 function alive(coming) {
   let timer = 0;
   const silence = new Promise((_, no) => {
@@ -458,7 +498,11 @@ export async function send(route, body, signal) {
   return answer;
 }
 
-/** Fetch, and turn whatever goes wrong into one plain sentence. @param {string} route @param {RequestInit} [options] */
+/**
+ * Fetch, and turn whatever goes wrong into one plain sentence.
+ * @param {string} route
+ * @param {RequestInit} [options]
+ */
 export async function ask(route, options = {}) {
   let answer;
   try {

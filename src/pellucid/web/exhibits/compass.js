@@ -132,12 +132,8 @@ export function mount(element, page) {
         }),
       );
       marks.push(s("path", { class: "taken", d: `M${PIVOT.join(" ")}L${pen(at(shown, R - 2))}` }));
-      marks.push(
-        s("path", {
-          class: "head",
-          d: `M${pen(at(shown, R))}L${pen(at(shown - 2.6, R - 15))}L${pen(at(shown + 2.6, R - 15))}Z`,
-        }),
-      );
+      const head = [at(shown, R), at(shown - 2.6, R - 15), at(shown + 2.6, R - 15)];
+      marks.push(s("path", { class: "head", d: `M${head.map(pen).join("L")}Z` }));
       marks.push(
         s(
           "text",

@@ -5,11 +5,16 @@ import { show as put } from "../stage.js";
 
 const SEEDS = 4;
 const MOST = 5;
-const PLACE =
-  / (?:on|in|at|with|against|under|over|above|beside|by|near|behind|before|through|among|during|after) /;
+const PLACES =
+  "on in at with against under over above beside by near behind before through among during after";
+const PLACE = new RegExp(` (?:${PLACES.replaceAll(" ", "|")}) `);
 const LEAD = /^(?:a|an|the|one|two|three|four|five|six|some|many)$/i;
 
-/** What a prompt is about, in as few words as it can be said in: "two red snails on a leaf" -> "two snails". @param {string} prompt */
+/**
+ * What a prompt is about, in as few words as it can be said in: "two red snails on a leaf" -> "two
+ * snails".
+ * @param {string} prompt
+ */
 export function about(prompt) {
   const thing = prompt.split(",")[0].trim().split(PLACE)[0].trim();
   const said = thing.split(/\s+/);
@@ -77,7 +82,10 @@ export function mount(element, page) {
   const join = (/** @type {string[]} */ parts) => parts.flatMap(split).join(", ");
   const name = (/** @type {number} */ i) => w.names[Math.min(i, w.names.length - 1)];
 
-  /** Three rungs of one prompt: its first things, itself, and itself with more said. @param {string} prompt */
+  /**
+   * Three rungs of one prompt: its first things, itself, and itself with more said.
+   * @param {string} prompt
+   */
   function ladder(prompt) {
     return [about(prompt), prompt, join([prompt, w.extra.replace(/^, /, "")])];
   }
@@ -98,7 +106,12 @@ export function mount(element, page) {
 
   const start = () => void run.start(page.store.situation, { rungs, seeds: SEEDS });
 
-  /** Move a phrase to another rung; 0 away. @param {number} from @param {number} place @param {number} by */
+  /**
+   * Move a phrase to another rung; 0 away.
+   * @param {number} from
+   * @param {number} place
+   * @param {number} by
+   */
   function move(from, place, by) {
     const parts = rungs.map(split);
     const [text] = parts[from].splice(place, 1);
@@ -280,11 +293,16 @@ export function mount(element, page) {
     );
   }
 
-  /** A needle between two pins as far apart as the pictures are; it trembles by the measured angle. */
+  /**
+   * A needle between two pins as far apart as the pictures are; it trembles by the measured angle.
+   */
   function gauge() {
     const box = h("div", { className: "wobble", role: "img", "aria-label": w.pending });
     box.innerHTML =
-      '<svg viewBox="0 0 120 76" aria-hidden="true"><path class="fan"/><path class="dialed" d="M12 66A48 48 0 0 1 108 66"/><g class="needle"><path d="M58 66 60 16 62 66z"/></g><circle cx="60" cy="66" r="4"/></svg><b></b>';
+      '<svg viewBox="0 0 120 76" aria-hidden="true"><path class="fan"/>' +
+      '<path class="dialed" d="M12 66A48 48 0 0 1 108 66"/>' +
+      '<g class="needle"><path d="M58 66 60 16 62 66z"/></g>' +
+      '<circle cx="60" cy="66" r="4"/></svg><b></b>';
     return box;
   }
 
@@ -292,7 +310,8 @@ export function mount(element, page) {
   function swing(box, row, who) {
     const angle = Math.min(85, row.angle / 2);
     const at = (/** @type {number} */ turn) =>
-      `${(60 + 48 * Math.sin((turn * Math.PI) / 180)).toFixed(1)} ${(66 - 48 * Math.cos((turn * Math.PI) / 180)).toFixed(1)}`;
+      `${(60 + 48 * Math.sin((turn * Math.PI) / 180)).toFixed(1)} ` +
+      `${(66 - 48 * Math.cos((turn * Math.PI) / 180)).toFixed(1)}`;
     box.querySelector(".fan").setAttribute("d", `M60 66L${at(-angle)}A48 48 0 0 1 ${at(angle)}z`);
     box.style.setProperty("--swing", `${angle}deg`);
     box.querySelector("b").textContent = w.wobble(row.wobble);
@@ -322,7 +341,10 @@ export function mount(element, page) {
       vagueAngle: page.number(first.angle),
       half: last.half,
       shape: run.walks[0]?.meta?.latent?.join(" × ") ?? "–",
-      call: `for seed in range(${page.store.situation.seed}, ${page.store.situation.seed + SEEDS}):\n    engine.draw(pellucid.Recipe(${JSON.stringify(rungs[rungs.length - 1])}, seed=seed))`,
+      call:
+        `for seed in range(${page.store.situation.seed}, ` +
+        `${page.store.situation.seed + SEEDS}):\n    ` +
+        `engine.draw(pellucid.Recipe(${JSON.stringify(rungs[rungs.length - 1])}, seed=seed))`,
     });
   }
 

@@ -1,5 +1,7 @@
 // @ts-check
-/** Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse. */
+/**
+ * Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse.
+ */
 import "../plot.js";
 import { clamp, paint } from "../dom.js";
 import { blind } from "../parts/blind.js";
@@ -251,7 +253,10 @@ export function mount(element, page) {
     paint(compare);
   }
 
-  /** A square of a picture, without whatever else its file says (place, camera, owner). @param {Blob} blob */
+  /**
+   * A square of a picture, without whatever else its file says (place, camera, owner).
+   * @param {Blob} blob
+   */
   async function square(blob) {
     const whole = await createImageBitmap(blob);
     const side = Math.min(whole.width, whole.height),
@@ -350,7 +355,8 @@ export function mount(element, page) {
     } // a photo that is not there is missed once, not twice
   });
   drown.addEventListener("failed", (/** @type {CustomEvent} */ event) => {
-    if (event.detail.kind === "stopped") return; // the banner says so, and the line goes on by itself
+    // the banner says so, and the line goes on by itself
+    if (event.detail.kind === "stopped") return;
     complain(link && event.detail.kind === "refused" ? { message: w.lost } : event.detail);
   });
   bring.addEventListener("planned", () => {

@@ -1,5 +1,8 @@
 // @ts-check
-/** How hard to pull: a map of strengths and states, the arrows behind it, and what it gains and costs. */
+/**
+ * How hard to pull: a map of strengths and states, the arrows behind it, and what it gains and
+ * costs.
+ */
 import "../parts/field.js";
 import "../plot.js";
 import { choice } from "../dom.js";
@@ -13,7 +16,8 @@ const CURES = [
   { rescale: 0.7, low: 0.2, high: 0.8 },
 ];
 const CURVES = ["adherence", "variety", "colour", "clipped"];
-const TIMES = /** @type {Record<string, number>} */ ({ adherence: 100, clipped: 100 }); // shown in per cent
+// shown in per cent
+const TIMES = /** @type {Record<string, number>} */ ({ adherence: 100, clipped: 100 });
 const LOOKS = { field: 868, curves: 736 }; // looks of the network at 28 steps
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
@@ -168,7 +172,10 @@ export function mount(element, page) {
     if (curves.result) ask();
   }
 
-  /** Look at a strength; one between the columns is drawn as a column of its own. @param {number} value */
+  /**
+   * Look at a strength; one between the columns is drawn as a column of its own.
+   * @param {number} value
+   */
   function pick(value) {
     wanted = value;
     picked = true;
@@ -186,7 +193,8 @@ export function mount(element, page) {
     if (!column) return;
     const { walk, value } = column;
     wanted = value;
-    if (document.activeElement !== strength) strength.value = String(value); // or a frame would overwrite what is being typed
+    // or a frame would overwrite what is being typed
+    if (document.activeElement !== strength) strength.value = String(value);
     use.disabled = value === page.store.situation.guidance;
     for (const { plot } of plots) plot.cursor = nearest(value);
     const state = Math.min(
@@ -244,7 +252,9 @@ export function mount(element, page) {
     const { prompt, seed, negative } = page.store.situation;
     const { rescale = 0, low = 0, high = 1 } = /** @type {any} */ (CURES[cure]);
     const edit = cure ? `, edits=(Guidance(rescale=${rescale}, low=${low}, high=${high}),)` : "";
-    return `engine.draw(pellucid.Recipe(${JSON.stringify(prompt)}${negative ? `, negative=${JSON.stringify(negative)}` : ""}, seed=${seed}, guidance=${value}${edit}))`;
+    const not = negative ? `, negative=${JSON.stringify(negative)}` : "";
+    const asked = `${JSON.stringify(prompt)}${not}, seed=${seed}, guidance=${value}${edit}`;
+    return `engine.draw(pellucid.Recipe(${asked}))`;
   }
 
   /** @param {number} value */

@@ -1,5 +1,8 @@
 // @ts-check
-/** Inside the latent: its numbers as colours, channel by channel, and what one of them does to the picture. */
+/**
+ * Inside the latent: its numbers as colours, channel by channel, and what one of them does to the
+ * picture.
+ */
 import "../plot.js";
 import { clamp, paint, reduced, rest } from "../dom.js";
 
@@ -305,7 +308,7 @@ export function mount(element, page) {
 
   function outline() {
     if (!all) return;
-    const [, depth, high, wide] = all.shape,
+    const [, depth, , wide] = all.shape,
       [row, column] = cell;
     const brush = mark.getContext("2d"),
       size = 512 / wide;
@@ -430,12 +433,18 @@ export function mount(element, page) {
       page.say(effect.textContent ?? "");
       stage.paint();
     } catch (error) {
-      effect.textContent = `${/** @type {any} */ (error).message || words.errors.stopped} ${/** @type {any} */ (error).action ?? ""}`;
+      effect.textContent =
+        `${/** @type {any} */ (error).message || words.errors.stopped} ` +
+        `${/** @type {any} */ (error).action ?? ""}`;
     }
   }
   const again = rest(120, () => poke());
 
-  /** What a poke changed: where, how much of the picture, and how far from the cell. @param {ImageBitmap} plain @param {ImageBitmap} image */
+  /**
+   * What a poke changed: where, how much of the picture, and how far from the cell.
+   * @param {ImageBitmap} plain
+   * @param {ImageBitmap} image
+   */
   function differ(plain, image) {
     const side = image.width,
       canvas = new OffscreenCanvas(side, side);
@@ -597,7 +606,9 @@ export function mount(element, page) {
     all = { key: mine.key, data: halves(raw), shape: [mine.states, ...mine.meta.latent] };
     const [, depth, ...sides] = all.shape;
     channel = clamp(channel, 0, depth - 1); // what a link names, or another engine had
-    cell = sides.map((side, i) => clamp(cell[i], 0, side - 1));
+    cell = sides.map((/** @type {number} */ side, /** @type {number} */ i) =>
+      clamp(cell[i], 0, side - 1),
+    );
     mine.load("x0").catch(() => {});
     page.share(mine, view);
     paint(draw);

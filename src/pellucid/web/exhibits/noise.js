@@ -181,7 +181,8 @@ export function mount(element, page) {
     }
     meter.shown.textContent = whole(said.shown);
     meter.rate.textContent = playing() && Number.isFinite(said.rate) ? w.rate(said.rate) : "–";
-    meter.alike.textContent = said.shown && mode !== "own" ? said.alike.toFixed(2) : "–"; // the decoder makes blots, whose neighbours are alike
+    // the decoder makes blots, whose neighbours are alike
+    meter.alike.textContent = said.shown && mode !== "own" ? said.alike.toFixed(2) : "–";
     if (mode !== "own") meter.real.textContent = said.alike > 0.5 ? "1" : "0";
     element.dataset.shown = said.shown;
     if (Number.isFinite(said.rate)) element.dataset.rate = said.rate.toFixed(2);
@@ -214,7 +215,10 @@ export function mount(element, page) {
     else send({ step: true });
   }
 
-  /** The picture is as large as its specks may be, or as large as there is room when looked at closely. */
+  /**
+   * The picture is as large as its specks may be, or as large as there is room when looked at
+   * closely.
+   */
   function fit() {
     const room = frame.clientWidth || 300;
     css = Math.min(room, large || mode === "own" ? 420 : Math.max(PATCH, SMALL * side));

@@ -1,5 +1,7 @@
 // @ts-check
-/** The first thing on the page: a walk that is already there, played once; then whatever is asked. */
+/**
+ * The first thing on the page: a walk that is already there, played once; then whatever is asked.
+ */
 import { reduced } from "../dom.js";
 import { DEFAULTS } from "../store.js";
 import { poster } from "../wire.js";

@@ -32,7 +32,9 @@ export function mount(element, page) {
     go();
   });
   ways.choose("no");
-  /** Without guidance the walks begin at one average; with it each begins at its own overdrawn one. */
+  /**
+   * Without guidance the walks begin at one average; with it each begins at its own overdrawn one.
+   */
   const situated = () => ({
     ...page.store.situation,
     guidance: guided ? page.store.situation.guidance : 1,
@@ -77,7 +79,10 @@ export function mount(element, page) {
     full.hidden = asked && wanted;
     (rough > LONG && !asked ? whole : bar).append(full);
     full.textContent = rough > LONG && !asked ? w.draw(rough) : w.full(situation.steps, long);
-    if (rough > LONG && !asked) return void (asked = true);
+    if (rough > LONG && !asked) {
+      asked = true;
+      return;
+    }
     run.start(
       situation,
       { first, count: COUNT },
@@ -156,7 +161,10 @@ export function mount(element, page) {
     map.dataset.drawn = `${kind} ${scrubber.value} ${paths.length}`;
   }
 
-  /** The page's own path above the others, the one under the pointer above all. @param {number} i */
+  /**
+   * The page's own path above the others, the one under the pointer above all.
+   * @param {number} i
+   */
   const rank = (i) => (i === hover ? 2 : i === own() ? 1 : 0);
 
   function tell() {

@@ -25,7 +25,12 @@ export function mount(element, page) {
   });
   scrubber.addEventListener("settle", () => page.show({ i: scrubber.value }));
 
-  /** Draw the tiles one after the other. @param {any} situation @param {string[]} prompts @param {number} mine */
+  /**
+   * Draw the tiles one after the other.
+   * @param {any} situation
+   * @param {string[]} prompts
+   * @param {number} mine
+   */
   async function draw(situation, prompts, mine) {
     drawing = true;
     for (const prompt of prompts) {

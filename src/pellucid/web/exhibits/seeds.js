@@ -173,7 +173,10 @@ export function mount(element, page) {
     i: scrubber.value,
   });
 
-  /** Draw; in 8 steps only where all of it would take long and nobody has asked for it. @param {boolean} [asked] */
+  /**
+   * Draw; in 8 steps only where all of it would take long and nobody has asked for it.
+   * @param {boolean} [asked]
+   */
   async function go(asked = false) {
     const { situation } = page.store;
     const mine = ++turn;

@@ -1,5 +1,7 @@
 // @ts-check
-/** Few long strides or many short ones; what each costs, and which solver gets most out of a look. */
+/**
+ * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
+ */
 import { choice, reduced } from "../dom.js";
 import { estimate } from "../parts/lab.js";
 import { loglog } from "../parts/loglog.js";
@@ -132,7 +134,10 @@ export function mount(element, page) {
       detour: number(result?.detour ?? NaN),
       kept: result ? page.percent(result.kept) : "–",
       order: number(order()),
-      call: `engine.draw(pellucid.Recipe(${JSON.stringify(page.store.situation.prompt)}, seed=${page.store.situation.seed}, steps=${LADDER[rung]}, solver="${page.store.situation.solver}"))`,
+      call:
+        `engine.draw(pellucid.Recipe(${JSON.stringify(page.store.situation.prompt)}, ` +
+        `seed=${page.store.situation.seed}, steps=${LADDER[rung]}, ` +
+        `solver="${page.store.situation.solver}"))`,
     });
     said.textContent = now ? w.said(LADDER[rung], now.evals, now.error, now.seconds) : "";
     stride.disabled = !run.walks[rung]?.done;
@@ -381,7 +386,8 @@ export function mount(element, page) {
       run.start(situation, {}, { detail: "full" });
     },
     restore(/** @type {any} */ shown) {
-      if (LADDER.includes(shown.r)) look(LADDER.indexOf(shown.r)); // first, or the guess would write the old rung into the link
+      // first, or the guess would write the old rung into the link
+      if (LADDER.includes(shown.r)) look(LADDER.indexOf(shown.r));
       if (shown.r || shown.g) reveal(LADDER.includes(shown.g) ? shown.g : 0);
     },
     hidden: () => clearInterval(timer),

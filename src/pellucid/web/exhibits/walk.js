@@ -31,7 +31,7 @@ export function mount(element, page) {
   const compare = h("button", { type: "button" }, w.compare);
   const flip = h(
     "button",
-    { type: "button", on: { click: () => flipbook(page, scrubber, stage) } },
+    { type: "button", on: { click: () => flipbook(scrubber, stage) } },
     w.flip,
   );
   const recognise = h("button", { type: "button", on: { click: () => mark() } }, w.recognise);

@@ -340,7 +340,8 @@ export function mount(element, page) {
       const before = guided;
       guided = shown.g === 1;
       if (guided !== before && run.asked) start();
-      if (shown.k !== undefined) choose((chosen = shown.k));
+      chosen = shown.k ?? chosen;
+      if (shown.k !== undefined) choose(chosen);
       if (shown.j !== undefined) from = shown.j;
       if (shown.i !== undefined) place(shown.i);
       turn(shown.t ?? "jump");

@@ -35,7 +35,11 @@ export function triangle({ pull, angle, turn, w }) {
   return made[0].off <= made[1].off ? made[0] : made[1];
 }
 
-/** @param {NonNullable<ReturnType<typeof triangle>>} arrows @param {{words: string, nothing: string, taken: string}} names @param {string} label */
+/**
+ * @param {NonNullable<ReturnType<typeof triangle>>} arrows
+ * @param {{words: string, nothing: string, taken: string}} names
+ * @param {string} label
+ */
 export function arrows({ words, nothing, taken }, names, label) {
   const tips = [nothing, words, taken];
   const [left, right] = [

@@ -93,7 +93,9 @@ export function blind(page, w) {
       captions[n].textContent = n === truth ? w.real : w.film;
     }
     const right = answers.filter(Boolean).length;
-    line.textContent = `${i === truth ? w.right : w.wrong} ${round >= ROUNDS ? w.score(right, ROUNDS, luck(right)) : ""}`;
+    line.textContent =
+      `${i === truth ? w.right : w.wrong} ` +
+      `${round >= ROUNDS ? w.score(right, ROUNDS, luck(right)) : ""}`;
     next.textContent = round >= ROUNDS ? w.again : w.next;
     page.live({ right, rounds: round });
     score();

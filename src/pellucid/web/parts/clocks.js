@@ -23,7 +23,11 @@ const MARKS = [
   "M-4.6-4.6 4.6 4.6M-4.6 4.6 4.6-4.6",
 ];
 
-/** @param {import("../main.js").Page} page @param {any} w the words @param {any} run a line to the server */
+/**
+ * @param {import("../main.js").Page} page
+ * @param {any} w the words
+ * @param {any} run a line to the server
+ */
 export function clocks(page, w, run) {
   const job = h("pl-job"),
     scrubber = h("pl-scrubber"),
@@ -270,7 +274,8 @@ export function clocks(page, w, run) {
       const y = snr[scrubber.value] ?? TOP;
       marks[i]?.setAttribute(
         "transform",
-        `translate(${LEFT + t[scrubber.value] * (WIDE - LEFT - RIGHT)} ${ABOVE + ((TOP - clamp(y, -TOP, TOP)) / (2 * TOP)) * (TALL - ABOVE - BELOW)})`,
+        `translate(${LEFT + t[scrubber.value] * (WIDE - LEFT - RIGHT)} ` +
+          `${ABOVE + ((TOP - clamp(y, -TOP, TOP)) / (2 * TOP)) * (TALL - ABOVE - BELOW)})`,
       );
     });
     plot.cursor = Math.round(one().states.t[scrubber.value] * (one().curve.t.length - 1));
@@ -357,7 +362,11 @@ export function clocks(page, w, run) {
 
   return {
     element,
-    /** Drown this picture, unless it is the one that is being drowned. @param {any} situation @param {string} address */
+    /**
+     * Drown this picture, unless it is the one that is being drowned.
+     * @param {any} situation
+     * @param {string} address
+     */
     start(situation, address) {
       ask = () => {
         const name = `${address}-${situation.seed}-${even}`;

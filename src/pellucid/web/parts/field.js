@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * <pl-field>: many walks side by side under one pointer. Across: whatever the walks differ in; up and
- * down: their states. `columns` is a list of {walk, label, value}; fires `look` (detail {column,
- * state}) when the pointer, a key or a slider moves, and `settle` when it rests.
+ * <pl-field>: many walks side by side under one pointer. Across: whatever the walks differ in; up
+ * and down: their states. `columns` is a list of {walk, label, value}; fires `look` (detail
+ * {column, state}) when the pointer, a key or a slider moves, and `settle` when it rests.
  *
- * A mouse explores by hovering. A finger first taps ("explore"), so that swiping over the field still
- * scrolls the page; two native sliders below always do the same without any dragging.
+ * A mouse explores by hovering. A finger first taps ("explore"), so that swiping over the field
+ * still scrolls the page; two native sliders below always do the same without any dragging.
  */
 
 import { describe } from "../describe.js";
@@ -259,7 +259,10 @@ export class Field extends HTMLElement {
     const column = this.#columns[index];
     if (!column) return words.stage.empty;
     const cell = column.walk.cell(this.view, this.#at(index));
-    return `${this.axis} ${column.label}. ${words.scrubber.state(this.state, this.last)}. ${cell ? describe(cell) : ""}`;
+    return (
+      `${this.axis} ${column.label}. ${words.scrubber.state(this.state, this.last)}. ` +
+      `${cell ? describe(cell) : ""}`
+    );
   }
 
   #tabulate() {

@@ -8,8 +8,8 @@ const RUN = 1000 / 6;
 const HOLD = 350; // ms that make a tap a hold
 const SAFE = 16;
 
-/** @param {any} page @param {any} scrubber @param {any} stage */
-export function flipbook(page, scrubber, stage) {
+/** @param {any} scrubber @param {any} stage */
+export function flipbook(scrubber, stage) {
   const w = words.exhibits.walk;
   const canvas = h("canvas", { className: "leaf", role: "img", "aria-label": w.flipHint });
   const count = h("p", { className: "page-count", role: "status" });

@@ -5,7 +5,11 @@ import { clamp, h, paint } from "../dom.js";
 /** What takes longer than this, in seconds, waits until somebody asks for it. */
 export const LONG = 10;
 
-/** How long so many looks of the network take here, as measured; NaN before anything was. @param {import("../main.js").Page} page @param {number} looks */
+/**
+ * How long so many looks of the network take here, as measured; NaN before anything was.
+ * @param {import("../main.js").Page} page
+ * @param {number} looks
+ */
 export async function estimate(page, looks) {
   try {
     const { rate } = await (await page.ask("/api/house")).json();
@@ -299,7 +303,8 @@ export function experiments(page, state, asked) {
       plot.replaceChildren();
       bands.replaceChildren();
       for (const each of [guess, mean, ...ways]) each.put(null);
-      for (const canvas of [mosaic, matrix]) canvas.width = canvas.width;
+      for (const canvas of [mosaic, matrix])
+        canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
     },
   };
 }
@@ -333,7 +338,12 @@ function picture(name) {
   };
 }
 
-/** Give a canvas of so many square cells the pixels that its place on the screen has. @param {HTMLCanvasElement} canvas @param {number} across @param {number} down */
+/**
+ * Give a canvas of so many square cells the pixels that its place on the screen has.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} across
+ * @param {number} down
+ */
 function fit(canvas, across, down) {
   const side = Math.round(
     clamp((canvas.clientWidth || 512) * Math.min(2, devicePixelRatio), 256, 1280) / across,

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Curves on two logarithmic axes: each line has its own places across, a mark of its own, and all of
- * them can be read as a table. `pick(line, index)` is called for the point nearest to a click.
+ * Curves on two logarithmic axes: each line has its own places across, a mark of its own, and all
+ * of them can be read as a table. `pick(line, index)` is called for the point nearest to a click.
  */
 import { h, number, s } from "../dom.js";
 
@@ -17,8 +17,11 @@ const MARKS = [
 const LOW = 0.002;
 
 /**
- * @typedef {{name: string, points: {x: number, y: number, label: string}[], open?: boolean, dim?: boolean}} Line
- * @param {{lines: Line[], across: string, up: string, label: string, table: string, levels?: {y: number, text: string}[], at?: [number, number], pick?: (line: number, index: number) => void}} chart
+ * @typedef {{name: string, points: {x: number, y: number, label: string}[], open?: boolean, dim?:
+ *   boolean}} Line
+ * @param {{lines: Line[], across: string, up: string, label: string, table: string, levels?: {y:
+ *   number, text: string}[], at?: [number, number], pick?: (line: number, index: number) => void}}
+ *   chart
  * @returns {HTMLElement}
  */
 export function loglog({ lines, across, up, label, table, levels = [], at, pick }) {
@@ -72,7 +75,9 @@ export function loglog({ lines, across, up, label, table, levels = [], at, pick 
         s("path", {
           class: `dot${at && at[0] === i && at[1] === j ? " now" : ""}`,
           d: MARKS[i % 4],
-          transform: `translate(${along(x)} ${over(y)})${at && at[0] === i && at[1] === j ? " scale(1.8)" : ""}`,
+          transform:
+            `translate(${along(x)} ` +
+            `${over(y)})${at && at[0] === i && at[1] === j ? " scale(1.8)" : ""}`,
         }),
       ),
     );

@@ -1,5 +1,7 @@
 // @ts-check
-/** Walks as lines on paper: the straight way across, what leaves it upwards; one of them in full. */
+/**
+ * Walks as lines on paper: the straight way across, what leaves it upwards; one of them in full.
+ */
 import { h, number, s } from "../dom.js";
 
 const WIDE = 460;
@@ -7,7 +9,8 @@ const TALL = 250;
 const PAD = { x: 26, y: 26 };
 
 /**
- * @param {{paths: number[][][], names: string[], now: number, label: string, start: string, end: string, tall: (times: string) => string}} chart
+ * @param {{paths: number[][][], names: string[], now: number, label: string, start: string, end:
+ *   string, tall: (times: string) => string}} chart
  * @returns {HTMLElement}
  */
 export function plane({ paths, names, now, label, start, end, tall }) {
@@ -58,7 +61,8 @@ export function plane({ paths, names, now, label, start, end, tall }) {
     ),
   );
   const last = paths[now][paths[now].length - 1];
-  const top = Math.min(...paths[now].filter((p) => x(p[0]) > x(last[0]) - 64).map((p) => y(p[1]))); // under the name
+  // under the name
+  const top = Math.min(...paths[now].filter((p) => x(p[0]) > x(last[0]) - 64).map((p) => y(p[1])));
   const goal = paths[paths.length - 1][paths[paths.length - 1].length - 1];
   svg.append(
     s("circle", { class: "goal", cx: x(goal[0]), cy: y(goal[1]), r: 8 }),

@@ -3,9 +3,9 @@
  * Random pictures, as fast as the screen takes them: runs in a worker of its own, or on the page
  * where a canvas cannot be handed over.
  *
- * Messages to it: {canvas}, {side, mode, rate, playing}, {step}, {image} (a picture made elsewhere),
- * {digits} (write the number of all pictures of that side out in full). It answers {shown, rate,
- * alike} four times a second, and {digits, text}.
+ * Messages to it: {canvas}, {side, mode, rate, playing}, {step}, {image} (a picture made
+ * elsewhere), {digits} (write the number of all pictures of that side out in full). It answers
+ * {shown, rate, alike} four times a second, and {digits, text}.
  */
 
 /** Squares of light larger than this may not flash often (WCAG 2.3.1: 0.1 degrees of the eye). */
@@ -15,7 +15,11 @@ export const PATCH = 147; // CSS pixels of a side
 export const FAST = 60;
 export const SAFE = 3;
 
-/** How many pictures a second may be shown: specks of `css / side` CSS pixels. @param {number} side @param {number} css */
+/**
+ * How many pictures a second may be shown: specks of `css / side` CSS pixels.
+ * @param {number} side
+ * @param {number} css
+ */
 export const most = (side, css) => (css / side <= SMALL || css <= PATCH ? FAST : SAFE);
 
 const BELL = new Uint8ClampedArray(1 << 16);
@@ -31,7 +35,11 @@ export class Specks {
           52 * Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
   }
 
-  /** Fill a picture: every colour equally often, or by the bell curve. @param {Uint32Array} pixels @param {string} mode */
+  /**
+   * Fill a picture: every colour equally often, or by the bell curve.
+   * @param {Uint32Array} pixels
+   * @param {string} mode
+   */
   fill(pixels, mode) {
     let [x, y, z, w] = this.s;
     for (let i = 0; i < pixels.length; i++) {
@@ -55,7 +63,11 @@ export class Specks {
   }
 }
 
-/** Correlation of neighbours in up to 64 rows: 0 for noise, near 1 for pictures. @param {Uint8ClampedArray} data @param {number} side */
+/**
+ * Correlation of neighbours in up to 64 rows: 0 for noise, near 1 for pictures.
+ * @param {Uint8ClampedArray} data
+ * @param {number} side
+ */
 export function alike(data, side) {
   let n = 0,
     a = 0,
@@ -123,7 +135,8 @@ export function studio(tell) {
   }
 
   function tick(/** @type {number} */ now) {
-    if (!set.playing || set.mode === "own") return void (ticking = false);
+    ticking = set.playing && set.mode !== "own";
+    if (!ticking) return;
     soon(tick);
     if (now - last < 1000 / set.rate - 5) return;
     last = now;
@@ -173,5 +186,5 @@ export function studio(tell) {
 if (typeof document === "undefined") {
   // in a worker
   const take = studio((message) => postMessage(message));
-  onmessage = (event) => take(event.data);
+  self.onmessage = (event) => take(event.data);
 }

@@ -11,7 +11,11 @@ const YEAR = 365.25 * 86400;
 /** The logarithm of the number of pictures of a side. @param {number} side */
 export const exponent = (side) => 3 * side * side * Math.log10(256);
 
-/** Seconds in words; takes the logarithm, since some have no other name. @param {number} log @param {any} w */
+/**
+ * Seconds in words; takes the logarithm, since some have no other name.
+ * @param {number} log
+ * @param {any} w
+ */
 export function waiting(log, w) {
   if (log > 20) return w.long(Math.round(log - Math.log10(YEAR)));
   const s = 10 ** log;
@@ -48,7 +52,8 @@ export function game(w) {
     role: "img",
     "aria-label": w.thrown,
   });
-  const status = h("p", { className: "tries" }, w.rest); // changes ten times a second, so it is said only when it stands
+  // changes ten times a second, so it is said only when it stands
+  const status = h("p", { className: "tries" }, w.rest);
   const go = h(
     "button",
     {
@@ -314,7 +319,8 @@ export function scroll(w) {
     set: (/** @type {string} */ digits) => {
       text = digits;
       box.hidden = !digits;
-      wide = 10 * Math.min(10, Math.max(2, Math.floor((box.clientWidth - 28) / 86))); // ten digits and a gap take 86 px
+      // ten digits and a gap take 86 px
+      wide = 10 * Math.min(10, Math.max(2, Math.floor((box.clientWidth - 28) / 86)));
       space.style.height = `${Math.ceil(text.length / wide) * TALL}px`;
       box.scrollTop = 0;
       draw();

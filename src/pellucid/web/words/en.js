@@ -83,13 +83,21 @@ export const words = {
       "bottom",
       "bottom right",
     ],
-    picture: (/** @type {string[]} */ main, /** @type {string[] | null} */ odd) =>
-      `Mostly ${and(main)}${odd ? `, with ${odd[0]} ${odd[1] === "in the middle" ? odd[1] : `at the ${odd[1]}`}` : ""}.`,
+    picture: (/** @type {string[]} */ main, /** @type {string[] | null} */ odd) => {
+      const place = odd && (odd[1] === "in the middle" ? odd[1] : `at the ${odd[1]}`);
+      return `Mostly ${and(main)}${odd ? `, with ${odd[0]} ${place}` : ""}.`;
+    },
   },
   plot: {
     table: "Read as a table",
-    summary: (/** @type {any} */ { label, series }) =>
-      `${label}: ${series.map((/** @type {any} */ { name, values }) => `${name} from ${(+values[0]).toPrecision(2)} to ${(+values[values.length - 1]).toPrecision(2)}`).join("; ")}.`,
+    summary: (/** @type {any} */ { label, series }) => {
+      const short = (/** @type {any} */ value) => (+value).toPrecision(2);
+      const spans = series.map(
+        (/** @type {any} */ { name, values }) =>
+          `${name} from ${short(values[0])} to ${short(values[values.length - 1])}`,
+      );
+      return `${label}: ${spans.join("; ")}.`;
+    },
   },
   field: {
     explore: "Explore",
@@ -114,9 +122,11 @@ export const words = {
     go: "Draw",
     unknown: "The model does not know this word whole; it reads it in pieces.",
     english:
-      "The model reads English; it will draw what it makes of this, which may not be what you mean.",
+      "The model reads English; it will draw what it makes of this, which may not be what " +
+      "you mean.",
     outside:
-      "This is outside the small painted world that the model was taught. Nearest things it knows: ",
+      "This is outside the small painted world that the model was taught. Nearest things " +
+      "it knows: ",
     cut: (/** @type {string[]} */ list) => `not read: ${list.join(" ")}`,
     pieces: (/** @type {number} */ n, /** @type {number} */ limit) =>
       `Read as ${n} of at most ${limit} pieces`,
@@ -155,7 +165,8 @@ export const words = {
     photo: "This file is not a picture that the page can read. PNG, JPEG and WebP work.",
   },
   guest:
-    "The computer that showed you this link draws here: what you type or choose is sent to it over this network, and to nobody else. Free software, Apache-2.0.",
+    "The computer that showed you this link draws here: what you type or choose is sent " +
+    "to it over this network, and to nobody else. Free software, Apache-2.0.",
   line: {
     name: "The server",
     now: "Try now",
@@ -254,8 +265,11 @@ export const words = {
   glossary: { title: "What a word means here", whole: "The whole glossary" },
   drop: {
     here: "Drop a picture made by Pellucid, and its words, seed and settings come back.",
-    restored: (/** @type {string} */ prompt, /** @type {number} */ edits) =>
-      `Restored: ${prompt}${edits ? " (without its edits, such as a photo or a mask; pellucid draw --like keeps them)" : ""}`,
+    restored: (/** @type {string} */ prompt, edits = 0) =>
+      `Restored: ${prompt}` +
+      (edits
+        ? " (without its edits, such as a photo or a mask; pellucid draw --like keeps them)"
+        : ""),
   },
   quiz: {
     done: "That is my answer",
@@ -266,7 +280,9 @@ export const words = {
       {
         text: "Where does the picture come from?",
         right: 1,
-        why: "Nothing is looked up. The model keeps no pictures, only the numbers of its formula; it begins with random noise.",
+        why:
+          "Nothing is looked up. The model keeps no pictures, only the numbers of its " +
+          "formula; it begins with random noise.",
         answers: [
           "It is put together from stored pictures",
           "It is worked out of random noise",
@@ -276,7 +292,9 @@ export const words = {
       {
         text: "What does the model work out at each step?",
         right: 0,
-        why: "It guesses the whole clean picture, again and again, and the walk moves a little towards the guess.",
+        why:
+          "It guesses the whole clean picture, again and again, and the walk moves a little " +
+          "towards the guess.",
         answers: [
           "A guess of the whole finished picture",
           "The next row of pixels",
@@ -286,7 +304,9 @@ export const words = {
       {
         text: "Why is the very first guess blurred?",
         right: 2,
-        why: "Many pictures are still possible, and the safest guess is near their average, which is blurred.",
+        why:
+          "Many pictures are still possible, and the safest guess is near their average, " +
+          "which is blurred.",
         answers: [
           "The model is in a hurry",
           "The screen cannot show more",
@@ -296,7 +316,9 @@ export const words = {
       {
         text: "Same words, another seed. What happens?",
         right: 1,
-        why: "The seed decides the noise at the start, and other noise leads to another picture of the same words.",
+        why:
+          "The seed decides the noise at the start, and other noise leads to another picture " +
+          "of the same words.",
         answers: [
           "The same picture",
           "Another picture of the same thing",
@@ -306,7 +328,9 @@ export const words = {
       {
         text: "What does very strong guidance do?",
         right: 2,
-        why: "It exaggerates: colours saturate and pictures grow alike, while the words are followed more closely only up to a point.",
+        why:
+          "It exaggerates: colours saturate and pictures grow alike, while the words are " +
+          "followed more closely only up to a point.",
         answers: [
           "It makes drawing faster",
           "It makes the picture ever better",
@@ -340,28 +364,53 @@ export const words = {
         /** @type {number} */ evals,
         /** @type {number} */ error,
         /** @type {number | null} */ s,
-      ) =>
-        `${n} step${n > 1 ? "s" : ""}, ${evals} looks of the network${s === null ? "" : `, ${s.toFixed(2)} s`}. ${error <= 0.1 ? "Hard to tell from 100 steps" : error < 0.35 ? "Near the picture of 100 steps, not quite there" : "Not the picture that 100 steps lead to"}: ${apart(error)}.`,
+      ) => {
+        const cost = `${evals} looks of the network${s === null ? "" : `, ${s.toFixed(2)} s`}`;
+        const near =
+          error <= 0.1
+            ? "Hard to tell from 100 steps"
+            : error < 0.35
+              ? "Near the picture of 100 steps, not quite there"
+              : "Not the picture that 100 steps lead to";
+        return `${n} step${n > 1 ? "s" : ""}, ${cost}. ${near}: ${apart(error)}.`;
+      },
       away: (/** @type {number} */ error) => `${error < 0.01 ? "< 0.01" : error.toFixed(2)} apart`,
       lap: (/** @type {number} */ evals, /** @type {number} */ error) =>
         `${evals} looks, ${error < 0.01 ? "< 0.01" : error.toFixed(2)} apart`,
       taller: (/** @type {string} */ times) =>
-        `Across: the straight way from the noise to the picture. Up: how far a walk leaves it, drawn ${times} times as large.`,
+        "Across: the straight way from the noise to the picture. Up: how far a walk leaves " +
+        `it, drawn ${times} times as large.`,
       mapLabel: (/** @type {number} */ n, /** @type {number} */ kept) =>
-        `The walk in ${n} strides beside the others, all from the same noise. This map keeps ${Math.round(100 * kept)} % of how they leave the straight way.`,
+        `The walk in ${n} strides beside the others, all from the same noise. This map ` +
+        `keeps ${Math.round(100 * kept)} % of how they leave the straight way.`,
       curveLabel: "Distance to the 100-step picture, by cost",
       raceLabel: "Distance to the 100-step picture, by cost, for seven solvers",
       guessed: (/** @type {number} */ n) => `You say ${n}. Now watch.`,
-      verdict: (/** @type {number} */ guess, /** @type {number | null} */ enough) =>
-        `${guess ? `You said ${guess}. ` : ""}${enough === null ? "Even 50 steps end at a picture that can be told from the 100-step one." : `From ${enough} step${enough > 1 ? "s" : ""} on, the picture can hardly be told from the 100-step one.`}${guess && enough ? (guess < enough ? " You were bolder than the machine." : guess === enough ? " Exactly." : " You were more careful than you had to be.") : ""}`,
+      verdict: (/** @type {number} */ guess, /** @type {number | null} */ enough) => {
+        const said = guess ? `You said ${guess}. ` : "";
+        if (enough === null)
+          return `${said}Even 50 steps end at a picture that can be told from the 100-step one.`;
+        const found =
+          `${said}From ${enough} step${enough > 1 ? "s" : ""} on, the picture can hardly be ` +
+          "told from the 100-step one.";
+        if (!guess || !enough) return found;
+        if (guess === enough) return `${found} Exactly.`;
+        return guess < enough
+          ? `${found} You were bolder than the machine.`
+          : `${found} You were more careful than you had to be.`;
+      },
       raceTitle: "The race of solvers",
       raceWhy:
-        "Seven ways of stepping, from the same noise, for the same words. What costs time is looking, so they are compared by looks of the network, not by steps: Heun looks twice in every step but the last.",
+        "Seven ways of stepping, from the same noise, for the same words. What costs time " +
+        "is looking, so they are compared by looks of the network, not by steps: Heun " +
+        "looks twice in every step but the last.",
       race: "Start the race",
       raceIn: (/** @type {number} */ s) => `Start the race (about ${Math.max(1, Math.round(s))} s)`,
       laps: "Steps of every solver",
       fresh:
-        "Hollow marks: these solvers add fresh noise on the way, so they do not head for the same picture at all. Their distance is no mistake, and more steps do not shorten it.",
+        "Hollow marks: these solvers add fresh noise on the way, so they do not head for " +
+        "the same picture at all. Their distance is no mistake, and more steps do not " +
+        "shorten it.",
     },
     detail: {
       names: ["Vague", "Fuller", "Rich", "Richer", "Richest"],
@@ -383,12 +432,15 @@ export const words = {
       wobble: (/** @type {number} */ v) => `${Math.round(100 * v)} % wobble`,
       degrees: (/** @type {number} */ v) => `${Math.round(v)}° between the guesses at half noise`,
       meter: (/** @type {string} */ name, /** @type {number} */ v, /** @type {number} */ a) =>
-        `${name}: the four ends lie ${Math.round(100 * v)} % as far apart as unrelated pictures; their guesses at half noise point ${Math.round(a)} degrees apart.`,
+        `${name}: the four ends lie ${Math.round(100 * v)} % as far apart as unrelated ` +
+        `pictures; their guesses at half noise point ${Math.round(a)} degrees apart.`,
       unheard:
-        "The model hardly reacts to the words added here: the same seed changes less than another seed would.",
+        "The model hardly reacts to the words added here: the same seed changes less than " +
+        "another seed would.",
       change: (/** @type {number} */ c) =>
         c < 0.9
-          ? `The added words moved each picture ${Math.round(100 * c)} % of the way to an unrelated one.`
+          ? `The added words moved each picture ${Math.round(100 * c)} % of the way to an ` +
+            "unrelated one."
           : "The added words made it another picture altogether.",
       same: "The same words as before, and the same wobble.",
       pending: "measuring…",
@@ -428,7 +480,9 @@ export const words = {
         /** @type {number} */ long,
         /** @type {number} */ w,
       ) =>
-        `The words turn the step by ${angle.toFixed(0)}°, by a pull of ${Math.round(100 * pull)} % of its length. Taken ${w} times, the step is ${long.toFixed(2)} times as long as the words alone would make it.`,
+        `The words turn the step by ${angle.toFixed(0)}°, by a pull of ` +
+        `${Math.round(100 * pull)} % of its length. Taken ${w} times, the step is ` +
+        `${long.toFixed(2)} times as long as the words alone would make it.`,
       rows: /** @type {Record<string, string>} */ ({
         adherence: "adherence, %",
         variety: "variety",
@@ -445,11 +499,13 @@ export const words = {
       plain: "no cure",
       best: (/** @type {number[] | null} */ b) =>
         b
-          ? `Best region for these words and this model: guidance ${b[0] === b[1] ? b[0] : `${b[0]} to ${b[1]}`}.`
+          ? "Best region for these words and this model: guidance " +
+            `${b[0] === b[1] ? b[0] : `${b[0]} to ${b[1]}`}.`
           : "No strength keeps all three rules for these words.",
       book: "For Stable Diffusion and its relatives, 7 to 9 is often quoted. ",
       scorer:
-        "Scorer: the model itself, as a diffusion classifier; no other network. A higher score means that the words are in the picture, not that the picture is good.",
+        "Scorer: the model itself, as a diffusion classifier; no other network. A higher " +
+        "score means that the words are in the picture, not that the picture is good.",
       column: (/** @type {number} */ w, /** @type {number} */ clipped) =>
         `Guidance ${w}: ${(100 * clipped).toFixed(1)} % of the picture's channels are burnt out.`,
     },
@@ -491,14 +547,26 @@ export const words = {
         /** @type {number} */ always,
         /** @type {number} */ pictures,
       ) =>
-        `${wide} × ${high} cells of ${depth} numbers, shown as ${Math.min(3, depth)} a cell${basis === "channels" ? " as they are" : ""}: keeps ${(100 * share).toFixed(1)} % of the variance.${basis === "training" ? ` Over ${pictures.toLocaleString("en")} pictures of training the same three directions keep ${(100 * always).toFixed(1)} %, so a colour means the same in every picture.` : ""}`,
+        `${wide} × ${high} cells of ${depth} numbers, shown as ${Math.min(3, depth)} a ` +
+        `cell${basis === "channels" ? " as they are" : ""}: keeps ` +
+        `${(100 * share).toFixed(1)} % of the variance.` +
+        (basis === "training"
+          ? ` Over ${pictures.toLocaleString("en")} pictures of training the same three ` +
+            `directions keep ${(100 * always).toFixed(1)} %, so a colour means the same in every ` +
+            "picture."
+          : ""),
       amount: "Add to it",
       poke: "Poke",
       free: "Let go",
       moves: ["Cell above", "Cell to the left", "Cell to the right", "Cell below"],
       difference: "Show only the change, × 8",
-      hint: "Choose a cell in the left picture, then poke it: one number changes, and the codec paints again.",
-      bare: "This model has no codec: its numbers are the pixels themselves, and only made larger. Choose one in the left picture, then poke it: nothing changes beyond its neighbours.",
+      hint:
+        "Choose a cell in the left picture, then poke it: one number changes, and the codec " +
+        "paints again.",
+      bare:
+        "This model has no codec: its numbers are the pixels themselves, and only made " +
+        "larger. Choose one in the left picture, then poke it: nothing changes beyond its " +
+        "neighbours.",
       effect: (
         /** @type {number} */ n,
         /** @type {number} */ of,
@@ -506,8 +574,11 @@ export const words = {
         /** @type {number} */ patch,
       ) =>
         n === 0
-          ? "Nothing that an eye could see: these pixels are as bright or as dark already as they can be."
-          : `One number changed ${n.toLocaleString("en")} of ${of.toLocaleString("en")} pixels visibly, up to ${Math.round(reach)} px away; its own patch is ${patch} × ${patch}.`,
+          ? "Nothing that an eye could see: these pixels are as bright or as dark already as " +
+            "they can be."
+          : `One number changed ${n.toLocaleString("en")} of ${of.toLocaleString("en")} ` +
+            `pixels visibly, up to ${Math.round(reach)} px away; its own patch is ${patch} × ` +
+            `${patch}.`,
       sizes: (
         /** @type {number[]} */ p,
         /** @type {number[]} */ l,
@@ -539,7 +610,8 @@ export const words = {
       share: (/** @type {number} */ t) => `${Math.round(100 * t)} % noise`,
       from: (/** @type {number} */ t) => `from ${Math.round(100 * t)} % noise`,
       kept: (/** @type {number} */ t, /** @type {number} */ r) =>
-        `Brought back from ${Math.round(100 * t)} % noise: it agrees with the original by ${r.toFixed(2)} (1: the same picture, 0: nothing in common).`,
+        `Brought back from ${Math.round(100 * t)} % noise: it agrees with the original by ` +
+        `${r.toFixed(2)} (1: the same picture, 0: nothing in common).`,
       five: "Bring it back from five depths",
       keptOf: "agreement with the original",
       trade: "Fidelity and freedom",
@@ -560,10 +632,14 @@ export const words = {
         /** @type {number} */ at,
         /** @type {boolean} */ same,
       ) =>
-        `State ${i}: ${d.toFixed(3)} apart. ${same ? `At both ends 0; at most ${most.toFixed(3)}, at state ${at}.` : `Unrelated noise: ${most.toFixed(2)} apart at first, 0 at the end.`}`,
+        `State ${i}: ${d.toFixed(3)} apart. ` +
+        (same
+          ? `At both ends 0; at most ${most.toFixed(3)}, at state ${at}.`
+          : `Unrelated noise: ${most.toFixed(2)} apart at first, 0 at the end.`),
       clocks: {
         rules:
-          "The same picture and the same noise, five times. Each schedule has its own idea of when to put in how much.",
+          "The same picture and the same noise, five times. Each schedule has its own idea " +
+          "of when to put in how much.",
         compare: "What to hold equal",
         even: /** @type {Record<string, string>} */ ({ time: "Equal time", noise: "Equal noise" }),
         pick: "Which schedule’s curve to draw",
@@ -582,7 +658,8 @@ export const words = {
         curve: (/** @type {string} */ name) => `${name}: signal and noise`,
         ratio: "Signal against noise, log SNR",
         ratioOf: (/** @type {number} */ n) =>
-          `The logarithm of signal to noise of ${n} schedules over time, all falling, each in its own way; a mark on each line shows where it stands.`,
+          `The logarithm of signal to noise of ${n} schedules over time, all falling, each ` +
+          "in its own way; a mark on each line shows where it stands.",
         left: (/** @type {number} */ signal) =>
           `${(100 * signal).toFixed(signal > 0.1 ? 0 : 1)} % signal`,
         at: (/** @type {number} */ t) => `${(100 * t).toFixed(t > 0.1 ? 0 : 1)} % of time`,
@@ -593,14 +670,17 @@ export const words = {
           /** @type {number} */ signal,
           /** @type {number} */ noise,
         ) =>
-          `${name}, at ${(100 * t).toFixed(t > 0.1 || !t ? 0 : 1)} % of its time: ${signal.toFixed(3)} parts picture, ${noise.toFixed(3)} parts noise${even === "noise" ? ", as on every other clock" : ""}.`,
+          `${name}, at ${(100 * t).toFixed(t > 0.1 || !t ? 0 : 1)} % of its time: ` +
+          `${signal.toFixed(3)} parts picture, ${noise.toFixed(3)} parts ` +
+          `noise${even === "noise" ? ", as on every other clock" : ""}.`,
         apart: (/** @type {number} */ most) =>
           most
             ? `The five pictures differ by up to ${most} of 255.`
             : "The five pictures are the same, to the last bit.",
       },
       rules:
-        "One of these the model walked through. The other is the finished picture with fresh noise on top. Which is the real one?",
+        "One of these the model walked through. The other is the finished picture with " +
+        "fresh noise on top. Which is the real one?",
       side: ["Picture A", "Picture B"],
       pick: ["A is real", "B is real"],
       next: "Next",
@@ -614,7 +694,8 @@ export const words = {
       right: "Right.",
       wrong: "No, it was the other one.",
       score: (/** @type {number} */ k, /** @type {number} */ n, /** @type {number} */ p) =>
-        `${k} of ${n}. Somebody tossing coins does at least as well in ${p < 0.01 ? "fewer than 1" : Math.round(100 * p)} of 100 tries.`,
+        `${k} of ${n}. Somebody tossing coins does at least as well in ` +
+        `${p < 0.01 ? "fewer than 1" : Math.round(100 * p)} of 100 tries.`,
     },
     noise: {
       static: "Random coloured static; no structure.",
@@ -657,17 +738,25 @@ export const words = {
         /** @type {string} */ digits,
         /** @type {string} */ numbers,
         /** @type {string} */ guess,
-      ) =>
-        `${guess ? `You guessed ${guess} digits. It has ${digits}` : `A number of ${digits} digits`}: 256 choices, made ${numbers} times.`,
+      ) => {
+        const size = guess
+          ? `You guessed ${guess} digits. It has ${digits}`
+          : `A number of ${digits} digits`;
+        return `${size}: 256 choices, made ${numbers} times.`;
+      },
       layers: (/** @type {string} */ n) =>
-        `To have as many atoms as there are pictures, put a universe into every atom of a universe, ${n} times over.`,
+        "To have as many atoms as there are pictures, put a universe into every atom of a " +
+        `universe, ${n} times over.`,
       nest: "A universe of dots; in its middle dot another universe, and so on.",
       zoom: "Fall in",
       stop: "Stop",
       layer: (/** @type {number} */ i, /** @type {number} */ n, /** @type {string} */ left) =>
-        `universe ${i.toLocaleString("en")} of ${n.toLocaleString("en")}${left ? `, ${left} to go` : ""}`,
+        `universe ${i.toLocaleString("en")} of ` +
+        `${n.toLocaleString("en")}${left ? `, ${left} to go` : ""}`,
       title: "A wall to run into",
-      how: "Draw a tiny black-and-white picture. Then let chance throw pictures until yours comes up. Nine squares it manages. Try sixteen.",
+      how:
+        "Draw a tiny black-and-white picture. Then let chance throw pictures until yours " +
+        "comes up. Nine squares it manages. Try sixteen.",
       board: "Your picture",
       thrown: "Pictures thrown by chance",
       yours: "yours",
@@ -680,9 +769,11 @@ export const words = {
       odds: (/** @type {number} */ n, /** @type {string} */ time) =>
         `One of ${n.toLocaleString("en")} pictures. At 60 a second that takes about ${time}.`,
       trying: (/** @type {number} */ n, /** @type {number} */ of, /** @type {number} */ rate) =>
-        `${n.toLocaleString("en")} thrown, of about ${of.toLocaleString("en")} that it takes; ${rate.toFixed(0)} a second.`,
+        `${n.toLocaleString("en")} thrown, of about ${of.toLocaleString("en")} that it ` +
+        `takes; ${rate.toFixed(0)} a second.`,
       found: (/** @type {number} */ n, /** @type {number} */ s, /** @type {number} */ of) =>
-        `There it is: picture ${n.toLocaleString("en")}, after ${s.toFixed(1)} s. On average it takes ${of.toLocaleString("en")}.`,
+        `There it is: picture ${n.toLocaleString("en")}, after ${s.toFixed(1)} s. On ` +
+        `average it takes ${of.toLocaleString("en")}.`,
       walls: "How long for larger ones",
       caption: "Waiting for one picture at 60 a second, on average",
       kind: (/** @type {number} */ n, /** @type {boolean} */ bits) =>
@@ -714,11 +805,13 @@ export const words = {
       cards: /** @type {[number, string][]} */ ([
         [
           0,
-          "The start: nothing but noise. The guess is a smear of what such words usually look like.",
+          "The start: nothing but noise. The guess is a smear of what such words usually " +
+            "look like.",
         ],
         [
           0.03,
-          "The ground is laid. Large patches of colour find their place; nothing has an outline yet.",
+          "The ground is laid. Large patches of colour find their place; nothing has an " +
+            "outline yet.",
         ],
         [
           0.2,
@@ -752,11 +845,16 @@ export const words = {
         /** @type {number} */ turn,
         /** @type {number} */ guidance,
       ) =>
-        `State ${i}: the words turn the way by ${angle.toFixed(1)}° and pull with ${Math.round(100 * pull)} % of its strength.${guidance !== 1 && Number.isFinite(turn) ? ` Guidance ${guidance} makes that a turn of ${turn.toFixed(0)}°.` : ""}`,
+        `State ${i}: the words turn the way by ${angle.toFixed(1)}° and pull with ` +
+        `${Math.round(100 * pull)} % of its strength.` +
+        (guidance !== 1 && Number.isFinite(turn)
+          ? ` Guidance ${guidance} makes that a turn of ${turn.toFixed(0)}°.`
+          : ""),
       waiting: "The needle moves as soon as the walk does.",
       last: "The walk has arrived; there is nothing left to steer.",
       silent:
-        "With guidance 1 the model is asked only once a step, with the words, so there is nothing to compare. Ask without them, too, and the needle appears.",
+        "With guidance 1 the model is asked only once a step, with the words, so there is " +
+        "nothing to compare. Ask without them, too, and the needle appears.",
       curves: {
         label: "Angles along the walk, in degrees",
         angle: "turned by the words",
@@ -783,19 +881,35 @@ export const words = {
         /** @type {number} */ sharp,
         /** @type {number} */ miss,
         /** @type {number} */ size,
-      ) =>
-        `Landed from state ${i} of ${n}${noise(t)}.${Number.isFinite(sharp) ? ` The picture is ${Math.round(100 * sharp)} % as sharp as the one at the end of the walk${sharp > 1.1 ? " (guidance overdraws the average, so its edges are harsh)" : ""}, and ${miss < 0.005 ? "it is that picture" : `${Math.round((100 * miss) / size)} % of a picture away from it`}.` : ""}`,
+      ) => {
+        const landed = `Landed from state ${i} of ${n}${noise(t)}.`;
+        if (!Number.isFinite(sharp)) return landed;
+        const harsh =
+          sharp > 1.1 ? " (guidance overdraws the average, so its edges are harsh)" : "";
+        const far =
+          miss < 0.005
+            ? "it is that picture"
+            : `${Math.round((100 * miss) / size)} % of a picture away from it`;
+        return (
+          `${landed} The picture is ${Math.round(100 * sharp)} % as sharp as the one at the end ` +
+          `of the walk${harsh}, and ${far}.`
+        );
+      },
       severally:
-        "Jump, put fresh noise on the landing (a little less each time), jump again. More jumps, more looks; each look may correct the last.",
+        "Jump, put fresh noise on the landing (a little less each time), jump again. More " +
+        "jumps, more looks; each look may correct the last.",
       jumps: (/** @type {number} */ n) =>
         n === 0 ? "the walk" : n === 1 ? "1 jump" : `${n} jumps`,
       strides: (/** @type {number} */ n) =>
         n === 1
           ? "One jump, straight out of the noise: one look, one landing."
-          : `${n} jumps. Read it in pairs: the noise that was put on, and where the jump out of it landed.`,
+          : `${n} jumps. Read it in pairs: the noise that was put on, and where the jump out ` +
+            "of it landed.",
       whole: (/** @type {number} */ n) => `The walk of ${n} steps, some of its states.`,
       meanly:
-        "If the first guess is really the average of everything the words allow, then many finished pictures, laid on top of each other, must turn into it. Sixty-four others are drawn for this, each in 8 steps.",
+        "If the first guess is really the average of everything the words allow, then many " +
+        "finished pictures, laid on top of each other, must turn into it. Sixty-four " +
+        "others are drawn for this, each in 8 steps.",
       first: "The guess out of pure noise",
       mean: "The mean of the finished ones",
       howMany: "Pictures",
@@ -818,13 +932,18 @@ export const words = {
       ) =>
         n === 1
           ? `One picture and the guess: correlation ${r.toFixed(2)}.`
-          : `The mean of ${n} and the guess: correlation ${r.toFixed(2)}${error === null ? "" : ` ± ${error.toFixed(2)}`}. One picture alone reaches ${one.toFixed(2)}.`,
+          : `The mean of ${n} and the guess: correlation ` +
+            `${r.toFixed(2)}${error === null ? "" : ` ± ${error.toFixed(2)}`}. One picture ` +
+            `alone reaches ${one.toFixed(2)}.`,
       branchly:
-        "Stop the walk somewhere, keep its guess, exchange the noise for fresh noise, and finish. If four such ends agree, the picture was decided there; if they do not, it was not.",
+        "Stop the walk somewhere, keep its guess, exchange the noise for fresh noise, and " +
+        "finish. If four such ends agree, the picture was decided there; if they do not, " +
+        "it was not.",
       way: (/** @type {number} */ n) => `End ${n}`,
       undecidedNothing: "Four ends of this state, once you ask for them.",
       undecided: (/** @type {number} */ i, /** @type {number} */ apart) =>
-        `From state ${i} the four ends differ by ${Math.round(100 * apart)} %, where 0 is the same picture and 100 are pictures that have nothing to do with each other.`,
+        `From state ${i} the four ends differ by ${Math.round(100 * apart)} %, where 0 is ` +
+        "the same picture and 100 are pictures that have nothing to do with each other.",
       four: (/** @type {number} */ i) => `Finish state ${i} four times`,
       line: (s = NaN) =>
         `Do it along the whole walk${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
@@ -879,12 +998,17 @@ export const words = {
       }),
       angle: "Turned by",
       reading: (/** @type {number} */ i, /** @type {number} */ here, /** @type {number} */ end) =>
-        `At state ${i} the eight guesses are ${Math.round(100 * here)} % apart, at the end ${Math.round(100 * end)} %. At 0 they would be one picture, at 100 they would have nothing in common.`,
+        `At state ${i} the eight guesses are ${Math.round(100 * here)} % apart, at the end ` +
+        `${Math.round(100 * end)} %. At 0 they would be one picture, at 100 they would ` +
+        "have nothing in common.",
       gaps: "How far each pair is apart, in picture sizes",
       start: "at the start",
       end: "at the end",
       gapsText: (/** @type {any} */ start, /** @type {any} */ end) =>
-        `Distances of all 28 pairs, measured against the size of a picture. At the start ${start.least.toFixed(2)} to ${start.most.toFixed(2)}, at the end ${end.least.toFixed(2)} to ${end.most.toFixed(2)}, ${end.mean.toFixed(2)} on average; pictures with nothing in common would be 1.41 apart.`,
+        "Distances of all 28 pairs, measured against the size of a picture. At the start " +
+        `${start.least.toFixed(2)} to ${start.most.toFixed(2)}, at the end ` +
+        `${end.least.toFixed(2)} to ${end.most.toFixed(2)}, ${end.mean.toFixed(2)} on ` +
+        "average; pictures with nothing in common would be 1.41 apart.",
       curves: {
         label: "How far the eight are apart, at every state",
         guesses: "their guesses",
@@ -910,8 +1034,11 @@ export const words = {
         /** @type {boolean} */ random,
       ) =>
         random
-          ? `Two directions drawn at random out of ${numbers.toLocaleString("en")} keep ${(100 * share).toFixed(2)} % of what sets the guesses apart: the paths are there, but the map hardly knows them.`
-          : `This map keeps ${Math.round(100 * share)} % of what sets the guesses apart; the rest lies in the other ${(numbers - 2).toLocaleString("en")} directions.`,
+          ? `Two directions drawn at random out of ${numbers.toLocaleString("en")} keep ` +
+            `${(100 * share).toFixed(2)} % of what sets the guesses apart: the paths are ` +
+            "there, but the map hardly knows them."
+          : `This map keeps ${Math.round(100 * share)} % of what sets the guesses apart; the ` +
+            `rest lies in the other ${(numbers - 2).toLocaleString("en")} directions.`,
     },
   },
 };
