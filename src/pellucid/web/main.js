@@ -1,8 +1,8 @@
 // @ts-check
 /** The page: one store, one bar, chapters that wake up when they come near. */
-import "./stage.js";
-import "./scrubber.js";
-import "./job.js";
+import "./figures/stage.js";
+import "./figures/scrubber.js";
+import "./figures/job.js";
 import "./prompt.js";
 import "./quiz.js";
 import { bar } from "./bar.js";

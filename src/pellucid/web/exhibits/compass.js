@@ -5,7 +5,7 @@
  * Straight up is where the walk would go without the words. The needle stands at the real angle and
  * is as long as the pull; the line to the rim is the way that guidance takes.
  */
-import "../plot.js";
+import "../figures/plot.js";
 import { clamp, paint, s } from "../dom.js";
 
 const PIVOT = [44, 294];

@@ -1,7 +1,7 @@
 // @ts-check
 /** Words from vague to rich, four seeds each, and how much they wobble. */
 import { reduced } from "../dom.js";
-import { show as put } from "../stage.js";
+import { show as put } from "../figures/stage.js";
 
 const SEEDS = 4;
 const MOST = 5;

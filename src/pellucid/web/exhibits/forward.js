@@ -2,11 +2,11 @@
 /**
  * Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse.
  */
-import "../plot.js";
+import "../figures/plot.js";
 import { clamp, paint } from "../dom.js";
-import { blind } from "../parts/blind.js";
-import { clocks } from "../parts/clocks.js";
-import { pixels } from "../stage.js";
+import { blind } from "../figures/blind.js";
+import { clocks } from "../figures/clocks.js";
+import { pixels } from "../figures/stage.js";
 import { Walk } from "../wire.js";
 
 const TABS = ["back", "clocks", "rewind", "test"];

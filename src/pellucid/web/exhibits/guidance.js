@@ -3,11 +3,11 @@
  * How hard to pull: a map of strengths and states, the arrows behind it, and what it gains and
  * costs.
  */
-import "../parts/field.js";
-import "../plot.js";
+import "../figures/field.js";
+import "../figures/plot.js";
 import { choice } from "../dom.js";
-import { arrows, triangle } from "../parts/arrows.js";
-import { estimate, LONG } from "../parts/lab.js";
+import { arrows, triangle } from "../figures/arrows.js";
+import { estimate, LONG } from "../figures/lab.js";
 
 const CURES = [
   {},

@@ -3,7 +3,7 @@
  * Inside the latent: its numbers as colours, channel by channel, and what one of them does to the
  * picture.
  */
-import "../plot.js";
+import "../figures/plot.js";
 import { clamp, paint, reduced, rest } from "../dom.js";
 
 const BASES = ["training", "walk", "picture", "channels"];

@@ -1,8 +1,8 @@
 // @ts-check
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
 import { choice, reduced } from "../dom.js";
-import { FAST, most, PATCH, SAFE, SMALL, studio } from "../parts/specks.js";
-import { exponent, game, scroll, universes } from "../parts/wall.js";
+import { FAST, most, PATCH, SAFE, SMALL, studio } from "../figures/specks.js";
+import { exponent, game, scroll, universes } from "../figures/wall.js";
 
 const MODES = ["even", "bell", "own"];
 const AHEAD = 6; // pictures of the model's own kept ready
@@ -161,7 +161,7 @@ export function mount(element, page) {
   /** The worker, or the page itself where a canvas cannot be handed over. */
   function engine() {
     if (canvas.transferControlToOffscreen && typeof Worker === "function") {
-      const worker = new Worker("/web/parts/specks.js", { type: "module" });
+      const worker = new Worker("/web/figures/specks.js", { type: "module" });
       worker.onmessage = (event) => hear(event.data);
       const far = canvas.transferControlToOffscreen();
       worker.postMessage({ canvas: far }, [far]);

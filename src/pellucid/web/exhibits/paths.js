@@ -4,8 +4,8 @@
  * line, its guess a small picture that travels along it.
  */
 import { choice, clamp, paint } from "../dom.js";
-import { estimate, LONG } from "../parts/lab.js";
-import { show } from "../stage.js";
+import { estimate, LONG } from "../figures/lab.js";
+import { show } from "../figures/stage.js";
 
 const COUNT = 16;
 

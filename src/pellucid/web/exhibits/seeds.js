@@ -3,9 +3,9 @@
  * Seeds: eight walks of the same words around their mean, all under one scrubber; how far they are
  * apart at every state; and neighbours of one seed, its noise turned by a few degrees.
  */
-import "../plot.js";
+import "../figures/plot.js";
 import { choice, clamp, paint, rest, s } from "../dom.js";
-import { estimate, LONG } from "../parts/lab.js";
+import { estimate, LONG } from "../figures/lab.js";
 
 const COUNT = 8;
 const SIDE = 128;

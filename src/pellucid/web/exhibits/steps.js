@@ -3,9 +3,9 @@
  * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
  */
 import { choice, reduced } from "../dom.js";
-import { estimate } from "../parts/lab.js";
-import { loglog } from "../parts/loglog.js";
-import { plane } from "../parts/plane.js";
+import { estimate } from "../figures/lab.js";
+import { loglog } from "../figures/loglog.js";
+import { plane } from "../figures/plane.js";
 
 const LADDER = [1, 2, 4, 8, 16, 28, 50];
 const LAPS = [2, 4, 8, 16, 28];

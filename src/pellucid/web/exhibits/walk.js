@@ -1,9 +1,9 @@
 // @ts-check
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
-import "../plot.js";
+import "../figures/plot.js";
 import { choice, paint, recall, rest, retain } from "../dom.js";
-import { flipbook } from "../parts/flipbook.js";
-import { show, VIEWS } from "../stage.js";
+import { flipbook } from "../figures/flipbook.js";
+import { show, VIEWS } from "../figures/stage.js";
 import { DEFAULTS } from "../store.js";
 import { poster } from "../wire.js";
 

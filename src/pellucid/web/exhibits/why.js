@@ -3,9 +3,9 @@
  * Why walk? Four ways of going there directly: jump from any state; a few jumps with fresh noise
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
-import "../plot.js";
+import "../figures/plot.js";
 import { choice, clamp, paint } from "../dom.js";
-import { experiments } from "../parts/lab.js";
+import { experiments } from "../figures/lab.js";
 
 const TABS = ["jump", "jumps", "mean", "branch"];
 

@@ -1,8 +1,8 @@
 // @ts-check
 /** The flip-book: one walk on the whole screen, turned by tapping left or right, run by holding. */
 import { h, paint } from "../dom.js";
-import { show } from "../stage.js";
 import { words } from "../words/en.js";
+import { show } from "./stage.js";
 
 const RUN = 1000 / 6;
 const HOLD = 350; // ms that make a tap a hold

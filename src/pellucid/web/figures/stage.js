@@ -8,12 +8,13 @@
  * state it shows the start of the walk, faint and hatched; a picture already shown stays until a
  * better one.
  */
-import { describe } from "./describe.js";
-import { h, paint, rest } from "./dom.js";
-import { words } from "./words/en.js";
 
-/** @typedef {import("./wire.js").Walk} Walk */
-/** @typedef {import("./wire.js").Cell} Cell */
+import { h, paint, rest } from "../dom.js";
+import { words } from "../words/en.js";
+import { describe } from "./describe.js";
+
+/** @typedef {import("../wire.js").Walk} Walk */
+/** @typedef {import("../wire.js").Cell} Cell */
 
 export const VIEWS = ["x0", "xt", "removed", "split"];
 

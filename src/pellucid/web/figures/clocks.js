@@ -4,8 +4,8 @@
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
 import { clamp, h, number, paint, percent, rest, s } from "../dom.js";
-import { pixels } from "../stage.js";
 import { Walk } from "../wire.js";
+import { pixels } from "./stage.js";
 
 const LAST = 28;
 const TOP = 12; // the log of the ratio is drawn from -TOP to TOP

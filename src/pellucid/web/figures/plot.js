@@ -6,8 +6,8 @@
  * `cursor` (an index into x) as often as you like. Pointing at it fires `pick` (detail: index).
  * Lines differ by dash and end mark as well as colour; every chart can be read as a table.
  */
-import { clamp, h, number, s, spaced, write } from "./dom.js";
-import { words } from "./words/en.js";
+import { clamp, h, number, s, spaced, write } from "../dom.js";
+import { words } from "../words/en.js";
 
 const WIDE = 320;
 const PAD = { left: 34, right: 12, top: 10, bottom: 22 };

@@ -4,13 +4,13 @@
  * in one sentence, and a way on. Set `run`; it needs nothing else. `data-state` says how it stands:
  * busy, done, failed or stopped.
  */
-import { h } from "./dom.js";
-import { words } from "./words/en.js";
+import { h } from "../dom.js";
+import { words } from "../words/en.js";
 
 const LATER = 300; // ms before progress is worth showing
 
 export class Job extends HTMLElement {
-  /** @type {import("./wire.js").Run | null} */
+  /** @type {import("../wire.js").Run | null} */
   #run = null;
   #timer = 0;
   #tries = 0;
@@ -85,7 +85,7 @@ export class Job extends HTMLElement {
     else this.bar.value = share;
   }
 
-  /** @param {import("./wire.js").Told} told */
+  /** @param {import("../wire.js").Told} told */
   #fail(told) {
     this.dataset.state = "failed";
     const { broken, loading } = words.errors;

@@ -7,8 +7,8 @@
  * Fires `scrub` (detail {value, from}) for every new state and `settle` when a hand lets go.
  */
 
-import { clamp, h, reduced, rest, say, write } from "./dom.js";
-import { words } from "./words/en.js";
+import { clamp, h, reduced, rest, say, write } from "../dom.js";
+import { words } from "../words/en.js";
 
 const INSET = 16;
 const RATE = 12; // states a second while playing

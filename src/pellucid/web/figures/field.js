@@ -8,10 +8,10 @@
  * still scrolls the page; two native sliders below always do the same without any dragging.
  */
 
-import { describe } from "../describe.js";
 import { clamp, h, paint, percent, rest, say } from "../dom.js";
-import { show } from "../stage.js";
 import { words } from "../words/en.js";
+import { describe } from "./describe.js";
+import { show } from "./stage.js";
 
 /** @typedef {{walk: import("../wire.js").Walk, label: string, value?: number}} Column */
 
