@@ -1,6 +1,6 @@
 // @ts-check
 /** Everything the visitor asked for, on one slider. */
-import { recent } from "../prompt.js";
+import { recent } from "../page/prompt.js";
 
 const MOST = 6;
 

@@ -4,17 +4,17 @@
  */
 import "./depth.js";
 import "./share.js";
-import { sheet as framed, h } from "./dom.js";
+import { sheet as framed, h } from "../dom.js";
+import { house, Run } from "../wire.js";
+import { words } from "../words/en.js";
 import { tray } from "./history.js";
-import { house, Run } from "./wire.js";
-import { words } from "./words/en.js";
 
 const SEEDS = 10000; // the die's
 const LAST = 2 ** 32 - 1; // the largest seed there is
 
 /**
- * @param {import("./store.js").Store} store @param {() => string} hash
- * @param {() => {recipe: any, walk?: import("./wire.js").Walk, view?: string}} told what is in view
+ * @param {import("../store.js").Store} store @param {() => string} hash
+ * @param {() => {recipe: any, walk?: import("../wire.js").Walk, view?: string}} told what is in view
  * @returns {{readonly shortcuts: boolean}} whether single letters may act inside figures
  */
 export function bar(store, hash, told) {
@@ -107,7 +107,7 @@ function whole(input, low, high) {
 
 /**
  * The sheet with everything that is not changed all the time.
- * @param {import("./store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {Record<string, () => void>} doors to other sheets, which a phone's bar has no room for
  * @returns {any}
  */

@@ -3,10 +3,10 @@
  * <pl-share>: take something with you. A link to exactly this, the same as a command or as Python,
  * and the picture or the film as a file. Set `link` and `told`, which says what is in view.
  */
-import { h, say, sheet } from "./dom.js";
-import { words } from "./words/en.js";
+import { h, say, sheet } from "../dom.js";
+import { words } from "../words/en.js";
 
-/** @typedef {import("./wire.js").Walk} Walk */
+/** @typedef {import("../wire.js").Walk} Walk */
 
 /**
  * Field of a recipe -> flag of `pellucid draw`, with what may be left out.

@@ -2,8 +2,8 @@
 /**
  * <pl-quiz when="before | after">: five questions, asked twice, whose answers stay in this browser.
  */
-import { h, recall, retain, say } from "./dom.js";
-import { words } from "./words/en.js";
+import { h, recall, retain, say } from "../dom.js";
+import { words } from "../words/en.js";
 
 let count = 0;
 

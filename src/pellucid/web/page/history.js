@@ -3,11 +3,11 @@
  * What you drew: the last walks as small pictures, each with its words, seed and settings. A click
  * brings all of that back. Kept in this browser alone, the newest first, nothing twice.
  */
-import { h, recall, retain, say, sheet } from "./dom.js";
-import { DEFAULTS } from "./store.js";
-import { words } from "./words/en.js";
+import { h, recall, retain, say, sheet } from "../dom.js";
+import { DEFAULTS } from "../store.js";
+import { words } from "../words/en.js";
 
-/** @typedef {import("./store.js").Situation} Situation */
+/** @typedef {import("../store.js").Situation} Situation */
 /** @typedef {{situation: Situation, picture: string}} Drawn */
 
 const KEPT = "history";
@@ -48,11 +48,11 @@ function write(list) {
 
 /**
  * Keep the walks of a figure's own situation as they are finished.
- * @param {import("./wire.js").Run} run
- * @param {import("./store.js").Local} local
+ * @param {import("../wire.js").Run} run
+ * @param {import("../store.js").Local} local
  */
 export function remembering(run, local) {
-  const keep = async (/** @type {import("./wire.js").Walk} */ walk) => {
+  const keep = async (/** @type {import("../wire.js").Walk} */ walk) => {
     const { recipe } = walk,
       { situation } = local;
     if (!walk.done || recipe.edits?.length || !alike(recipe, situation)) return;
@@ -73,7 +73,7 @@ export function remembering(run, local) {
   run.addEventListener("finished", ({ detail: { walk } }) => void keep(walk));
 }
 
-/** The button and its sheet. @param {import("./store.js").Store} store */
+/** The button and its sheet. @param {import("../store.js").Store} store */
 export function tray(store) {
   const w = words.history;
   const list = h("ul", { className: "tray" });

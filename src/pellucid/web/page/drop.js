@@ -1,11 +1,11 @@
 // @ts-check
 /** Drop a PNG that Pellucid made anywhere on the page, and its situation is back. */
-import { h, say } from "./dom.js";
-import { DEFAULTS } from "./store.js";
-import { ask } from "./wire.js";
-import { words } from "./words/en.js";
+import { h, say } from "../dom.js";
+import { DEFAULTS } from "../store.js";
+import { ask } from "../wire.js";
+import { words } from "../words/en.js";
 
-/** @param {import("./store.js").Store} store */
+/** @param {import("../store.js").Store} store */
 export function dropping(store) {
   const veil = h(
     "div",
@@ -32,7 +32,7 @@ export function dropping(store) {
   });
 }
 
-/** @param {import("./store.js").Store} store @param {Blob} file */
+/** @param {import("../store.js").Store} store @param {Blob} file */
 export async function restore(store, file) {
   try {
     const answer = await ask("/api/restore", {

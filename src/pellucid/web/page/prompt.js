@@ -6,9 +6,9 @@
  * Set `value`; fires `prompt` (detail: text) on Enter, on a choice and on the die. With `whisper`
  * set to a Run it also shows a small quick picture while you type.
  */
-import { h, recall, rest, retain, say } from "./dom.js";
-import { send } from "./wire.js";
-import { words } from "./words/en.js";
+import { h, recall, rest, retain, say } from "../dom.js";
+import { send } from "../wire.js";
+import { words } from "../words/en.js";
 
 let count = 0;
 
@@ -27,7 +27,7 @@ export function remember(prompt) {
 export class Prompt extends HTMLElement {
   #value = "";
   #chosen = -1;
-  /** @type {import("./wire.js").Run | null} */
+  /** @type {import("../wire.js").Run | null} */
   whisper = null;
   /** @type {(text: string) => any} */
   quick = (prompt) => ({ prompt, steps: 4 });

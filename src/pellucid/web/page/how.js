@@ -1,8 +1,8 @@
 // @ts-check
 /** The badge's answer: how a picture was made, its recipe, and the exact call. */
-import { h, sheet } from "./dom.js";
+import { h, sheet } from "../dom.js";
+import { words } from "../words/en.js";
 import { python } from "./share.js";
-import { words } from "./words/en.js";
 
 /** Answer every `provenance` event of the page. */
 export function provenance() {

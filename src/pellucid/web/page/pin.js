@@ -3,10 +3,10 @@
  * Words of its own for a figure: a line above it says what it draws; other words can be pinned to
  * it alone, and taken off again. For figures with `data-pin`.
  */
-import { h } from "./dom.js";
-import { words } from "./words/en.js";
+import { h } from "../dom.js";
+import { words } from "../words/en.js";
 
-/** @param {HTMLElement} figure @param {string} slug @param {import("./store.js").Store} store */
+/** @param {HTMLElement} figure @param {string} slug @param {import("../store.js").Store} store */
 export function pin(figure, slug, store) {
   const w = words.pin;
   const mark = h("span", { className: "pin-mark", "aria-hidden": "true" });

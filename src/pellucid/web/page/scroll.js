@@ -4,10 +4,10 @@
  * to and nothing snaps: a figure is sticky inside a taller track, and where the track stands says
  * which state is shown. Touching a figure's own control lets go until it has left the screen.
  */
-import { clamp, coarse, paint, reduced } from "./dom.js";
+import { clamp, coarse, paint, reduced } from "../dom.js";
 
 /**
- * @param {import("./store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {HTMLElement[]} figures
  * @param {(slug: string) => any} exhibit
  */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Terms in the text open what the glossary says of them, without leaving the place. */
-import { h, sheet } from "./dom.js";
-import { words } from "./words/en.js";
+import { h, sheet } from "../dom.js";
+import { words } from "../words/en.js";
 
 /** Answer clicks on every `<a class="term" href="#term-...">`. */
 export function glossary() {

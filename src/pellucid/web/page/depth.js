@@ -3,8 +3,8 @@
  * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the slots of that depth
  * (`[data-depth="2"]` ...). Put it in a chapter with `here` to choose for that chapter alone.
  */
-import { choice, spaced, write } from "./dom.js";
-import { words } from "./words/en.js";
+import { choice, spaced, write } from "../dom.js";
+import { words } from "../words/en.js";
 
 export class Depth extends HTMLElement {
   #level = 1;
