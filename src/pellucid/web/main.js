@@ -6,7 +6,10 @@ import "./figures/job.js";
 import "./page/prompt.js";
 import "./page/quiz.js";
 import { h, number, percent, recall, retain, say } from "./dom.js";
-import { banner, here, line } from "./line.js";
+import { ask, house, send } from "./net/ask.js";
+import { banner, here, line } from "./net/line.js";
+import { Run } from "./net/run.js";
+import { walkOf } from "./net/walk.js";
 import { bar } from "./page/bar.js";
 import { live } from "./page/depth.js";
 import { dropping } from "./page/drop.js";
@@ -16,7 +19,6 @@ import { provenance } from "./page/how.js";
 import { pin } from "./page/pin.js";
 import { scrolling } from "./page/scroll.js";
 import { decode, encode, follow, Store } from "./store.js";
-import { ask, house, Run, send, walkOf } from "./wire.js";
 import { words } from "./words/en.js";
 
 /**

@@ -65,7 +65,7 @@ export function mount(element, page) {
   job2.run = both;
   scrubber.surface = face;
 
-  /** @type {import("../wire.js").Walk | null} */
+  /** @type {import("../net/walk.js").Walk | null} */
   let walk = null;
   /** @type {any} the exhibit's measure: {known, angle, pull, turn, strongest ...} */
   let told = null;

@@ -7,7 +7,7 @@ import { clamp, paint } from "../dom.js";
 import { blind } from "../figures/blind.js";
 import { clocks } from "../figures/clocks.js";
 import { pixels } from "../figures/stage.js";
-import { Walk } from "../wire.js";
+import { Walk } from "../net/walk.js";
 
 const TABS = ["back", "clocks", "rewind", "test"];
 const LEVELS = 5;

@@ -3,8 +3,8 @@
  * The first thing on the page: a walk that is already there, played once; then whatever is asked.
  */
 import { reduced } from "../dom.js";
+import { poster } from "../net/walk.js";
 import { DEFAULTS } from "../store.js";
-import { poster } from "../wire.js";
 
 const BREATH = 900; // ms of noise before it starts
 
@@ -29,7 +29,7 @@ export function mount(element, page) {
   );
   let asked = false;
 
-  /** @param {import("../wire.js").Walk} walk @param {number} state */
+  /** @param {import("../net/walk.js").Walk} walk @param {number} state */
   function look(walk, state) {
     scrubber.max = walk.last;
     scrubber.value = stage.state = state;

@@ -13,7 +13,7 @@ const LAST = 2 ** 32;
 
 /** The mean of several walks, as a stage needs it: a blend that the page makes, not the model. */
 class Mean extends EventTarget {
-  /** @param {import("../wire.js").Walk[]} walks @param {string} name */
+  /** @param {import("../net/walk.js").Walk[]} walks @param {string} name */
   constructor(walks, name) {
     super();
     this.walks = walks;

@@ -4,8 +4,8 @@ import "../figures/plot.js";
 import { choice, paint, recall, rest, retain } from "../dom.js";
 import { flipbook } from "../figures/flipbook.js";
 import { show, VIEWS } from "../figures/stage.js";
+import { poster } from "../net/walk.js";
 import { DEFAULTS } from "../store.js";
-import { poster } from "../wire.js";
 
 const LONG = 550; // ms of a long press, which compares with the end
 const SEEN = "recognised";
@@ -69,7 +69,7 @@ export function mount(element, page) {
   scrubber.surface = stage;
   scrubber.surface = strip;
 
-  /** @type {import("../wire.js").Walk | null} */
+  /** @type {import("../net/walk.js").Walk | null} */
   let walk = null;
   let following = true; // until the visitor takes over, the stage follows the newest state
 

@@ -264,7 +264,7 @@ export function mount(element, page) {
     land();
   });
 
-  /** @param {import("../wire.js").Walk} each */
+  /** @param {import("../net/walk.js").Walk} each */
   async function full(each) {
     await Promise.allSettled([
       each.load("x0", 128),

@@ -4,7 +4,7 @@
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
 import { clamp, h, number, paint, percent, rest, s } from "../dom.js";
-import { Walk } from "../wire.js";
+import { Walk } from "../net/walk.js";
 import { pixels } from "./stage.js";
 
 const LAST = 28;

@@ -9,7 +9,7 @@ const HUES = [15, 42, 68, 160, 200, 255, 290, 335, 360];
 
 /**
  * Dominant colours and where the eye goes, on a 3 x 3 grid.
- * @param {import("../wire.js").Cell} cell @returns {string}
+ * @param {import("../net/walk.js").Cell} cell @returns {string}
  */
 export function describe(cell) {
   const canvas = new OffscreenCanvas(SIDE, SIDE);

@@ -13,7 +13,7 @@ import { words } from "../words/en.js";
 import { describe } from "./describe.js";
 import { show } from "./stage.js";
 
-/** @typedef {{walk: import("../wire.js").Walk, label: string, value?: number}} Column */
+/** @typedef {{walk: import("../net/walk.js").Walk, label: string, value?: number}} Column */
 
 export class Field extends HTMLElement {
   /** @type {Column[]} */

@@ -10,7 +10,7 @@ import { words } from "../words/en.js";
 const LATER = 300; // ms before progress is worth showing
 
 export class Job extends HTMLElement {
-  /** @type {import("../wire.js").Run | null} */
+  /** @type {import("../net/run.js").Run | null} */
   #run = null;
   #timer = 0;
   #tries = 0;
@@ -85,18 +85,18 @@ export class Job extends HTMLElement {
     else this.bar.value = share;
   }
 
-  /** @param {import("../wire.js").Told} told */
-  #fail(told) {
+  /** @param {import("../net/ask.js").ApiError} error */
+  #fail(error) {
     this.dataset.state = "failed";
     const { broken, loading } = words.errors;
     // the page's banner says it, once for all figures
-    if (told.kind === "stopped") return this.#clear();
-    if (told.kind === "loading") {
-      this.#offer(loading, told.action, words.job.again);
+    if (error.kind === "stopped") return this.#clear();
+    if (error.kind === "loading") {
+      this.#offer(loading, error.action, words.job.again);
       const wait = Math.min(30, 2 ** this.#tries++);
       this.#timer = window.setTimeout(() => this.#run?.again(), 1000 * wait);
-    } else if (told.kind === "broken") this.#offer(broken, "", words.job.again);
-    else this.#offer(told.message, told.action, words.job.again);
+    } else if (error.kind === "broken") this.#offer(broken, "", words.job.again);
+    else this.#offer(error.message, error.action, words.job.again);
   }
 
   /** @param {string} sentence @param {string} action @param {string} button */

@@ -276,7 +276,7 @@ export function experiments(page, state, asked) {
     mean: many,
     branch,
     scrubber,
-    /** @param {import("../wire.js").Walk | undefined} walk @param {number} i */
+    /** @param {import("../net/walk.js").Walk | undefined} walk @param {number} i */
     look(walk, i) {
       if (!walk) return;
       stage.walk = walk;

@@ -13,8 +13,8 @@ import { h, paint, rest } from "../dom.js";
 import { words } from "../words/en.js";
 import { describe } from "./describe.js";
 
-/** @typedef {import("../wire.js").Walk} Walk */
-/** @typedef {import("../wire.js").Cell} Cell */
+/** @typedef {import("../net/walk.js").Walk} Walk */
+/** @typedef {import("../net/walk.js").Cell} Cell */
 
 export const VIEWS = ["x0", "xt", "removed", "split"];
 

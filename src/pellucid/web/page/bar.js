@@ -5,7 +5,8 @@
 import "./depth.js";
 import "./share.js";
 import { sheet as framed, h } from "../dom.js";
-import { house, Run } from "../wire.js";
+import { house } from "../net/ask.js";
+import { Run } from "../net/run.js";
 import { words } from "../words/en.js";
 import { tray } from "./history.js";
 
@@ -14,7 +15,7 @@ const LAST = 2 ** 32 - 1; // the largest seed there is
 
 /**
  * @param {import("../store.js").Store} store @param {() => string} hash
- * @param {() => {recipe: any, walk?: import("../wire.js").Walk, view?: string}} told what is in view
+ * @param {() => {recipe: any, walk?: import("../net/walk.js").Walk, view?: string}} told what is in view
  * @returns {{readonly shortcuts: boolean}} whether single letters may act inside figures
  */
 export function bar(store, hash, told) {

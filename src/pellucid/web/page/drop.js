@@ -1,8 +1,8 @@
 // @ts-check
 /** Drop a PNG that Pellucid made anywhere on the page, and its situation is back. */
 import { h, say } from "../dom.js";
+import { ask } from "../net/ask.js";
 import { DEFAULTS } from "../store.js";
-import { ask } from "../wire.js";
 import { words } from "../words/en.js";
 
 /** @param {import("../store.js").Store} store */

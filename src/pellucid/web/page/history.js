@@ -48,11 +48,11 @@ function write(list) {
 
 /**
  * Keep the walks of a figure's own situation as they are finished.
- * @param {import("../wire.js").Run} run
+ * @param {import("../net/run.js").Run} run
  * @param {import("../store.js").Local} local
  */
 export function remembering(run, local) {
-  const keep = async (/** @type {import("../wire.js").Walk} */ walk) => {
+  const keep = async (/** @type {import("../net/walk.js").Walk} */ walk) => {
     const { recipe } = walk,
       { situation } = local;
     if (!walk.done || recipe.edits?.length || !alike(recipe, situation)) return;

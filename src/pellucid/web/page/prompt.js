@@ -7,7 +7,7 @@
  * set to a Run it also shows a small quick picture while you type.
  */
 import { h, recall, rest, retain, say } from "../dom.js";
-import { send } from "../wire.js";
+import { send } from "../net/ask.js";
 import { words } from "../words/en.js";
 
 let count = 0;
@@ -27,7 +27,7 @@ export function remember(prompt) {
 export class Prompt extends HTMLElement {
   #value = "";
   #chosen = -1;
-  /** @type {import("../wire.js").Run | null} */
+  /** @type {import("../net/run.js").Run | null} */
   whisper = null;
   /** @type {(text: string) => any} */
   quick = (prompt) => ({ prompt, steps: 4 });

@@ -6,7 +6,7 @@
 import { h, say, sheet } from "../dom.js";
 import { words } from "../words/en.js";
 
-/** @typedef {import("../wire.js").Walk} Walk */
+/** @typedef {import("../net/walk.js").Walk} Walk */
 
 /**
  * Field of a recipe -> flag of `pellucid draw`, with what may be left out.

@@ -3,8 +3,8 @@
  * The line to the server: whether anything answers at the other end, and a banner for as long as
  * nothing does. Figures keep what they show meanwhile and stay quiet; `back` tells them to go on.
  */
-import { h, say } from "./dom.js";
-import { words } from "./words/en.js";
+import { h, say } from "../dom.js";
+import { words } from "../words/en.js";
 
 const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between two looks
 const USUAL = "8765"; // the port of `pellucid explore`
