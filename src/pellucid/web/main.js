@@ -6,6 +6,7 @@ import "./figures/job.js";
 import "./page/prompt.js";
 import "./page/quiz.js";
 import { h, number, percent, recall, retain, say } from "./dom.js";
+import { decode, encode, follow } from "./link.js";
 import { ask, house, send } from "./net/ask.js";
 import { banner, here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
@@ -18,7 +19,7 @@ import { remembering } from "./page/history.js";
 import { provenance } from "./page/how.js";
 import { pin } from "./page/pin.js";
 import { scrolling } from "./page/scroll.js";
-import { decode, encode, follow, Store } from "./store.js";
+import { Store } from "./store.js";
 import { words } from "./words/en.js";
 
 /**
