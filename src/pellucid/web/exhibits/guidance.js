@@ -7,7 +7,7 @@ import "../figures/field.js";
 import "../figures/plot.js";
 import { choice } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
-import { estimate, LONG } from "../figures/lab.js";
+import { estimate, LONG } from "../figures/estimate.js";
 
 const CURES = [
   {},

@@ -4,7 +4,7 @@
  * line, its guess a small picture that travels along it.
  */
 import { choice, clamp, paint } from "../dom.js";
-import { estimate, LONG } from "../figures/lab.js";
+import { estimate, LONG } from "../figures/estimate.js";
 import { show } from "../figures/stage.js";
 
 const COUNT = 16;

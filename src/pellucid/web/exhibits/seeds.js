@@ -5,7 +5,7 @@
  */
 import "../figures/plot.js";
 import { choice, clamp, paint, rest, s } from "../dom.js";
-import { estimate, LONG } from "../figures/lab.js";
+import { estimate, LONG } from "../figures/estimate.js";
 
 const COUNT = 8;
 const SIDE = 128;

@@ -3,7 +3,7 @@
  * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
  */
 import { choice, reduced } from "../dom.js";
-import { estimate } from "../figures/lab.js";
+import { estimate } from "../figures/estimate.js";
 import { loglog } from "../figures/loglog.js";
 import { plane } from "../figures/plane.js";
 

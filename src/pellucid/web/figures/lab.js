@@ -1,23 +1,7 @@
 // @ts-check
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
 import { clamp, h, paint } from "../dom.js";
-
-/** What takes longer than this, in seconds, waits until somebody asks for it. */
-export const LONG = 10;
-
-/**
- * How long so many looks of the network take here, as measured; NaN before anything was.
- * @param {import("../main.js").Page} page
- * @param {number} looks
- */
-export async function estimate(page, looks) {
-  try {
-    const { rate } = await (await page.ask("/api/house")).json();
-    return rate ? looks / rate : NaN;
-  } catch {
-    return NaN;
-  }
-}
+import { estimate } from "./estimate.js";
 
 const WAYS = 4;
 const ALL = 64;
