@@ -30,6 +30,16 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
+ * A button that does something.
+ * @param {any} text
+ * @param {(event: MouseEvent) => void} act
+ * @param {Record<string, any>} [props]
+ * @returns {HTMLButtonElement}
+ */
+export const button = (text, act, props = {}) =>
+  h("button", { type: "button", on: { click: act }, ...props }, text);
+
+/**
  * What this browser was asked to remember; `usual` if that was nothing, or nothing we could have
  * written.
  * @param {string} key

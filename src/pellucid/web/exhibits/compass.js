@@ -6,7 +6,7 @@
  * is as long as the pull; the line to the rim is the way that guidance takes.
  */
 import "../figures/plot.js";
-import { clamp, paint, s } from "../dom.js";
+import { button, clamp, paint, s } from "../dom.js";
 
 const PIVOT = [44, 294];
 const R = 262;
@@ -31,17 +31,11 @@ export function mount(element, page) {
     plot = h("pl-plot"),
     job = h("pl-job"),
     job2 = h("pl-job");
-  const strongest = h("button", { type: "button", on: { click: () => seek() } }, w.strongest);
-  const ask = h(
-    "button",
-    {
-      type: "button",
-      className: "go",
-      hidden: true,
-      on: { click: () => both.start(page.store.situation, {}, { route: "frames" }) },
-    },
-    w.ask,
-  );
+  const strongest = button(w.strongest, () => seek());
+  const ask = button(w.ask, () => both.start(page.store.situation, {}, { route: "frames" }), {
+    className: "go",
+    hidden: true,
+  });
   const face = h("div", { className: "face dial-surface" }, dial);
   element.append(
     h(

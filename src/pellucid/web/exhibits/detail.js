@@ -1,6 +1,6 @@
 // @ts-check
 /** Words from vague to rich, four seeds each, and how much they wobble. */
-import { reduced } from "../dom.js";
+import { button, reduced } from "../dom.js";
 import { show as put } from "../figures/stage.js";
 
 const SEEDS = 4;
@@ -33,28 +33,11 @@ export function mount(element, page) {
   const tabs = h("fieldset", { className: "segments rung-tabs" });
   const columns = h("div", { className: "rungs" });
   const hint = h("p", { className: "aside" }, w.keys);
-  const add = h(
-    "button",
-    {
-      type: "button",
-      on: {
-        click: () =>
-          change(
-            [...rungs, join([rungs[rungs.length - 1], w.extra.replace(/^, /, "")])].slice(0, MOST),
-          ),
-      },
-    },
-    w.add,
+  const add = button(w.add, () =>
+    change([...rungs, join([rungs[rungs.length - 1], w.extra.replace(/^, /, "")])].slice(0, MOST)),
   );
-  const back = h("button", { type: "button", on: { click: () => change([]) } }, w.back);
-  const dice = h(
-    "button",
-    {
-      type: "button",
-      on: { click: () => page.store.change({ seed: Math.floor(Math.random() * 1e6) }) },
-    },
-    w.dice,
-  );
+  const back = button(w.back, () => change([]));
+  const dice = button(w.dice, () => page.store.change({ seed: Math.floor(Math.random() * 1e6) }));
   element.append(
     tabs,
     columns,
@@ -206,17 +189,11 @@ export function mount(element, page) {
         {},
         h("h3", {}, name(i)),
         rungs.length > 1
-          ? h(
-              "button",
-              {
-                type: "button",
-                className: "small",
-                "aria-label": w.remove,
-                title: w.remove,
-                on: { click: () => change(rungs.filter((_, j) => j !== i)) },
-              },
-              "×",
-            )
+          ? button("×", () => change(rungs.filter((_, j) => j !== i)), {
+              className: "small",
+              "aria-label": w.remove,
+              title: w.remove,
+            })
           : null,
       ),
       input,
@@ -246,16 +223,7 @@ export function mount(element, page) {
     ) =>
       rungs[i + by] === undefined || alone
         ? null
-        : h(
-            "button",
-            {
-              type: "button",
-              className: "small",
-              "aria-label": label,
-              on: { click: () => move(i, j, by) },
-            },
-            sign,
-          );
+        : button(sign, () => move(i, j, by), { className: "small", "aria-label": label });
     return h(
       "li",
       {
@@ -279,16 +247,7 @@ export function mount(element, page) {
       h("span", {}, text),
       arrow(1, "›", w.later(text)),
       !alone
-        ? h(
-            "button",
-            {
-              type: "button",
-              className: "small",
-              "aria-label": w.drop(text),
-              on: { click: () => move(i, j, 0) },
-            },
-            "×",
-          )
+        ? button("×", () => move(i, j, 0), { className: "small", "aria-label": w.drop(text) })
         : null,
     );
   }

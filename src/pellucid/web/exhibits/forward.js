@@ -3,7 +3,7 @@
  * Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse.
  */
 import "../figures/plot.js";
-import { clamp, paint } from "../dom.js";
+import { button, clamp, paint } from "../dom.js";
 import { blind } from "../figures/blind.js";
 import { clocks } from "../figures/clocks.js";
 import { pixels } from "../figures/stage.js";
@@ -77,56 +77,28 @@ export function mount(element, page) {
       },
     },
   });
-  const finished = h(
-    "button",
-    {
-      type: "button",
-      "aria-pressed": "true",
-      on: {
-        click: () => {
-          link = "";
-          held = null;
-          source();
-          page.show({ f: "" });
-        },
-      },
-    },
+  const finished = button(
     w.finished,
-  );
-  const photo = h(
-    "button",
-    { type: "button", "aria-pressed": "false", on: { click: () => file.click() } },
-    w.photo,
-  );
-  const other = h(
-    "button",
-    {
-      type: "button",
-      on: {
-        click: () => {
-          turns++;
-          source();
-          page.show({ o: turns });
-        },
-      },
+    () => {
+      link = "";
+      held = null;
+      source();
+      page.show({ f: "" });
     },
-    w.other,
+    { "aria-pressed": "true" },
   );
+  const photo = button(w.photo, () => file.click(), { "aria-pressed": "false" });
+  const other = button(w.other, () => {
+    turns++;
+    source();
+    page.show({ o: turns });
+  });
   const trouble = h("p", { className: "trouble", role: "alert", hidden: true });
   const kept = h("p", { className: "kept", role: "status" });
-  const all = h(
-    "button",
-    {
-      type: "button",
-      on: {
-        click: () => {
-          all.hidden = true;
-          five.start(wet(), { photo: address, levels: LEVELS }, { detail: "full" });
-        },
-      },
-    },
-    w.five,
-  );
+  const all = button(w.five, () => {
+    all.hidden = true;
+    five.start(wet(), { photo: address, levels: LEVELS }, { detail: "full" });
+  });
   const tiles = h("div", { className: "tiles five" }),
     curve = h("pl-plot");
   const back = h(
@@ -182,21 +154,12 @@ export function mount(element, page) {
       },
     },
   });
-  const most = h(
-    "button",
-    {
-      type: "button",
-      on: {
-        click: () => {
-          if (run.result) {
-            both.go(run.result.most, "button");
-            both.settle();
-          }
-        },
-      },
-    },
-    w.most,
-  );
+  const most = button(w.most, () => {
+    if (run.result) {
+      both.go(run.result.most, "button");
+      both.settle();
+    }
+  });
   const apart = h("p", { className: "kept", role: "status" });
   const rewind = h(
     "div",

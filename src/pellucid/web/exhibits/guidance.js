@@ -5,7 +5,7 @@
  */
 import "../figures/field.js";
 import "../figures/plot.js";
-import { choice } from "../dom.js";
+import { button, choice } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
 import { estimate, LONG } from "../figures/estimate.js";
 
@@ -29,16 +29,8 @@ export function mount(element, page) {
   const field = h("pl-field");
   const job = h("pl-job");
   const lane = h("pl-job");
-  const finer = h(
-    "button",
-    { type: "button", hidden: true, on: { click: () => start("both") } },
-    w.finer,
-  );
-  const measure = h(
-    "button",
-    { type: "button", className: "go", on: { click: () => ask() } },
-    w.measure,
-  );
+  const finer = button(w.finer, () => start("both"), { hidden: true });
+  const measure = button(w.measure, () => ask(), { className: "go" });
   const strength = h("input", {
     type: "number",
     min: 0,
@@ -47,11 +39,7 @@ export function mount(element, page) {
     "aria-label": w.strength,
     on: { change: () => pick(Math.min(15, Math.max(0, +strength.value || 0))) },
   });
-  const use = h(
-    "button",
-    { type: "button", on: { click: () => page.store.change({ guidance: scale() }) } },
-    w.use,
-  );
+  const use = button(w.use, () => page.store.change({ guidance: scale() }));
   const cures = choice(w.cures, w.cure.entries(), (i) => heal(+i), "cures");
   cures.choose(0);
   const diagram = h("div", { className: "diagram" });
@@ -95,15 +83,7 @@ export function mount(element, page) {
             "span",
             {},
             w.tries.map((text) =>
-              h(
-                "button",
-                {
-                  type: "button",
-                  className: "chip",
-                  on: { click: () => page.store.change({ negative: text }) },
-                },
-                text,
-              ),
+              button(text, () => page.store.change({ negative: text }), { className: "chip" }),
             ),
           ),
         ),
@@ -346,11 +326,7 @@ export function mount(element, page) {
           h("figcaption", {}, i ? w.with(negative) : w.without),
         ),
       ),
-      h(
-        "button",
-        { type: "button", on: { click: () => page.store.change({ negative: "" }) } },
-        w.clear,
-      ),
+      button(w.clear, () => page.store.change({ negative: "" })),
     );
   }
 

@@ -4,7 +4,7 @@
  * picture.
  */
 import "../figures/plot.js";
-import { clamp, paint, reduced, rest } from "../dom.js";
+import { button, clamp, paint, reduced, rest } from "../dom.js";
 
 const BASES = ["training", "walk", "picture", "channels"];
 const VIEWS = ["x0", "xt"];
@@ -103,16 +103,8 @@ export function mount(element, page) {
     },
   });
   const said = h("output", {}, "+2");
-  const press = h(
-    "button",
-    { type: "button", className: "go", on: { click: () => poke() } },
-    w.poke,
-  );
-  const free = h(
-    "button",
-    { type: "button", disabled: true, on: { click: () => letGo() } },
-    w.free,
-  );
+  const press = button(w.poke, () => poke(), { className: "go" });
+  const free = button(w.free, () => letGo(), { disabled: true });
   const change = h("input", {
     type: "checkbox",
     role: "switch",
@@ -128,15 +120,7 @@ export function mount(element, page) {
       ["→", 0, 1],
       ["↓", 1, 0],
     ].map(([sign, dr, dc], i) =>
-      h(
-        "button",
-        {
-          type: "button",
-          "aria-label": w.moves[i],
-          on: { click: () => pick(cell[0] + +dr, cell[1] + +dc) },
-        },
-        sign,
-      ),
+      button(sign, () => pick(cell[0] + +dr, cell[1] + +dc), { "aria-label": w.moves[i] }),
     ),
   );
   const sizes = h("dl", { className: "meters" }),

@@ -1,6 +1,6 @@
 // @ts-check
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
-import { choice, reduced } from "../dom.js";
+import { button, choice, reduced } from "../dom.js";
 import { FAST, most, PATCH, SAFE, SMALL, studio } from "../figures/specks.js";
 import { exponent, game, scroll, universes } from "../figures/wall.js";
 
@@ -24,21 +24,15 @@ export function mount(element, page) {
       },
     },
   });
-  const once = h("button", { type: "button", on: { click: () => step() } }, w.step);
-  const closer = h(
-    "button",
-    {
-      type: "button",
-      "aria-pressed": "false",
-      on: {
-        click: () => {
-          large = !large;
-          closer.setAttribute("aria-pressed", String(large));
-          fit();
-        },
-      },
-    },
+  const once = button(w.step, () => step());
+  const closer = button(
     w.closer,
+    () => {
+      large = !large;
+      closer.setAttribute("aria-pressed", String(large));
+      fit();
+    },
+    { "aria-pressed": "false" },
   );
   const size = h("input", {
     type: "range",
@@ -75,19 +69,10 @@ export function mount(element, page) {
     size: 12,
   });
   const answer = h("div", { className: "answer", hidden: true });
-  const print = h(
-    "button",
-    {
-      type: "button",
-      on: {
-        click: () => {
-          print.disabled = true;
-          send({ digits: side });
-        },
-      },
-    },
-    w.print,
-  );
+  const print = button(w.print, () => {
+    print.disabled = true;
+    send({ digits: side });
+  });
   const ask = h(
     "form",
     {

@@ -1,5 +1,6 @@
 // @ts-check
 /** Everything the visitor asked for, on one slider. */
+import { button } from "../dom.js";
 import { recent } from "../page/prompt.js";
 
 const MOST = 6;
@@ -64,15 +65,7 @@ export function mount(element, page) {
         ...prompts.map((prompt) => {
           const stage = h("pl-stage", { plain: true });
           stages.set(prompt, stage);
-          const use = h(
-            "button",
-            {
-              type: "button",
-              className: "chip",
-              on: { click: () => page.store.change({ prompt }) },
-            },
-            w.use,
-          );
+          const use = button(w.use, () => page.store.change({ prompt }), { className: "chip" });
           return h(
             "figure",
             { className: "tile" },

@@ -2,7 +2,7 @@
 /**
  * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
  */
-import { choice, reduced } from "../dom.js";
+import { button, choice, reduced } from "../dom.js";
 import { estimate } from "../figures/estimate.js";
 import { loglog } from "../figures/loglog.js";
 import { plane } from "../figures/plane.js";
@@ -21,21 +21,15 @@ export function mount(element, page) {
   const said = h("p", { className: "said", role: "status" });
   const map = h("div", { className: "strides" });
   const curve = h("div");
-  const stride = h("button", { type: "button", on: { click: () => walkIt() } }, w.stride);
+  const stride = button(w.stride, () => walkIt());
   const tiles = LADDER.map((steps, i) =>
     tile(`rung-${i}`, w.steps(steps), "steps-rung", () => look(i, true)),
   );
   const guesses = h(
     "div",
     { className: "controls", role: "group", "aria-label": w.predict },
-    LADDER.map((steps) =>
-      h(
-        "button",
-        { type: "button", className: "chip", on: { click: () => reveal(steps) } },
-        String(steps),
-      ),
-    ),
-    h("button", { type: "button", className: "chip", on: { click: () => reveal(0) } }, w.just),
+    LADDER.map((steps) => button(String(steps), () => reveal(steps), { className: "chip" })),
+    button(w.just, () => reveal(0), { className: "chip" }),
   );
   const ask = h("div", { className: "ask" }, h("p", {}, h("b", {}, w.predict)), guesses);
   const axis = choice(w.axis, [w.evals, w.seconds].entries(), () => draw());
@@ -226,14 +220,10 @@ export function mount(element, page) {
 
   function race() {
     const line = page.line("steps");
-    const go = h(
-      "button",
-      {
-        type: "button",
-        className: "go",
-        on: { click: () => line.start(page.store.situation, { part: "race" }, { detail: "full" }) },
-      },
+    const go = button(
       w.race,
+      () => line.start(page.store.situation, { part: "race" }, { detail: "full" }),
+      { className: "go" },
     );
     const lane = h("pl-job");
     const laps = choice(w.laps, LAPS.map(w.steps).entries(), () => show());

@@ -1,7 +1,7 @@
 // @ts-check
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
 import "../figures/plot.js";
-import { choice, paint, recall, rest, retain } from "../dom.js";
+import { button, choice, paint, recall, rest, retain } from "../dom.js";
 import { flipbook } from "../figures/flipbook.js";
 import { show, VIEWS } from "../figures/stage.js";
 import { poster } from "../net/walk.js";
@@ -29,12 +29,8 @@ export function mount(element, page) {
     "views",
   );
   const compare = h("button", { type: "button" }, w.compare);
-  const flip = h(
-    "button",
-    { type: "button", on: { click: () => flipbook(scrubber, stage) } },
-    w.flip,
-  );
-  const recognise = h("button", { type: "button", on: { click: () => mark() } }, w.recognise);
+  const flip = button(w.flip, () => flipbook(scrubber, stage));
+  const recognise = button(w.recognise, () => mark());
   const card = h("p", { className: "card" });
   const cards = h(
     "div",
@@ -43,8 +39,8 @@ export function mount(element, page) {
     h(
       "div",
       { className: "controls" },
-      h("button", { type: "button", on: { click: () => turn(-1) } }, w.before),
-      h("button", { type: "button", on: { click: () => turn(1) } }, w.after),
+      button(w.before, () => turn(-1)),
+      button(w.after, () => turn(1)),
       h("a", { className: "skip-figure", href: "#after-walk" }, w.skip),
     ),
   );

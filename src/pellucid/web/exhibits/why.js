@@ -4,7 +4,7 @@
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
 import "../figures/plot.js";
-import { choice, clamp, paint } from "../dom.js";
+import { button, choice, clamp, paint } from "../dom.js";
 import { experiments } from "../figures/lab.js";
 
 const TABS = ["jump", "jumps", "mean", "branch"];
@@ -37,11 +37,7 @@ export function mount(element, page) {
   here.setAttribute("view", "xt");
   const scrubber = h("pl-scrubber");
   scrubber.surface = here;
-  const go = h(
-    "button",
-    { type: "button", className: "go big", on: { click: () => jump() } },
-    w.jump,
-  );
+  const go = button(w.jump, () => jump(), { className: "go big" });
   const landed = h("p", { className: "telling", role: "status" });
   const plot = h("pl-plot");
   const direct = h(

@@ -1,5 +1,6 @@
 // @ts-check
 /** A blind test of ten rounds: which of two pictures did the model walk through? */
+import { button } from "../dom.js";
 
 const ROUNDS = 10;
 
@@ -19,20 +20,12 @@ export function blind(page, w) {
   const { h } = page;
   const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
   const captions = [0, 1].map((i) => h("figcaption", {}, w.side[i]));
-  const picks = [0, 1].map((i) =>
-    h("button", { type: "button", on: { click: () => choose(i) } }, w.pick[i]),
-  );
+  const picks = [0, 1].map((i) => button(w.pick[i], () => choose(i)));
   const line = h("p", { className: "kept", role: "status" });
-  const next = h(
-    "button",
-    {
-      type: "button",
-      className: "go",
-      hidden: true,
-      on: { click: () => (round >= ROUNDS ? begin() : turn()) },
-    },
-    w.next,
-  );
+  const next = button(w.next, () => (round >= ROUNDS ? begin() : turn()), {
+    className: "go",
+    hidden: true,
+  });
   const marks = h("p", { className: "marks", "aria-hidden": "true" });
   const element = h(
     "div",
@@ -87,7 +80,7 @@ export function blind(page, w) {
     open = false;
     answers.push(i === truth);
     next.hidden = false;
-    if (picks.includes(document.activeElement)) next.focus({ preventScroll: true });
+    if (picks.some((pick) => pick === document.activeElement)) next.focus({ preventScroll: true });
     for (const n of [0, 1]) {
       picks[n].disabled = true;
       captions[n].textContent = n === truth ? w.real : w.film;

@@ -1,5 +1,5 @@
 // @ts-check
-/** How long something will take on this machine, for buttons that say so before they are pressed. */
+/** How long something will take here, for buttons that say so before they are pressed. */
 
 /** What takes longer than this, in seconds, waits until somebody asks for it. */
 export const LONG = 10;

@@ -8,7 +8,7 @@
  * still scrolls the page; two native sliders below always do the same without any dragging.
  */
 
-import { clamp, h, paint, percent, rest, say } from "../dom.js";
+import { button, clamp, h, paint, percent, rest, say } from "../dom.js";
 import { words } from "../words/en.js";
 import { describe } from "./describe.js";
 import { show } from "./stage.js";
@@ -28,15 +28,9 @@ export class Field extends HTMLElement {
     super();
     const { explore, done, states, table } = words.field;
     this.canvas = h("canvas", { tabIndex: 0, role: "application", width: 512, height: 512 });
-    this.enter = h(
-      "button",
-      {
-        type: "button",
-        className: "explore",
-        on: { click: () => this.#explore(!this.hasAttribute("data-exploring")) },
-      },
-      explore,
-    );
+    this.enter = button(explore, () => this.#explore(!this.hasAttribute("data-exploring")), {
+      className: "explore",
+    });
     this.leave = done;
     this.across = h("input", {
       type: "range",

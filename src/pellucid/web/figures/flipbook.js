@@ -1,6 +1,6 @@
 // @ts-check
 /** The flip-book: one walk on the whole screen, turned by tapping left or right, run by holding. */
-import { h, paint } from "../dom.js";
+import { button, h, paint } from "../dom.js";
 import { words } from "../words/en.js";
 import { show } from "./stage.js";
 
@@ -18,16 +18,7 @@ export function flipbook(scrubber, stage) {
     { className: "flip", "aria-label": w.flip },
     canvas,
     count,
-    h(
-      "button",
-      {
-        type: "button",
-        className: "close",
-        "aria-label": w.flipClose,
-        on: { click: () => dialog.close() },
-      },
-      "×",
-    ),
+    button("×", () => dialog.close(), { className: "close", "aria-label": w.flipClose }),
   );
   let timer = 0;
   let ran = false;

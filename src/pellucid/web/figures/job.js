@@ -4,7 +4,7 @@
  * in one sentence, and a way on. Set `run`; it needs nothing else. `data-state` says how it stands:
  * busy, done, failed or stopped.
  */
-import { h } from "../dom.js";
+import { button, h } from "../dom.js";
 import { words } from "../words/en.js";
 
 const LATER = 300; // ms before progress is worth showing
@@ -19,11 +19,7 @@ export class Job extends HTMLElement {
     if (this.bar) return;
     this.bar = h("progress", { max: 1, "aria-label": words.job.progress });
     this.line = h("span", { className: "line" });
-    this.stop = h(
-      "button",
-      { type: "button", on: { click: () => this.#run?.cancel() } },
-      words.job.cancel,
-    );
+    this.stop = button(words.job.cancel, () => this.#run?.cancel());
     this.work = h("div", { className: "work", hidden: true }, this.bar, this.line, this.stop);
     this.trouble = h("div", { className: "trouble", role: "alert", hidden: true });
     this.append(this.work, this.trouble);
@@ -99,26 +95,17 @@ export class Job extends HTMLElement {
     else this.#offer(error.message, error.action, words.job.again);
   }
 
-  /** @param {string} sentence @param {string} action @param {string} button */
-  #offer(sentence, action, button) {
+  /** @param {string} sentence @param {string} action @param {string} label */
+  #offer(sentence, action, label) {
     this.#clear();
     if (!this.trouble) return;
     this.trouble.hidden = false;
     this.trouble.append(
       h("p", {}, sentence, action ? ` ${action}` : ""),
-      h(
-        "button",
-        {
-          type: "button",
-          on: {
-            click: () => {
-              this.#clear();
-              this.#run?.again();
-            },
-          },
-        },
-        button,
-      ),
+      button(label, () => {
+        this.#clear();
+        this.#run?.again();
+      }),
     );
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
-import { clamp, h, paint } from "../dom.js";
+import { button, clamp, h, paint } from "../dom.js";
 import { estimate } from "./estimate.js";
 
 const WAYS = 4;
@@ -36,11 +36,7 @@ export function experiments(page, state, asked) {
     on: { input: () => at(+slider.value) },
   });
   const shown = h("output", {}, "–");
-  const draw = h(
-    "button",
-    { type: "button", className: "go", on: { click: () => start("mean") } },
-    w.draw(ALL),
-  );
+  const draw = button(w.draw(ALL), () => start("mean"), { className: "go" });
   const many = h(
     "div",
     { className: "panel", hidden: true },
@@ -68,12 +64,8 @@ export function experiments(page, state, asked) {
   scrubber.surface = stage;
   const ways = Array.from({ length: WAYS }, (_, i) => picture(w.way(i + 1)));
   const undecided = h("p", { className: "telling", role: "status" }, w.undecidedNothing);
-  const four = h(
-    "button",
-    { type: "button", className: "go", on: { click: () => start("branch") } },
-    w.four(0),
-  );
-  const line = h("button", { type: "button", on: { click: () => start("timeline") } }, w.line);
+  const four = button(w.four(0), () => start("branch"), { className: "go" });
+  const line = button(w.line, () => start("timeline"));
   const matrix = /** @type {HTMLCanvasElement} */ (
     h("canvas", { className: "matrix", hidden: true, role: "img" })
   );

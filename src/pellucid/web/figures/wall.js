@@ -3,7 +3,7 @@
  * Two ways to feel a number. The game: draw a black-and-white picture so small that chance can find
  * it, and wait while pictures are thrown at random. And a universe in every atom of a universe.
  */
-import { choice, h, number, reduced, say } from "../dom.js";
+import { button, choice, h, number, reduced, say } from "../dom.js";
 
 const RATE = 60;
 const YEAR = 365.25 * 86400;
@@ -54,20 +54,14 @@ export function game(w) {
   });
   // changes ten times a second, so it is said only when it stands
   const status = h("p", { className: "tries" }, w.rest);
-  const go = h(
-    "button",
-    {
-      type: "button",
-      className: "go",
-      on: {
-        click: () => {
-          if (!playing) return start();
-          stop();
-          say(status.textContent ?? "");
-        },
-      },
-    },
+  const go = button(
     w.throw,
+    () => {
+      if (!playing) return start();
+      stop();
+      say(status.textContent ?? "");
+    },
+    { className: "go" },
   );
   const sizes = choice(
     w.sizes,
@@ -199,21 +193,12 @@ export function universes(w) {
     "aria-label": w.nest,
   });
   const line = h("p", { className: "layer" });
-  const go = h(
-    "button",
-    {
-      type: "button",
-      on: {
-        click: () => {
-          if (!reduced.matches && !going) return run();
-          if (going) stop();
-          else jump();
-          say(line.textContent ?? "");
-        },
-      },
-    },
-    w.zoom,
-  );
+  const go = button(w.zoom, () => {
+    if (!reduced.matches && !going) return run();
+    if (going) stop();
+    else jump();
+    say(line.textContent ?? "");
+  });
   const dots = Array.from({ length: 70 }, (_, i) => [
     Math.sqrt((i + 0.5) / 70) * 0.94,
     i * 2.39996,

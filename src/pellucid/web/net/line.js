@@ -3,7 +3,7 @@
  * The line to the server: whether anything answers at the other end, and a banner for as long as
  * nothing does. Figures keep what they show meanwhile and stay quiet; `back` tells them to go on.
  */
-import { h, say } from "../dom.js";
+import { button, h, say } from "../dom.js";
 import { words } from "../words/en.js";
 
 const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between two looks
@@ -67,7 +67,7 @@ export function banner() {
   const port = location.port && location.port !== USUAL ? ` --port ${location.port}` : "";
   const command = `pellucid explore${here ? "" : " --lan"}${port}`;
   const soon = h("span", { className: "soon", "aria-hidden": "true" });
-  const now = h("button", { type: "button", on: { click: () => line.look() } }, w.now);
+  const now = button(w.now, () => line.look());
   const box = h(
     "div",
     { className: "banner", id: "line", role: "region", "aria-label": w.name, hidden: true },

@@ -4,7 +4,7 @@
  */
 import "./depth.js";
 import "./share.js";
-import { sheet as framed, h } from "../dom.js";
+import { button, sheet as framed, h } from "../dom.js";
 import { house } from "../net/ask.js";
 import { Run } from "../net/run.js";
 import { words } from "../words/en.js";
@@ -15,7 +15,8 @@ const LAST = 2 ** 32 - 1; // the largest seed there is
 
 /**
  * @param {import("../store.js").Store} store @param {() => string} hash
- * @param {() => {recipe: any, walk?: import("../net/walk.js").Walk, view?: string}} told what is in view
+ * @param {() => {recipe: any, walk?: import("../net/walk.js").Walk, view?: string}} told what is
+ *   in view
  * @returns {{readonly shortcuts: boolean}} whether single letters may act inside figures
  */
 export function bar(store, hash, told) {
@@ -34,17 +35,11 @@ export function bar(store, hash, told) {
     inputMode: "numeric",
     on: { change: () => store.change({ seed: whole(seed, 0, LAST) }) },
   });
-  const die = h(
-    "button",
-    {
-      type: "button",
-      className: "die",
-      "aria-label": w.again,
-      title: w.again,
-      on: { click: () => store.change({ seed: Math.floor(Math.random() * SEEDS) }) },
-    },
-    "⚄",
-  );
+  const die = button("⚄", () => store.change({ seed: Math.floor(Math.random() * SEEDS) }), {
+    className: "die",
+    "aria-label": w.again,
+    title: w.again,
+  });
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
   const share = h("pl-share", {
@@ -56,17 +51,11 @@ export function bar(store, hash, told) {
     [words.history.title]: past.open,
     [words.share.open]: () => share.open(),
   });
-  const gear = h(
-    "button",
-    {
-      type: "button",
-      className: "gear",
-      "aria-label": w.settings,
-      title: w.settings,
-      on: { click: () => sheet.showModal() },
-    },
-    h("span", { "aria-hidden": "true" }, "⚙"),
-  );
+  const gear = button(h("span", { "aria-hidden": "true" }, "⚙"), () => sheet.showModal(), {
+    className: "gear",
+    "aria-label": w.settings,
+    title: w.settings,
+  });
   document
     .getElementById("dials")
     ?.append(
@@ -155,8 +144,8 @@ function settings(store, doors) {
     on: { change: () => store.put({ scroll: scroll.checked }) },
   });
   const keys = h("input", { type: "checkbox", role: "switch", checked: true });
-  const undo = h("button", { type: "button", on: { click: () => store.undo() } }, w.undo);
-  const redo = h("button", { type: "button", on: { click: () => store.redo() } }, w.redo);
+  const undo = button(w.undo, () => store.undo());
+  const redo = button(w.redo, () => store.redo());
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
   const dialog = framed(
@@ -175,19 +164,10 @@ function settings(store, doors) {
       undo,
       redo,
       Object.entries(doors).map(([name, open]) =>
-        h(
-          "button",
-          {
-            type: "button",
-            on: {
-              click: () => {
-                dialog.close();
-                open();
-              },
-            },
-          },
-          name,
-        ),
+        button(name, () => {
+          dialog.close();
+          open();
+        }),
       ),
     ),
   );

@@ -3,7 +3,7 @@
  * What you drew: the last walks as small pictures, each with its words, seed and settings. A click
  * brings all of that back. Kept in this browser alone, the newest first, nothing twice.
  */
-import { h, recall, retain, say, sheet } from "../dom.js";
+import { button, h, recall, retain, say, sheet } from "../dom.js";
 import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
@@ -78,19 +78,10 @@ export function tray(store) {
   const w = words.history;
   const list = h("ul", { className: "tray" });
   const none = h("p", {}, w.none);
-  const clear = h(
-    "button",
-    {
-      type: "button",
-      on: {
-        click: () => {
-          write([]);
-          say(w.cleared);
-        },
-      },
-    },
-    w.clear,
-  );
+  const clear = button(w.clear, () => {
+    write([]);
+    say(w.cleared);
+  });
   const panel = sheet(w.title, list, none, h("footer", {}, h("p", {}, w.kept), clear));
 
   /** @param {Drawn} each */
@@ -127,16 +118,10 @@ export function tray(store) {
   told.addEventListener("change", () => {
     if (panel.open) fill();
   });
-  const button = h(
-    "button",
-    {
-      type: "button",
-      className: "past",
-      "aria-label": w.title,
-      title: w.title,
-      on: { click: open },
-    },
-    h("i", { "aria-hidden": "true" }),
-  );
-  return { button, panel, open };
+  const door = button(h("i", { "aria-hidden": "true" }), open, {
+    className: "past",
+    "aria-label": w.title,
+    title: w.title,
+  });
+  return { button: door, panel, open };
 }

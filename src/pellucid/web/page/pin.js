@@ -3,7 +3,7 @@
  * Words of its own for a figure: a line above it says what it draws; other words can be pinned to
  * it alone, and taken off again. For figures with `data-pin`.
  */
-import { h } from "../dom.js";
+import { button, h } from "../dom.js";
 import { words } from "../words/en.js";
 
 /** @param {HTMLElement} figure @param {string} slug @param {import("../store.js").Store} store */
@@ -17,19 +17,13 @@ export function pin(figure, slug, store) {
     "aria-expanded": "false",
     on: { click: () => open(!field) },
   });
-  const back = h(
-    "button",
-    {
-      type: "button",
-      className: "chip",
-      on: {
-        click: () => {
-          store.pin(slug, "");
-          other.focus();
-        },
-      },
-    },
+  const back = button(
     w.back,
+    () => {
+      store.pin(slug, "");
+      other.focus();
+    },
+    { className: "chip" },
   );
   const row = h(
     "div",

@@ -6,7 +6,7 @@
  * Set `value`; fires `prompt` (detail: text) on Enter, on a choice and on the die. With `whisper`
  * set to a Run it also shows a small quick picture while you type.
  */
-import { h, recall, rest, retain, say } from "../dom.js";
+import { button, h, recall, rest, retain, say } from "../dom.js";
 import { send } from "../net/ask.js";
 import { words } from "../words/en.js";
 
@@ -73,17 +73,11 @@ export class Prompt extends HTMLElement {
       hidden: true,
       "aria-hidden": "true",
     });
-    this.die = h(
-      "button",
-      {
-        type: "button",
-        className: "die",
-        "aria-label": dice,
-        title: dice,
-        on: { click: () => this.apply(this.#throw()) },
-      },
-      "⚄",
-    );
+    this.die = button("⚄", () => this.apply(this.#throw()), {
+      className: "die",
+      "aria-label": dice,
+      title: dice,
+    });
     this.form = h(
       "form",
       {
@@ -297,11 +291,7 @@ export class Prompt extends HTMLElement {
     if (!notes[0]) return;
     say(notes[0].textContent ?? "");
     notes[0].append(
-      h(
-        "button",
-        { type: "button", className: "chip", on: { click: () => this.ruler.replaceChildren() } },
-        words.prompt.dismiss,
-      ),
+      button(words.prompt.dismiss, () => this.ruler.replaceChildren(), { className: "chip" }),
     );
   }
 
@@ -313,13 +303,7 @@ export class Prompt extends HTMLElement {
       words.prompt.outside,
       near
         .slice(0, 3)
-        .map(({ caption }) =>
-          h(
-            "button",
-            { type: "button", className: "chip", on: { click: () => this.apply(caption) } },
-            caption,
-          ),
-        ),
+        .map(({ caption }) => button(caption, () => this.apply(caption), { className: "chip" })),
     );
   }
 

@@ -3,7 +3,7 @@
  * <pl-share>: take something with you. A link to exactly this, the same as a command or as Python,
  * and the picture or the film as a file. Set `link` and `told`, which says what is in view.
  */
-import { h, say, sheet } from "../dom.js";
+import { button, h, say, sheet } from "../dom.js";
 import { words } from "../words/en.js";
 
 /** @typedef {import("../net/walk.js").Walk} Walk */
@@ -157,7 +157,7 @@ export class Share extends HTMLElement {
       h("a", { "data-file": "film.gif", download: "" }, gif),
     );
     const act = (/** @type {string} */ name, /** @type {() => string} */ text) =>
-      h("button", { type: "button", on: { click: () => copy(text(), this.answer) } }, name);
+      button(name, () => copy(text(), this.answer));
     this.panel = sheet(
       title,
       h(
@@ -171,7 +171,7 @@ export class Share extends HTMLElement {
       this.answer,
     );
     this.append(
-      h("button", { type: "button", className: "share", on: { click: () => this.open() } }, open),
+      button(open, () => this.open(), { className: "share" }),
       this.panel,
     );
   }
