@@ -4,11 +4,11 @@
  */
 import "./depth.js";
 import "./share.js";
-import { button, sheet as framed, h } from "../dom.js";
-import { house } from "../net/ask.js";
+import { button, h } from "../dom.js";
 import { Run } from "../net/run.js";
 import { words } from "../words/en.js";
 import { tray } from "./history.js";
+import { Settings } from "./settings.js";
 
 const SEEDS = 10000; // the die's
 const LAST = 2 ** 32 - 1; // the largest seed there is
@@ -47,15 +47,19 @@ export function bar(store, hash, told) {
     told,
   });
   const past = tray(store);
-  const sheet = settings(store, {
+  const settings = new Settings(store, {
     [words.history.title]: past.open,
     [words.share.open]: () => share.open(),
   });
-  const gear = button(h("span", { "aria-hidden": "true" }, "⚙"), () => sheet.showModal(), {
-    className: "gear",
-    "aria-label": w.settings,
-    title: w.settings,
-  });
+  const gear = button(
+    h("span", { "aria-hidden": "true" }, "⚙"),
+    () => settings.dialog.showModal(),
+    {
+      className: "gear",
+      "aria-label": w.settings,
+      title: w.settings,
+    },
+  );
   document
     .getElementById("dials")
     ?.append(
@@ -65,7 +69,7 @@ export function bar(store, hash, told) {
       past.button,
       gear,
       share,
-      sheet,
+      settings.dialog,
       past.panel,
     );
   store.subscribe(
@@ -83,7 +87,7 @@ export function bar(store, hash, told) {
   );
   return {
     get shortcuts() {
-      return sheet.keys.checked;
+      return settings.keys.checked;
     },
   };
 }
@@ -93,120 +97,4 @@ function whole(input, low, high) {
   const value = Math.round(Math.min(high, Math.max(low, +input.value || 0)));
   input.value = String(value);
   return value;
-}
-
-/**
- * The sheet with everything that is not changed all the time.
- * @param {import("../store.js").Store} store
- * @param {Record<string, () => void>} doors to other sheets, which a phone's bar has no room for
- * @returns {any}
- */
-function settings(store, doors) {
-  const w = words.bar;
-  const steps = h("input", {
-    type: "range",
-    min: 1,
-    max: 50,
-    step: 1,
-    on: { input: show, change: () => store.change({ steps: +steps.value }) },
-  });
-  const guidance = h("input", {
-    type: "range",
-    min: 0,
-    max: 15,
-    step: 0.1,
-    on: { input: show, change: () => store.change({ guidance: +guidance.value }) },
-  });
-  const said = { steps: h("output"), guidance: h("output") };
-  function show() {
-    said.steps.textContent = steps.value;
-    said.guidance.textContent = guidance.value;
-  }
-  const solver = h(
-    "select",
-    { on: { change: () => store.change({ solver: solver.value }) } },
-    Object.entries(w.solvers).map(([value, name]) => h("option", { value }, name)),
-  );
-  const engine = h(
-    "select",
-    { on: { change: () => store.change({ engine: engine.value }) } },
-    h("option", { value: "garden" }, w.engines.garden),
-  );
-  const negative = h("input", {
-    type: "text",
-    maxLength: 1000,
-    on: { change: () => store.change({ negative: negative.value.trim() }) },
-  });
-  const scroll = h("input", {
-    type: "checkbox",
-    role: "switch",
-    id: "scroll-mode",
-    on: { change: () => store.put({ scroll: scroll.checked }) },
-  });
-  const keys = h("input", { type: "checkbox", role: "switch", checked: true });
-  const undo = button(w.undo, () => store.undo());
-  const redo = button(w.redo, () => store.redo());
-  const depth = h("pl-depth");
-  depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
-  const dialog = framed(
-    w.settings,
-    depth,
-    h("label", { className: "row" }, h("span", {}, w.steps), steps, said.steps),
-    h("label", { className: "row" }, h("span", {}, w.guidance), guidance, said.guidance),
-    h("label", { className: "row" }, h("span", {}, w.negative), negative),
-    h("label", { className: "row" }, h("span", {}, w.solver), solver),
-    h("label", { className: "row" }, h("span", {}, w.engine), engine),
-    h("label", { className: "row switch" }, h("span", {}, w.scroll), scroll),
-    h("label", { className: "row switch" }, h("span", {}, w.keys), keys),
-    h(
-      "div",
-      { className: "choices" },
-      undo,
-      redo,
-      Object.entries(doors).map(([name, open]) =>
-        button(name, () => {
-          dialog.close();
-          open();
-        }),
-      ),
-    ),
-  );
-  dialog.keys = keys;
-  store.subscribe(
-    (state) => state.situation,
-    (situation) => {
-      steps.value = situation.steps;
-      guidance.value = situation.guidance;
-      solver.value = situation.solver;
-      engine.value = situation.engine;
-      negative.value = situation.negative;
-      said.steps.textContent = situation.steps;
-      said.guidance.textContent = situation.guidance;
-    },
-  );
-  store.subscribe(
-    (state) => [state.situation, state.pins],
-    () => {
-      undo.disabled = !store.canUndo;
-      redo.disabled = !store.canRedo;
-    },
-  );
-  store.subscribe(
-    (state) => state.depth,
-    (level) => {
-      depth.value = level;
-    },
-  );
-  house().then(
-    (said) => {
-      engine.replaceChildren(
-        ...said.engines.map((/** @type {any} */ { name }) =>
-          h("option", { value: name }, w.engines[name] ?? name),
-        ),
-      );
-      engine.value = store.situation.engine;
-    },
-    () => {},
-  );
-  return dialog;
 }
