@@ -6,7 +6,7 @@
 #   make explore                               the page: watch pictures being made, in your browser
 #   make test                                  lint, types, and every test but the long tail
 #   make test-all                              the same with the long tail
-#   make lint | format | bench | clean
+#   make lint | format | bench | clean         lint checks the page's JavaScript too, where npm is
 #
 # PYTHON names another interpreter, ARGS adds options to draw, bench and the tests, and TORCH_INDEX a
 # package index to take torch from (README: "Without a graphics card").
@@ -22,7 +22,8 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 export PROMPT
 .DEFAULT_GOAL := help
-.PHONY: help draw explore browser test test-all lint format bench clean libraries
+.PHONY: help draw explore browser test test-all lint lint-page format format-page bench clean \
+    libraries
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -50,17 +51,28 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@! command -v tsc >/dev/null || tsc --project .
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-page; \
+	elif [ "$$CI" = true ]; then \
+	    echo 'The page cannot be checked: CI has no npm. Install Node.js 20 or later.' >&2; exit 2; \
+	else echo 'There is no npm here, so the JavaScript of the page is not checked.' >&2; fi
+
+# The page's JavaScript: format and rules by Biome, types by TypeScript, both from npm.
+lint-page: node_modules/.installed
+	npm run --silent lint
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory format-page
+
+format-page: node_modules/.installed
+	npm run --silent format
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/draw.py $(ARGS)
 
 clean:
-	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp says that an environment satisfies these two files; editing either installs again.
@@ -79,6 +91,10 @@ $(VENV)/.installed-base: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed-base
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --silent
 	@touch $@
 
 # Skia, which paints the garden, opens the system's libEGL and libGL. Drawing never does.
