@@ -25,6 +25,7 @@ _HOMES = {
         even exponential karras repaint shifted""",
     "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",
     "variance": "Hedged Learned between",
+    "studio.draw": "Drawing draw",
     "studio.engine": "Engine load",
     "studio.recipe": "Recipe",
 }
