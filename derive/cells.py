@@ -1,16 +1,13 @@
-"""Measure how the latents of training are spread, so that colours mean the same in every picture.
+"""How the numbers of latent cells are spread: `garden-cells.json` beside the weights.
 
-    python docs/basis.py [--latents FOLDER]
-
-Reads the store that `pellucid train latents` made and writes `garden-cells.json` beside the
-weights: mean and covariance of the numbers of all cells of all its pictures, and the SHA-256 of the
-codec they belong to. To be run again when the codec is another; the exhibit "Inside the latent"
-turns cells to colours by these numbers.
+Reads the latents that `pellucid train latents` made, of the shipped mixture, and writes mean and
+covariance of the numbers of all their cells, with the SHA-256 of the codec they belong to. The
+exhibit "Inside the latent" turns cells into colours by these numbers. They belong to the codec
+alone, so nothing is measured again while the codec is the one that the file names.
 """
 
-import argparse
 import json
-from pathlib import Path
+import sys
 
 from pellucid.learn.codec import latents_of
 from pellucid.learn.latents import spread
@@ -22,25 +19,23 @@ from pellucid.studio.weights import SHIPPED
 FILE = SHIPPED / "garden-cells.json"
 FROM = (
     "Mean and covariance of the numbers of latent cells over pictures of the painted world, "
-    "as this codec encodes them; written by docs/basis.py."
+    "as this codec encodes them; written by derive/cells.py."
 )
 
 
 def main() -> None:
-    """Write the file again."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    shipped = latents_of(Desk(home() / "data", SHIPPED, SHIPPED), "garden")
-    options.add_argument("--latents", type=Path, default=shipped)
-    pictures, mean, covariance = spread(options.parse_args().latents)
-    told = {
+    """Write the file again if the codec is another."""
+    codec = digest(SHIPPED / "garden-codec.safetensors")
+    if json.loads(FILE.read_text(encoding="utf-8"))["codec"] == codec:
+        print("  already of this codec", file=sys.stderr)
+        return
+    latents = latents_of(Desk(home() / "data", SHIPPED, SHIPPED), "garden")
+    pictures, mean, covariance = spread(latents)
+    measured = {
         "from": FROM,
-        "codec": digest(SHIPPED / "garden-codec.safetensors"),
+        "codec": codec,
         "pictures": pictures,
         "mean": [round(each, 6) for each in mean.tolist()],
         "covariance": [[round(each, 6) for each in row] for row in covariance.tolist()],
     }
-    FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    FILE.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")

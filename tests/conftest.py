@@ -20,6 +20,13 @@ def _a_home_of_its_own(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("home")))
 
 
+def pytest_collection_modifyitems(items):
+    """Mark every test that opens a browser, by the fixture it asks for."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for the whole run."""
