@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from derive import figures, include, pages
+from derive.__main__ import MADE
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
@@ -85,6 +86,17 @@ def test_an_evaluation_of_other_weights_is_refused(
             figures.evaluation(name)
     else:
         assert figures.evaluation(name)["seen"]["count"] > 0
+
+
+def test_whatever_derive_makes_is_one_file_and_stands_in_the_guide() -> None:
+    files = {file.stem for file in (ROOT / "derive").glob("*.py")} - {
+        "__init__",
+        "__main__",
+        "pages",
+    }
+    guide = (ROOT / "docs" / "add.md").read_text(encoding="utf-8")
+    assert set(MADE) == files
+    assert re.findall(r"^\| `(\w+)` \|", guide, re.MULTILINE) == list(MADE)
 
 
 def test_derive_refuses_a_name_that_it_does_not_know() -> None:
