@@ -28,6 +28,13 @@ def precision(request, monkeypatch):
     return request.param
 
 
+def pytest_collection_modifyitems(items):
+    """Mark every test that opens a browser, by the fixture it asks for."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for the whole run."""

@@ -24,6 +24,7 @@ _HOMES = {
         even exponential karras repaint shifted""",
     "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",
     "variance": "LearnedVariance Learned between",
+    "engine.draw": "Drawing draw",
     "engine.engine": "Engine",
     "engine.load": "load",
     "recipe.recipe": "Recipe",

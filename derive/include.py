@@ -1,18 +1,17 @@
-"""Keep the code in the pages that of the source.
+"""Quotations of the source in pages.
 
 A fenced block below `<!-- include: src/pellucid/solvers.py euler -->` shows the function, class or
-constant of that name (a method as `Class.method`). `python docs/include.py` writes every such block
-again; `--check` changes nothing, and exits with 1 if a page is out of date.
+constant of that name (a method as `Class.method`).
 """
 
 import ast
 import re
-import sys
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from derive.pages import ROOT
+
 BLOCK = re.compile(
     r"^(?P<mark><!-- include: (?P<file>\S+) (?P<name>[\w.]+) -->\n+)```python\n.*?^```$",
     re.MULTILINE | re.DOTALL,
@@ -49,21 +48,3 @@ def renewed(page: str) -> str:
         return f"{match['mark']}```python\n{quoted(ROOT / match['file'], match['name'])}\n```"
 
     return BLOCK.sub(block, page)
-
-
-def main() -> None:
-    """Write every page again, or with --check only compare."""
-    stale = []
-    for path in [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]:
-        old = path.read_text(encoding="utf-8") if path.exists() else ""
-        new = renewed(old)
-        if new != old:
-            stale.append(path.relative_to(ROOT).as_posix())
-            if "--check" not in sys.argv[1:]:
-                path.write_text(new, encoding="utf-8")
-    if stale and "--check" in sys.argv[1:]:
-        sys.exit(f"Out of date: {', '.join(stale)}. Run `python docs/include.py` and commit.")
-
-
-if __name__ == "__main__":
-    main()

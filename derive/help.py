@@ -1,16 +1,14 @@
-"""Keep the help texts in README.md current.
+"""Help texts in pages.
 
 Between `<!-- help: pellucid draw -->` and `<!-- /help -->` stands what that command prints with
-`--help`. `python docs/help.py` writes it again; `--check` only says whether it would change.
+`--help`, 100 columns wide.
 """
 
 import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
-README = Path(__file__).resolve().parent.parent / "README.md"
 BLOCK = re.compile(
     r"(<!-- help: (?P<command>pellucid[\w -]*?) -->\n).*?(<!-- /help -->)", re.DOTALL
 )
@@ -31,21 +29,8 @@ def helped(command: str) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 
 
-def renewed(text: str) -> str:
+def renewed(page: str) -> str:
     """Return the same page with every help text as it is today."""
     return BLOCK.sub(
-        lambda block: f"{block[1]}```text\n{helped(block['command'])}\n```\n{block[3]}", text
+        lambda block: f"{block[1]}```text\n{helped(block['command'])}\n```\n{block[3]}", page
     )
-
-
-def main() -> None:
-    """Write README.md again, or with --check only compare."""
-    old = README.read_text(encoding="utf-8")
-    new = renewed(old)
-    if "--check" in sys.argv[1:]:
-        sys.exit(None if new == old else "README.md: run `python docs/help.py` and commit it.")
-    README.write_text(new, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

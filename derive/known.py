@@ -1,13 +1,10 @@
-"""Make the captions that the page compares prompts to, with their meanings.
-
-    python docs/known.py [--count 200]
+"""The captions that the page compares prompts to, with their meanings.
 
 Writes `src/pellucid/data/known.safetensors`: captions of the painted world, half of them short, and
 what they mean to the text encoder, 384 numbers of one byte each, and of which part of the world
 they are. To be run again when captions have changed.
 """
 
-import argparse
 import json
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from pellucid.nets.text import SHA256, load_text_encoder
 
 FILE = Path(__file__).resolve().parent.parent / "src" / "pellucid" / "data" / "known.safetensors"
 SEED = 20_261_121  # no training run's
+COUNT = 200  # captions of each place
 
 
 def captions(count: int) -> dict[str, str]:
@@ -34,11 +32,8 @@ def captions(count: int) -> dict[str, str]:
 
 def main() -> None:
     """Write the file again."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    options.add_argument("--count", type=int, default=200, help="how many captions of each place")
-    asked = options.parse_args()
     encoder = load_text_encoder()
-    found = captions(asked.count)
+    found = captions(COUNT)
     pooled = [encoder([caption]).pooled for caption in found]
     meanings = torch.cat([each for each in pooled if each is not None])
     bytes_each = (meanings / meanings.abs().amax(1, keepdim=True) * 127).round().to(torch.int8)
@@ -48,7 +43,3 @@ def main() -> None:
         "encoder": SHA256,
     }
     save_file({"meanings": bytes_each}, FILE, told)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,21 +1,18 @@
-"""Draw the picture at the top of the README: four walks from noise to picture.
+"""The picture at the top of the README: four walks from noise to picture.
 
 Each row is one prompt. Small, from left to right: the noisy picture on its way (above) and the
 engine's guess of the clean one at that moment (below). Large, on the right: where it ends.
-
-    python docs/hero.py docs/pictures/hero.png
 """
-
-import sys
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 import pellucid
+from derive.pages import ROOT
 from pellucid.denoise import display
 
+FILE = ROOT / "docs" / "pictures" / "hero.png"
 ROWS = (
     ("A snail on a moss-covered rock, extreme close-up, rain droplets, soft overcast light", 3),
     ("A monarch butterfly on a purple coneflower, macro", 0),
@@ -36,11 +33,7 @@ def row(engine: pellucid.Engine, prompt: str, seed: int) -> NDArray[np.uint8]:
 
 
 def main() -> None:
-    """Write the picture named on the command line."""
+    """Write the picture again."""
     engine = pellucid.load("garden")
     rows = [row(engine, prompt, seed) for prompt, seed in ROWS]
-    Image.fromarray(np.concatenate(rows, 0)).save(Path(sys.argv[1]), optimize=True)
-
-
-if __name__ == "__main__":
-    main()
+    Image.fromarray(np.concatenate(rows, 0)).save(FILE, optimize=True)

@@ -1,26 +1,26 @@
 """Screenshots of every chapter at three widths, in `docs/pictures/screens/`.
 
-    pellucid explore --no-open --port 8765 &
-    python docs/screens.py http://127.0.0.1:8765/
-
 They are of the real engine at work on the machine that runs this, a browser as in the tests.
 """
 
 import io
 import os
 import shutil
-import sys
 from contextlib import suppress
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from PIL import Image
 from playwright.sync_api import TimeoutError, sync_playwright
 
+import pellucid
+from derive.pages import ROOT
+from pellucid.app.explore import served
 from pellucid.app.page import CHAPTERS, WEB
+from pellucid.app.server import build
+from pellucid.recipe.recipe import ENGINES
 
-HERE = Path(__file__).resolve().parent
-OUT = HERE / "pictures" / "screens"
+OUT = ROOT / "docs" / "pictures" / "screens"
 SIZES = {"desk": (1440, 900), "tablet": (768, 1024), "phone": (390, 844)}
 SHARE = {"desk": 0.7, "tablet": 0.55, "phone": 0.75}  # of the size on the screen
 QUALITY = 72
@@ -55,18 +55,15 @@ def shoot(browser: Any, url: str, slug: str, size: str) -> None:
     picture.save(OUT / f"{slug}-{size}.webp", quality=QUALITY, method=6)
 
 
-def main(url: str, slugs: list[str]) -> None:
-    """Shoot the chapters named, or all."""
+def main() -> None:
+    """Shoot every chapter."""
     OUT.mkdir(parents=True, exist_ok=True)
-    there = [slug for slug in CHAPTERS if (WEB / "exhibits" / f"{slug}.js").is_file()]
-    with sync_playwright() as player:
+    engines = {name: partial(pellucid.load, name) for name in ENGINES}
+    with served(lambda port: build(engines, port)) as url, sync_playwright() as player:
         path = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        for slug in slugs or there:
-            for size in SIZES:
-                shoot(browser, url, slug, size)
+        for slug in CHAPTERS:
+            if (WEB / "exhibits" / f"{slug}.js").is_file():
+                for size in SIZES:
+                    shoot(browser, url, slug, size)
         browser.close()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])

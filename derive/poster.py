@@ -1,6 +1,4 @@
-"""Draw what comes with the page, so that there is a picture before anything is loaded.
-
-    python docs/poster.py
+"""The walk and the gallery that come with the page: pictures before anything is loaded.
 
 Writes `src/pellucid/web/poster/`: sheets of all states and guesses, the end, and the numbers, of
 the recipe that is there already, walked by today's engine, and the gallery's prompts drawn by it.
@@ -57,7 +55,3 @@ def gallery(engine: pellucid.Engine, told: dict[str, Any]) -> None:
         )
         sheet.paste(small, (place % columns * TILE, place // columns * TILE))
     sheet.save(POSTER / "gallery.webp", quality=70, method=6)
-
-
-if __name__ == "__main__":
-    main()
