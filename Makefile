@@ -4,16 +4,20 @@
 #
 #   make draw PROMPT="a snail on a mushroom"   a picture and the film strip of its walk, in out/
 #   make explore                               the page: watch pictures being made, in your browser
-#   make test                                  lint, types, and every test but the long tail
-#   make test-all                              the same with the long tail
-#   make lint | format | bench | clean
+#   make quick                                 lint, types, and the tests without browser or training
+#   make test                                  lint, types, and every test but the slow ones
+#   make test-all                              every test
+#   make derived                               what derives from weights and source: pictures, tables
+#   make lint | format | bench | clean         lint checks the page's JavaScript too, where npm is
 #
-# PYTHON names another interpreter, ARGS adds options to draw, bench and the tests, and TORCH_INDEX a
-# package index to take torch from (README: "Without a graphics card").
+# PYTHON names another interpreter, ARGS adds options to draw, bench and the tests, ONLY names what
+# `make derived` makes (python -m derive --help lists it), and TORCH_INDEX is a package index to take
+# torch from (README: "Without a graphics card").
 
 PYTHON      ?= python3
 PROMPT      ?= a snail on a mushroom
 ARGS        ?=
+ONLY        ?=
 TORCH_INDEX ?=
 
 VENV := .venv
@@ -22,7 +26,8 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 export PROMPT
 .DEFAULT_GOAL := help
-.PHONY: help draw explore browser test test-all lint format bench clean libraries
+.PHONY: help draw explore browser quick test test-all derived lint lint-page format format-page \
+    bench clean libraries
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -36,32 +41,49 @@ draw: $(VENV)/.installed-base
 explore: $(VENV)/.installed-base
 	$(BIN)/pellucid explore $(ARGS)
 
-test: export OMP_WAIT_POLICY = passive
-test: export HF_HUB_OFFLINE = 1
+quick test test-all derived: export OMP_WAIT_POLICY = passive
+quick test test-all derived: export HF_HUB_OFFLINE = 1
+
+quick: lint libraries
+	$(BIN)/python -m pytest -q -m "not slow and not browser and not training" \
+	    -n 2 --dist worksteal $(ARGS)
+
 test: lint libraries browser
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
 
-test-all: export OMP_WAIT_POLICY = passive
-test-all: export HF_HUB_OFFLINE = 1
 test-all: lint libraries browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+derived: libraries browser
+	$(BIN)/python -m derive $(ONLY)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@! command -v tsc >/dev/null || tsc --project .
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-page; \
+	elif [ "$$CI" = true ]; then \
+	    echo 'The page cannot be checked: CI has no npm. Install Node.js 20 or later.' >&2; exit 2; \
+	else echo 'There is no npm here, so the JavaScript of the page is not checked.' >&2; fi
+
+# The page's JavaScript: format and rules by Biome, types by TypeScript, both from npm.
+lint-page: node_modules/.installed
+	npm run --silent lint
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory format-page
+
+format-page: node_modules/.installed
+	npm run --silent format
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/draw.py $(ARGS)
 
 clean:
-	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) node_modules out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find src tests derive benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp says that an environment satisfies these two files; editing either installs again.
 # torch goes first and by itself, so that no other package has a say in which build of it comes.
@@ -79,6 +101,10 @@ $(VENV)/.installed-base: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed-base
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --silent
 	@touch $@
 
 # Skia, which paints the garden, opens the system's libEGL and libGL. Drawing never does.

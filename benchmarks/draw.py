@@ -2,8 +2,9 @@
 
     python benchmarks/draw.py [--json] [--repeats 7] [--cores 2]
 
-Everything is measured in one run on the same cores, warm, as medians of several repeats; what is
-compared is measured by turns.
+Everything is measured in one run on the same cores, warm, as medians of several repeats (fewer on
+a slow machine: all of it ends within two minutes); what is compared is measured by turns. A matrix
+product that the processor would emulate is left out.
 
 *The plain loop* is the same weights in float32, run eagerly: two calls of the network per step
 (with the prompt, without it), the words read anew in each, every state previewed. Both sides begin
@@ -39,6 +40,7 @@ from pellucid.denoise import Bound, Guided
 from pellucid.ladders import even
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.precision import called, fastest
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import load
 from pellucid.noise import START, Seeded
@@ -51,13 +53,19 @@ PROMPT = "a monarch butterfly on a purple coneflower, macro, morning dew, soft b
 SIDE = 2048
 
 
-def by_turns(works: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, list[float]]:
+def by_turns(
+    works: Mapping[str, Callable[[], object]], repeats: int, seconds: float = 15.0
+) -> dict[str, list[float]]:
     """Time several things by turns, so that a busy moment of the machine meets them all.
 
-    The first turn warms them and does not count.
+    The first turn warms them and does not count. There are `repeats` more, or as many as begin
+    within `seconds`, but at least two.
     """
     times: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(repeats + 1):
+    begun = time.perf_counter()
+    for turn in range(repeats + 1):
+        if turn > 2 and time.perf_counter() - begun > seconds:
+            break
         for name, work in works.items():
             start = time.perf_counter()
             work()
@@ -145,7 +153,8 @@ def ours() -> tuple[Callable[[str], object], dict[str, Callable[[], object]], st
 def peak(cores: int) -> float:
     """Draw once with all previews in a process of its own: its largest memory in bytes."""
     code = (
-        "import runpy, resource\n"
+        "import runpy, resource, sys\n"
+        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         f"draw, *_ = runpy.run_path({__file__!r})['ours']()\n"
         f"draw({PROMPT!r})\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"
@@ -180,14 +189,15 @@ def cold(cores: int, home: str | None = None) -> float:
 def measure(repeats: int, cores: int) -> Iterator[Row]:
     """Measure everything, one figure after the other."""
     draw, parts, precision = ours()
-    draw_plain, operations = plain()
-    products = {"f32": product(torch.float32), "bf16": product(torch.bfloat16)}
+    precisions = dict.fromkeys((torch.float32, fastest()))  # what is emulated says nothing
+    products = {called(each): product(each) for each in precisions}
     short = {name: ten(work) for name, work in parts.items()}
     times = by_turns({**products, **short}, repeats)
     for name in products:
         yield Row(f"matrix product, {name}", 2e-9 * SIDE**3 / median(times[name]), "GFLOP/s")
     for name, aim in (("a guided step", 18.0), ("a preview", 4.0), ("a decode", 40.0)):
         yield Row(name, median(times[name]) * 100, "ms", aim)
+    draw_plain, operations = plain()
     works = (operations / (taken / 10) for taken in times["a guided step"])
     rates = (2 * SIDE**3 / taken for taken in times[precision])
     share = median(work / rate for work, rate in zip(works, rates, strict=True))
@@ -208,7 +218,7 @@ def measure(repeats: int, cores: int) -> Iterator[Row]:
     yield Row("peak memory", peak(cores) / 2**30, "GiB", 1.5)
     with tempfile.TemporaryDirectory() as home:
         first = cold(cores, home)
-        again = median(cold(cores, home) for _ in range(3))
+        again = median(cold(cores, home) for _ in range(2))
     yield Row("`pellucid draw` to the file, a new process", again, "s", 12.0)
     yield Row("`pellucid draw`, the very first time", first, "s")
 
@@ -234,7 +244,7 @@ def main() -> None:
     """Measure and print one table, or one JSON object."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    options.add_argument("--repeats", type=int, default=7, help="repeats behind each median")
+    options.add_argument("--repeats", type=int, default=7, help="repeats at most of each figure")
     options.add_argument("--cores", type=int, default=2, help="how many cores to use")
     asked = options.parse_args()
     if hasattr(os, "sched_setaffinity"):

@@ -20,6 +20,21 @@ def _a_home_of_its_own(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("home")))
 
 
+@pytest.fixture(params=["f32", "bf16"])
+def precision(request, monkeypatch):
+    """A processor that multiplies bfloat16, or one that does not, whatever this one is."""
+    able = request.param == "bf16"
+    monkeypatch.setattr("pellucid.nets.precision.multiplies_bfloat16", lambda *_: able)
+    return request.param
+
+
+def pytest_collection_modifyitems(items):
+    """Mark every test that opens a browser, by the fixture it asks for."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for the whole run."""

@@ -17,7 +17,7 @@ from pellucid.learn.losses import stream
 from pellucid.learn.task import Task
 from pellucid.learn.trainer import Training
 
-TRAINING = Training(steps=40, batch=8, rate=2e-3, adam=2e-3, warmup=4, bfloat16=False)
+TRAINING = Training(steps=40, batch=8, rate=2e-3, adam=2e-3, warmup=4, half=False)
 
 
 class Pupil(nn.Module):

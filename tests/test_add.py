@@ -103,12 +103,11 @@ ONE_FILE: Mapping[str, tuple[str, str]] = {
     ),
 }
 ASKING = """
-import contextlib, importlib.util, io, json, os, random, sys
+import contextlib, io, json, random, sys
 from pathlib import Path
 root, out = sys.argv[1:]
-spec = importlib.util.spec_from_file_location("lists", f"{root}/docs/lists.py")
-lists = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(lists)
+sys.path.append(root)
+from derive import lists
 import fake
 from asking import Client
 from functools import partial

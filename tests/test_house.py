@@ -309,17 +309,40 @@ def test_every_relative_link_in_a_page_leads_somewhere() -> None:
     wrong = [
         f"{page.relative_to(ROOT)} -> {link}"
         for page in pages
-        for link in re.findall(
-            r"\]\(([^)\s]+)\)", re.sub(r"(?ms)^```.*?^```", "", page.read_text())
-        )
+        for link in re.findall(r"\]\(([^)\s]+)\)", prose(page))
         if not re.match(r"[a-z]+:|#", link) and not (page.parent / link.partition("#")[0]).exists()
     ]
     assert not wrong
 
 
+def test_every_anchor_of_a_link_is_a_heading_of_its_page() -> None:
+    wrong = [
+        f"{page.relative_to(ROOT)} -> {link}"
+        for page in tracked()
+        if page.suffix == ".md"
+        for link in re.findall(r"\]\(([^)\s:]*#[^)\s]+)\)", prose(page))
+        for name, _, anchor in [link.partition("#")]
+        if anchor not in anchors((page.parent / name) if name else page)
+    ]
+    assert not wrong
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks of code."""
+    return re.sub(r"(?ms)^```.*?^```", "", page.read_text())
+
+
+def anchors(page: Path) -> set[str]:
+    """What a page's headings are called in links: lower case, hyphens for spaces."""
+    heads = re.findall(r"^#+ (.*)$", prose(page), re.MULTILINE)
+    plain = (re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", head).lower() for head in heads)
+    return {re.sub(r"[^\w -]", "", head).replace(" ", "-") for head in plain}
+
+
 def test_every_page_of_the_docs_is_in_its_index() -> None:
     index = (ROOT / "docs" / "README.md").read_text()
-    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    docs = ROOT / "docs"
+    pages = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")} - {"README.md"}
     assert not [page for page in sorted(pages) if f"({page})" not in index]
 
 

@@ -24,6 +24,7 @@ _HOMES = {
     "ladders": "LADDERS Spacing churn even exponential karras repaint shifted",
     "solvers": "Ancestral SOLVERS Sde2M Stepping dpmpp_2m euler heun heun_sigma jump unipc",
     "variance": "LearnedVariance Learned between",
+    "engine.draw": "Drawing draw",
     "engine.engine": "Engine",
     "engine.load": "load",
     "recipe.recipe": "Recipe",

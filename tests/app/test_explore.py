@@ -137,7 +137,7 @@ def test_guests_need_the_link_that_is_printed(monkeypatch, capsys):
 
 
 def test_the_walk_that_comes_with_the_page_is_the_shipped_engines():
-    """Run `python docs/poster.py` when the weights have changed."""
+    """Run `make derived ONLY=poster` when the weights have changed."""
     from pellucid.app.serve.site import WEB
     from pellucid.engine.latent import PARTS
     from pellucid.engine.shelf import Shelf

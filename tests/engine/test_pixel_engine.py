@@ -16,7 +16,6 @@ from pellucid.engine.shelf import Shelf
 from pellucid.forward import Reverse, large
 from pellucid.ladders import LADDERS
 from pellucid.learn.pixel import KIND
-from pellucid.learn.task import file_name
 from pellucid.nets.weights import Weights, WeightsError, digest, save
 from pellucid.precondition import Preconditioned
 from pellucid.recipe.edits import Blend, Guidance, Outpaint, Strength
@@ -163,21 +162,21 @@ def test_a_compiled_engine_is_never_rounded_and_guesses_as_torch_does():
 def folder(tmp_path):
     network = tiny.unet()
     weights = Weights(KIND, asdict(network.config), {}, network.state_dict())
-    path = tmp_path / file_name(KIND)
+    path = tmp_path / f"garden-{KIND}.safetensors"
     save(path, weights, torch.float16)
     (tmp_path / "manifest.json").write_text(json.dumps({path.name: digest(path)}))
     return tmp_path
 
 
 def test_it_is_loaded_from_the_file_that_its_lesson_writes(folder):
-    assert file_name(KIND) == Shelf(folder).path("garden-pixel", "denoiser").name
+    assert f"garden-{KIND}.safetensors" == Shelf(folder).path("garden-pixel", "denoiser").name
     engine = load("garden-pixel", folder, "torch")
     assert (engine.name, engine.size, engine.cells) == ("garden-pixel", 64, 16)
-    assert engine.weights == digest(folder / file_name(KIND))[:16]
+    assert engine.weights == digest(folder / f"garden-{KIND}.safetensors")[:16]
 
 
 def test_absent_and_foreign_weights_are_refused_in_one_sentence(folder):
-    path = folder / file_name(KIND)
+    path = folder / f"garden-{KIND}.safetensors"
     (folder / "manifest.json").unlink()
     denoiser, _ = tiny.networks()
     save(path, Weights("denoiser", asdict(denoiser.config), {}, denoiser.state_dict()))

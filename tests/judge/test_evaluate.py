@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pellucid.app.evaluate import Sampler, _numbers, _plain, evaluate, table
+from pellucid.data.sources import SOURCES
 from pellucid.data.world import ATTRIBUTES, is_held_out, scene
+from pellucid.data.world.source import ELSEWHERE
 from pellucid.engine.memory import averaged, enlarged
 from pellucid.errors import MendableError
 from pellucid.judge import gallery
@@ -37,16 +39,16 @@ from pellucid.judge.evaluate import (
     seen,
 )
 from pellucid.judge.judge import Judge, JudgeConfig
+from pellucid.judge.kinds import KINDS
 from pellucid.judge.metrics import clipping, kernel_distance, reach, saturation, share, variety
-from pellucid.learn.mix import ELSEWHERE, truth
 from pellucid.learn.pixels import as_pixels, as_tensor
-from pellucid.learn.task import file_name
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.weights import Weights, save
 from pellucid.recipe.rules import RecipeError
 
 HALF = 64
+GARDEN, JUDGE = SOURCES["garden"], KINDS["judge"]
 
 
 @pytest.fixture(scope="module")
@@ -120,10 +122,10 @@ def test_any_text_asks_only_for_what_the_garden_has(prompt):
 
 
 def test_questions_are_the_same_every_time_and_held_out_ones_say_so():
-    short, long = questions(20), questions(30)
+    short, long = questions(20, source=GARDEN), questions(30, source=GARDEN)
     assert [q.prompt for q in long[:20]] == [q.prompt for q in short]
     assert all(q.asked for q in long)
-    rare = questions(20, held_out=True)
+    rare = questions(20, held_out=True, source=GARDEN)
     nothing = dict.fromkeys(ATTRIBUTES, "none")
     assert all(is_held_out(nothing | dict(q.asked)) for q in rare)
     assert not any(is_held_out(nothing | dict(q.asked)) for q in long)
@@ -131,12 +133,13 @@ def test_questions_are_the_same_every_time_and_held_out_ones_say_so():
 
 def test_captions_of_other_places_ask_for_what_is_there_under_its_full_name():
     for place in ("hills", "sky", "city", "room", "styles"):
-        asking = questions(40, share=place)
-        assert all(q.asked.items() <= truth(q.scene).items() for q in asking)
+        asking = questions(40, source=SOURCES[place])
+        assert all(q.asked.items() <= SOURCES[place].truth(q.scene).items() for q in asking)
         assert mean(len(q.asked) for q in asking) > 2
-        assert [q.prompt for q in questions(5, share=place)] == [q.prompt for q in asking[:5]]
+        fewer = questions(5, source=SOURCES[place])
+        assert [q.prompt for q in fewer] == [q.prompt for q in asking[:5]]
         assert all("style" in q.asked for q in asking) == (place == "styles")
-    rare = questions(6, held_out=True, share="styles")
+    rare = questions(6, held_out=True, source=SOURCES["styles"])
     assert {q.asked["style"] for q in rare} == {"watercolor", "pixel"}
 
 
@@ -156,9 +159,9 @@ def test_shares_have_wilsons_interval():
 
 
 def test_a_picture_is_marked_on_what_was_asked_and_nothing_else():
-    asking = questions(40)
+    asking = questions(40, source=GARDEN)
     perfect = [q.scene.attributes for q in asking]
-    marks = mark(perfect, asking)
+    marks = mark(perfect, asking, JUDGE)
     assert marks.everything.share == marks.objects.share == 1.0
     assert marks.everything.of == 40
     told = Counter(name for q in asking for name in q.asked)
@@ -167,19 +170,19 @@ def test_a_picture_is_marked_on_what_was_asked_and_nothing_else():
         {name: row[name] if name in q.asked else "?" for name in row}
         for row, q in zip(perfect, asking, strict=True)
     ]
-    assert mark(unasked, asking) == marks
+    assert mark(unasked, asking, JUDGE) == marks
 
 
 def test_one_wrong_answer_costs_exactly_one_mark():
-    asking = questions(40)
+    asking = questions(40, source=GARDEN)
     perfect = [dict(q.scene.attributes) for q in asking]
     which = next(i for i, q in enumerate(asking) if "light" in q.asked)
     perfect[which]["light"] = "?"
-    marks = mark(perfect, asking)
+    marks = mark(perfect, asking, JUDGE)
     assert marks.attributes["light"].right == marks.attributes["light"].of - 1
     assert (marks.everything.right, marks.objects.right) == (39, marks.objects.of)
     perfect[which]["support"] = "?"
-    assert mark(perfect, asking).everything.right == 39
+    assert mark(perfect, asking, JUDGE).everything.right == 39
 
 
 # Likeness
@@ -286,7 +289,7 @@ def painter(_, seeds):
 
 
 def test_an_interrupted_evaluation_draws_only_what_is_missing(tmp_path):
-    asking, asked_for = questions(6), []
+    asking, asked_for = questions(6, source=GARDEN), []
 
     def draw(prompts, seeds):
         asked_for.extend(zip(prompts, seeds, strict=True))
@@ -303,7 +306,7 @@ def test_an_interrupted_evaluation_draws_only_what_is_missing(tmp_path):
 
 
 def test_from_the_first_question_that_is_another_all_is_drawn_again(tmp_path):
-    path, old = tmp_path / "d.bytes", questions(6)
+    path, old = tmp_path / "d.bytes", questions(6, source=GARDEN)
     new = [*old[:2], replace(old[2], seed=77), *old[3:]]
     assert list(drawn(path, old, painter)) == [1, 2, 3, 4, 5, 6]
     assert list(drawn(path, new, painter)) == [3, 4, 5, 6]
@@ -312,11 +315,11 @@ def test_from_the_first_question_that_is_another_all_is_drawn_again(tmp_path):
 
 
 def test_drawings_are_kept_apart_by_engine_and_questions_but_not_by_number():
-    engine, many = {"weights": "a", "guidance": 5.0}, questions(40)
+    engine, many = {"weights": "a", "guidance": 5.0}, questions(40, source=GARDEN)
     name = name_of(engine, many)
     assert name == name_of(dict(reversed(engine.items())), many[:32])
     assert name != name_of(engine | {"guidance": 4.0}, many)
-    assert name != name_of(engine, questions(40, "short"))
+    assert name != name_of(engine, questions(40, "short", source=GARDEN))
 
 
 def test_bytes_and_pictures_are_inverses(world):
@@ -330,11 +333,11 @@ def test_blurring_keeps_the_mean_and_lowers_contrast(world):
 
 
 def test_prompts_for_variety_have_worlds_to_compare_with():
-    asking = many_seeds(3, 4)
+    asking = many_seeds(3, 4, GARDEN)
     assert [len({q.prompt for q in asking[i : i + 4]}) for i in (0, 4, 8)] == [1, 1, 1]
     assert len({q.seed for q in asking[:4]}) == 4
     for question in asking[::4]:
-        alike = of_class(question.asked, 4)
+        alike = of_class(question.asked, 4, GARDEN)
         assert len(alike) == 4
         assert all(
             one.attributes[name] == value for one in alike for name, value in question.asked.items()
@@ -342,7 +345,7 @@ def test_prompts_for_variety_have_worlds_to_compare_with():
 
 
 def test_seconds_leave_out_the_first_picture():
-    asking, calls = questions(3), []
+    asking, calls = questions(3, source=GARDEN), []
 
     def draw(prompts, _):
         calls.append(prompts)
@@ -355,10 +358,10 @@ def test_seconds_leave_out_the_first_picture():
 @pytest.fixture(scope="module")
 def report(judge):
     """A whole report about an engine that paints the world itself."""
-    examiner = Examiner(judge, lambda picture: blurred(picture[None], 9)[0])
-    asking, many = questions(16), many_seeds(2, 2)
+    examiner = Examiner(judge, lambda picture: blurred(picture[None], 9)[0], GARDEN)
+    asking, many = questions(16, source=GARDEN), many_seeds(2, 2, GARDEN)
     worlds = np.stack([q.scene.picture() for q in asking])
-    held_out = questions(8, held_out=True)
+    held_out = questions(8, held_out=True, source=GARDEN)
     rare = np.stack([q.scene.picture() for q in held_out])
     some = np.stack([scene(2, index).picture() for index in range(4)])
     row = {"guidance": 3.0, "variety_ratio": 1.0} | examiner.examine_quickly(asking, worlds)
@@ -475,7 +478,7 @@ def test_another_place_is_marked_by_its_own_judge_and_has_nothing_kept_back(tmp_
 def test_without_a_judge_of_places_it_says_how_to_teach_one(tmp_path, monkeypatch):
     monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "home"))
     tiny_engine(tmp_path / "weights")
-    (tmp_path / "weights" / file_name("places-judge")).unlink()
+    (tmp_path / "weights" / "garden-places-judge.safetensors").unlink()
     where = {"weights": str(tmp_path / "weights"), "out": str(tmp_path / "e.json")}
     with pytest.raises(MendableError, match="train judge --mix hills"):
         evaluate(count=8, place="city", backend="torch", **where)
@@ -498,7 +501,7 @@ def tiny_engine(folder):
         ),
     }
     for kind, (network, config) in parts.items():
-        save(folder / file_name(kind), Weights(kind, config, {}, network.state_dict()))
+        save(folder / f"garden-{kind}.safetensors", Weights(kind, config, {}, network.state_dict()))
 
 
 @pytest.mark.parametrize(

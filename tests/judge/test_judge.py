@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 import torch
 
+from pellucid.data.sources import SOURCES
 from pellucid.data.world import ATTRIBUTES, scene
+from pellucid.data.world.source import ELSEWHERE
 from pellucid.engine.shelf import SHIPPED
 from pellucid.judge import views as sights
 from pellucid.judge.judge import (
@@ -24,9 +26,8 @@ from pellucid.judge.judge import (
     tiles,
 )
 from pellucid.judge.views import JudgeData, Source, labels, reconstruct
-from pellucid.learn.mix import ELSEWHERE, of, truth
 from pellucid.learn.pixels import as_tensor, complete, open_pictures
-from pellucid.learn.task import Workspace, file_name
+from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import Weights, save
@@ -119,7 +120,7 @@ def test_it_learns_strokes_that_no_mean_shows():
         np.stack([strokes[i % 2] + rng.integers(60, 200, (1, 1, 3)) for i in range(16)])
     )
     judge = Judge(replace(SMALL, vocabulary=STYLED, texture=4))
-    config = Training(steps=30, batch=16, adam=1e-2, warmup=2, muon=(), bfloat16=False)
+    config = Training(steps=30, batch=16, adam=1e-2, warmup=2, muon=(), half=False)
     trainer = Trainer(judge, config)
     batch = pictures, labels(truths, STYLED)
     losses = [state.loss for state in train(trainer, judge_loss, lambda _: batch)]
@@ -187,7 +188,7 @@ def test_it_learns_to_tell_hues_and_small_things_apart():
     torch.manual_seed(0)
     pictures, truths = flat()
     source = Source(pictures[:36], labels(truths[:36], HUES), 1.0)
-    config = Training(steps=70, batch=16, adam=4e-3, warmup=5, muon=(), bfloat16=False)
+    config = Training(steps=70, batch=16, adam=4e-3, warmup=5, muon=(), half=False)
     trainer = Trainer(Judge(SMALL), config)
     seen = JudgeData([source], side=128, shift=4)
     list(train(trainer, judge_loss, seen))
@@ -228,21 +229,21 @@ def ship_codec(folder, samples):
     codec = Autoencoder(CODEC)
     sizes = {"encoder": (8, 8, 8), "decoder": (8, 8, 8), "preview": 8}
     weights = Weights("codec", sizes, {"samples": samples}, codec.state_dict())
-    save(folder / "run" / file_name("codec"), weights)
+    save(folder / "run" / "garden-codec.safetensors", weights)
     return codec.eval()
 
 
 @pytest.mark.slow
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
-    taught = task(workspace(tmp_path))
-    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
+    taught = task(workspace(tmp_path), [SOURCES["garden"]])
+    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), half=False)
     trainer = Trainer(taught.network, config)
     assert all(state.loss > 0 for state in train(trainer, taught.objective, taught.batches))
     told = taught.report(trainer.average)
     assert 0 <= min(told.values()) <= told["right"] <= 1
     taught.picture(trainer.average, tmp_path / "judge.png")
     assert (tmp_path / "judge.png").stat().st_size > 10_000
-    path = tmp_path / "run" / file_name("judge")
+    path = tmp_path / "run" / "garden-judge.safetensors"
     save(path, Weights("judge", taught.sizes, {}, trainer.average.state_dict()), torch.float16)
     assert path.stat().st_size < 4 * 2**20
     again = load_judge(path)
@@ -256,17 +257,18 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
 @pytest.mark.slow
 def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_path):
     given = replace(workspace(tmp_path), scenes=6)
-    taught = task(given, ("sky", "styles"))
-    sky, styles, rare = sights.elsewhere(given, 6, ("sky", "styles"))
+    taught = task(given, [SOURCES["sky"], SOURCES["styles"]])
+    sky, styles, rare = sights.elsewhere(given, 6, [SOURCES["sky"], SOURCES["styles"]])
     assert (taught.kind, taught.sizes["vocabulary"]) == ("places-judge", ELSEWHERE)
     assert [len(source.pictures) for source in (sky, styles, rare)] == [6, 6, 1]
-    assert np.array_equal(rare.pictures[0], of("styles", 0, 0, held_out=True).picture())
-    assert torch.equal(sky.labels, labels([truth(of("sky", 0, i)) for i in range(6)], ELSEWHERE))
-    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), bfloat16=False)
+    assert np.array_equal(rare.pictures[0], SOURCES["styles"].scene(0, 0, held_out=True).picture())
+    truths = [SOURCES["sky"].truth(SOURCES["sky"].scene(0, i)) for i in range(6)]
+    assert torch.equal(sky.labels, labels(truths, ELSEWHERE))
+    config = Training(steps=2, batch=4, adam=1e-3, warmup=1, muon=(), half=False)
     trainer = Trainer(taught.network, config)
     assert all(state.loss > 0 for state in train(trainer, taught.objective, taught.batches))
     assert "right" in taught.report(trainer.average)
-    path = tmp_path / "run" / file_name("places-judge")
+    path = tmp_path / "run" / "garden-places-judge.safetensors"
     weights = Weights("places-judge", taught.sizes, {}, trainer.average.state_dict())
     save(path, weights, torch.float16)
     assert path.stat().st_size < 1.5 * 2**20
@@ -275,7 +277,7 @@ def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_pa
 
 def test_a_judge_of_other_places_sees_every_style_as_the_codec_returns_it(tmp_path):
     codec = ship_codec(tmp_path, 5)
-    told = sights.elsewhere(workspace(tmp_path), 6, ("sky", "styles"))
+    told = sights.elsewhere(workspace(tmp_path), 6, [SOURCES["sky"], SOURCES["styles"]])
     sky, back, styles, styled, rare, again = told
     assert [len(source.pictures) for source in told] == [6, 1, 6, 6, 1, 1]
     for source, returned in ((sky, back), (styles, styled), (rare, again)):
@@ -304,11 +306,11 @@ def test_what_is_plain_in_a_mirror_is_seen():
 
 
 def test_it_trains_on_held_out_combinations_and_on_what_a_trained_codec_returns(tmp_path):
-    assert len(sights.sources(workspace(tmp_path), 12)) == 4
+    assert len(sights.portions(workspace(tmp_path), 12, [SOURCES["garden"]])) == 4
     ship_codec(tmp_path, samples=0)  # random weights: not worth learning from
-    assert len(sights.sources(workspace(tmp_path), 12)) == 4
+    assert len(sights.portions(workspace(tmp_path), 12, [SOURCES["garden"]])) == 4
     codec = ship_codec(tmp_path, samples=5)
-    seen, rare, pale, twins, back = sights.sources(workspace(tmp_path), 12)
+    seen, rare, pale, twins, back = sights.portions(workspace(tmp_path), 12, [SOURCES["garden"]])
     assert np.array_equal(seen.pictures[3], scene(0, 3).picture())
     assert torch.equal(seen.labels, labels([scene(0, i).attributes for i in range(12)]))
     assert np.array_equal(rare.pictures[1], scene(0, 1, held_out=True).picture())
@@ -338,7 +340,7 @@ def test_pictures_that_are_there_are_not_painted_again(tmp_path):
     assert np.array_equal(open_pictures(tmp_path / "p.bytes", 5)[4], scene(0, 4).picture())
 
 
-SHIPPED_JUDGE = SHIPPED / file_name("judge")
+SHIPPED_JUDGE = SHIPPED / "garden-judge.safetensors"
 
 
 @pytest.mark.parametrize("held_out", [False, pytest.param(True, marks=pytest.mark.slow)])

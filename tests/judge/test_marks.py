@@ -6,12 +6,13 @@ import pytest
 import tiny
 import torch
 
+from pellucid.data.sources import SOURCES
 from pellucid.data.world import ATTRIBUTES
+from pellucid.data.world.source import ELSEWHERE
 from pellucid.judge.judge import Judge, JudgeConfig
 from pellucid.judge.marks import marks
 from pellucid.learn.denoiser import Sampler
-from pellucid.learn.mix import ELSEWHERE
-from pellucid.learn.task import Workspace, file_name
+from pellucid.learn.task import Workspace
 from pellucid.nets.weights import Weights, save
 
 
@@ -22,13 +23,14 @@ def decode(latents):
 def test_marks_are_shares_of_captions_and_none_without_a_judge(tmp_path):
     network, _ = tiny.networks()
     sampler = Sampler(tiny.Toy(), decode, steps=3)
+    mix = [SOURCES["garden"], SOURCES["sky"]]
     workspace = Workspace(tmp_path, tmp_path, tmp_path)
-    assert marks(workspace, sampler, ["garden", "sky"], network) == {}
+    assert marks(workspace, sampler, mix, network) == {}
     for kind, vocabulary in {"judge": ATTRIBUTES, "places-judge": ELSEWHERE}.items():
         small = Judge(JudgeConfig(vocabulary, (8, 8, 8), 8, fine=4, side=128))
         weights = Weights(kind, asdict(small.config), {}, small.state_dict())
-        save(tmp_path / file_name(kind), weights)
-    told = marks(workspace, sampler, ["garden", "sky"], network, count=5)
+        save(tmp_path / f"garden-{kind}.safetensors", weights)
+    told = marks(workspace, sampler, mix, network, count=5)
     assert list(told) == ["objects", "everything", "sky"]
     assert 0 <= told["everything"] <= told["objects"] <= 1
     assert 0 <= told["sky"] <= 1

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import torch
 
+from pellucid.data.sources import SOURCES
 from pellucid.data.world import scene
 from pellucid.learn import codec
 from pellucid.learn.losses import CodecLoss, psnr, similarity
 from pellucid.learn.pixels import SIZE, Crops, as_tensor, open_pictures, paint
-from pellucid.learn.task import Workspace, file_name
+from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig, Residual
 from pellucid.nets.weights import Weights, save
@@ -79,7 +80,7 @@ def test_it_learns_one_picture_by_heart():
     picture = picture[..., 40:88, 40:88]
     trainer = Trainer(
         Autoencoder(SMALL),
-        Training(steps=150, batch=1, adam=4e-3, warmup=10, muon=(), bfloat16=False),
+        Training(steps=150, batch=1, adam=4e-3, warmup=10, muon=(), half=False),
     )
     loss, own = CodecLoss(noise=0.0), torch.Generator().manual_seed(0)
     batch = (picture.repeat(2, 1, 1, 1), own)
@@ -172,15 +173,15 @@ def test_crops_come_from_everywhere_and_half_are_mirrored():
 
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     workspace = Workspace(tmp_path / "data", tmp_path / "run", tmp_path / "none", scenes=3)
-    task = codec.task(workspace, SMALL)
-    config = Training(steps=2, batch=2, adam=1e-3, warmup=1, muon=(), bfloat16=False)
+    task = codec.task(workspace, tuple(SOURCES.values()), SMALL)
+    config = Training(steps=2, batch=2, adam=1e-3, warmup=1, muon=(), half=False)
     trainer = Trainer(task.network, config)
     states = list(train(trainer, task.objective, task.batches))
     assert all(math.isfinite(state.loss) for state in states)
     assert task.report(trainer.average)["dB"] > 5
     task.picture(trainer.average, tmp_path / "codec.png")
     assert (tmp_path / "codec.png").stat().st_size > 10_000
-    path = tmp_path / "run" / file_name("codec")
+    path = tmp_path / "run" / "garden-codec.safetensors"
     tensors = trainer.average.state_dict()
     save(path, Weights("codec", task.sizes, {}, tensors), torch.float16)
     shipped = codec.load_codec(path)
@@ -194,10 +195,10 @@ def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
 def test_latents_are_kept_by_encoder_so_decoders_may_learn_on(tmp_path):
     network, workspace = Autoencoder(SMALL), Workspace(tmp_path, tmp_path, tmp_path)
 
-    def kept(share="garden"):
-        path = tmp_path / file_name("codec")
+    def kept(name="garden"):
+        path = tmp_path / "garden-codec.safetensors"
         save(path, Weights("codec", {}, {}, network.state_dict()), torch.float16)
-        return codec.latents_of(workspace, share)
+        return codec.latents_of(workspace, SOURCES[name])
 
     first = kept()
     assert first.name == "garden"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from pellucid.data.sources import SOURCES
 from pellucid.data.world import scene
 from pellucid.engine.shelf import SHIPPED
 from pellucid.learn import decoder
@@ -18,6 +19,7 @@ from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.critic import Critic
+from pellucid.nets.precision import quick
 
 SMALL = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), preview=16)
 
@@ -63,7 +65,7 @@ def contest():
     codec, picture = Autoencoder(SMALL).eval(), torch.rand(2, 3, 64, 64) * 2 - 1
     for weight in codec.decoder.parameters():
         torch.nn.init.normal_(weight, std=0.1)
-    with torch.autocast("cpu", torch.bfloat16), torch.no_grad():
+    with quick(), torch.no_grad():
         latent = codec.encode(picture)
     return Contest(codec, Critic(8).eval()), latent, picture
 
@@ -162,8 +164,8 @@ def test_arrays_of_any_size_are_kept_as_pictures_are(tmp_path):
 
 
 def test_the_encoder_does_not_move_while_the_decoders_learn(workspace, tmp_path):
-    task = decoder.task(workspace, ["garden"])
-    trainer = Trainer(task.network, Training(steps=2, batch=1, muon=(), bfloat16=False))
+    task = decoder.task(workspace, [SOURCES["garden"]])
+    trainer = Trainer(task.network, Training(steps=2, batch=1, muon=(), half=False))
     before = {name: value.clone() for name, value in trainer.network.state_dict().items()}
     for state in train(trainer, task.objective, task.batches):
         assert math.isfinite(state.loss)
@@ -182,8 +184,8 @@ def test_the_encoder_does_not_move_while_the_decoders_learn(workspace, tmp_path)
 
 @pytest.mark.slow
 def test_decoders_learn_to_forgive_what_was_redrawn_and_keep_what_was_clean(workspace):
-    task = decoder.task(workspace, ["garden"])
-    taught = Training(steps=40, batch=2, adam=2e-4, warmup=5, muon=(), bfloat16=False)
+    task = decoder.task(workspace, [SOURCES["garden"]])
+    taught = Training(steps=40, batch=2, adam=2e-4, warmup=5, muon=(), half=False)
     trainer = Trainer(task.network, taught)
     latent, picture = task.batches(range(2))
     latent, picture = latent[..., 8:24, 8:24], picture[..., 64:192, 64:192]

@@ -96,7 +96,7 @@ def lively(seed=0, grain=16):
 
 
 def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
-    store, config = lively(), Training(steps=6, batch=4, adam=1e-3, muon=(), bfloat16=False)
+    store, config = lively(), Training(steps=6, batch=4, adam=1e-3, muon=(), half=False)
 
     def taught(trainer, steps):
         states = train(trainer, pixel.pixel_loss, store)
@@ -118,7 +118,7 @@ def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
 
 def test_learning_lowers_the_loss():
     torch.manual_seed(0)
-    config = Training(steps=60, batch=16, adam=2e-3, warmup=5, muon=(), bfloat16=False)
+    config = Training(steps=60, batch=16, adam=2e-3, warmup=5, muon=(), half=False)
     trainer = Trainer(UNet(SMALL_UNET), config)
     samples = lively(grain=1)
     before = unseen(trainer.network, samples)

@@ -17,7 +17,7 @@ from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, samples, 
 
 from pellucid.app.train import _export, _line, _mean, _ship, _teach
 from pellucid.errors import MendableError
-from pellucid.learn.task import Workspace, continue_from, file_name
+from pellucid.learn.task import Workspace, continue_from
 from pellucid.learn.trainer import (
     State,
     Trainer,
@@ -59,10 +59,10 @@ def taught(trainer, steps=None, objective=distance):
 
 
 @pytest.mark.parametrize("pupil", [Pupil, NormedPupil, FoldedPupil])
-@pytest.mark.parametrize("bfloat16", [False, True])
-def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path, pupil, bfloat16):
-    config = replace(TRAINING, bfloat16=bfloat16)
+def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path, pupil, precision):
+    config = replace(TRAINING, half=True)
     through = Trainer(pupil(), config)
+    assert through.precision == precision
     losses = taught(through)
     for stops in ((13,), (1, 2, 30)):
         path = tmp_path / f"{len(stops)}.checkpoint"
@@ -230,7 +230,7 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
     config = replace(TRAINING, steps=600, warmup=50, batch=32)
     first = Trainer(Pupil(), config)
     *_, last = train(first, distance, samples)
-    path = tmp_path / file_name("pupil")
+    path = tmp_path / "garden-pupil.safetensors"
     _export(task(config), first, path, last)
     before = evaluated(first.average)
     network = Pupil(seed=7)
@@ -247,7 +247,7 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
 
 def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
     *_, last = train(trainer := Trainer(Pupil(), TRAINING), distance, samples)
-    path = tmp_path / file_name("pupil")
+    path = tmp_path / "garden-pupil.safetensors"
     _export(task(TRAINING), trainer, path, last)
     with pytest.raises(TrainingError, match=r"other sizes.*--fresh"):
         continue_from(torch.nn.Linear(2, 2), path, "pupil")
@@ -325,6 +325,22 @@ def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
     hours = [line["hours"] for line in told]
     assert 0 < hours[0] <= hours[1] <= hours[2] < 0.1
     assert all(0 < line["loss"] < 10 for line in told)
+
+
+@pytest.mark.parametrize("precision", ["bf16"], indirect=True)
+def test_a_run_goes_on_where_the_precision_is_another_and_says_so_once(
+    tmp_path, capsys, monkeypatch, precision
+):
+    workspace = Workspace(tmp_path, tmp_path, tmp_path / "none")
+    _teach(task(replace(TRAINING, steps=20, half=True)), workspace, every=10)
+    assert "starting of 20 steps, in bf16\n" in capsys.readouterr().out
+    monkeypatch.setattr("pellucid.nets.precision.multiplies_bfloat16", lambda *_: False)
+    for steps, said in ((30, "in f32 (in bf16 until now)\n"), (40, "in f32\n")):
+        _teach(task(replace(TRAINING, steps=steps, half=True)), workspace, every=10)
+        assert f"resumed at {steps - 10} of {steps} steps, {said}" in capsys.readouterr().out
+    diary = [json.loads(line) for line in (tmp_path / "pupil.jsonl").read_text().splitlines()]
+    assert [line["precision"] for line in diary] == [precision, precision, "f32", "f32"]
+    assert diary[-1]["loss"] < diary[0]["loss"]
 
 
 def test_shipping_writes_whole_files_and_vouches_for_nothing_else(tmp_path, capsys):

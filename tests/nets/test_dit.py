@@ -38,14 +38,14 @@ def test_the_place_of_a_patch_matters():
     assert (moved - out).abs().max() > 1e-3
 
 
-@pytest.mark.parametrize("bfloat16", [False, True])
-def test_it_learns_one_batch_by_heart(bfloat16):
+@pytest.mark.usefixtures("precision")
+def test_it_learns_one_batch_by_heart():
     torch.manual_seed(0)
     own = torch.Generator().manual_seed(2)
     x0, noise = (torch.randn(8, 4, 16, 16, generator=own) for _ in range(2))
     sigma = torch.rand(8, 1, 1, 1, generator=own) * 2
     batch = Denoising(x0, noise, sigma, words(8, seed=3))
-    config = Training(steps=120, batch=8, rate=4e-3, adam=4e-3, warmup=10, bfloat16=bfloat16)
+    config = Training(steps=120, batch=8, rate=4e-3, adam=4e-3, warmup=10)
     trainer = Trainer(DiT(SMALL_DIT), config)
     losses = [trainer.learn(denoise_loss(trainer.worker, batch))[0] for _ in range(120)]
     assert losses[0] == pytest.approx(2.0, abs=0.2)  # silence against noise - x0

@@ -54,7 +54,7 @@ def test_it_learns_one_batch_by_heart():
     noise = torch.randn(8, 3, 16, 16, generator=own)
     sigma = torch.rand(8, 1, 1, 1, generator=own) * 2 + 0.2
     batch = Denoising(x0, noise, sigma, words(8, seed=3))
-    config = Training(steps=150, batch=8, adam=4e-3, warmup=10, muon=(), bfloat16=False)
+    config = Training(steps=150, batch=8, adam=4e-3, warmup=10, muon=(), half=False)
     trainer = Trainer(UNet(SMALL_UNET), config)
     losses = [trainer.learn(pixel_loss(trainer.worker, batch))[0] for _ in range(150)]
     assert losses[0] > 0.2  # what is seen against the noise, and a bound besides

@@ -154,7 +154,7 @@ def test_ten_rounds_are_scored_against_coin_tossing_by_keys_alone(visit):
         page.keyboard.press("n")
     expect(said).to_contain_text("Round 1 of 10")  # the last "n" began again
     luck = page.evaluate(
-        "async () => [0, 5, 8, 10].map((await import('/web/parts/blind.js')).luck)"
+        "async () => [0, 5, 8, 10].map((await import('/web/figures/blind.js')).luck)"
     )
     assert luck == pytest.approx([1, 638 / 1024, 56 / 1024, 1 / 1024])
 

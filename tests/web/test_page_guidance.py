@@ -62,7 +62,7 @@ def test_the_triangle_has_the_lengths_and_angles_it_was_told(visit):
         )
         made = page.evaluate(
             """async (state) => {
-              const { triangle } = await import("/web/parts/arrows.js");
+              const { triangle } = await import("/web/figures/arrows.js");
               return triangle(state);
             }""",
             told | {"pull": abs(1 - nothing), "turn": turn},

@@ -73,7 +73,7 @@ def test_looks_grow_rarer_and_a_button_looks_at_once(visit):
     visit.drawn("walk", "8 full")
     page.evaluate(
         """async () => {
-          const { line } = await import("/web/line.js");
+          const { line } = await import("/web/net/line.js");
           window.waits = [];
           line.addEventListener("wait", (event) => window.waits.push(event.detail));
         }"""

@@ -35,7 +35,7 @@ def slide(page, place):
 def test_specks_flash_fast_only_where_they_are_small(still):
     """WCAG 2.3.1: at most 3 CSS pixels a speck, or 147 of a side in all, or three a second."""
     rates = still.page.evaluate(
-        """async () => { const { most } = await import("/web/parts/specks.js");
+        """async () => { const { most } = await import("/web/figures/specks.js");
         return [[256, 500], [64, 192], [64, 193], [8, 147], [8, 148], [256, 769], [128, 384]]
           .map(([side, css]) => most(side, css)); }"""
     )
@@ -85,7 +85,7 @@ def test_the_rate_that_is_stated_is_the_rate_that_is(moving):
 
 def test_no_two_pictures_are_alike(moving):
     different = moving.page.evaluate(
-        """async () => { const { Specks } = await import("/web/parts/specks.js");
+        """async () => { const { Specks } = await import("/web/figures/specks.js");
         const specks = new Specks(), seen = new Set();
         for (let i = 0; i < 300; i++) for (const mode of ["even", "bell"]) {
           const pixels = new Uint32Array(64); specks.fill(pixels, mode); seen.add(pixels.join());
@@ -97,7 +97,7 @@ def test_no_two_pictures_are_alike(moving):
 
 def test_the_noise_has_the_statistics_that_are_claimed_for_it(moving):
     even, bell = moving.page.evaluate(
-        """async () => { const { Specks, alike } = await import("/web/parts/specks.js");
+        """async () => { const { Specks, alike } = await import("/web/figures/specks.js");
         const specks = new Specks();
         return ["even", "bell"].map((mode) => {
           const bytes = new Uint8ClampedArray(4 * 256 * 256);

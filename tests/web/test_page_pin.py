@@ -85,7 +85,8 @@ def test_links_carry_pins_whatever_is_in_them(visit):
     pins = {"walk": "it's & = # % é 🐝", "seeds": "12", "steps": "a\nb"}
     told = visit.open().page.evaluate(
         """async (pins) => {
-          const { Store, decode, encode } = await import("/web/store.js");
+          const { decode, encode } = await import("/web/link.js");
+          const { Store } = await import("/web/store.js");
           const store = new Store();
           for (const [slug, words] of Object.entries(pins)) store.pin(slug, words);
           store.pin("gone", "x");

@@ -12,7 +12,7 @@ PAINT = """async () => {
 }"""
 
 LATE = """async () => {
-  const { Run } = await import("/web/wire.js");
+  const { Run } = await import("/web/net/run.js");
   const bytes = new Uint8Array(4 + 43 + 4), view = new DataView(bytes.buffer);
   view.setUint32(0, 47, true);
   view.setUint8(4, 2);

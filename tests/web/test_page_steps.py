@@ -64,7 +64,7 @@ def test_the_table_says_what_the_server_measured(visit):
     page = opened(visit, "r=28&sm=0")
     told = page.evaluate(
         """async () => {
-          const { Run } = await import("/web/wire.js");
+          const { Run } = await import("/web/net/run.js");
           const run = new Run("steps");
           const { DEFAULTS } = await import("/web/store.js");
           await run.start(DEFAULTS, {}, { detail: "full" });

@@ -18,7 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "explore": ("pellucid.app.explore", "Watch pictures being made, on a page of your own."),
     "draw": ("pellucid.app.draw", "Draw a picture from words, or a photo from another."),
     "world": ("pellucid.app.world", "Look at the painted world, or write it out as a data set."),
-    "train": ("pellucid.app.train", "Teach the codec, a denoiser or the judge."),
+    "train": ("pellucid.app.train", "Train the codec, a denoiser or the judge."),
     "evaluate": ("pellucid.app.evaluate", "Score what an engine draws."),
     "cache": ("pellucid.app.cache", "List, check or forget the walks that the page keeps."),
     "where": ("pellucid.app.home", "Say where Pellucid keeps its files, and how large they are."),

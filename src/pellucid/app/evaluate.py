@@ -73,32 +73,33 @@ def evaluate(
     swept = _numbers(sweep)
     target = Path(out)
     check_target(target, (".json",))
+    from pellucid.data.sources import SOURCES
     from pellucid.engine.load import load
     from pellucid.engine.shelf import Shelf, own
     from pellucid.judge import evaluate as marking
     from pellucid.judge.gallery import PROMPTS, asking, contact_sheet
-    from pellucid.judge.judge import judging, load_judge
-    from pellucid.learn.mix import GARDEN, KEPT_BACK, SHARES
+    from pellucid.judge.judge import load_judge
+    from pellucid.judge.kinds import judging
     from pellucid.nets.weights import digest
 
-    OneOf(SHARES)("place", place)
+    source = SOURCES[OneOf(tuple(SOURCES))("place", place)]
     can_mark()
     folder, kind = own(weights), judging(place)
     shelves = (Shelf(folder), Shelf(), Shelf(home() / "runs" / "garden"))  # whose judge is marking
-    judges = (shelf.path("garden", kind) for shelf in shelves)
+    judges = (shelf.path("garden", kind.name) for shelf in shelves)
     judge = next((path for path in judges if path.exists()), None)
     if judge is None:
         raise MendableError(
-            f"There is no judge of {place} yet; teach one with `pellucid train judge"
-            f"{'' if place == GARDEN else ' --mix hills sky city room styles'}`."
+            f"There is no judge of {place} yet; "
+            f"teach one with `pellucid train judge --mix {' '.join(kind.sources)}`."
         )
     sampler = Sampler(load(engine, folder, backend), home() / "runs" / "evaluations")
-    examiner = marking.Examiner(load_judge(judge, kind), sampler.back, place)
-    sets = {"seen": marking.questions(count, level, share=place)}
-    if place in KEPT_BACK:
+    examiner = marking.Examiner(load_judge(judge, kind.name), sampler.back, source)
+    sets = {"seen": marking.questions(count, level, source=source)}
+    if source.keeps_back:
         rare = held_out or max(8, count // 5)
-        sets["held_out"] = marking.questions(rare, level, held_out=True, share=place)
-    many = marking.many_seeds(max(4, min(16, count // 30)), SEEDS, place)
+        sets["held_out"] = marking.questions(rare, level, held_out=True, source=source)
+    many = marking.many_seeds(max(4, min(16, count // 30)), SEEDS, source)
     report: dict[str, Any] = {
         "engine": dict(sampler.identity(recipe)),
         "captions": level,

@@ -8,7 +8,7 @@ nothing is templated but three comments in `web/index.html`.
 import re
 from pathlib import Path
 
-__all__ = ["CHAPTERS", "WEB", "render"]
+__all__ = ["CHAPTERS", "WEB", "modules", "render"]
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 CHAPTERS = (
@@ -29,7 +29,7 @@ CHAPTERS = (
 """The tour, in order."""
 
 HEADING = re.compile(r'<h2 id="[\w-]+"[^>]*>(.*?)</h2>', re.DOTALL)
-MODULES = re.compile(r'^import (?:.* from )?"\./([\w/-]+\.js)";', re.MULTILINE)
+IMPORT = re.compile(r'^(?:import|.*\bfrom) "(\.{1,2}/[\w/.-]+\.js)";$', re.MULTILINE)
 
 
 def render() -> str:
@@ -51,9 +51,20 @@ def _contents(chapters: list[tuple[str, str]]) -> str:
     return f"<ol>\n{items}\n</ol>"
 
 
+def modules(name: str) -> list[str]:
+    """Name a module of the page and whatever it imports before it can run, each once."""
+    found, waiting = [name], [name]
+    while waiting:
+        file = WEB / waiting.pop()
+        for path in IMPORT.findall(file.read_text("utf-8")):
+            other = (file.parent / path).resolve().relative_to(WEB).as_posix()
+            if other not in found:
+                found.append(other)
+                waiting.append(other)
+    return found
+
+
 def _preload() -> str:
     """Name the modules before the browser finds them one by one."""
-    main = (WEB / "main.js").read_text("utf-8")
-    names = ["main.js", *MODULES.findall(main), "words/en.js"]
-    unique = dict.fromkeys(names)
-    return "\n".join(f'<link rel="modulepreload" href="/web/{name}">' for name in unique)
+    links = (f'<link rel="modulepreload" href="/web/{name}">' for name in modules("main.js"))
+    return "\n".join(links)

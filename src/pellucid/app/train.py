@@ -22,8 +22,9 @@ from pellucid.errors import MendableError
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from pellucid.data.source import Source
     from pellucid.learn.task import Task, Workspace
     from pellucid.learn.trainer import State, Trainer, Training
 
@@ -40,7 +41,7 @@ def train(
     rate: float = 0.0,
     decay: float = 0.0,
     scenes: int = 0,
-    mix: tuple[str, ...] = ("garden",),
+    mix: tuple[str, ...] = (),
     width: int = 256,
     depth: int = 10,
     fresh: bool = False,
@@ -60,9 +61,9 @@ def train(
             all else is half of it.
         decay: the last part of the steps, over which the rate falls to zero (0: the usual part).
         scenes: how many scenes to paint of each (0: the subject's usual number).
-        mix: what latents are made of and denoisers, decoders and judges learn from: garden, hills,
-            sky, city, room, and styles (all of these in every style). A judge is one of the garden,
-            or of the rest.
+        mix: which sources to learn from: garden, hills, sky, city, room, and styles (all of these
+            in every style). Without it the codec learns from all, and whatever else from the first.
+            A judge is one of the garden, or of the rest.
         width: the denoiser's width, in multiples of 64.
         depth: the denoiser's layers.
         fresh: start from random weights even where trained ones are shipped.
@@ -77,13 +78,14 @@ def train(
     Integer(1, 2**31)("every", every)
     Number(0.0, 1.0)("rate", rate)
     Number(0.0, 1.0)("decay", decay)
-    from pellucid.learn.mix import CLASSES, HELD_OUT, SHARES
+    from pellucid.data.source import CLASSES, HELD_OUT
+    from pellucid.data.sources import SOURCES
 
-    for share in mix or ("",):
-        OneOf(SHARES)("share", share)
+    names = mix or (tuple(SOURCES) if what == "codec" else tuple(SOURCES)[:1])
+    sources = [SOURCES[OneOf(tuple(SOURCES))("source", name)] for name in names]
     if seed in (HELD_OUT, CLASSES):
         raise RecipeError(
-            f"seed must not be {seed}: that world is kept for marking; choose 0, or 3 and more."
+            f"seed must not be {seed}: its pictures are kept for marking; choose 0, or 3 and more."
         )
     if not re.fullmatch(r"[\w-]+", name):
         raise RecipeError(f"name must be letters, digits, - and _ alone; not {name!r}.")
@@ -93,11 +95,11 @@ def train(
     workspace = _workspace(name, seed, scenes, fresh=fresh)
     usual = partial(_usually, seed=seed, steps=steps, batch=batch, rate=rate, decay=decay)
     if what == "latents":
-        _store(workspace, mix)
+        _store(workspace, sources)
     elif what == "ship":
         _ship(workspace)
     else:
-        task = _task(what, workspace, mix, width, depth)
+        task = _task(what, workspace, sources, width, depth)
         _teach(replace(task, training=usual(task.training)), workspace, every)
 
 
@@ -111,14 +113,12 @@ def _workspace(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
 
     from pellucid.engine.shelf import SHIPPED
     from pellucid.files import home
-    from pellucid.learn.mix import edition
     from pellucid.learn.task import Workspace
     from pellucid.learn.team import assemble
 
     assemble()
     torch.manual_seed(seed)
-    data = home() / "data" / f"world-{edition()}" / (f"seed-{seed}" if seed else "")
-    return Workspace(data, home() / "runs" / name, SHIPPED, seed, scenes, fresh)
+    return Workspace(home() / "data", home() / "runs" / name, SHIPPED, seed, scenes, fresh)
 
 
 def _usually(
@@ -136,7 +136,7 @@ def _usually(
     )
 
 
-def _store(workspace: Workspace, mix: tuple[str, ...]) -> None:
+def _store(workspace: Workspace, mix: Sequence[Source]) -> None:
     """Fill the stores; it takes every core by itself, so the first process alone does it."""
     from pellucid.learn.denoiser import store_latents
     from pellucid.learn.team import team
@@ -146,14 +146,14 @@ def _store(workspace: Workspace, mix: tuple[str, ...]) -> None:
 
 
 def _task(
-    what: Subject, workspace: Workspace, mix: tuple[str, ...], width: int, depth: int
+    what: Subject, workspace: Workspace, mix: Sequence[Source], width: int, depth: int
 ) -> Task:
     from pellucid.judge import judge
     from pellucid.judge.marks import marks
     from pellucid.learn import codec, decoder, denoiser, pixel
 
     if what == "codec":
-        return codec.task(workspace)
+        return codec.task(workspace, mix)
     if what == "denoiser":
         return denoiser.task(workspace, mix, width, depth, partial(marks, workspace))
     of_a_mix = {"decoder": decoder.task, "pixel": pixel.task, "judge": judge.task}
@@ -164,7 +164,6 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
     """Run the common loop; say how it goes; keep checkpoints, pictures and the float16 average."""
     import torch
 
-    from pellucid.learn.task import file_name
     from pellucid.learn.team import team
     from pellucid.learn.trainer import Trainer, checkpoint, resume, train
     from pellucid.nets.weights import load
@@ -189,7 +188,7 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
         if rank != 0 or not due:
             continue
         checkpoint(path, trainer, task.name, dict(task.sizes))
-        _export(task, trainer, workspace.run / file_name(task.kind), state)
+        _export(task, trainer, workspace.run / workspace.file_name(task.kind), state)
         average = copy.deepcopy(trainer.average).cpu()
         figures = {"loss": _mean(losses)}
         if not state.stopping:  # who stops a run does not want to wait for its marks
@@ -197,8 +196,9 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
             task.picture(average, workspace.run / f"{task.name}-{state.step:06d}.png")
         print(_line(state, losses, figures, trainer), flush=True)
         stood = {"samples": state.samples, "hours": hours + state.seconds / 3600}
+        told = json.dumps({**stood, "precision": trainer.precision, **figures})
         with diary.open("a", encoding="utf-8") as book:
-            book.write(json.dumps(stood | figures) + "\n")
+            book.write(told + "\n")
         losses.clear()
 
 
@@ -211,7 +211,11 @@ def _start(task: Task, trainer: Trainer, resumed: bool) -> str:
             "give a new run a --name of its own."
         )
     start = f"resumed at {trainer.step}" if resumed else "starting"
-    return f"{task.name}: {size:.1f} M parameters, {start} of {steps} steps"
+    other = f" (in {trainer.before} until now)" if trainer.before != trainer.precision else ""
+    return (
+        f"{task.name}: {size:.1f} M parameters, {start} of {steps} steps, "
+        f"in {trainer.precision}{other}"
+    )
 
 
 def _ship(workspace: Workspace) -> None:
@@ -221,7 +225,7 @@ def _ship(workspace: Workspace) -> None:
     from pellucid.files import write
     from pellucid.nets.weights import digest
 
-    found = sorted(workspace.run.glob("garden-*.safetensors"))
+    found = sorted(workspace.run.glob(workspace.file_name("*")))
     if not found:
         raise MendableError(
             f"The run {workspace.run.name} has no weights to ship; train it first, "

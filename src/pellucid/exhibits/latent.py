@@ -6,7 +6,7 @@ directions along which the cells differ most, and says how much of all differenc
 printed is that share as computed from these very numbers.
 
 The directions come from the pictures of training, measured once and shipped beside the codec
-(`docs/basis.py`), so that a colour means the same in every picture. Where an engine has no such
+(`derive/cells.py`), so that a colour means the same in every picture. Where an engine has no such
 measurement, they are fitted to the walk itself, and a colour means something in that walk alone.
 """
 

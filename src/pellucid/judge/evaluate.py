@@ -28,10 +28,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.data.world import ATTRIBUTES, Scene, is_held_out
+from pellucid.data.source import CLASSES, HELD_OUT, Scene, Source
 from pellucid.files import atomic
-from pellucid.judge.captions import asked_of
 from pellucid.judge.judge import Judge, accuracies, features, read
+from pellucid.judge.kinds import Kind, judging
 from pellucid.judge.metrics import (
     Share,
     clipping,
@@ -42,19 +42,10 @@ from pellucid.judge.metrics import (
     variety,
 )
 from pellucid.judge.views import Truth
-from pellucid.learn.mix import CLASSES, ELSEWHERE, GARDEN, HELD_OUT, of, truth
 from pellucid.learn.pixels import BYTES, Pixels, as_pixels, as_tensor, open_pictures, paint
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]
-OBJECTS = (
-    *("subject", "second", "support"),
-    *("hills.land", "hills.houses", "hills.sheep", "hills.boat", "hills.flowers", "hills.moon"),
-    *("sky.where", "sky.cat", "sky.rocket", "sky.planet", "sky.earth", "sky.comet", "sky.flag"),
-    *("city.shot", "city.front", "city.vehicle", "city.umbrella", "city.trees"),
-    *("room.shot", "room.cat", "room.couch", "room.lamp", "room.plant", "room.picture", "room.rug"),
-)
-NAMES = (*ATTRIBUTES, *ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +59,20 @@ class Question:
 
 
 def questions(
-    count: int, level: Level = "medium", held_out: bool = False, share: str = GARDEN
+    count: int, level: Level = "medium", held_out: bool = False, *, source: Source
 ) -> list[Question]:
     """The first `count` captions that state something; for `held_out`, the whole combination."""
-    return list(islice(_questions(level, held_out, share), count))
+    return list(islice(_questions(level, held_out, source), count))
 
 
-def _questions(level: Level, held_out: bool, share: str) -> Iterator[Question]:
+def _questions(level: Level, held_out: bool, source: Source) -> Iterator[Question]:
+    kind = judging(source.name)
     for index in numbers():
-        one = of(share, HELD_OUT, index, held_out)
+        one = source.scene(HELD_OUT, index, held_out)
         prompt = str(getattr(one.captions, level))
-        stated = asked_of(one.place, prompt)
-        if share == GARDEN:
-            if stated and is_held_out(dict.fromkeys(ATTRIBUTES, "none") | stated) == held_out:
-                yield Question(prompt, index, stated, one)
-        else:
-            yield Question(prompt, index, _beyond(stated, one), one)
-
-
-def _beyond(stated: Truth, one: Scene) -> Truth:
-    """What is asked beyond the garden: the place and the style too; of the garden, only these."""
-    style = {} if one.style == "natural" else {"style": one.style}
-    own = stated if one.place != GARDEN else {}
-    return {"place": one.place, **style, **own}
+        stated = kind.asked(one, prompt, held_out)
+        if stated is not None:
+            yield Question(prompt, index, stated, one)
 
 
 def drawn(path: Path, asking: Sequence[Question], draw: Draw) -> Iterator[int]:
@@ -136,7 +118,7 @@ class Marks:
         return share(sum(one.right for one in each), sum(one.of for one in each))
 
 
-def mark(answers: Sequence[Truth], asking: Sequence[Question]) -> Marks:
+def mark(answers: Sequence[Truth], asking: Sequence[Question], kind: Kind) -> Marks:
     """Hold what the judge saw against what was asked; what was not asked does not count."""
     pairs = list(zip(answers, (question.asked for question in asking), strict=True))
 
@@ -148,8 +130,8 @@ def mark(answers: Sequence[Truth], asking: Sequence[Question]) -> Marks:
         ]
         return share(sum(judged), len(judged))
 
-    asked_about = [name for name in NAMES if any(name in told for _, told in pairs)]
-    return Marks({name: of([name]) for name in asked_about}, of(OBJECTS), of(NAMES))
+    names = [name for name in kind.vocabulary if any(name in told for _, told in pairs)]
+    return Marks({name: of([name]) for name in names}, of(kind.objects), of(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,23 +184,28 @@ class Examiner:
 
     judge: Judge
     back: Callable[[Pixels], Pixels]  # (H, W, 3) -> (H, W, 3)
-    share: str = GARDEN  # of the world, that pictures are compared with
+    source: Source  # whose pictures they are compared with
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of judge that reads this source."""
+        return judging(self.source.name)
 
     def examine(self, asking: Sequence[Question], pictures: Pixels) -> dict[str, Any]:
         """Marks and likeness of pictures drawn for questions, beside the world's own."""
         world = np.stack([question.scene.picture() for question in asking])
         other = range(10_000, 10_000 + len(asking))
         reference = seen(
-            self.judge, np.stack([of(self.share, HELD_OUT, i).picture() for i in other])
+            self.judge, np.stack([self.source.scene(HELD_OUT, i).picture() for i in other])
         )
         through = np.stack([self.back(picture) for picture in world])
         rows = {"drawn": pictures, "world": world, "codec": through, "blurred": blurred(world)}
-        truths = [truth(question.scene) for question in asking]
+        truths = [self.source.truth(question.scene) for question in asking]
         looks = {name: likeness(self.judge, reference, row) for name, row in rows.items()}
         return {
             "count": len(asking),
             "marks": {
-                name: mark(answers(self.judge, row), asking)
+                name: mark(answers(self.judge, row), asking, self.kind)
                 for name, row in rows.items()
                 if name != "blurred"
             },
@@ -234,7 +221,7 @@ class Examiner:
     def examine_quickly(self, asking: Sequence[Question], pictures: Pixels) -> dict[str, Any]:
         """The figures of a guidance sweep: right, saturated, clipped, against the world's."""
         world = np.stack([question.scene.picture() for question in asking])
-        marks = mark(answers(self.judge, pictures), asking)
+        marks = mark(answers(self.judge, pictures), asking, self.kind)
         return {
             "attributes": marks.stated,
             "objects": marks.objects,
@@ -254,16 +241,16 @@ class Examiner:
         drawn_features = seen(self.judge, pictures)
         ours, worlds = [], []
         for members in groups.values():
-            alike = of_class(asking[members[0]].asked, len(members), self.share)
+            alike = of_class(asking[members[0]].asked, len(members), self.source)
             ours.append(drawn_features[members])
             worlds.append(seen(self.judge, np.stack([one.picture() for one in alike])))
         own, world = variety(ours), variety(worlds)
         return {"prompts": len(groups), "drawn": own, "world": world, "ratio": _ratio(own, world)}
 
 
-def many_seeds(prompts: int, seeds: int, share: str = GARDEN) -> list[Question]:
+def many_seeds(prompts: int, seeds: int, source: Source) -> list[Question]:
     """Short prompts, each to be drawn with several seeds."""
-    short = questions(4 * prompts, "short", share=share)
+    short = questions(4 * prompts, "short", source=source)
     asking = [q for q in short if 2 <= len(q.asked) <= 4][:prompts]
     return [
         Question(q.prompt, 1000 * seed + q.seed, q.asked, q.scene)
@@ -272,12 +259,12 @@ def many_seeds(prompts: int, seeds: int, share: str = GARDEN) -> list[Question]:
     ]
 
 
-def of_class(told: Truth, count: int, share: str = GARDEN, limit: int = 50_000) -> list[Scene]:
+def of_class(told: Truth, count: int, source: Source, limit: int = 50_000) -> list[Scene]:
     """The first scenes that show what a caption states."""
     found = []
     for index in range(limit):
-        one = of(share, CLASSES, index)
-        if told.items() <= truth(one).items():
+        one = source.scene(CLASSES, index)
+        if told.items() <= source.truth(one).items():
             found.append(one)
             if len(found) == count:
                 break

@@ -20,20 +20,19 @@ import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
-from pellucid.data.world import ATTRIBUTES
-from pellucid.judge.views import UNKNOWN, JudgeData, Truth, Vocabulary, elsewhere, sources
-from pellucid.learn.mix import ELSEWHERE, GARDEN, HELD_OUT, of, truth
+from pellucid.data.source import HELD_OUT, Source
+from pellucid.errors import MendableError
+from pellucid.judge.kinds import Kind, judging
+from pellucid.judge.views import UNKNOWN, JudgeData, Truth, Vocabulary
 from pellucid.learn.pixels import as_tensor
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Training
+from pellucid.nets.precision import quick
 from pellucid.nets.weights import load
 
-USUAL = 12_000  # pictures to paint
-ELSEWHERE_USUAL = 3000  # of each share
-SMALLER = ((32, 64, 128), 128, 16, 256, 16)  # of the judge of places: nothing is as small there
 TILE = 64  # pixels; a style is told by tiles of so many
 TRAINING = Training(
-    steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=(), bfloat16=False
+    steps=4000, batch=32, rate=0.0, adam=3e-3, warmup=200, decay=0.5, muon=(), half=False
 )
 
 
@@ -181,7 +180,7 @@ def judge_loss(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
     Each attribute's mean counts as much as it is known: a city says nothing of a meadow's flowers.
     """
     pictures, labels = batch
-    with torch.autocast(pictures.device.type, torch.bfloat16):
+    with quick(pictures.device):
         answers = worker(pictures)
     losses = [
         F.cross_entropy(a.float(), labels[:, i], ignore_index=UNKNOWN, reduction="sum")
@@ -190,21 +189,22 @@ def judge_loss(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
     return torch.stack(losses).sum() / (labels != UNKNOWN).sum()
 
 
-def task(workspace: Workspace, mix: Sequence[str] = (GARDEN,)) -> Task:
-    """Teach a judge of the garden, or of the rest of the world, on painted scenes.
+def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
+    """Teach the judge of these sources on their pictures.
 
-    The garden's learns from held-out combinations and the codec's reconstructions too.
+    Raises:
+        MendableError: no kind of judge can read one of them, or they need two kinds.
+
     """
-    gardener = tuple(mix) == (GARDEN,)
-    kind, vocabulary = ("judge", ATTRIBUTES) if gardener else ("places-judge", ELSEWHERE)
-    count = workspace.scenes or (USUAL if gardener else ELSEWHERE_USUAL)
+    kind = one_kind(mix)
+    count = workspace.scenes or kind.usual
     some = range(min(256, max(16, count)) // len(mix))
-    held = [of(share, HELD_OUT, index) for share in mix for index in some]
-    pictures = as_tensor(np.stack([one.picture() for one in held]))
-    truths = [truth(one) for one in held]
-    network = Judge(JudgeConfig(vocabulary) if gardener else JudgeConfig(vocabulary, *SMALLER))
+    held = [(source, source.scene(HELD_OUT, index)) for source in mix for index in some]
+    pictures = as_tensor(np.stack([one.picture() for _, one in held]))
+    truths = [source.truth(one) for source, one in held]
+    network = Judge(JudgeConfig(kind.vocabulary, **kind.sizes))
     if not workspace.fresh:
-        continue_from(network, workspace.newest(kind), kind)
+        continue_from(network, workspace.newest(kind.name), kind.name)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def report(average: nn.Module) -> dict[str, float]:
@@ -224,9 +224,12 @@ def task(workspace: Workspace, mix: Sequence[str] = (GARDEN,)) -> Task:
         return settle(average, views)
 
     sizes = asdict(network.config)
-    seen = sources(workspace, count) if gardener else elsewhere(workspace, count, mix)
+    seen = kind.portions(workspace, count, mix)
     views = JudgeData(seen, network.config.side, workspace.seed)
-    return Task(kind, network, sizes, judge_loss, views, TRAINING, report, picture, finish, mix)
+    names = [source.name for source in mix]
+    return Task(
+        kind.name, network, sizes, judge_loss, views, TRAINING, report, picture, finish, names
+    )
 
 
 @torch.no_grad()
@@ -246,9 +249,18 @@ def settle(average: Judge, views: JudgeData, batches: int = 12) -> Judge:
     return average.eval()
 
 
-def judging(share: str) -> str:
-    """What kind of weights marks pictures of a share."""
-    return "judge" if share == GARDEN else "places-judge"
+def one_kind(mix: Sequence[Source]) -> Kind:
+    """The kind of judge that reads all of these sources.
+
+    Raises:
+        MendableError: no kind of judge can read one of them, or they need two kinds.
+
+    """
+    kinds = list(dict.fromkeys(judging(source.name) for source in mix))
+    if len(kinds) > 1:
+        apart = " or ".join(" ".join(kind.sources) for kind in kinds)
+        raise MendableError(f"These sources need a judge each; name --mix {apart}, one at a time.")
+    return kinds[0]
 
 
 def load_judge(path: Path, kind: str = "judge") -> Judge:

@@ -13,6 +13,7 @@ Shapes: N pictures, A attributes, B pictures of a batch.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +21,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from pellucid.data.source import Source
 from pellucid.data.world import ATTRIBUTES, Scene, scene
+from pellucid.data.world.source import ELSEWHERE, STYLED
 from pellucid.learn.codec import load_codec
 from pellucid.learn.losses import stream
-from pellucid.learn.mix import ELSEWHERE, KEPT_BACK, STYLED, of, truth
 from pellucid.learn.pixels import Pixels, as_pixels, as_tensor, complete, open_pictures
 from pellucid.learn.task import Workspace
 from pellucid.nets.autoencoder import Autoencoder
+from pellucid.nets.precision import quick
 from pellucid.nets.weights import digest, load
 
 UNKNOWN = -100  # the label that a loss leaves out
@@ -36,7 +39,7 @@ Truth = Mapping[str, str]  # attribute -> value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Portion:
     """Pictures (N, 256, 256, 3), their labels (N, A), and how often to take one from here."""
 
     pictures: Pixels
@@ -48,7 +51,7 @@ class Source:
 class JudgeData:
     """Pictures as the judge trains on them, by sample number: shifted, mirrored, soft, grainy."""
 
-    sources: Sequence[Source]
+    portions: Sequence[Portion]
     side: int = 256
     seed: int = 0
     shift: int = 10  # pixels of 256, each way
@@ -67,14 +70,14 @@ class JudgeData:
 
     def _take(self, own: torch.Generator) -> tuple[Pixels, Tensor]:
         where, which, down, right, mirror = torch.rand(5, generator=own).tolist()
-        shares = np.cumsum([source.share for source in self.sources])
+        shares = np.cumsum([portion.share for portion in self.portions])
         chosen = int(np.searchsorted(shares, where * shares[-1], side="right"))
-        source = self.sources[min(chosen, len(self.sources) - 1)]
-        index = int(which * len(source.pictures))
+        portion = self.portions[min(chosen, len(self.portions) - 1)]
+        index = int(which * len(portion.pictures))
         rows, columns = (self._places(amount) for amount in (down, right))
         if mirror < 0.5:
             columns = columns[::-1]
-        return source.pictures[index][rows][:, columns], source.labels[index]
+        return portion.pictures[index][rows][:, columns], portion.labels[index]
 
     def _places(self, amount: float) -> npt.NDArray[np.int64]:
         """Where each of 256 pixels comes from; the border is repeated outwards."""
@@ -89,63 +92,68 @@ class JudgeData:
         return grainy
 
 
-def sources(workspace: Workspace, count: int) -> list[Source]:
+def portions(workspace: Workspace, count: int, mix: Sequence[Source]) -> list[Portion]:
     """Paint what is missing: scenes, held-out combinations, and some as the codec returns them."""
+    (garden,) = dict.fromkeys(mix)
+    place = workspace.place(garden)
     some, seed = max(1, count // 6), workspace.seed
     seen = labels([scene(seed, i).attributes for i in range(count)])
     rare = labels([scene(seed, i, held_out=True).attributes for i in range(some)])
-    path, kept = workspace.data / "garden.bytes", workspace.data / "held-out.bytes"
+    path, kept = place / "garden.bytes", place / "held-out.bytes"
     complete(path, count, lambda i: scene(seed, i).picture())
     complete(kept, some, lambda i: scene(seed, i, held_out=True).picture())
     pale = [i for i in range(count) if _hides_dew(scene(seed, i))][: 2 * some]
     twins = [_twin(scene(seed, i)) for i in pale]
-    other = workspace.data / "twins.bytes"
+    other = place / "twins.bytes"
     complete(other, len(twins), lambda i: twins[i].picture())
     alike = labels([one.attributes for one in twins])
     pictures = open_pictures(path, count)
     made = [
-        Source(pictures, seen, 0.3),
-        Source(open_pictures(kept, some), rare, 0.08),
-        Source(pictures[pale], seen[pale], 0.25),
-        Source(open_pictures(other, len(twins)), alike, 0.25),
+        Portion(pictures, seen, 0.3),
+        Portion(open_pictures(kept, some), rare, 0.08),
+        Portion(pictures[pale], seen[pale], 0.25),
+        Portion(open_pictures(other, len(twins)), alike, 0.25),
     ]
-    return [*made, *_returned(workspace, "reconstructed", made[0], some, 0.12)]
+    return [*made, *_returned(workspace, place / "reconstructed", made[0], some, 0.12)]
 
 
-def elsewhere(workspace: Workspace, count: int, mix: Sequence[str]) -> list[Source]:
-    """Paint what is missing of other shares, and what is kept back from them.
+def elsewhere(workspace: Workspace, count: int, mix: Sequence[Source]) -> list[Portion]:
+    """Paint what is missing of other sources, and what is kept back from them.
 
     Every picture in a style is there as the codec gives it back too, and a few of the rest: what an
     engine draws has come through the codec, which wears strokes and paper most.
     """
     made = []
-    for share in mix:
-        kept_back = [False, True] if share in KEPT_BACK else [False]
-        for held_out in kept_back:
+    for source in mix:
+        for held_out in (False, True) if source.keeps_back else (False,):
             many = max(1, count // 6) if held_out else count
-            paint_one = partial(of, share, workspace.seed, held_out=held_out)
-            name = f"{share}-held-out" if held_out else share
-            path = workspace.data / f"{name}.bytes"
-            complete(path, many, lambda i, one=paint_one: one(i).picture())  # type: ignore[misc]
-            truths = [truth(paint_one(i)) for i in range(many)]
-            often = many * (3 if share == STYLED else 1)  # six ways to paint five places
-            source = Source(open_pictures(path, many), labels(truths, ELSEWHERE), often)
-            few = many if share == STYLED else max(1, many // 6)
-            made += [source, *_returned(workspace, f"{name}-reconstructed", source, few, often / 2)]
+            one_of = partial(source.scene, workspace.seed, held_out=held_out)
+            name = f"{source.name}-held-out" if held_out else source.name
+            path = workspace.place(source) / f"{name}.bytes"
+            complete(path, many, lambda i, one=one_of: one(i).picture())  # type: ignore[misc]
+            truths = [source.truth(one_of(i)) for i in range(many)]
+            styled = source.name == STYLED
+            often = many * (3 if styled else 1)  # six ways to paint five places
+            portion = Portion(open_pictures(path, many), labels(truths, ELSEWHERE), often)
+            few, back = (
+                many if styled else max(1, many // 6),
+                path.with_name(f"{name}-reconstructed"),
+            )
+            made += [portion, *_returned(workspace, back, portion, few, often / 2)]
     return made
 
 
 def _returned(
-    workspace: Workspace, name: str, source: Source, count: int, share: float
-) -> list[Source]:
-    """The first pictures of a source as the codec gives them back, where one has been taught."""
+    workspace: Workspace, path: Path, portion: Portion, count: int, share: float
+) -> list[Portion]:
+    """The first pictures of a portion as the codec gives them back, where one has been taught."""
     weights = workspace.newest("codec")
     if not weights.exists() or not load(weights, "codec").history.get("samples"):
         return []
     codec = load_codec(weights)
-    back = workspace.data / f"{name}-{digest(weights)[:8]}.bytes"
-    complete(back, count, lambda i: reconstruct(codec, source.pictures[i]))
-    return [Source(open_pictures(back, count), source.labels[:count], share)]
+    back = path.with_name(f"{path.name}-{digest(weights)[:8]}.bytes")
+    complete(back, count, lambda i: reconstruct(codec, portion.pictures[i]))
+    return [Portion(open_pictures(back, count), portion.labels[:count], share)]
 
 
 def _hides_dew(one: Scene) -> bool:
@@ -174,7 +182,7 @@ def labels(truths: Sequence[Truth], vocabulary: Vocabulary = ATTRIBUTES) -> Tens
 @torch.inference_mode()
 def reconstruct(codec: Autoencoder, picture: Pixels) -> Pixels:
     """A picture (H, W, 3) as the codec gives it back."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with quick():
         back = codec(as_tensor(picture[None]).contiguous(memory_format=torch.channels_last))
     given: Pixels = as_pixels(back)[0]
     return given

@@ -1,10 +1,11 @@
-"""The codec's task: crops of painted pictures, and how well they come back.
+"""The codec's task: crops of pictures, and how well they come back.
 
-Half as many again as of the garden show the other places and the styles: a codec that knew flowers
-alone would have to be learned anew, and all that stands on it, for the first house.
+Half as many again as of the first source show the others by turns: a codec that knew flowers alone
+would have to be learned anew, and all that stands on it, for the first house.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -14,38 +15,40 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from pellucid.data.world import Scene, scene
+from pellucid.data.source import HELD_OUT, Scene, Source
 from pellucid.learn.losses import CodecLoss, psnr
-from pellucid.learn.mix import HELD_OUT, SHARES, of
 from pellucid.learn.pixels import Crops, as_tensor, complete, open_pictures
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
+from pellucid.nets.precision import quick
 from pellucid.nets.weights import load
 
-USUAL = 6000  # pictures of the garden to paint, and half as many of everything else
+USUAL = 6000  # pictures of the first source to make, and half as many of the others
 SIZES = AutoencoderConfig()
-TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), bfloat16=False)
+TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(), half=False)
 
 
-def task(workspace: Workspace, config: AutoencoderConfig = SIZES) -> Task:
-    """Teach a codec on random crops of painted pictures: the newest one, or one of these sizes."""
-    pictures = _painted(workspace)
-    held = as_tensor(np.stack([scene(HELD_OUT, index).picture() for index in range(24)]))
+def task(workspace: Workspace, mix: Sequence[Source], config: AutoencoderConfig = SIZES) -> Task:
+    """Teach a codec on random crops of pictures: the newest one, or one of these sizes."""
+    sources = tuple(dict.fromkeys(mix))
+    pictures = _pictures(workspace, sources)
+    held = [sources[0].scene(HELD_OUT, index).picture() for index in range(24)]
+    kept = as_tensor(np.stack(held))
     earlier = workspace.newest("codec")
     goes_on = earlier.exists() and not workspace.fresh
     network = load_codec(earlier).train() if goes_on else Autoencoder(config)
 
     def compare(average: nn.Module) -> Tensor:
         average.eval()
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            return torch.cat([average(part).float().clamp(-1, 1) for part in torch.split(held, 8)])
+        with torch.inference_mode(), quick():
+            return torch.cat([average(part).float().clamp(-1, 1) for part in torch.split(kept, 8)])
 
     def report(average: nn.Module) -> dict[str, float]:
-        return {"dB": psnr(compare(average), held).mean().item()}
+        return {"dB": psnr(compare(average), kept).mean().item()}
 
     def picture(average: nn.Module, where: Path) -> None:
-        sheet(torch.cat([held[:8], compare(average)[:8]]), 8, where)
+        sheet(torch.cat([kept[:8], compare(average)[:8]]), 8, where)
 
     sample = as_tensor(pictures[:64])
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -59,22 +62,26 @@ def task(workspace: Workspace, config: AutoencoderConfig = SIZES) -> Task:
         report,
         picture,
         partial(to_unit_variance, pictures=sample),
+        [source.name for source in sources],
     )
 
 
-def _painted(workspace: Workspace) -> npt.NDArray[np.uint8]:
-    """Pictures (N, 256, 256, 3): the garden's first, then every other share by turns."""
-    count = workspace.scenes or USUAL
-    garden, elsewhere = workspace.data / "garden.bytes", workspace.data / "elsewhere.bytes"
-    complete(garden, count, lambda index: scene(workspace.seed, index).picture())
-    complete(elsewhere, -(-count // 2), lambda index: _elsewhere(workspace.seed, index).picture())
-    return np.concatenate([open_pictures(garden, count), open_pictures(elsewhere, -(-count // 2))])
+def _pictures(workspace: Workspace, sources: Sequence[Source]) -> npt.NDArray[np.uint8]:
+    """Pictures (N, 256, 256, 3): the first source's, then the others' by turns."""
+    first, *others = sources
+    count, seed = workspace.scenes or USUAL, workspace.seed
+    path = workspace.place(first) / f"{first.name}.bytes"
+    complete(path, count, lambda index: first.scene(seed, index).picture())
+    if not others:
+        return open_pictures(path, count)
 
+    def by_turns(index: int) -> Scene:
+        turn, which = divmod(index, len(others))
+        return others[which].scene(seed, turn)
 
-def _elsewhere(seed: int, index: int) -> Scene:
-    """The shares beside the garden, by turns."""
-    turn, share = divmod(index, len(SHARES) - 1)
-    return of(SHARES[1 + share], seed, turn)
+    beside = workspace.place(first) / f"{'-'.join(other.name for other in others)}.bytes"
+    complete(beside, -(-count // 2), lambda index: by_turns(index).picture())
+    return np.concatenate([open_pictures(path, count), open_pictures(beside, -(-count // 2))])
 
 
 @torch.no_grad()
@@ -96,8 +103,8 @@ def to_unit_variance(network: nn.Module, pictures: Tensor) -> nn.Module:
     return network
 
 
-def latents_of(workspace: Workspace, share: str) -> Path:
-    """Where a share's latents are kept: a folder of this encoder's own.
+def latents_of(workspace: Workspace, source: Source) -> Path:
+    """Where a source's latents are kept: a folder of this encoder's own.
 
     The decoders have no part in its name, so they may learn on without a store being lost.
     """
@@ -106,7 +113,7 @@ def latents_of(workspace: Workspace, share: str) -> Path:
     for name in sorted(tensors):
         if name.startswith(("encoder.", "normalise.running")):
             encoder.update((tensors[name] + 0).numpy().tobytes())  # -0.0 is 0.0
-    return workspace.data / f"latents-{encoder.hexdigest()[:8]}" / share
+    return workspace.place(source) / f"latents-{encoder.hexdigest()[:8]}" / source.name
 
 
 def load_codec(path: Path) -> Autoencoder:

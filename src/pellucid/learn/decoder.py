@@ -17,18 +17,19 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from pellucid.data.source import HELD_OUT, Source
 from pellucid.ladders import even
 from pellucid.learn.codec import load_codec
 from pellucid.learn.denoiser import Sampler
 from pellucid.learn.latents import CAPTIONS
 from pellucid.learn.losses import Contest, DecoderLoss, psnr, stream
-from pellucid.learn.mix import HELD_OUT, of
 from pellucid.learn.pixels import Pixels, as_tensor, complete, open_arrays, open_pictures
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.precision import fastest, quick
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import digest, load
 from pellucid.schedule import Flow
@@ -36,24 +37,24 @@ from pellucid.schedule import Flow
 USUAL = 700  # scenes of each share
 NOISY = 0.15, 1.5  # how deep a scene is hidden, in sigma: deeper, another one comes back
 TRAINING = Training(
-    steps=6000, batch=2, rate=0.0, adam=2e-4, warmup=100, decay=0.5, muon=(), bfloat16=False
+    steps=6000, batch=2, rate=0.0, adam=2e-4, warmup=100, decay=0.5, muon=(), half=False
 )
 Halves = npt.NDArray[np.float16]
 
 
-def task(workspace: Workspace, mix: Sequence[str]) -> Task:
-    """Teach the newest codec's decoders what its denoiser draws of scenes of these shares."""
+def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
+    """Teach the newest codec's decoders what its denoiser draws of scenes of these sources."""
     network, redraw = load_codec(workspace.newest("codec")), open_redraw(workspace)
-    shares, count = tuple(dict.fromkeys(mix)), workspace.scenes or USUAL
-    kept = {share: _redrawn(workspace, redraw, share, count) for share in shares}
-    held, clean, drawn = _held_out(redraw, shares)
+    sources, count = tuple(dict.fromkeys(mix)), workspace.scenes or USUAL
+    kept = {source: _redrawn(workspace, redraw, source, count) for source in sources}
+    held, clean, drawn = _held_out(redraw, sources)
     network.train().encoder.requires_grad_(requires_grad=False)
     network.normalise.eval()
     contest = Contest(network, Critic()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def decoded(average: nn.Module, latents: Tensor) -> Tensor:
         codec = _taught(average).eval()
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), quick():
             parts = [codec.decode(part) for part in torch.split(latents, 8)]
         return torch.cat(parts).float().clamp(-1, 1)
 
@@ -69,12 +70,12 @@ def task(workspace: Workspace, mix: Sequence[str]) -> Task:
         contest,
         asdict(network.config),
         DecoderLoss(),
-        Redrawn([kept[share] for share in mix], workspace.seed),
+        Redrawn([kept[source] for source in mix], workspace.seed),
         TRAINING,
         report,
         picture,
         _taught,
-        mix=shares,
+        mix=[source.name for source in sources],
         part="decoder",
     )
 
@@ -108,7 +109,7 @@ class Redraw:
 
 
 def open_redraw(workspace: Workspace) -> Redraw:
-    """The newest codec, and the newest denoiser of its latents, in bfloat16."""
+    """The newest codec, and the newest denoiser of its latents, ready to use."""
     codec, taught = (
         load_codec(workspace.newest("codec")),
         load(workspace.newest("denoiser"), "denoiser"),
@@ -116,31 +117,34 @@ def open_redraw(workspace: Workspace) -> Redraw:
     denoiser = DiT(DiTConfig(**taught.config))
     denoiser.load_state_dict(dict(taught.tensors))
     sampler = Sampler(load_text_encoder(), codec.decode)
-    return Redraw(codec, sampler, denoiser.eval().bfloat16())
+    return Redraw(codec, sampler, denoiser.eval().to(fastest()))
 
 
-def _held_out(redraw: Redraw, shares: Sequence[str], each: int = 4) -> tuple[Tensor, ...]:
+def _held_out(redraw: Redraw, sources: Sequence[Source], each: int = 4) -> tuple[Tensor, ...]:
     """Pictures that are never trained on, and their latents clean and redrawn."""
-    scenes = [of(share, HELD_OUT, index) for share in shares for index in range(each)]
+    scenes = [source.scene(HELD_OUT, i) for source in sources for i in range(each)]
     pictures = [scene.picture() for scene in scenes]
     told = zip(pictures, scenes, strict=True)
     latents = [redraw(HELD_OUT, i, one, scene.caption(0)) for i, (one, scene) in enumerate(told)]
     return as_tensor(np.stack(pictures)), *torch.from_numpy(np.stack(latents)).float().unbind(1)
 
 
-def _redrawn(workspace: Workspace, redraw: Redraw, share: str, count: int) -> tuple[Pixels, Halves]:
-    """Pictures (N, 256, 256, 3) of a share, painted and redrawn where that is missing."""
-    seed, path = workspace.seed, workspace.data / f"{share}.bytes"
-    complete(path, count, lambda index: of(share, seed, index).picture())
+def _redrawn(
+    workspace: Workspace, redraw: Redraw, source: Source, count: int
+) -> tuple[Pixels, Halves]:
+    """Pictures (N, 256, 256, 3) of a source, made and redrawn where that is missing."""
+    seed, place = workspace.seed, workspace.place(source)
+    path = place / f"{source.name}.bytes"
+    complete(path, count, lambda index: source.scene(seed, index).picture())
     pictures = open_pictures(path, count)
 
     def again(index: int) -> Halves:
         variant = index % CAPTIONS
-        return redraw(seed, index, pictures[index], of(share, seed, index).caption(variant))
+        return redraw(seed, index, pictures[index], source.scene(seed, index).caption(variant))
 
     size = redraw.codec.config
     shape = (2, size.latent, *(side // size.shrink for side in pictures.shape[1:3]))
-    back = workspace.data / f"{share}-redrawn-{digest(workspace.newest('denoiser'))[:8]}.bytes"
+    back = place / f"{source.name}-redrawn-{digest(workspace.newest('denoiser'))[:8]}.bytes"
     complete(back, count, again, math.prod(shape) * 2)
     return pictures, open_arrays(back, np.float16, shape, count)
 

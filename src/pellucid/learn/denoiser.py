@@ -11,15 +11,16 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from pellucid.data.source import Source
 from pellucid.denoise import Bound, Cond, Guided
 from pellucid.ladders import even
 from pellucid.learn.codec import latents_of, load_codec
-from pellucid.learn.latents import SHARD, StoreError, fill, open_latents
+from pellucid.learn.latents import SHARD, StoreError, fill, open_latents, told
 from pellucid.learn.losses import denoise_loss
-from pellucid.learn.mix import told
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.precision import fastest
 from pellucid.nets.text import load_text_encoder
 from pellucid.noise import START, Seeded
 from pellucid.precondition import FLOW, Preconditioned
@@ -29,63 +30,18 @@ from pellucid.walk import sample
 
 USUAL = 40_000  # scenes
 TRAINING = Training(steps=3000, batch=128, rate=1e-3, adam=5e-4, warmup=100)
-PROMPTS: Mapping[str, tuple[str, ...]] = {
-    "garden": (
-        "A monarch butterfly on a purple coneflower, macro close-up, morning dew, soft bokeh",
-        "A snail resting on a moss-covered rock, extreme close-up, shell spiral detail, raindrops",
-        "a ladybird on a white daisy, sunny",
-        "a bee on a sunflower",
-        "a red mushroom with white spots in a forest",
-        "a blue butterfly on a red tulip at sunset",
-        "a dragonfly on a leaf, overcast",
-        "a butterfly and a snail",
-    ),
-    "hills": (
-        "a hill with houses",
-        "a village by a lake",
-        "a forest path, morning light",
-        "a drone shot flying through a forest",
-    ),
-    "sky": (
-        "A cat astronaut on the moon",
-        "a cat astronaut floating in space",
-        "a blue planet with rings and a comet",
-        "a red rocket in orbit above the earth",
-    ),
-    "city": (
-        "A cyberpunk city at sunset, neon lights, rain",
-        "a skyline over a river at night",
-        "a tram in an old street, morning",
-        "somebody with a red umbrella in the rain",
-    ),
-    "room": (
-        "an orange tabby cat on a windowsill, soft light, bokeh background with a city view",
-        "an empty room",
-        "A red leather couch in a room",
-        "a lamp, a plant and a picture in a room at night",
-    ),
-    "styles": (
-        "a village by a lake in the style of Van Gogh's Starry Night",
-        "a cat astronaut floating in space, oil painting style",
-        "a snail on a mushroom, watercolor",
-        "a cyberpunk city, pixel art",
-    ),
-}
-"""What the sheets of a run show, two of each, for every share it learns from."""
-
-
-Report = Callable[["Sampler", Sequence[str], DiT], Mapping[str, float]]
-"""Figures of the pictures that a sampler draws, with a network, of these shares."""
+Report = Callable[["Sampler", Sequence[Source], DiT], Mapping[str, float]]
+"""Figures of the pictures that a sampler draws, with a network, of these sources."""
 
 
 def task(
     workspace: Workspace,
-    mix: Sequence[str],
+    mix: Sequence[Source],
     width: int = 256,
     depth: int = 10,
     report: Report = lambda *_: {},
 ) -> Task:
-    """Teach the denoiser on the stores of these shares, which must exist (`store_latents`)."""
+    """Teach the denoiser on the stores of these sources, which must exist (`store_latents`)."""
     read, codec = load_text_encoder(), load_codec(workspace.newest("codec"))
     store = open_latents(
         [latents_of(workspace, share) for share in mix], read([""]), workspace.seed
@@ -94,8 +50,8 @@ def task(
     if not workspace.fresh:
         continue_from(network, workspace.newest("denoiser"), "denoiser")
     sampler = Sampler(read, codec.decode)
-    shares = tuple(dict.fromkeys(mix))
-    prompts = [prompt for share in shares for prompt in PROMPTS[share] for _ in range(2)]
+    sources = tuple(dict.fromkeys(mix))
+    prompts = [prompt for source in sources for prompt in source.prompts for _ in range(2)]
 
     def picture(average: nn.Module, where: Path) -> None:
         assert isinstance(average, DiT)
@@ -108,9 +64,9 @@ def task(
         denoise_loss,
         store,
         TRAINING,
-        partial(report, sampler, shares),
+        partial(report, sampler, sources),
         picture,
-        mix=shares,
+        mix=[source.name for source in sources],
     )
 
 
@@ -125,9 +81,9 @@ class Sampler:
 
     @torch.inference_mode()
     def draw(self, network: DiT, prompts: Sequence[str], seeds: Sequence[int]) -> Tensor:
-        """Pictures (B, 3, H, W) in [-1, 1] of prompts with a network as it stands, in bfloat16."""
+        """Pictures (B, 3, H, W) in [-1, 1] of prompts with a network as it stands."""
         sizes, ladder = network.config, even(Flow(), self.steps)
-        quick, drawn = copy.deepcopy(network).eval().bfloat16(), []
+        quick, drawn = copy.deepcopy(network).eval().to(fastest()), []
         for first in range(0, len(prompts), 16):
             some = list(prompts[first : first + 16])
             empty = torch.zeros(len(some), sizes.channels, sizes.side, sizes.side)
@@ -153,8 +109,8 @@ class Sampler:
         return last.x_next
 
 
-def store_latents(workspace: Workspace, mix: Sequence[str]) -> None:
-    """Paint, encode and keep scenes of these shares, in as many processes as there are cores."""
+def store_latents(workspace: Workspace, mix: Sequence[Source]) -> None:
+    """Paint, encode and keep scenes of these sources, in as many processes as there are cores."""
     load_codec(workspace.newest("codec"))  # if it is missing, that is said once, and here
     load_text_encoder()
     workers = os.cpu_count() or 1
@@ -174,19 +130,20 @@ def store_latents(workspace: Workspace, mix: Sequence[str]) -> None:
         )
 
 
-def _fill(workspace: Workspace, mix: Sequence[str], rank: int, workers: int) -> None:
+def _fill(workspace: Workspace, mix: Sequence[Source], rank: int, workers: int) -> None:
     torch.set_num_threads(1)
     codec, read = load_codec(workspace.newest("codec")), load_text_encoder().snug
-    codec.encoder.to(torch.bfloat16, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    precision, strides = fastest(), torch.channels_last
+    codec.encoder.to(precision, memory_format=strides)  # type: ignore[call-overload]
 
     @torch.inference_mode()
     def encode(pictures: Tensor) -> Tensor:
-        return codec.encode(pictures.bfloat16().contiguous(memory_format=torch.channels_last))
+        return codec.encode(pictures.to(precision).contiguous(memory_format=strides))
 
     shards = -(-(workspace.scenes or USUAL) // SHARD)
     mine = range(rank, shards, workers)
-    for share in mix:
-        scenes = partial(told, share, workspace.seed)
-        for number, done in fill(latents_of(workspace, share), mine, scenes, encode, read):
+    for source in mix:
+        scenes = partial(told, source, workspace.seed)
+        for number, done in fill(latents_of(workspace, source), mine, scenes, encode, read):
             if done == SHARD:
-                print(f"{share}: shard {number + 1} of {shards}", flush=True)  # noqa: T201
+                print(f"{source.name}: shard {number + 1} of {shards}", flush=True)  # noqa: T201

@@ -3,8 +3,8 @@
 A store is a folder of shards. Each shard holds some thousand scenes as the codec's latents and the
 text encoder's word vectors, several captions a scene; shards appear whole or not at all, so a
 store that was interrupted goes on where it stopped, and a store may grow while others read it.
-There is one for every share of the training pictures (`mix.py`), in a folder named after the
-encoder that made it: latents of two codecs never meet.
+There is one for every source, in a folder named after the encoder that made it: latents of two
+codecs never meet.
 """
 
 import json
@@ -21,6 +21,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from pellucid.data.source import Source
 from pellucid.denoise import Cond
 from pellucid.errors import MendableError
 from pellucid.files import atomic
@@ -33,6 +34,12 @@ CAPTIONS = 2  # of each scene
 Encode = Callable[[Tensor], Tensor]
 Read = Callable[[list[str]], Cond]
 Scenes = Callable[[int], tuple[npt.NDArray[np.uint8], list[str]]]  # index -> picture, captions
+
+
+def told(source: Source, seed: int, index: int) -> tuple[npt.NDArray[np.uint8], list[str]]:
+    """The picture (256, 256, 3) and captions of a scene, as a store keeps them."""
+    made = source.scene(seed, index)
+    return made.picture(), [made.caption(variant) for variant in range(CAPTIONS)]
 
 
 class StoreError(MendableError):

@@ -14,6 +14,7 @@ from torch.func import functional_call
 from pellucid.denoise import Cond
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.critic import Critic
+from pellucid.nets.precision import quick
 from pellucid.precondition import FLOW, Preconditioned
 from pellucid.schedule import Flow
 
@@ -73,7 +74,7 @@ class CodecLoss:
 
     def __call__(self, worker: nn.Module, batch: tuple[Tensor, torch.Generator]) -> Tensor:
         picture, generator = batch
-        with torch.autocast(picture.device.type, torch.bfloat16):
+        with quick(picture.device):
             latent = worker.encode(picture)  # type: ignore[operator]
             latent, picture = self._changed(latent, picture, generator)
             level = torch.rand(len(latent), 1, 1, 1, generator=generator) * self.noise
@@ -132,7 +133,7 @@ class DecoderLoss:
         latent, picture = batch
         codec, critic = worker.codec, worker.critic
         unmoved = {name: value.detach() for name, value in critic.named_parameters()}
-        with torch.autocast(picture.device.type, torch.bfloat16):
+        with quick(picture.device):
             drawn, small = codec.decode(latent).float(), codec.preview(latent).float()
             painted, told = critic(picture).float(), critic(drawn.detach()).float()
             doubt = -functional_call(critic, unmoved, drawn).float().mean()

@@ -15,15 +15,15 @@ import torch.distributed as dist
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pellucid.data.source import Source
 from pellucid.denoise import Bound, Clamped, Cond, Guided
 from pellucid.ladders import even
-from pellucid.learn.denoiser import PROMPTS
-from pellucid.learn.latents import SHARD, Latents, fill, open_latents
+from pellucid.learn.latents import SHARD, Latents, fill, open_latents, told
 from pellucid.learn.losses import Denoising
-from pellucid.learn.mix import told
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.team import team
 from pellucid.learn.trainer import Training
+from pellucid.nets.precision import quick
 from pellucid.nets.text import TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import START, Seeded
@@ -38,12 +38,10 @@ CHAIN = Cosine()
 USUAL = 12_000  # scenes
 MIRRORED = 0.5
 INSIDE = ("words.", "summary", "clock.", "top.", "middle.", "bottom.", "down.", "up.", "join.")
-TRAINING = Training(
-    steps=6000, batch=64, rate=1e-3, adam=5e-4, warmup=200, muon=INSIDE, bfloat16=False
-)
+TRAINING = Training(steps=6000, batch=64, rate=1e-3, adam=5e-4, warmup=200, muon=INSIDE, half=False)
 
 
-def task(workspace: Workspace, mix: Sequence[str]) -> Task:
+def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
     """Teach the pixel denoiser, once its stores are filled; many processes fill them together."""
     read = load_text_encoder()
     shards = -(-(workspace.scenes or USUAL) // SHARD)
@@ -61,16 +59,16 @@ def task(workspace: Workspace, mix: Sequence[str]) -> Task:
         store,
         TRAINING,
         lambda _: {},
-        drawer(read),
-        mix=tuple(dict.fromkeys(mix)),
+        drawer(read, mix[0].prompts[:4]),
+        mix=[source.name for source in dict.fromkeys(mix)],
     )
 
 
 def pixel_loss(worker: nn.Module, batch: Denoising) -> Tensor:
-    """The hybrid loss of improved DDPM; the network, and nothing else, works in bfloat16."""
+    """The hybrid loss of improved DDPM; the network, and nothing else, is quick."""
 
     def network(x: Tensor, t: Tensor, cond: Cond) -> Tensor:
-        with torch.autocast(x.device.type, torch.bfloat16):
+        with quick(x.device):
             said: Tensor = worker(x, t, cond)
         return said
 
@@ -84,29 +82,31 @@ def any_step(generator: torch.Generator) -> float:
     return float(CHAIN.sigma(step / CHAIN.steps))
 
 
-def open_pixels(workspace: Workspace, mix: Sequence[str], null: Cond, shards: int) -> Latents:
+def open_pixels(workspace: Workspace, mix: Sequence[Source], null: Cond, shards: int) -> Latents:
     """Open the stores of small pictures, as batches by sample number."""
-    store = open_latents([_folder(workspace, share) for share in mix], null, workspace.seed, shards)
+    store = open_latents(
+        [_folder(workspace, source) for source in mix], null, workspace.seed, shards
+    )
     return replace(store, level=any_step, mirrored=MIRRORED)
 
 
 def store_pixels(
-    workspace: Workspace, mix: Sequence[str], shards: int, read: Callable[[list[str]], Cond]
+    workspace: Workspace, mix: Sequence[Source], shards: int, read: Callable[[list[str]], Cond]
 ) -> None:
     """Make what is missing of the stores, each process its share, and wait for one another."""
     rank, size = team()
     mine = range(rank, shards, size)
-    for share in mix:
-        scenes = partial(told, share, workspace.seed)
-        for number, done in fill(_folder(workspace, share), mine, scenes, small, read):
+    for source in mix:
+        scenes = partial(told, source, workspace.seed)
+        for number, done in fill(_folder(workspace, source), mine, scenes, small, read):
             if done == SHARD:
-                print(f"{share}: shard {number + 1} of {shards}", flush=True)  # noqa: T201
+                print(f"{source.name}: shard {number + 1} of {shards}", flush=True)  # noqa: T201
     if size > 1:
         dist.barrier()
 
 
-def _folder(workspace: Workspace, share: str) -> Path:
-    return workspace.data / "pixels" / share
+def _folder(workspace: Workspace, source: Source) -> Path:
+    return workspace.place(source) / "pixels" / source.name
 
 
 def small(pictures: Tensor) -> Tensor:
@@ -115,11 +115,11 @@ def small(pictures: Tensor) -> Tensor:
 
 
 def drawer(
-    read: TextEncoder, guidance: float = 5.0, steps: int = 20
+    read: TextEncoder, shown: Sequence[str], guidance: float = 5.0, steps: int = 20
 ) -> Callable[[nn.Module, Path], None]:
-    """Make a function that draws four prompts, a row each, with a network as it stands."""
-    prompts = [prompt for prompt in PROMPTS["garden"][:4] for _ in range(4)]
-    seeds = [seed for _ in PROMPTS["garden"][:4] for seed in range(4)]
+    """Make a function that draws these prompts, a row each, with a network as it stands."""
+    prompts = [prompt for prompt in shown for _ in range(4)]
+    seeds = [seed for _ in shown for seed in range(4)]
     cond, null = read(prompts), read([""] * len(prompts))
     ladder, noise = even(CHAIN, steps), Seeded(seeds)
 

@@ -14,6 +14,7 @@ from einops import rearrange
 from PIL import Image
 from torch import Tensor, nn
 
+from pellucid.data.source import Source
 from pellucid.files import atomic
 from pellucid.learn.pixels import as_pixels
 from pellucid.learn.trainer import Batches, Objective, Training, TrainingError
@@ -33,11 +34,23 @@ class Workspace:
     seed: int = 0
     scenes: int = 0  # 0: the task's usual number
     fresh: bool = False
+    engine: str = "garden"
+
+    def file_name(self, kind: str) -> str:
+        """What the engine's weight file of one kind is called."""
+        return f"{self.engine}-{kind}.safetensors"
 
     def newest(self, kind: str) -> Path:
         """The newest weights of a kind: this run's, else the shipped ones."""
-        trained = self.run / file_name(kind)
-        return trained if trained.exists() else self.shipped / file_name(kind)
+        trained = self.run / self.file_name(kind)
+        return trained if trained.exists() else self.shipped / self.file_name(kind)
+
+    def place(self, source: Source) -> Path:
+        """Where pictures of this edition of a source and of this seed lie.
+
+        Labels, captions and pictures of two editions never meet.
+        """
+        return self.data / source.edition / (f"seed-{self.seed}" if self.seed else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +66,13 @@ class Task:
     report: Callable[[nn.Module], Mapping[str, float]]  # how the running average does
     picture: Callable[[nn.Module, Path], None]  # writes a PNG that shows how it does
     finish: Callable[[nn.Module], nn.Module] = lambda average: average  # what of it is written
-    mix: Sequence[str] = ("garden",)  # what of the painted world it shows
+    mix: Sequence[str] = ()  # the names of the sources it learns from
     part: str = ""  # what of that network it teaches, if not the whole
 
     @property
     def name(self) -> str:
         """What it is called among the files of a run."""
         return self.part or self.kind
-
-
-def file_name(kind: str) -> str:
-    """What the engine's weight file of one kind is called."""
-    return f"garden-{kind}.safetensors"
 
 
 def continue_from(network: nn.Module, path: Path, kind: str) -> None:

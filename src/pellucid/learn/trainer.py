@@ -2,7 +2,8 @@
 
 `train` is a generator that yields after every optimiser step; what to log, save or draw is the
 caller's affair. A `Trainer` holds three copies of one network: float32 masters that the optimisers
-move, a worker (bfloat16 if asked) that sees the data, and a running average that is shipped.
+move, a worker (in the processor's fastest precision, if asked) that sees the data, and a running
+average that is shipped.
 
 Everything random is a function of (seed, sample number), so the position in the world is one
 integer: a run that is stopped and resumed is bit-equal to one that never stopped, and two
@@ -26,6 +27,7 @@ from torch import Tensor, nn
 from pellucid.errors import MendableError
 from pellucid.learn.muon import Muon
 from pellucid.learn.team import averaged, shared, team
+from pellucid.nets.precision import UNTOLD, called, fastest
 from pellucid.nets.weights import Weights, WeightsError, load, save
 
 
@@ -46,7 +48,7 @@ class Training:
     clip: float = 1.0
     average: float = 0.1  # width of the running average, as a part of the steps so far
     muon: tuple[str, ...] = ("blocks.",)  # weights whose names begin so are moved by Muon
-    bfloat16: bool = True
+    half: bool = True  # the worker is a copy in the fastest precision, not in float32
     seed: int = 0
 
 
@@ -81,8 +83,9 @@ class Trainer:
         self.config = config
         self.network = shared(network.float())
         self.worker = copy.deepcopy(network)
-        if config.bfloat16:
-            self.worker.bfloat16()
+        if config.half:
+            self.worker.to(fastest(self.device))
+        self.before = self.precision  # what it met data in until it was resumed
         self.average = copy.deepcopy(network).requires_grad_(requires_grad=False)
         self.optimisers = _optimisers(network, config)
         self.step = 0
@@ -93,6 +96,11 @@ class Trainer:
     def device(self) -> torch.device:
         """Where the network lives, and so where batches must go."""
         return next(self.network.parameters()).device
+
+    @property
+    def precision(self) -> str:
+        """In which precision the network meets data on this device, by name."""
+        return called(fastest(self.device))
 
     @property
     def samples(self) -> int:
@@ -168,6 +176,7 @@ class Trainer:
         """Stand where the run that wrote `parts` stood."""
         self.step = history["step"]
         self.steps_before = history["steps_before"]
+        self.before = history.get("precision", UNTOLD)
         seen = history["samples_before"] + self.step * history["training"]["batch"]
         self.samples_before = seen - self.step * self.config.batch  # also where the batch is new
         self.network.load_state_dict(_under("network.", parts))
@@ -227,6 +236,7 @@ def checkpoint(path: Path, trainer: Trainer, kind: str, sizes: dict[str, Any]) -
         "step": trainer.step,
         "steps_before": trainer.steps_before,
         "samples_before": trainer.samples_before,
+        "precision": trainer.precision,
         "training": asdict(trainer.config),
     }
     if path.exists():

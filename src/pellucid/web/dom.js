@@ -13,28 +13,68 @@ export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === false || value === null || value === undefined) continue;
-    if (name === "on") for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn);
-    else if (name in element && !["list", "form", "role"].includes(name)) /** @type {any} */ (element)[name] = value;
-    else element.setAttribute(name === "className" ? "class" : name, value === true ? "" : String(value));
+    if (name === "on")
+      for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn);
+    else if (name in element && !["list", "form", "role"].includes(name))
+      /** @type {any} */ (element)[name] = value;
+    else
+      element.setAttribute(
+        name === "className" ? "class" : name,
+        value === true ? "" : String(value),
+      );
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat().filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
-/** What this browser was asked to remember; `usual` if that was nothing, or nothing we could have written. @param {string} key @param {any} usual */
+/**
+ * A button that does something.
+ * @param {any} text
+ * @param {(event: MouseEvent) => void} act
+ * @param {Record<string, any>} [props]
+ * @returns {HTMLButtonElement}
+ */
+export const button = (text, act, props = {}) =>
+  h("button", { type: "button", on: { click: act }, ...props }, text);
+
+/**
+ * What this browser was asked to remember; `usual` if that was nothing, or nothing we could have
+ * written.
+ * @param {string} key
+ * @param {any} usual
+ */
 export function recall(key, usual) {
   try {
     const found = JSON.parse(localStorage.getItem(`pellucid.${key}`) ?? "null") ?? usual;
-    return typeof found === typeof usual && Array.isArray(found) === Array.isArray(usual) ? found : usual;
-  } catch { return usual; }
+    return typeof found === typeof usual && Array.isArray(found) === Array.isArray(usual)
+      ? found
+      : usual;
+  } catch {
+    return usual;
+  }
 }
 
-/** Ask it to, and tell whether it could: there may be no room, and a private window keeps nothing. @param {string} key @param {any} value */
+/**
+ * Ask it to, and tell whether it could: there may be no room, and a private window keeps nothing.
+ * @param {string} key
+ * @param {any} value
+ */
 export function retain(key, value) {
-  try { localStorage.setItem(`pellucid.${key}`, JSON.stringify(value)); return true; } catch { return false; }
+  try {
+    localStorage.setItem(`pellucid.${key}`, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-/** Write other words into an element of nothing but words, which is cheaper than new ones. @param {Element} element @param {string | number} words */
+/**
+ * Write other words into an element of nothing but words, which is cheaper than new ones.
+ * @param {Element} element
+ * @param {string | number} words
+ */
 export function write(element, words) {
   const { firstChild } = element;
   if (!(firstChild instanceof Text)) element.textContent = String(words);
@@ -43,11 +83,17 @@ export function write(element, words) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The same for SVG. @param {string} tag @param {Record<string, any>} [props] @param {...any} children */
+/**
+ * The same for SVG.
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {...any} children
+ */
 export function s(tag, props = {}, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
+    if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(name, String(value));
   }
   element.append(...children.flat());
   return element;
@@ -57,29 +103,72 @@ let choices = 0;
 
 /**
  * One of several, as a row of buttons; `choose(value)` sets it without a word.
- * @param {string} legend @param {Iterable<readonly [string | number, string]>} options values and their texts
+ * @param {string} legend
+ * @param {Iterable<readonly [string | number, string]>} options values and their texts
  * @param {(value: string) => void} act @param {string} [more] another class
  */
 export function choice(legend, options, act, more = "") {
   const name = `choice-${++choices}`;
-  const box = h("fieldset", { className: `segments ${more}` }, h("legend", { className: "quiet" }, legend), [...options].map(([value, text]) =>
-    h("label", {}, h("input", { type: "radio", name, value, on: { change: () => act(String(value)) } }), h("span", {}, text))));
-  box.choose = (/** @type {string | number} */ value) => { for (const input of box.querySelectorAll("input")) input.checked = input.value === String(value); };
+  const box = h(
+    "fieldset",
+    { className: `segments ${more}` },
+    h("legend", { className: "quiet" }, legend),
+    [...options].map(([value, text]) =>
+      h(
+        "label",
+        {},
+        h("input", { type: "radio", name, value, on: { change: () => act(String(value)) } }),
+        h("span", {}, text),
+      ),
+    ),
+  );
+  box.choose = (/** @type {string | number} */ value) => {
+    for (const input of box.querySelectorAll("input"))
+      input.checked = input.value === String(value);
+  };
   return box;
 }
 
-/** A sheet over the page with a title; it closes by its button, by Escape and by a click beside it. @param {string} title @param {...any} children */
+/**
+ * A sheet over the page with a title; it closes by its button, by Escape and by a click beside it.
+ * @param {string} title
+ * @param {...any} children
+ */
 export function sheet(title, ...children) {
   const close = () => dialog.close();
-  const dialog = h("dialog", { className: "sheet", "aria-label": title, on: { click: (/** @type {Event} */ event) => { if (event.target === dialog) close(); } } },
-    h("header", {}, h("h2", {}, title), h("button", { type: "button", className: "close", "aria-label": words.close, on: { click: close } }, "×")), ...children);
+  const dialog = h(
+    "dialog",
+    {
+      className: "sheet",
+      "aria-label": title,
+      on: {
+        click: (/** @type {Event} */ event) => {
+          if (event.target === dialog) close();
+        },
+      },
+    },
+    h(
+      "header",
+      {},
+      h("h2", {}, title),
+      h(
+        "button",
+        { type: "button", className: "close", "aria-label": words.close, on: { click: close } },
+        "×",
+      ),
+    ),
+    ...children,
+  );
   return dialog;
 }
 
 /** @type {Set<() => void>} */
 const waiting = new Set();
 
-/** Run `draw` once in the next animation frame, however often it is asked for. @param {() => void} draw */
+/**
+ * Run `draw` once in the next animation frame, however often it is asked for.
+ * @param {() => void} draw
+ */
 export function paint(draw) {
   if (!waiting.size) requestAnimationFrame(flush);
   waiting.add(draw);
@@ -89,11 +178,20 @@ function flush() {
   const now = [...waiting];
   waiting.clear();
   for (const draw of now) {
-    try { draw(); } catch (error) { reportError(error); } // one that fails must not take the others along
+    try {
+      draw();
+    } catch (error) {
+      reportError(error);
+    } // one that fails must not take the others along
   }
 }
 
-/** Wait until nobody has called for `ms`. @template {any[]} A @param {number} ms @param {(...a: A) => void} fn */
+/**
+ * Wait until nobody has called for `ms`.
+ * @template {any[]} A
+ * @param {number} ms
+ * @param {(...a: A) => void} fn
+ */
 export function rest(ms, fn) {
   let timer = 0;
   const later = (/** @type {A} */ ...args) => {
@@ -104,13 +202,17 @@ export function rest(ms, fn) {
   return later;
 }
 
-/** Do it at once, then at most every `ms`, the last time too: whoever scrubs looks at the picture. @param {number} ms @param {() => void} fn */
+/**
+ * Do it at once, then at most every `ms`, the last time too: whoever scrubs looks at the picture.
+ * @param {number} ms
+ * @param {() => void} fn
+ */
 export function spaced(ms, fn) {
   let timer = 0;
   let again = false;
   const turn = () => {
-    if (timer) return void (again = true);
-    again = false;
+    again = Boolean(timer);
+    if (again) return;
     fn();
     timer = window.setTimeout(() => {
       timer = 0;
@@ -138,7 +240,10 @@ export function number(value) {
 export const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 export const coarse = matchMedia("(pointer: coarse)");
 
-/** Say something to a screen reader, politely, through the page's one live region. @param {string} text */
+/**
+ * Say something to a screen reader, politely, through the page's one live region.
+ * @param {string} text
+ */
 export function say(text) {
   const region = document.getElementById("said");
   if (region) region.textContent = text;

@@ -1,33 +1,60 @@
 // @ts-check
 /** The page: one store, one bar, chapters that wake up when they come near. */
-import "./stage.js";
-import "./scrubber.js";
-import "./job.js";
-import "./prompt.js";
-import "./quiz.js";
-import { bar } from "./bar.js";
-import { live } from "./depth.js";
+import "./figures/stage.js";
+import "./figures/scrubber.js";
+import "./figures/job.js";
+import "./page/prompt.js";
+import "./page/quiz.js";
 import { h, number, percent, recall, retain, say } from "./dom.js";
-import { dropping } from "./drop.js";
-import { glossary } from "./glossary.js";
-import { remembering } from "./history.js";
-import { banner, here, line } from "./line.js";
-import { pin } from "./pin.js";
-import { provenance } from "./how.js";
-import { scrolling } from "./scroll.js";
-import { Store, decode, encode, follow } from "./store.js";
-import { Run, ask, house, send, walkOf } from "./wire.js";
+import { decode, encode, follow } from "./link.js";
+import { ask, house, send } from "./net/ask.js";
+import { banner, here, line } from "./net/line.js";
+import { Run } from "./net/run.js";
+import { walkOf } from "./net/walk.js";
+import { bar } from "./page/bar.js";
+import { live } from "./page/depth.js";
+import { dropping } from "./page/drop.js";
+import { glossary } from "./page/glossary.js";
+import { remembering } from "./page/history.js";
+import { provenance } from "./page/how.js";
+import { pin } from "./page/pin.js";
+import { scrolling } from "./page/scroll.js";
+import { Store } from "./store.js";
 import { words } from "./words/en.js";
 
 /**
  * What an exhibit is given.
- * @typedef {{lines: Run[], slug: string, store: import("./store.js").Local, words: typeof words, run: Run, h: typeof h, number: typeof number,
- *   percent: typeof percent, say: typeof say, house: typeof house, ask: typeof ask, send: typeof send,
- *   shown: () => Record<string, any>, show: (part: Record<string, string | number>) => void,
- *   live: (values: Record<string, string | number>) => void, line: (exhibit?: string) => Run,
- *   walkOf: typeof walkOf, chapter: HTMLElement, element: HTMLElement, share: (walk: any, view?: string) => void}} Page
- * @typedef {{update?: (situation: any) => void, restore?: (shown: Record<string, any>) => void,
- *   scroll?: (share: number) => void, key?: (event: KeyboardEvent) => boolean | void, hidden?: () => boolean | void}} Exhibit hidden: is work left?
+ * @typedef {object} Page
+ * @property {string} slug
+ * @property {HTMLElement} chapter
+ * @property {HTMLElement} element
+ * @property {import("./store.js").Local} store the page's, with the words pinned to this figure
+ * @property {typeof words} words
+ * @property {Run} run the figure's first line to the server
+ * @property {Run[]} lines all of its lines
+ * @property {(exhibit?: string) => Run} line makes another one
+ * @property {() => Record<string, any>} shown what the link says of this figure
+ * @property {(part: Record<string, string | number>) => void} show writes it there
+ * @property {(values: Record<string, string | number>) => void} live fills numbers into the text
+ * @property {(walk: any, view?: string) => void} share says which walk is in view
+ * @property {typeof h} h
+ * @property {typeof number} number
+ * @property {typeof percent} percent
+ * @property {typeof say} say
+ * @property {typeof house} house
+ * @property {typeof ask} ask
+ * @property {typeof send} send
+ * @property {typeof walkOf} walkOf
+ */
+
+/**
+ * What an exhibit hands back; `hidden` tells whether work is left.
+ * @typedef {object} Exhibit
+ * @property {(situation: any) => void} [update]
+ * @property {(shown: Record<string, any>) => void} [restore]
+ * @property {(share: number) => void} [scroll]
+ * @property {(event: KeyboardEvent) => boolean | void} [key]
+ * @property {() => boolean | void} [hidden]
  */
 
 const PASSING = 120; // ms that a figure must stay near before it wakes up
@@ -52,16 +79,35 @@ function pageFor(element) {
     return made;
   };
   return {
-    lines, slug, store: local, words, h, number, percent, say, house, ask, send, walkOf, chapter, element,
-    run: line(), line,
+    lines,
+    slug,
+    store: local,
+    words,
+    h,
+    number,
+    percent,
+    say,
+    house,
+    ask,
+    send,
+    walkOf,
+    chapter,
+    element,
+    run: line(),
+    line,
     shown: () => store.state.figures[slug] ?? {},
     show: (part) => store.show(slug, part),
     live: (values) => live(chapter, values),
-    share: (walk, view = "x0") => { offered.set(slug, { walk, view, recipe: walk.recipe, asked: local.situation }); },
+    share: (walk, view = "x0") => {
+      offered.set(slug, { walk, view, recipe: walk.recipe, asked: local.situation });
+    },
   };
 }
 
-/** The walk that each figure shows last, and the situation it was asked in. @type {Map<string, {walk: any, view: string, recipe: any, asked: any}>} */
+/**
+ * The walk that each figure shows last, and the situation it was asked in.
+ * @type {Map<string, {walk: any, view: string, recipe: any, asked: any}>}
+ */
 const offered = new Map();
 
 /** What is in view: the walk of the figure that was touched last, or the page's situation. */
@@ -69,18 +115,28 @@ function inView() {
   const { situation, exhibit } = store.state;
   const own = offered.get(exhibit);
   if (own && own.asked === mounted.get(exhibit)?.page.store.situation) return own;
-  const same = (/** @type {any} */ { recipe, asked }) => asked === situation && !recipe.edits?.length && Object.entries(situation).every(([name, value]) => recipe[name] === value);
+  const same = (/** @type {any} */ { recipe, asked }) =>
+    asked === situation &&
+    !recipe.edits?.length &&
+    Object.entries(situation).every(([name, value]) => recipe[name] === value);
   return [...offered.values()].find(same) ?? { recipe: situation };
 }
 
 const settings = bar(store, () => encode(store.state), inView);
 
 /** How figures look; the text need not wait for it. */
-const dressed = new Promise((done) => document.head.append(h("link", { rel: "stylesheet", href: "/web/exhibits.css", on: { load: done, error: done } })));
+const dressed = new Promise((done) =>
+  document.head.append(
+    h("link", { rel: "stylesheet", href: "/web/exhibits.css", on: { load: done, error: done } }),
+  ),
+);
 
 let missed = 0; // a module that could not be had is not asked for again by that name
 
-/** A figure's module, asked for again if the server was gone for just that moment. @param {string} slug */
+/**
+ * A figure's module, asked for again if the server was gone for just that moment.
+ * @param {string} slug
+ */
 function loaded(slug) {
   const load = () => import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`);
   return load().catch(async (error) => {
@@ -97,7 +153,8 @@ async function mount(element) {
   const page = pageFor(element);
   const entry = { exhibit: /** @type {Exhibit} */ ({}), page, near: true, seen: null };
   mounted.set(slug, entry);
-  if (element.dataset.pin !== undefined && !element.querySelector(".pin")) pin(element, slug, store);
+  if (element.dataset.pin !== undefined && !element.querySelector(".pin"))
+    pin(element, slug, store);
   try {
     const [module] = await Promise.all([loaded(slug), dressed]);
     entry.exhibit = (await module.mount(element, page)) ?? {};
@@ -114,10 +171,14 @@ async function mount(element) {
   }
 }
 
-/** Tell an exhibit near the screen what the situation is, once for each situation. @param {any} entry */
+/**
+ * Tell an exhibit near the screen what the situation is, once for each situation.
+ * @param {any} entry
+ */
 function wake(entry) {
   const { situation } = entry.page.store;
-  if (!entry.near || entry.seen === situation || entry.page.element.dataset.mounted === undefined) return;
+  if (!entry.near || entry.seen === situation || entry.page.element.dataset.mounted === undefined)
+    return;
   entry.seen = situation;
   entry.exhibit.update?.(situation);
 }
@@ -125,44 +186,64 @@ function wake(entry) {
 /** Figures scrolled past stay asleep. @type {Map<Element, number>} */
 const passing = new Map();
 
-const near = new IntersectionObserver((seen) => {
-  for (const { target, isIntersecting } of seen) {
-    const element = /** @type {HTMLElement} */ (target);
-    const entry = mounted.get(element.dataset.exhibit ?? "");
-    if (entry && entry.near && !isIntersecting && entry.exhibit.hidden?.()) entry.seen = null;
-    if (entry) entry.near = isIntersecting;
-    if (isIntersecting) passing.set(element, window.setTimeout(() => { if (entry) wake(entry); else mount(element); }, PASSING));
-    else clearTimeout(passing.get(element));
-  }
-}, { rootMargin: "60% 0px" });
+const near = new IntersectionObserver(
+  (seen) => {
+    for (const { target, isIntersecting } of seen) {
+      const element = /** @type {HTMLElement} */ (target);
+      const entry = mounted.get(element.dataset.exhibit ?? "");
+      if (entry?.near && !isIntersecting && entry.exhibit.hidden?.()) entry.seen = null;
+      if (entry) entry.near = isIntersecting;
+      if (isIntersecting)
+        passing.set(
+          element,
+          window.setTimeout(() => {
+            if (entry) wake(entry);
+            else mount(element);
+          }, PASSING),
+        );
+      else clearTimeout(passing.get(element));
+    }
+  },
+  { rootMargin: "60% 0px" },
+);
 
-const current = new IntersectionObserver((seen) => {
-  for (const { target, isIntersecting } of seen) {
-    if (!isIntersecting) continue;
-    document.querySelectorAll("#contents a").forEach((link) => {
-      if (link.getAttribute("href") === `#${target.id}`) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    });
-  }
-}, { rootMargin: "-30% 0px -60% 0px" });
+const current = new IntersectionObserver(
+  (seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      document.querySelectorAll("#contents a").forEach((link) => {
+        if (link.getAttribute("href") === `#${target.id}`)
+          link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    }
+  },
+  { rootMargin: "-30% 0px -60% 0px" },
+);
 
 const figures = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-exhibit]")]);
 for (const figure of figures) near.observe(figure);
 for (const chapter of document.querySelectorAll(".chapter")) current.observe(chapter);
 
-store.subscribe((state) => [state.situation, state.pins], () => {
-  for (const entry of mounted.values()) {
-    if (!entry.near && entry.seen && entry.seen !== entry.page.store.situation) {
-      for (const each of entry.page.lines) each.forget(); // of the old words
-      entry.seen = null;
+store.subscribe(
+  (state) => [state.situation, state.pins],
+  () => {
+    for (const entry of mounted.values()) {
+      if (!entry.near && entry.seen && entry.seen !== entry.page.store.situation) {
+        for (const each of entry.page.lines) each.forget(); // of the old words
+        entry.seen = null;
+      }
+      wake(entry);
     }
-    wake(entry);
-  }
-});
-store.subscribe((state) => state.depth, (depth) => {
-  document.documentElement.dataset.depth = String(depth);
-  retain("depth", depth);
-});
+  },
+);
+store.subscribe(
+  (state) => state.depth,
+  (depth) => {
+    document.documentElement.dataset.depth = String(depth);
+    retain("depth", depth);
+  },
+);
 
 window.addEventListener("hashchange", () => {
   const link = decode(location.hash);
@@ -204,18 +285,31 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const at = /** @type {HTMLElement} */ (event.target);
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !at.matches("input[type=text], textarea")) {
+  if (
+    (event.ctrlKey || event.metaKey) &&
+    event.key.toLowerCase() === "z" &&
+    !at.matches("input[type=text], textarea")
+  ) {
     if (event.shiftKey) store.redo();
     else store.undo();
     event.preventDefault();
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || at.matches("input[type=text], input[type=number], textarea, select")) return;
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    at.matches("input[type=text], input[type=number], textarea, select")
+  )
+    return;
   const figure = /** @type {HTMLElement | null} */ (at.closest("[data-exhibit]"));
   const entry = figure && mounted.get(figure.dataset.exhibit ?? "");
-  if (entry && (event.key.length > 1 || settings.shortcuts) && entry.exhibit.key?.(event)) event.preventDefault();
+  if (entry && (event.key.length > 1 || settings.shortcuts) && entry.exhibit.key?.(event))
+    event.preventDefault();
 });
 
-window.addEventListener("pagehide", () => { for (const { page } of mounted.values()) for (const each of page.lines) each.cancel(); });
+window.addEventListener("pagehide", () => {
+  for (const { page } of mounted.values()) for (const each of page.lines) each.cancel();
+});
 
 scrolling(store, figures, (slug) => mounted.get(slug)?.exhibit);
 banner();

@@ -8,18 +8,46 @@ export async function mount(element, page) {
   const sheet = await createImageBitmap(await (await page.ask("/web/poster/gallery.webp")).blob());
   const side = sheet.width / list.columns;
   const tiles = list.prompts.map((/** @type {string} */ prompt, /** @type {number} */ i) => {
-    const canvas = h("canvas", { width: side, height: side, role: "img", "aria-label": words.exhibits.about.picture(prompt) });
-    canvas.getContext("2d").drawImage(sheet, (i % list.columns) * side, Math.floor(i / list.columns) * side, side, side, 0, 0, side, side);
+    const canvas = h("canvas", {
+      width: side,
+      height: side,
+      role: "img",
+      "aria-label": words.exhibits.about.picture(prompt),
+    });
+    canvas
+      .getContext("2d")
+      .drawImage(
+        sheet,
+        (i % list.columns) * side,
+        Math.floor(i / list.columns) * side,
+        side,
+        side,
+        0,
+        0,
+        side,
+        side,
+      );
     const use = () => {
       page.store.change({ prompt, seed: list.seed });
       page.say(words.drop.restored(prompt));
     };
-    return h("button", { type: "button", className: "tile", title: words.exhibits.about.use, on: { click: use } }, canvas, h("span", {}, prompt));
+    return h(
+      "button",
+      { type: "button", className: "tile", title: words.exhibits.about.use, on: { click: use } },
+      canvas,
+      h("span", {}, prompt),
+    );
   });
   element.append(h("div", { className: "tiles gallery" }, tiles));
   page.chapter.querySelector("#forget")?.addEventListener("click", () => {
-    try { for (const key of Object.keys(localStorage)) if (key.startsWith("pellucid.")) localStorage.removeItem(key); } catch { /* nothing was kept */ }
+    try {
+      for (const key of Object.keys(localStorage))
+        if (key.startsWith("pellucid.")) localStorage.removeItem(key);
+    } catch {
+      /* nothing was kept */
+    }
     page.say(words.exhibits.about.forgotten);
-    /** @type {HTMLElement} */ (page.chapter.querySelector("#forget")).textContent = words.exhibits.about.forgotten;
+    /** @type {HTMLElement} */ (page.chapter.querySelector("#forget")).textContent =
+      words.exhibits.about.forgotten;
   });
 }

@@ -1,8 +1,10 @@
 // @ts-check
-/** The first thing on the page: a walk that is already there, played once; then whatever is asked. */
+/**
+ * The first thing on the page: a walk that is already there, played once; then whatever is asked.
+ */
 import { reduced } from "../dom.js";
+import { poster } from "../net/walk.js";
 import { DEFAULTS } from "../store.js";
-import { poster } from "../wire.js";
 
 const BREATH = 900; // ms of noise before it starts
 
@@ -17,13 +19,17 @@ export function mount(element, page) {
   job.run = run;
   scrubber.surface = stage;
   scrubber.reach = () => stage.walk?.reach ?? 0;
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => { stage.state = event.detail.value; });
+  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
+    stage.state = event.detail.value;
+  });
   element.append(stage, scrubber, job);
   const prompt = /** @type {any} */ (page.chapter.querySelector("pl-prompt"));
-  prompt?.addEventListener("prompt", (/** @type {CustomEvent} */ event) => page.store.change({ prompt: event.detail }));
+  prompt?.addEventListener("prompt", (/** @type {CustomEvent} */ event) =>
+    page.store.change({ prompt: event.detail }),
+  );
   let asked = false;
 
-  /** @param {import("../wire.js").Walk} walk @param {number} state */
+  /** @param {import("../net/walk.js").Walk} walk @param {number} state */
   function look(walk, state) {
     scrubber.max = walk.last;
     scrubber.value = stage.state = state;
@@ -36,7 +42,10 @@ export function mount(element, page) {
     if (asked) return;
     look(walk, reduced.matches ? walk.last : 0);
     element.querySelector(".first")?.remove();
-    if (!reduced.matches) setTimeout(() => { if (!asked && scrubber.value === 0) scrubber.play(); }, BREATH);
+    if (!reduced.matches)
+      setTimeout(() => {
+        if (!asked && scrubber.value === 0) scrubber.play();
+      }, BREATH);
   }
 
   run.addEventListener("planned", () => {
@@ -44,17 +53,24 @@ export function mount(element, page) {
     element.querySelector(".first")?.remove();
     scrubber.stop();
     look(walk, walk.done ? walk.last : 0);
-    if (walk.done) walk.load("xt", 128).then(() => walk.load("xt")).catch(() => {});
+    if (walk.done)
+      walk
+        .load("xt", 128)
+        .then(() => walk.load("xt"))
+        .catch(() => {});
   });
   run.addEventListener("frame", (/** @type {CustomEvent} */ event) => {
     const { walk } = event.detail;
     if (!scrubber.playing && walk === stage.walk) scrubber.value = stage.state = walk.reached;
   });
-  run.addEventListener("finished", (/** @type {CustomEvent} */ event) => { event.detail.walk.load("xt").catch(() => {}); });
+  run.addEventListener("finished", (/** @type {CustomEvent} */ event) => {
+    event.detail.walk.load("xt").catch(() => {});
+  });
   return {
     update(/** @type {any} */ situation) {
       if (prompt) prompt.value = situation.prompt;
-      if (!asked && Object.entries(DEFAULTS).every(([name, value]) => situation[name] === value)) return void first();
+      if (!asked && Object.entries(DEFAULTS).every(([name, value]) => situation[name] === value))
+        return void first();
       asked = true;
       run.start(situation, {}, { detail: "full" });
     },

@@ -1,6 +1,7 @@
 // @ts-check
 /** Everything the visitor asked for, on one slider. */
-import { recent } from "../prompt.js";
+import { button } from "../dom.js";
+import { recent } from "../page/prompt.js";
 
 const MOST = 6;
 
@@ -20,10 +21,17 @@ export function mount(element, page) {
   let drawing = false;
   scrubber.max = 8;
   scrubber.value = 8;
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => { for (const stage of stages.values()) stage.state = event.detail.value; });
+  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
+    for (const stage of stages.values()) stage.state = event.detail.value;
+  });
   scrubber.addEventListener("settle", () => page.show({ i: scrubber.value }));
 
-  /** Draw the tiles one after the other. @param {any} situation @param {string[]} prompts @param {number} mine */
+  /**
+   * Draw the tiles one after the other.
+   * @param {any} situation
+   * @param {string[]} prompts
+   * @param {number} mine
+   */
   async function draw(situation, prompts, mine) {
     drawing = true;
     for (const prompt of prompts) {
@@ -49,14 +57,23 @@ export function mount(element, page) {
       const mine = ++turn;
       const asked = recent();
       page.live({ asked: asked.length });
-      const prompts = [...new Set([...asked, situation.prompt, ...page.words.prompt.examples])].slice(0, Math.max(4, Math.min(MOST, asked.length)));
+      const prompts = [
+        ...new Set([...asked, situation.prompt, ...page.words.prompt.examples]),
+      ].slice(0, Math.max(4, Math.min(MOST, asked.length)));
       stages.clear();
-      tiles.replaceChildren(...prompts.map((prompt) => {
-        const stage = h("pl-stage", { plain: true });
-        stages.set(prompt, stage);
-        const use = h("button", { type: "button", className: "chip", on: { click: () => page.store.change({ prompt }) } }, w.use);
-        return h("figure", { className: "tile" }, stage, h("figcaption", {}, prompt, " ", prompt === situation.prompt ? "" : use));
-      }));
+      tiles.replaceChildren(
+        ...prompts.map((prompt) => {
+          const stage = h("pl-stage", { plain: true });
+          stages.set(prompt, stage);
+          const use = button(w.use, () => page.store.change({ prompt }), { className: "chip" });
+          return h(
+            "figure",
+            { className: "tile" },
+            stage,
+            h("figcaption", {}, prompt, " ", prompt === situation.prompt ? "" : use),
+          );
+        }),
+      );
       draw(situation, prompts, mine);
     },
     restore(/** @type {any} */ shown) {
@@ -64,6 +81,10 @@ export function mount(element, page) {
       scrubber.value = shown.i;
       for (const stage of stages.values()) stage.state = scrubber.value;
     },
-    hidden() { turn++; run.forget(); return drawing; },
+    hidden() {
+      turn++;
+      run.forget();
+      return drawing;
+    },
   };
 }

@@ -1,11 +1,11 @@
 // @ts-check
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
-import "../plot.js";
-import { VIEWS, show } from "../stage.js";
-import { choice, paint, recall, rest, retain } from "../dom.js";
+import "../figures/plot.js";
+import { button, choice, paint, recall, rest, retain } from "../dom.js";
+import { flipbook } from "../figures/flipbook.js";
+import { show, VIEWS } from "../figures/stage.js";
+import { poster } from "../net/walk.js";
 import { DEFAULTS } from "../store.js";
-import { poster } from "../wire.js";
-import { flipbook } from "../parts/flipbook.js";
 
 const LONG = 550; // ms of a long press, which compares with the end
 const SEEN = "recognised";
@@ -19,23 +19,53 @@ export function mount(element, page) {
   const job = h("pl-job");
   const plot = h("pl-plot");
   const strip = h("canvas", { className: "strip", "aria-hidden": "true" });
-  const views = choice(w.views, VIEWS.map((view) => [view, words.views[view]]), (view) => { look({ v: view }); keep(); }, "views");
+  const views = choice(
+    w.views,
+    VIEWS.map((view) => [view, words.views[view]]),
+    (view) => {
+      look({ v: view });
+      keep();
+    },
+    "views",
+  );
   const compare = h("button", { type: "button" }, w.compare);
-  const flip = h("button", { type: "button", on: { click: () => flipbook(page, scrubber, stage) } }, w.flip);
-  const recognise = h("button", { type: "button", on: { click: () => mark() } }, w.recognise);
+  const flip = button(w.flip, () => flipbook(scrubber, stage));
+  const recognise = button(w.recognise, () => mark());
   const card = h("p", { className: "card" });
-  const cards = h("div", { className: "cards" }, card, h("div", { className: "controls" },
-    h("button", { type: "button", on: { click: () => turn(-1) } }, w.before), h("button", { type: "button", on: { click: () => turn(1) } }, w.after),
-    h("a", { className: "skip-figure", href: "#after-walk" }, w.skip)));
+  const cards = h(
+    "div",
+    { className: "cards" },
+    card,
+    h(
+      "div",
+      { className: "controls" },
+      button(w.before, () => turn(-1)),
+      button(w.after, () => turn(1)),
+      h("a", { className: "skip-figure", href: "#after-walk" }, w.skip),
+    ),
+  );
   const memory = h("p", { className: "memory", role: "status" });
-  element.append(h("div", { className: "two" },
-    h("div", {}, stage, scrubber, strip, job),
-    h("div", { className: "side" }, views, cards, plot, h("div", { className: "controls" }, recognise, compare, flip), memory)));
+  element.append(
+    h(
+      "div",
+      { className: "two" },
+      h("div", {}, stage, scrubber, strip, job),
+      h(
+        "div",
+        { className: "side" },
+        views,
+        cards,
+        plot,
+        h("div", { className: "controls" }, recognise, compare, flip),
+        memory,
+      ),
+    ),
+  );
   job.run = run;
   scrubber.surface = stage;
   scrubber.surface = strip;
 
-  /** @type {import("../wire.js").Walk | null} */
+  /** @type {import("../net/walk.js").Walk | null} */
   let walk = null;
   let following = true; // until the visitor takes over, the stage follows the newest state
 
@@ -61,12 +91,25 @@ export function mount(element, page) {
     run.focus(0, scrubber.value);
   });
   scrubber.reach = () => walk?.reach ?? 0;
-  scrubber.text = (/** @type {number} */ i) => `${words.scrubber.state(i, scrubber.max, walk?.scalar("t", i))}. ${stage.description}`;
-  plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => { scrubber.go(event.detail, "plot"); scrubber.settle(); });
-  for (const [kind, on] of /** @type {[string, boolean][]} */ ([["pointerdown", true], ["pointerup", false], ["pointerleave", false], ["blur", false]])) {
-    compare.addEventListener(kind, () => { stage.compare = on; });
+  scrubber.text = (/** @type {number} */ i) =>
+    `${words.scrubber.state(i, scrubber.max, walk?.scalar("t", i))}. ${stage.description}`;
+  plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
+    scrubber.go(event.detail, "plot");
+    scrubber.settle();
+  });
+  for (const [kind, on] of /** @type {[string, boolean][]} */ ([
+    ["pointerdown", true],
+    ["pointerup", false],
+    ["pointerleave", false],
+    ["blur", false],
+  ])) {
+    compare.addEventListener(kind, () => {
+      stage.compare = on;
+    });
   }
-  compare.addEventListener("click", (/** @type {MouseEvent} */ event) => { if (!event.detail) peek(); });
+  compare.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    if (!event.detail) peek();
+  });
 
   let press = 0;
   let from = 0;
@@ -76,14 +119,20 @@ export function mount(element, page) {
   };
   stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
     from = event.clientX;
-    press = window.setTimeout(() => { stage.compare = true; }, LONG);
+    press = window.setTimeout(() => {
+      stage.compare = true;
+    }, LONG);
   });
-  stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => { if (Math.abs(event.clientX - from) > 6) lift(); });
+  stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    if (Math.abs(event.clientX - from) > 6) lift();
+  });
   for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, lift);
 
   function peek() {
     stage.compare = true;
-    setTimeout(() => { stage.compare = false; }, 900);
+    setTimeout(() => {
+      stage.compare = false;
+    }, 900);
   }
 
   /** The card that belongs to a state. */
@@ -105,15 +154,26 @@ export function mount(element, page) {
     if (!walk) return;
     const i = Math.min(scrubber.value, walk.last);
     page.live({
-      state: i, last: walk.last, sigma: page.number(walk.scalar("sigma", i)), t: page.number(walk.scalar("t", i)),
-      noise: page.percent(walk.scalar("t", i) || 0), pull: page.number(walk.scalar("pull", i)), angle: page.number(walk.scalar("angle", i)),
-      distance: page.number(walk.scalar("distance", i)), seconds: page.number(walk.seconds), evals: walk.meta?.evals ?? "–", shape: walk.meta?.latent?.join(" × ") ?? "–",
+      state: i,
+      last: walk.last,
+      sigma: page.number(walk.scalar("sigma", i)),
+      t: page.number(walk.scalar("t", i)),
+      noise: page.percent(walk.scalar("t", i) || 0),
+      pull: page.number(walk.scalar("pull", i)),
+      angle: page.number(walk.scalar("angle", i)),
+      distance: page.number(walk.scalar("distance", i)),
+      seconds: page.number(walk.seconds),
+      evals: walk.meta?.evals ?? "–",
+      shape: walk.meta?.latent?.join(" × ") ?? "–",
     });
   }
 
   function film() {
     const wide = Math.round(strip.clientWidth * Math.min(2, devicePixelRatio)) || 900;
-    if (strip.width !== wide) { strip.width = wide; strip.height = Math.round((wide * 2.2) / 29); }
+    if (strip.width !== wide) {
+      strip.width = wide;
+      strip.height = Math.round((wide * 2.2) / 29);
+    }
     const brush = strip.getContext("2d");
     if (!walk || !brush) return;
     const count = Math.min(walk.states, Math.floor(wide / strip.height) || 1);
@@ -130,10 +190,17 @@ export function mount(element, page) {
     const far = Math.max(...walk.meta.distance) || 1;
     const series = [
       { name: w.curves.noise, values: walk.meta.t },
-      { name: w.curves.distance, values: walk.meta.distance.map((/** @type {number} */ d) => d / far) },
+      {
+        name: w.curves.distance,
+        values: walk.meta.distance.map((/** @type {number} */ d) => d / far),
+      },
     ];
     const sharp = walk.meta.sharpness;
-    if (sharp?.length) series.splice(1, 0, { name: w.curves.sharp, values: sharp.map((/** @type {number} */ s) => s / (Math.max(...sharp) || 1)) });
+    if (sharp?.length)
+      series.splice(1, 0, {
+        name: w.curves.sharp,
+        values: sharp.map((/** @type {number} */ s) => s / (Math.max(...sharp) || 1)),
+      });
     plot.draw({ x, series, label: w.curves.label, low: 0, high: 1, tall: 150 });
     plot.cursor = scrubber.value;
   }
@@ -141,9 +208,20 @@ export function mount(element, page) {
   function mark() {
     const seen = [...recall(SEEN, []), scrubber.value / scrubber.max].slice(-200);
     retain(SEEN, seen);
-    const bins = Array.from({ length: 8 }, (_, i) => seen.filter((share) => Math.min(7, Math.floor(share * 8)) === i).length);
+    const bins = Array.from(
+      { length: 8 },
+      (_, i) => seen.filter((share) => Math.min(7, Math.floor(share * 8)) === i).length,
+    );
     const most = Math.max(...bins);
-    memory.replaceChildren(w.recognised(scrubber.value, seen.length), " ", h("span", { className: "bins", "aria-label": `${w.guesses}: ${bins.join(", ")}`, role: "img" }, bins.map((n) => "▁▂▃▄▅▆▇█"[Math.round((7 * n) / most)]).join("")));
+    memory.replaceChildren(
+      w.recognised(scrubber.value, seen.length),
+      " ",
+      h(
+        "span",
+        { className: "bins", "aria-label": `${w.guesses}: ${bins.join(", ")}`, role: "img" },
+        bins.map((n) => "▁▂▃▄▅▆▇█"[Math.round((7 * n) / most)]).join(""),
+      ),
+    );
   }
 
   run.addEventListener("planned", () => {
@@ -160,14 +238,19 @@ export function mount(element, page) {
     if (following) look({ i: Math.min(walk?.reached ?? 0, scrubber.max) });
     paint(film);
   });
-  run.addEventListener("finished", (/** @type {CustomEvent} */ event) => { if (event.detail.walk === walk) full(); });
+  run.addEventListener("finished", (/** @type {CustomEvent} */ event) => {
+    if (event.detail.walk === walk) full();
+  });
 
   async function full() {
     const mine = walk;
     if (!mine) return;
     await Promise.allSettled([mine.load("x0", 128), mine.load("xt", 128), mine.read()]);
     if (mine !== walk) return;
-    mine.load("x0").then(() => mine.load("xt")).catch(() => {});
+    mine
+      .load("x0")
+      .then(() => mine.load("xt"))
+      .catch(() => {});
     if (following) look({ i: mine.last });
     curves();
     tell();
@@ -189,11 +272,15 @@ export function mount(element, page) {
       look({ ...(shown.v ? { v: shown.v } : {}), i: shown.i ?? scrubber.value });
       scrubber.value = shown.i ?? scrubber.value;
     },
-    scroll(/** @type {number} */ share) { scrubber.go(share * scrubber.max, "scroll"); },
+    scroll(/** @type {number} */ share) {
+      scrubber.go(share * scrubber.max, "scroll");
+    },
     key(/** @type {KeyboardEvent} */ event) {
       const n = "1234".indexOf(event.key);
-      if (n >= 0) { look({ v: VIEWS[n] }); keep(); }
-      else if (event.key.toLowerCase() === "c") peek();
+      if (n >= 0) {
+        look({ v: VIEWS[n] });
+        keep();
+      } else if (event.key.toLowerCase() === "c") peek();
       else if (event.key.toLowerCase() === "r") mark();
       else return false;
       return true;

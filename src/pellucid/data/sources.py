@@ -1,0 +1,10 @@
+"""Every source of training pictures, by its name."""
+
+from collections.abc import Mapping
+
+from pellucid.data.source import Source
+from pellucid.data.world.source import SHARES
+
+__all__ = ["SOURCES"]
+
+SOURCES: Mapping[str, Source] = {share.name: share for share in SHARES}

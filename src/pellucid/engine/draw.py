@@ -1,0 +1,87 @@
+"""From words to a picture in one call: `pellucid.draw("a snail").save("snail.png")`.
+
+For a look at every step on the way there is `Engine.draw`.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from pellucid.engine.engine import Engine
+from pellucid.engine.load import load
+from pellucid.files import check_target
+from pellucid.recipe.edits import Edit
+from pellucid.recipe.engines import DEFAULT
+from pellucid.recipe.pictures import png, save_picture
+from pellucid.recipe.recipe import Recipe, fill
+
+__all__ = ["Drawing", "draw"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """A picture, and the recipe that an engine drew it from."""
+
+    image: Image.Image
+    recipe: Recipe
+
+    @classmethod
+    def of(cls, engine: Engine, recipe: Recipe) -> "Drawing":
+        """Walk a recipe to its end; the drawing's recipe also says which engine drew it."""
+        plan = engine.plan(recipe)
+        (last,) = deque(plan.walk(), maxlen=1)
+        return cls(Image.fromarray(plan.picture(last.x_next)), plan.recipe)
+
+    def save(self, path: str | Path) -> None:
+        """Write a PNG with the recipe inside: the same bytes as `pellucid draw` writes.
+
+        Raises:
+            TargetError: the name does not end in .png, or it cannot be written there.
+
+        """
+        check_target(Path(path), (".png",))
+        save_picture(Path(path), np.asarray(self.image), self.recipe)
+
+    def _repr_png_(self) -> bytes:
+        """Show the picture in a notebook."""
+        return png(np.asarray(self.image), self.recipe)
+
+
+def draw(
+    prompt: str,
+    *,
+    negative: str = "",
+    seed: int = 0,
+    steps: int | None = None,
+    guidance: float | None = None,
+    solver: str | None = None,
+    ladder: str | None = None,
+    edits: tuple[Edit, ...] = (),
+    engine: str = DEFAULT,
+) -> Drawing:
+    """Draw a picture from words; the settings are the fields of a `Recipe`.
+
+    Steps, guidance, solver and ladder are the engine's usual where they are not given.
+    The first call loads the engine, and later ones use it again. To draw a whole `Recipe`, or with
+    weights or a backend of your own: `Drawing.of(pellucid.load(...), recipe)`.
+
+    Raises:
+        RecipeError: a setting is not one that can be drawn.
+        WeightsError: a weight file is missing or damaged.
+
+    """
+    given = {"steps": steps, "guidance": guidance, "solver": solver, "ladder": ladder}
+    plain = {"prompt": prompt, "negative": negative, "seed": seed, "edits": edits}
+    asked = {name: value for name, value in given.items() if value is not None}
+    recipe = fill({**plain, **asked, "engine": engine})
+    return Drawing.of(_engine(recipe.engine), recipe)
+
+
+@cache
+def _engine(name: str) -> Engine:
+    """Load an engine once in a process."""
+    return load(name)

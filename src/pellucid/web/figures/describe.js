@@ -1,0 +1,67 @@
+// @ts-check
+/** Words for a picture: made from its pixels, for people who do not see it. */
+import { words } from "../words/en.js";
+
+const SIDE = 24;
+
+/** Hue ends (degrees) -> the word's place in words.describe.hues. */
+const HUES = [15, 42, 68, 160, 200, 255, 290, 335, 360];
+
+/**
+ * Dominant colours and where the eye goes, on a 3 x 3 grid.
+ * @param {import("../net/walk.js").Cell} cell @returns {string}
+ */
+export function describe(cell) {
+  const canvas = new OffscreenCanvas(SIDE, SIDE);
+  const brush = canvas.getContext("2d", { willReadFrequently: true });
+  if (!brush) return "";
+  brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
+  const { data } = brush.getImageData(0, 0, SIDE, SIDE);
+  /** @type {Map<string, number>} */
+  const shares = new Map();
+  const parts = Array.from({ length: 9 }, () => new Map());
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const name = colour(data[4 * i], data[4 * i + 1], data[4 * i + 2]);
+    const part =
+      3 * Math.floor((3 * Math.floor(i / SIDE)) / SIDE) + Math.floor((3 * (i % SIDE)) / SIDE);
+    shares.set(name, (shares.get(name) ?? 0) + 1);
+    parts[part].set(name, (parts[part].get(name) ?? 0) + 1);
+  }
+  const main = top(shares)
+    .filter(([, n]) => n > 0.1 * SIDE * SIDE)
+    .slice(0, 3)
+    .map(([name]) => name);
+  const most = main[0];
+  const odd = parts
+    .map((part, i) => ({ i, name: top(part)[0][0] }))
+    .filter(({ name }) => name !== most);
+  const middle = odd.find(({ i }) => i === 4);
+  return words.describe.picture(
+    main,
+    middle
+      ? [middle.name, words.describe.places[4]]
+      : odd[0]
+        ? [odd[0].name, words.describe.places[odd[0].i]]
+        : null,
+  );
+}
+
+/** @param {Map<string, number>} counts @returns {[string, number][]} */
+const top = (counts) => [...counts].sort((a, b) => b[1] - a[1]);
+
+/** The plain name of a colour. @param {number} r @param {number} g @param {number} b */
+export function colour(r, g, b) {
+  const high = Math.max(r, g, b);
+  const low = Math.min(r, g, b);
+  const names = words.describe;
+  if (high < 45) return names.black;
+  if (high - low < 28) return low > 205 ? names.white : high < 100 ? names.dark : names.grey;
+  const span = high - low;
+  const hue =
+    (60 *
+      (high === r ? (g - b) / span + 6 : high === g ? (b - r) / span + 2 : (r - g) / span + 4)) %
+    360;
+  const name = names.hues[HUES.findIndex((end) => hue < end)];
+  if (name === names.hues[1] && high < 140) return names.brown;
+  return high < 110 ? names.darker(name) : name;
+}

@@ -1,0 +1,113 @@
+// @ts-check
+/**
+ * <pl-job>: what is being computed, how long it will take, and a way to stop it; or what went wrong
+ * in one sentence, and a way on. Set `run`; it needs nothing else. `data-state` says how it stands:
+ * busy, done, failed or stopped.
+ */
+import { button, h } from "../dom.js";
+import { words } from "../words/en.js";
+
+const LATER = 300; // ms before progress is worth showing
+
+export class Job extends HTMLElement {
+  /** @type {import("../net/run.js").Run | null} */
+  #run = null;
+  #timer = 0;
+  #tries = 0;
+
+  connectedCallback() {
+    if (this.bar) return;
+    this.bar = h("progress", { max: 1, "aria-label": words.job.progress });
+    this.line = h("span", { className: "line" });
+    this.stop = button(words.job.cancel, () => this.#run?.cancel());
+    this.work = h("div", { className: "work", hidden: true }, this.bar, this.line, this.stop);
+    this.trouble = h("div", { className: "trouble", role: "alert", hidden: true });
+    this.append(this.work, this.trouble);
+  }
+
+  get run() {
+    return this.#run;
+  }
+  set run(run) {
+    this.#run = run;
+    for (const name of ["start", "planned", "progress", "note", "failed", "end"]) {
+      run?.addEventListener(name, (event) =>
+        this.#hear(name, /** @type {CustomEvent} */ (event).detail),
+      );
+    }
+  }
+
+  /** @param {string} name @param {any} detail */
+  #hear(name, detail) {
+    if (name === "start") {
+      this.dataset.state = "busy";
+      clearTimeout(this.#timer);
+      this.#timer = window.setTimeout(() => this.#work(words.job.starting, null), LATER);
+    } else if (name === "planned") {
+      this.#clear();
+      this.#tries = 0;
+      if (detail.job && detail.eta_s > 0.4) this.#work(words.job.left(0, 0, detail.eta_s), 0);
+    } else if (name === "progress") {
+      if (detail.done < detail.total && (!this.work?.hidden || detail.left_s > 0.6))
+        this.#work(
+          words.job.left(detail.done, detail.total, detail.left_s),
+          detail.done / detail.total,
+        );
+    } else if (name === "note" && detail.queued) this.#work(words.job.queued, null);
+    else if (name === "failed") this.#fail(detail);
+    else if (name === "end") {
+      if (this.dataset.state === "busy")
+        this.dataset.state = detail?.cancelled ? "stopped" : "done";
+      if (this.dataset.state !== "failed") clearTimeout(this.#timer); // or it would never try again
+      if (this.work) this.work.hidden = true;
+      if (detail?.cancelled) this.#offer(words.job.cancelled, "", words.job.resume);
+    }
+  }
+
+  #clear() {
+    clearTimeout(this.#timer);
+    if (this.trouble) {
+      this.trouble.hidden = true;
+      this.trouble.replaceChildren();
+    }
+  }
+
+  /** @param {string} text @param {number | null} share */
+  #work(text, share) {
+    if (!this.work || !this.bar || !this.line) return;
+    this.work.hidden = false;
+    this.line.textContent = text;
+    if (share === null) this.bar.removeAttribute("value");
+    else this.bar.value = share;
+  }
+
+  /** @param {import("../net/ask.js").ApiError} error */
+  #fail(error) {
+    this.dataset.state = "failed";
+    const { broken, loading } = words.errors;
+    // the page's banner says it, once for all figures
+    if (error.kind === "stopped") return this.#clear();
+    if (error.kind === "loading") {
+      this.#offer(loading, error.action, words.job.again);
+      const wait = Math.min(30, 2 ** this.#tries++);
+      this.#timer = window.setTimeout(() => this.#run?.again(), 1000 * wait);
+    } else if (error.kind === "broken") this.#offer(broken, "", words.job.again);
+    else this.#offer(error.message, error.action, words.job.again);
+  }
+
+  /** @param {string} sentence @param {string} action @param {string} label */
+  #offer(sentence, action, label) {
+    this.#clear();
+    if (!this.trouble) return;
+    this.trouble.hidden = false;
+    this.trouble.append(
+      h("p", {}, sentence, action ? ` ${action}` : ""),
+      button(label, () => {
+        this.#clear();
+        this.#run?.again();
+      }),
+    );
+  }
+}
+
+customElements.define("pl-job", Job);

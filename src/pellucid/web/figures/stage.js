@@ -1,0 +1,303 @@
+// @ts-check
+/**
+ * <pl-stage>: a canvas that shows one state of one walk, says how it was made, and describes
+ * itself.
+ *
+ * Set `walk`, `state` and `view` ("xt" where we are, "x0" best guess, "removed", "split"); it
+ * paints itself once a frame and again whenever its walk learns more. Without a picture for the
+ * state it shows the start of the walk, faint and hatched; a picture already shown stays until a
+ * better one.
+ */
+
+import { h, paint, rest } from "../dom.js";
+import { words } from "../words/en.js";
+import { describe } from "./describe.js";
+
+/** @typedef {import("../net/walk.js").Walk} Walk */
+/** @typedef {import("../net/walk.js").Cell} Cell */
+
+export const VIEWS = ["x0", "xt", "removed", "split"];
+
+export class Stage extends HTMLElement {
+  /** @type {Walk | null} */
+  #walk = null;
+  #state = 0;
+  #view = "x0";
+  #drawn = "";
+  #compare = false;
+  /**
+   * Called with the 2-D context and the side in pixels after each painting.
+   * @type {((brush: CanvasRenderingContext2D, side: number) => void) | null}
+   */
+  overlay = null;
+  /** A word that goes before the description ("Seed 4"). */
+  name = "";
+
+  constructor() {
+    super();
+    this.canvas = h("canvas", {
+      width: 256,
+      height: 256,
+      role: "img",
+      "aria-label": words.stage.empty,
+    });
+    this.badge = h("button", {
+      type: "button",
+      className: "badge",
+      hidden: true,
+      on: { click: () => this.#tell() },
+    });
+    this.heard = () => this.paint();
+    this.drawSelf = () => this.#draw();
+    this.describing = rest(400, () => this.#describe());
+  }
+
+  connectedCallback() {
+    if (this.canvas.isConnected) return;
+    if (this.hasAttribute("view")) this.#view = this.getAttribute("view") ?? "x0";
+    this.append(this.canvas);
+    if (!this.hasAttribute("plain")) this.append(this.badge);
+    this.sizes = new ResizeObserver(() => this.#fit());
+    this.sizes.observe(this);
+    this.paint();
+  }
+
+  disconnectedCallback() {
+    this.sizes?.disconnect();
+    this.walk = null;
+  }
+
+  get walk() {
+    return this.#walk;
+  }
+  set walk(walk) {
+    if (walk === this.#walk) return;
+    this.#walk?.removeEventListener("change", this.heard);
+    this.#walk = walk;
+    walk?.addEventListener("change", this.heard);
+    this.paint();
+  }
+
+  get state() {
+    return this.#state;
+  }
+  set state(state) {
+    if (state !== this.#state) {
+      this.#state = state;
+      this.paint();
+    }
+  }
+
+  get view() {
+    return this.#view;
+  }
+  set view(view) {
+    if (view !== this.#view) {
+      this.#view = view;
+      this.paint();
+    }
+  }
+
+  /** Show the end of the walk instead, while true. */
+  get compare() {
+    return this.#compare;
+  }
+  set compare(on) {
+    if (on !== this.#compare) {
+      this.#compare = on;
+      this.paint();
+    }
+  }
+
+  /** What is on the canvas now: "key view state how"; "" when nothing is. */
+  get drawn() {
+    return this.#drawn;
+  }
+
+  paint() {
+    paint(this.drawSelf);
+  }
+
+  /**
+   * As many pixels as the screen shows, but no more than the picture has: enlarging is the
+   * browser's work.
+   */
+  #fit() {
+    const most = this.overlay ? 768 : Math.max(256, this.#walk?.meta?.cell ?? 0);
+    const side = Math.min(
+      most,
+      Math.max(64, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))),
+    );
+    if (this.canvas.width === side) return;
+    this.canvas.width = this.canvas.height = side;
+    this.#draw();
+  }
+
+  #draw() {
+    const walk = this.#walk;
+    const brush = this.canvas.getContext("2d");
+    if (!walk || !brush) return;
+    const side = this.canvas.width;
+    const state = this.#compare ? walk.last : Math.min(this.#state, walk.last);
+    const view = this.#compare ? "x0" : this.#view;
+    const how = show(brush, walk, view, state, side);
+    if (how === "none") return void this.toggleAttribute("data-waiting", true);
+    this.toggleAttribute("data-waiting", how === "hatched");
+    this.overlay?.(brush, side);
+    this.#drawn = `${walk.key} ${view} ${state} ${how}`;
+    this.dataset.drawn = this.#drawn;
+    this.#mark(walk);
+    this.describing();
+  }
+
+  /** @param {Walk} walk */
+  #mark(walk) {
+    this.badge.hidden = false;
+    const rough = walk.roughly(this.#view === "xt" ? "xt" : "x0", this.#state) && !walk.done;
+    const text = rough
+      ? words.stage.preview(walk.last)
+      : words.stage.badge(
+          walk.provenance,
+          walk.seconds,
+          walk.done ? walk.last : walk.reached,
+          walk.last,
+        );
+    if (this.badge.textContent !== text) this.badge.textContent = text;
+  }
+
+  /** Words for what is on the canvas now, whether or not it has come to rest. */
+  get description() {
+    this.#describe();
+    return this.canvas.getAttribute("aria-label") ?? "";
+  }
+
+  #describe() {
+    const walk = this.#walk;
+    if (!walk) return;
+    const cell = walk.cell(this.#view === "xt" ? "xt" : "x0", Math.min(this.#state, walk.last));
+    const picture = cell ? describe(cell) : "";
+    const text = words.stage.description(
+      this.name,
+      walk.recipe.prompt,
+      this.#state,
+      walk.last,
+      walk.scalar("t", this.#state),
+      words.views[this.#view],
+      picture,
+    );
+    this.canvas.setAttribute("aria-label", text);
+  }
+
+  #tell() {
+    this.dispatchEvent(new CustomEvent("provenance", { detail: this.#walk, bubbles: true }));
+  }
+}
+
+/**
+ * Paint one state of a walk into a square; says how: "full", "hatched" (not computed yet) or
+ * "none".
+ * @param {CanvasRenderingContext2D} brush
+ * @param {Walk} walk
+ * @param {string} view
+ * @param {number} state
+ * @param {number} side @param {number} [left] @param {number} [top]
+ */
+export function show(brush, walk, view, state, side, left = 0, top = 0) {
+  const put = (/** @type {Cell} */ cell, from = 0, to = 1) => {
+    brush.drawImage(
+      cell.image,
+      cell.x + from * cell.size,
+      cell.y,
+      (to - from) * cell.size,
+      cell.size,
+      left + from * side,
+      top,
+      (to - from) * side,
+      side,
+    );
+  };
+  brush.imageSmoothingQuality = "medium";
+  const xt = view === "x0" ? null : walk.cell("xt", state);
+  const x0 = view === "xt" ? null : walk.cell("x0", state);
+  const ready = view === "x0" ? x0 : view === "xt" ? xt : xt && x0;
+  if (!ready) {
+    const start = walk.cell("xt", 0) ?? walk.cell("x0", 0);
+    if (!start) return "none";
+    brush.clearRect(left, top, side, side);
+    brush.globalAlpha = 0.3;
+    put(start);
+    brush.globalAlpha = 1;
+    hatch(brush, side, left, top);
+    return "hatched";
+  }
+  if (view === "removed") {
+    const image = removed(walk, state);
+    if (image) brush.drawImage(image, left, top, side, side);
+  } else if (view === "split") {
+    put(/** @type {Cell} */ (xt), 0, 0.5);
+    put(/** @type {Cell} */ (x0), 0.5, 1);
+    brush.fillStyle = "#fff";
+    brush.fillRect(left + side / 2 - side / 256, top, side / 128, side);
+  } else put(/** @type {Cell} */ (ready));
+  return "full";
+}
+
+/**
+ * @param {CanvasRenderingContext2D} brush
+ * @param {number} side
+ * @param {number} left
+ * @param {number} top
+ */
+function hatch(brush, side, left, top) {
+  brush.save();
+  brush.beginPath();
+  brush.rect(left, top, side, side);
+  brush.clip();
+  brush.beginPath();
+  const gap = Math.max(8, side / 24);
+  for (let x = -side; x < side; x += gap) {
+    brush.moveTo(left + x, top + side);
+    brush.lineTo(left + x + side, top);
+  }
+  brush.strokeStyle = "rgba(128,128,128,.35)";
+  brush.lineWidth = Math.max(1, side / 256);
+  brush.stroke();
+  brush.restore();
+}
+
+/** @type {WeakMap<Walk, Map<string, ImageBitmap | OffscreenCanvas>>} */
+const differences = new WeakMap();
+
+/** Where we are minus the guess, around grey. @param {Walk} walk @param {number} state */
+function removed(walk, state) {
+  const xt = walk.cell("xt", state);
+  const x0 = walk.cell("x0", state);
+  if (!xt || !x0) return null;
+  const kept = differences.get(walk) ?? new Map();
+  differences.set(walk, kept);
+  const name = `${state} ${xt.size} ${x0.size}`;
+  if (!kept.has(name)) {
+    const side = Math.min(xt.size, x0.size, 128);
+    const noisy = pixels(xt, side);
+    const clean = pixels(x0, side);
+    for (let i = 0; i < noisy.data.length; i++) {
+      if (i % 4 !== 3) noisy.data[i] = 128 + (noisy.data[i] - clean.data[i]) / 2;
+    }
+    const canvas = new OffscreenCanvas(side, side);
+    canvas.getContext("2d")?.putImageData(noisy, 0, 0);
+    kept.set(name, canvas);
+  }
+  return kept.get(name);
+}
+
+/** A cell's pixels at a side of your choice. @param {Cell} cell @param {number} side */
+export function pixels(cell, side) {
+  const canvas = new OffscreenCanvas(side, side);
+  const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
+    canvas.getContext("2d", { willReadFrequently: true })
+  );
+  brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, side, side);
+  return brush.getImageData(0, 0, side, side);
+}
+
+customElements.define("pl-stage", Stage);

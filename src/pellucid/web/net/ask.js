@@ -1,0 +1,69 @@
+// @ts-check
+/** Ask the server: send JSON, fetch what it has, and say what goes wrong in one plain sentence. */
+import { line } from "./line.js";
+
+/** A server's answer that is not a picture: one plain sentence, and what to do. */
+export class ApiError extends Error {
+  /**
+   * @param {string} sentence
+   * @param {string} [action]
+   * @param {string} [kind]
+   * @param {string} [field]
+   */
+  constructor(sentence, action = "", kind = "refused", field = "") {
+    super(sentence);
+    this.action = action;
+    this.kind = kind;
+    this.field = field;
+    this.wait = 0;
+  }
+}
+
+/** Post JSON. @param {string} route @param {any} body @param {AbortSignal} [signal] */
+export async function send(route, body, signal) {
+  const answer = await ask(route, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  });
+  line.works(); // what is only fetched may come from the browser's own store
+  return answer;
+}
+
+/**
+ * Fetch, and turn whatever goes wrong into one plain sentence.
+ * @param {string} route
+ * @param {RequestInit} [options]
+ */
+export async function ask(route, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(route, options);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError("", "", (await line.look()) ? "broken" : "stopped");
+  }
+  if (answer.ok) return answer;
+  const said = await answer.json().catch(() => ({}));
+  const error = new ApiError(
+    said.error ?? `The server answered ${answer.status}.`,
+    said.action ?? "",
+    answer.status === 429 ? "busy" : answer.status === 503 ? "loading" : "refused",
+    said.field ?? "",
+  );
+  error.wait = +(answer.headers.get("retry-after") ?? 0);
+  throw error;
+}
+
+/** @type {Promise<any> | null} */
+let known = null;
+
+/** What the server is: engines, exhibits, limits, measured speed. */
+export function house() {
+  known ??= ask("/api/house").then((answer) => answer.json());
+  known.catch(() => {
+    known = null;
+  });
+  return known;
+}

@@ -1,0 +1,217 @@
+// @ts-check
+/**
+ * A figure's line to the server. It holds one job at a time, and starting the next one cancels the
+ * last, so a frame that belongs to an older question can never be drawn.
+ */
+import { ApiError, ask, send } from "./ask.js";
+import { line } from "./line.js";
+import { alive, json, LAST, picture, ROUGH, records } from "./records.js";
+import { walkOf } from "./walk.js";
+
+/** @typedef {import("../store.js").Situation} Situation */
+/** @typedef {import("./walk.js").Walk} Walk */
+
+/**
+ * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk),
+ * `progress` {done, total, left_s}, `note`, `result`, `failed` (ApiError), `end`.
+ */
+export class Run extends EventTarget {
+  /** @param {string} exhibit */
+  constructor(exhibit) {
+    super();
+    this.exhibit = exhibit;
+    /** @type {Walk[]} */
+    this.walks = [];
+    /** @type {any} */
+    this.result = null;
+    this.job = "";
+    this.busy = false;
+    this.turn = 0;
+    /** @type {AbortController | null} */
+    this.line = null;
+    /** @type {any} */
+    this.asked = null;
+  }
+
+  /**
+   * Ask for this figure's walks; whatever was under way is cancelled first.
+   * `route` "frames" asks for the exhibit's own frames; `detail` "full" leaves out 8-step previews,
+   * "preview" asks for nothing else.
+   * @param {Partial<Situation>} situation
+   * @param {object} [params]
+   * @param {{route?: string, detail?: string}} [how]
+   */
+  async start(situation, params = {}, how = {}) {
+    this.cancel();
+    const turn = ++this.turn;
+    this.asked = { situation, params, how };
+    this.busy = true;
+    this.line = new AbortController();
+    this.tell("start", null);
+    try {
+      const plan = await this.#plan(turn);
+      if (turn !== this.turn) return void (plan.job && drop(plan.job));
+      this.job = plan.job;
+      this.result = null;
+      this.walks = (plan.walks ?? []).map(walkOf);
+      this.tell("planned", plan);
+      if (plan.job) await this.#stream(turn);
+    } catch (error) {
+      if (turn === this.turn && !(error instanceof DOMException && error.name === "AbortError"))
+        await this.#fail(error, turn);
+    }
+    if (turn !== this.turn) return;
+    this.busy = false;
+    this.job = "";
+    this.tell("end", null);
+  }
+
+  again() {
+    if (this.asked) this.start(this.asked.situation, this.asked.params, this.asked.how);
+  }
+
+  /** Stop: the server's model notices within one step. */
+  cancel() {
+    this.turn++;
+    if (this.job) drop(this.job);
+    this.line?.abort();
+    const was = this.busy;
+    this.job = "";
+    this.busy = false;
+    this.line = null;
+    if (was) this.tell("end", { cancelled: true });
+  }
+
+  /**
+   * Stop for good: what was asked belongs to a situation that is gone, so nobody is asked to go on.
+   */
+  forget() {
+    const was = this.busy;
+    this.busy = false;
+    this.cancel();
+    this.asked = null;
+    if (was) this.tell("end", null);
+  }
+
+  /** What the visitor looks at comes first. @param {number} walk @param {number} state */
+  focus(walk, state) {
+    if (this.job) send(`/jobs/${this.job}/focus`, { walk, state }).catch(() => {});
+  }
+
+  /** @param {number} turn @returns {Promise<any>} */
+  async #plan(turn) {
+    const { situation, params, how } = this.asked;
+    const { route = "plan", ...detail } = how;
+    for (let tries = 0; ; tries++) {
+      try {
+        const answer = await send(`/api/${route}`, {
+          exhibit: this.exhibit,
+          situation,
+          params,
+          ...detail,
+        }); // heard out, to drop its job
+        return await answer.json();
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.kind !== "busy" || tries > 20) throw error;
+        this.tell("note", { queued: error.message });
+        await new Promise((go) => setTimeout(go, 1000 * (error.wait || 1)));
+        if (turn !== this.turn) throw new DOMException("superseded", "AbortError");
+      }
+    }
+  }
+
+  /** @param {number} turn */
+  async #stream(turn) {
+    const answer = await alive(
+      ask(`/jobs/${this.job}/stream`, { signal: this.line?.signal, cache: "no-store" }),
+    );
+    let ended = false;
+    let sequence = -1;
+    for await (const record of records(answer)) {
+      if (turn !== this.turn) return;
+      if (record.kind !== 9 && record.sequence <= sequence) continue;
+      sequence = Math.max(sequence, record.sequence);
+      ended ||= record.kind === 7;
+      await this.#take(record, turn);
+    }
+    if (!ended && turn === this.turn) throw new ApiError("", "", "broken");
+  }
+
+  /** @param {any} record @param {number} turn */
+  async #take(record, turn) {
+    const { kind, state, payload } = record;
+    const whole = this.walks[record.walk];
+    const rough = Boolean(record.flags & ROUGH);
+    const walk = rough ? whole?.rough : whole;
+    if (kind === 1 || kind === 2) {
+      const image = await picture(payload);
+      if (turn !== this.turn) return image.close();
+      if (!walk) return this.tell("picture", { ...record, image });
+      const view = kind === 1 ? "xt" : "x0";
+      if (walk.sheets[view]) return image.close();
+      walk.frames[view][state] = image;
+      walk.scalars[state] = { ...record.scalars };
+      walk.reached = Math.max(walk.reached, state);
+      if (record.flags & LAST) walk.states = state + 1;
+      walk.changed();
+      this.tell("frame", { walk: whole, index: record.walk, state, view, rough });
+    } else if (kind === 3 && walk) {
+      walk.done = true;
+      if (!rough) walk.finish().catch(() => {});
+      if (rough) return void walk.load("x0", 128).catch(() => {});
+      this.tell("finished", { walk, index: record.walk });
+      walk.read().catch(() => {});
+    } else if (kind === 4) this.tell("progress", json(payload));
+    else if (kind === 6) {
+      const said = json(payload);
+      throw new ApiError(said.error, said.action);
+    } else if (kind === 8) {
+      this.result = json(payload);
+      this.tell("result", { ...this.result, rough });
+    }
+  }
+
+  /**
+   * Tell what went wrong; where nobody answers, ask again when somebody does.
+   * @param {any} error
+   * @param {number} turn
+   */
+  async #fail(error, turn) {
+    let failure =
+      error instanceof ApiError
+        ? error
+        : new ApiError(String(error?.message ?? error), "", "broken");
+    if (failure.kind === "broken" && !(await line.look()))
+      failure = new ApiError("", "", "stopped");
+    if (turn !== this.turn) return;
+    if (failure.kind === "stopped")
+      line.addEventListener(
+        "back",
+        () => {
+          if (turn === this.turn) this.again();
+        },
+        { once: true },
+      );
+    this.tell("failed", failure);
+  }
+
+  /**
+   * The events are CustomEvents.
+   * @param {string} name
+   * @param {(event: any) => void} listen
+   * @param {AddEventListenerOptions} [how]
+   */
+  addEventListener(name, listen, how) {
+    super.addEventListener(name, listen, how);
+  }
+
+  /** @param {string} name @param {any} detail */
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** @param {string} job */
+function drop(job) {
+  fetch(`/jobs/${job}`, { method: "DELETE", keepalive: true }).catch(() => {});
+}

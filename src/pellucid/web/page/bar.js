@@ -1,0 +1,100 @@
+// @ts-check
+/**
+ * The bar that goes with the reader: prompt, seed, settings, share. One situation for every figure.
+ */
+import "./depth.js";
+import "./share.js";
+import { button, h } from "../dom.js";
+import { Run } from "../net/run.js";
+import { words } from "../words/en.js";
+import { tray } from "./history.js";
+import { Settings } from "./settings.js";
+
+const SEEDS = 10000; // the die's
+const LAST = 2 ** 32 - 1; // the largest seed there is
+
+/**
+ * @param {import("../store.js").Store} store @param {() => string} hash
+ * @param {() => {recipe: any, walk?: import("../net/walk.js").Walk, view?: string}} told what is
+ *   in view
+ * @returns {{readonly shortcuts: boolean}} whether single letters may act inside figures
+ */
+export function bar(store, hash, told) {
+  const w = words.bar;
+  const prompt = /** @type {any} */ (document.getElementById("page-prompt"));
+  prompt.whisper = new Run("walk");
+  prompt.quick = (/** @type {string} */ text) => ({ ...store.situation, prompt: text, steps: 4 });
+  prompt.addEventListener("prompt", (/** @type {CustomEvent} */ event) =>
+    store.change({ prompt: event.detail }),
+  );
+  const seed = h("input", {
+    type: "number",
+    min: 0,
+    max: LAST,
+    step: 1,
+    inputMode: "numeric",
+    on: { change: () => store.change({ seed: whole(seed, 0, LAST) }) },
+  });
+  const die = button("⚄", () => store.change({ seed: Math.floor(Math.random() * SEEDS) }), {
+    className: "die",
+    "aria-label": w.again,
+    title: w.again,
+  });
+  const depth = h("pl-depth");
+  depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
+  const share = h("pl-share", {
+    link: () => `${location.origin}${location.pathname}${hash()}`,
+    told,
+  });
+  const past = tray(store);
+  const settings = new Settings(store, {
+    [words.history.title]: past.open,
+    [words.share.open]: () => share.open(),
+  });
+  const gear = button(
+    h("span", { "aria-hidden": "true" }, "⚙"),
+    () => settings.dialog.showModal(),
+    {
+      className: "gear",
+      "aria-label": w.settings,
+      title: w.settings,
+    },
+  );
+  document
+    .getElementById("dials")
+    ?.append(
+      h("label", { className: "dial seed" }, h("span", {}, w.seed), seed),
+      die,
+      depth,
+      past.button,
+      gear,
+      share,
+      settings.dialog,
+      past.panel,
+    );
+  store.subscribe(
+    (state) => state.situation,
+    (situation) => {
+      prompt.value = situation.prompt;
+      seed.value = situation.seed;
+    },
+  );
+  store.subscribe(
+    (state) => state.depth,
+    (level) => {
+      depth.value = level;
+    },
+  );
+  return {
+    get shortcuts() {
+      return settings.keys.checked;
+    },
+  };
+}
+
+/** @param {HTMLInputElement} input @param {number} low @param {number} high */
+function whole(input, low, high) {
+  const value = Math.round(Math.min(high, Math.max(low, +input.value || 0)));
+  input.value = String(value);
+  return value;
+}

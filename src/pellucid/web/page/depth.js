@@ -1,0 +1,62 @@
+// @ts-check
+/**
+ * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the slots of that depth
+ * (`[data-depth="2"]` ...). Put it in a chapter with `here` to choose for that chapter alone.
+ */
+import { choice, spaced, write } from "../dom.js";
+import { words } from "../words/en.js";
+
+export class Depth extends HTMLElement {
+  #level = 1;
+  /** @type {(depth: number) => void} */
+  onchoose = () => {};
+
+  connectedCallback() {
+    if (this.children.length) return;
+    this.levels = choice(
+      words.depth.label,
+      words.depth.names.map((name, i) => [i + 1, name]),
+      (level) => this.onchoose(+level),
+    );
+    this.append(this.levels);
+    this.value = this.#level;
+  }
+
+  /** @param {number} depth */
+  set value(depth) {
+    this.#level = depth;
+    this.levels?.choose(depth);
+  }
+}
+
+/**
+ * Fill the numbers of a chapter's text: every `<output data-live="sigma">` gets values.sigma.
+ * @param {Element} chapter @param {Record<string, string | number>} values
+ */
+export function live(chapter, values) {
+  let told = chapters.get(chapter);
+  if (!told) {
+    const all = /** @type {Record<string, string | number>} */ ({});
+    const fill = () => {
+      for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+        chapter.querySelectorAll("[data-live]")
+      )) {
+        const value = all[place.dataset.live ?? ""];
+        place.ariaLive = "off"; // a number in a sentence is read with it
+        if (value !== undefined) write(place, value);
+      }
+    };
+    told = { all, fill: spaced(100, fill) };
+    chapters.set(chapter, told);
+  }
+  Object.assign(told.all, values);
+  told.fill();
+}
+
+/**
+ * What was last said to a chapter, and how it gets there.
+ * @type {WeakMap<Element, {all: Record<string, string | number>, fill: () => void}>}
+ */
+const chapters = new WeakMap();
+
+customElements.define("pl-depth", Depth);

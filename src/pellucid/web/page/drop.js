@@ -1,0 +1,65 @@
+// @ts-check
+/** Drop a PNG that Pellucid made anywhere on the page, and its situation is back. */
+import { h, say } from "../dom.js";
+import { ask } from "../net/ask.js";
+import { DEFAULTS } from "../store.js";
+import { words } from "../words/en.js";
+
+/** @param {import("../store.js").Store} store */
+export function dropping(store) {
+  const veil = h(
+    "div",
+    { className: "veil", hidden: true, "aria-hidden": "true" },
+    h("p", {}, words.drop.here),
+  );
+  document.body.append(veil);
+  const carries = (/** @type {DragEvent} */ event) =>
+    event.dataTransfer?.types.includes("Files") ?? false;
+  document.addEventListener("dragover", (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    veil.hidden = Boolean(/** @type {Element} */ (event.target).closest?.("[data-drop]"));
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) veil.hidden = true;
+  });
+  document.addEventListener("drop", (event) => {
+    veil.hidden = true;
+    if (event.defaultPrevented || !carries(event)) return;
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file) restore(store, file);
+  });
+}
+
+/** @param {import("../store.js").Store} store @param {Blob} file */
+export async function restore(store, file) {
+  try {
+    const answer = await ask("/api/restore", {
+      method: "POST",
+      headers: { "content-type": "image/png" },
+      body: file,
+    });
+    const { recipe } = await answer.json();
+    const known = Object.keys(DEFAULTS).filter((name) => name in recipe);
+    store.change(Object.fromEntries(known.map((name) => [name, recipe[name]])));
+    banner(words.drop.restored(recipe.prompt, recipe.edits?.length));
+  } catch (error) {
+    banner(/** @type {any} */ (error).message || words.errors.stopped);
+  }
+}
+
+let timer = 0;
+
+/** A sentence at the top of the page, for a while. @param {string} text */
+export function banner(text) {
+  const line = document.getElementById("banner");
+  if (!line) return;
+  line.textContent = text;
+  line.hidden = false;
+  say(text);
+  clearTimeout(timer);
+  timer = window.setTimeout(() => {
+    line.hidden = true;
+  }, 8000);
+}

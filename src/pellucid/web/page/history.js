@@ -1,0 +1,127 @@
+// @ts-check
+/**
+ * What you drew: the last walks as small pictures, each with its words, seed and settings. A click
+ * brings all of that back. Kept in this browser alone, the newest first, nothing twice.
+ */
+import { button, h, recall, retain, say, sheet } from "../dom.js";
+import { DEFAULTS } from "../store.js";
+import { words } from "../words/en.js";
+
+/** @typedef {import("../store.js").Situation} Situation */
+/** @typedef {{situation: Situation, picture: string}} Drawn */
+
+const KEPT = "history";
+const MOST = 24;
+const SIDE = 96;
+const told = new EventTarget();
+/** Many figures draw one situation; the first of them is enough. @type {WeakSet<Situation>} */
+const noted = new WeakSet();
+
+/** Two situations are one when every field agrees. @param {Situation} a @param {Situation} b */
+const alike = (a, b) =>
+  Object.keys(DEFAULTS).every(
+    (name) => /** @type {any} */ (a)[name] === /** @type {any} */ (b)[name],
+  );
+
+/** @returns {Drawn[]} the newest first; whatever is not as we would write it is left out */
+export function drawn() {
+  try {
+    return recall(KEPT, []).filter(
+      (/** @type {any} */ { situation, picture }) =>
+        /^data:image\/(webp|png);/.test(picture) &&
+        Object.entries(DEFAULTS).every(([name, usual]) => typeof situation[name] === typeof usual),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** @param {Drawn[]} list */
+function write(list) {
+  for (
+    let most = MOST;
+    most > 0 && !retain(KEPT, list.slice(0, most));
+    most = Math.floor(most / 2)
+  );
+  told.dispatchEvent(new Event("change"));
+}
+
+/**
+ * Keep the walks of a figure's own situation as they are finished.
+ * @param {import("../net/run.js").Run} run
+ * @param {import("../store.js").Local} local
+ */
+export function remembering(run, local) {
+  const keep = async (/** @type {import("../net/walk.js").Walk} */ walk) => {
+    const { recipe } = walk,
+      { situation } = local;
+    if (!walk.done || recipe.edits?.length || !alike(recipe, situation)) return;
+    await walk.load("x0", 128).catch(() => {});
+    const cell = walk.cell("x0", walk.last);
+    if (!cell || noted.has(situation)) return;
+    noted.add(situation);
+    const canvas = h("canvas", { width: SIDE, height: SIDE });
+    canvas
+      .getContext("2d")
+      .drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
+    write([
+      { situation, picture: canvas.toDataURL("image/webp", 0.8) },
+      ...drawn().filter((old) => !alike(old.situation, situation)),
+    ]);
+  };
+  run.addEventListener("planned", () => run.walks.forEach(keep));
+  run.addEventListener("finished", ({ detail: { walk } }) => void keep(walk));
+}
+
+/** The button and its sheet. @param {import("../store.js").Store} store */
+export function tray(store) {
+  const w = words.history;
+  const list = h("ul", { className: "tray" });
+  const none = h("p", {}, w.none);
+  const clear = button(w.clear, () => {
+    write([]);
+    say(w.cleared);
+  });
+  const panel = sheet(w.title, list, none, h("footer", {}, h("p", {}, w.kept), clear));
+
+  /** @param {Drawn} each */
+  function tile({ situation, picture }) {
+    const use = () => {
+      panel.close();
+      store.change(situation);
+      say(words.drop.restored(situation.prompt));
+    };
+    const now = alike(situation, store.situation);
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", className: "tile", "aria-current": now && "true", on: { click: use } },
+        h("img", { src: picture, alt: "", width: SIDE, height: SIDE }),
+        h("span", {}, situation.prompt || w.nothing),
+        h("small", {}, w.how(situation, DEFAULTS)),
+      ),
+    );
+  }
+
+  function fill() {
+    const all = drawn();
+    list.replaceChildren(...all.map(tile));
+    none.hidden = all.length > 0;
+    clear.hidden = list.hidden = !all.length;
+  }
+  const open = () => {
+    fill();
+    panel.showModal();
+  };
+  told.addEventListener("change", () => {
+    if (panel.open) fill();
+  });
+  const door = button(h("i", { "aria-hidden": "true" }), open, {
+    className: "past",
+    "aria-label": w.title,
+    title: w.title,
+  });
+  return { button: door, panel, open };
+}

@@ -1,0 +1,336 @@
+// @ts-check
+/**
+ * <pl-prompt>: words that can be changed everywhere. A combobox with free text, what you drew
+ * lately, curated examples and a die; under it a ruler that shows how the model splits the words.
+ *
+ * Set `value`; fires `prompt` (detail: text) on Enter, on a choice and on the die. With `whisper`
+ * set to a Run it also shows a small quick picture while you type.
+ */
+import { button, h, recall, rest, retain, say } from "../dom.js";
+import { send } from "../net/ask.js";
+import { words } from "../words/en.js";
+
+let count = 0;
+
+/** @returns {string[]} prompts drawn lately, newest first */
+export function recent() {
+  return recall("recent", [])
+    .filter((/** @type {any} */ text) => typeof text === "string")
+    .slice(0, 24);
+}
+
+/** @param {string} prompt */
+export function remember(prompt) {
+  retain("recent", [prompt, ...recent().filter((old) => old !== prompt)].slice(0, 24));
+}
+
+export class Prompt extends HTMLElement {
+  #value = "";
+  #chosen = -1;
+  /** @type {import("../net/run.js").Run | null} */
+  whisper = null;
+  /** @type {(text: string) => any} */
+  quick = (prompt) => ({ prompt, steps: 4 });
+
+  constructor() {
+    super();
+    const id = `prompt-${++count}`;
+    const { label, dice, go } = words.prompt;
+    this.input = h("input", {
+      type: "text",
+      id,
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: true,
+      maxLength: 1000,
+      enterKeyHint: "go",
+      "aria-expanded": "false",
+      "aria-controls": `${id}-list`,
+      "aria-autocomplete": "list",
+      "aria-describedby": `${id}-ruler`,
+      on: {
+        focus: () => this.#open(),
+        input: () => this.#typed(),
+        keydown: (/** @type {KeyboardEvent} */ e) => this.#key(e),
+        blur: (/** @type {FocusEvent} */ e) => this.#left(e),
+      },
+    });
+    this.listed = h("ul", {
+      id: `${id}-list`,
+      role: "listbox",
+      "aria-label": words.prompt.list,
+      hidden: true,
+      on: {
+        pointerdown: (/** @type {Event} */ e) => e.preventDefault(),
+        click: (/** @type {MouseEvent} */ e) => this.#picked(e),
+      },
+    });
+    this.ruler = h("div", { id: `${id}-ruler`, className: "ruler" });
+    this.bubble = h("canvas", {
+      className: "whisper",
+      width: 64,
+      height: 64,
+      hidden: true,
+      "aria-hidden": "true",
+    });
+    this.die = button("⚄", () => this.apply(this.#throw()), {
+      className: "die",
+      "aria-label": dice,
+      title: dice,
+    });
+    this.form = h(
+      "form",
+      {
+        className: "prompt",
+        on: {
+          submit: (/** @type {Event} */ e) => {
+            e.preventDefault();
+            this.apply(this.input.value);
+          },
+        },
+      },
+      h("label", { htmlFor: id, className: "quiet" }, label),
+      this.input,
+      this.bubble,
+      h("button", { type: "submit", className: "go" }, go),
+      this.die,
+    );
+    this.reading = rest(300, () => this.#read());
+  }
+
+  connectedCallback() {
+    if (this.form.isConnected) return;
+    if (this.hasAttribute("label"))
+      this.form.querySelector("label").textContent = this.getAttribute("label");
+    this.append(this.form, this.listed, this.ruler);
+  }
+
+  get value() {
+    return this.#value;
+  }
+  set value(text) {
+    if (text !== this.#value) this.#hush();
+    this.#value = text;
+    if (document.activeElement !== this.input || !this.typing) this.input.value = text;
+  }
+
+  /** Make these words the ones that count. @param {string} text */
+  apply(text) {
+    text = text.trim();
+    this.#hush();
+    this.typing = false;
+    this.#close();
+    this.input.value = text || this.#value;
+    if (!text) return;
+    this.#value = text;
+    remember(text);
+    this.dispatchEvent(new CustomEvent("prompt", { detail: text, bubbles: true }));
+    this.#read(false);
+  }
+
+  /** Say no more of other words. */
+  #hush() {
+    this.reading.cancel();
+    this.whisper?.cancel();
+    this.bubble.hidden = true;
+    this.ruler.replaceChildren();
+  }
+
+  #throw() {
+    const others = words.prompt.examples.filter((text) => text !== this.#value);
+    return others[Math.floor(Math.random() * others.length)];
+  }
+
+  #typed() {
+    this.typing = true;
+    this.#open();
+    this.reading();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key === "Escape") {
+      if (!this.listed.hidden) event.stopPropagation();
+      this.#close();
+      this.typing = false;
+      this.input.value = this.#value;
+      this.#hush();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (this.listed.hidden) this.#open();
+      const many = this.options.length;
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      if (many) this.#choose((Math.max(this.#chosen, step > 0 ? -1 : 0) + step + many) % many);
+    } else if (event.key === "Enter" && this.#chosen >= 0 && !this.listed.hidden)
+      this.apply(this.options[this.#chosen].dataset.text ?? "");
+    else return;
+    event.preventDefault();
+  }
+
+  /** @returns {HTMLElement[]} */
+  get options() {
+    return [...this.listed.querySelectorAll("[role=option]")];
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    this.#chosen = index;
+    this.options.forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
+    const option = this.options[index];
+    this.input.setAttribute("aria-activedescendant", option?.id ?? "");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+
+  #open() {
+    const typed = this.typing ? this.input.value.trim().toLowerCase() : "";
+    const fits = (/** @type {string} */ text) => !typed || text.toLowerCase().includes(typed);
+    const groups = [
+      [words.prompt.recent, recent().filter(fits).slice(0, 4)],
+      [words.prompt.some, words.prompt.examples.filter(fits)],
+    ];
+    this.listed.replaceChildren(
+      ...groups
+        .filter(([, texts]) => texts.length)
+        .map(([name, texts], g) =>
+          h(
+            "li",
+            { role: "presentation" },
+            h("span", { className: "group", "aria-hidden": "true" }, name),
+            h(
+              "ul",
+              { role: "group", "aria-label": name },
+              /** @type {string[]} */ (texts).map((text, i) =>
+                h(
+                  "li",
+                  {
+                    role: "option",
+                    id: `${this.input.id}-${g}-${i}`,
+                    "aria-selected": "false",
+                    "data-text": text,
+                  },
+                  text,
+                ),
+              ),
+            ),
+          ),
+        ),
+    );
+    this.#chosen = -1;
+    this.input.removeAttribute("aria-activedescendant");
+    this.listed.hidden = !this.listed.children.length;
+    this.input.setAttribute("aria-expanded", String(!this.listed.hidden));
+    this.toggleAttribute("data-open", true);
+  }
+
+  #close() {
+    this.listed.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+    this.toggleAttribute("data-open", false);
+    this.#chosen = -1;
+  }
+
+  /** @param {FocusEvent} event */
+  #left(event) {
+    if (this.contains(/** @type {Node} */ (event.relatedTarget))) return;
+    this.#close();
+  }
+
+  /** @param {MouseEvent} event */
+  #picked(event) {
+    const option = /** @type {Element} */ (event.target).closest("[data-text]");
+    if (option) this.apply(/** @type {HTMLElement} */ (option).dataset.text ?? "");
+  }
+
+  /**
+   * Show how the model reads what stands here, and a quick picture of it.
+   * @param {boolean} [picture]
+   */
+  async #read(picture = true) {
+    const prompt = this.input.value.trim();
+    if (!prompt) return this.ruler.replaceChildren();
+    try {
+      const answer = await (
+        await send("/api/read", { prompt, engine: this.quick(prompt).engine })
+      ).json();
+      if (prompt !== this.input.value.trim()) return;
+      this.#rule(answer);
+      if (picture && this.typing && prompt !== this.#value) this.#quick(prompt);
+    } catch {
+      this.ruler.replaceChildren();
+    }
+  }
+
+  /** @param {any} answer */
+  #rule(answer) {
+    const pieces = answer.pieces.map((/** @type {any} */ piece) =>
+      h(
+        "span",
+        {
+          className: piece.known === false ? "piece unknown" : "piece",
+          title: piece.known === false ? words.prompt.unknown : "",
+        },
+        piece.text,
+      ),
+    );
+    if (answer.cut?.length)
+      pieces.push(h("span", { className: "cut" }, words.prompt.cut(answer.cut)));
+    const notes = [];
+    if (answer.english === false) notes.push(h("p", { className: "note" }, words.prompt.english));
+    else if (answer.inside === false) notes.push(this.#nearest(answer.nearest ?? []));
+    this.ruler.replaceChildren(
+      h(
+        "span",
+        {
+          className: "pieces",
+          "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit),
+        },
+        pieces,
+      ),
+      ...notes,
+    );
+    if (!notes[0]) return;
+    say(notes[0].textContent ?? "");
+    notes[0].append(
+      button(words.prompt.dismiss, () => this.ruler.replaceChildren(), { className: "chip" }),
+    );
+  }
+
+  /** @param {{caption: string}[]} near */
+  #nearest(near) {
+    return h(
+      "p",
+      { className: "note" },
+      words.prompt.outside,
+      near
+        .slice(0, 3)
+        .map(({ caption }) => button(caption, () => this.apply(caption), { className: "chip" })),
+    );
+  }
+
+  /** @param {string} prompt */
+  #quick(prompt) {
+    const run = this.whisper;
+    if (!run) return;
+    const brush = this.bubble.getContext("2d");
+    const draw = () => {
+      const walk = run.walks[0];
+      const cell = walk?.cell("x0", Math.max(0, walk.reached));
+      if (!cell) return;
+      this.bubble.hidden = false;
+      brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, 64, 64);
+    };
+    if (!this.hushed) run.addEventListener("frame", draw);
+    this.hushed = true;
+    run.addEventListener(
+      "planned",
+      () => {
+        const walk = run.walks[0];
+        if (walk?.done) walk.load("x0", 128).then(draw, () => {});
+      },
+      { once: true },
+    );
+    run.start(this.quick(prompt), {}, { detail: "full" });
+  }
+}
+
+customElements.define("pl-prompt", Prompt);

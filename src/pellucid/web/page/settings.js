@@ -1,0 +1,119 @@
+// @ts-check
+/** The sheet with everything that is not changed all the time. */
+import { button, h, sheet } from "../dom.js";
+import { house } from "../net/ask.js";
+import { words } from "../words/en.js";
+import "./depth.js";
+
+export class Settings {
+  #store;
+  #words = words.bar;
+
+  /**
+   * @param {import("../store.js").Store} store
+   * @param {Record<string, () => void>} doors to other sheets, which a phone's bar has no room for
+   */
+  constructor(store, doors) {
+    this.#store = store;
+    this.steps = this.#slider("steps", { min: 1, max: 50, step: 1 });
+    this.guidance = this.#slider("guidance", { min: 0, max: 15, step: 0.1 });
+    this.negative = h("input", { type: "text", maxLength: 1000 });
+    this.negative.onchange = () => store.change({ negative: this.negative.value.trim() });
+    this.solver = this.#menu("solver", Object.entries(this.#words.solvers));
+    this.engine = this.#menu("engine", [["garden", this.#words.engines.garden]]);
+    this.scroll = h("input", { type: "checkbox", role: "switch", id: "scroll-mode" });
+    this.scroll.onchange = () => store.put({ scroll: this.scroll.checked });
+    this.keys = h("input", { type: "checkbox", role: "switch", checked: true });
+    this.depth = h("pl-depth");
+    this.depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
+    this.undo = button(this.#words.undo, () => store.undo());
+    this.redo = button(this.#words.redo, () => store.redo());
+    this.dialog = this.#sheet(doors);
+    this.#follow();
+    house().then(
+      ({ engines }) => this.#offer(engines),
+      () => {},
+    );
+  }
+
+  /** @param {"steps" | "guidance"} name @param {Record<string, number>} range */
+  #slider(name, range) {
+    const said = h("output");
+    const input = h("input", { type: "range", ...range });
+    input.oninput = () => {
+      said.textContent = input.value;
+    };
+    input.onchange = () => this.#store.change({ [name]: +input.value });
+    return { input, said };
+  }
+
+  /** @param {"solver" | "engine"} name @param {[string, string][]} options */
+  #menu(name, options) {
+    const items = options.map(([value, text]) => h("option", { value }, text));
+    const menu = h("select", {}, items);
+    menu.onchange = () => this.#store.change({ [name]: menu.value });
+    return menu;
+  }
+
+  /** @param {Record<string, () => void>} doors */
+  #sheet(doors) {
+    const w = this.#words;
+    const row = (/** @type {string} */ name, /** @type {any[]} */ ...inside) =>
+      h("label", { className: "row" }, h("span", {}, name), inside);
+    const toggle = (/** @type {string} */ name, /** @type {any} */ box) =>
+      h("label", { className: "row switch" }, h("span", {}, name), box);
+    const leave = (/** @type {() => void} */ open) => () => {
+      this.dialog.close();
+      open();
+    };
+    const others = Object.entries(doors).map(([name, open]) => button(name, leave(open)));
+    return sheet(
+      w.settings,
+      this.depth,
+      row(w.steps, this.steps.input, this.steps.said),
+      row(w.guidance, this.guidance.input, this.guidance.said),
+      row(w.negative, this.negative),
+      row(w.solver, this.solver),
+      row(w.engine, this.engine),
+      toggle(w.scroll, this.scroll),
+      toggle(w.keys, this.keys),
+      h("div", { className: "choices" }, this.undo, this.redo, others),
+    );
+  }
+
+  #follow() {
+    const store = this.#store;
+    store.subscribe(
+      (state) => state.situation,
+      (situation) => {
+        for (const name of /** @type {const} */ (["steps", "guidance"])) {
+          this[name].input.value = String(situation[name]);
+          this[name].said.textContent = String(situation[name]);
+        }
+        for (const name of /** @type {const} */ (["solver", "engine", "negative"]))
+          this[name].value = situation[name];
+      },
+    );
+    store.subscribe(
+      (state) => [state.situation, state.pins],
+      () => {
+        this.undo.disabled = !store.canUndo;
+        this.redo.disabled = !store.canRedo;
+      },
+    );
+    store.subscribe(
+      (state) => state.depth,
+      (level) => {
+        this.depth.value = level;
+      },
+    );
+  }
+
+  /** What engines the server has. @param {{name: string}[]} engines */
+  #offer(engines) {
+    const titles = this.#words.engines;
+    const items = engines.map(({ name }) => h("option", { value: name }, titles[name] ?? name));
+    this.engine.replaceChildren(...items);
+    this.engine.value = this.#store.situation.engine;
+  }
+}

@@ -1,0 +1,192 @@
+// @ts-check
+/**
+ * <pl-share>: take something with you. A link to exactly this, the same as a command or as Python,
+ * and the picture or the film as a file. Set `link` and `told`, which says what is in view.
+ */
+import { button, h, say, sheet } from "../dom.js";
+import { words } from "../words/en.js";
+
+/** @typedef {import("../net/walk.js").Walk} Walk */
+
+/**
+ * Field of a recipe -> flag of `pellucid draw`, with what may be left out.
+ * @type {[string, string, any][]}
+ */
+const FLAGS = [
+  ["negative", "--negative", ""],
+  ["seed", "--seed", 0],
+  ["steps", "--steps", 28],
+  ["guidance", "--guidance", 5],
+  ["solver", "--solver", "dpmpp_2m"],
+  ["ladder", "--ladder", "even"],
+  ["engine", "--engine", "garden"],
+];
+
+/**
+ * Kind of an edit -> its class in Python, and the flags of its fields.
+ * @type {Record<string, [string, [string, string, any][]]>}
+ */
+const EDITS = {
+  guidance: [
+    "Guidance",
+    [
+      ["rescale", "--rescale", 0],
+      ["low", "--guide-low", 0],
+      ["high", "--guide-high", 1],
+    ],
+  ],
+  variation: [
+    "Variation",
+    [
+      ["amount", "--variation", null],
+      ["seed", "--variation-seed", null],
+    ],
+  ],
+  strength: ["Strength", [["strength", "--strength", null]]],
+};
+
+/** @param {string} text a word for a POSIX shell */
+const quoted = (text) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/**
+ * What differs from the usual, as flags.
+ * @param {Record<string, any>} told
+ * @param {[string, string, any][]} flags
+ */
+const flagged = (told, flags) =>
+  flags
+    .filter(([field, , usual]) => told[field] !== undefined && told[field] !== usual)
+    .map(
+      ([field, flag]) =>
+        ` ${flag}${String(told[field]).startsWith("-") ? "=" : " "}${quoted(String(told[field]))}`,
+    );
+
+/** The same picture from a terminal. @param {any} recipe a situation, or a recipe with edits */
+export function command(recipe) {
+  const edits = (recipe.edits ?? []).flatMap((/** @type {any} */ each) => [
+    each.image ? ` --image ${words.share.photo}` : "",
+    ...flagged(each, EDITS[each.edit]?.[1] ?? []),
+  ]);
+  const flags = [...flagged(recipe, FLAGS), ...edits].join("");
+  const prompt = quoted(recipe.prompt);
+  return recipe.prompt.startsWith("-")
+    ? `pellucid draw${flags} -- ${prompt}`
+    : `pellucid draw ${prompt}${flags}`;
+}
+
+/** The same picture from Python. @param {any} recipe a situation, or a recipe with edits */
+export function python(recipe) {
+  const given = (/** @type {Record<string, any>} */ told) =>
+    Object.entries(told)
+      .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+      .join(", ");
+  const fields = Object.fromEntries(
+    FLAGS.filter(
+      ([field, , usual]) =>
+        field !== "engine" && recipe[field] !== undefined && recipe[field] !== usual,
+    ).map(([field]) => [field, recipe[field]]),
+  );
+  const edits = (recipe.edits ?? []).map((/** @type {any} */ { edit, ...told }) => ({
+    name: EDITS[edit]?.[0] ?? `${edit[0].toUpperCase()}${edit.slice(1)}`,
+    told,
+  }));
+  const made = edits
+    .map((/** @type {any} */ { name, told }) => `${name}(${given(told)}),`)
+    .join(" ");
+  const all = [
+    JSON.stringify(recipe.prompt),
+    ...(Object.keys(fields).length ? [given(fields)] : []),
+    ...(made ? [`edits=(${made})`] : []),
+  ];
+  return [
+    "import pellucid",
+    "from PIL import Image",
+    ...edits.map((/** @type {any} */ { name }) => `from pellucid.recipe.edits import ${name}`),
+    "",
+    `engine = pellucid.load(${JSON.stringify(recipe.engine)})`,
+    `recipe = pellucid.Recipe(${all.join(", ")})`,
+    "for step in engine.draw(recipe):",
+    "    print(step.index, step.sigma)",
+    'Image.fromarray(engine.plan(recipe).picture(step.x_next)).save("picture.png")',
+  ].join("\n");
+}
+
+/**
+ * Copy, or where the browser forbids it (plain http from a phone) show the text to be selected.
+ * @param {string} text
+ * @param {HTMLElement} near
+ */
+async function copy(text, near) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(words.share.copied);
+    near.replaceChildren(
+      h("p", { className: "done" }, words.share.copied),
+      h("pre", { tabIndex: 0 }, text),
+    );
+  } catch {
+    const area = h("textarea", {
+      readOnly: true,
+      rows: Math.min(6, text.split("\n").length + 1),
+      value: text,
+      "aria-label": words.share.select,
+    });
+    near.replaceChildren(h("p", {}, words.share.select), area);
+    area.select();
+  }
+}
+
+export class Share extends HTMLElement {
+  /** @type {() => string} */
+  link = () => location.href;
+  /**
+   * What is in view: its recipe or the page's situation; its walk, where it is one.
+   * @type {() => {recipe: any, walk?: Walk | null, view?: string}}
+   */
+  told = () => ({ recipe: {} });
+
+  connectedCallback() {
+    if (this.children.length) return;
+    const { open, link, command: cli, python: py, png, webp, gif, title } = words.share;
+    this.answer = h("div", { className: "answer", "aria-live": "polite" });
+    this.files = h(
+      "div",
+      { className: "files" },
+      h("a", { "data-file": "end.png?save=1", download: "" }, png),
+      h("a", { "data-file": "film.webp", download: "" }, webp),
+      h("a", { "data-file": "film.gif", download: "" }, gif),
+    );
+    const act = (/** @type {string} */ name, /** @type {() => string} */ text) =>
+      button(name, () => copy(text(), this.answer));
+    this.panel = sheet(
+      title,
+      h(
+        "div",
+        { className: "choices" },
+        act(link, () => this.link()),
+        act(cli, () => command(this.told().recipe)),
+        act(py, () => python(this.told().recipe)),
+      ),
+      this.files,
+      this.answer,
+    );
+    this.append(
+      button(open, () => this.open(), { className: "share" }),
+      this.panel,
+    );
+  }
+
+  open() {
+    this.answer?.replaceChildren();
+    const { walk, view } = this.told();
+    for (const link of this.files?.querySelectorAll("a") ?? []) {
+      link.hidden = !walk?.done;
+      const file = link.dataset.file ?? "";
+      const query = file.startsWith("film") ? `?view=${view === "xt" ? "xt" : "x0"}` : "";
+      link.href = walk?.done ? `${walk.where}/${file}${query}` : "";
+    }
+    this.panel?.showModal();
+  }
+}
+
+customElements.define("pl-share", Share);

@@ -1,0 +1,6 @@
+// @ts-check
+export const about = {
+  picture: (/** @type {string} */ prompt) => `${prompt}, as this model draws it`,
+  use: "Draw this",
+  forgotten: "Forgotten.",
+};

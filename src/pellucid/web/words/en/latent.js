@@ -1,0 +1,75 @@
+// @ts-check
+export const latent = {
+  views: "Which state of the walk",
+  bases: "How numbers become colours",
+  basis: /** @type {Record<string, string>} */ ({
+    training: "from training",
+    walk: "fit to the walk",
+    picture: "fit to the end",
+    channels: "first three",
+  }),
+  map: "What the model paints",
+  picture: "What the codec makes of it",
+  enlarged: "The same, made larger",
+  touch: "Touch one number",
+  need: "How much three colours can hold",
+  state: "state",
+  grid: "The latent, cell by cell. Arrow keys choose a cell, Enter pokes it.",
+  channels: "Which number of the cell",
+  number: (/** @type {number} */ n) => `number ${n}`,
+  cell: (/** @type {number} */ row, /** @type {number} */ column, /** @type {string} */ values) =>
+    `Row ${row}, column ${column}: ${values}`,
+  keeps: (
+    /** @type {number} */ wide,
+    /** @type {number} */ high,
+    /** @type {number} */ depth,
+    /** @type {number} */ share,
+    /** @type {string} */ basis,
+    /** @type {number} */ always,
+    /** @type {number} */ pictures,
+  ) =>
+    `${wide} × ${high} cells of ${depth} numbers, shown as ${Math.min(3, depth)} a ` +
+    `cell${basis === "channels" ? " as they are" : ""}: keeps ` +
+    `${(100 * share).toFixed(1)} % of the variance.` +
+    (basis === "training"
+      ? ` Over ${pictures.toLocaleString("en")} pictures of training the same three ` +
+        `directions keep ${(100 * always).toFixed(1)} %, so a colour means the same in every ` +
+        "picture."
+      : ""),
+  amount: "Add to it",
+  poke: "Poke",
+  free: "Let go",
+  moves: ["Cell above", "Cell to the left", "Cell to the right", "Cell below"],
+  difference: "Show only the change, × 8",
+  hint:
+    "Choose a cell in the left picture, then poke it: one number changes, and the codec " +
+    "paints again.",
+  bare:
+    "This model has no codec: its numbers are the pixels themselves, and only made " +
+    "larger. Choose one in the left picture, then poke it: nothing changes beyond its " +
+    "neighbours.",
+  effect: (
+    /** @type {number} */ n,
+    /** @type {number} */ of,
+    /** @type {number} */ reach,
+    /** @type {number} */ patch,
+  ) =>
+    n === 0
+      ? "Nothing that an eye could see: these pixels are as bright or as dark already as " +
+        "they can be."
+      : `One number changed ${n.toLocaleString("en")} of ${of.toLocaleString("en")} ` +
+        `pixels visibly, up to ${Math.round(reach)} px away; its own patch is ${patch} × ` +
+        `${patch}.`,
+  sizes: (
+    /** @type {number[]} */ p,
+    /** @type {number[]} */ l,
+    /** @type {number} */ a,
+    /** @type {number} */ b,
+  ) => [
+    ["the picture", `${p.join(" × ")} = ${a.toLocaleString("en")}`],
+    ["its latent", `${l.slice(1).join(" × ")} × ${l[0]} = ${b.toLocaleString("en")}`],
+    ["fewer numbers", `${Math.round((10 * a) / b) / 10} times`],
+  ],
+  own: (/** @type {number} */ shown, /** @type {number} */ of) =>
+    `best ${shown} of ${of} numbers keep`,
+};

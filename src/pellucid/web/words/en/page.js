@@ -1,0 +1,327 @@
+// @ts-check
+/** What the page says around its figures, and what all figures say. */
+import { and, noise, seconds } from "./phrases.js";
+
+export const page = {
+  close: "Close",
+  views: /** @type {Record<string, string>} */ ({
+    x0: "best guess",
+    xt: "where we are",
+    removed: "what is removed",
+    split: "both",
+  }),
+  scrubber: {
+    label: "State of the walk",
+    previous: "One state back",
+    next: "One state on",
+    play: "Play",
+    pause: "Pause",
+    state: (/** @type {number} */ i, /** @type {number} */ n, t = NaN) =>
+      `State ${i} of ${n}${noise(t)}`,
+    count: (/** @type {number} */ i, /** @type {number} */ n) => `${i} / ${n}`,
+  },
+  stage: {
+    empty: "A picture is on its way.",
+    preview: (/** @type {number} */ n) => `preview 8 → ${n}`,
+    badge: (
+      /** @type {string} */ how,
+      /** @type {number} */ s,
+      /** @type {number} */ i,
+      /** @type {number} */ n,
+    ) =>
+      i < n
+        ? `live ${Math.max(0, i)} / ${n}`
+        : how === "live" && Number.isFinite(s)
+          ? `live ${s.toFixed(2)} s`
+          : how === "cache"
+            ? "drawn earlier"
+            : how === "shipped"
+              ? "came with the page"
+              : how,
+    description: (
+      /** @type {string} */ name,
+      /** @type {string} */ prompt,
+      /** @type {number} */ i,
+      /** @type {number} */ n,
+      /** @type {number} */ t,
+      /** @type {string} */ view,
+      /** @type {string} */ picture,
+    ) =>
+      `${name ? `${name}: ` : ""}“${prompt}”, ${view}, state ${i} of ${n}${noise(t)}. ${picture}`,
+  },
+  describe: {
+    hues: ["red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink", "red"],
+    black: "black",
+    white: "white",
+    grey: "grey",
+    dark: "dark grey",
+    brown: "brown",
+    darker: (/** @type {string} */ name) => `dark ${name}`,
+    places: [
+      "top left",
+      "top",
+      "top right",
+      "left",
+      "in the middle",
+      "right",
+      "bottom left",
+      "bottom",
+      "bottom right",
+    ],
+    picture: (/** @type {string[]} */ main, /** @type {string[] | null} */ odd) => {
+      const place = odd && (odd[1] === "in the middle" ? odd[1] : `at the ${odd[1]}`);
+      return `Mostly ${and(main)}${odd ? `, with ${odd[0]} ${place}` : ""}.`;
+    },
+  },
+  plot: {
+    table: "Read as a table",
+    summary: (/** @type {any} */ { label, series }) => {
+      const short = (/** @type {any} */ value) => (+value).toPrecision(2);
+      const spans = series.map(
+        (/** @type {any} */ { name, values }) =>
+          `${name} from ${short(values[0])} to ${short(values[values.length - 1])}`,
+      );
+      return `${label}: ${spans.join("; ")}.`;
+    },
+  },
+  field: {
+    explore: "Explore",
+    done: "Done",
+    states: "State",
+    noisy: "noisy",
+    clear: "clear",
+    table: "Read the field",
+    pending: "not drawn yet",
+    near: (/** @type {string} */ what) =>
+      `Nearest real walk: ${what}. This one is still being drawn.`,
+    caption: (/** @type {string} */ axis) =>
+      `What the field shows, by ${axis} (across) and state (down)`,
+  },
+  prompt: {
+    label: "Draw",
+    list: "Things to draw",
+    recent: "What you drew",
+    dismiss: "× Close",
+    some: "Things it knows well",
+    dice: "Surprise me",
+    go: "Draw",
+    unknown: "The model does not know this word whole; it reads it in pieces.",
+    english:
+      "The model reads English; it will draw what it makes of this, which may not be what " +
+      "you mean.",
+    outside:
+      "This is outside the small painted world that the model was taught. Nearest things " +
+      "it knows: ",
+    cut: (/** @type {string[]} */ list) => `not read: ${list.join(" ")}`,
+    pieces: (/** @type {number} */ n, /** @type {number} */ limit) =>
+      `Read as ${n} of at most ${limit} pieces`,
+    examples: [
+      "a sunflower at sunset",
+      "a monarch butterfly on a purple coneflower",
+      "a snail on a moss-covered rock in the rain",
+      "a red mushroom in a forest",
+      "a ladybird on a daisy with morning dew",
+      "an orange tabby cat on a windowsill",
+      "a bee on a white daisy in golden light",
+      "a forest path, morning light",
+      "a red leather couch in a room",
+      "a snail on a brown mushroom in the fog",
+      "a white butterfly on a red poppy at night",
+      "two ladybirds on a green leaf in bright sunlight",
+    ],
+  },
+  job: {
+    progress: "Drawing",
+    starting: "Asking the model…",
+    cancel: "Stop",
+    again: "Try again",
+    resume: "Go on drawing",
+    queued: "The machine is busy with other pictures; yours is in the queue.",
+    cancelled: "Stopped. What was drawn stays.",
+    left: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number} */ left) =>
+      `${total ? `${done} of ${total} looks of the network, ` : ""}about ${seconds(left)} left`,
+  },
+  errors: {
+    stopped: "The server does not answer just now; what was drawn stays.",
+    broken: "The line to the server broke while drawing. What arrived stays.",
+    loading: "The model is still being loaded; this page tries again by itself.",
+    chapter:
+      "This figure could not be loaded. The text stands without it; reload the page to try again.",
+    photo: "This file is not a picture that the page can read. PNG, JPEG and WebP work.",
+  },
+  guest:
+    "The computer that showed you this link draws here: what you type or choose is sent " +
+    "to it over this network, and to nobody else. Free software, Apache-2.0.",
+  line: {
+    name: "The server",
+    now: "Try now",
+    back: "The server is back.",
+    lost: (/** @type {any} */ command) => [
+      "The server has stopped or cannot be reached; what was drawn stays. Start it again with ",
+      command,
+      ", and the page goes on by itself.",
+    ],
+    soon: (/** @type {number} */ s) => (s ? `Looks again in ${s} s.` : "Looking…"),
+  },
+  depth: { label: "Depth", names: ["Story", "Mechanism", "Maths"] },
+  share: {
+    open: "Share",
+    title: "Take it with you",
+    link: "Copy link",
+    command: "Copy as command",
+    python: "Copy as Python",
+    copied: "Copied.",
+    photo: "photo.png",
+    select: "Select this and copy it:",
+    png: "Picture (PNG)",
+    webp: "Film (WebP)",
+    gif: "Film (GIF)",
+  },
+  history: {
+    title: "What you drew",
+    none: "Nothing yet. Every picture you draw on this page will wait here.",
+    kept: "The last 24, kept in this browser only.",
+    clear: "Clear",
+    cleared: "Cleared.",
+    nothing: "no words",
+    how: (/** @type {any} */ s, /** @type {any} */ usual) =>
+      [
+        `seed ${s.seed}`,
+        s.steps !== usual.steps && `${s.steps} steps`,
+        s.guidance !== usual.guidance && `guidance ${s.guidance}`,
+        s.negative && `not “${s.negative}”`,
+        s.solver !== usual.solver && (page.bar.solvers[s.solver] ?? s.solver),
+        s.ladder !== usual.ladder && s.ladder,
+        s.engine !== usual.engine && (page.bar.engines[s.engine] ?? s.engine),
+      ]
+        .filter(Boolean)
+        .join(", "),
+  },
+  pin: {
+    name: "Words of this figure",
+    label: "Words for this figure alone",
+    other: "Other words here",
+    change: "Change them",
+    back: "Back to the page's words",
+    drawn: (/** @type {string} */ prompt, /** @type {boolean} */ own) =>
+      `${own ? "Here only: " : ""}“${prompt}”`,
+  },
+  bar: {
+    seed: "Seed",
+    again: "Another seed",
+    steps: "Steps",
+    guidance: "Guidance",
+    solver: "Solver",
+    engine: "Model",
+    negative: "But not",
+    scroll: "Let scrolling move the pictures",
+    settings: "Settings",
+    undo: "Undo",
+    redo: "Redo",
+    contents: "Contents",
+    keys: "Single-letter shortcuts inside figures",
+    solvers: /** @type {Record<string, string>} */ ({
+      dpmpp_2m: "DPM++ 2M",
+      euler: "Euler",
+      heun: "Heun",
+      ancestral: "Ancestral",
+      dpmpp_2m_sde: "DPM++ 2M SDE",
+      unipc: "UniPC",
+      jump: "Jump and re-noise",
+      ddpm: "DDPM",
+    }),
+    engines: /** @type {Record<string, string>} */ ({
+      garden: "latents, 256 × 256",
+      "garden-pixel": "pixels, 64 × 64",
+    }),
+  },
+  how: {
+    title: "How this picture was made",
+    call: "The call",
+    recipe: "The recipe",
+    live: "Drawn just now on this machine, for you.",
+    cache: "Drawn earlier on this machine and kept.",
+    shipped: "Came with Pellucid, drawn by the same model.",
+    blend: "A blend drawn by the page, not by the model.",
+    photo: "Your own photo; nobody has it but the computer that draws.",
+    time: (/** @type {number} */ s, /** @type {number} */ evals) =>
+      `${s.toFixed(2)} s, ${evals} evaluations of the network.`,
+  },
+  glossary: { title: "What a word means here", whole: "The whole glossary" },
+  drop: {
+    here: "Drop a picture made by Pellucid, and its words, seed and settings come back.",
+    restored: (/** @type {string} */ prompt, edits = 0) =>
+      `Restored: ${prompt}` +
+      (edits
+        ? " (without its edits, such as a photo or a mask; pellucid draw --like keeps them)"
+        : ""),
+  },
+  quiz: {
+    done: "That is my answer",
+    kept: "Kept, in this browser only. The answers come at the end of the page.",
+    one: (/** @type {number} */ n) => `${n} of 5 right.`,
+    both: (/** @type {number} */ a, /** @type {number} */ b) => `${a} of 5 before, ${b} of 5 now.`,
+    questions: [
+      {
+        text: "Where does the picture come from?",
+        right: 1,
+        why:
+          "Nothing is looked up. The model keeps no pictures, only the numbers of its " +
+          "formula; it begins with random noise.",
+        answers: [
+          "It is put together from stored pictures",
+          "It is worked out of random noise",
+          "It is found on the internet",
+        ],
+      },
+      {
+        text: "What does the model work out at each step?",
+        right: 0,
+        why:
+          "It guesses the whole clean picture, again and again, and the walk moves a little " +
+          "towards the guess.",
+        answers: [
+          "A guess of the whole finished picture",
+          "The next row of pixels",
+          "The colour that is still missing",
+        ],
+      },
+      {
+        text: "Why is the very first guess blurred?",
+        right: 2,
+        why:
+          "Many pictures are still possible, and the safest guess is near their average, " +
+          "which is blurred.",
+        answers: [
+          "The model is in a hurry",
+          "The screen cannot show more",
+          "It is close to an average of everything still possible",
+        ],
+      },
+      {
+        text: "Same words, another seed. What happens?",
+        right: 1,
+        why:
+          "The seed decides the noise at the start, and other noise leads to another picture " +
+          "of the same words.",
+        answers: [
+          "The same picture",
+          "Another picture of the same thing",
+          "A picture of something else",
+        ],
+      },
+      {
+        text: "What does very strong guidance do?",
+        right: 2,
+        why:
+          "It exaggerates: colours saturate and pictures grow alike, while the words are " +
+          "followed more closely only up to a point.",
+        answers: [
+          "It makes drawing faster",
+          "It makes the picture ever better",
+          "It exaggerates: harsher colours, less variety",
+        ],
+      },
+    ],
+  },
+};

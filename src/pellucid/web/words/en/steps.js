@@ -1,0 +1,75 @@
+// @ts-check
+import { apart } from "./phrases.js";
+
+export const steps = {
+  predict: "Before you look: how many steps will be enough?",
+  just: "Just show me",
+  steps: (/** @type {number} */ n) => `${n} step${n > 1 ? "s" : ""}`,
+  ladder: "Number of steps",
+  stride: "Take the strides",
+  map: "The road, seen from above",
+  curve: "How far from the 100-step picture",
+  axis: "Cost in",
+  evals: "looks of the network",
+  seconds: "seconds here",
+  noise: "noise",
+  picture: "100 steps",
+  reference: "100 steps",
+  more: "more than 50",
+  pending: "Measured once all walks are done.",
+  error: "distance (1 = another picture)",
+  other: "another picture",
+  near: "hard to tell apart",
+  said: (
+    /** @type {number} */ n,
+    /** @type {number} */ evals,
+    /** @type {number} */ error,
+    /** @type {number | null} */ s,
+  ) => {
+    const cost = `${evals} looks of the network${s === null ? "" : `, ${s.toFixed(2)} s`}`;
+    const near =
+      error <= 0.1
+        ? "Hard to tell from 100 steps"
+        : error < 0.35
+          ? "Near the picture of 100 steps, not quite there"
+          : "Not the picture that 100 steps lead to";
+    return `${n} step${n > 1 ? "s" : ""}, ${cost}. ${near}: ${apart(error)}.`;
+  },
+  away: (/** @type {number} */ error) => `${error < 0.01 ? "< 0.01" : error.toFixed(2)} apart`,
+  lap: (/** @type {number} */ evals, /** @type {number} */ error) =>
+    `${evals} looks, ${error < 0.01 ? "< 0.01" : error.toFixed(2)} apart`,
+  taller: (/** @type {string} */ times) =>
+    "Across: the straight way from the noise to the picture. Up: how far a walk leaves " +
+    `it, drawn ${times} times as large.`,
+  mapLabel: (/** @type {number} */ n, /** @type {number} */ kept) =>
+    `The walk in ${n} strides beside the others, all from the same noise. This map ` +
+    `keeps ${Math.round(100 * kept)} % of how they leave the straight way.`,
+  curveLabel: "Distance to the 100-step picture, by cost",
+  raceLabel: "Distance to the 100-step picture, by cost, for seven solvers",
+  guessed: (/** @type {number} */ n) => `You say ${n}. Now watch.`,
+  verdict: (/** @type {number} */ guess, /** @type {number | null} */ enough) => {
+    const said = guess ? `You said ${guess}. ` : "";
+    if (enough === null)
+      return `${said}Even 50 steps end at a picture that can be told from the 100-step one.`;
+    const found =
+      `${said}From ${enough} step${enough > 1 ? "s" : ""} on, the picture can hardly be ` +
+      "told from the 100-step one.";
+    if (!guess || !enough) return found;
+    if (guess === enough) return `${found} Exactly.`;
+    return guess < enough
+      ? `${found} You were bolder than the machine.`
+      : `${found} You were more careful than you had to be.`;
+  },
+  raceTitle: "The race of solvers",
+  raceWhy:
+    "Seven ways of stepping, from the same noise, for the same words. What costs time " +
+    "is looking, so they are compared by looks of the network, not by steps: Heun " +
+    "looks twice in every step but the last.",
+  race: "Start the race",
+  raceIn: (/** @type {number} */ s) => `Start the race (about ${Math.max(1, Math.round(s))} s)`,
+  laps: "Steps of every solver",
+  fresh:
+    "Hollow marks: these solvers add fresh noise on the way, so they do not head for " +
+    "the same picture at all. Their distance is no mistake, and more steps do not " +
+    "shorten it.",
+};

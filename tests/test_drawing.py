@@ -1,0 +1,84 @@
+"""`pellucid.draw`: a picture in one call, and the file that it saves."""
+
+import inspect
+from dataclasses import fields
+
+import numpy as np
+import pytest
+import tiny
+from pellucid.studio.draw import Drawing, _engine
+from PIL import Image
+
+import pellucid
+from pellucid.app.cli import main
+from pellucid.recipe.pictures import read_recipe
+from pellucid.recipe.recipe import Recipe, RecipeError
+from pellucid.recipe.store import TargetError
+
+A = Recipe("a snail", seed=7, steps=4)
+SIGNED = ("weights", "backend", "precision")  # what an engine writes into a recipe
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    return Drawing.of(tiny.engine(), A)
+
+
+def test_draw_has_the_settings_of_a_recipe_and_their_defaults():
+    parameters = inspect.signature(pellucid.draw).parameters
+    settings = {field.name: field.default for field in fields(Recipe) if field.name not in SIGNED}
+    given = {name: parameter.default for name, parameter in parameters.items()}
+    assert list(given) == list(settings)
+    assert given.pop("prompt") is inspect.Parameter.empty
+    assert given == {name: value for name, value in settings.items() if name != "prompt"}
+
+
+def test_a_drawing_is_the_last_picture_of_the_walk(drawing):
+    engine = tiny.engine()
+    plan = engine.plan(A)
+    *_, last = plan.walk()
+    assert np.array_equal(np.asarray(drawing.image), plan.picture(last.x_next))
+    assert drawing.recipe == plan.recipe
+
+
+def test_a_saved_drawing_gives_its_recipe_and_its_pixels_back(drawing, tmp_path):
+    path = tmp_path / "snail.png"
+    drawing.save(str(path))
+    assert read_recipe(path) == drawing.recipe
+    assert np.array_equal(np.asarray(Image.open(path)), np.asarray(drawing.image))
+    assert drawing._repr_png_() == path.read_bytes()
+    again = Drawing.of(tiny.engine(), read_recipe(path))
+    assert again._repr_png_() == path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["snail.jpg", "nowhere/snail.png"])
+def test_a_drawing_that_cannot_be_saved_there_says_so(drawing, tmp_path, name):
+    with pytest.raises(TargetError):
+        drawing.save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_setting_that_cannot_be_drawn_is_refused_before_an_engine_is_loaded():
+    before = _engine.cache_info().misses
+    with pytest.raises(RecipeError, match="steps"):
+        pellucid.draw("a snail", steps=0)
+    with pytest.raises(RecipeError, match="engine"):
+        pellucid.draw("a snail", engine="meadow")
+    assert _engine.cache_info().misses == before
+
+
+def test_draw_writes_the_bytes_that_the_command_line_writes(tmp_path):
+    ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
+    drawing = pellucid.draw("a snail", negative="rain", seed=7, steps=4, guidance=3.0)
+    drawing.save(ours)
+    words = ["a snail", "--negative", "rain", "--seed", "7", "--steps", "4", "--guidance", "3"]
+    main(["draw", *words, "--out", str(theirs)])
+    assert ours.read_bytes() == theirs.read_bytes()
+
+
+def test_an_engine_is_loaded_once():
+    first = pellucid.draw("a bee", steps=1)
+    misses = _engine.cache_info().misses
+    second = pellucid.draw("a bee", steps=1)
+    assert _engine.cache_info().misses == misses
+    assert np.array_equal(np.asarray(first.image), np.asarray(second.image))
