@@ -47,20 +47,21 @@ def test_a_river_holds_the_city_upside_down():
 
 
 @pytest.mark.parametrize("look", ["modern", "cyberpunk", "old"])
-def test_the_towers_of_every_city_stand_in_the_same_rows(look, monkeypatch):
-    """No caption says where; they differ in height."""
+def test_every_city_has_towers_of_its_own_and_all_of_them_are_large(look, monkeypatch):
+    """What is much narrower than a patch of the denoiser is drawn as a smear."""
     skyline = import_module("pellucid.data.world.city.skyline")
     brush, every = import_module("pellucid.data.world.brush").Brush(SIZE), []
     air = import_module("pellucid.data.world.air").air("day", "clear")
     for seed in range(4):
         rows: list[tuple[float, ...]] = []
         monkeypatch.setattr(skyline, "_tower", lambda *told, rows=rows: rows.append(told[4]))
-        skyline.skyline(brush, random.Random(seed), air, skyline.LOOKS[look], 166.0, 0.0)
+        where = (0.5, 166.0)
+        skyline.skyline(brush, random.Random(seed), air, skyline.LOOKS[look], where, 0.0)
         every.append(rows)
-    lefts = {tuple(left for left, *_ in rows) for rows in every}
-    tops = {tuple(top for _, top, *_ in rows) for rows in every}
-    assert (len(lefts), len(tops)) == (1, 4)
-    assert len(every[0]) >= 15
+        assert len(rows) >= 15
+        assert min(right - left for left, _, right, *_ in rows) >= 20
+        assert min(top for _, top, *_ in rows) >= 14
+    assert len({tuple(left for left, *_ in rows) for rows in every}) == 4
 
 
 def test_labels_name_exactly_what_is_there():
@@ -78,10 +79,11 @@ def test_labels_name_exactly_what_is_there():
 
 
 def test_the_road_comes_nearer_towards_the_lower_edge():
+    """Where it is the road in all its width; further away there are houses beside its end."""
     for one in scenes("city", 3, shot="street", vehicle="none", umbrella="none"):
         read = one.labels()
-        middle = read.depth[:, 118:138].mean(axis=1)
-        road = np.flatnonzero(read.segments[:, 128] == SEGMENTS.index("street"))
+        road = (read.segments[:, 118:138] == SEGMENTS.index("street")).all(axis=1)
+        middle, road = read.depth[:, 118:138].mean(axis=1), np.flatnonzero(road)
         assert np.all(np.diff(middle[road[5:]]) > 0)
 
 

@@ -92,73 +92,200 @@ def test_a_film_closes_on_itself_and_moves_a_little_at_a_time(place):
     assert max(gaps) > 0
 
 
-SIDED = {  # what has two sides, by segment: where to look for it
-    ("garden", "snail"): {"count": "one", "camera": "close"},
-    ("garden", "bee"): {"count": "one", "camera": "close"},
-    ("garden", "butterfly"): {"count": "one", "camera": "close", "pose": "folded"},
-    ("garden", "dragonfly"): {"count": "one", "camera": "close"},
-    ("hills", "houses"): {"houses": "one", "land": "hills", "trees": "none"},
-    ("hills", "boat"): {"boat": "sailing", "trees": "none"},
-    ("hills", "path"): {"land": "flight"},
-    ("sky", "cat"): {"pose": "standing", "camera": "medium", "rocket": "none"},
-    ("sky", "planet"): {"rings": "yes", "cat": "none", "rocket": "none", "earth": "no"},
-    ("city", "tram"): {"shot": "street", "weather": "clear", "umbrella": "none"},
-    ("room", "cat"): {"shot": "room", "pose": "lying", "perch": "floor"},
+ARRANGED = {place: import_module(f"pellucid.data.world.{place}").ARRANGED for place in PLACES}
+LEFT_AND_RIGHT = [(place, name) for place, facts in ARRANGED.items() for name in facts]
+OFF = {"together": "facing"}  # of two, in the garden
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_arranged_is_no_attribute_and_every_value_of_it_occurs(place):
+    seen = {name: Counter() for name in ARRANGED[place]}
+    assert not set(seen) & set(PLACES[place].attributes)
+    for index in range(2000):
+        for name, value in at(place, index).arrangement.items():
+            seen[name][value] += 1
+    for name, odds in ARRANGED[place].items():
+        found = seen[OFF.get(name, name)]
+        assert min(found[value] for value in odds) >= 20, (name, found)
+
+
+@pytest.mark.parametrize(("place", "name"), LEFT_AND_RIGHT)
+def test_left_and_right_come_up_equally_often(place, name):
+    """Within what a fair coin does: four deviations of a binomial."""
+    told = [at(place, index).arrangement[OFF.get(name, name)] for index in range(2000)]
+    left, right = told.count("left"), told.count("right")
+    assert abs(left - right) <= 4 * (left + right) ** 0.5
+
+
+SIDED = {  # what has two sides, by segment: which fact says which, and where to look for it
+    ("garden", "snail"): ("facing", {"count": "one", "camera": "close"}),
+    ("garden", "bee"): ("facing", {"count": "one", "camera": "close"}),
+    ("garden", "butterfly"): ("facing", {"count": "one", "camera": "close", "pose": "folded"}),
+    ("garden", "dragonfly"): ("facing", {"count": "one", "camera": "close"}),
+    ("hills", "houses"): ("gable", {"houses": "one", "land": "hills", "trees": "none"}),
+    ("hills", "path"): ("bend", {"land": "path"}),
+    ("sky", "cat"): ("paw", {"pose": "standing", "camera": "medium", "rocket": "none"}),
+    ("sky", "planet"): ("tilt", {"rings": "yes", "cat": "none", "rocket": "none", "earth": "no"}),
+    ("city", "tram"): ("lane", {"shot": "street", "weather": "clear", "umbrella": "none"}),
+    ("room", "cat"): ("head", {"shot": "room", "pose": "lying", "perch": "floor"}),
 }
 
 
 @pytest.mark.parametrize(("place", "what"), SIDED)
-def test_what_has_two_sides_shows_the_same_one_everywhere(place, what):
-    """No caption says which side; were it chance, a first guess would be both, one on another."""
+def test_what_has_two_sides_shows_the_one_that_is_told(place, what):
+    """Those that look to the left are those that look to the right, in a mirror."""
+    fact, wanted = SIDED[place, what]
     number = PLACES[place].segments.index(what)
-    every = (at(place, index) for index in range(2000))
-    wanted = SIDED[place, what].items()
-    right = (one for one in every if wanted <= one.attributes.items())
-    shapes = (outline(one.labels().segments == number) for one in right)
-    first, *others = islice((shape for shape in shapes if shape is not None), 8)
-    alike = [(np.mean(one == first), np.mean(one[:, ::-1] == first)) for one in others]
+    every = (at(place, index) for index in range(4000))
+    right = (one for one in every if wanted.items() <= one.attributes.items())
+    found = ((one, outline(one.labels().segments == number)) for one in right)
+    shapes = [
+        shape if one.arrangement[fact] == "right" else shape[:, ::-1]
+        for one, shape in islice(((one, shape) for one, shape in found if shape is not None), 8)
+    ]
+    alike = [(np.mean(one == shapes[0]), np.mean(one[:, ::-1] == shapes[0])) for one in shapes[1:]]
     assert len(alike) == 7
     assert all(straight > mirrored for straight, mirrored in alike), alike
 
 
-ASIDE = {  # what stands left (-1) or right of the middle, by segment: where to look for it
-    ("sky", "planet"): (1, {"where": "moon", "earth": "yes"}),
-    ("sky", "earth"): (-1, {"where": "moon", "planet": "blue"}),
-    ("sky", "flag"): (-1, {"where": "moon", "flag": "yes"}),
-    ("room", "window"): (1, {"shot": "room", "picture": "yes"}),
-    ("room", "lamp"): (-1, {"shot": "room", "picture": "yes"}),
-    ("hills", "boat"): (1, {"land": "lake", "boat": "rowing"}),
-    ("hills", "trees"): (-1, {"land": "lake", "houses": "none", "trees": "pine"}),
+ASIDE = {  # what stands left or right of the middle, by segment: which fact says where
+    ("garden", "mushroom"): ("place", {"support": "mushroom", "camera": "close"}),
+    ("hills", "boat"): ("moored", {"land": "lake", "boat": "rowing"}),
+    ("hills", "houses"): ("place", {"houses": "one", "land": "hills"}),
+    ("sky", "planet"): ("planet_at", {"where": "moon"}),
+    ("sky", "earth"): ("earth_at", {"where": "moon"}),
+    ("sky", "flag"): ("flag_at", {"where": "moon", "flag": "yes"}),
+    ("sky", "rocket"): ("rocket_at", {"where": "moon"}),
+    ("city", "car"): ("lane", {"shot": "street"}),
+    ("city", "person"): ("walk", {"shot": "street"}),
+    ("room", "window"): ("window", {"shot": "room", "cat": "none"}),
+    ("room", "lamp"): ("lamp_at", {"shot": "room", "couch": "red"}),
+    ("room", "plant"): ("plant_at", {"shot": "room", "couch": "red"}),
+    ("room", "cat"): ("place", {"shot": "windowsill", "pose": "sitting", "plant": "no"}),
 }
 
 
 @pytest.mark.parametrize(("place", "what"), ASIDE)
-def test_what_stands_aside_stands_on_the_same_side_everywhere(place, what):
-    side, wanted = ASIDE[place, what]
-    number = PLACES[place].segments.index(what)
-    masks = [one.labels().segments == number for one in scenes(place, 40, **wanted)]
-    columns = [np.nonzero(mask)[1].mean() for mask in masks if mask.any()]
+def test_what_stands_aside_stands_on_the_side_that_is_told(place, what):
+    fact, wanted = ASIDE[place, what]
+    number, sides = PLACES[place].segments.index(what), {"left": -1, "right": 1}
+    told = [one for one in scenes(place, 60, **wanted) if one.arrangement[fact] in sides]
+    masks = [(one, one.labels().segments == number) for one in told[:16]]
+    columns = [
+        sides[one.arrangement[fact]] * (np.nonzero(mask)[1].mean() - SIZE / 2)
+        for one, mask in masks
+        if mask.any()
+    ]
     assert len(columns) >= 8
-    assert all(side * (column - SIZE / 2) > 0 for column in columns), columns
+    eye = 12 if place == "city" else 0  # the middle of a street is where it ends
+    assert all(column > -eye for column in columns), columns
 
 
-def test_a_butterfly_with_open_wings_is_upright():
-    """Were it to lean either way by chance, a first guess would have two pairs of wings."""
+def test_open_wings_lean_as_told():
+    """The upper half of a butterfly that leans to the right lies to the right of the lower one."""
     number = PLACES["garden"].segments.index("butterfly")
     wanted = {"subject": "butterfly", "count": "one", "camera": "close", "pose": "open"}
-    for one in scenes("garden", 8, **wanted):
-        shape = outline(one.labels().segments == number)
-        assert np.mean(shape == shape[:, ::-1]) > 0.8
+    for one in scenes("garden", 12, **wanted):
+        rows, columns = np.nonzero(one.labels().segments == number)
+        high = rows < np.median(rows)
+        lean = columns[high].mean() - columns[~high].mean()
+        sign = {"left": -1, "right": 1}.get(one.arrangement["lean"])
+        assert abs(lean) < 8 if sign is None else sign * lean > 0, (one.arrangement["lean"], lean)
 
 
 @pytest.mark.parametrize(("painter", "name"), [("light", "rain"), ("heavens", "rainfall")])
-def test_rain_slants_to_the_same_side_everywhere(painter, name):
+@pytest.mark.parametrize("wind", [-1, 1])
+def test_rain_slants_to_the_side_the_wind_blows_to(painter, name, wind):
     falls = getattr(import_module(f"pellucid.data.world.{painter}"), name)
     for seed in range(8):
         brush = import_module("pellucid.data.world.brush").Brush(SIZE)
-        falls(brush, random.Random(seed), 0.0)
+        falls(brush, random.Random(seed), wind, 0.0)
         down, right = np.gradient(brush.pixels().astype(float).mean(axis=2))
-        assert (down * right).mean() < 0  # along a streak to the lower right
+        assert wind * (down * right).mean() < 0  # along a streak to the lower right, or left
+
+
+def test_what_is_painted_turned_is_the_picture_in_a_mirror():
+    """The mirror of a lake too, which is taken from the picture itself."""
+    brush = import_module("pellucid.data.world.brush")
+    pictures = []
+    for side in (1, -1):
+        one = brush.Brush(SIZE)
+        with one.turned(side):
+            one.wash(brush.linear((0, 0), (SIZE, 90), [0xFF204060, 0xFFE0C080]))
+            one.spot(70, 60, 40, 25, 0xFFD03020)
+            one.mirror(128.0, lambda y: (y - 128) / 20, 0.6)
+        pictures.append(one.pixels().astype(int))
+    straight, turned = pictures
+    assert np.abs(straight - turned[:, ::-1]).mean() < 0.5
+    assert np.abs(straight - turned).mean() > 5
+
+
+TOLD: dict[str, dict[str, str]] = {  # place -> fact -> how captions tell its side
+    "garden": {
+        "facing": r"(?<!both )(?:facing|looking|turned to the) (left|right)|both \w+ (left|right)",
+        "lean": r"(?:leaning|tilted to the) (left|right)",
+        "stalk": r"stalk on the (left|right)",
+        "sun": r"(?:lit from the|light from the|sun \w+ the|moon on the|at upper) (left|right)",
+        "wind": r"rain (?:slanting|blown) (left|right)",
+        "place": r"\b(left|right) of centre|off to the (left|right)",
+    },
+    "hills": {
+        "sun": r"(?:light|lit) from the (left|right)|(?:sun|low|moon) on the (left|right)",
+        "place": r"\b(left|right) of centre|off to the (left|right)",
+        "gable": r"gable \w+ the (left|right)",
+        "tree": r"a (?:tall )?tree \w+ the (left|right)",
+        "bend": r"bending (left|right)|winding to the (left|right)|lane from the (left|right)",
+        "moored": r"(?:boat|water|sails) on the (left|right)",
+        "wind": r"slanting (left|right)",
+    },
+    "sky": {
+        "sun": r"(?:light|lit) from the (left|right)",
+        "lean": r"(?:leaning|tilted to the) (left|right)",
+        "paw": r"(?:paw|waving) on the (left|right)",
+        "tilt": r"rings rising to the (left|right)",
+        "planet_at": r"(?<!the blue )(?<!the )planet(?: with rings)? on the (left|right)",
+        "earth_at": r"earth(?: in the background)? on the (left|right)",
+        "rocket_at": r"rocket on the (left|right)|flying to the (left|right)|pointing (left|right)",
+        "flag_at": r"(?:flag|pole|moon) on the (left|right)",
+    },
+    "city": {
+        "sun": r"(?:light|lit) from the (left|right)|(?:sun|low|moon) on the (left|right)",
+        "peak": r"(?:towers|highest) on the (left|right)",
+        "eye": r"seen from the (left|right)",
+        "lane": r"(?:car|tram|road|rails) on the (left|right)",
+        "walk": r"umbrella on the (left|right)",
+        "tree": r"tree \w+ the (left|right)",
+        "wind": r"slanting (left|right)",
+    },
+    "room": {
+        "window": r"window \w+ the (left|right)",
+        "sun": r"(?:light|lit) from the (left|right)",
+        "lamp_at": r"lamp on the (left|right)",
+        "plant_at": r"(?:plant|pot) on the (left|right)",
+        "place": r"\b(left|right) of centre|off to the (left|right)",
+        "head": r"head \w+ the (left|right)",
+        "drape": r"curtain \w+ the (left|right)",
+    },
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_side_that_a_caption_tells_is_the_side_it_is_on(place):
+    """And every fact is told now and then, oftener the longer a caption is."""
+    told, any_side = Counter(), Counter()
+    for index in range(900):
+        one = at(place, index)
+        facts = one.arrangement
+        for level in ("short", "medium", "dense"):
+            caption = getattr(one.captions, level).lower()
+            any_side[level] += has(r"\b(left|right)\b", caption)
+            for name, pattern in TOLD[place].items():
+                for found in re.finditer(pattern, caption):
+                    side = next(filter(None, found.groups()))
+                    assert facts[name] == side, (name, facts[name], caption)
+                    told[name] += 1
+    assert min(told[name] for name in TOLD[place]) >= 5, told
+    assert any_side["short"] < 900 * 0.25 < any_side["medium"] < any_side["dense"]
 
 
 def outline(mask):

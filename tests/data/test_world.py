@@ -20,15 +20,15 @@ ANIMALS = ATTRIBUTES["subject"][1:]
 
 
 def test_the_words_and_attributes_of_trained_scenes_are_what_they_were():
-    """Weights were trained on these; a change here asks for new weights."""
+    """Weights learn from these; a change here asks for new weights, as the last one does."""
     digest = hashlib.sha256()
     for index in range(300):
         one = scene(11, index)
         digest.update((one.caption(3) + one.captions.dense + str(dict(one.attributes))).encode())
-    assert digest.hexdigest()[:16] == "717b84f432da8f75"
+    assert digest.hexdigest()[:16] == "3282caa3f2a41968"
 
 
-def test_the_garden_looks_as_it_did_when_weights_were_trained_on_it():
+def test_the_garden_looks_as_it_does_when_weights_are_trained_on_it():
     means = []
     for index in range(4):
         picture = scene(11, index).picture().astype(float).mean(axis=2)
@@ -39,22 +39,22 @@ def test_the_garden_looks_as_it_did_when_weights_were_trained_on_it():
 
 
 TONES = [
-    148.27,
-    152.15,
-    113.90,
-    115.21,
-    161.74,
-    110.89,
-    106.52,
-    82.95,
-    106.11,
-    115.53,
-    93.48,
-    95.24,
-    153.85,
-    165.46,
-    108.08,
-    114.36,
+    156.22,
+    145.26,
+    117.00,
+    111.23,
+    152.46,
+    132.47,
+    89.54,
+    98.27,
+    101.64,
+    106.94,
+    92.68,
+    96.14,
+    157.58,
+    164.32,
+    105.97,
+    115.08,
 ]
 
 
@@ -332,14 +332,15 @@ def test_labels_lie_under_the_colours():
             assert here > 1.3 * slope[np.roll(border, shift, (0, 1))].mean()
 
 
-def test_of_two_animals_the_first_of_the_list_is_on_the_left():
+def test_of_two_animals_each_is_on_the_side_that_is_told():
     seen = 0
     for one in scenes("garden", 24, count="two"):
         segments = one.labels().segments
         pair = [SEGMENTS.index(one.attributes[name]) for name in ("subject", "second")]
-        left, right = (np.nonzero(segments == animal)[1] for animal in pair)
+        first, second = (np.nonzero(segments == animal)[1] for animal in pair)
         if pair[0] != pair[1]:
-            assert left.mean() < right.mean() - 20
+            side = {"left": -1, "right": 1}[one.arrangement["first"]]
+            assert side * (first.mean() - second.mean()) > 20
             seen += 1
     assert seen > 12
 

@@ -6,8 +6,9 @@ need not know what hour it is.
 """
 
 import colorsys
+import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pellucid.data.world.brush import Brush, Hsv, linear
 
@@ -153,6 +154,17 @@ PALE: dict[str, Rgb] = {  # air full of water, lit by the hour
     "sunset": (0.84, 0.66, 0.66),
     "night": (0.21, 0.27, 0.44),
 }
+
+
+def varied(rng: random.Random, one: Air) -> Air:
+    """The same hour of another day: its sky a little bluer or redder, paler or deeper."""
+    turn, rich, light = rng.uniform(-0.022, 0.01), rng.uniform(0.8, 1.15), rng.uniform(0.93, 1.04)
+
+    def off(colour: Rgb) -> Rgb:
+        hue, saturation, value = colorsys.rgb_to_hsv(*(min(1.0, part) for part in colour))
+        return colorsys.hsv_to_rgb((hue + turn) % 1.0, min(1.0, saturation * rich), value * light)
+
+    return replace(one, dome=tuple(map(off, one.dome)), haze=off(one.haze))
 
 
 def air(hour: str, weather: str) -> Air:

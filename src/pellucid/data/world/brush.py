@@ -176,6 +176,12 @@ class Brush:
         self._canvas.restore()
 
     @contextmanager
+    def turned(self, side: int) -> Iterator[None]:
+        """Paint as in a mirror if `side` is -1: what was meant for the left is on the right."""
+        with self.place(0.0 if side >= 0 else float(self.size), 0.0, 1.0 if side >= 0 else -1.0, 1):
+            yield
+
+    @contextmanager
     def inside(self, path: Path) -> Iterator[None]:
         """Paint only inside a path."""
         self._canvas.save()
@@ -216,15 +222,18 @@ class Brush:
         """Lay what stands above `shore` upside down below it, rows moved by `ripple(y)` pixels."""
         if self._labels:
             return
-        image = self._surface.makeImageSnapshot()
+        image, turned = self._surface.makeImageSnapshot(), self._canvas.getTotalMatrix().getScaleX()
         paint, smooth = skia.Paint(Alphaf=alpha), skia.SamplingOptions(skia.FilterMode.kLinear)
+        self._canvas.save()
+        self._canvas.resetMatrix()  # the picture is turned already
         for y in range(math.ceil(shore), self.size, 2):
-            above, shift = 2 * shore - y, ripple(y)
+            above, shift = 2 * shore - y, turned * ripple(y)
             if above < 2:
                 break
             source = skia.Rect.MakeXYWH(0, above - 2, self.size, 2)
             target = skia.Rect.MakeXYWH(shift, y, self.size, 2)
             self._canvas.drawImageRect(image, source, target, smooth, paint)
+        self._canvas.restore()
 
     def pixels(self) -> npt.NDArray[np.uint8]:
         """What was painted: (size, size, 3)."""

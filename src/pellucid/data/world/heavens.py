@@ -134,9 +134,9 @@ def snowfall(brush: Brush, rng: random.Random, time: float) -> None:
             brush.spot(x, y, radius, radius, ink(WHITE, alpha=0.9 - 0.25 * near), blur)
 
 
-def rainfall(brush: Brush, rng: random.Random, time: float) -> None:
-    """Fine slanting streaks, near and far."""
-    size, slant = brush.size, 0.16
+def rainfall(brush: Brush, rng: random.Random, wind: int, time: float) -> None:
+    """Fine streaks, near and far, that slant to the side the wind blows to (-1 left, 1 right)."""
+    size, slant = brush.size, 0.16 * wind
     with brush.soft():
         for index in range(75):
             near, start = rng.random(), rng.random()
@@ -148,9 +148,9 @@ def rainfall(brush: Brush, rng: random.Random, time: float) -> None:
             brush.line(shape((x, y), (x + slant * length, y + length)), streak, 0.6 + 0.8 * near)
 
 
-def falling(brush: Brush, rng: random.Random, weather: str, time: float) -> None:
+def falling(brush: Brush, rng: random.Random, weather: str, wind: int, time: float) -> None:
     """Rain or snow in front of everything, if that is the weather."""
     if weather == "rain":
-        rainfall(brush, rng, time)
+        rainfall(brush, rng, wind, time)
     elif weather == "snow":
         snowfall(brush, rng, time)

@@ -34,7 +34,7 @@ def behind(
 ) -> None:
     """Light in the air behind the subject; the sun or moon stands on `side` (-1 left, 1 right)."""
     size = brush.size
-    corner: Point = (size * (0.5 + 0.36 * side), size * 0.15)
+    corner: Point = (size * (0.5 + rng.uniform(0.26, 0.38) * side), size * rng.uniform(0.12, 0.2))
     with brush.soft():
         if light == "night":
             brush.wash(ink((0.625, 0.52, 0.68)), MULTIPLY)
@@ -174,9 +174,9 @@ def drop(brush: Brush, x: float, y: float, radius: float) -> None:
     brush.spot(x - 0.34 * radius, y - 0.36 * radius, radius * 0.3, radius * 0.25, ink(WHITE))
 
 
-def rain(brush: Brush, rng: random.Random, time: float) -> None:
-    """Slanting streaks that fall and come round again."""
-    size, slant = brush.size, 0.12
+def rain(brush: Brush, rng: random.Random, wind: int, time: float) -> None:
+    """Streaks that fall, slanting to the side the wind blows to, and come round again."""
+    size, slant = brush.size, 0.12 * wind
     with brush.soft():
         for index in range(40):
             length, fall = rng.uniform(20, 40), rng.random()

@@ -43,6 +43,10 @@ def _all_shown(_: Attributes, _style: str) -> bool:
     return False
 
 
+def _nothing_arranged(_rng: random.Random, _: Attributes) -> dict[str, str]:
+    return {}
+
+
 def _nothing_kept(rng: random.Random, style: str) -> dict[str, str]:
     return choose(rng, (), style)
 
@@ -57,6 +61,8 @@ class Place:
     tell: Mapping[str, Teller]  # "short", "medium", "dense"
     usual: Callable[[Attributes], Usual]  # what nobody says of a picture, if nothing is odd in it
     painter: Callable[[], Painter]  # comes with the first picture: it needs the system's libGL
+    arrange: Callable[[random.Random, Attributes], Mapping[str, str]] = _nothing_arranged
+    """Sides, leans, light: painted, said by longer captions, asked of no judge."""
     is_held_out: Callable[[Attributes, str], bool] = _all_shown  # attributes, style
     hold_out: Callable[[random.Random, str], Mapping[str, str]] = _nothing_kept  # for a style
     horizon: Callable[[Attributes], float] = _level  # where flat ground begins, of the height
@@ -68,6 +74,11 @@ def shows(rule: Rule, attributes: Attributes, style: str) -> bool:
     """Whether a picture shows all that a rule names."""
     seen = {**attributes, "style": style}
     return all(seen[name] == value for name, value in rule.items())
+
+
+def side(told: Attributes, name: str) -> int:
+    """-1 where the arrangement says left, 1 where it says right, 0 where it says neither."""
+    return {"left": -1, "right": 1}.get(told[name], 0)
 
 
 def pick(rng: random.Random, odds: Mapping[str, float]) -> str:

@@ -1,9 +1,10 @@
 """A scene: a pure function of (seed, index) to a picture, words about it, and labels.
 
 Every concern (attributes, layout, plant, light, words, ...) has a random stream of its own,
-derived by name from place, seed and index: a change to one leaves the others as they were. The
-style is no part of it, so the same scene can be had in every style. Attributes and captions need
-no paint; Skia is imported when the first picture is asked for.
+derived by name from place, seed and index: a change to one leaves the others as they were. What
+a judge can be asked is an attribute; sides, leans and the like, which only words and painters
+know, are the arrangement. The style is no part of it, so the same scene can be had in every
+style. Attributes and captions need no paint; Skia is imported when the first picture is asked for.
 """
 
 import random
@@ -37,14 +38,19 @@ class Scene:
     style: str = "natural"
 
     @property
+    def arrangement(self) -> Attributes:
+        """What stands on which side, leans where, is lit from where: for words and painters."""
+        return self._home.arrange(self._stream("arrangement"), self.attributes)
+
+    @property
     def captions(self) -> words.Captions:
         """One short, one medium and one dense caption."""
-        return words.captions(self._home.tell, self.attributes, self.style, self._stream("words"))
+        return words.captions(self._home.tell, self._told, self.style, self._stream("words"))
 
     def caption(self, variant: int = 0) -> str:
         """A training caption, at a level drawn from `MIX`; `variant` says it anew."""
         rng = self._stream(f"caption {variant}")
-        return words.caption(self._home.tell, self.attributes, self.style, rng)
+        return words.caption(self._home.tell, self._told, self.style, rng)
 
     def picture(self, time: float = 0.0) -> npt.NDArray[np.uint8]:
         """The scene at `time` seconds, (SIZE, SIZE, 3); at 0 it is the still."""
@@ -53,7 +59,7 @@ class Scene:
     def labels(self, time: float = 0.0) -> labels.Labels:
         """Segments, depth and edges of `picture(time)`, each (SIZE, SIZE)."""
         flat = self._painted(time, flat=True)
-        return labels.read(flat, self.picture(time), self._home, self.attributes)
+        return labels.read(flat, self.picture(time), self._home, self._told)
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -64,6 +70,10 @@ class Scene:
     def _home(self) -> Place:
         return PLACES[self.place]
 
+    @property
+    def _told(self) -> Attributes:
+        return {**self.attributes, **self.arrangement}
+
     def _stream(self, concern: str) -> random.Random:
         return _stream(self.place, self.seed, self.index)(concern)
 
@@ -71,7 +81,7 @@ class Scene:
         from pellucid.data.world.brush import Brush  # noqa: PLC0415  needs the system's libGL
 
         brush = Brush(SIZE, labels=flat)
-        self._home.painter()(brush, self.attributes, self._stream, time)
+        self._home.painter()(brush, self._told, self._stream, time)
         return brush.pixels()
 
 

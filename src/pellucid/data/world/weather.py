@@ -3,8 +3,11 @@
 What they look like is in `air`; this file needs no paint.
 """
 
+import random
+
 from pellucid.data.world.place import Attributes
 
+SIDES = {"left": "right", "right": "left"}  # what falls to one side comes from the other
 HOURS = ("morning", "day", "golden", "sunset", "night")
 WEATHER = ("clear", "fog", "rain", "snow")
 
@@ -41,3 +44,9 @@ def hour_words(attributes: Attributes) -> tuple[str, ...]:
     if attributes["weather"] == "clear":
         return words
     return tuple(word for word in words if word not in ("bright day", "sunset sky"))
+
+
+def rain_words(attributes: Attributes, rng: random.Random) -> str:
+    """Rain, and which way it slants."""
+    side = attributes["wind"]
+    return rng.choice((f"rain slanting {side}", f"slanting rain from the {SIDES[side]}"))

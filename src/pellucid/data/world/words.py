@@ -6,6 +6,7 @@ mean of several.
 """
 
 import random
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from pellucid.data.world.place import Attributes, Teller
 from pellucid.data.world.styles import told
 
 MIX = {"dense": 0.5, "medium": 0.3, "short": 0.2}
+ROOM = 39  # words and marks in a caption; the text encoder reads 46 pieces, and some words are two
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,33 @@ def some(
 ) -> list[str]:
     """That share of the details, by chance, and all whose name is in `must`."""
     return [text for name, text in details.items() if rng.random() < share or name in must]
+
+
+def arranged(
+    attributes: Attributes,
+    phrases: Mapping[str, Mapping[str, Sequence[str]]],
+    share: float,
+    rng: random.Random,
+) -> dict[str, str]:
+    """A phrase for that share, by chance, of what the arrangement says and has a phrase for."""
+    found = {name: said.get(attributes[name], ()) for name, said in phrases.items()}
+    return {name: rng.choice(said) for name, said in found.items() if said and rng.random() < share}
+
+
+def fitting(
+    head: str, details: Sequence[str], more: Sequence[str], rng: random.Random
+) -> list[str]:
+    """The details, and after them as many more, in any order, as a text encoder still reads."""
+    said, left = list(details), ROOM - sum(map(_length, (head, *details)))
+    for text in rng.sample(list(more), len(more)):
+        if _length(text) <= left:
+            said.append(text)
+            left -= _length(text)
+    return said
+
+
+def _length(text: str) -> int:
+    return len(re.findall(r"\w+|[^\w\s]", text)) + 1  # and a comma
 
 
 def article(noun: str) -> str:

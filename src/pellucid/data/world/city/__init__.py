@@ -7,10 +7,10 @@ is "none". Neon may glow anywhere; in a cyberpunk city it always does.
 import random
 
 from pellucid.data.world.city.words import TELL, usual
-from pellucid.data.world.place import Painter, Place, pick_each
+from pellucid.data.world.place import Attributes, Painter, Place, pick_each
 from pellucid.data.world.weather import HOURS, WEATHER
 
-__all__ = ["ATTRIBUTES", "CITY", "SEGMENTS", "draw_attributes"]
+__all__ = ["ATTRIBUTES", "CITY", "SEGMENTS", "SHORE", "draw_attributes"]
 
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "shot": ("skyline", "street"),
@@ -49,6 +49,20 @@ ODDS: dict[str, dict[str, float]] = {
     "hour": {"morning": 0.14, "day": 0.2, "golden": 0.16, "sunset": 0.25, "night": 0.25},
     "weather": {"clear": 0.42, "fog": 0.1, "rain": 0.32, "snow": 0.16},
 }
+ARRANGED: dict[str, dict[str, float]] = {  # what no judge is asked: for words and painters
+    "sun": {"left": 1, "right": 1},  # where light comes from, and where sun or moon stand
+    "peak": {"left": 1, "middle": 1, "right": 1},  # where the towers of a skyline are tallest
+    "eye": {"left": 1, "middle": 1, "right": 1},  # where in the road we stand
+    "lane": {"left": 1, "right": 1},  # that a car or tram comes on
+    "walk": {"left": 1, "right": 1},  # where somebody walks
+    "tree": {"left": 1, "right": 1},  # the nearest, in a park
+    "moon": {"full": 1, "crescent": 1},
+    "clouds": {"no": 1, "few": 1, "many": 1},  # by day
+    "shore": {"low": 1, "middle": 1, "high": 1},  # where the towers stand, in the picture
+    "wind": {"left": 1, "right": 1},  # where rain slants to
+}
+OTHER = {"left": "right", "right": "left"}
+SHORE = {"none": 0.66, "low": 0.7, "middle": 0.65, "high": 0.59}
 SIGNS = {"modern": 0.3, "old": 0.15, "cyberpunk": 1.0}  # how often there is neon
 TREES = {"modern": 0.5, "old": 0.5, "cyberpunk": 0.0}  # along a street
 WALKER = {"clear": 0.0, "fog": 0.0, "rain": 0.5, "snow": 0.35}  # somebody with an umbrella
@@ -73,6 +87,30 @@ def draw_attributes(rng: random.Random) -> dict[str, str]:
     return {name: drawn[name] for name in ATTRIBUTES}
 
 
+def arrange(rng: random.Random, attributes: Attributes) -> dict[str, str]:
+    """Where things are and in which light; "none" where it cannot be seen."""
+    made = pick_each(rng, ARRANGED)
+    street, clear = attributes["shot"] == "street", attributes["weather"] == "clear"
+    if attributes["vehicle"] != "none":
+        made["walk"] = OTHER[made["lane"]]
+    seen = {
+        "peak": not street,
+        "eye": street,
+        "lane": attributes["vehicle"] != "none",
+        "walk": attributes["umbrella"] != "none",
+        "tree": attributes["front"] == "park",
+        "moon": clear and attributes["hour"] == "night",
+        "clouds": clear and attributes["hour"] in ("morning", "day"),
+        "shore": not street,
+        "wind": attributes["weather"] == "rain",
+    }
+    return {name: value if seen.get(name, True) else "none" for name, value in made.items()}
+
+
+def _horizon(told: Attributes) -> float:
+    return 0.55 if told["shot"] == "street" else SHORE[told["shore"]]
+
+
 def _painter() -> Painter:
     from pellucid.data.world.city.stage import paint  # noqa: PLC0415  needs the system's libGL
 
@@ -86,7 +124,8 @@ CITY = Place(
     tell=TELL,
     usual=usual,
     painter=_painter,
-    horizon=lambda attributes: 0.55 if attributes["shot"] == "street" else 0.66,
+    arrange=arrange,
+    horizon=_horizon,
     flat=frozenset({"street", "river"}),
     front=0.9,
 )

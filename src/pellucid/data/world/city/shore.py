@@ -1,16 +1,13 @@
 """A city from afar, and what lies before it: a river that mirrors it, or a park."""
 
 import random
-from collections.abc import Callable, Mapping
 
 from pellucid.data.world.air import Air
 from pellucid.data.world.brush import Brush, Hsv, box, ink, linear, radial, shape
-from pellucid.data.world.city import skyline
+from pellucid.data.world.city import SHORE, skyline
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import PETAL, SHADE, vary
-
-Attributes = Mapping[str, str]
-Stream = Callable[[str], random.Random]
+from pellucid.data.world.place import Attributes, Stream, side
 
 
 def segment(name: str) -> int:
@@ -30,7 +27,7 @@ def look(attributes: Attributes) -> skyline.Look:
 
 def paint(brush: Brush, attributes: Attributes, stream: Stream, outside: Air, time: float) -> None:
     """The city from afar, and what lies before it."""
-    low = foot(stream)
+    low = foot(attributes, stream)
     skyline.glow(brush, outside, low, 0.34)
     with brush.part(segment("towers"), 0.3):
         _towers(brush, attributes, stream, outside, low, time)
@@ -38,16 +35,17 @@ def paint(brush: Brush, attributes: Attributes, stream: Stream, outside: Air, ti
     front(brush, attributes, stream, outside, low, time)
 
 
-def foot(stream: Stream) -> float:
+def foot(attributes: Attributes, stream: Stream) -> float:
     """Where the towers stand, in pixels."""
-    return 166.0 + stream("layout").uniform(-3, 5)
+    return 256.0 * SHORE[attributes["shore"]] + stream("layout").uniform(-4, 4)
 
 
 def _towers(
     brush: Brush, attributes: Attributes, stream: Stream, outside: Air, foot: float, time: float
 ) -> None:
-    scale = 1.55 if attributes["look"] == "old" else 1.12
-    skyline.skyline(brush, stream("towers"), outside, look(attributes), foot, time, scale)
+    scale = (1.55 if attributes["look"] == "old" else 1.12) * min(1.0, foot / 170)
+    peak = 0.5 + 0.3 * side(attributes, "peak") * side(attributes, "sun")
+    skyline.skyline(brush, stream("towers"), outside, look(attributes), (peak, foot), time, scale)
 
 
 def _river(
@@ -101,9 +99,12 @@ def _park(
             tree(brush, rng, outside, green, (x, foot + 10, rng.uniform(10, 17)), time)
     with brush.soft():
         brush.fill(box(-2, foot + 8, size + 2, foot + 16), ink(SHADE, alpha=0.3), 4)
-        _lawn(brush, rng, outside, green, foot, snow)
+        turn = side(attributes, "tree") * side(attributes, "sun")
+        with brush.turned(turn):
+            _lawn(brush, rng, outside, green, foot, snow)
     with brush.part(segment("park"), 0.75):
-        for x, y, high in ((0.9, 0.86, 34), (0.14, 0.76, 21)):
+        near = side(attributes, "tree") * side(attributes, "sun")
+        for x, y, high in ((0.5 + 0.39 * near, 0.86, 34), (0.5 - 0.36 * near, 0.76, 21)):
             where = (size * x + rng.uniform(-5, 5), size * y, high * rng.uniform(0.95, 1.1))
             tree(brush, rng, outside, green, where, time)
 

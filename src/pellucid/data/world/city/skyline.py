@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 
 from pellucid.data.world.air import Air
-from pellucid.data.world.brush import SCREEN, Brush, Hsv, boxes, ink, linear, polygon, shape
+from pellucid.data.world.brush import SCREEN, Brush, Hsv, Point, boxes, ink, linear, polygon, shape
 from pellucid.data.world.motion import wave
 
 
@@ -70,13 +70,15 @@ def skyline(
     rng: random.Random,
     air: Air,
     look: Look,
-    foot: float,
+    where: Point,
     time: float,
     scale: float = 1.0,
 ) -> None:
-    """Three rows of towers whose feet stand at `foot` pixels."""
+    """Three rows of towers: `where` they are tallest, of the width, and their feet, in pixels."""
+    peak, foot = where
     for far, high, wide in ((0.95, 120.0, 27.0), (0.55, 98.0, 34.0), (0.16, 64.0, 43.0)):
-        row(brush, rng, air, look, (foot, high * scale, wide * (0.6 + 0.4 * scale), far), time)
+        rank = (foot, high * scale, wide * (0.6 + 0.4 * scale), far)
+        row(brush, rng, air, look, rank, peak, time)
 
 
 def row(
@@ -85,22 +87,21 @@ def row(
     air: Air,
     look: Look,
     rank: tuple[float, float, float, float],
+    peak: float,
     time: float,
 ) -> None:
-    """One row of towers: `rank` is where their feet are, how tall, how wide and how far.
-
-    They stand where the towers of every city stand, and differ in height, wall and roof.
-    """
+    """One row of towers: `rank` is where their feet are, how tall, how wide and how far."""
     foot, high, wide, far = rank
-    x = -wide * (0.3 + far / 2)
+    x = -wide * rng.random()
     while x < brush.size:
-        width = wide * rng.uniform(0.92, 1.0)
-        middle = 1 - 0.45 * abs((x + width / 2) / brush.size - 0.5) * 2
+        step = wide * rng.uniform(0.86, 1.18)
+        width = step * rng.uniform(0.92, 1.0)
+        middle = 1 - 0.45 * min(1.0, abs((x + width / 2) / brush.size - peak) * 2)
         top = foot - high * (look.tall if look.tall < 1 else 1.0) * rng.uniform(0.6, 1.1) * middle
         if look.tall > 1 and rng.random() < 0.3:
             top -= high * 0.35
-        _tower(brush, rng, air, look, (x, top, x + width, foot, far), time)
-        x += wide
+        _tower(brush, rng, air, look, (x, max(top, 14.0), x + width, foot, far), time)
+        x += step
 
 
 def _tower(

@@ -3,18 +3,50 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller, Usual
-from pellucid.data.world.weather import HOUR_ADVERB, WEATHER_ADVERB, WEATHER_WORDS, hour_words
-from pellucid.data.world.words import article, compose, extended, some, unusual
+from pellucid.data.world.weather import (
+    HOUR_ADVERB,
+    WEATHER_ADVERB,
+    WEATHER_WORDS,
+    hour_words,
+    rain_words,
+)
+from pellucid.data.world.words import (
+    arranged,
+    article,
+    compose,
+    extended,
+    fitting,
+    some,
+    unusual,
+)
 
 USUAL: Usual = {  # what may go without saying
     "look": ("modern",),
-    "front": ("none", "river"),
     "neon": ("none",),
     "umbrella": ("none",),
-    "hour": ("day",),
+    "hour": ("morning", "day", "golden", "sunset"),
     "weather": ("clear",),
 }
-CYBERPUNK: Usual = {"neon": ("pink",), "hour": ("night",)}
+CYBERPUNK: Usual = {
+    "neon": ("pink", "blue", "green", "orange", "purple"),
+    "hour": ("sunset", "night"),
+}
+SIDES = ("left", "right")
+ARRANGED: dict[str, dict[str, tuple[str, ...]]] = {  # of the arrangement, what captions say
+    "light": {side: (f"light from the {side}", f"lit from the {side}") for side in SIDES},
+    "low": {side: (f"sun on the {side}", f"sun low on the {side}") for side in SIDES},
+    "peak": {side: (f"tallest towers on the {side}", f"highest on the {side}") for side in SIDES}
+    | {"middle": ("tallest towers in the middle",)},
+    "eye": {side: (f"seen from the {side}",) for side in SIDES},
+    "tree": {side: (f"a tree on the {side}", f"a near tree at the {side}") for side in SIDES},
+    "moonlit": {side: (f"moon on the {side}",) for side in SIDES},
+    "clouds": {
+        "no": ("cloudless", "no clouds"),
+        "few": ("a few clouds", "few clouds"),
+        "many": ("many clouds", "white clouds"),
+    },
+    "shore": {"low": ("low horizon",), "high": ("high horizon",)},
+}
 HEAD: dict[str, dict[str, tuple[str, ...]]] = {  # shot -> look -> heads
     "skyline": {
         "modern": (
@@ -92,7 +124,7 @@ WET = ("reflections on the wet street", "wet street", "wet reflections")
 
 
 def usual(attributes: Attributes) -> Usual:
-    """What may go without saying: a cyberpunk city is a night of pink neon, others are by day."""
+    """What may go without saying: a cyberpunk city is a night of neon, others are by day."""
     return {**USUAL, **CYBERPUNK} if attributes["look"] == "cyberpunk" else USUAL
 
 
@@ -115,8 +147,8 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
         must.discard("weather")
     if attributes["neon"] != "none" and rng.random() < 0.4:
         must.add("neon")
-    details = _details(attributes, rng, exact=False) | _hour(attributes, rng)
-    return extended(text, details, must)
+    text = extended(text, _details(attributes, rng, exact=False) | _hour(attributes, rng), must)
+    return ", ".join([text, *_arranged(attributes, 0.04, rng)])
 
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
@@ -128,11 +160,12 @@ def _medium(attributes: Attributes, rng: random.Random) -> str:
         head = f"{head} {HOUR_ADVERB[attributes['hour']]}"
     elif "hour" in must:
         details |= _hour(attributes, rng)
-    return compose(head, some(details, must, 0.55, rng), rng)
+    said = some(details, must, 0.55, rng)
+    return compose(head, fitting(head, said, _arranged(attributes, 0.35, rng), rng), rng)
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:
-    """Everything."""
+    """Everything, and as much of the arrangement as fits."""
     head, details = rng.choice(_heads(attributes, True)), _details(attributes, rng, exact=True)
     if not any(word in head for word in ("skyline", "street")):
         details["shot"] = rng.choice(SHOT[attributes["shot"]])
@@ -140,7 +173,8 @@ def _dense(attributes: Attributes, rng: random.Random) -> str:
         head = f"{head} {HOUR_ADVERB[attributes['hour']]}"
     else:
         details |= _hour(attributes, rng)
-    return compose(head, list(details.values()), rng)
+    more = _arranged(attributes, 0.9, rng)
+    return compose(head, fitting(head, list(details.values()), more, rng), rng)
 
 
 def _heads(attributes: Attributes, exact: bool) -> tuple[str, ...]:
@@ -162,8 +196,21 @@ def _walker(attributes: Attributes, rng: random.Random) -> str:
     return rng.choice(WALKER).format(article(attributes["umbrella"]))
 
 
+def _arranged(attributes: Attributes, share: float, rng: random.Random) -> list[str]:
+    """Phrases for that share of where things are and where light is from."""
+    told = {name: attributes[name] for name in ("peak", "eye", "tree", "clouds", "shore")}
+    street, hour = attributes["shot"] == "street", attributes["hour"]
+    names = {"morning": "light", "day": "light", "night": "moonlit"}
+    told |= dict.fromkeys(("light", "low", "moonlit"), "none")
+    if attributes["weather"] == "clear" and not (street and hour in ("night", "golden", "sunset")):
+        told[names.get(hour, "low")] = attributes["sun"]
+    if attributes["look"] == "old":
+        told["peak"] = "none"
+    return list(arranged(told, ARRANGED, share, rng).values())
+
+
 def _neon(attributes: Attributes, rng: random.Random, exact: bool) -> str:
-    if exact or attributes["neon"] != "pink" or rng.random() < 0.6:
+    if exact or attributes["look"] != "cyberpunk" or rng.random() < 0.6:
         return rng.choice(NEON[attributes["neon"]])
     return rng.choice(("neon lights", "neon lights", "neon signs"))
 
@@ -177,12 +224,18 @@ def _details(attributes: Attributes, rng: random.Random, exact: bool) -> dict[st
         said["neon"] = _neon(attributes, rng, exact)
     if attributes["vehicle"] != "none":
         said["vehicle"] = _vehicle(attributes, rng, exact or rng.random() < 0.8)
+        if rng.random() < 0.5:
+            said["vehicle"] += f" on the {attributes['lane']}"
     if attributes["trees"] == "yes" and attributes["shot"] == "street":
         said["trees"] = rng.choice(TREES)
     if attributes["umbrella"] != "none":
         said["umbrella"] = _walker(attributes, rng)
+        if rng.random() < 0.5:
+            said["umbrella"] += f" on the {attributes['walk']}"
     if attributes["weather"] != "clear" or rng.random() < 0.3:
         said["weather"] = rng.choice(WEATHER_WORDS[attributes["weather"]])
+    if attributes["weather"] == "rain" and rng.random() < 0.4:
+        said["weather"] = rain_words(attributes, rng)
     if attributes["weather"] == "rain" and attributes["shot"] == "street" and rng.random() < 0.5:
         said["wet"] = rng.choice(WET)
     return said

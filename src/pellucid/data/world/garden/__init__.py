@@ -86,7 +86,27 @@ ODDS: dict[str, dict[str, float]] = {
     "bokeh": {"no": 0.55, "yes": 0.45},
     "wet": {"none": 0.42, "dew": 0.3, "rain": 0.28},
 }
-HORIZON = {"meadow": 0.4, "forest": 0.35, "garden": 0.2, "sky": 1.0, "sunset": 0.75}
+ARRANGED: dict[str, dict[str, float]] = {  # what no judge is asked: for words and painters
+    "place": {"left": 1, "middle": 1, "right": 1},  # of the plant
+    "facing": {"left": 1, "right": 1},
+    "together": {"each other": 0.5, "away": 0.2, "left": 0.15, "right": 0.15},  # how two look
+    "first": {"left": 1, "right": 1},  # of two, where the one is that is named first above
+    "lean": {"left": 1, "upright": 2, "right": 1},  # of open wings
+    "stalk": {"left": 1, "right": 1},  # of a leaf
+    "sun": {"left": 1, "right": 1},  # where light comes from
+    "wind": {"left": 1, "right": 1},  # where rain slants to
+    "horizon": {"low": 1, "middle": 2, "high": 1},  # of a meadow
+    "blossoms": {  # out of focus in a meadow or a garden
+        "pink and white": 1,
+        "red and yellow": 1,
+        "purple and pink": 1,
+        "yellow and white": 1,
+        "red and white": 1,
+        "purple and yellow": 1,
+    },
+}
+MEADOW = {"low": 0.54, "middle": 0.42, "high": 0.3}
+HORIZON = {"forest": 0.35, "garden": 0.2, "sky": 1.0, "sunset": 0.75}
 TWO = 0.3  # of the scenes with an animal
 
 
@@ -128,6 +148,35 @@ def settle(drawn: Mapping[str, str]) -> dict[str, str]:
     if made["light"] == "sunny" and made["wet"] == "rain":
         made["wet"] = "dew"
     return {name: made[name] for name in ATTRIBUTES}
+
+
+def arrange(rng: random.Random, attributes: Attributes) -> dict[str, str]:
+    """Where things are and which way they look; "none" where it cannot be seen."""
+    made = pick_each(rng, ARRANGED)
+    animals = [attributes[name] for name in ("subject", "second")]
+    open_wings = "butterfly" in animals and attributes["pose"] == "open"
+    if attributes["camera"] == "extreme" or (attributes["count"], attributes["camera"]) == (
+        "two",
+        "close",
+    ):
+        made["place"] = "middle"
+    if attributes["count"] == "two":
+        made["facing"] = made["together"]
+    del made["together"]
+    made["first"] = "none" if attributes["count"] != "two" else made["first"]
+    made["lean"] = made["lean"] if open_wings else "none"
+    made["stalk"] = made["stalk"] if attributes["support"] == "leaf" else "none"
+    made["horizon"] = made["horizon"] if attributes["backdrop"] == "meadow" else "none"
+    if attributes["wet"] != "rain":
+        made["wind"] = "none"
+    if attributes["backdrop"] not in ("meadow", "garden"):
+        made["blossoms"] = "none"
+    return made
+
+
+def _horizon(told: Attributes) -> float:
+    meadow = told["backdrop"] == "meadow"
+    return MEADOW[told["horizon"]] if meadow else HORIZON[told["backdrop"]]
 
 
 def _rank(animal: str) -> int:
@@ -187,7 +236,8 @@ GARDEN = Place(
     tell=TELL,
     usual=lambda _: USUAL,
     painter=_painter,
-    horizon=lambda attributes: HORIZON[attributes["backdrop"]],
+    arrange=arrange,
+    horizon=_horizon,
     flat=frozenset({"backdrop"}),
     front=0.3,
 )

@@ -8,22 +8,23 @@ import random
 from collections.abc import Callable
 
 from pellucid.data.world.brush import Brush, Hsv, ink, linear, oval, radial, shape
+from pellucid.data.world.garden import MEADOW
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import PETAL, WHITE, vary
+from pellucid.data.world.place import Attributes, side
 
-BLOSSOMS = ("pink", "yellow", "white", "red", "purple")
-Backdrop = Callable[[Brush, random.Random, float], None]
-
-
-def backdrop(brush: Brush, rng: random.Random, name: str, blur: float, time: float) -> None:
-    """Paint the backdrop `name` over the whole picture, `blur` pixels out of focus."""
-    with brush.layer(blur=blur):
-        BACKDROPS[name](brush, rng, time)
+Backdrop = Callable[[Brush, random.Random, Attributes, float], None]
 
 
-def _meadow(brush: Brush, rng: random.Random, time: float) -> None:
-    size, green = brush.size, rng.uniform(0.215, 0.27)
-    horizon = rng.uniform(0.34, 0.44)
+def backdrop(brush: Brush, rng: random.Random, told: Attributes, blur: float, time: float) -> None:
+    """Paint the backdrop over the whole picture, `blur` pixels out of focus."""
+    with brush.layer(blur=blur), brush.turned(side(told, "sun")):
+        BACKDROPS[told["backdrop"]](brush, rng, told, time)
+
+
+def _meadow(brush: Brush, rng: random.Random, told: Attributes, time: float) -> None:
+    size, green = brush.size, rng.uniform(0.19, 0.29)
+    horizon = MEADOW[told["horizon"]] + rng.uniform(-0.03, 0.03)
     air = [
         ink((0.55, 0.28, 0.98)),
         ink((0.5, 0.1, 1.0)),
@@ -37,7 +38,7 @@ def _meadow(brush: Brush, rng: random.Random, time: float) -> None:
         brush.spot(
             trees, size * horizon, tree, tree * 0.55, ink((green + 0.05, 0.4, 0.66), alpha=0.55)
         )
-    flowers = [PETAL[name] for name in rng.sample(BLOSSOMS, 2)]
+    flowers = [PETAL[name] for name in told["blossoms"].split(" and ")]
     for _ in range(16):
         x, y = rng.uniform(0, size), size * rng.uniform(horizon + 0.12, 0.98)
         near = 3 + 9 * (y / size - horizon)
@@ -55,8 +56,8 @@ def _meadow(brush: Brush, rng: random.Random, time: float) -> None:
         brush.line(grass, ink((green, 0.62, rng.uniform(0.5, 0.85)), alpha=0.5), rng.uniform(3, 6))
 
 
-def _forest(brush: Brush, rng: random.Random, time: float) -> None:
-    size, green = brush.size, rng.uniform(0.24, 0.31)
+def _forest(brush: Brush, rng: random.Random, _told: Attributes, time: float) -> None:
+    size, green = brush.size, rng.uniform(0.2, 0.34)
     air = [
         ink((green - 0.03, 0.36, 0.78)),
         ink((green, 0.5, 0.56)),
@@ -108,15 +109,15 @@ def _forest(brush: Brush, rng: random.Random, time: float) -> None:
         )
 
 
-def _garden(brush: Brush, rng: random.Random, time: float) -> None:
-    size, green = brush.size, rng.uniform(0.27, 0.34)
+def _garden(brush: Brush, rng: random.Random, told: Attributes, time: float) -> None:
+    size, green = brush.size, rng.uniform(0.24, 0.37)
     air = [ink((green - 0.05, 0.52, 0.7)), ink((green, 0.64, 0.5)), ink((green + 0.03, 0.72, 0.27))]
     brush.wash(linear((0, 0), (rng.uniform(-90, 90), size), air, [0, 0.5, 1]))
     for _ in range(20):
         x, y, spread = rng.uniform(0, size), rng.uniform(0, size), rng.uniform(16, 34)
         leafy = ink((green + rng.uniform(-0.07, 0.02), 0.6, rng.uniform(0.28, 0.78)), alpha=0.6)
         brush.spot(x + 2 * wave(time, 1, x / 70), y, spread, spread * 0.7, leafy)
-    flowers = [PETAL[name] for name in rng.sample(BLOSSOMS, 2)]
+    flowers = [PETAL[name] for name in told["blossoms"].split(" and ")]
     for index in range(9):
         x, y = size * (index + rng.uniform(0, 1)) / 9, size * rng.uniform(0.04, 0.9)
         spread = rng.uniform(11, 19)
@@ -129,12 +130,13 @@ def _garden(brush: Brush, rng: random.Random, time: float) -> None:
         )
 
 
-def _sky(brush: Brush, rng: random.Random, time: float) -> None:
-    size, blue = brush.size, rng.uniform(0.55, 0.585)
+def _sky(brush: Brush, rng: random.Random, _told: Attributes, time: float) -> None:
+    size, blue = brush.size, rng.uniform(0.535, 0.6)
     air = [ink((blue + 0.02, 0.68, 0.86)), ink((blue, 0.46, 0.97)), ink((blue - 0.03, 0.16, 1.0))]
     brush.wash(linear((0, 0), (0, size), air, [0, 0.55, 1]))
-    for index in range(3):
-        x, y = size * (index + rng.uniform(0.1, 0.9)) / 3, size * rng.uniform(0.1, 0.75)
+    count = rng.randint(1, 4)
+    for index in range(count):
+        x, y = size * (index + rng.uniform(0.1, 0.9)) / count, size * rng.uniform(0.1, 0.75)
         x += 6 * wave(time, 1)
         for puff in range(6):
             spread = rng.uniform(13, 26) * (1.15 - abs(puff - 2.5) * 0.2)
@@ -144,18 +146,18 @@ def _sky(brush: Brush, rng: random.Random, time: float) -> None:
             brush.fill(cloud, linear((x, y + dy - spread), (x, y + dy + spread * 0.7), lit))
 
 
-def _sunset(brush: Brush, rng: random.Random, time: float) -> None:
-    size = brush.size
+def _sunset(brush: Brush, rng: random.Random, _told: Attributes, time: float) -> None:
+    size, turn = brush.size, rng.uniform(-0.06, 0.04)
     air = [
-        ink((0.74, 0.42, 0.6)),
-        ink((0.9, 0.42, 0.86)),
-        ink((0.03, 0.6, 0.99)),
+        ink((0.74, 0.42, 0.6), turn=turn),
+        ink((0.9, 0.42, 0.86), turn=turn),
+        ink((0.03, 0.6, 0.99), turn=turn / 2),
         ink((0.1, 0.66, 1.0)),
         ink((0.09, 0.5, 0.78)),
         ink((0.85, 0.35, 0.42)),
     ]
     brush.wash(linear((0, 0), (0, size), air, [0, 0.26, 0.5, 0.68, 0.76, 1]))
-    x, y = size * rng.choice((0.2, 0.8)) + rng.uniform(-10, 10), size * rng.uniform(0.5, 0.6)
+    x, y = size * rng.uniform(0.74, 0.86), size * rng.uniform(0.46, 0.62)
     glow = [
         ink((0.13, 0.4, 1.0), alpha=0.9),
         ink((0.1, 0.7, 1.0), alpha=0.4),

@@ -144,7 +144,7 @@ def _bee_wing(brush: Brush, length: float, alpha: float) -> None:
 def dragonfly(brush: Brush, rng: random.Random, kind: str, time: float) -> None:
     """A long segmented tail and two pairs of veined wings, seen from above."""
     colour = vary(rng, DRAGONFLY[kind])
-    lean = rng.uniform(20, 28)
+    lean = rng.uniform(14, 38)
     beat = 5 * wave(time, 8)
     with brush.place(0, -0.32, 1, 1, lean):
         with brush.place(0.08, 0.14):

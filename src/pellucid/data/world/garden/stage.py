@@ -20,7 +20,7 @@ from pellucid.data.world.garden.snail import snail
 from pellucid.data.world.light import behind, bokeh, drop, over, rain, shade
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import PETAL, vary
-from pellucid.data.world.place import Attributes, Stream
+from pellucid.data.world.place import Attributes, Stream, side
 
 UNIT = {"extreme": 78.0, "close": 56.0, "medium": 39.0, "wide": 27.0}  # pixels, half an animal
 PAIR_UNIT = {"extreme": 0.9, "close": 0.93, "medium": 1.0, "wide": 1.12}  # times UNIT
@@ -71,34 +71,36 @@ class Setting:
 
 def paint(brush: Brush, attributes: Attributes, stream: Stream, time: float) -> None:
     """Paint the scene as it is at `time` seconds."""
-    light, layout = attributes["light"], stream("layout")
-    side = layout.choice((-1, 1))
-    setting = _arrange(layout, attributes, stream, time, brush.size)
+    light, sun = attributes["light"], side(attributes, "sun")
+    setting = _arrange(stream("layout"), attributes, stream, time, brush.size)
     with brush.part(SEGMENTS.index("backdrop"), 0.0):
         blur, open_sky = BLUR[attributes["camera"]], attributes["backdrop"] == "sky"
-        backdrop(brush, stream("backdrop"), attributes["backdrop"], blur, time)
-        behind(brush, stream("light"), light, open_sky, side, time)
+        backdrop(brush, stream("backdrop"), attributes, blur, time)
+        behind(brush, stream("light"), light, open_sky, sun, time)
         if attributes["bokeh"] == "yes":
             bokeh(brush, stream("bokeh"), PETAL[attributes["colour"]], time)
     if attributes["blooms"] == "several":
         _neighbours(brush, setting)
     with brush.layer():
         _subject(brush, setting)
-        shade(brush, light, side)
+        shade(brush, light, sun)
     if attributes["wet"] == "rain":
-        rain(brush, stream("rain"), time)
-    over(brush, light, attributes["wet"], side)
+        rain(brush, stream("rain"), side(attributes, "wind"), time)
+    over(brush, light, attributes["wet"], sun)
 
 
 def _arrange(
     layout: random.Random, attributes: Attributes, stream: Stream, time: float, size: int
 ) -> Setting:
-    """Choose size and place, a little off the middle."""
+    """Choose size and place: all of an animal stays in the picture."""
     camera, two = attributes["camera"], attributes["count"] == "two"
-    unit = UNIT[camera] * layout.uniform(0.95, 1.05) * (PAIR_UNIT[camera] if two else 1.0)
-    play = 0.5 if two or camera == "extreme" else 1.0
-    x = size * 0.5 + layout.uniform(-22, 22) * play
-    y = size * HEIGHT[camera] + layout.uniform(-8, 8)
+    unit = UNIT[camera] * layout.uniform(0.92, 1.08) * (PAIR_UNIT[camera] if two else 1.0)
+    reach = 1.8 if two else 1.25  # of the animals, in units
+    unit = min(unit, (size * 0.5 - 4.0) / reach)
+    free = size * 0.5 - unit * reach - 4.0
+    off = layout.uniform(0.6, 1.0) * min(free, 58.0) * side(attributes, "place")
+    x = size * 0.5 + (off or layout.uniform(-0.22, 0.22) * free)
+    y = size * HEIGHT[camera] + layout.uniform(-14, 10)
     alone = attributes["count"] == "none"
     y += unit * (-0.4 if alone else CROWN.get(attributes["support"], 0.0))
     return Setting(attributes, stream, time, unit, x, y)
@@ -127,10 +129,11 @@ def _subject(brush: Brush, setting: Setting) -> None:
     support, scale = setting.attributes["support"], setting.plant_unit
     rooted = support in ("rock", "mushroom")
     x = setting.x + (0.0 if rooted else 2.5 * wave(setting.time, 1) * setting.unit / 56)
-    with brush.part(SEGMENTS.index(support), 0.6), brush.place(x, setting.y, scale, scale):
+    stalk = -side(setting.attributes, "stalk") or 1  # a leaf is painted with its stalk on the left
+    with brush.part(SEGMENTS.index(support), 0.6), brush.place(x, setting.y, stalk * scale, scale):
         perch = _plant(brush, setting.stream("plant"), setting.attributes)
     wet = setting.attributes["wet"] != "none"
-    points = sorted(perch.drops, key=_height) if wet else []
+    points = sorted(((stalk * u, v) for u, v in perch.drops), key=_height) if wet else []
     half, drops, origin = len(points) // 2, setting.stream("drops"), (x, setting.y)
     _drops(brush, drops, points[:half], scale, origin)
     _animals(brush, setting, (x + perch.x * scale, setting.y + perch.y * scale))
@@ -142,23 +145,28 @@ def _height(point: Point) -> float:
 
 
 def _animals(brush: Brush, setting: Setting, feet: Point) -> None:
-    """One animal in the middle that looks to the right, or two that share the perch, face to face.
-
-    Of two the one that `ANIMALS` names first is on the left: words say who is there and not where,
-    so that a place by chance would be two pictures, and half-way between them two heads a body.
-    """
-    rng, unit = setting.stream("animals"), setting.unit
-    present = [setting.attributes[name] for name in ("subject", "second")]
-    names = [name for name in present if name != "none"]
-    places = (-0.92, 0.92) if setting.two else (rng.uniform(-0.06, 0.06),)
-    lower = SHOULDER.get(setting.attributes["support"], 0.12) if setting.two else 0.0
-    for index, (name, flip) in enumerate(zip(names, (1, -1), strict=False)):
+    """One animal in the middle, or two that share the perch."""
+    rng, unit, told = setting.stream("animals"), setting.unit, setting.attributes
+    names = [told[name] for name in ("subject", "second") if told[name] != "none"]
+    places = [rng.uniform(-0.06, 0.06)]
+    if setting.two:
+        places = [-0.92, 0.92] if told["first"] == "left" else [0.92, -0.92]
+    lower = SHOULDER.get(told["support"], 0.12) if setting.two else 0.0
+    for index, name in enumerate(names):
         size = unit * (0.72 if setting.two else 1.0) * (0.98 if name == "dragonfly" else 1.0)
+        flip = _facing(told, places[index])
         walk = flip * CRAWL.get(name, 0.0) * size * wave(setting.time, 1)
         where = (feet[0] + places[index] * unit + walk, feet[1] + lower * unit)
+        lean = side(told, "lean") * rng.uniform(12, 22) if name == "butterfly" else 0.0
         depth = 0.85 + 0.1 * index
-        with brush.part(SEGMENTS.index(name), depth), brush.place(*where, flip * size, size):
+        with brush.part(SEGMENTS.index(name), depth), brush.place(*where, flip * size, size, lean):
             _animal(brush, setting, name, setting.stream(f"animal {index}"))
+
+
+def _facing(told: Attributes, place: float) -> int:
+    """Where an animal looks: -1 left, 1 right; two also look at each other, or away."""
+    towards = -1 if place > 0 else 1
+    return {"each other": towards, "away": -towards}.get(told["facing"]) or side(told, "facing")
 
 
 def _animal(brush: Brush, setting: Setting, name: str, rng: random.Random) -> None:

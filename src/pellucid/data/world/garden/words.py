@@ -9,12 +9,19 @@ relation, the camera, the light, the backdrop, and what lies in the air.
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose, extended, some, unusual
+from pellucid.data.world.words import (
+    arranged,
+    article,
+    compose,
+    extended,
+    fitting,
+    some,
+    unusual,
+)
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
-    "ladybird": ("none", "red"),
     "pose": ("none", "open"),
-    "camera": ("extreme", "close"),
+    "camera": ("extreme", "close", "medium"),
     "light": ("plain", "golden", "overcast", "sunny"),
     "wet": ("none", "dew"),
     "backdrop": ("meadow", "forest", "garden", "sky"),
@@ -87,6 +94,30 @@ ADVERBIAL: dict[str, str] = {  # what can follow the head without a comma
     "overcast": "under overcast light",
     "dew": "with morning dew",
 }
+SIDES = ("left", "right")
+ARRANGED: dict[str, dict[str, tuple[str, ...]]] = {  # of the arrangement, what captions say
+    "place": {side: (f"{side} of centre", f"off to the {side}") for side in SIDES},
+    "facing": {
+        side: (f"facing {side}", f"looking {side}", f"turned to the {side}") for side in SIDES
+    },
+    "together": {
+        "each other": ("face to face", "facing each other"),
+        "away": ("back to back", "looking away from each other"),
+        "left": ("both facing left", "both looking left"),
+        "right": ("both facing right", "both looking right"),
+    },
+    "lean": {side: (f"leaning {side}", f"tilted to the {side}") for side in SIDES}
+    | {"upright": ("upright",)},
+    "stalk": {side: (f"stalk on the {side}",) for side in SIDES},
+    "lit": {side: (f"lit from the {side}", f"light from the {side}") for side in SIDES},
+    "sun": {side: (f"sun on the {side}", f"sun from the {side}") for side in SIDES},
+    "moon": {side: (f"moon on the {side}", f"moon at upper {side}") for side in SIDES},
+    "wind": {side: (f"rain slanting {side}", f"rain blown {side}") for side in SIDES},
+    "horizon": {
+        "low": ("low horizon",),
+        "high": ("high horizon",),
+    },
+}
 SPIRAL = ("shell spiral detail", "spiral shell", "detailed spiral shell")
 OPEN = ("wings open", "open wings", "wings spread")
 FOLDED = ("wings folded", "folded wings", "wings closed")
@@ -105,26 +136,28 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
         must.discard(air)
     if rng.random() < 0.15:
         must.add("camera")
-    details = _details(attributes, rng)
-    return extended(text, details, must)
+    text = extended(text, _details(attributes, rng), must)
+    return ", ".join([text, *_arranged(attributes, 0.04, rng)])
 
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details, and those that are unusual."""
     head = _head(attributes, rng, exact=rng.random() < 0.85)
     must = unusual(attributes, USUAL)
-    return compose(head, some(_details(attributes, rng), must, 0.5, rng), rng)
+    said = some(_details(attributes, rng), must, 0.5, rng)
+    return compose(head, fitting(head, said, _arranged(attributes, 0.35, rng), rng), rng)
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:
-    """Everything, plain daylight too: a light that is not told must not come to mean one."""
+    """Everything, plain daylight too, and as much of the arrangement as fits."""
     details = _details(attributes, rng)
     head = _head(attributes, rng, exact=True)
     if rng.random() < 0.2 and attributes["camera"] in ("extreme", "close", "wide"):
         camera = {"extreme": "extreme close-up", "close": "macro close-up", "wide": "wide shot"}
         details.pop("camera")
         head = f"{camera[attributes['camera']]} of {head}"
-    return compose(head, list(details.values()), rng)
+    more = _arranged(attributes, 0.9, rng)
+    return compose(head, fitting(head, list(details.values()), more, rng), rng)
 
 
 def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:
@@ -180,8 +213,7 @@ def _animal_noun(name: str, attributes: Attributes, rng: random.Random, exact: b
         return rng.choice(told) if exact else "snail"
     if name == "ladybird":
         plain = rng.choice(("ladybird", "ladybird", "ladybug"))
-        named = exact or attributes["ladybird"] not in USUAL["ladybird"]
-        return f"{attributes['ladybird']} {plain}" if named else plain
+        return f"{attributes['ladybird']} {plain}" if exact else plain
     if name == "dragonfly":
         return f"{attributes['dragonfly']} dragonfly" if exact else "dragonfly"
     return rng.choice(("bee", "bee", "honey bee", "striped bee")) if exact else "bee"
@@ -205,7 +237,7 @@ def _details(attributes: Attributes, rng: random.Random) -> dict[str, str]:
     said = {"camera": rng.choice(CAMERA[attributes["camera"]])}
     if attributes["pose"] != "none":
         said["pose"] = rng.choice(OPEN if attributes["pose"] == "open" else FOLDED)
-        if rng.random() < 0.35:
+        if rng.random() < 0.25:
             said["wings"] = rng.choice(_wing_words(attributes["butterfly"]))
     if attributes["shell"] != "none" and rng.random() < 0.35:
         said["spiral"] = rng.choice(SPIRAL)
@@ -222,6 +254,34 @@ def _details(attributes: Attributes, rng: random.Random) -> dict[str, str]:
         said["green"] = "rich green"
     said["light"] = rng.choice(_of_the_hour(LIGHT[attributes["light"]], attributes))
     return said
+
+
+def _arranged(attributes: Attributes, share: float, rng: random.Random) -> list[str]:
+    """Phrases for that share of where things are, which way they look, where light is from."""
+    told = {name: attributes[name] for name in ("place", "lean", "stalk", "wind", "horizon")}
+    open_wings, count = attributes["pose"] == "open", attributes["count"]
+    told["facing"] = attributes["facing"] if count == "one" and not open_wings else "none"
+    told["together"] = attributes["facing"] if count == "two" and not open_wings else "none"
+    light = "sun" if attributes["backdrop"] == "sunset" else attributes["light"]
+    names = {"plain": "lit", "golden": "lit", "sunny": "sun", "night": "moon", "sun": "sun"}
+    told |= dict.fromkeys(("lit", "sun", "moon"), "none")
+    told[names.get(light, "none")] = attributes["sun"]
+    said = list(arranged(told, ARRANGED, share, rng).values())
+    if attributes["blossoms"] != "none" and rng.random() < share:
+        said.append(f"{attributes['blossoms']} blossoms behind")
+    if attributes["first"] != "none" and rng.random() < share:
+        said += _first(attributes, rng)
+    return said
+
+
+def _first(attributes: Attributes, rng: random.Random) -> list[str]:
+    """Of two unlike animals, which is on which side."""
+    pair = [attributes["subject"], attributes["second"]]
+    if pair[0] == pair[1]:
+        return []
+    sides = SIDES if attributes["first"] == "left" else SIDES[::-1]
+    name, side = rng.choice(list(zip(pair, sides, strict=True)))
+    return [f"the {name} on the {side}"]
 
 
 def _of_the_hour(words: tuple[str, ...], attributes: Attributes) -> tuple[str, ...]:

@@ -51,6 +51,20 @@ ODDS: dict[str, dict[str, float]] = {
     "hour": {"morning": 0.19, "day": 0.26, "golden": 0.14, "sunset": 0.2, "night": 0.21},
     "weather": {"clear": 0.66, "fog": 0.12, "rain": 0.1, "snow": 0.12},
 }
+ARRANGED: dict[str, dict[str, float]] = {  # what no judge is asked: for words and painters
+    "sun": {"left": 1, "right": 1},  # where light comes from, and where sun or moon stand
+    "place": {"left": 1, "middle": 1, "right": 1},  # of a house, or of several
+    "gable": {"left": 1, "right": 1},  # of a house
+    "walls": {"white": 4, "yellow": 2, "pink": 1.5, "blue": 1.5, "brick": 1.5},  # of a house
+    "tree": {"left": 1, "right": 1},  # the nearest
+    "bend": {"left": 1, "right": 1},  # of a path, and of the track under a flight
+    "moored": {"left": 1, "right": 1},  # a boat
+    "horizon": {"low": 1, "middle": 1, "high": 1},
+    "relief": {"gentle": 1, "rolling": 1.5, "steep": 1},
+    "clouds": {"no": 1, "few": 1, "many": 1},  # by day
+    "wind": {"left": 1, "right": 1},  # where rain slants to
+}
+OTHER = {"left": "right", "right": "left"}
 HELD_OUT: tuple[Rule, ...] = (
     {"houses": "one", "hour": "night", "weather": "clear", "style": "pixel"},
 )
@@ -88,6 +102,30 @@ def settle(drawn: Mapping[str, str]) -> dict[str, str]:
     return {name: made[name] for name in ATTRIBUTES}
 
 
+def arrange(rng: random.Random, attributes: Attributes) -> dict[str, str]:
+    """Where things are, in which light, how the land lies; "none" where it cannot be seen."""
+    made = pick_each(rng, ARRANGED)
+    land, houses = attributes["land"], attributes["houses"]
+    if attributes["boat"] != "none":  # no tree before it, or before a house
+        made["tree"] = OTHER[made["moored"]]
+    elif houses == "one" and made["place"] != "middle":
+        made["tree"] = OTHER[made["place"]]
+    seen = {
+        "place": houses in ("one", "several"),
+        "gable": houses == "one",
+        "walls": houses == "one",
+        "tree": attributes["trees"] != "none" and land in ("hills", "lake"),
+        "bend": land in ("path", "flight") or (land == "hills" and houses in ("one", "several")),
+        "moored": attributes["boat"] != "none",
+        "horizon": land != "path",
+        "relief": land == "hills",
+        "clouds": (attributes["hour"], attributes["weather"]) == ("day", "clear")
+        and land in ("hills", "lake"),
+        "wind": attributes["weather"] == "rain",
+    }
+    return {name: value if seen.get(name, True) else "none" for name, value in made.items()}
+
+
 def is_held_out(attributes: Attributes, style: str) -> bool:
     """Whether training never sees this: a house under a night sky full of stars, as pixel art."""
     return any(shows(rule, attributes, style) for rule in HELD_OUT)
@@ -107,7 +145,12 @@ def _painter() -> Painter:
     return paint
 
 
-HORIZON = {"hills": 0.5, "lake": 0.55, "path": 0.46, "flight": 0.24}
+HORIZON: dict[str, dict[str, float]] = {  # where flat ground begins, of the height
+    "hills": {"low": 0.5, "middle": 0.44, "high": 0.37},
+    "lake": {"low": 0.6, "middle": 0.55, "high": 0.5},
+    "path": {"none": 0.46},
+    "flight": {"low": 0.31, "middle": 0.24, "high": 0.18},
+}
 HILLS = Place(
     attributes=ATTRIBUTES,
     segments=SEGMENTS,
@@ -117,6 +160,7 @@ HILLS = Place(
     tell=TELL,
     usual=usual,
     painter=_painter,
-    horizon=lambda attributes: HORIZON[attributes["land"]],
+    arrange=arrange,
+    horizon=lambda told: HORIZON[told["land"]][told["horizon"]],
     flat=frozenset({"lake", "path"}),
 )

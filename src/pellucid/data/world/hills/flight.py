@@ -9,7 +9,7 @@ import random
 from pellucid.data.world import heavens
 from pellucid.data.world.air import Air
 from pellucid.data.world.brush import Brush, Point, linear, polygon
-from pellucid.data.world.hills import trees
+from pellucid.data.world.hills import HORIZON, trees
 from pellucid.data.world.hills.undergrowth import EARTH, FLOOR, PATH, SKY, TREES, floor, mist
 from pellucid.data.world.motion import ramp
 from pellucid.data.world.place import Attributes, Stream
@@ -23,17 +23,22 @@ REPEAT = 4  # rows after which the forest of a flight comes again
 HEIGHT = 0.62  # of the eye above the ground, in units of the picture at distance 1
 
 
-def flight(brush: Brush, stream: Stream, air: Air, told: Attributes, time: float) -> None:
-    """The forest from as high as its tops, flying forwards along a river or track."""
+def flight(
+    brush: Brush, stream: Stream, air: Air, told: Attributes, turn: int, time: float
+) -> None:
+    """The forest from as high as its tops, over a track that bends left (-1) or right (1)."""
     size, rng = brush.size, stream("land")
     season = told["season"]
-    vanish: Point = (size * 0.5 + rng.uniform(-6, 6), size * rng.uniform(0.22, 0.25))
+    vanish: Point = (
+        size * 0.5 + rng.uniform(-18, 18),
+        size * (HORIZON["flight"][told["horizon"]] + rng.uniform(-0.02, 0.02)),
+    )
     _horizon(brush, rng, air, told, vanish)
     near, far = FLOOR[season]
     dim = 0.92 if season == "winter" else 0.6
     shades = [air.ink(far, 0.9), air.ink(near, 0.4, (1 + dim) / 2), air.ink(near, 0.0, dim)]
     floor(brush, vanish[1], shades)
-    phase = rng.uniform(-0.03, 0.03)
+    phase = rng.uniform(-0.03, 0.03) + (0.5 if turn > 0 else 0.0)
     with brush.part(PATH, 0.3):
         _ribbon(brush, air, vanish, season, phase, time)
     seeds = [rng.random() for _ in range(REPEAT)]
@@ -59,7 +64,7 @@ def _horizon(
     size = brush.size
     with brush.part(SKY, 0.0):
         air.sky(brush, vanish[1] / size)
-        where = (size * 0.74, vanish[1] - 14)
+        where = (size * rng.uniform(0.66, 0.84), vanish[1] - rng.uniform(10, 20))
         if told["hour"] == "night" and told["weather"] == "clear":
             heavens.stars(brush, rng, 60, vanish[1], 0.0)
         elif told["hour"] != "night" and told["weather"] == "clear":

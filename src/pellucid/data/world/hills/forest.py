@@ -36,11 +36,11 @@ from pellucid.data.world.motion import wave
 from pellucid.data.world.place import Attributes, Stream
 
 
-def path(brush: Brush, stream: Stream, air: Air, told: Attributes, time: float) -> None:
-    """A path that winds into the light between the trunks."""
+def path(brush: Brush, stream: Stream, air: Air, told: Attributes, turn: int, time: float) -> None:
+    """A path that winds into the light between the trunks, by way of the left (-1) or right (1)."""
     size, rng = brush.size, stream("land")
     season, kind = told["season"], told["trees"]
-    vanish: Point = (size * (0.5 + rng.uniform(-0.03, 0.03)), size * rng.uniform(0.45, 0.49))
+    vanish: Point = (size * (0.5 + rng.uniform(-0.08, 0.08)), size * rng.uniform(0.42, 0.5))
     with brush.part(SKY, 0.0):
         _glade(brush, air, vanish, season, kind)
     with brush.part(TREES, 0.05):
@@ -48,7 +48,7 @@ def path(brush: Brush, stream: Stream, air: Air, told: Attributes, time: float) 
     near, far = FLOOR[season]
     shades = [air.ink(far, 0.75), air.ink(far, 0.25), air.ink(near, 0.0)]
     floor(brush, vanish[1], shades)
-    bend = rng.uniform(20, 28)
+    bend = turn * rng.uniform(18, 36)
     with brush.part(PATH, 0.5):
         _track(brush, rng, air, vanish, season, bend)
     rows = stream("trees")

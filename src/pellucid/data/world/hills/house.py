@@ -6,6 +6,7 @@ see its long side and its gable; `brush.place` with a negative width turns it ro
 
 import math
 import random
+from dataclasses import dataclass
 
 from pellucid.data.world.air import Air, Rgb
 from pellucid.data.world.brush import SCREEN, Brush, Hsv, Path, linear, polygon, radial, shape
@@ -16,7 +17,13 @@ ROOF: dict[str, Hsv] = {
     "brown": (0.06, 0.55, 0.46),
     "blue": (0.585, 0.6, 0.72),
 }
-WALLS: tuple[Hsv, ...] = ((0.11, 0.1, 0.98), (0.1, 0.22, 0.96), (0.08, 0.12, 0.92))
+WALLS: dict[str, Hsv] = {
+    "white": (0.11, 0.1, 0.98),
+    "yellow": (0.125, 0.42, 0.97),
+    "pink": (0.0, 0.24, 0.97),
+    "blue": (0.57, 0.26, 0.9),
+    "brick": (0.035, 0.52, 0.7),
+}
 SNOW: Hsv = (0.58, 0.03, 1.0)
 LAMP: Rgb = (1.0, 0.82, 0.42)
 
@@ -26,20 +33,32 @@ SLOPE = polygon([(-0.44, -0.82), (0.4, -0.84), (0.13, -0.37), (-0.7, -0.37)])
 PITCH = math.hypot(0.27, 0.47)
 
 
-def house(
-    brush: Brush,
-    rng: random.Random,
-    air: Air,
-    roof: str,
-    far: float,
-    snowy: bool,
-    detail: bool,
-) -> None:
-    """A house; the sun is on its gable."""
-    wall, tiles = rng.choice(WALLS), ROOF[roof]
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house: its walls and roof, how far away, whether snow lies on it, where its gable is.
+
+    `side` is 1 if the gable is on the right, where the sun stands, and -1 if it is on the left.
+    """
+
+    walls: str
+    roof: str
+    far: float
+    snowy: bool
+    side: int
+
+
+def house(brush: Brush, rng: random.Random, air: Air, one: House, detail: bool) -> None:
+    """A house; the sun stands on the right."""
+    with brush.place(0, 0, one.side, 1):
+        _house(brush, rng, air, one, detail)
+
+
+def _house(brush: Brush, rng: random.Random, air: Air, one: House, detail: bool) -> None:
+    """A house with its gable on the right; the sun is on `one.side` of it."""
+    wall, tiles, far = WALLS[one.walls], ROOF[one.roof], one.far
     tiles = (tiles[0] + rng.uniform(-0.008, 0.008), tiles[1], tiles[2] * rng.uniform(0.92, 1.06))
-    _chimney(brush, air, far, snowy)
-    for outline, turned in ((SIDE, -0.45), (GABLE, 0.6)):
+    _chimney(brush, air, one)
+    for outline, turned in ((SIDE, -0.45 * one.side), (GABLE, 0.6 * one.side)):
         ends = [air.ink(wall, far, 1.02, lit=turned), air.ink(wall, far, 0.86, lit=turned)]
         brush.fill(outline, linear((0, -0.6), (0, 0), ends))
     with brush.soft():
@@ -49,7 +68,7 @@ def house(
         shade = polygon([(-0.62, -0.4), (0.15, -0.4), (0.15, -0.24), (-0.62, -0.24)])
         brush.fill(shade, linear((0, -0.38), (0, -0.24), eaves))
     _openings(brush, rng, air, far, detail)
-    _roof(brush, rng, air, tiles, far, snowy, detail)
+    _roof(brush, rng, air, tiles, one, detail)
 
 
 def _openings(brush: Brush, rng: random.Random, air: Air, far: float, detail: bool) -> None:
@@ -99,11 +118,10 @@ def _roof(
     rng: random.Random,
     air: Air,
     tiles: Hsv,
-    far: float,
-    snowy: bool,
+    one: House,
     detail: bool,
 ) -> None:
-    turned = -0.35
+    turned, far = -0.35 * one.side, one.far
     ends = [air.ink(tiles, far, 1.12, lit=turned), air.ink(tiles, far, 0.82, lit=turned)]
     brush.fill(SLOPE, linear((0, -0.84), (0, -0.37), ends))
     with brush.soft(), brush.inside(SLOPE):
@@ -114,24 +132,26 @@ def _roof(
             x, y = rng.uniform(-0.7, 0.4), -0.84 + 0.067 * (rng.randrange(7) + 0.5)
             tone = air.ink(tiles, far, rng.choice((0.78, 1.22)), alpha=0.5)
             brush.fill(_box(x, y, 0.03, 0.026), tone)
-    if snowy:
-        _snow_on(brush, rng, air, far)
-    edge = air.ink(tiles, far, 0.72, lit=0.3)
-    rim = air.ink(SNOW, far, lit=0.3) if snowy else air.ink(tiles, far, 1.15, lit=0.5)
+    if one.snowy:
+        _snow_on(brush, rng, air, one)
+    edge = air.ink(tiles, far, 0.72, lit=0.3 * one.side)
+    rim = air.ink(tiles, far, 1.15, lit=0.5 * one.side)
+    rim = air.ink(SNOW, far, lit=0.3) if one.snowy else rim
     brush.line(shape((0.4, -0.83), (0.68, -0.39)), edge, 0.05)
     brush.line(shape((0.39, -0.83), (0.13, -0.38)), edge, 0.036)
     brush.line(shape((0.405, -0.85), (0.69, -0.41)), rim, 0.02)
 
 
-def _snow_on(brush: Brush, rng: random.Random, air: Air, far: float) -> None:
+def _snow_on(brush: Brush, rng: random.Random, air: Air, one: House) -> None:
     """Snow on the upper part of the roof, its hem wavy, so that the tiles' colour still shows."""
+    far = one.far
     hem: list[tuple[float, ...]] = [(-0.46, -0.86), (0.42, -0.88), (0.24, -0.52)]
     for index in range(6):
         x = 0.24 - 0.85 * (index + 1) / 6
         hem.append((x + 0.07, -0.52 + rng.uniform(0.02, 0.08), x, -0.53 + rng.uniform(-0.02, 0.02)))
     with brush.soft():
         whites = [
-            air.ink(SNOW, far, lit=-0.1),
+            air.ink(SNOW, far, lit=-0.1 * one.side),
             air.ink((0.6, 0.16, 0.94), far, 0.93, lit=-0.3),
         ]
         brush.fill(shape(*hem), linear((0, -0.88), (0, -0.45), whites))
@@ -139,12 +159,13 @@ def _snow_on(brush: Brush, rng: random.Random, air: Air, far: float) -> None:
         brush.line(shape((-0.6, -0.56), (-0.46, -0.86), (0.4, -0.88)), edge, 0.016)
 
 
-def _chimney(brush: Brush, air: Air, far: float, snowy: bool) -> None:
+def _chimney(brush: Brush, air: Air, one: House) -> None:
+    far = one.far
     brick: Hsv = (0.03, 0.45, 0.56)
     stack = polygon([(-0.26, -0.7), (-0.26, -1.0), (-0.12, -1.0), (-0.12, -0.7)])
-    ends = [air.ink(brick, far, lit=-0.5), air.ink(brick, far, lit=0.5)]
+    ends = [air.ink(brick, far, lit=turned * one.side) for turned in (-0.5, 0.5)]
     brush.fill(stack, linear((-0.26, 0), (-0.12, 0), ends))
-    cap = SNOW if snowy else (0.05, 0.2, 0.4)
+    cap = SNOW if one.snowy else (0.05, 0.2, 0.4)
     brush.fill(_box(-0.19, -1.01, 0.09, 0.024), air.ink(cap, far))
 
 
@@ -160,17 +181,22 @@ def smoke(brush: Brush, rng: random.Random, air: Air, far: float, time: float) -
             brush.spot(x, y, wide, wide * 0.85, pale, 0.03)
 
 
-def church(brush: Brush, rng: random.Random, air: Air, roof: str, far: float, snowy: bool) -> None:
+def church(brush: Brush, rng: random.Random, air: Air, one: House) -> None:
     """A house with a tower and a spire that stands above all others."""
-    house(brush, rng, air, roof, far, snowy, detail=False)
-    wall, tiles = WALLS[0], ROOF[roof]
+    house(brush, rng, air, one, detail=False)
+    with brush.place(0.39 * (one.side - 1), 0):  # its tower stands on its gable
+        _tower(brush, air, one)
+
+
+def _tower(brush: Brush, air: Air, one: House) -> None:
+    wall, tiles, far = WALLS[one.walls], ROOF[one.roof], one.far
     walls = [air.ink(wall, far, lit=-0.5), air.ink(wall, far, 1.05, lit=0.55)]
     brush.fill(_box(0.39, -0.55, 0.17, 0.55), linear((0.22, 0), (0.56, 0), walls))
     spire = polygon([(0.17, -1.08), (0.39, -2.0), (0.61, -1.08)])
     sides = [air.ink(tiles, far, 0.9, lit=-0.5), air.ink(tiles, far, 1.1, lit=0.5)]
     brush.fill(spire, linear((0.2, 0), (0.58, 0), sides))
     with brush.soft():
-        if snowy:
+        if one.snowy:
             cap = polygon([(0.3, -1.42), (0.39, -2.02), (0.48, -1.42), (0.4, -1.36)])
             brush.fill(cap, air.ink(SNOW, far))
         brush.fill(_arch(0.39, -0.86, 0.05, 0.09), air.ink((0.62, 0.4, 0.25), far))
@@ -199,4 +225,4 @@ def _arch(x: float, y: float, wide: float, high: float) -> Path:
     )
 
 
-__all__ = ["ROOF", "church", "house", "smoke"]
+__all__ = ["ROOF", "WALLS", "House", "church", "house", "smoke"]

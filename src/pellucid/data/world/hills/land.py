@@ -59,7 +59,7 @@ def ridge(rng: random.Random, base: float, high: float, long: float) -> Ridge:
 def hill(brush: Brush, rng: random.Random, air: Air, crest: Ridge, season: str, far: float) -> None:
     """One hill: pale on its crest, dark at its foot, brighter towards the sun."""
     size, path = brush.size, crest.path(brush.size)
-    green = rng.uniform(-0.02, 0.02)
+    green = rng.uniform(-0.03, 0.03)
     above, below = GRASS[season]
     high, low = (above[0] + green, *above[1:]), (below[0] + green, *below[1:])
     foot = crest.base + 36 + 90 * (1 - far)

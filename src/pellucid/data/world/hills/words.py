@@ -3,20 +3,40 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller, Usual
-from pellucid.data.world.weather import HOUR_ADVERB, WEATHER_ADVERB, WEATHER_WORDS, hour_words
-from pellucid.data.world.words import compose, extended, some, unusual
+from pellucid.data.world.weather import (
+    HOUR_ADVERB,
+    WEATHER_ADVERB,
+    WEATHER_WORDS,
+    hour_words,
+    rain_words,
+)
+from pellucid.data.world.words import arranged, compose, extended, fitting, some, unusual
 
 USUAL: Usual = {  # what may go without saying
-    "hour": ("day",),
+    "hour": ("morning", "day", "golden", "sunset"),
     "weather": ("clear",),
-    "season": ("summer",),
-    "roof": ("none", "red"),
-    "trees": ("none", "leafy"),
-    "mountains": ("no",),
+    "season": ("summer", "autumn"),
     "sheep": ("none",),
     "boat": ("none",),
-    "flowers": ("no",),
-    "moon": ("none",),
+}
+SIDES = ("left", "right")
+ARRANGED: dict[str, dict[str, tuple[str, ...]]] = {  # of the arrangement, what captions say
+    "light": {side: (f"light from the {side}", f"lit from the {side}") for side in SIDES},
+    "low": {side: (f"sun low on the {side}", f"sun on the {side}") for side in SIDES},
+    "moonlit": {side: (f"moon on the {side}",) for side in SIDES},
+    "place": {side: (f"{side} of centre", f"off to the {side}") for side in SIDES},
+    "gable": {side: (f"gable on the {side}", f"gable to the {side}") for side in SIDES},
+    "walls": {tone: (f"{tone} walls",) for tone in ("white", "yellow", "pink", "blue", "brick")},
+    "tree": {side: (f"a tree on the {side}", f"a tall tree at the {side}") for side in SIDES},
+    "bend": {side: (f"bending {side}", f"winding to the {side}") for side in SIDES},
+    "lane": {side: (f"a lane from the {side}",) for side in SIDES},
+    "horizon": {"low": ("low horizon",), "high": ("high horizon",)},
+    "relief": {"gentle": ("gentle slopes", "soft low slopes"), "steep": ("steep slopes",)},
+    "clouds": {
+        "no": ("cloudless", "no clouds"),
+        "few": ("a few clouds", "few clouds"),
+        "many": ("many clouds", "white clouds"),
+    },
 }
 HOUSE = ("a house", "a house", "a cottage")  # of which nobody says where it is: on a hill
 HOME: dict[str, dict[str, tuple[str, ...]]] = {  # land -> houses -> heads
@@ -113,13 +133,9 @@ UNDER = ("under a night sky full of stars", "under a starry sky", "under a sky f
 
 
 def usual(attributes: Attributes) -> Usual:
-    """What may go without saying: of a flight the pines, of a Starry Night the night."""
-    told = dict(USUAL)
-    if attributes["land"] == "flight":
-        told["trees"] = ("pine",)
-    if attributes.get("style") == "starry":
-        told["hour"] = ("night",)
-    return told
+    """What may go without saying: of a Starry Night the night."""
+    starry = attributes.get("style") == "starry"
+    return {**USUAL, "hour": ("night",)} if starry else USUAL
 
 
 def _short(attributes: Attributes, rng: random.Random) -> str:
@@ -132,8 +148,8 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
         ending, of = rng.choice(_endings(attributes, rng))
         text += ending
         must.discard(of)
-    details = _details(attributes, rng, text)
-    return extended(text, details, must)
+    text = extended(text, _details(attributes, rng, text), must)
+    return ", ".join([text, *_arranged(attributes, 0.04, rng)])
 
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
@@ -144,13 +160,15 @@ def _medium(attributes: Attributes, rng: random.Random) -> str:
     if _starry(attributes) and rng.random() < 0.3:
         head = f"{head} {rng.choice(UNDER)}"
         del details["stars"], details["hour"]
-    return compose(head, some(details, must, 0.5, rng), rng)
+    said = some(details, must, 0.5, rng)
+    return compose(head, fitting(head, said, _arranged(attributes, 0.35, rng), rng), rng)
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:
-    """Everything."""
+    """Everything, and as much of the arrangement as fits."""
     head = _head(attributes, rng, exact=rng.random() < 0.6)
-    return compose(head, list(_details(attributes, rng, head).values()), rng)
+    details, more = _details(attributes, rng, head), _arranged(attributes, 0.9, rng)
+    return compose(head, fitting(head, list(details.values()), more, rng), rng)
 
 
 def _head(attributes: Attributes, rng: random.Random, exact: bool) -> str:
@@ -210,6 +228,8 @@ def _details(attributes: Attributes, rng: random.Random, head: str) -> dict[str,
     for name, words in (("sheep", SHEEP), ("boat", BOAT)):
         if attributes[name] != "none":
             said[name] = rng.choice(words[attributes[name]])
+    if attributes["boat"] != "none" and " on the " not in said["boat"] and rng.random() < 0.6:
+        said["boat"] += f" on the {attributes['moored']}"
     if attributes["flowers"] == "yes":
         said["flowers"] = rng.choice(FLOWERS)
     if (
@@ -223,7 +243,24 @@ def _details(attributes: Attributes, rng: random.Random, head: str) -> dict[str,
     said["hour"] = rng.choice(_hour_words(attributes))
     if attributes["weather"] != "clear":
         said["weather"] = rng.choice(WEATHER_WORDS[attributes["weather"]])
+    if attributes["weather"] == "rain" and rng.random() < 0.4:
+        said["weather"] = rain_words(attributes, rng)
     return said
+
+
+def _arranged(attributes: Attributes, share: float, rng: random.Random) -> list[str]:
+    """Phrases for that share of where things are, which way they look, where light is from."""
+    names = ("place", "gable", "walls", "tree", "horizon", "relief", "clouds")
+    told = {name: attributes[name] for name in names}
+    on_path = attributes["land"] in ("path", "flight")
+    told["bend"] = attributes["bend"] if on_path else "none"
+    told["lane"] = "none" if on_path else attributes["bend"]
+    low = attributes["hour"] in ("morning", "golden", "sunset") and attributes["land"] != "path"
+    clear, night = attributes["weather"] == "clear", attributes["hour"] == "night"
+    told["light"] = attributes["sun"] if clear and not night and not low else "none"
+    told["low"] = attributes["sun"] if clear and low else "none"
+    told["moonlit"] = attributes["sun"] if attributes["moon"] != "none" else "none"
+    return list(arranged(told, ARRANGED, share, rng).values())
 
 
 def _light(attributes: Attributes, rng: random.Random) -> dict[str, str]:

@@ -7,7 +7,7 @@ what a shot does not show is "none" or "no".
 
 import random
 
-from pellucid.data.world.place import Painter, Place, pick_each
+from pellucid.data.world.place import Attributes, Painter, Place, pick_each
 from pellucid.data.world.room.words import TELL, USUAL
 from pellucid.data.world.weather import HOURS
 
@@ -57,6 +57,17 @@ ODDS: dict[str, dict[str, float]] = {
     "walls": {"white": 0.3, "blue": 0.2, "green": 0.18, "pink": 0.14, "yellow": 0.18},
     "floor": {"wood": 0.75, "tiles": 0.25},
 }
+ARRANGED: dict[str, dict[str, float]] = {  # what no judge is asked: for words and painters
+    "window": {"left": 1, "middle": 1, "right": 1},
+    "sun": {"left": 1, "right": 1},  # where light comes from; a window aside decides it
+    "lamp_at": {"left": 1, "right": 1},
+    "plant_at": {"left": 1, "right": 1},
+    "place": {"left": 1, "middle": 1, "right": 1},  # of the cat
+    "head": {"left": 1, "right": 1},  # of a cat that lies
+    "drape": {"left": 1, "right": 1},  # the curtain beside a sill
+    "curtains": {"no": 2, "white": 0.8, "cream": 0.8, "blue": 0.8, "pink": 0.8, "green": 0.8},
+}
+OTHER = {"left": "right", "right": "left"}
 EMPTY = 0.15  # of the rooms
 CHANCE = {"couch": 0.78, "lamp": 0.45, "plant": 0.45, "picture": 0.45, "rug": 0.42, "cat": 0.36}
 
@@ -82,6 +93,29 @@ def draw_attributes(rng: random.Random) -> dict[str, str]:
     return {name: drawn[name] for name in ATTRIBUTES}
 
 
+def arrange(rng: random.Random, attributes: Attributes) -> dict[str, str]:
+    """Where things are, where light is from, which curtains; "none" where it cannot be seen."""
+    made = pick_each(rng, ARRANGED)
+    sill, pictured = attributes["shot"] == "windowsill", attributes["picture"] == "yes"
+    if pictured and made["window"] == "middle":
+        made["window"] = made["sun"]
+    made["sun"] = made["sun"] if sill or made["window"] == "middle" else made["window"]
+    if attributes["lamp"] == "yes":
+        made["plant_at"] = OTHER[made["lamp_at"]]
+    if sill and attributes["plant"] == "yes":  # the cat sits beside it and looks past it
+        made["place"] = made["head"] = OTHER[made["plant_at"]]
+    cat = attributes["cat"] != "none"
+    seen = {
+        "window": not sill,
+        "lamp_at": attributes["lamp"] == "yes",
+        "plant_at": attributes["plant"] == "yes" and (cat or not sill),
+        "place": cat,
+        "head": attributes["pose"] == "lying",
+        "drape": sill and made["curtains"] != "no",
+    }
+    return {name: value if seen.get(name, True) else "none" for name, value in made.items()}
+
+
 def _painter() -> Painter:
     from pellucid.data.world.room.stage import paint  # noqa: PLC0415  needs the system's libGL
 
@@ -95,6 +129,7 @@ ROOM = Place(
     tell=TELL,
     usual=lambda _: USUAL,
     painter=_painter,
+    arrange=arrange,
     horizon=lambda attributes: 0.4 if attributes["shot"] == "room" else 0.75,
     flat=frozenset({"floor", "rug"}),
     front=0.95,

@@ -11,7 +11,6 @@ from itertools import pairwise
 from pellucid.data.world.brush import Brush, Hsv, Point, box, ink, linear, polygon, shape
 from pellucid.data.world.palette import SHADE, WHITE, vary
 
-WINDOW = 1  # the side its window is on, or whoever sits on a sill: -1 left, 1 right
 WALLS: dict[str, Hsv] = {
     "white": (0.11, 0.07, 0.95),
     "blue": (0.56, 0.3, 0.84),
@@ -51,15 +50,15 @@ class Shell:
 
 def design(rng: random.Random) -> Shell:
     """A room of its own proportions."""
-    left, right = rng.uniform(18, 44), rng.uniform(212, 238)
-    foot = rng.uniform(162, 174)
+    left, right = rng.uniform(16, 46), rng.uniform(210, 240)
+    foot = rng.uniform(158, 178)
     return Shell(
-        left, rng.uniform(14, 30), right, foot, (rng.uniform(108, 148), rng.uniform(88, 100))
+        left, rng.uniform(12, 32), right, foot, (rng.uniform(98, 158), rng.uniform(84, 102))
     )
 
 
 def walls(brush: Brush, rng: random.Random, shell: Shell, colour: str, side: int) -> None:
-    """Ceiling and walls; the window is on `side`, so the wall opposite is the brighter one."""
+    """Ceiling and walls; light comes from `side`, so the wall opposite is the brighter one."""
     paint, white = vary(rng, WALLS[colour], 0.5), (0.1, 0.03, 0.97)
     panels = rng.random() < 0.4
     brush.wash(ink(white, 0.92))

@@ -1,17 +1,14 @@
 """The windowsill from near by: the view out of focus, the sill, whoever sits on it."""
 
 import random
-from collections.abc import Callable, Mapping
 
 from pellucid.data.world import heavens
 from pellucid.data.world.brush import ATOP, MODULATE, SCREEN, Brush, Hsv, box, ink, linear, radial
 from pellucid.data.world.cat import cat
 from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import SHADE
-from pellucid.data.world.room import furniture, shell, view, window
-
-Attributes = Mapping[str, str]
-Stream = Callable[[str], random.Random]
+from pellucid.data.world.place import Attributes, Stream, side
+from pellucid.data.world.room import furniture, view, window
 
 TOP, FRONT = 204.0, 232.0  # where the board begins, and its front edge
 WOODS: tuple[Hsv, ...] = ((0.1, 0.04, 0.97), (0.1, 0.04, 0.97), (0.075, 0.5, 0.7), (0.06, 0.5, 0.5))
@@ -36,18 +33,20 @@ def windowsill(brush: Brush, attributes: Attributes, stream: Stream, time: float
     from pellucid.data.world.room.stage import segment  # noqa: PLC0415  the stage imports this file
 
     rng = stream("layout")
-    wood, side = rng.choice(WOODS), shell.WINDOW
+    wood, light, at = rng.choice(WOODS), side(attributes, "sun"), side(attributes, "place")
     bar = rng.uniform(13, 19)
     opening = (bar, bar * 0.7, brush.size - bar, TOP + 2)
-    seat = brush.size * 0.5 + side * rng.uniform(6, 24)
+    seat = brush.size * 0.5 + (at * rng.uniform(10, 30) or rng.uniform(-5, 5))
+    away = at or rng.choice((-1, 1))  # the bar of the window is not behind the head
     with brush.part(segment("window"), 0.1):
         _outside(brush, attributes, stream, opening, time)
     with brush.layer():
         with brush.part(segment("window"), 0.3):
-            _casement(brush, opening, wood, brush.size * 0.5 - side * rng.uniform(34, 50), bar)
-        if rng.random() < 0.65:
+            _casement(brush, opening, wood, brush.size * 0.5 - away * rng.uniform(32, 52), bar)
+        if attributes["curtains"] != "no":
+            cloth = window.CLOTHS[attributes["curtains"]]
             with brush.part(segment("curtain"), 0.45):
-                _curtain(brush, rng, -side, time)
+                _curtain(brush, rng, cloth, side(attributes, "drape"), time)
         with brush.part(segment("sill"), 0.5):
             _board(brush, rng, wood, attributes)
         with brush.soft():
@@ -55,14 +54,14 @@ def windowsill(brush: Brush, attributes: Attributes, stream: Stream, time: float
     with brush.layer():
         if attributes["plant"] == "yes":
             alone = attributes["cat"] == "none"
-            x = brush.size * 0.5 - side * (10 if alone else 84)
+            x = brush.size * 0.5 + (rng.uniform(-40, 40) if alone else -at * 84)
             with brush.part(segment("plant"), 0.6), brush.place(x, 219, 128 if alone else 100):
                 furniture.plant(brush, stream("plant"), time)
         if attributes["cat"] != "none":
             with brush.part(segment("cat"), 0.8):
-                _cat(brush, attributes, stream, (seat, side), time)
-        _light(brush, attributes, side)
-    _air(brush, attributes, side)
+                _cat(brush, attributes, stream, seat, time)
+        _light(brush, attributes, light)
+    _air(brush, attributes, light)
 
 
 def _outside(
@@ -99,9 +98,8 @@ def _casement(brush: Brush, opening: window.Sides, wood: Hsv, middle: float, bar
         brush.fill(box(left, top - 0.6, right, top + 0.8), ink(SHADE, alpha=0.3), 0.8)
 
 
-def _curtain(brush: Brush, rng: random.Random, side: int, time: float) -> None:
-    cloth = rng.choice(window.CLOTHS)
-    with brush.layer(alpha=0.93), brush.place(brush.size * (0.5 + 0.5 * side), -4, -side, 1):
+def _curtain(brush: Brush, rng: random.Random, cloth: Hsv, at: int, time: float) -> None:
+    with brush.layer(alpha=0.93), brush.place(brush.size * (0.5 + 0.5 * at), -4, -at, 1):
         window.curtain(brush, cloth, (-6.0, rng.uniform(34, 48)), TOP + 14, wave(time, 1))
 
 
@@ -125,34 +123,33 @@ def _board(brush: Brush, rng: random.Random, wood: Hsv, attributes: Attributes) 
                 brush.fill(grain, ink(wood, rng.choice((0.7, 1.2)), alpha=0.3))
 
 
-def _cat(
-    brush: Brush, attributes: Attributes, stream: Stream, seat: tuple[float, int], time: float
-) -> None:
+def _cat(brush: Brush, attributes: Attributes, stream: Stream, seat: float, time: float) -> None:
     rng, lying = stream("cat"), attributes["pose"] == "lying"
-    x, side = seat
-    unit = (65.0 if lying else 74.0) * rng.uniform(0.95, 1.05)
-    with brush.place(x, 217 + rng.uniform(-2, 4), -side * unit, unit):
+    unit = (65.0 if lying else 74.0) * rng.uniform(0.94, 1.06)
+    x = brush.size * 0.5 + (seat - brush.size * 0.5) * (0.6 if lying else 1.0)
+    turn = side(attributes, "head") or rng.choice((-1, 1))
+    with brush.place(x, 217 + rng.uniform(-2, 4), turn * unit, unit):
         cat(brush, rng, attributes["cat"], attributes["pose"], time)
 
 
-def _light(brush: Brush, attributes: Attributes, side: int) -> None:
+def _light(brush: Brush, attributes: Attributes, light: int) -> None:
     """Who sits there is lit from the window behind and from one side, and shaded below."""
     tone, strength = RIM[attributes["hour"]]
     ends = [ink(tone, alpha=strength), ink(tone, alpha=0.0), ink(SHADE, alpha=0.2)]
-    start = (brush.size * (0.5 - 0.45 * side), 30.0)
+    start = (brush.size * (0.5 - 0.45 * light), 30.0)
     with brush.soft():
         brush.wash(
-            linear(start, (brush.size * (0.5 + 0.4 * side), 250.0), ends, [0, 0.45, 1]), ATOP
+            linear(start, (brush.size * (0.5 + 0.4 * light), 250.0), ends, [0, 0.45, 1]), ATOP
         )
         if attributes["hour"] in ("night", "sunset"):
             inside: Hsv = (0.09, 0.13, 0.9) if attributes["hour"] == "night" else (0.98, 0.16, 0.9)
             brush.wash(ink(inside), MODULATE)
 
 
-def _air(brush: Brush, attributes: Attributes, side: int) -> None:
+def _air(brush: Brush, attributes: Attributes, light: int) -> None:
     """Soft light that spills in, and corners a little darker."""
     tone, strength = RIM[attributes["hour"]]
-    corner, size = (brush.size * (0.5 - 0.3 * side), 40.0), brush.size
+    corner, size = (brush.size * (0.5 - 0.3 * light), 40.0), brush.size
     with brush.soft():
         if attributes["weather"] == "clear" or attributes["hour"] != "night":
             haze = [ink(tone, alpha=strength * 0.4), ink(tone, alpha=0.0)]

@@ -1,17 +1,14 @@
 """The room as a stage: where things stand, in which light, from the far to the near."""
 
 import random
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pellucid.data.world.brush import MODULATE, SCREEN, Brush, Hsv, box, ink, radial
 from pellucid.data.world.cat import cat
 from pellucid.data.world.palette import SHADE
+from pellucid.data.world.place import Attributes, Stream, side
 from pellucid.data.world.room import furniture, shell, view, window
 from pellucid.data.world.room.sill import windowsill
-
-Attributes = Mapping[str, str]
-Stream = Callable[[str], random.Random]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +16,7 @@ class Plan:
     """Where everything is, in pixels."""
 
     shell: shell.Shell
-    side: int  # of the window
+    side: int  # where light comes from
     opening: window.Sides
     couch: tuple[float, float, float]  # x, foot, half its width
     lamp: tuple[float, float]
@@ -102,28 +99,31 @@ def _tinted(brush: Brush, tint: Hsv) -> None:
 
 
 def _plan(rng: random.Random, attributes: Attributes) -> Plan:
-    """Picture on one side, window on the other or in the middle, lamp and plant by the couch."""
-    room, side = shell.design(rng), shell.WINDOW
-    middle = (room.left + room.right) / 2
-    wide, high = rng.uniform(33, 40), rng.uniform(76, 90)
+    """A window aside or in the middle, the couch a little away from it, lamp and plant by it."""
+    room, light = shell.design(rng), side(attributes, "sun")
+    middle, width = (room.left + room.right) / 2, room.right - room.left
     pictured, seated = attributes["picture"] == "yes", attributes["couch"] != "none"
-    width = room.right - room.left
-    x = middle + (side * width * rng.uniform(0.2, 0.24) if pictured else 0)
-    top = room.top + rng.uniform(18, 24)
-    couch_x = middle + (-side * rng.uniform(14, 22) if pictured else rng.uniform(-8, 8))
-    half = rng.uniform(64, 71)
-    foot = room.foot + rng.uniform(20, 27)
-    ends = half + 13 if seated else 72
-    lamp_x = min(max(couch_x - side * ends, 25), 231)
-    plant_x = min(max(couch_x + side * (ends + 8), 26), 230)
+    wide, high = rng.uniform(32, 40), rng.uniform(72, 92)
+    aside = side(attributes, "window")
+    x = middle + aside * width * rng.uniform(0.2, 0.24)
+    wide = wide if pictured else wide * rng.uniform(0.95, 1.15)
+    top = room.top + rng.uniform(16, 26)
+    play = 18 if seated and attributes["rug"] == "none" else 8
+    couch_x = middle + (-aside * rng.uniform(14, 22) if pictured else rng.uniform(-play, play))
+    half = rng.uniform(62, 73)
+    foot = room.foot + rng.uniform(19, 28)
+    ends = half + 13 if seated else rng.uniform(62, 78)
+    lamp, plant = (side(attributes, name) for name in ("lamp_at", "plant_at"))
+    lamp_x = min(max(couch_x + lamp * ends, 25), 231)
+    plant_x = min(max(couch_x + plant * (ends + 8), 26), 230)
     return Plan(
         room,
-        side,
+        light,
         (x - wide, top, x + wide, top + high),
         (couch_x, foot, half),
         (lamp_x, foot - rng.uniform(5, 10)),
         (plant_x, foot + rng.uniform(2, 10)),
-        (couch_x - side * rng.uniform(6, 14), room.top + rng.uniform(44, 52)),
+        (couch_x - aside * rng.uniform(6, 14), room.top + rng.uniform(44, 52)),
     )
 
 
@@ -148,9 +148,10 @@ def _furnish(brush: Brush, attributes: Attributes, stream: Stream, plan: Plan, t
     with brush.part(segment("window"), 0.1):
         window.frame(brush, plan.opening, 4.0)
         window.ledge(brush, plan.opening, 4.0)
-    if stream("curtains").random() < 0.6:
+    if attributes["curtains"] != "no":
+        cloth, foot = window.CLOTHS[attributes["curtains"]], plan.opening[3] + 22
         with brush.part(segment("curtain"), 0.14):
-            window.drapes(brush, stream("drapes"), plan.opening, plan.opening[3] + 22, time)
+            window.drapes(brush, stream("drapes"), cloth, plan.opening, foot, time)
     if attributes["picture"] == "yes":
         with brush.part(segment("picture"), 0.12), brush.place(*plan.picture, 25):
             furniture.picture(brush, stream("picture"))
@@ -192,12 +193,15 @@ def _stand(brush: Brush, attributes: Attributes, stream: Stream, plan: Plan, tim
 
 def _cat(brush: Brush, attributes: Attributes, stream: Stream, plan: Plan, time: float) -> None:
     rng, (x, foot, half) = stream("cat"), plan.couch
+    at, turn = side(attributes, "place"), side(attributes, "head") or rng.choice((-1, 1))
     if attributes["perch"] == "couch":
-        where, unit = (x + rng.uniform(-0.28, 0.28) * half, foot - 0.37 * half), 30.0
+        off = at * rng.uniform(0.24, 0.36) if at else rng.uniform(-0.07, 0.07)
+        where, unit = (x + off * half, foot - 0.37 * half), 30.0
     else:
-        where, unit = (x + rng.uniform(-26, 26), plan.shell.foot + rng.uniform(58, 66)), 37.0
-    unit *= 0.94 if attributes["pose"] == "lying" else 1.0
-    with brush.part(segment("cat"), 0.8), brush.place(*where, unit, unit):
+        off = at * rng.uniform(28, 44) if at else rng.uniform(-8, 8)
+        where, unit = (x + off, plan.shell.foot + rng.uniform(58, 66)), 37.0
+    unit *= (0.94 if attributes["pose"] == "lying" else 1.0) * rng.uniform(0.95, 1.08)
+    with brush.part(segment("cat"), 0.8), brush.place(*where, turn * unit, unit):
         cat(brush, rng, attributes["cat"], attributes["pose"], time)
 
 

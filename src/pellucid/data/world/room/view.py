@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pellucid.data.world import heavens
-from pellucid.data.world.air import Air, air
+from pellucid.data.world.air import Air, air, varied
 from pellucid.data.world.brush import SCREEN, Brush, Hsv, ink, linear, oval, radial, shape
 from pellucid.data.world.city import skyline
 from pellucid.data.world.motion import wave
@@ -21,7 +21,7 @@ BLOSSOMS = ("pink", "yellow", "white", "red", "purple")
 
 def view(brush: Brush, rng: random.Random, name: str, hour: str, weather: str, time: float) -> None:
     """The view `name` over the whole square, under the sky of that hour and weather."""
-    outside, land = air(hour, weather), random.Random(rng.getrandbits(32))
+    outside, land = varied(rng, air(hour, weather)), random.Random(rng.getrandbits(32))
     with brush.soft():
         _sky(brush, rng, outside, hour, weather, time)
         if name != "sky":
@@ -37,7 +37,10 @@ def view(brush: Brush, rng: random.Random, name: str, hour: str, weather: str, t
 def _sky(
     brush: Brush, rng: random.Random, outside: Air, hour: str, weather: str, time: float
 ) -> None:
-    size, x = brush.size, brush.size * rng.choice((0.26, 0.74))
+    size, x = (
+        brush.size,
+        brush.size * rng.choice((rng.uniform(0.18, 0.34), rng.uniform(0.66, 0.82))),
+    )
     outside.sky(brush, HORIZON)
     if weather != "clear":
         heavens.overcast(brush, rng, outside, size * HORIZON, time)
@@ -48,14 +51,14 @@ def _sky(
         heavens.streaks(brush, rng, outside, size * 0.7, time)
         heavens.sun(brush, (x, size * (0.56 if hour == "sunset" else 0.36)), outside, 13)
     else:
-        heavens.clouds(brush, rng, outside, size * 0.62, 4, time)
+        heavens.clouds(brush, rng, outside, size * 0.62, rng.randint(1, 5), time)
 
 
 def _city(brush: Brush, rng: random.Random, outside: Air, time: float) -> None:
     skyline.glow(brush, outside, brush.size, 0.3)
     look = skyline.LOOKS["modern"]
     clear = replace(outside, density=outside.density * 0.6)
-    skyline.skyline(brush, rng, clear, look, brush.size * 0.98, time, 1.7)
+    skyline.skyline(brush, rng, clear, look, (rng.uniform(0.2, 0.8), brush.size * 0.98), time, 1.7)
 
 
 def _hills(brush: Brush, rng: random.Random, outside: Air, time: float) -> None:

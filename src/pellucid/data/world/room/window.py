@@ -8,13 +8,13 @@ from pellucid.data.world.motion import ramp, wave
 from pellucid.data.world.palette import SHADE, WHITE
 
 FRAME: Hsv = (0.1, 0.035, 0.97)
-CLOTHS: tuple[Hsv, ...] = (
-    (0.1, 0.06, 0.96),
-    (0.09, 0.22, 0.9),
-    (0.56, 0.25, 0.8),
-    (0.98, 0.35, 0.82),
-    (0.32, 0.22, 0.72),
-)
+CLOTHS: dict[str, Hsv] = {
+    "white": (0.1, 0.03, 0.97),
+    "cream": (0.09, 0.24, 0.9),
+    "blue": (0.57, 0.36, 0.8),
+    "pink": (0.98, 0.35, 0.84),
+    "green": (0.33, 0.3, 0.7),
+}
 Sides = tuple[float, float, float, float]  # left, top, right, foot
 
 
@@ -59,10 +59,11 @@ def ledge(brush: Brush, opening: Sides, bar: float) -> None:
     )
 
 
-def drapes(brush: Brush, rng: random.Random, opening: Sides, foot: float, time: float) -> None:
+def drapes(
+    brush: Brush, rng: random.Random, cloth: Hsv, opening: Sides, foot: float, time: float
+) -> None:
     """A pair of curtains on a rod, in folds, drawn aside."""
     left, top, right, _ = opening
-    cloth = rng.choice(CLOTHS)
     wide = (right - left) * rng.uniform(0.24, 0.32)
     for side, x in ((-1, left), (1, right)):
         with brush.place(x, top - 9, -side, 1):
@@ -134,4 +135,4 @@ def drops(
             drop(brush, x, y, radius)
 
 
-__all__ = ["FRAME", "curtain", "drapes", "drops", "frame", "heap", "ledge"]
+__all__ = ["CLOTHS", "FRAME", "curtain", "drapes", "drops", "frame", "heap", "ledge"]

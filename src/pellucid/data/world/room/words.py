@@ -3,13 +3,33 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose, extended, some, unusual
+from pellucid.data.world.words import (
+    arranged,
+    article,
+    compose,
+    extended,
+    fitting,
+    some,
+    unusual,
+)
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
-    "cat": ("none", "tabby"),
-    "pose": ("none", "sitting"),
-    "hour": ("morning", "day", "golden"),
+    "hour": ("morning", "day", "golden", "sunset"),
     "weather": ("clear",),
+}
+SIDES = ("left", "right")
+ARRANGED: dict[str, dict[str, tuple[str, ...]]] = {  # of the arrangement, what captions say
+    "window": {side: (f"window on the {side}", f"window at the {side}") for side in SIDES}
+    | {"middle": ("window in the middle",)},
+    "sun": {side: (f"light from the {side}", f"lit from the {side}") for side in SIDES},
+    "place": {side: (f"{side} of centre", f"off to the {side}") for side in SIDES},
+    "head": {side: (f"head to the {side}", f"head on the {side}") for side in SIDES},
+    "drape": {side: (f"curtain on the {side}", f"curtain at the {side}") for side in SIDES},
+    "curtains": {
+        tone: (f"{tone} curtains", f"{tone} drapes")
+        for tone in ("white", "cream", "blue", "pink", "green")
+    }
+    | {"no": ("no curtains",)},
 }
 CAT: dict[str, tuple[str, ...]] = {
     "tabby": ("orange tabby cat", "orange tabby cat", "ginger tabby cat", "orange tabby"),
@@ -81,19 +101,22 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
         must.discard("hour")
     elif rng.random() < 0.15:
         must.add("view")
-    return extended(text, _details(attributes, rng, text), must)
+    text = extended(text, _details(attributes, rng, text), must)
+    return ", ".join([text, *_arranged(attributes, 0.04, rng)])
 
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
     """Who and where, with about half of the details, and those that are unusual."""
     head, must = _head(attributes, rng, exact=rng.random() < 0.85), unusual(attributes, USUAL)
-    return compose(head, some(_details(attributes, rng, head), must, 0.5, rng), rng)
+    said = some(_details(attributes, rng, head), must, 0.5, rng)
+    return compose(head, fitting(head, said, _arranged(attributes, 0.35, rng), rng), rng)
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:
-    """Everything."""
+    """Everything, and as much of the arrangement as fits."""
     head = _head(attributes, rng, exact=True, pose=True)
-    return compose(head, list(_details(attributes, rng, head).values()), rng)
+    details, more = _details(attributes, rng, head), _arranged(attributes, 0.9, rng)
+    return compose(head, fitting(head, list(details.values()), more, rng), rng)
 
 
 def _head(attributes: Attributes, rng: random.Random, exact: bool, pose: bool = False) -> str:
@@ -145,13 +168,11 @@ def _still(attributes: Attributes, rng: random.Random, exact: bool) -> str:
 
 
 def _cat(attributes: Attributes, rng: random.Random, exact: bool) -> str:
-    exact = exact or attributes["cat"] not in USUAL["cat"]
     return article(rng.choice(CAT[attributes["cat"]]) if exact else "cat")
 
 
 def _pose(attributes: Attributes, rng: random.Random, always: bool) -> str:
-    must = always or attributes["pose"] not in USUAL["pose"]
-    return f"{rng.choice(POSE[attributes['pose']])} " if must or rng.random() < 0.5 else ""
+    return f"{rng.choice(POSE[attributes['pose']])} " if always or rng.random() < 0.5 else ""
 
 
 def _couch(attributes: Attributes, rng: random.Random, exact: bool) -> str:
@@ -165,19 +186,33 @@ def _rug(attributes: Attributes, rng: random.Random) -> str:
     return f"a {attributes['rug']} {rng.choice(RUG)}"
 
 
+def _arranged(attributes: Attributes, share: float, rng: random.Random) -> list[str]:
+    """Phrases for that share of where things are, where light is from, which curtains."""
+    names = ("window", "place", "head", "drape", "curtains")
+    told = {name: attributes[name] for name in names}
+    lit = attributes["weather"] == "clear" and attributes["hour"] != "night"
+    told["sun"] = attributes["sun"] if lit and told["window"] in ("none", "middle") else "none"
+    return list(arranged(told, ARRANGED, share, rng).values())
+
+
+def _at(text: str, side: str, rng: random.Random) -> str:
+    """The thing, and often on which side it is."""
+    return f"{text} on the {side}" if side in SIDES and rng.random() < 0.25 else text
+
+
 def _details(attributes: Attributes, rng: random.Random, head: str) -> dict[str, str]:
     """A phrase for everything the head does not say."""
     said: dict[str, str] = {}
     if attributes["shot"] == "room":
         for name in THING_NAMES:
             if attributes[name] == "yes" and not any(thing in head for thing in THINGS[name]):
-                said[name] = rng.choice(THINGS[name])
+                said[name] = _at(rng.choice(THINGS[name]), attributes.get(f"{name}_at", ""), rng)
         if attributes["rug"] != "none" and not any(noun in head for noun in RUG):
             said["rug"] = _rug(attributes, rng)
         said["walls"] = f"{attributes['walls']} walls"
         said["floor"] = rng.choice(FLOOR[attributes["floor"]])
     elif attributes["plant"] == "yes" and attributes["cat"] != "none":
-        said["plant"] = rng.choice(THINGS["plant"])
+        said["plant"] = _at(rng.choice(THINGS["plant"]), attributes["plant_at"], rng)
     views = VIEW[attributes["view"]]
     if "window" in head:
         views = tuple(view for view in views if "window" not in view)

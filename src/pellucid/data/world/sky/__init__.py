@@ -51,6 +51,20 @@ ODDS: dict[str, dict[str, float]] = {
     "flag": {"no": 0.75, "yes": 0.25},
     "stars": {"few": 0.35, "many": 0.65},
 }
+ARRANGED: dict[str, dict[str, float]] = {  # what no judge is asked: for words and painters
+    "sun": {"left": 1, "right": 1},  # where light comes from
+    "place": {"left": 1, "middle": 1, "right": 1},  # of the cat
+    "lean": {"left": 1, "upright": 1, "right": 1},  # of a cat that floats
+    "paw": {"left": 1, "right": 1},  # that a standing cat raises
+    "planet_at": {"left": 1, "right": 1},
+    "earth_at": {"left": 1, "right": 1},
+    "rocket_at": {"left": 1, "right": 1},  # where it stands, or flies to if nobody else is there
+    "flag_at": {"left": 1, "right": 1},
+    "tilt": {"left": 1, "right": 1},  # where rings rise to
+    "horizon": {"low": 1, "middle": 1, "high": 1},  # of the moon
+}
+HORIZON = {"none": 0.66, "low": 0.69, "middle": 0.65, "high": 0.6}
+OTHER = {"left": "right", "right": "left"}
 HELD_OUT: tuple[Rule, ...] = ({"where": "moon", "style": "watercolor"},)  # with any cat
 
 
@@ -78,6 +92,29 @@ def settle(drawn: Mapping[str, str]) -> dict[str, str]:
     if made["planet"] == "none":
         made["rings"] = "none"
     return {name: made[name] for name in ATTRIBUTES}
+
+
+def arrange(rng: random.Random, attributes: Attributes) -> dict[str, str]:
+    """Where things are, how they lean, where light is from; "none" where it cannot be seen."""
+    made = pick_each(rng, ARRANGED)
+    if attributes["rocket"] != "none":
+        made["planet_at"] = made["flag_at"] = OTHER[made["rocket_at"]]
+    made["earth_at"] = OTHER[made["planet_at"]] if attributes["planet"] != "none" else made["sun"]
+    beside = attributes["flag"] == "yes" or attributes["rocket"] != "none"
+    if attributes["camera"] == "close" or beside:
+        made["place"] = "middle"
+    seen = {
+        "place": attributes["cat"] != "none",
+        "lean": attributes["pose"] == "floating",
+        "paw": attributes["pose"] == "standing",
+        "planet_at": attributes["planet"] != "none",
+        "earth_at": attributes["earth"] == "yes" and attributes["where"] != "orbit",
+        "rocket_at": attributes["rocket"] != "none",
+        "flag_at": attributes["flag"] == "yes",
+        "tilt": attributes["rings"] == "yes",
+        "horizon": attributes["where"] == "moon",
+    }
+    return {name: value if seen.get(name, True) else "none" for name, value in made.items()}
 
 
 def is_held_out(attributes: Attributes, style: str) -> bool:
@@ -110,7 +147,8 @@ SPACE = Place(
     tell=TELL,
     usual=lambda _: USUAL,
     painter=_painter,
-    horizon=lambda _: 0.66,
+    arrange=arrange,
+    horizon=lambda told: HORIZON[told["horizon"]],
     flat=frozenset({"moon"}),
     front=0.7,
 )

@@ -22,9 +22,9 @@ DUST: Hsv = (0.12, 0.05, 0.78)
 DARK: Hsv = (0.65, 0.4, 0.08)
 
 
-def horizon(rng: random.Random, size: int) -> tuple[float, Path]:
+def horizon(rng: random.Random, size: int, at: float) -> tuple[float, Path]:
     """How high the ground stands, and everything below it: the moon is small, its edge is round."""
-    y = size * rng.uniform(0.62, 0.68)
+    y = size * (at + rng.uniform(-0.02, 0.02))
     phase = rng.random() * 6
     edge = [
         (x, y + 0.0011 * (x - size / 2) ** 2 + 2.0 * math.sin(x / 37 + phase) + math.sin(x / 13))

@@ -3,15 +3,33 @@
 import random
 
 from pellucid.data.world.place import Attributes, Teller
-from pellucid.data.world.words import article, compose, extended, some, unusual
+from pellucid.data.world.words import (
+    arranged,
+    article,
+    compose,
+    extended,
+    fitting,
+    some,
+    unusual,
+)
 
 USUAL: dict[str, tuple[str, ...]] = {  # what may go without saying
-    "cat": ("none", "tabby", "orange"),
-    "pose": ("none", "floating", "standing"),
-    "camera": ("close",),
+    "camera": ("close", "medium"),
     "rocket": ("none",),
     "flag": ("no",),
     "comet": ("no",),
+}
+SIDES = ("left", "right")
+ARRANGED: dict[str, dict[str, tuple[str, ...]]] = {  # of the arrangement, what captions say
+    "sun": {side: (f"light from the {side}", f"lit from the {side}") for side in SIDES},
+    "place": {side: (f"{side} of centre", f"off to the {side}") for side in SIDES},
+    "lean": {side: (f"leaning {side}", f"tilted to the {side}") for side in SIDES}
+    | {"upright": ("upright",)},
+    "paw": {side: (f"raised paw on the {side}", f"waving on the {side}") for side in SIDES},
+    "tilt": {side: (f"rings rising to the {side}",) for side in SIDES},
+    "aloft": {side: (f"flying to the {side}", f"pointing {side}") for side in SIDES},
+    "alone": {side: (f"{side} of centre", f"off to the {side}") for side in SIDES},
+    "horizon": {"low": ("low horizon",), "high": ("high horizon",)},
 }
 CAT: dict[str, tuple[str, ...]] = {
     "tabby": ("tabby cat", "brown tabby cat", "striped tabby cat"),
@@ -54,7 +72,7 @@ def _short(attributes: Attributes, rng: random.Random) -> str:
     """Who and where, and what is unusual."""
     head = _head(attributes, rng, coat=rng.random() < 0.35, suit=False)
     details, must = _details(attributes, rng, head), unusual(attributes, USUAL)
-    return extended(head, details, must)
+    return ", ".join([extended(head, details, must), *_arranged(attributes, 0.04, rng)])
 
 
 def _medium(attributes: Attributes, rng: random.Random) -> str:
@@ -62,13 +80,15 @@ def _medium(attributes: Attributes, rng: random.Random) -> str:
     coat, suit = rng.random() < 0.75, rng.random() < 0.4
     head = _head(attributes, rng, coat, suit)
     must = unusual(attributes, USUAL)
-    return compose(head, some(_details(attributes, rng, head), must, 0.5, rng), rng)
+    said = some(_details(attributes, rng, head), must, 0.5, rng)
+    return compose(head, fitting(head, said, _arranged(attributes, 0.35, rng), rng), rng)
 
 
 def _dense(attributes: Attributes, rng: random.Random) -> str:
-    """Everything."""
+    """Everything, and as much of the arrangement as fits."""
     head = _head(attributes, rng, coat=True, suit=rng.random() < 0.5)
-    return compose(head, list(_details(attributes, rng, head).values()), rng)
+    details, more = _details(attributes, rng, head), _arranged(attributes, 0.9, rng)
+    return compose(head, fitting(head, list(details.values()), more, rng), rng)
 
 
 def _head(attributes: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
@@ -97,7 +117,6 @@ def _head(attributes: Attributes, rng: random.Random, coat: bool, suit: bool) ->
 
 
 def _cat(attributes: Attributes, rng: random.Random, coat: bool, suit: bool) -> str:
-    coat = coat or attributes["cat"] not in USUAL["cat"]
     noun = rng.choice(CAT[attributes["cat"]]) if coat else "cat"
     if suit:
         return f"{article(noun)} in {article(attributes['suit'])} {rng.choice(SUIT)}"
@@ -119,6 +138,24 @@ def _planet(attributes: Attributes, rng: random.Random, exact: bool) -> str:
     return rng.choice((f"{tone}planet with rings", f"ringed {tone}planet", f"{tone}ringed planet"))
 
 
+def _arranged(attributes: Attributes, share: float, rng: random.Random) -> list[str]:
+    """Phrases for that share of where somebody is, how they lean, where light is from."""
+    told = {name: attributes[name] for name in ("sun", "place", "lean", "paw", "tilt", "horizon")}
+    nobody = attributes["cat"] == "none" and attributes["where"] == "space"
+    told["aloft"] = attributes["rocket_at"] if nobody else "none"
+    body = "earth_at" if attributes["planet"] == "none" else "planet_at"
+    lonely = nobody and attributes["rocket"] == "none" and attributes["earth"] == "no"
+    told["alone"] = attributes[body] if lonely else "none"
+    return list(arranged(told, ARRANGED, share, rng).values())
+
+
+def _at(text: str, side: str, rng: random.Random) -> str:
+    """The thing, and often on which side it is."""
+    if side == "none" or rng.random() < 0.6:
+        return text
+    return f"{text.removesuffix(' in the sky')} on the {side}"
+
+
 def _details(attributes: Attributes, rng: random.Random, head: str) -> dict[str, str]:
     """A phrase for everything the head does not say."""
     said: dict[str, str] = {}
@@ -128,18 +165,18 @@ def _details(attributes: Attributes, rng: random.Random, head: str) -> dict[str,
         if attributes["where"] == "moon" and attributes["pose"] not in head:
             said["pose"] = attributes["pose"]
         said["camera"] = rng.choice(CAMERA[attributes["camera"]])
-        if rng.random() < 0.25:
+        if rng.random() < 0.2:
             said["helmet"] = rng.choice(("glass helmet", "round glass helmet", "helmet"))
     if attributes["rocket"] != "none" and not any(name in head for name in ("rocket", "spaceship")):
-        said["rocket"] = rng.choice(
-            (f"a {attributes['rocket']} rocket", f"{attributes['rocket']} rocket")
-        )
+        rocket = rng.choice((f"a {attributes['rocket']} rocket", f"{attributes['rocket']} rocket"))
+        said["rocket"] = _at(rocket, attributes["rocket_at"], rng)
     if attributes["planet"] != "none" and "planet" not in head.replace("planet earth", ""):
-        said["planet"] = article(_planet(attributes, rng, exact=True))
+        planet = article(_planet(attributes, rng, exact=True))
+        said["planet"] = _at(planet, attributes["planet_at"], rng)
     said |= _sky(attributes, rng, head)
     if attributes["flag"] == "yes":
-        said["flag"] = rng.choice(FLAG)
-    if attributes["where"] == "moon" and rng.random() < 0.4:
+        said["flag"] = _at(rng.choice(FLAG), attributes["flag_at"], rng)
+    if attributes["where"] == "moon" and rng.random() < 0.25:
         said["craters"] = rng.choice(CRATERS)
     return said
 
@@ -147,7 +184,7 @@ def _details(attributes: Attributes, rng: random.Random, head: str) -> dict[str,
 def _sky(attributes: Attributes, rng: random.Random, head: str) -> dict[str, str]:
     said: dict[str, str] = {}
     if attributes["earth"] == "yes" and "earth" not in head:
-        said["earth"] = rng.choice(EARTH)
+        said["earth"] = _at(rng.choice(EARTH), attributes["earth_at"], rng)
     if attributes["comet"] == "yes":
         said["comet"] = rng.choice(COMET)
     if attributes["nebula"] != "none":
