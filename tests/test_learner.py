@@ -30,6 +30,8 @@ from pellucid.learn.lesson import Desk, continue_from, file_name
 from pellucid.nets.weights import digest, load
 from pellucid.studio.rules import MendableError
 
+pytestmark = pytest.mark.training
+
 PUPIL = Path(__file__).parent / "pupil.py"
 
 

@@ -36,6 +36,7 @@ def test_every_other_scene_shows_what_its_style_promises_and_each_is_one_of_a_ki
     assert not all(kept[::2])
 
 
+@pytest.mark.training
 def test_a_store_keeps_the_picture_and_two_captions_that_name_its_style():
     picture, captions = mix.told("styles", 0, 15)  # the fourth style, in the garden
     made = mix.of("styles", 0, 15)

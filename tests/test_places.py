@@ -20,6 +20,7 @@ from pellucid.learn.phrases import PHRASES
 pytest.importorskip("skia", exc_type=ImportError)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_the_same_numbers_give_the_same_scene_here_and_in_other_processes(place):
     code = (
@@ -68,6 +69,7 @@ def test_every_attribute_has_one_of_its_words_and_every_word_occurs(place):
 CONTRAST = {"garden": 8, "hills": 6, "sky": 6, "city": 12, "room": 12}  # at least
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_pictures_are_whole_stay_the_same_and_differ_between_scenes(place):
     pictures = [at(place, index).picture() for index in range(8)]
@@ -80,6 +82,7 @@ def test_pictures_are_whole_stay_the_same_and_differ_between_scenes(place):
     assert len({picture.tobytes() for picture in pictures}) == len(pictures)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_a_film_closes_on_itself_and_moves_a_little_at_a_time(place):
     gaps = []
@@ -107,6 +110,7 @@ SIDED = {  # what has two sides, by segment: where to look for it
 }
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(("place", "what"), SIDED)
 def test_what_has_two_sides_shows_the_same_one_everywhere(place, what):
     """No caption says which side; were it chance, a first guess would be both, one on another."""
@@ -132,6 +136,7 @@ ASIDE = {  # what stands left (-1) or right of the middle, by segment: where to 
 }
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(("place", "what"), ASIDE)
 def test_what_stands_aside_stands_on_the_same_side_everywhere(place, what):
     side, wanted = ASIDE[place, what]
@@ -142,6 +147,7 @@ def test_what_stands_aside_stands_on_the_same_side_everywhere(place, what):
     assert all(side * (column - SIZE / 2) > 0 for column in columns), columns
 
 
+@pytest.mark.training
 def test_a_butterfly_with_open_wings_is_upright():
     """Were it to lean either way by chance, a first guess would have two pairs of wings."""
     number = PLACES["garden"].segments.index("butterfly")
@@ -151,6 +157,7 @@ def test_a_butterfly_with_open_wings_is_upright():
         assert np.mean(shape == shape[:, ::-1]) > 0.8
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(("painter", "name"), [("light", "rain"), ("heavens", "rainfall")])
 def test_rain_slants_to_the_same_side_everywhere(painter, name):
     falls = getattr(import_module(f"pellucid.data.world.{painter}"), name)
@@ -171,6 +178,7 @@ def outline(mask):
     return box[np.ix_(*cells)]
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_labels_stay_within_the_segments_of_the_place(place):
     segments = PLACES[place].segments
@@ -183,6 +191,7 @@ def test_labels_stay_within_the_segments_of_the_place(place):
         assert set(np.unique(read.edges)) == {0, 255}
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_a_style_changes_the_picture_and_its_words_and_nothing_else(place):
     held_out = PLACES[place].is_held_out
@@ -248,6 +257,7 @@ def test_held_out_combinations_appear_only_when_asked_for(place, style, kept_bac
     assert sum(map(kept_back, other)) > 20
 
 
+@pytest.mark.training
 def test_training_sees_every_part_of_what_is_held_out():
     parts = Counter()
     for index in range(1500):
@@ -356,6 +366,7 @@ def test_the_prompts_that_must_be_drawn_can_be_said(places):
 # What can be seen
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     ("place", "wanted", "change", "least"),
     [
@@ -401,6 +412,7 @@ LIVING = {"shot": "room", "couch": "red", "hour": "day", "weather": "clear", "ca
 SAME = ("shot", "pose", "perch", "cat", "material", "bokeh")  # of a room without a cat
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     ("place", "wanted", "name", "least"),
     [
@@ -420,6 +432,7 @@ def test_every_value_of_an_attribute_looks_different(place, wanted, name, least)
             assert (gap.max(axis=2) > 12).mean() > least, (seen[first], seen[second])
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     ("place", "shot", "least"), [("city", "street", 0.995), ("room", "room", 1.0)]
 )
