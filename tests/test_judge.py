@@ -178,6 +178,7 @@ def test_views_shift_and_soften_but_keep_colours():
         assert mean[others].max() < -0.9  # the other channels stay black
 
 
+@pytest.mark.training
 def test_sources_come_in_their_shares():
     dark, light = np.zeros((2, 256, 256, 3), np.uint8), np.full((2, 256, 256, 3), 255, np.uint8)
     shares = [Source(dark, torch.zeros(2, 1), 3.0), Source(light, torch.ones(2, 1), 1.0)]
@@ -279,6 +280,7 @@ def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_pa
     assert load_judge(path, "places-judge").config.side == 256
 
 
+@pytest.mark.training
 def test_a_judge_of_other_places_sees_every_style_as_the_codec_returns_it(tmp_path):
     codec = ship_codec(tmp_path, 5)
     told = sights.elsewhere(desk(tmp_path), 6, ("sky", "styles"))

@@ -20,6 +20,7 @@ from pellucid.solvers import SOLVERS
 
 pytestmark = [
     pytest.mark.hub,
+    pytest.mark.training,
     # diffusers and transformers, not we, use what torch and numpy are about to drop
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::FutureWarning"),
