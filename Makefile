@@ -46,7 +46,7 @@ quick test test-all derived: export HF_HUB_OFFLINE = 1
 
 quick: lint libraries
 	$(BIN)/python -m pytest -q -m "not slow and not browser and not training" \
-	    -n 2 --dist worksteal $(ARGS)
+	    -n 2 --dist loadfile $(ARGS)
 
 test: lint libraries browser
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)

@@ -67,6 +67,7 @@ def test_a_setting_that_cannot_be_drawn_is_refused_before_an_engine_is_loaded():
     assert _engine.cache_info().misses == before
 
 
+@pytest.mark.training
 def test_draw_writes_the_bytes_that_the_command_line_writes(tmp_path):
     ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
     drawing = pellucid.draw("a snail", negative="rain", seed=7, steps=4, guidance=3.0)
@@ -76,6 +77,7 @@ def test_draw_writes_the_bytes_that_the_command_line_writes(tmp_path):
     assert ours.read_bytes() == theirs.read_bytes()
 
 
+@pytest.mark.training
 def test_an_engine_is_loaded_once():
     first = pellucid.draw("a bee", steps=1)
     misses = _engine.cache_info().misses

@@ -21,6 +21,7 @@ from pellucid.walk import sample
 
 pytestmark = [
     pytest.mark.hub,
+    pytest.mark.training,
     # diffusers and transformers, not we, use what torch and numpy are about to drop
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::FutureWarning"),

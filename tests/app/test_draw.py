@@ -334,6 +334,7 @@ def test_an_interrupted_walk_leaves_no_file_and_says_so(capsys, monkeypatch):
     assert list(Path.cwd().iterdir()) == []
 
 
+@pytest.mark.training
 def test_broken_weights_end_with_1(at_work):
     (at_work / "garden-codec.safetensors").write_bytes(b"\x80\x04not weights")
     done = subprocess.run(
@@ -345,6 +346,7 @@ def test_broken_weights_end_with_1(at_work):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.training
 def test_the_shipped_engine_draws_from_a_shell_and_again(at_work):
     for words in ([SNAIL, "--steps", "4", "--out", "a.png"], ["--like", "a.png", "--out", "b.png"]):
         done = subprocess.run(

@@ -28,6 +28,7 @@ from pellucid.record.walks import address
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "explore.md").read_text("utf-8")
 
 
+@pytest.mark.training
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 def test_what_the_page_types_works(tmp_path, monkeypatch, capsys):
     blocks = re.findall(r"^<!-- served -->\n+```sh\n(.*?)^```$", PAGE, re.M | re.S)

@@ -23,6 +23,7 @@ def test_none_stands_for_nothing():
         assert told["umbrella"] == "none" or told["weather"] in ("rain", "snow")
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("tone", ["pink", "blue", "green"])
 def test_neon_colours_the_street_and_the_wet_road_under_it(tone):
     """Against another neon, the channel that the name promises rises: on signs, and below."""
@@ -36,6 +37,7 @@ def test_neon_colours_the_street_and_the_wet_road_under_it(tone):
             assert here[part][:, channel].mean() > there[part][:, channel].mean()
 
 
+@pytest.mark.training
 def test_a_river_holds_the_city_upside_down():
     for one in scenes("city", 3, front="river", weather="clear", hour="night"):
         picture = one.picture().astype(float).mean(axis=2)
@@ -64,6 +66,7 @@ def test_every_city_has_towers_of_its_own_and_all_of_them_are_large(look, monkey
     assert len({tuple(left for left, *_ in rows) for rows in every}) == 4
 
 
+@pytest.mark.training
 def test_labels_name_exactly_what_is_there():
     for index in range(14):
         one = at("city", index)
@@ -78,6 +81,7 @@ def test_labels_name_exactly_what_is_there():
         assert wanted <= there <= wanted | {"towers"}
 
 
+@pytest.mark.training
 def test_the_road_comes_nearer_towards_the_lower_edge():
     """Where it is the road in all its width; further away there are houses beside its end."""
     for one in scenes("city", 3, shot="street", vehicle="none", umbrella="none"):
@@ -87,6 +91,7 @@ def test_the_road_comes_nearer_towards_the_lower_edge():
         assert np.all(np.diff(middle[road[5:]]) > 0)
 
 
+@pytest.mark.training
 def test_a_film_closes_on_itself_and_things_move():
     for one in scenes("city", 2, vehicle="car") + scenes("city", 2, front="river", weather="snow"):
         assert one.picture(LOOP).tobytes() == one.picture(0).tobytes()

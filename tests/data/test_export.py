@@ -33,6 +33,7 @@ def pixels(file):
         return np.asarray(image)
 
 
+@pytest.mark.training
 def test_a_tar_holds_every_sample_in_one_piece_and_reads_back(tmp_path):
     path = tmp_path / "garden.tar"
     assert write_tar(some(), path, labels=True) == 3
@@ -55,6 +56,7 @@ def test_a_tar_holds_every_sample_in_one_piece_and_reads_back(tmp_path):
         assert np.abs(depth - read.depth).max() < 1e-4
 
 
+@pytest.mark.training
 def test_a_folder_reads_back_as_an_image_folder(tmp_path):
     folder = tmp_path / "garden"
     assert write_folder(some(), folder, labels=True) == 3
@@ -68,6 +70,7 @@ def test_a_folder_reads_back_as_an_image_folder(tmp_path):
     assert len(list((folder / "labels").iterdir())) == 9
 
 
+@pytest.mark.training
 def test_the_same_scenes_give_the_same_file(tmp_path):
     for name in ("one.tar", "two.tar"):
         write_tar(some(), tmp_path / name)
@@ -79,6 +82,7 @@ def broken():
     raise RuntimeError("the lights went out")
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("write", [write_tar, write_folder])
 def test_a_data_set_that_fails_half_way_leaves_nothing(tmp_path, write):
     with pytest.raises(RuntimeError, match="lights"):
@@ -86,6 +90,7 @@ def test_a_data_set_that_fails_half_way_leaves_nothing(tmp_path, write):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("write", [write_tar, write_folder])
 def test_no_scene_is_refused_in_a_sentence(tmp_path, write):
     with pytest.raises(ExportError, match="at least one"):
@@ -93,6 +98,7 @@ def test_no_scene_is_refused_in_a_sentence(tmp_path, write):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.training
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(ExportError, match="new or an empty folder"):
@@ -100,11 +106,13 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.training
 def test_an_empty_folder_is_filled(tmp_path):
     (tmp_path / "garden").mkdir()
     assert write_folder(some(1), tmp_path / "garden") == 1
 
 
+@pytest.mark.training
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ExportError, match="cannot be written"):
@@ -113,6 +121,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
         save_picture(some(1)[0].picture(), tmp_path / "file" / "garden.png")
 
 
+@pytest.mark.training
 def test_an_unknown_kind_of_file_is_refused_with_the_known_ones(tmp_path):
     with pytest.raises(ExportError, match=r"\.png"):
         save_picture(some(1)[0].picture(), tmp_path / "garden.xyz")
@@ -120,6 +129,7 @@ def test_an_unknown_kind_of_file_is_refused_with_the_known_ones(tmp_path):
         save_animation([some(1)[0].picture()], tmp_path / "garden.mp4")
 
 
+@pytest.mark.training
 def test_a_sheet_holds_every_picture_in_its_place():
     pictures = [one.picture() for one in some()]
     laid = sheet(pictures, columns=2, gap=4)
@@ -131,6 +141,7 @@ def test_a_sheet_holds_every_picture_in_its_place():
         sheet([], columns=2)
 
 
+@pytest.mark.training
 def test_a_film_starts_with_the_still_and_an_animation_has_every_frame(tmp_path):
     one = some(1)[0]
     frames = film(one, frames=6)
@@ -144,6 +155,7 @@ def test_a_film_starts_with_the_still_and_an_animation_has_every_frame(tmp_path)
         film(one, frames=0)
 
 
+@pytest.mark.training
 def test_labels_can_be_looked_at():
     one = some(1)[0]
     assert label_sheet(one).shape == (SIZE, 4 * SIZE + 6, 3)

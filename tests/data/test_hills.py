@@ -9,6 +9,7 @@ from pellucid.data.world import PLACES, SIZE
 pytest.importorskip("skia", exc_type=ImportError)
 
 
+@pytest.mark.training
 def test_labels_name_what_is_there():
     names = PLACES["hills"].segments
     for one in [at("hills", index) for index in range(10)]:
@@ -22,6 +23,7 @@ def test_labels_name_what_is_there():
         assert ("trees" in there) == (told["trees"] != "none")
 
 
+@pytest.mark.training
 def test_a_flight_moves_forwards():
     """Trees below the eye grow as they come nearer: the picture changes more below than above."""
     for one in scenes("hills", 2, land="flight", weather="clear"):
@@ -29,6 +31,7 @@ def test_a_flight_moves_forwards():
         assert gap[: SIZE // 6].mean() < 0.5 * gap[SIZE // 2 :].mean()
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(("houses", "count"), [("one", 1), ("several", 3)])
 @pytest.mark.parametrize("land", ["hills", "lake"])
 def test_a_house_is_as_large_as_a_patch_of_the_denoiser(land, houses, count):

@@ -20,6 +20,7 @@ from pellucid.judge.phrases import PHRASES
 pytest.importorskip("skia", exc_type=ImportError)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_the_same_numbers_give_the_same_scene_here_and_in_other_processes(place):
     code = (
@@ -68,6 +69,7 @@ def test_every_attribute_has_one_of_its_words_and_every_word_occurs(place):
 CONTRAST = {"garden": 8, "hills": 6, "sky": 6, "city": 12, "room": 12}  # at least
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_pictures_are_whole_stay_the_same_and_differ_between_scenes(place):
     pictures = [at(place, index).picture() for index in range(8)]
@@ -80,6 +82,7 @@ def test_pictures_are_whole_stay_the_same_and_differ_between_scenes(place):
     assert len({picture.tobytes() for picture in pictures}) == len(pictures)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_a_film_closes_on_itself_and_moves_a_little_at_a_time(place):
     gaps = []
@@ -131,6 +134,7 @@ SIDED = {  # what has two sides, by segment: which fact says which, and where to
 }
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(("place", "what"), SIDED)
 def test_what_has_two_sides_shows_the_one_that_is_told(place, what):
     """Those that look to the left are those that look to the right, in a mirror."""
@@ -165,6 +169,7 @@ ASIDE = {  # what stands left or right of the middle, by segment: which fact say
 }
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(("place", "what"), ASIDE)
 def test_what_stands_aside_stands_on_the_side_that_is_told(place, what):
     fact, wanted = ASIDE[place, what]
@@ -181,6 +186,7 @@ def test_what_stands_aside_stands_on_the_side_that_is_told(place, what):
     assert all(column > -eye for column in columns), columns
 
 
+@pytest.mark.training
 def test_open_wings_lean_as_told():
     """The upper half of a butterfly that leans to the right lies to the right of the lower one."""
     number = PLACES["garden"].segments.index("butterfly")
@@ -193,6 +199,7 @@ def test_open_wings_lean_as_told():
         assert abs(lean) < 8 if sign is None else sign * lean > 0, (one.arrangement["lean"], lean)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(("painter", "name"), [("light", "rain"), ("heavens", "rainfall")])
 @pytest.mark.parametrize("wind", [-1, 1])
 def test_rain_slants_to_the_side_the_wind_blows_to(painter, name, wind):
@@ -298,6 +305,7 @@ def outline(mask):
     return box[np.ix_(*cells)]
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_labels_stay_within_the_segments_of_the_place(place):
     segments = PLACES[place].segments
@@ -310,6 +318,7 @@ def test_labels_stay_within_the_segments_of_the_place(place):
         assert set(np.unique(read.edges)) == {0, 255}
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("place", PLACES)
 def test_a_style_changes_the_picture_and_its_words_and_nothing_else(place):
     held_out = PLACES[place].is_held_out
@@ -375,6 +384,7 @@ def test_held_out_combinations_appear_only_when_asked_for(place, style, kept_bac
     assert sum(map(kept_back, other)) > 20
 
 
+@pytest.mark.training
 def test_training_sees_every_part_of_what_is_held_out():
     parts = Counter()
     for index in range(1500):
@@ -483,6 +493,7 @@ def test_the_prompts_that_must_be_drawn_can_be_said(places):
 # What can be seen
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     ("place", "wanted", "change", "least"),
     [
@@ -528,6 +539,7 @@ LIVING = {"shot": "room", "couch": "red", "hour": "day", "weather": "clear", "ca
 SAME = ("shot", "pose", "perch", "cat", "material", "bokeh")  # of a room without a cat
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     ("place", "wanted", "name", "least"),
     [
@@ -547,6 +559,7 @@ def test_every_value_of_an_attribute_looks_different(place, wanted, name, least)
             assert (gap.max(axis=2) > 12).mean() > least, (seen[first], seen[second])
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     ("place", "shot", "least"), [("city", "street", 0.995), ("room", "room", 1.0)]
 )

@@ -37,6 +37,7 @@ def test_none_stands_for_nothing():
         assert told["perch"] != "couch" or told["couch"] != "none"
 
 
+@pytest.mark.training
 def test_cats_differ_in_coat_and_pose():
     one = scenes("room", 1, shot="windowsill", cat="tabby", pose="sitting", hour="day")[0]
     here = one.labels().segments == SEGMENTS.index("cat")
@@ -50,6 +51,7 @@ def test_cats_differ_in_coat_and_pose():
     assert np.ptp(np.flatnonzero(lying.any(axis=1))) < np.ptp(np.flatnonzero(here.any(axis=1)))
 
 
+@pytest.mark.training
 def test_leather_shines_and_fabric_does_not():
     for one in scenes(
         "room", 3, couch="blue", cat="none", hour="day", material="leather", plant="no"
@@ -60,6 +62,7 @@ def test_leather_shines_and_fabric_does_not():
         assert leather.std() != pytest.approx(fabric.std(), rel=0.02)
 
 
+@pytest.mark.training
 def test_labels_name_exactly_what_is_there():
     for index in range(14):
         one = at("room", index)
@@ -71,6 +74,7 @@ def test_labels_name_exactly_what_is_there():
         assert wanted <= there <= wanted | {"window", "curtain"}
 
 
+@pytest.mark.training
 def test_the_floor_comes_nearer_towards_the_lower_edge_and_the_cat_is_before_the_wall():
     for one in scenes("room", 4, shot="room", perch="floor"):
         read = one.labels()
@@ -82,6 +86,7 @@ def test_the_floor_comes_nearer_towards_the_lower_edge_and_the_cat_is_before_the
         assert cat.min() > read.depth[read.segments == SEGMENTS.index("wall")].max()
 
 
+@pytest.mark.training
 def test_a_film_closes_on_itself_and_the_cat_moves():
     for one in scenes("room", 2, perch="windowsill", bokeh="yes") + scenes(
         "room", 2, perch="couch"

@@ -9,6 +9,7 @@ from pellucid.data.world import PLACES
 pytest.importorskip("skia", exc_type=ImportError)
 
 
+@pytest.mark.training
 def test_labels_name_what_is_there():
     names = PLACES["sky"].segments
     for one in [at("sky", index) for index in range(10)]:
@@ -22,6 +23,7 @@ def test_labels_name_what_is_there():
         assert ("planet" in there) == (told["planet"] != "none")
 
 
+@pytest.mark.training
 def test_even_a_cat_far_away_is_large_enough_to_recognise():
     cat = PLACES["sky"].segments.index("cat")
     for one in scenes("sky", 4, camera="wide", pose="standing"):

@@ -45,6 +45,7 @@ def test_there_are_six_styles_and_the_world_as_it_is():
     assert list(STYLES) == ["natural", *KEPT]
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("name", PAINTED)
 def test_the_same_picture_and_the_same_chance_give_the_same_bytes(name):
     before = scene(SEED, 0).picture()
@@ -54,6 +55,7 @@ def test_the_same_picture_and_the_same_chance_give_the_same_bytes(name):
     assert once.tobytes() == again.tobytes() != other.tobytes()
 
 
+@pytest.mark.training
 def test_a_style_leaves_the_picture_it_is_given_alone():
     before = scene(SEED, 1).picture()
     copy = before.copy()
@@ -62,6 +64,7 @@ def test_a_style_leaves_the_picture_it_is_given_alone():
         assert (before == copy).all()
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("name", PAINTED)
 def test_a_style_changes_the_picture_and_keeps_its_layout(name):
     for index, before in enumerate(originals()):
@@ -70,6 +73,7 @@ def test_a_style_changes_the_picture_and_keeps_its_layout(name):
         assert (broad(before) * broad(after)).sum() > KEPT[name]
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("name", PAINTED)
 def test_a_style_keeps_its_layout_better_than_another_picture_has_it(name):
     pictures = originals()
@@ -79,6 +83,7 @@ def test_a_style_keeps_its_layout_better_than_another_picture_has_it(name):
         assert int(np.argmax(likeness)) == index
 
 
+@pytest.mark.training
 def test_pixel_art_has_a_true_grid_and_few_colours():
     for index, before in enumerate(originals()):
         after = STYLES["pixel"](before, random.Random(index))
@@ -87,6 +92,7 @@ def test_pixel_art_has_a_true_grid_and_few_colours():
         assert 4 <= len(np.unique(after.reshape(-1, 3), axis=0)) <= 20
 
 
+@pytest.mark.training
 def test_flat_pictures_have_few_flat_colours_in_whole_shapes():
     for index, before in enumerate(originals()):
         after = STYLES["flat"](before, random.Random(index))
@@ -97,6 +103,7 @@ def test_flat_pictures_have_few_flat_colours_in_whole_shapes():
         assert same > max(0.6, 1.2 * (before[1:] == before[:-1]).all(axis=2).mean())
 
 
+@pytest.mark.training
 def test_a_pencil_sketch_is_grey_graphite_on_white_paper():
     for index, before in enumerate(originals()):
         after = STYLES["pencil"](before, random.Random(index))
@@ -105,6 +112,7 @@ def test_a_pencil_sketch_is_grey_graphite_on_white_paper():
         assert np.quantile(after, 0.9) > 170
 
 
+@pytest.mark.training
 def test_watercolour_is_lighter_than_what_it_shows_and_grainy():
     for index, before in enumerate(originals()):
         after = STYLES["watercolor"](before, random.Random(index))
@@ -115,6 +123,7 @@ def test_watercolour_is_lighter_than_what_it_shows_and_grainy():
         assert STYLES["watercolor"](quiet, random.Random(index)).std() > 3
 
 
+@pytest.mark.training
 def test_starry_dashes_swirl_where_nothing_is_and_shine():
     """On a plain ground they run in every direction; and their colours are richer."""
     plain = np.full((256, 256, 3), (70, 110, 180), np.uint8)
@@ -136,6 +145,7 @@ def test_oil_strokes_run_along_edges():
         assert np.abs(right).mean() > 1.9 * np.abs(down).mean()
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("name", ["oil", "starry", "pencil", "watercolor"])
 def test_strokes_stay_where_they_are_from_frame_to_frame(name):
     one = scene(SEED, 2, style=name)
@@ -144,6 +154,7 @@ def test_strokes_stay_where_they_are_from_frame_to_frame(name):
     assert np.abs(later - first).mean() < 0.6 * np.abs(other - first).mean()
 
 
+@pytest.mark.training
 def test_labels_do_not_know_the_style():
     plain, painted = scene(SEED, 3).labels(), scene(SEED, 3, style="oil").labels()
     assert (plain.segments == painted.segments).all()

@@ -28,6 +28,7 @@ def test_the_words_and_attributes_of_trained_scenes_are_what_they_were():
     assert digest.hexdigest()[:16] == "3282caa3f2a41968"
 
 
+@pytest.mark.training
 def test_the_garden_looks_as_it_does_when_weights_are_trained_on_it():
     means = []
     for index in range(4):
@@ -262,6 +263,7 @@ def test_the_words_of_the_prompts_that_must_be_drawn_are_all_in_the_captions():
 # What can be seen
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     ("name", "value", "least"),
     [
@@ -283,6 +285,7 @@ def test_what_an_attribute_says_is_in_the_picture(name, value, least):
         assert np.abs(after - before).mean() > least
 
 
+@pytest.mark.training
 def test_even_in_a_wide_shot_an_animal_is_large_enough_to_recognise():
     for animal in ANIMALS:
         for one in scenes("garden", 3, subject=animal, count="one", camera="wide"):
@@ -290,6 +293,7 @@ def test_even_in_a_wide_shot_an_animal_is_large_enough_to_recognise():
             assert np.ptp(np.flatnonzero(columns)) >= 34 or columns.sum() >= 34
 
 
+@pytest.mark.training
 def test_cameras_differ_in_scale():
     def area(camera):
         seen = [
@@ -306,6 +310,7 @@ def test_cameras_differ_in_scale():
 # Labels
 
 
+@pytest.mark.training
 def test_labels_name_exactly_what_is_there():
     for index in range(16):
         one = at("garden", index)
@@ -317,6 +322,7 @@ def test_labels_name_exactly_what_is_there():
         assert ("neighbours" in there) == (told["blooms"] == "several")
 
 
+@pytest.mark.training
 def test_labels_lie_under_the_colours():
     """The picture changes most where segments meet, and less when they are moved by 5 pixels."""
     for one in scenes("garden", 5, bokeh="no", wet="none", light="plain"):
@@ -332,6 +338,7 @@ def test_labels_lie_under_the_colours():
             assert here > 1.3 * slope[np.roll(border, shift, (0, 1))].mean()
 
 
+@pytest.mark.training
 def test_of_two_animals_each_is_on_the_side_that_is_told():
     seen = 0
     for one in scenes("garden", 24, count="two"):
@@ -345,6 +352,7 @@ def test_of_two_animals_each_is_on_the_side_that_is_told():
     assert seen > 12
 
 
+@pytest.mark.training
 def test_depth_puts_animals_before_plants_before_the_backdrop():
     for one in scenes("garden", 6, count="one"):
         read = one.labels()
@@ -358,6 +366,7 @@ def test_depth_puts_animals_before_plants_before_the_backdrop():
         assert read.depth.dtype == np.float32
 
 
+@pytest.mark.training
 def test_edges_are_thin_lines_along_the_subject():
     for one in scenes("garden", 6, bokeh="no", wet="none", camera="close"):
         read = one.labels()
@@ -365,12 +374,14 @@ def test_edges_are_thin_lines_along_the_subject():
         assert 0.005 < (read.edges > 0).mean() < 0.2
 
 
+@pytest.mark.training
 def test_light_changes_no_label():
     one = scenes("garden", 1, backdrop="meadow", light="plain")[0]
     night = changed(one, light="night", wet="rain", bokeh="yes")
     assert (night.labels().segments == one.labels().segments).all()
 
 
+@pytest.mark.training
 def test_each_concern_has_its_own_randomness():
     """Another backdrop leaves plant, animals, place and words about them as they were."""
     one = scenes("garden", 1, backdrop="meadow", light="plain", count="two")[0]
@@ -385,6 +396,7 @@ def test_each_concern_has_its_own_randomness():
 # Time
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("animal", ANIMALS)
 def test_every_animal_moves(animal):
     for one in scenes("garden", 2, subject=animal, count="one", support="rock", wet="none"):
@@ -393,6 +405,7 @@ def test_every_animal_moves(animal):
         assert ((first.segments == key) != (later.segments == key)).sum() > 20
 
 
+@pytest.mark.training
 def test_rain_falls_and_flowers_sway():
     wet = scenes("garden", 1, wet="rain", support="rock", count="none")[0]
     assert np.abs(wet.picture(0.0).astype(int) - wet.picture(0.1)).mean() > 0.2
@@ -403,6 +416,7 @@ def test_rain_falls_and_flowers_sway():
 # Without the libraries
 
 
+@pytest.mark.training
 def test_words_need_no_paint_and_a_missing_library_is_named_in_one_sentence():
     code = (
         "import sys; sys.modules['skia'] = None\n"

@@ -47,6 +47,7 @@ def test_a_compiled_denoiser_answers_as_torch_does(precision, tolerance, batch):
         assert apart(run(*asked), network.look(*asked)) < tolerance
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(("precision", "tolerance"), TOLERANCES)
 def test_a_compiled_codec_answers_as_torch_does_at_any_size(precision, tolerance):
     _, codec = tiny.networks()
@@ -57,6 +58,7 @@ def test_a_compiled_codec_answers_as_torch_does_at_any_size(precision, tolerance
             assert apart(run(latent), getattr(codec, method)(latent)) < tolerance
 
 
+@pytest.mark.training
 def test_more_shapes_than_are_kept_in_memory_are_still_answered():
     _, codec = tiny.networks()
     run = OpenVino("f32").compile(codec, "preview", "tiny")
@@ -73,6 +75,7 @@ def test_a_second_run_finds_what_the_first_compiled(monkeypatch):
     assert torch.equal(first, again)
 
 
+@pytest.mark.training
 def test_other_weights_never_find_it():
     network, _ = tiny.networks()
     asked = inputs(network, 1)
@@ -103,6 +106,7 @@ def test_a_home_that_cannot_be_written_costs_time_and_nothing_else(tmp_path, mon
     assert apart(run(*asked), network.look(*asked)) < 1e-4
 
 
+@pytest.mark.training
 def test_only_a_few_sets_of_weights_are_kept_on_disk():
     _, codec = tiny.networks()
     for stamp in range(7):
@@ -133,6 +137,7 @@ def test_compiling_and_drawing_open_no_connection(monkeypatch):
     assert len(list(engine.draw(Recipe("a snail", steps=2)))) == 2
 
 
+@pytest.mark.training
 def test_the_whole_engine_draws_the_same_bytes_cold_and_warm_and_after_a_restart():
     recipe = Recipe("a snail", steps=3)
     drawn = []

@@ -185,6 +185,7 @@ def test_a_plan_never_drawn_keeps_nothing_alive_in_torchs_graph(engine):
         assert not step.x0.requires_grad
 
 
+@pytest.mark.training
 def test_the_shipped_engine_draws_as_the_readme_says():
     engine = pellucid.load("garden")
     steps = list(engine.draw(pellucid.Recipe("a snail on a mushroom, morning dew", seed=7)))
@@ -195,6 +196,7 @@ def test_the_shipped_engine_draws_as_the_readme_says():
     assert engine.preview(steps[0].x0).shape == (128, 128, 3)
 
 
+@pytest.mark.training
 def test_the_shipped_engine_draws_much_the_same_on_every_backend():
     recipe = Recipe("a ladybird on a leaf", seed=3, steps=8)
     drawn = []

@@ -127,6 +127,7 @@ def test_what_it_draws_is_shown_larger_and_a_photo_is_made_small(engine):
     assert (again - smooth).abs().max() < 0.02
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     ("precision", "tolerance"), [("f32", 2e-5), pytest.param("bf16", 0.05, marks=BF16)]
 )
@@ -146,6 +147,7 @@ def test_a_compiled_network_answers_as_torch_does(precision, tolerance, batch):
         assert (one - other).norm() / other.norm() < tolerance
 
 
+@pytest.mark.training
 def test_a_compiled_engine_is_never_rounded_and_guesses_as_torch_does():
     pytest.importorskip("openvino")
     plain, compiled = tiny.pixel_engine(), tiny.pixel_engine(OpenVino("bf16"))

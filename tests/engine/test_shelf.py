@@ -123,6 +123,7 @@ def test_a_damaged_manifest_is_refused(folder):
         refused(folder, "manifest.json is damaged")
 
 
+@pytest.mark.training
 def test_what_is_shipped_is_what_the_manifest_says_and_is_a_whole_engine():
     shelf = Shelf()
     for kind in ("denoiser", "codec"):

@@ -86,6 +86,7 @@ def test_rungs_that_cannot_be_drawn_are_named(rungs):
         detail.Params(rungs)
 
 
+@pytest.mark.training
 def test_the_server_draws_rungs_that_a_visitor_wrote():
     with fake.serving() as url:
         client = Client(url)

@@ -129,6 +129,7 @@ def test_a_cure_without_room_is_refused():
         guidance.Params(low=0.6, high=0.6)
 
 
+@pytest.mark.training
 def test_the_server_measures_the_curves_and_can_be_left_in_between():
     model = fake.FakeModel()
     with fake.serving(fake.engine(model)) as url:

@@ -32,6 +32,7 @@ def test_the_cheapest_rung_comes_first_and_the_reference_last():
         steps.Params("lader")
 
 
+@pytest.mark.training
 def test_the_more_steps_the_nearer_to_the_reference():
     for solver in ("euler", "heun", "dpmpp_2m", "unipc"):
         _, told = measured(replace(A, solver=solver))
@@ -95,6 +96,7 @@ def test_the_map_keeps_lengths_it_can_keep():
         assert (np.linalg.norm(path, axis=1) <= true + 1e-3).all()
 
 
+@pytest.mark.training
 def test_the_server_walks_and_measures_the_ladder():
     with fake.serving() as url:
         client = Client(url)

@@ -188,6 +188,7 @@ def test_one_wrong_answer_costs_exactly_one_mark():
 # Likeness
 
 
+@pytest.mark.training
 def test_kernel_distance_is_the_unbiased_formula(judge, world):
     a, b = (seen(judge, half).double() * 10 for half in world)
     n = len(a) // 2
@@ -206,6 +207,7 @@ def test_kernel_distance_is_the_unbiased_formula(judge, world):
     assert kernel_distance(a.float(), b.float()).mean == pytest.approx(mean, rel=1e-3, abs=1e-4)
 
 
+@pytest.mark.training
 def test_the_world_is_like_itself(judge, world):
     look = likeness(judge, seen(judge, world[0]), world[1])
     assert abs(look.kid_ours) < 2 * look.kid_spread + 0.02
@@ -229,6 +231,7 @@ def test_distance_rises_with_blur(judge, world):
     assert rows[-1].kid_ours > 5 * abs(rows[0].kid_ours) + 5 * rows[0].kid_spread
 
 
+@pytest.mark.training
 def test_distance_rises_as_colours_turn(judge, world):
     turned = [
         ((1 - part) * world[1] + part * world[1][..., [2, 0, 1]]).astype(np.uint8)
@@ -239,6 +242,7 @@ def test_distance_rises_as_colours_turn(judge, world):
     assert rows[-1].coverage < rows[0].coverage
 
 
+@pytest.mark.training
 def test_coverage_falls_and_distance_rises_as_kinds_of_pictures_go_missing(judge, world):
     fewer = [world[1][np.arange(HALF) % left] for left in (24, 8, 2)]
     rows = looks(judge, world, fewer)
@@ -266,6 +270,7 @@ def test_saturation_and_clipping_are_what_they_say():
     assert saturation(np.concatenate([grey, red])) == 0.5
 
 
+@pytest.mark.training
 def test_overdone_guidance_would_show(world):
     """Stretching contrast, as too much guidance does, raises saturation and clipping."""
     levels = [as_pixels(as_tensor(world[0]) * stretch) for stretch in (1.0, 1.3, 2.0)]
@@ -288,6 +293,7 @@ def painter(_, seeds):
     return torch.cat([as_tensor(scene(1, seed).picture()[None]) for seed in seeds])
 
 
+@pytest.mark.training
 def test_an_interrupted_evaluation_draws_only_what_is_missing(tmp_path):
     asking, asked_for = questions(6, source=GARDEN), []
 
@@ -305,6 +311,7 @@ def test_an_interrupted_evaluation_draws_only_what_is_missing(tmp_path):
     assert list(drawn(tmp_path / "d.bytes", asking, draw)) == []
 
 
+@pytest.mark.training
 def test_from_the_first_question_that_is_another_all_is_drawn_again(tmp_path):
     path, old = tmp_path / "d.bytes", questions(6, source=GARDEN)
     new = [*old[:2], replace(old[2], seed=77), *old[3:]]
@@ -322,10 +329,12 @@ def test_drawings_are_kept_apart_by_engine_and_questions_but_not_by_number():
     assert name != name_of(engine, questions(40, "short", source=GARDEN))
 
 
+@pytest.mark.training
 def test_bytes_and_pictures_are_inverses(world):
     assert np.array_equal(as_pixels(as_tensor(world[0][:3])), world[0][:3])
 
 
+@pytest.mark.training
 def test_blurring_keeps_the_mean_and_lowers_contrast(world):
     soft = blurred(world[0][:4], 9)
     assert soft.mean() == pytest.approx(world[0][:4].mean(), abs=1.0)
@@ -374,6 +383,7 @@ def report(judge):
     }
 
 
+@pytest.mark.training
 def test_an_engine_that_paints_the_world_scores_as_the_world(report):
     part = report["seen"]
     assert part["marks"]["drawn"] == part["marks"]["world"]
@@ -383,6 +393,7 @@ def test_an_engine_that_paints_the_world_scores_as_the_world(report):
     assert set(part["judge"]["world"]) == set(ATTRIBUTES)
 
 
+@pytest.mark.training
 def test_the_report_is_json_and_a_few_lines(report):
     told = json.dumps(_plain(report), allow_nan=False)
     assert json.loads(told)["seen"]["marks"]["drawn"]["everything"]["of"] == 16
@@ -392,6 +403,7 @@ def test_the_report_is_json_and_a_few_lines(report):
     assert "FID " not in lines.replace("KID", "")
 
 
+@pytest.mark.training
 def test_a_pixel_engine_gives_a_picture_back_as_small_as_it_draws(world, tmp_path):
     picture, sampler = world[0][0], Sampler(tiny.pixel_engine(), tmp_path)
     back = sampler.back(picture)
@@ -426,6 +438,7 @@ def test_the_sheet_shows_every_prompt_with_every_seed(tmp_path):
     assert not (tmp_path / "sheet.part").exists()
 
 
+@pytest.mark.training
 def test_answers_come_in_the_order_of_pictures(judge, world):
     told = answers(judge, world[0])
     assert told[5] == answers(judge, world[0][5:6])[0]
@@ -461,6 +474,7 @@ def test_the_command_writes_one_json_and_one_sheet_and_then_draws_nothing_twice(
     assert drawings == sizes
 
 
+@pytest.mark.training
 def test_another_place_is_marked_by_its_own_judge_and_has_nothing_kept_back(tmp_path, monkeypatch):
     tiny_engine(tmp_path / "weights")
     monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "home"))
@@ -475,6 +489,7 @@ def test_another_place_is_marked_by_its_own_judge_and_has_nothing_kept_back(tmp_
     assert told["seen"]["judge"]["world"]["place"] >= 0
 
 
+@pytest.mark.training
 def test_without_a_judge_of_places_it_says_how_to_teach_one(tmp_path, monkeypatch):
     monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "home"))
     tiny_engine(tmp_path / "weights")

@@ -71,6 +71,7 @@ def test_a_picture_is_read_at_any_size_and_apart_from_its_batch():
     torch.testing.assert_close(features(judge, pictures), alone, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("side", [128, 256])
 def test_it_may_look_more_closely(side):
     judge = Judge(replace(SMALL, side=side)).eval()
@@ -91,6 +92,7 @@ def test_tiles_are_all_of_each_picture_or_one_of_each_by_turns():
 STYLED = {"hue": HUES["hue"], "style": ("fine", "coarse")}
 
 
+@pytest.mark.training
 def test_a_style_is_what_the_tiles_say_wherever_they_lie():
     torch.manual_seed(0)
     judge = Judge(replace(SMALL, vocabulary=STYLED, texture=4)).eval()
@@ -110,6 +112,7 @@ def test_a_style_is_what_the_tiles_say_wherever_they_lie():
     torch.testing.assert_close(judge(other)[1], judge(small)[1])
 
 
+@pytest.mark.training
 def test_it_learns_strokes_that_no_mean_shows():
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
@@ -156,6 +159,7 @@ def test_what_is_not_known_of_a_picture_teaches_nothing():
     assert accuracies(judge, pictures, [{}, seen[1]]) == {"hue": 1.0, "disc": 1.0}
 
 
+@pytest.mark.training
 def test_views_are_functions_of_their_number():
     pictures, truths = views()(range(30, 50))
     assert pictures.shape == (20, 3, 128, 128)
@@ -165,6 +169,7 @@ def test_views_are_functions_of_their_number():
     assert not torch.equal(pictures, views(seed=1)(range(30, 50))[0])
 
 
+@pytest.mark.training
 def test_views_shift_and_soften_but_keep_colours():
     pictures, truths = views()(range(100))
     for picture, (hue, _) in zip(pictures, truths, strict=True):
@@ -174,6 +179,7 @@ def test_views_shift_and_soften_but_keep_colours():
         assert mean[others].max() < -0.9  # the other channels stay black
 
 
+@pytest.mark.training
 def test_sources_come_in_their_shares():
     dark, light = np.zeros((2, 256, 256, 3), np.uint8), np.full((2, 256, 256, 3), 255, np.uint8)
     shares = [Source(dark, torch.zeros(2, 1), 3.0), Source(light, torch.ones(2, 1), 1.0)]
@@ -197,6 +203,7 @@ def test_it_learns_to_tell_hues_and_small_things_apart():
     assert min(right.values()) > 0.9, right
 
 
+@pytest.mark.training
 def test_a_settled_average_knows_the_statistics_of_what_it_sees():
     judge, seen = Judge(SMALL), views()
     first = next(part for part in judge.modules() if isinstance(part, torch.nn.BatchNorm2d))
@@ -275,6 +282,7 @@ def test_a_judge_of_other_places_learns_their_words_and_what_is_kept_back(tmp_pa
     assert load_judge(path, "places-judge").config.side == 256
 
 
+@pytest.mark.training
 def test_a_judge_of_other_places_sees_every_style_as_the_codec_returns_it(tmp_path):
     codec = ship_codec(tmp_path, 5)
     told = sights.elsewhere(workspace(tmp_path), 6, [SOURCES["sky"], SOURCES["styles"]])
@@ -327,6 +335,7 @@ def test_it_trains_on_held_out_combinations_and_on_what_a_trained_codec_returns(
         assert 0.0005 < (twin != own).any(2).mean() < 0.2  # and only the drops differ
 
 
+@pytest.mark.training
 def test_pictures_that_are_there_are_not_painted_again(tmp_path):
     painted = []
 
@@ -343,6 +352,7 @@ def test_pictures_that_are_there_are_not_painted_again(tmp_path):
 SHIPPED_JUDGE = SHIPPED / "garden-judge.safetensors"
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("held_out", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_the_shipped_judge_is_right_98_times_in_100(held_out):
     judge = load_judge(SHIPPED_JUDGE)

@@ -160,6 +160,7 @@ def test_crops_are_functions_of_their_number():
     assert whole.shape == (20, 3, 64, 64)
 
 
+@pytest.mark.training
 def test_crops_come_from_everywhere_and_half_are_mirrored():
     row = np.arange(SIZE, dtype=np.uint8)
     picture = np.stack([np.tile(row, (SIZE, 1)), np.tile(row[:, None], (1, SIZE))] * 2, -1)[..., :3]
@@ -171,6 +172,7 @@ def test_crops_come_from_everywhere_and_half_are_mirrored():
     assert (top.min().item(), top.max().item()) == pytest.approx((0, 64), abs=2)
 
 
+@pytest.mark.training
 def test_the_lesson_paints_teaches_reports_and_ships(tmp_path):
     workspace = Workspace(tmp_path / "data", tmp_path / "run", tmp_path / "none", scenes=3)
     task = codec.task(workspace, tuple(SOURCES.values()), SMALL)
@@ -217,6 +219,7 @@ def test_latents_are_kept_by_encoder_so_decoders_may_learn_on(tmp_path):
     assert kept() == other
 
 
+@pytest.mark.training
 def test_pictures_from_everywhere_join_the_garden_s_and_are_painted_once(tmp_path, monkeypatch):
     workspace = Workspace(tmp_path, tmp_path, tmp_path / "none", scenes=12)
     pictures = codec._painted(workspace)

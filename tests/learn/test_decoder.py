@@ -35,6 +35,7 @@ def redraw(workspace):
     return open_redraw(workspace)
 
 
+@pytest.mark.training
 def test_what_is_redrawn_is_the_scene_s_own_and_no_other_s(redraw):
     ones = [scene(1, index) for index in range(3)]
     both = [redraw(1, i, one.picture(), one.caption(0)) for i, one in enumerate(ones)]
@@ -48,6 +49,7 @@ def test_what_is_redrawn_is_the_scene_s_own_and_no_other_s(redraw):
     assert np.array_equal(again, both[2])
 
 
+@pytest.mark.training
 def test_the_deeper_a_scene_is_hidden_the_less_of_it_comes_back(redraw, monkeypatch):
     one, lost = scene(1, 5), []
     for level in (0.2, 0.6, 1.5):
@@ -99,6 +101,7 @@ def test_the_critic_learns_from_the_pair_and_not_from_the_decoder_s_wish(contest
     assert any(value.abs().sum() > 0 for value in grown[0])
 
 
+@pytest.mark.training
 def test_a_critic_learns_to_tell_painted_from_drawn_patch_by_patch():
     torch.manual_seed(0)
     critic = Critic(8)
@@ -135,6 +138,7 @@ def test_a_latent_comes_with_its_own_picture_and_some_are_clean():
     assert torch.equal(latents[100:110], pairs(range(100, 110))[0])
 
 
+@pytest.mark.training
 def test_clean_latents_have_grain_and_redrawn_ones_are_as_they_are():
     quiet = Redrawn([numbered(20)], seed=3, grain=0.0)
     rough = dataclasses.replace(quiet, grain=0.08)
@@ -163,6 +167,7 @@ def test_arrays_of_any_size_are_kept_as_pictures_are(tmp_path):
     assert len(open_arrays(path, np.float16, (2, 3), most=3)) == 3
 
 
+@pytest.mark.training
 def test_the_encoder_does_not_move_while_the_decoders_learn(workspace, tmp_path):
     task = decoder.task(workspace, [SOURCES["garden"]])
     trainer = Trainer(task.network, Training(steps=2, batch=1, muon=(), half=False))

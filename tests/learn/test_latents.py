@@ -111,6 +111,7 @@ def test_noise_levels_are_logit_normal_and_reach_where_light_is_decided(tmp_path
     assert (sigma > math.log(10)).double().mean().item() == pytest.approx(1 / 7, abs=0.02)
 
 
+@pytest.mark.training
 def test_an_interrupted_store_goes_on_and_keeps_what_it_has(tmp_path):
     asked = []
 
@@ -158,6 +159,7 @@ def test_a_gap_ends_the_store_and_no_store_is_one_plain_sentence(tmp_path):
         open_latents([tmp_path, tmp_path / "hills"], read([""]))
 
 
+@pytest.mark.training
 def test_two_stores_are_visited_as_one_and_words_stay_with_their_pictures(tmp_path):
     list(fill(tmp_path / "near", range(1), scenes, encode, read))
     list(fill(tmp_path / "far", range(2), lambda index: scenes(100 + index), encode, read))

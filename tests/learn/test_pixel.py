@@ -41,6 +41,7 @@ def workspace(tmp_path, monkeypatch):
 MIX = ("garden",)
 
 
+@pytest.mark.training
 def test_a_store_holds_small_pictures_of_the_painted_ones(workspace):
     pixel.store_pixels(workspace, MIX, 2, read)
     store = pixel.open_pixels(workspace, MIX, read([""]), 2)
@@ -95,6 +96,7 @@ def lively(seed=0, grain=16):
     )
 
 
+@pytest.mark.training
 def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
     store, config = lively(), Training(steps=6, batch=4, adam=1e-3, muon=(), half=False)
 
@@ -116,6 +118,7 @@ def test_a_resumed_run_is_bit_equal_to_one_that_never_stopped(tmp_path):
     assert equal(part, through)
 
 
+@pytest.mark.training
 def test_learning_lowers_the_loss():
     torch.manual_seed(0)
     config = Training(steps=60, batch=16, adam=2e-3, warmup=5, muon=(), half=False)

@@ -30,6 +30,8 @@ from pellucid.learn.trainer import (
 )
 from pellucid.nets.weights import digest, load
 
+pytestmark = pytest.mark.training
+
 PUPIL = Path(__file__).parent / "pupil.py"
 
 

@@ -38,6 +38,7 @@ def test_the_place_of_a_patch_matters():
     assert (moved - out).abs().max() > 1e-3
 
 
+@pytest.mark.training
 @pytest.mark.usefixtures("precision")
 def test_it_learns_one_batch_by_heart():
     torch.manual_seed(0)

@@ -242,6 +242,7 @@ def every_kind(image: str, mask: str):
     )
 
 
+@pytest.mark.training
 def test_two_edits_are_the_same_picture_in_either_order(engine, image, mask):
     kinds = every_kind(image, keep(mask))
     for first, second in ((5, 2), (4, 1), (0, 4), (3, 5), (1, 5), (0, 2)):
@@ -250,6 +251,7 @@ def test_two_edits_are_the_same_picture_in_either_order(engine, image, mask):
         assert (one == two).all()
 
 
+@pytest.mark.training
 def test_every_edit_goes_with_every_other(engine, image, mask, photo):
     white = np.asarray(mask) > 0
     for solver in ("dpmpp_2m", "heun", "ancestral"):

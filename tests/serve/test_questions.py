@@ -45,6 +45,7 @@ def encoded(image, kind="PNG", **options):
 # How a prompt is read
 
 
+@pytest.mark.training
 def test_the_shipped_meanings_are_the_encoders(encoder):
     """One byte for each number is enough: the cosine with the exact meaning is above 0.999."""
     known = shipped()
