@@ -26,6 +26,14 @@ from pellucid.denoise import Level
 Ladder = Sequence[float]
 """Noise levels to visit, highest first, 0.0 last."""
 
+LOWEST, HIGHEST = 0.02, 200.0
+"""The span of a ladder spaced by sigma on the schedules of our own engines, `Flow` and `Cosine`.
+
+At 200 the picture is one part in 40,000 of the variance, and at 0.02 the noise is one part in
+2,500. The clocks go on to a million and to 0.001 or so: few rungs spread over all of that are too
+far apart where the picture is decided.
+"""
+
 
 class Schedule(Protocol):
     """Noise levels, and the clock a network was trained with."""
@@ -34,6 +42,8 @@ class Schedule(Protocol):
     def sigma_min(self) -> float: ...  # the lowest level above 0 that the network has seen
     @property
     def sigma_max(self) -> float: ...
+    @property
+    def span(self) -> tuple[float, float]: ...  # the levels that a ladder spaced by sigma spans
 
     def sigma(self, t: Level) -> Level:
         """Say how much noise there is at time `t`, from 0 (clean) to 1."""
@@ -65,6 +75,10 @@ class Chain(ABC):
     @property
     def sigma_max(self) -> float:
         return math.exp(float(_log_sigmas(self)[-1]))
+
+    @property
+    def span(self) -> tuple[float, float]:
+        return self.sigma_min, self.sigma_max
 
     def sigma(self, t: Level) -> Level:
         k = torch.as_tensor(t, dtype=torch.float64) * self.steps
@@ -118,6 +132,10 @@ class Cosine(Chain):
     cap: float = 0.999
 
     @property
+    def span(self) -> tuple[float, float]:
+        return max(self.sigma_min, LOWEST), min(self.sigma_max, HIGHEST)
+
+    @property
     def betas(self) -> Tensor:
         t = torch.linspace(0, 1, self.steps + 1, dtype=torch.float64)
         a = ((t + self.offset) / (1 + self.offset) * math.pi / 2).cos() ** 2
@@ -135,6 +153,10 @@ class Flow:
 
     sigma_min: float = 0.001
     sigma_max: float = 999_999.0
+
+    @property
+    def span(self) -> tuple[float, float]:
+        return max(self.sigma_min, LOWEST), min(self.sigma_max, HIGHEST)
 
     def sigma(self, t: Level) -> Level:
         end = self.sigma_max / (1 + self.sigma_max)
@@ -154,6 +176,10 @@ class LogUniform:
 
     sigma_min: float = 0.002
     sigma_max: float = 80.0
+
+    @property
+    def span(self) -> tuple[float, float]:
+        return self.sigma_min, self.sigma_max
 
     def sigma(self, t: Level) -> Level:
         return self.sigma_min * (self.sigma_max / self.sigma_min) ** t
@@ -185,14 +211,6 @@ def _like(level: Level, value: Tensor) -> Level:
     return value.to(level.dtype) if isinstance(level, Tensor) else value.item()
 
 
-HIGHEST = 200.0
-"""Where a ladder spaced by sigma starts at the latest.
-
-There the picture is one part in 40,000 of the variance. A flow schedule, whose sigma has no end,
-would otherwise spend most of its rungs on next to nothing.
-"""
-
-
 def even(schedule: Schedule, steps: int) -> tuple[float, ...]:
     """Rungs at equal distances on the network's own clock."""
     return shifted(schedule, steps, shift=1.0)
@@ -214,13 +232,13 @@ def karras(schedule: Schedule, steps: int, rho: float = 7.0) -> tuple[float, ...
 
     Karras et al. (2022, arXiv 2206.00364), equation 5.
     """
-    low, high = schedule.sigma_min ** (1 / rho), min(schedule.sigma_max, HIGHEST) ** (1 / rho)
+    low, high = (sigma ** (1 / rho) for sigma in schedule.span)
     return (*((high + share * (low - high)) ** rho for share in _shares(steps)), 0.0)
 
 
 def exponential(schedule: Schedule, steps: int) -> tuple[float, ...]:
     """Rungs even in log(sigma): each is the same fraction of the one before."""
-    low, high = math.log(schedule.sigma_min), math.log(min(schedule.sigma_max, HIGHEST))
+    low, high = map(math.log, schedule.span)
     return (*(math.exp(high + share * (low - high)) for share in _shares(steps)), 0.0)
 
 
@@ -242,7 +260,7 @@ def churn(
     Every rung between `low` and `high` is followed by one that is higher by the factor
     `1 + min(amount / steps, sqrt(2) - 1)`. Karras et al. (2022, arXiv 2206.00364), algorithm 2.
     """
-    gain = 1 + min(amount / (len(ladder) - 1), math.sqrt(2) - 1)
+    gain = 1 + min(amount / max(len(ladder) - 1, 1), math.sqrt(2) - 1)
     rungs: list[float] = []
     for sigma in ladder[:-1]:
         rungs.append(sigma)
