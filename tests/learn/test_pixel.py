@@ -12,6 +12,7 @@ from small import SMALL_UNET, awake
 from test_latents import read
 from test_trainer import equal
 
+from pellucid.data.sources import SOURCES
 from pellucid.denoise import Cond
 from pellucid.learn import latents, pixel
 from pellucid.learn.latents import Latents, Shard
@@ -38,7 +39,7 @@ def workspace(tmp_path, monkeypatch):
     return Workspace(tmp_path, tmp_path, tmp_path / "none")
 
 
-MIX = ("garden",)
+MIX = (SOURCES["garden"],)
 
 
 @pytest.mark.training
