@@ -40,25 +40,120 @@ class Denoiser(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cond:
-    """What to draw, as a network reads it: B prompts of L tokens with D numbers each."""
+    """What to draw, as a network reads it: B prompts of L tokens with D numbers each.
+
+    A token of weight w counts in attention as w copies of it would: 0 hides it, and a fraction is
+    part of a token. So prompts are mixed, and words are stressed, by their weights. Two conditions
+    are the same only if they are one object.
+    """
 
     tokens: Tensor  # (B, L, D)
-    mask: Tensor  # (B, L), True where a token counts
+    mask: Tensor  # (B, L), True where a token counts; or its weight, 0 or more
     pooled: Tensor | None = None  # (B, D), the whole prompt in one vector
     extra: Mapping[str, Tensor] = field(default_factory=dict)  # what one network needs besides
 
+    @property
+    def requires_grad(self) -> bool:
+        """Whether a gradient is wanted of any part, as of words that are being learned."""
+        return any(part.requires_grad for part in self._parts())
+
+    @property
+    def summary(self) -> Tensor:
+        """The whole prompt in one vector (B, D): the mean of its tokens where there is no other."""
+        if self.pooled is not None:
+            return self.pooled
+        weight = self.mask[..., None].to(self.tokens.dtype)
+        return (self.tokens * weight).sum(1) / weight.sum(1)
+
     def to(self, dtype: torch.dtype) -> Cond:
-        """Give the same condition with its real numbers in another precision."""
+        """Give the same condition with its real numbers in another precision.
+
+        A condition that has this precision already is returned itself, so what was read of it
+        need not be read again. Weights are not rounded.
+        """
 
         def cast(value: Tensor) -> Tensor:
             return value.to(dtype) if value.is_floating_point() else value
 
+        if all(cast(part) is part for part in self._parts() if part is not self.mask):
+            return self
         return replace(
             self,
             tokens=cast(self.tokens),
             pooled=None if self.pooled is None else cast(self.pooled),
             extra={name: cast(value) for name, value in self.extra.items()},
         )
+
+    def weighed(self, weight: Level) -> Cond:
+        """Multiply the weight of every token by a number, or by numbers (B, L)."""
+        if bool((torch.as_tensor(weight) < 0).any()):
+            raise ValueError("The weight of a word must be 0 or more.")
+        return replace(self, mask=self.mask * weight)
+
+    def beside(self, other: Cond) -> Cond:
+        """Give each picture the tokens of both conditions; the summary stays this one's.
+
+        Raises:
+            ValueError: the two hold different extras, and there is room for one of each.
+
+        """
+        same = self.extra.keys() == other.extra.keys() and all(
+            torch.equal(value, other.extra[name]) for name, value in self.extra.items()
+        )
+        if not same:
+            raise ValueError("Words can be put side by side only if their extras are the same.")
+        tokens = torch.cat([self.tokens, other.tokens], 1)
+        return replace(self, tokens=tokens, mask=torch.cat(_alike([self.mask, other.mask]), 1))
+
+    def lerp(self, other: Cond, mix: float) -> Cond:
+        """Go part of the way to another prompt: the tokens of both, weighing 1 - mix and mix.
+
+        At 0 this is the one condition, at 1 the other, and nowhere between is there a jump.
+        """
+        if mix in (0, 1):
+            return other if mix else self
+        both = self.weighed(1 - mix).beside(other.weighed(mix))
+        if self.pooled is None and other.pooled is None:
+            return both
+        return replace(both, pooled=self.summary.lerp(other.summary, mix))
+
+    @classmethod
+    def cat(cls, conds: Sequence[Cond]) -> Cond:
+        """Put conditions into one batch; shorter ones are padded with tokens that do not count.
+
+        Raises:
+            ValueError: some have a summary or an extra that others lack.
+
+        """
+        longest = max(cond.mask.shape[1] for cond in conds)
+        if len({(cond.pooled is None, *sorted(cond.extra)) for cond in conds}) > 1:
+            raise ValueError("Conditions share a batch only if all have the same parts.")
+        pooled = [cond.pooled for cond in conds if cond.pooled is not None]
+        return cls(
+            torch.cat([_padded(cond.tokens, longest) for cond in conds]),
+            torch.cat(_alike([_padded(cond.mask, longest) for cond in conds])),
+            torch.cat(pooled) if pooled else None,
+            {name: torch.cat([cond.extra[name] for cond in conds]) for name in conds[0].extra},
+        )
+
+    def _parts(self) -> Iterator[Tensor]:
+        yield from (self.tokens, self.mask, *self.extra.values())
+        if self.pooled is not None:
+            yield self.pooled
+
+
+def _padded(rows: Tensor, length: int) -> Tensor:
+    """Lengthen (B, L, ...) to `length` by zeros, which in a mask are False."""
+    short = length - rows.shape[1]
+    return (
+        torch.cat([rows, rows.new_zeros(len(rows), short, *rows.shape[2:])], 1) if short else rows
+    )
+
+
+def _alike(masks: Sequence[Tensor]) -> list[Tensor]:
+    """Give masks and weights one type, so that they can be joined."""
+    plain = all(mask.dtype == torch.bool for mask in masks)
+    return [mask if plain else mask.float() for mask in masks]
 
 
 class Model(Protocol):

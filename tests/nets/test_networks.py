@@ -58,3 +58,41 @@ def test_without_a_summary_the_mean_of_the_words_serves(config):
     torch.testing.assert_close(
         network(x, t, replace(cond, pooled=None)), network(x, t, replace(cond, pooled=mean))
     )
+
+
+def test_weights_of_nothing_and_one_are_the_mask_to_the_bit(config):
+    network, cond, (x, t) = awake(config), words(), noisy(config)
+    assert torch.equal(network(x, t, replace(cond, mask=cond.mask.float())), network(x, t, cond))
+
+
+def test_a_word_of_weight_two_is_that_word_twice(config):
+    network, cond, (x, t) = awake(config), words(), noisy(config)
+    once = torch.ones(3, 7)
+    twice = once.clone()
+    twice[:, 2] = 2
+    copied = cond.beside(Cond(cond.tokens[:, 2:3], torch.ones(3, 1, dtype=torch.bool)))
+    out = network(x, t, cond.weighed(twice))
+    torch.testing.assert_close(out, network(x, t, copied))
+    assert (out - network(x, t, cond.weighed(once))).abs().max() > 1e-4
+
+
+@pytest.mark.parametrize("summary", [True, False])
+def test_between_two_prompts_there_is_no_jump(config, summary):
+    network, first, (x, t) = awake(config), words(), noisy(config)
+    second = words(length=4, shown=3, seed=5)
+    if not summary:
+        first, second = (replace(each, pooled=None) for each in (first, second))
+    ends = network(x, t, first), network(x, t, second)
+    whole = (ends[0] - ends[1]).norm()
+    for mix, end in ((1e-3, ends[0]), (1 - 1e-3, ends[1])):
+        assert (network(x, t, first.lerp(second, mix)) - end).norm() < 0.02 * whole
+    middle = network(x, t, first.lerp(second, 0.5))
+    assert min((middle - end).norm() for end in ends) > 0.2 * whole
+
+
+def test_prompts_of_unequal_length_are_answered_together_as_alone(config):
+    network, (x, t) = awake(config), noisy(config, batch=1)
+    short, long = words(1, 3, 2), words(1, 9, 8, seed=4)
+    both = network(x.repeat(2, 1, 1, 1), t.repeat(2), Cond.cat([short, long]))
+    for row, one in enumerate((short, long)):
+        torch.testing.assert_close(both[row : row + 1], network(x, t, one), rtol=1e-4, atol=1e-5)

@@ -18,7 +18,6 @@ from torch import Tensor
 from pellucid.denoise import (
     Blended,
     Clamped,
-    Cond,
     Denoiser,
     Guided,
     Level,
@@ -144,7 +143,7 @@ def _blend(edit: Blend, plan: Plan, engine: "Engine") -> Plan:
         return plan
     other = engine.read([edit.prompt])
     if edit.by == "tokens":
-        words = _between(engine.read([plan.recipe.prompt]), other, edit.mix)
+        words = engine.read([plan.recipe.prompt]).lerp(other, edit.mix)
         return engine.told(plan, words, f"{plan.recipe.prompt} ~ {edit.prompt}")
     second = engine.told(plan, other, edit.prompt)
     both = (plan.denoise, 1 - edit.mix), (second.denoise, edit.mix)
@@ -244,14 +243,3 @@ def _weighed(parts: Sequence[tuple[Denoiser, Level]]) -> Blended:
     for denoise, weight in parts:
         weights[denoise] = weights[denoise] + weight if denoise in weights else weight
     return Blended(weights)
-
-
-def _between(first: Cond, second: Cond, mix: float) -> Cond:
-    """Words part of the way from one prompt to another; at 1 it is the other."""
-    if mix == 1 or first.pooled is None or second.pooled is None:
-        return second
-    return Cond(
-        first.tokens.lerp(second.tokens, mix),
-        first.mask | second.mask,
-        first.pooled.lerp(second.pooled, mix),
-    )

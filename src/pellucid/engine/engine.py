@@ -113,7 +113,7 @@ class Engine:
         recipe = plan.recipe
         away = self.read([recipe.negative])
         denoise = self.bounds(guided(plan.model, words, away, recipe.guidance))
-        names = {id(words): prompt, id(away): recipe.negative}
+        names = {words: prompt, away: recipe.negative}
         return replace(plan, denoise=denoise, words={**plan.words, **names})
 
     def stepping(self, recipe: Recipe, words: Cond) -> Solver:

@@ -74,15 +74,16 @@ class Reader:
 
 
 class Remembering:
-    """A network that reads each condition once: it keeps keys and values for a few prompts.
+    """A network that reads each condition once: it keeps what it read for a few of them.
 
-    The clock runs here, in float32; only `look` is compiled.
+    Conditions are told apart as objects, each held as long as what was read of it. The clock runs
+    here, in float32; only `look` is compiled.
     """
 
     def __init__(self, network: DiT | UNet, look: Run) -> None:
         self.network = network
         self.look = look
-        self._read: dict[int, tuple[Cond, tuple[Tensor, ...]]] = {}
+        self._read: dict[Cond, tuple[Tensor, ...]] = {}
 
     def __repr__(self) -> str:
         return f"{type(self.network).__name__} of width {self.network.config.width}"
@@ -93,15 +94,13 @@ class Remembering:
         return self.look(x, self.network.tick(t, summary), *said)
 
     def _recall(self, cond: Cond) -> tuple[Tensor, ...]:
-        """Find what was read of these tokens; the kept condition holds on to their identity."""
-        key = id(cond.tokens)
-        if key not in self._read:
+        if cond not in self._read:
             *pairs, hidden, summary = self.network.read(cond)
             rows = hidden.expand(-1, -1, self.network.config.tokens, -1)
-            self._read[key] = cond, (*pairs, rows.contiguous(), summary)
+            self._read[cond] = *pairs, rows.contiguous(), summary
             if len(self._read) > PROMPTS:
                 del self._read[next(iter(self._read))]
-        return self._read[key][1]
+        return self._read[cond]
 
 
 def averaged(picture: Tensor) -> Tensor:

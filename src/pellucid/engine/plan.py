@@ -63,7 +63,7 @@ class Plan:
     corner: tuple[int, int] = (0, 0)  # where a photo lies on the canvas: pixels from top and left
     photo: Tensor | None = None  # pixels (1, 3, H, W) to keep wherever `white` is 0
     white: Tensor | None = None  # (1, 1, H, W) in [0, 1]: how much of the new picture shows
-    words: Mapping[int, str] = field(default_factory=dict)  # the prompt of each condition, by id
+    words: Mapping[Cond, str] = field(default_factory=dict)  # the prompt of each condition
 
     @property
     def x(self) -> Tensor:
@@ -121,7 +121,7 @@ def guided(model: Model, toward: Cond, away: Cond, scale: float) -> Denoiser:
     if scale == 1:
         return Bound(model, toward)
     plain = Guided(Bound(model, toward), Bound(model, away), scale)
-    return BatchedGuidance(plain, model, _stack(toward, away))
+    return BatchedGuidance(plain, model, Cond.cat([toward, away]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +194,10 @@ def feathered(mask: Tensor, width: int) -> Tensor:
     return total / (width + 1)
 
 
-def _stack(first: Cond, second: Cond) -> Cond:
-    pooled = None
-    if first.pooled is not None and second.pooled is not None:
-        pooled = torch.cat([first.pooled, second.pooled])
-    return Cond(
-        torch.cat([first.tokens, second.tokens]), torch.cat([first.mask, second.mask]), pooled
-    )
-
-
-def describe(part: Any, words: Mapping[int, str] | None = None, indent: str = "") -> str:
+def describe(part: Any, words: Mapping[Cond, str] | None = None, indent: str = "") -> str:
     """Show a composition: its wrappers, one to a line, and what they hold in few words."""
     if isinstance(part, Cond):
-        return repr((words or {}).get(id(part), "words"))
+        return repr((words or {}).get(part, "words"))
     if isinstance(part, Tensor):
         return f"tensor {'x'.join(map(str, part.shape))}"
     if isinstance(part, BatchedGuidance):
@@ -223,7 +214,7 @@ def describe(part: Any, words: Mapping[int, str] | None = None, indent: str = ""
     return getattr(part, "__qualname__", None) or _short(part)
 
 
-def _describe_fields(part: Any, words: Mapping[int, str] | None, indent: str) -> str:
+def _describe_fields(part: Any, words: Mapping[Cond, str] | None, indent: str) -> str:
     name = type(part).__name__
     if name == "Preconditioned":
         return f"{_short(part.network)}, predicting {part.prediction.name}"

@@ -275,6 +275,8 @@ def moved(batch: Any, device: torch.device) -> Any:
         return batch.to(device)
     if isinstance(batch, tuple):
         return tuple(moved(part, device) for part in batch)
+    if isinstance(batch, Mapping):
+        return {name: moved(part, device) for name, part in batch.items()}
     if is_dataclass(batch) and not isinstance(batch, type):
         parts = {field.name: getattr(batch, field.name) for field in fields(batch)}
         return replace(batch, **{name: moved(part, device) for name, part in parts.items()})

@@ -50,13 +50,12 @@ def words_of(text: int, width: int) -> nn.Sequential:
     )
 
 
-def pooled(cond: Cond) -> Tensor:
-    """The summary of a prompt, or the mean of its words where it has none: (B, E)."""
-    if cond.pooled is not None:
-        return cond.pooled
-    shown = cond.mask[..., None].to(cond.tokens.dtype)
-    mean: Tensor = (cond.tokens * shown).sum(1) / shown.sum(1)
-    return mean
+def unseen(cond: Cond, dtype: torch.dtype) -> Tensor:
+    """What is added to attention's logits (B, L): log w for a word of weight w, very low for 0.
+
+    softmax(logit + log w) counts a word as w copies of it.
+    """
+    return cond.mask.float().log().clamp_min(-1e4).to(dtype)
 
 
 def apart(both: Tensor, heads: int) -> tuple[Tensor, Tensor]:
@@ -99,7 +98,7 @@ class Attention(nn.Module):
         return apart(self.text(words), self.heads)
 
     def forward(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
-        """Attend from x (B, T, D); `hidden` (B, 1, 1 or T, T + L) is very low at padding."""
+        """Attend from x (B, T, D); `hidden` (B, 1, 1 or T, T + L) is the logarithm of weights."""
         q, k, v = rearrange(self.qkv(x), "b t (three h k) -> three b h t k", three=3, h=self.heads)
         k, v = torch.cat([k, keys], dim=2), torch.cat([v, values], dim=2)  # (B, H, T + L, K)
         seen: Tensor = self.out(attend(q, k, v, hidden))

@@ -16,7 +16,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Block, fourier, grid, modulate, pooled, read_all, words_of
+from pellucid.nets.blocks import Block, fourier, grid, modulate, read_all, unseen, words_of
 
 Read = tuple[Tensor, Tensor, Tensor, Tensor]
 
@@ -80,14 +80,14 @@ class DiT(nn.Module):
     def read(self, cond: Cond) -> Read:
         """What the words say to every layer: computed once per prompt, used at every step.
 
-        Returns keys and values (N, B, H, L, K), a very low number (B, 1, 1, T + L) where words are
-        padding, and the summary (B, D).
+        Returns keys and values (N, B, H, L, K), the logarithm of each word's weight beside zeros
+        for the image's own tokens (B, 1, 1, T + L), and the summary (B, D).
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
         keys, values = read_all((block.attention for block in self.blocks), words)
-        shown = torch.cat([cond.mask.new_ones(len(words), self.config.tokens), cond.mask], dim=1)
-        hidden = torch.zeros_like(shown, dtype=words.dtype).masked_fill(~shown, -1e4)
-        return keys, values, hidden[:, None, None], self.summary(pooled(cond).to(words.dtype))
+        hidden = unseen(cond, words.dtype)
+        hidden = torch.cat([hidden.new_zeros(len(words), self.config.tokens), hidden], dim=1)
+        return keys, values, hidden[:, None, None], self.summary(cond.summary.to(words.dtype))
 
     def tick(self, t: Tensor, summary: Tensor) -> Tensor:
         """What the clock t (B,) and the prompt's summary tell every layer, (B, D).

@@ -21,7 +21,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Attention, apart, attend, fourier, pooled, read_all, words_of
+from pellucid.nets.blocks import Attention, apart, attend, fourier, read_all, unseen, words_of
 
 GROUPS = 8  # of channels that are brought to unit variance together
 HEAD = 64  # numbers in a head, at least
@@ -85,7 +85,7 @@ class Words(nn.Module):
         return apart(self.text(words), self.heads)
 
     def forward(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
-        """Attend from x (B, T, W); `hidden` (B, 1, 1 or T, L) is low where a word is padding."""
+        """Attend from x (B, T, W); `hidden` (B, 1, 1 or T, L) is the logarithm of each weight."""
         q = rearrange(self.q(x), "b t (h k) -> b h t k", h=self.heads)
         seen: Tensor = self.out(attend(q, keys, values, hidden))
         return seen  # (B, T, W)
@@ -165,16 +165,16 @@ class UNet(nn.Module):
     def read(self, cond: Cond) -> Read:
         """What the words say to every layer: computed once per prompt, used at every step.
 
-        Returns keys and values at 1/4 and at 1/8, each (N, B, H, L, K), which words are padding as
-        a very low number (B, 1, 1, L), and the summary (B, D).
+        Returns keys and values at 1/4 and at 1/8, each (N, B, H, L, K), the logarithm of each
+        word's weight (B, 1, 1, L), and the summary (B, D).
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
-        hidden = torch.zeros_like(cond.mask, dtype=words.dtype).masked_fill(~cond.mask, -1e4)
+        hidden = unseen(cond, words.dtype)
         middle, bottom = (
             read_all((block.look for block in blocks), words)
             for blocks in (self.middle, self.bottom)
         )
-        return (*middle, *bottom, hidden[:, None, None], self.summary(pooled(cond).to(words.dtype)))
+        return (*middle, *bottom, hidden[:, None, None], self.summary(cond.summary.to(words.dtype)))
 
     def tick(self, t: Tensor, summary: Tensor) -> Tensor:
         """What the clock t (B,) and the prompt's summary tell every layer, (B, D)."""

@@ -133,7 +133,7 @@ class Blend:
     """Two prompts in one picture: mix 0 is the recipe's own prompt, 1 is this one.
 
     `by="predictions"` averages what the two prompts would draw at every step;
-    `by="tokens"` averages the words' meanings before the engine sees them.
+    `by="tokens"` shows the engine the words of both, weighing 1 - mix and mix.
     """
 
     prompt: str

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EPOCH", "Moment", "Walked", "address", "evaluations", "velocity", "walk", "watch"]
 
-EPOCH = 1  # raised when the same signed recipe would be walked or kept differently
+EPOCH = 2  # raised when the same signed recipe would be walked or kept differently
 
 Pixels = NDArray[np.uint8]
 Halves = tuple[Tensor, Tensor]
