@@ -6,16 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pellucid.ladders import HIGHEST, LADDERS, churn, even, exponential, karras, repaint, shifted
-from pellucid.schedule import (
-    SCHEDULES,
-    Chain,
-    Cosine,
-    Flow,
-    Linear,
-    LogUniform,
-    ScaledLinear,
-)
+from pellucid.ladders import LADDERS, churn, even, exponential, karras, repaint, shifted
+from pellucid.schedule import SCHEDULES, Chain, Cosine, Flow, Linear, LogUniform, ScaledLinear
 
 CHAINS = [Linear(), ScaledLinear(), Cosine()]
 names = st.sampled_from(sorted(SCHEDULES))
@@ -99,9 +91,19 @@ def test_every_ladder_goes_down_to_zero_in_as_many_steps_as_asked(
     assert rungs[-1] == 0.0
     assert all(high > low for high, low in pairwise(rungs))
     assert all(type(rung) is float for rung in rungs)
-    assert rungs[0] == pytest.approx(SCHEDULES[name].sigma_max) or rungs[0] == pytest.approx(
-        HIGHEST
-    )
+    spaced_by_sigma = ladder in ("karras", "exponential")
+    highest = SCHEDULES[name].span[1] if spaced_by_sigma else SCHEDULES[name].sigma_max
+    assert rungs[0] == pytest.approx(highest)
+
+
+@given(names)
+def test_a_ladder_spaced_by_sigma_stays_within_what_the_schedule_can_use(name: str) -> None:
+    """Our engines' two clocks go further than is of use; all other ladders are as elsewhere."""
+    schedule = SCHEDULES[name]
+    low, high = schedule.sigma_min, schedule.sigma_max
+    expected = (max(low, 0.02), min(high, 200.0)) if name in ("flow", "cosine") else (low, high)
+    for ladder in (karras(schedule, 6), exponential(schedule, 6)):
+        assert (ladder[-2], ladder[0]) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("ladder", LADDERS)
@@ -146,6 +148,7 @@ def test_churn_climbs_before_every_step_and_by_as_much_as_agreed(steps: int, amo
 def test_churn_leaves_alone_what_is_outside_its_bounds() -> None:
     assert churn((8.0, 4.0, 2.0, 1.0, 0.0), 1.0, low=2, high=4) == (8, 4, 5, 2, 2.5, 1, 0)
     assert churn((8.0, 4.0, 0.0), 0.0) == (8, 4, 0)
+    assert churn((0.0,), 1.0) == (0,)
 
 
 def test_repaint_walks_every_stretch_several_times() -> None:

@@ -182,6 +182,37 @@ def test_a_solver_meets_a_rung_of_noise_at_most_once_and_asks_only_about_lower_l
     assert set(asked) <= set(ladder)
 
 
+@pytest.mark.parametrize("eta", [-0.1, 1.001, math.nan])
+@pytest.mark.parametrize("solver", [Ancestral, Sde2M])
+def test_more_noise_than_there_is_cannot_be_exchanged(
+    solver: type[Ancestral | Sde2M], eta: float
+) -> None:
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        solver(eta)
+
+
+@pytest.mark.parametrize("name", sorted(set(SOLVERS) - {"jump", "ancestral", "ddpm"}))
+@pytest.mark.parametrize("rung", [1, 2, 3])
+def test_where_a_walk_ends_depends_smoothly_on_where_it_starts(name: str, rung: int) -> None:
+    """Just above a rung of its ladder as on it: no solver makes much of a step of next to nothing.
+
+    The same picture under the same noise; a mixture of narrow Gaussians, whose guess turns sharply.
+    """
+    means = torch.tensor([[1.0, 0.2], [-0.4, -1.0], [-0.7, 0.9]], dtype=torch.float64)
+    mixture = Mixture(means, 0.1, torch.ones(3, dtype=torch.float64))
+    ladder = even(Flow(), 4)
+    x, fresh = drawn(1)(torch.empty(500, 2).double(), START), torch.zeros(500, 2).double()
+
+    def end(start: float, below: Sequence[float]) -> Tensor:
+        *_, last = sample(mixture, start * x, (start, *below), SOLVERS[name], lambda *_: fresh)
+        return last.x_next
+
+    on = end(ladder[rung], ladder[rung + 1 :])
+    for share in (1e-12, 1e-9, 1e-6):
+        above = end(ladder[rung] * (1 + share), ladder[rung:])
+        assert (above - on).abs().max() < 1e4 * share + 1e-9
+
+
 def test_solvers_keep_no_state() -> None:
     """A walk in the middle of another walk changes neither."""
     ladder, noise = karras(LogUniform(), 10), Seeded([1])

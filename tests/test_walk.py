@@ -11,7 +11,7 @@ from pellucid.noise import START, Seeded
 from pellucid.oracle import Gaussian, Mixture
 from pellucid.schedule import Flow, LogUniform
 from pellucid.solvers import SOLVERS, dpmpp_2m, euler, heun
-from pellucid.walk import Step, invert, sample
+from pellucid.walk import Step, sample
 
 GAUSSIAN = Gaussian(0.7, 0.5)
 LADDERS = {
@@ -122,6 +122,23 @@ def test_a_climb_adds_noise_asks_nothing_and_leaves_a_gap_in_the_indices() -> No
     assert torch.equal(steps[1].x_next, steps[1].x0.lerp(climbed, 0.5))  # with no past: Euler
 
 
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_rung_that_is_repeated_is_no_step_at_all(solver: str) -> None:
+    """And a walk over it resumes anywhere; only the indices, and so the fresh noise, move on."""
+    plain, twice = (4.0, 2.0, 1.0, 0.5, 0.0), (4.0, 4.0, 2.0, 1.0, 1.0, 1.0, 0.5, 0.0, 0.0)
+    numbers = {4.0: 1, 2.0: 2, 1.0: 5, 0.5: 6}  # where each rung is left for good
+    step, x, seeded = SOLVERS[solver], start(plain, SEEDS), Seeded(SEEDS)
+    once = sample(curved, x, plain, step, lambda like, i: seeded(like, numbers[plain[i]]))
+    steps = list(sample(curved, x, twice, step, seeded))
+    assert [here.index for here in steps] == [1, 2, 5, 6]
+    for one, other in zip(once, steps, strict=True):
+        assert torch.equal(one.x_next, other.x_next)
+    for place, here in enumerate(steps[:-1], 1):
+        rest = twice[here.index + 1 :]
+        *_, last = sample(curved, here.x_next, rest, step, seeded, past=steps[:place])
+        assert torch.equal(last.x_next, steps[-1].x_next)
+
+
 def test_a_walk_leaves_its_start_alone_and_builds_no_graph() -> None:
     rungs = LADDERS["even"]
     x = start(rungs, SEEDS)
@@ -139,29 +156,6 @@ def test_a_walk_can_end_above_zero_and_go_on_from_there() -> None:
     assert half.sigma_next == rungs[6]
     *_, rest = sample(curved, half.x_next, rungs[6:], euler, Seeded(SEEDS))
     assert torch.equal(rest.x_next, whole.x_next)
-
-
-def test_inverting_a_picture_finds_the_noise_that_draws_it() -> None:
-    picture = torch.tensor([[0.3, 1.4, 0.9]]).double()
-    misses = []
-    for steps in (100, 200):
-        rungs = karras(LogUniform(), steps)
-        *_, top = invert(GAUSSIAN, picture, rungs)
-        assert top.sigma_next == rungs[0]
-        truth = GAUSSIAN.flow(picture, rungs[-2], rungs[0])
-        assert (top.x_next / truth - 1).abs().max() < 0.12
-        *_, again = sample(GAUSSIAN, top.x_next, rungs, euler, Seeded([0]))
-        misses.append((again.x_next - picture).abs().max().item())
-    assert misses[1] < 0.6 * misses[0] < 0.06
-
-
-def test_inversion_starts_on_the_smallest_rung_above_zero_and_only_climbs() -> None:
-    rungs = LADDERS["repainted"]
-    steps = list(invert(curved, torch.zeros(1, 3), rungs))
-    assert steps[0].sigma == min(sigma for sigma in rungs if sigma > 0)
-    assert all(step.sigma_next > step.sigma for step in steps)
-    assert [step.sigma_next for step in steps[-1:]] == [rungs[0]]
-    assert [step.index for step in steps] == list(range(8))
 
 
 def test_an_inpainted_walk_keeps_what_is_known_to_the_bit_whatever_the_solver() -> None:

@@ -3,7 +3,7 @@
 Three verbs. *Denoise*: guess the clean picture behind a noisy one. *Compose*: make denoisers out
 of denoisers. *Walk*: step down a ladder of noise levels, guessing on every rung. The files beside
 this one are the book, in reading order: denoise, schedule, ladders, forward, precondition, walk,
-noise, solvers, oracle, variance.
+noise, solvers, inversion, oracle, variance.
 
 Names are fetched from their files when they are first used, so that importing the package costs
 next to nothing.
@@ -19,7 +19,8 @@ _HOMES = {
     "noise": "Seeded",
     "oracle": "Finite Gaussian Mixture",
     "precondition": "PREDICTIONS Prediction Preconditioned edm",
-    "walk": "Here Step invert sample",
+    "walk": "Here Step sample",
+    "inversion": "invert likelihood",
     "schedule": "Chain Cosine Flow Linear LogUniform SCHEDULES ScaledLinear Schedule",
     "ladders": "LADDERS Spacing churn even exponential karras repaint shifted",
     "solvers": "Ancestral SOLVERS Sde2M Stepping dpmpp_2m euler heun heun_sigma jump unipc",

@@ -34,14 +34,6 @@ class Spacing:
         return self.rungs(schedule, steps)
 
 
-HIGHEST = 200.0
-"""Where a ladder spaced by sigma starts at the latest.
-
-There the picture is one part in 40,000 of the variance. A flow schedule, whose sigma has no end,
-would otherwise spend most of its rungs on next to nothing.
-"""
-
-
 def even(schedule: Schedule, steps: int) -> tuple[float, ...]:
     """Rungs at equal distances on the network's own clock."""
     return shifted(schedule, steps, shift=1.0)
@@ -63,13 +55,13 @@ def karras(schedule: Schedule, steps: int, rho: float = 7.0) -> tuple[float, ...
 
     Karras et al. (2022, arXiv 2206.00364), equation 5.
     """
-    low, high = schedule.sigma_min ** (1 / rho), min(schedule.sigma_max, HIGHEST) ** (1 / rho)
+    low, high = (sigma ** (1 / rho) for sigma in schedule.span)
     return (*((high + share * (low - high)) ** rho for share in _shares(steps)), 0.0)
 
 
 def exponential(schedule: Schedule, steps: int) -> tuple[float, ...]:
     """Rungs even in log(sigma): each is the same fraction of the one before."""
-    low, high = math.log(schedule.sigma_min), math.log(min(schedule.sigma_max, HIGHEST))
+    low, high = map(math.log, schedule.span)
     return (*(math.exp(high + share * (low - high)) for share in _shares(steps)), 0.0)
 
 
@@ -91,7 +83,7 @@ def churn(
     Every rung between `low` and `high` is followed by one that is higher by the factor
     `1 + min(amount / steps, sqrt(2) - 1)`. Karras et al. (2022, arXiv 2206.00364), algorithm 2.
     """
-    gain = 1 + min(amount / (len(ladder) - 1), math.sqrt(2) - 1)
+    gain = 1 + min(amount / max(len(ladder) - 1, 1), math.sqrt(2) - 1)
     rungs: list[float] = []
     for sigma in ladder[:-1]:
         rungs.append(sigma)
@@ -117,8 +109,10 @@ def repaint(ladder: Ladder, jump: int, times: int) -> tuple[float, ...]:
 
 LADDERS: Mapping[str, Spacing] = {
     "even": Spacing(even, "even on the network's own clock"),
-    "karras": Spacing(karras, "even in sigma^(1/7): most of them near the clean picture"),
-    "exponential": Spacing(exponential, "even in log(sigma); for comparison"),
+    "karras": Spacing(
+        karras, "even in sigma^(1/7), most of them near the clean picture; for 12 steps or more"
+    ),
+    "exponential": Spacing(exponential, "even in log(sigma); for 12 steps or more"),
     "shifted": Spacing(shifted, "even, then crowded towards the noise; for large pictures"),
 }
 """Every ladder that a recipe can name. One row adds one: help, page and docs follow from it."""

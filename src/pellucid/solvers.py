@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
     from pellucid.walk import Here, Solver, Step
 
+STEEPEST = 2.0
+"""A step at most so many times as long as the last, in log(sigma), is extrapolated for in full.
+
+Over a longer one the line through two guesses would be drawn out far beyond both, and what little
+they differ by becomes most of the picture. With this bound the less the last step was, the less is
+made of it: a walk that starts just above a rung ends where one that starts on the rung ends.
+"""
+
 
 def euler(at: Here) -> Tensor:
     """Keep the guess, shrink the rest.
@@ -78,6 +86,9 @@ class Ancestral:
 
     eta: float = 1.0
 
+    def __post_init__(self) -> None:
+        _check(self.eta)
+
     def __call__(self, at: Here, /) -> Tensor:
         return _renoised(at, at.x0, self.eta)
 
@@ -87,6 +98,9 @@ class Sde2M:
     """`Ancestral` with the guess of `dpmpp_2m`: DPM-Solver++ 2M SDE (Lu et al. 2022)."""
 
     eta: float = 1.0
+
+    def __post_init__(self) -> None:
+        _check(self.eta)
 
     def __call__(self, at: Here, /) -> Tensor:
         return _renoised(at, _half_ahead(at), self.eta)
@@ -117,6 +131,11 @@ def jump(at: Here) -> Tensor:
     return at.x0 + at.sigma_next * at.noise(at.x, at.index)
 
 
+def _check(eta: float) -> None:
+    if not 0 <= eta <= 1:
+        raise ValueError(f"eta is the share of noise to exchange, from 0 to 1; it cannot be {eta}.")
+
+
 def _half_ahead(at: Here) -> Tensor:
     return _extrapolated(at, at.past[-1]) if at.past else at.x0
 
@@ -124,7 +143,7 @@ def _half_ahead(at: Here) -> Tensor:
 def _extrapolated(now: Here | Step, before: Step) -> Tensor:
     """Guess half a step ahead in log(sigma), on the line through two guesses."""
     ahead, behind = math.log(now.sigma / now.sigma_next), math.log(before.sigma / now.sigma)
-    return before.x0.lerp(now.x0, 1 + ahead / behind / 2)
+    return before.x0.lerp(now.x0, 1 + min(ahead / behind, STEEPEST) / 2)
 
 
 def _interpolated(at: Here) -> Tensor:
@@ -132,11 +151,13 @@ def _interpolated(at: Here) -> Tensor:
 
     With u from 0 to 1 along the step in log(sigma) and h its length, the mean weighs u by
     `exp(h u)`. One earlier guess gives the trapezium, half of each end; two give the parabola
-    through all three, whose mean needs the moments m1 and m2 of u under that weight.
+    through all three, whose mean needs the moments m1 and m2 of u under that weight. Where the
+    earlier step is shorter than `1 / STEEPEST` of this one, the mean lies between the two.
     """
     *earlier, last = at.past
+    straight = last.x0.lerp(at.x0, 0.5)
     if not earlier:
-        return last.x0.lerp(at.x0, 0.5)
+        return straight
     before = earlier[-1]
     h, r = math.log(last.sigma / at.sigma), math.log(before.sigma / last.sigma)
     r = r / h  # the guess `before` was made at u = -r
@@ -144,7 +165,8 @@ def _interpolated(at: Here) -> Tensor:
     m2 = 1 / -math.expm1(-h) - 2 * m1 / h
     rise, fall = at.x0 - last.x0, last.x0 - before.x0
     backward = (m1 - m2) / (1 + r)
-    return last.x0 + (m1 - backward) * rise + backward / r * fall
+    curved = last.x0 + (m1 - backward) * rise + backward / r * fall
+    return curved if r * STEEPEST >= 1 else straight.lerp(curved, r * STEEPEST)
 
 
 def _renoised(at: Here, x0: Tensor, eta: float) -> Tensor:

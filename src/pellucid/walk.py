@@ -63,9 +63,10 @@ def sample(
 
     Down to 0 the step is the guess itself. Going up a rung only adds noise,
     `x + sqrt(sigma_next^2 - sigma^2) * noise`; nothing is asked of the denoiser, nothing is
-    yielded, and the past is forgotten. To go on from a stored step, bit for bit:
-    `sample(denoise, step.x_next, ladder[step.index + 1 :], solver, noise, past=past)`, where
-    `past` are the steps up to and including it.
+    yielded, and the past is forgotten. A rung that is repeated is no step at all.
+
+    To go on from a stored step, bit for bit: `sample(denoise, step.x_next, ladder[step.index + 1
+    :], solver, noise, past=past)`, where `past` are the steps up to and including it.
     """
     recent = _since_climb(past)
     first = recent[-1].index + 1 if recent else 0
@@ -73,6 +74,7 @@ def sample(
         if sigma_next > sigma:
             x = x + math.sqrt(sigma_next**2 - sigma**2) * noise(x, index)
             recent = []
+        if sigma_next >= sigma:
             continue
         x0 = denoise(x, sigma)
         here = Here(index, sigma, sigma_next, x, x0, denoise, noise, tuple(recent))
@@ -83,27 +85,9 @@ def sample(
 
 
 def _since_climb(past: Sequence[Step]) -> list[Step]:
-    """Keep the last steps between which there was no climb, and so no gap in the indices."""
+    """Keep the last steps between which there was no climb."""
     recent = list(past)
     for i, (before, after) in enumerate(pairwise(past), 1):
-        if after.index != before.index + 1:
+        if after.sigma > before.sigma_next:
             recent = list(past[i:])
     return recent
-
-
-@torch.no_grad()
-def invert(denoise: Denoiser, x0: Tensor, ladder: Sequence[float]) -> Iterator[Step]:
-    """Climb from a clean picture to the noise that would have drawn it.
-
-    Euler's step, taken upwards. The walk starts on the smallest rung above 0, for at 0 there is no
-    direction yet, and takes `x0` as it is for the picture there. The last `x_next` stands on the
-    highest rung: walk down from it with `euler` and the picture comes back, the closer the more
-    rungs there are. Song et al. (2020, arXiv 2010.02502), section 4.3.
-    """
-    x = x0
-    rungs = sorted({sigma for sigma in ladder if sigma > 0})
-    for index, (sigma, sigma_next) in enumerate(pairwise(rungs)):
-        guess = denoise(x, sigma)
-        step = Step(index, sigma, sigma_next, x, guess, guess.lerp(x, sigma_next / sigma))
-        yield step
-        x = step.x_next

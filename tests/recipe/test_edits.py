@@ -86,6 +86,11 @@ def test_next_to_no_strength_returns_the_codecs_own_copy(engine, image, photo):
 def test_full_strength_starts_on_the_first_rung_and_half_half_way_up_the_clock(engine, image):
     full = engine.plan(replace(A, edits=(Strength(image, 1.0),)))
     assert full.ladder == engine.plan(A).ladder
+    for ladder in LADDERS:
+        plain = replace(A, ladder=ladder)
+        assert torch.equal(
+            engine.plan(replace(plain, edits=(Strength(image, 1.0),))).x, engine.plan(plain).x
+        )
     half = engine.plan(replace(A, steps=8, edits=(Strength(image, 0.5),)))
     assert engine.schedule.time(half.ladder[0]) == pytest.approx(0.5, abs=1e-5)
     assert half.ladder[1:] == tuple(s for s in engine.plan(replace(A, steps=8)).ladder if s < 0.99)

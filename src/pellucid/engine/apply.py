@@ -114,8 +114,11 @@ def _strength(edit: Strength, plan: Plan, engine: "Engine") -> Plan:
     """Start from the photo, on the rung where the clock shows `strength`.
 
     A new first rung is put there and the ladder's own rungs below it follow. At 0 the first rung
-    is the lowest level that the engine knows, which is about what eight bits can show, or less.
+    is the lowest level that the engine knows, which is about what eight bits can show, or less. At
+    1 nothing is left of the photo, on whatever ladder.
     """
+    if edit.strength == 1:
+        return plan
     plan = replace(plan, start=engine.codec.encode(_photo(edit.image, plan, engine)))
     return replace(plan, ladder=_from(edit.strength, plan.ladder, engine.schedule))
 
