@@ -6,9 +6,10 @@ from torch import Tensor
 
 from pellucid.denoise import Level
 from pellucid.inversion import invert, likelihood
+from pellucid.ladders import even, exponential, karras, repaint
 from pellucid.noise import START, Seeded
 from pellucid.oracle import Gaussian, Mixture
-from pellucid.schedule import Flow, LogUniform, even, exponential, karras, repaint
+from pellucid.schedule import Flow, LogUniform
 from pellucid.solvers import SOLVERS, euler, heun
 from pellucid.walk import Solver, sample
 

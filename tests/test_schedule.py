@@ -7,15 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pellucid.ladders import LADDERS, churn, even, exponential, karras, repaint, shifted
-from pellucid.schedule import (
-    SCHEDULES,
-    Chain,
-    Cosine,
-    Flow,
-    Linear,
-    LogUniform,
-    ScaledLinear,
-)
+from pellucid.schedule import SCHEDULES, Chain, Cosine, Flow, Linear, LogUniform, ScaledLinear
 
 CHAINS = [Linear(), ScaledLinear(), Cosine()]
 names = st.sampled_from(sorted(SCHEDULES))

@@ -109,8 +109,10 @@ def repaint(ladder: Ladder, jump: int, times: int) -> tuple[float, ...]:
 
 LADDERS: Mapping[str, Spacing] = {
     "even": Spacing(even, "even on the network's own clock"),
-    "karras": Spacing(karras, "even in sigma^(1/7): most near the clean picture; from 12 steps on"),
-    "exponential": Spacing(exponential, "even in log(sigma); from 12 steps on"),
+    "karras": Spacing(
+        karras, "even in sigma^(1/7), most of them near the clean picture; for 12 steps or more"
+    ),
+    "exponential": Spacing(exponential, "even in log(sigma); for 12 steps or more"),
     "shifted": Spacing(shifted, "even, then crowded towards the noise; for large pictures"),
 }
 """Every ladder that a recipe can name. One row adds one: help, page and docs follow from it."""

@@ -19,4 +19,7 @@ def load(name: str = DEFAULT, folder: Path = SHIPPED, backend: str = "fastest") 
         WeightsError: a weight file is missing, damaged, or not the published one.
 
     """
-    return engines()[choice("engine", name, engines())].make(Shelf(folder), named(backend))
+    engine: Engine = engines()[choice("engine", name, engines())].make(
+        Shelf(folder), named(backend)
+    )
+    return engine

@@ -7,14 +7,9 @@ until its `make` is called, so recipes, help and the page can list engines at on
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pellucid.registry import values
-
-if TYPE_CHECKING:
-    from pellucid.engine.backend import Backend
-    from pellucid.engine.engine import Engine
-    from pellucid.engine.shelf import Shelf
 
 __all__ = ["DEFAULT", "EngineKind", "Usual", "engines"]
 
@@ -38,7 +33,7 @@ class EngineKind:
 
     name: str
     says: str  # in a few words, what it is
-    make: "Callable[[Shelf, Backend], Engine]"
+    make: Callable[[Any, Any], Any]  # (shelf, backend) -> the engine; its types import torch
     size: int = 256  # pixels of a side
     usual: Usual = Usual()
     unsure: bool = False  # whether it says how unsure it is; some solvers ask
