@@ -16,7 +16,7 @@ _HOMES = {
     "denoise": """Blended Bound Clamped Cond Denoiser Guided Masked Model Rescaled Steered Tiled
         Within display""",
     "forward": "Reverse large one_leap small small_steps",
-    "noise": "Seeded",
+    "noise": "Brownian Seeded",
     "oracle": "Finite Gaussian Mixture",
     "precondition": "PREDICTIONS Prediction Preconditioned edm",
     "walk": "Here Step sample",
