@@ -22,7 +22,7 @@ _HOMES = {
     "walk": "Here Step sample",
     "inversion": "invert likelihood",
     "schedule": """Chain Cosine Flow LADDERS Linear LogUniform SCHEDULES ScaledLinear Schedule churn
-        even exponential karras repaint shifted""",
+        even exponential karras repaint shifted stands""",
     "solvers": "Ancestral SOLVERS Sde2M dpmpp_2m euler heun heun_sigma jump unipc",
     "variance": "LearnedVariance Learned between",
     "engine.engine": "Engine",

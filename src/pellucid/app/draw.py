@@ -14,8 +14,10 @@ import tyro
 
 from pellucid.files import TargetError, check_target
 from pellucid.recipe.edits import (
+    Again,
     Blend,
     Edit,
+    Fresh,
     Guidance,
     Inpaint,
     Regions,
@@ -50,6 +52,11 @@ class Order:
         solver: how to step: euler, ancestral, ddpm, heun, heun_sigma, dpmpp_2m, dpmpp_2m_sde,
             unipc or jump.
         ladder: which noise levels to visit: even, karras, exponential, shifted.
+        again: walk every stretch of the ladder so many times, 1 to 20.
+        jump: how many steps a stretch has.
+        churn: how much fresh noise to add before the steps, 0 to 100.
+        noise: where a solver's fresh noise comes from: rungs, or brownian (another number of steps
+            is then the same picture).
         count: how many pictures, from seed, seed + 1, ... (a variation's second seed instead).
         out: the PNG to write; with --count, name-1.png, name-2.png, ...
         film: also write the walk: an animation (.webp, .gif), a strip (.png), or every number
@@ -81,6 +88,10 @@ class Order:
     guidance: float = 5.0
     solver: str = "dpmpp_2m"
     ladder: str = "even"
+    again: int = 1
+    jump: int = 10
+    churn: float = 0.0
+    noise: Literal["rungs", "brownian"] = "rungs"
     count: int = 1
     out: File = ""
     film: File = ""
@@ -158,6 +169,10 @@ def _edits(order: Order) -> Iterator[Edit]:
         yield Strength(_needed(image, "--strength"), order.strength)
     elif image and not (mask or order.outpaint):
         yield Strength(image, PHOTO_STRENGTH)
+    if order.again != 1 or order.churn:
+        yield Again(order.jump, order.again, order.churn)
+    if order.noise != "rungs":
+        yield Fresh(order.noise)
     if order.variation:
         other = order.seed + 1 if order.variation_seed is None else order.variation_seed
         yield Variation(order.variation, other)

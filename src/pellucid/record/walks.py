@@ -14,6 +14,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,7 @@ from pellucid.denoise import (
     display,
 )
 from pellucid.engine.plan import BatchedGuidance, Plan
-from pellucid.recipe.edits import Blend, Guidance, Outpaint, Regions
+from pellucid.recipe.edits import Again, Blend, Guidance, Outpaint, Regions
 from pellucid.recipe.recipe import UNSURE, Recipe, to_json
 
 if TYPE_CHECKING:
@@ -182,17 +183,22 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
     """
     prompts = 1
     windows = 1
+    times = 1
     for edit in recipe.edits:
         if isinstance(edit, Blend) and edit.by == "predictions" and edit.mix:
             prompts += 1
         if isinstance(edit, Regions):
             prompts += len(edit.regions)
+        if isinstance(edit, Again):
+            times = edit.times
         if isinstance(edit, Outpaint):
             sides = (edit.top + edit.bottom, edit.left + edit.right)
             windows = math.prod(1 + math.ceil(side / 128) for side in sides)
     twice = recipe.solver in ("heun", "heun_sigma")
-    levels = [*ladder[:-1], *(ladder[1:-1] if twice else ())]
-    asked = len(levels) or (2 * recipe.steps - 1 if twice else recipe.steps)
+    downs = [(high, low) for high, low in pairwise(ladder) if low < high]
+    levels = [*(high for high, _ in downs), *(low for _, low in downs if twice and low)]
+    most = recipe.steps * times
+    asked = len(levels) or (2 * most - 1 if twice else most)
     guided = 0 if recipe.guidance == 1 else asked
     for edit in recipe.edits:
         if isinstance(edit, Guidance) and guided and levels:

@@ -19,6 +19,8 @@ const EDITS = {
   guidance: ["Guidance", [["rescale", "--rescale", 0], ["low", "--guide-low", 0], ["high", "--guide-high", 1]]],
   variation: ["Variation", [["amount", "--variation", null], ["seed", "--variation-seed", null]]],
   strength: ["Strength", [["strength", "--strength", null]]],
+  again: ["Again", [["times", "--again", 1], ["jump", "--jump", 10], ["churn", "--churn", 0]]],
+  fresh: ["Fresh", [["noise", "--noise", "rungs"]]],
 };
 
 /** @param {string} text a word for a POSIX shell */

@@ -17,6 +17,7 @@ from pellucid.exhibits.exhibit import Exhibit
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.cache import WalkCache
 from pellucid.record.walks import Walked, address, evaluations
+from pellucid.schedule import stands
 
 __all__ = ["PREVIEW", "Detail", "Planner"]
 
@@ -96,7 +97,7 @@ class Planner:
         return {
             "key": wanted.key,
             "recipe": recipe,
-            "states": len(visited(recipe, self.engine.schedule)),
+            "states": len(stands(visited(recipe, self.engine.schedule))),
             "cached": wanted.cached,
             "evals": 0 if wanted.cached else wanted.evals,
             "preview": small.key if small else None,

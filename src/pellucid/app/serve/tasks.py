@@ -25,6 +25,7 @@ from pellucid.record.cache import WalkCache
 from pellucid.record.packing import packed, unpacked
 from pellucid.record.sprites import jpeg, sharpness, sheet, webp
 from pellucid.record.walks import Moment, Walked, watch
+from pellucid.schedule import stands
 
 __all__ = ["SHEETS", "Units", "frames_of", "full_sheet", "measured", "walked_live"]
 
@@ -60,7 +61,7 @@ def walked_live(
     yield [_frame(Kind.FRAME, 0, plan.ladder[0], jpeg(first), clock.stop())]
     clock.start()
     moments, seen, guesses = [], [first], []
-    last = len(plan.ladder) - 1
+    last = len(stands(plan.ladder)) - 1
     for moment in watch(plan):
         if moment.state:
             seen.append(engine.preview(moment.x))
