@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ def _count(steps: int) -> range:
     if steps < 1:
         raise ValueError(f"A ladder needs at least 1 step, not {steps}.")
     return range(steps)
+
+
+def stands(ladder: Ladder) -> tuple[float, ...]:
+    """Give the rungs that a walk stands on, 0 the last: all but those that it only climbs from."""
+    return (*(rung for rung, after in pairwise(ladder) if after < rung), *ladder[-1:])
 
 
 def churn(

@@ -15,7 +15,17 @@ from safetensors.torch import load_file
 from pellucid.app.cli import main
 from pellucid.engine import load as loading
 from pellucid.recipe import store
-from pellucid.recipe.edits import Blend, Inpaint, Outpaint, Region, Regions, Strength, Variation
+from pellucid.recipe.edits import (
+    Again,
+    Blend,
+    Fresh,
+    Inpaint,
+    Outpaint,
+    Region,
+    Regions,
+    Strength,
+    Variation,
+)
 from pellucid.recipe.pictures import SIZE, read_recipe
 from pellucid.recipe.recipe import from_json
 
@@ -77,6 +87,25 @@ def test_words_become_a_picture_that_knows_its_recipe(capsys):
     assert (recipe.steps, recipe.guidance) == (3, 4.0)
     assert (recipe.solver, recipe.ladder) == ("heun", "karras")
     assert (recipe.weights, recipe.precision) == ("tiny", "f32")
+
+
+def test_going_again_and_brownian_noise_are_flags_and_edits():
+    draw(
+        SNAIL,
+        *[
+            "--again",
+            "2",
+            "--jump",
+            "1",
+            "--churn",
+            "5",
+            "--noise",
+            "brownian",
+            "--out",
+            "snail.png",
+        ],
+    )
+    assert read_recipe(Path("snail.png")).edits == (Again(1, 2, 5.0), Fresh("brownian"))
 
 
 def test_a_picture_is_named_after_its_words():

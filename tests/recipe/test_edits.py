@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pellucid.engine.apply import ON_PLAN, _from
+from pellucid.engine.apply import ON_PLAN, _from, visited
 from pellucid.engine.plan import Mixed, Plan, feathered, from_pixels, to_pixels
 from pellucid.files import TargetError, home
-from pellucid.ladders import LADDERS
+from pellucid.ladders import LADDERS, stands
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import (
     EDITS,
+    Again,
     Blend,
+    Fresh,
     Inpaint,
     Outpaint,
     Region,
@@ -27,8 +29,9 @@ from pellucid.recipe.edits import (
     Variation,
     parse_regions,
 )
-from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import keep
+from pellucid.record.walks import evaluations, watch
 from pellucid.schedule import Cosine
 
 SIZE = 64
@@ -114,6 +117,57 @@ def test_the_more_strength_the_further_from_the_photo(engine, image, photo):
         far.append(float((plan.x - latent).norm()))
     assert far == sorted(far)
     assert far[-1] > 10 * far[0]
+
+
+# Again, and fresh noise
+
+
+@pytest.mark.parametrize("again", [Again(2, 3), Again(churn=30.0), Again(3, 2, churn=10.0)])
+@pytest.mark.parametrize("solver", ["heun", "dpmpp_2m_sde"])
+def test_going_again_climbs_and_asks_as_often_as_is_said_before(engine, again, solver):
+    recipe = replace(A, steps=7, solver=solver, edits=(again,))
+    plan, asked = engine.plan(recipe), []
+    assert max(plan.ladder) == plan.ladder[0] == engine.plan(replace(recipe, edits=())).ladder[0]
+    assert any(above > below for below, above in pairwise(plan.ladder))
+    assert plan.ladder == visited(recipe, engine.schedule)
+
+    def counting(x, sigma):
+        asked.append(sigma)
+        return plan.denoise(x, sigma)
+
+    moments = list(watch(replace(plan, denoise=counting)))
+    assert tuple(moment.sigma for moment in moments) == stands(plan.ladder)
+    assert all(moment.x.isfinite().all() for moment in moments)
+    assert 2 * len(asked) == evaluations(recipe, plan.ladder) <= evaluations(recipe)
+
+
+def test_going_again_after_a_photo_goes_back_to_the_photos_own_first_rung(engine, image):
+    edits = Again(2, 2), Strength(image, 0.5)
+    ladder = engine.plan(replace(A, steps=8, edits=edits)).ladder
+    first = engine.plan(replace(A, steps=8, edits=edits[1:])).ladder[0]
+    assert max(ladder) == ladder[0] == first
+    assert ladder.count(first) == 2
+
+
+def test_going_again_for_nothing_is_refused():
+    with pytest.raises(RecipeError, match="times of at least 2, or churn"):
+        Again(jump=5)
+
+
+def test_with_brownian_noise_more_steps_are_the_same_picture_drawn_more_finely(engine):
+    """Also with a variation; the start is the seed's own, and noise by rungs is what is usual."""
+    recipe = replace(A, solver="dpmpp_2m_sde", ladder="exponential", guidance=1.0)
+
+    def end(steps, *edits):
+        *_, last = engine.draw(replace(recipe, steps=steps, edits=edits))
+        return last.x_next
+
+    for others in ((), (Variation(0.4, seed=9),)):
+        fine, finer = end(60, Fresh(), *others), end(120, Fresh(), *others)
+        by_rungs = end(60, *others), end(120, *others)
+        assert (fine - finer).norm() < 0.3 * (by_rungs[0] - by_rungs[1]).norm()
+    assert torch.equal(end(60, Fresh("rungs")), end(60))
+    assert torch.equal(engine.plan(replace(recipe, edits=(Fresh(),))).x, engine.plan(recipe).x)
 
 
 # Inpaint

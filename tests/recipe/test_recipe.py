@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from pellucid.engine.load import load
 from pellucid.recipe.edits import (
     PLACES,
+    Again,
     Blend,
+    Fresh,
     Inpaint,
     Outpaint,
     Region,
@@ -35,6 +37,8 @@ kinds = (
     st.builds(Outpaint, hashes, st.integers(1, 32).map(lambda n: 8 * n), margins, margins, margins),
     st.builds(Strength, hashes, shares),
     st.builds(Variation, shares, st.just(2**32 - 1)),
+    st.builds(Again, st.integers(1, 1000), st.integers(2, 20), st.floats(0, 100)),
+    st.builds(Fresh, st.sampled_from(["rungs", "brownian"])),
     st.builds(Blend, st.text(), shares, st.sampled_from(["predictions", "tokens"])),
     st.builds(Regions, regions),
     st.builds(Inpaint, hashes, hashes, st.integers(0, 64)),

@@ -17,8 +17,10 @@ from pellucid.app.flags import EngineName, LadderName, SolverName, Steps
 from pellucid.files import TargetError, check_target
 from pellucid.recipe.edits import (
     EDITS,
+    Again,
     Blend,
     Edit,
+    Fresh,
     Guidance,
     Inpaint,
     Regions,
@@ -55,6 +57,11 @@ class Order:
         prompt: what to draw, in English.
         negative: what to keep away from.
         seed: which noise to start from; the same seed is the same picture.
+        again: walk every stretch of the ladder so many times, 1 to 20.
+        jump: how many steps a stretch has.
+        churn: how much fresh noise to add before the steps, 0 to 100.
+        noise: where a solver's fresh noise comes from: rungs, or brownian (another number of steps
+            is then the same picture).
         count: how many pictures, from seed, seed + 1, ... (a variation's second seed instead).
         out: the PNG to write; with --count, name-1.png, name-2.png, ...
         film: also write the walk: an animation (.webp, .gif), a strip (.png), or every number
@@ -85,6 +92,10 @@ class Order:
     guidance: flags.Guidance = None
     solver: SolverName = None
     ladder: LadderName = None
+    again: int = 1
+    jump: int = 10
+    churn: float = 0.0
+    noise: Literal["rungs", "brownian"] = "rungs"
     count: int = 1
     out: File = ""
     film: File = ""
@@ -155,6 +166,10 @@ def _edits(order: Order) -> Iterator[Edit]:
         yield Strength(_needed(image, "--strength"), order.strength)
     elif image and not (mask or order.outpaint):
         yield Strength(image, PHOTO_STRENGTH)
+    if order.again != 1 or order.churn:
+        yield Again(order.jump, order.again, order.churn)
+    if order.noise != "rungs":
+        yield Fresh(order.noise)
     if order.variation:
         other = order.seed + 1 if order.variation_seed is None else order.variation_seed
         yield Variation(order.variation, other)

@@ -27,13 +27,15 @@ from pellucid.denoise import (
     Within,
 )
 from pellucid.engine.plan import BatchedGuidance, Mixed, Pasted, Plan, Wide, feathered, from_pixels
-from pellucid.ladders import LADDERS
-from pellucid.noise import Seeded
+from pellucid.ladders import LADDERS, churn, repaint
+from pellucid.noise import Brownian, Seeded
 from pellucid.recipe.edits import (
     EDITS,
     PLACES,
+    Again,
     Blend,
     Edit,
+    Fresh,
     Guidance,
     Inpaint,
     Outpaint,
@@ -78,9 +80,11 @@ def on_plan(edit: Any, plan: Plan, engine: "Engine") -> Plan:
 def visited(recipe: Recipe, schedule: Schedule) -> tuple[float, ...]:
     """Say which levels the walk of a recipe will visit; no photo is opened for that."""
     ladder = LADDERS[recipe.ladder](schedule, recipe.steps)
-    for edit in recipe.edits:
+    for edit in in_order(recipe.edits):
         if isinstance(edit, Strength):
             ladder = _from(edit.strength, ladder, schedule)
+        elif isinstance(edit, Again):
+            ladder = _climbing(edit, ladder)
     return ladder
 
 
@@ -131,6 +135,22 @@ def _from(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tup
     near = begin * (1 - 1e-9)  # a rung that is there already is not taken twice
     below = next(place for place, sigma in enumerate(ladder) if sigma < near)
     return (begin, *ladder[below:])
+
+
+def _again(edit: Again, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
+    return replace(plan, ladder=_climbing(edit, plan.ladder))
+
+
+def _climbing(edit: Again, ladder: tuple[float, ...]) -> tuple[float, ...]:
+    """Let a ladder climb, but not above its first rung, the highest that the engine may know."""
+    climbing = churn(repaint(ladder, edit.jump, edit.times), edit.churn)
+    return tuple(min(rung, ladder[0]) for rung in climbing)
+
+
+def _fresh(edit: Fresh, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
+    if edit.noise == "rungs":
+        return plan
+    return replace(plan, noise=Brownian(plan.noise, plan.ladder))
 
 
 def _variation(edit: Variation, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
@@ -195,7 +215,9 @@ def _inpaint(edit: Inpaint, plan: Plan, engine: "Engine") -> Plan:
 ON_PLAN: Mapping[type[Edit], Callable[[Any, Plan, "Engine"], Plan]] = {
     Outpaint: _outpaint,
     Strength: _strength,
+    Again: _again,
     Variation: _variation,
+    Fresh: _fresh,
     Blend: _blend,
     Regions: _regions,
     Guidance: _guidance,

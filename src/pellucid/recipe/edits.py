@@ -23,8 +23,10 @@ from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Tex
 __all__ = [
     "EDITS",
     "PLACES",
+    "Again",
     "Blend",
     "Edit",
+    "Fresh",
     "Guidance",
     "Inpaint",
     "Outpaint",
@@ -107,6 +109,48 @@ class Strength:
     strength: float = 0.6
 
     RULES: ClassVar[Mapping[str, Rule]] = {"image": picture_hash, "strength": Number(0, 1)}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Walk stretches of the ladder again, or climb a little before each step.
+
+    Every stretch of `jump` steps is walked `times` times, so that parts of the picture come to
+    agree (RePaint; Lugmayr and others, 2022, arXiv:2201.09865); it asks the network so many times
+    as often. `churn` adds fresh noise before every step but the first, which washes old mistakes
+    away (Karras and others, 2022, arXiv:2206.00364); it asks nothing more.
+    """
+
+    jump: int = 10
+    times: int = 1
+    churn: float = 0.0
+
+    RULES: ClassVar[Mapping[str, Rule]] = {
+        "jump": Integer(1, 1000),
+        "times": Integer(1, 20),
+        "churn": Number(0, 100),
+    }
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+        if self.times == 1 and not self.churn:
+            raise RecipeError("Going again needs times of at least 2, or churn above 0.")
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Where the fresh noise of a solver that adds some comes from.
+
+    "rungs": each rung has its own, so another number of steps is another picture. "brownian": it
+    belongs to the levels of a step, and more steps are the same picture, drawn more finely.
+    """
+
+    noise: Literal["rungs", "brownian"] = "brownian"
+
+    RULES: ClassVar[Mapping[str, Rule]] = {"noise": OneOf(("rungs", "brownian"))}
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)
@@ -235,12 +279,14 @@ class Inpaint:
         settle(self, self.RULES)
 
 
-Edit = Outpaint | Strength | Variation | Blend | Regions | Guidance | Inpaint
+Edit = Outpaint | Strength | Again | Variation | Fresh | Blend | Regions | Guidance | Inpaint
 
 EDITS: Mapping[str, type[Any]] = {
     "outpaint": Outpaint,
     "strength": Strength,
+    "again": Again,
     "variation": Variation,
+    "fresh": Fresh,
     "blend": Blend,
     "regions": Regions,
     "guidance": Guidance,

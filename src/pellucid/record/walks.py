@@ -14,6 +14,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,7 @@ from pellucid.denoise import (
     display,
 )
 from pellucid.engine.plan import BatchedGuidance, Plan
-from pellucid.recipe.edits import Blend, Guidance, Outpaint, Regions
+from pellucid.recipe.edits import Again, Blend, Guidance, Outpaint, Regions
 from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe, to_json
 from pellucid.solvers import SOLVERS
@@ -185,18 +186,23 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
     """
     prompts = 1
     windows = 1
+    times = 1
     for edit in recipe.edits:
         if isinstance(edit, Blend) and edit.by == "predictions" and edit.mix:
             prompts += 1
         if isinstance(edit, Regions):
             prompts += len(edit.regions)
+        if isinstance(edit, Again):
+            times = edit.times
         if isinstance(edit, Outpaint):
             sides = (edit.top + edit.bottom, edit.left + edit.right)
             windows = math.prod(1 + math.ceil(side / 128) for side in sides)
     stepping = SOLVERS[recipe.solver]
     again = stepping.looks - 1  # at every step but the last, which goes down to 0
-    levels = [*ladder[:-1], *(again * list(ladder[1:-1]))]
-    asked = len(levels) or recipe.steps + again * (recipe.steps - 1)
+    downs = [(high, low) for high, low in pairwise(ladder) if low < high]
+    levels = [*(high for high, _ in downs), *(again * [low for _, low in downs if low])]
+    most = recipe.steps * times
+    asked = len(levels) or most + again * (most - 1)
     guided = 0 if recipe.guidance == 1 else asked
     for edit in recipe.edits:
         if isinstance(edit, Guidance) and guided and levels:

@@ -14,6 +14,7 @@ from pellucid.app.serve.worker import Make
 from pellucid.engine.apply import visited
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Exhibit
+from pellucid.ladders import stands
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.cache import WalkCache
 from pellucid.record.walks import Walked, address, evaluations
@@ -97,7 +98,7 @@ class Planner:
         return {
             "key": wanted.key,
             "recipe": recipe,
-            "states": len(visited(recipe, self.engine.schedule)),
+            "states": len(stands(visited(recipe, self.engine.schedule))),
             "cached": wanted.cached,
             "evals": 0 if wanted.cached else wanted.evals,
             "preview": small.key if small else None,

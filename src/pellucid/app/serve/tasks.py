@@ -20,6 +20,7 @@ from pellucid.denoise import display
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Drawn, Exhibit, Frame, Tools
+from pellucid.ladders import stands
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.cache import WalkCache
 from pellucid.record.packing import packed, unpacked
@@ -60,7 +61,7 @@ def walked_live(
     yield [_frame(Kind.FRAME, 0, plan.ladder[0], jpeg(first), clock.stop())]
     clock.start()
     moments, seen, guesses = [], [first], []
-    last = len(plan.ladder) - 1
+    last = len(stands(plan.ladder)) - 1
     for moment in watch(plan):
         if moment.state:
             seen.append(engine.preview(moment.x))

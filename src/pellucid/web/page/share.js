@@ -27,6 +27,15 @@ const FLAGS = [
  * @type {Record<string, [string, [string, string, any][]]>}
  */
 const EDITS = {
+  again: [
+    "Again",
+    [
+      ["times", "--again", 1],
+      ["jump", "--jump", 10],
+      ["churn", "--churn", 0],
+    ],
+  ],
+  fresh: ["Fresh", [["noise", "--noise", "rungs"]]],
   guidance: [
     "Guidance",
     [
