@@ -332,6 +332,7 @@ def test_a_stream_has_one_reader(model, client):
     records.close()
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.slow)])
 def test_cancelled_jobs_leave_nothing_behind(client, model, count):
     threads = threading.active_count()
@@ -614,6 +615,7 @@ def any_engine(request):
     return request.param()
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("exhibit", exhibits.EXHIBITS, ids=lambda exhibit: exhibit.SLUG)
 def test_every_exhibit_answers_with_what_it_is_given_by_default(any_engine, exhibit):
     """Its walks, what it measures of them, and its own frames; with latents and with pixels."""
