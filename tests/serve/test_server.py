@@ -333,6 +333,7 @@ def test_a_stream_has_one_reader(model, client):
     records.close()
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.slow)])
 def test_cancelled_jobs_leave_nothing_behind(client, model, count):
     threads = threading.active_count()
@@ -615,6 +616,7 @@ def any_engine(request):
     return request.param()
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("exhibit", EXHIBITS.values(), ids=lambda exhibit: exhibit.slug)
 def test_every_exhibit_answers_with_what_it_is_given_by_default(any_engine, exhibit):
     """Its walks, what it measures of them, and its own frames; with latents and with pixels."""
