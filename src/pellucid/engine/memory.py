@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.engine.backend import Backend, Run
+from pellucid.engine.backend import Backend, Run, wants_gradient
 from pellucid.nets.dit import DiT
 from pellucid.nets.text import SHA256, Reading, TextEncoder, load_text_encoder
 from pellucid.nets.unet import UNet
@@ -88,19 +88,26 @@ class Remembering:
     def __repr__(self) -> str:
         return f"{type(self.network).__name__} of width {self.network.config.width}"
 
-    @torch.no_grad()
     def __call__(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
-        *said, summary = self._recall(cond)
-        return self.look(x, self.network.tick(t, summary), *said)
+        if cond.requires_grad:  # words that are being learned are other words each time
+            *said, summary = self._reading(cond)
+        else:
+            *said, summary = self._recall(cond)
+        with torch.set_grad_enabled(wants_gradient(x, t, *said, summary)):
+            return self.look(x, self.network.tick(t, summary), *said)
 
+    @torch.no_grad()
     def _recall(self, cond: Cond) -> tuple[Tensor, ...]:
         if cond not in self._read:
-            *pairs, hidden, summary = self.network.read(cond)
-            rows = hidden.expand(-1, -1, self.network.config.tokens, -1)
-            self._read[cond] = *pairs, rows.contiguous(), summary
+            self._read[cond] = self._reading(cond)
             if len(self._read) > PROMPTS:
                 del self._read[next(iter(self._read))]
         return self._read[cond]
+
+    def _reading(self, cond: Cond) -> tuple[Tensor, ...]:
+        *pairs, hidden, summary = self.network.read(cond)
+        rows = hidden.expand(-1, -1, self.network.config.tokens, -1)
+        return *pairs, rows.contiguous(), summary
 
 
 def averaged(picture: Tensor) -> Tensor:
