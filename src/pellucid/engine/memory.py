@@ -98,7 +98,7 @@ class Remembering:
         self._read: dict[Cond, tuple[Tensor, ...]] = {}
 
     def __repr__(self) -> str:
-        config = getattr(self.network, "config", None)
+        config: Any = getattr(self.network, "config", None)
         width = f" of width {config.width}" if hasattr(config, "width") else ""
         return type(self.network).__name__ + width
 
