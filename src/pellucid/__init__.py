@@ -13,8 +13,8 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "denoise": """Blended Bound Clamped Cond Denoiser Guided Masked Model Rescaled Steered Tiled
-        Within display""",
+    "denoise": """Blended Bound Clamped Cond Denoiser Guide Guided Masked Model Rescaled Steered
+        Tiled Within display over""",
     "forward": "Reverse large one_leap small small_steps",
     "noise": "Brownian Seeded",
     "oracle": "Finite Gaussian Mixture",

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import EllipsisType
-from typing import Protocol
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -156,6 +156,20 @@ def _alike(masks: Sequence[Tensor]) -> list[Tensor]:
     return [mask if plain else mask.float() for mask in masks]
 
 
+@runtime_checkable
+class Guide(Protocol):
+    """A denoiser that makes its guess of two: `mix(*ask(x, sigma))`.
+
+    Whoever wants to see both guesses, or to mix them otherwise, needs to know no more of it.
+    """
+
+    @property
+    def toward(self) -> Denoiser: ...
+    def ask(self, x: Tensor, sigma: Level, /) -> tuple[Tensor, Tensor]: ...
+    def mix(self, toward: Tensor, away: Tensor, /) -> Tensor: ...
+    def __call__(self, x: Tensor, sigma: Level, /) -> Tensor: ...
+
+
 class Model(Protocol):
     """A denoiser that still wants to be told what to draw."""
 
@@ -187,9 +201,13 @@ class Guided:
     scale: float
 
     def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
-        return self.mix(self.toward(x, sigma), self.away(x, sigma))
+        return self.mix(*self.ask(x, sigma))
 
-    def mix(self, toward: Tensor, away: Tensor) -> Tensor:
+    def ask(self, x: Tensor, sigma: Level, /) -> tuple[Tensor, Tensor]:
+        """Make both guesses."""
+        return self.toward(x, sigma), self.away(x, sigma)
+
+    def mix(self, toward: Tensor, away: Tensor, /) -> Tensor:
         """Make one guess of two that are there already."""
         return away.lerp(toward, self.scale)
 
@@ -204,13 +222,22 @@ class Rescaled:
     2305.08891) do this to the network's output; here it is done to the picture it stands for.
     """
 
-    base: Guided
+    base: Guide
     amount: float
 
-    def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
-        return self.mix(self.base.toward(x, sigma), self.base.away(x, sigma))
+    @property
+    def toward(self) -> Denoiser:
+        """Whose contrast is kept."""
+        return self.base.toward
 
-    def mix(self, toward: Tensor, away: Tensor) -> Tensor:
+    def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
+        return self.mix(*self.ask(x, sigma))
+
+    def ask(self, x: Tensor, sigma: Level, /) -> tuple[Tensor, Tensor]:
+        """Make both guesses."""
+        return self.base.ask(x, sigma)
+
+    def mix(self, toward: Tensor, away: Tensor, /) -> Tensor:
         """Make one guess of two that are there already."""
         guided = self.base.mix(toward, away)
         axes = tuple(range(1, guided.dim()))
@@ -290,6 +317,11 @@ class Blended:
     def __post_init__(self) -> None:
         if not self.weights or bool((torch.as_tensor(self._total()) <= 0).any()):
             raise ValueError("Blended needs weights whose sum is above 0 everywhere.")
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[Denoiser, Level]]) -> Blended:
+        """Blend denoisers; one that appears twice has the say of both."""
+        return cls(_added(parts))
 
     def _total(self) -> Level:
         return sum(self.weights.values())
@@ -374,6 +406,46 @@ class Tiled:
             ramp = torch.minimum(inward, inward.flip(0)).clamp_max(self.overlap + 1)
             share = share[..., None] * ramp
         return share
+
+
+Part = TypeVar("Part")
+Rebuild = Callable[[Any], Any]
+
+
+def over(denoise: Part, f: Rebuild) -> Part:
+    """Rebuild a denoiser with `f(part)` for each part that it holds and that can be called.
+
+    Parts are looked for in the fields of a dataclass, and in the mappings and tuples there; all
+    else is a whole of its own and comes back as it is, as does what `f` leaves unchanged. With
+    `f = lambda part: over(part, f)` this is a walk through a whole composition, in which a wrapper
+    that nobody has heard of hides nothing.
+    """
+    if not is_dataclass(denoise) or isinstance(denoise, type):
+        return denoise
+    old = {each.name: getattr(denoise, each.name) for each in fields(denoise) if each.init}
+    new = {name: _rebuilt(part, f) for name, part in old.items()}
+    new = {name: part for name, part in new.items() if part is not old[name]}
+    return replace(denoise, **new) if new else denoise
+
+
+def _rebuilt(part: Any, f: Rebuild) -> Any:
+    if isinstance(part, Mapping):
+        pairs = [(_rebuilt(key, f), _rebuilt(value, f)) for key, value in part.items()]
+        same = all(a is c and b is d for (a, b), (c, d) in zip(pairs, part.items(), strict=True))
+        return part if same else _added(pairs)
+    if type(part) in (tuple, list):
+        each = [_rebuilt(old, f) for old in part]
+        same = all(a is b for a, b in zip(each, part, strict=True))
+        return part if same else type(part)(each)
+    return f(part) if callable(part) else part
+
+
+def _added(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Collect weights by what they weigh; what is there twice weighs as both."""
+    weights: dict[Any, Any] = {}
+    for part, weight in pairs:
+        weights[part] = weights[part] + weight if part in weights else weight
+    return weights
 
 
 def display(x: Tensor, sigma: Level) -> Tensor:

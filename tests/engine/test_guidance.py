@@ -1,6 +1,7 @@
 """Cures for strong guidance: what they keep, what they give back, and what they cost."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import fake
 import numpy as np
@@ -8,11 +9,22 @@ import pytest
 import tiny
 import torch
 
-from pellucid.denoise import Rescaled, Within
+from pellucid.denoise import (
+    Blended,
+    Clamped,
+    Denoiser,
+    Level,
+    Masked,
+    Rescaled,
+    Steered,
+    Tiled,
+    Within,
+)
+from pellucid.engine.apply import on_plan
 from pellucid.engine.plan import BatchedGuidance
 from pellucid.recipe.edits import Blend, Guidance, edit_from, parse_regions, to_data
 from pellucid.recipe.recipe import Recipe, RecipeError, from_json, to_json
-from pellucid.record.walks import evaluations, walk
+from pellucid.record.walks import evaluations, walk, watch
 
 A = Recipe("a snail on a mushroom", seed=7, steps=10, guidance=12.0)
 
@@ -43,14 +55,14 @@ def test_without_guidance_there_is_nothing_to_cure(engine):
 
 def test_a_rescaled_guess_has_the_contrast_of_the_plain_one(engine):
     plan, plain = engine.plan(cured(rescale=1.0)), engine.plan(replace(A, guidance=1.0))
-    assert isinstance(plan.denoise, BatchedGuidance)
-    assert isinstance(plan.denoise.guided, Rescaled)
+    assert isinstance(plan.denoise, Rescaled)
+    assert isinstance(plan.denoise.base, BatchedGuidance)
     for sigma in (0.2, 1.0, 5.0):
         x = plan.x / plan.ladder[0] * sigma
         wide, narrow = engine.plan(A).denoise(x, sigma), plan.denoise(x, sigma)
         assert float(narrow.std()) == pytest.approx(float(plain.denoise(x, sigma).std()), rel=1e-3)
         assert float(wide.std()) > float(narrow.std())
-        apart = plan.denoise.guided(x, sigma)
+        apart = Rescaled(plan.denoise.base.guided, 1.0)(x, sigma)
         torch.testing.assert_close(narrow, apart, rtol=1e-3, atol=1e-3)
 
 
@@ -104,3 +116,71 @@ def test_a_cure_survives_the_way_to_json_and_says_what_is_wrong():
     ):
         with pytest.raises(RecipeError, match=sentence):
             Guidance(**parts)
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """A wrapper this package does not know: the mean of some denoisers, one of them by name."""
+
+    first: Denoiser
+    others: tuple[Denoiser, ...]
+    named: Mapping[str, Denoiser]
+
+    def __call__(self, x: torch.Tensor, sigma: Level, /) -> torch.Tensor:
+        every = [self.first, *self.others, *self.named.values()]
+        return torch.stack([each(x, sigma) for each in every]).mean(0)
+
+
+def uphill(_x, x0, _sigma):
+    return -(x0 - 0.3).square().sum((1, 2, 3)) / 8
+
+
+WRAPPERS = {
+    "unheard": lambda d: Unheard(d, (d, Clamped(d)), {"steered": Steered(d, uphill)}),
+    "steered": lambda d: Steered(d, uphill),
+    "masked": lambda d: Masked(d, torch.ones(1, 4, 8, 8), torch.arange(8) < 5),
+    "within": lambda d: Within(0.5, 5.0, Clamped(d), d),
+    "blended": lambda d: Blended({d: 1.0, Clamped(d): 3.0}),
+    "tiled": lambda d: Tiled(d, (8, 8), 4),
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPPERS.values(), ids=WRAPPERS)
+def test_a_cure_reaches_guidance_inside_of_any_wrapper(engine, wrap):
+    """Wrapped and then cured is cured and then wrapped."""
+    plan, edit = engine.plan(A), Guidance(0.8, 0.25, 0.75)
+    wrapped = replace(plan, denoise=wrap(plan.denoise))
+    inside = on_plan(edit, wrapped, engine).denoise
+    outside = wrap(on_plan(edit, plan, engine).denoise)
+    x = torch.randn(plan.start.shape, generator=torch.Generator().manual_seed(1))
+    for sigma in (0.2, 1.0, 9.0):
+        assert torch.equal(inside(x, sigma), outside(x, sigma))
+        assert not torch.equal(inside(x, sigma), wrapped.denoise(x, sigma))
+
+
+def test_a_cure_works_on_a_guide_nobody_has_heard_of(engine):
+    """Guidance without what of the difference lies along the guess (as in APG) is rescaled, too."""
+
+    @dataclass(frozen=True)
+    class Across:
+        toward: Denoiser
+        away: Denoiser
+
+        def ask(self, x, sigma, /):
+            return self.toward(x, sigma), self.away(x, sigma)
+
+        def mix(self, toward, away, /):
+            along = ((toward - away) * toward).sum() / toward.square().sum()
+            return toward + 9 * (toward - away - along * toward)
+
+        def __call__(self, x, sigma, /):
+            return self.mix(*self.ask(x, sigma))
+
+    plan = engine.plan(A)
+    guided = plan.denoise.guided
+    across = replace(plan, denoise=Across(guided.toward, guided.away))
+    cured = on_plan(Guidance(1.0), across, engine).denoise
+    x = torch.randn(plan.start.shape, generator=torch.Generator().manual_seed(1))
+    assert float(cured(x, 1.0).std()) == pytest.approx(float(guided.toward(x, 1.0).std()), rel=1e-3)
+    assert float(across.denoise(x, 1.0).std()) > float(cured(x, 1.0).std())
+    assert all(np.isfinite(m.pull) for m in list(watch(across))[:-1])

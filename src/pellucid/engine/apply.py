@@ -6,7 +6,7 @@ Each moment takes a thing and returns a changed copy, so edits compose without k
 another. None of them trains anything, and none needs a pipeline of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +17,16 @@ from torch import Tensor
 
 from pellucid.denoise import (
     Blended,
-    Clamped,
     Denoiser,
-    Guided,
+    Guide,
     Level,
     Masked,
     Model,
     Rescaled,
     Within,
+    over,
 )
-from pellucid.engine.plan import BatchedGuidance, Mixed, Pasted, Plan, Wide, feathered, from_pixels
+from pellucid.engine.plan import Mixed, Pasted, Plan, Wide, feathered, from_pixels
 from pellucid.ladders import LADDERS, churn, repaint
 from pellucid.noise import Brownian, Seeded
 from pellucid.recipe.edits import (
@@ -167,7 +167,7 @@ def _blend(edit: Blend, plan: Plan, engine: "Engine") -> Plan:
         return engine.told(plan, words, f"{plan.recipe.prompt} ~ {edit.prompt}")
     second = engine.told(plan, other, edit.prompt)
     both = (plan.denoise, 1 - edit.mix), (second.denoise, edit.mix)
-    return replace(second, denoise=_weighed(both))
+    return replace(second, denoise=Blended.of(both))
 
 
 def _regions(edit: Regions, plan: Plan, engine: "Engine") -> Plan:
@@ -179,27 +179,19 @@ def _regions(edit: Regions, plan: Plan, engine: "Engine") -> Plan:
         told = engine.told(plan, engine.read([region.prompt]), region.prompt)
         parts.append((told.denoise, weight))
         plan = replace(plan, words=told.words)
-    return replace(plan, denoise=_weighed(parts))
+    return replace(plan, denoise=Blended.of(parts))
 
 
 def _guidance(edit: Guidance, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
-    return replace(plan, denoise=_cured(edit, plan.denoise))
+    """Cure guidance wherever a composition holds it; what is not guided needs no cure."""
 
+    def cured(part: Any) -> Any:
+        if not isinstance(part, Guide):
+            return over(part, cured)
+        calm = Rescaled(part, edit.rescale) if edit.rescale else part
+        return calm if (edit.low, edit.high) == (0, 1) else Within(*edit.levels, calm, part.toward)
 
-def _cured(edit: Guidance, denoise: Denoiser) -> Denoiser:
-    """Cure every guided denoiser in a composition; what is not guided needs no cure."""
-    if isinstance(denoise, Blended):
-        return _weighed([(_cured(edit, each), weight) for each, weight in denoise.weights.items()])
-    if isinstance(denoise, Clamped):
-        return replace(denoise, base=_cured(edit, denoise.base))
-    if not (isinstance(denoise, BatchedGuidance) and isinstance(denoise.guided, Guided)):
-        return denoise
-    guided, (low, high) = denoise.guided, edit.levels
-    if edit.rescale:
-        denoise = replace(denoise, guided=Rescaled(guided, edit.rescale))
-    if (edit.low, edit.high) == (0, 1):
-        return denoise
-    return Within(low, high, denoise, guided.toward)
+    return replace(plan, denoise=cured(plan.denoise))
 
 
 def _inpaint(edit: Inpaint, plan: Plan, engine: "Engine") -> Plan:
@@ -257,11 +249,3 @@ def _ramp(low: float, high: float, size: int) -> Tensor:
     rise = (middle - low) / SOFTNESS + 0.5 if low > 0 else torch.ones(size)
     fall = (high - middle) / SOFTNESS + 0.5 if high < size else torch.ones(size)
     return torch.minimum(rise, fall).clamp(0, 1)
-
-
-def _weighed(parts: Sequence[tuple[Denoiser, Level]]) -> Blended:
-    """Blend denoisers; one that appears twice has the say of both."""
-    weights: dict[Denoiser, Level] = {}
-    for denoise, weight in parts:
-        weights[denoise] = weights[denoise] + weight if denoise in weights else weight
-    return Blended(weights)

@@ -21,7 +21,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,10 +32,21 @@ import torch
 from torch import Tensor, nn
 
 import pellucid.nets.dit
+from pellucid.errors import MendableError
 from pellucid.files import home
 from pellucid.recipe.rules import RecipeError, choice
 
-__all__ = ["BACKENDS", "Backend", "OpenVino", "Run", "Torch", "fastest", "named"]
+__all__ = [
+    "BACKENDS",
+    "Backend",
+    "GradientError",
+    "OpenVino",
+    "Run",
+    "Torch",
+    "fastest",
+    "named",
+    "wants_gradient",
+]
 
 Run = Callable[..., Tensor]
 """Tensors in, one tensor out."""
@@ -44,6 +55,15 @@ SHAPES = 8  # programs kept in memory for each method
 STAMPS = 4  # sets of weights whose programs are kept on disk
 
 sys.modules.setdefault("openvino_telemetry", ModuleType("openvino_telemetry"))  # reports to nobody
+
+
+class GradientError(MendableError):
+    """A gradient was asked of a network that has none."""
+
+
+def wants_gradient(*inputs: Tensor) -> bool:
+    """Whether anybody wants the gradient by one of these tensors."""
+    return torch.is_grad_enabled() and any(each.requires_grad for each in inputs)
 
 
 class Backend(Protocol):
@@ -63,7 +83,7 @@ class Backend(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Torch:
-    """Torch as it is: everywhere, hooks and all."""
+    """Torch as it is: everywhere, hooks, gradients and all."""
 
     precision: str = "f32"
 
@@ -72,9 +92,15 @@ class Torch:
         return f"torch {torch.__version__.partition('+')[0]}"
 
     def compile(self, network: nn.Module, method: str, stamp: str, precision: str = "") -> Run:  # noqa: ARG002
-        """Hand back the method itself, with no record kept for gradients."""
+        """Hand back the method itself; it records for gradients only if an input wants one."""
         ask: Run = getattr(network, method)
-        return torch.no_grad()(ask)
+
+        @wraps(ask)
+        def run(*inputs: Tensor) -> Tensor:
+            with torch.set_grad_enabled(wants_gradient(*inputs)):
+                return ask(*inputs)
+
+        return run
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +134,12 @@ class _Compiled:
         return f"{network}.{self.part.method}, compiled in {self.precision}"
 
     def __call__(self, *inputs: Tensor) -> Tensor:
+        if wants_gradient(*inputs):
+            answer: Tensor = _Opaque.apply(self._run, *inputs)  # type: ignore[no-untyped-call]
+            return answer
+        return self._run(*inputs)
+
+    def _run(self, *inputs: Tensor) -> Tensor:
         tensor = _openvino().Tensor
         shapes = tuple(each.shape for each in inputs)
         arrays = [each.detach().contiguous().numpy() for each in inputs]
@@ -140,6 +172,20 @@ class _Compiled:
             del options["CACHE_DIR"]
             model = _convert(self.part, inputs)
             return _core().compile_model(model, "CPU", options).create_infer_request()
+
+
+class _Opaque(torch.autograd.Function):
+    """A function no gradient can pass. Only who needs one is refused: others may ask beside it."""
+
+    @staticmethod
+    def forward(ctx: Any, run: Run, *inputs: Tensor) -> Tensor:  # noqa: ARG004
+        return run(*inputs)
+
+    @staticmethod
+    def backward(ctx: Any, *wanted: Tensor) -> Any:  # noqa: ARG004
+        raise GradientError(
+            "A compiled network has no gradients; load the engine with the backend torch."
+        )
 
 
 class _Part(nn.Module):

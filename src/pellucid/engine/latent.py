@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-import torch
-
-from pellucid.engine.backend import Backend
+from pellucid.engine.backend import Backend, Torch
 from pellucid.engine.engine import Engine
 from pellucid.engine.memory import Coder, Encoder, Reader, Remembering, built, encoder
 from pellucid.engine.shelf import Shelf, WeightsError
@@ -43,7 +41,7 @@ def assemble(
         name=name,
         model=Preconditioned(Remembering(denoiser, look), FLOW, Flow().time),
         codec=Coder(
-            torch.no_grad()(codec.encode),
+            Torch().compile(codec, "encode", stamp),
             way.compile(codec, "decode", stamp),
             way.compile(codec, "preview", stamp),
         ),

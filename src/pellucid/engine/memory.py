@@ -13,10 +13,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.engine.backend import Backend, Run
-from pellucid.nets.dit import DiT
+from pellucid.engine.backend import Backend, Run, wants_gradient
 from pellucid.nets.text import SHA256, Reading, TextEncoder, load_text_encoder
-from pellucid.nets.unet import UNet
 from pellucid.nets.weights import Weights, WeightsError
 
 __all__ = [
@@ -24,6 +22,7 @@ __all__ = [
     "ZOOM",
     "Coder",
     "Encoder",
+    "Look",
     "Reader",
     "Remembering",
     "averaged",
@@ -73,6 +72,19 @@ class Reader:
         return self.encoder.reading(prompt)
 
 
+class Look(Protocol):
+    """A network that reads words once and looks at noisy pictures often.
+
+    `network(x, t, cond) = look(x, tick(t, summary), *said)` with `*said, summary = read(cond)`.
+    What is said is the network's own affair, as long as it is tensors, batch for batch.
+    """
+
+    def read(self, cond: Cond, /) -> tuple[Tensor, ...]: ...
+    def tick(self, t: Tensor, summary: Tensor, /) -> Tensor: ...
+    @property
+    def look(self) -> Run: ...
+
+
 class Remembering:
     """A network that reads each condition once: it keeps what it read for a few of them.
 
@@ -80,27 +92,38 @@ class Remembering:
     here, in float32; only `look` is compiled.
     """
 
-    def __init__(self, network: DiT | UNet, look: Run) -> None:
+    def __init__(self, network: Look, look: Run) -> None:
         self.network = network
         self.look = look
         self._read: dict[Cond, tuple[Tensor, ...]] = {}
 
     def __repr__(self) -> str:
-        return f"{type(self.network).__name__} of width {self.network.config.width}"
+        config: Any = getattr(self.network, "config", None)
+        width = f" of width {config.width}" if hasattr(config, "width") else ""
+        return type(self.network).__name__ + width
+
+    def __call__(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
+        if cond.requires_grad:  # words that are being learned are other words each time
+            *said, summary = self._reading(cond)
+        else:
+            *said, summary = self._recall(cond)
+        with torch.set_grad_enabled(wants_gradient(x, t, *said, summary)):
+            return self.look(x, self.network.tick(t, summary), *said)
 
     @torch.no_grad()
-    def __call__(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
-        *said, summary = self._recall(cond)
-        return self.look(x, self.network.tick(t, summary), *said)
-
     def _recall(self, cond: Cond) -> tuple[Tensor, ...]:
         if cond not in self._read:
-            *pairs, hidden, summary = self.network.read(cond)
-            rows = hidden.expand(-1, -1, self.network.config.tokens, -1)
-            self._read[cond] = *pairs, rows.contiguous(), summary
+            self._read[cond] = self._reading(cond)
             if len(self._read) > PROMPTS:
                 del self._read[next(iter(self._read))]
         return self._read[cond]
+
+    def _reading(self, cond: Cond) -> tuple[Tensor, ...]:
+        """Read, and lay out in memory what was only spread over the image's tokens.
+
+        In bfloat16 OpenVINO answers nonsense if weights are broadcast.
+        """
+        return tuple(said.contiguous() for said in self.network.read(cond))
 
 
 def averaged(picture: Tensor) -> Tensor:

@@ -23,7 +23,6 @@ from pellucid.denoise import (
     Guided,
     Level,
     Model,
-    Rescaled,
     Tiled,
     display,
 )
@@ -107,12 +106,25 @@ class Plan:
 class BatchedGuidance:
     """A guided denoiser whose two questions are asked as one batch: measured 1.2 times faster."""
 
-    guided: Guided | Rescaled
+    guided: Guided
     model: Model
     both: Cond
 
+    @property
+    def toward(self) -> Denoiser:
+        """The first question alone."""
+        return self.guided.toward
+
     def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
+        return self.mix(*self.ask(x, sigma))
+
+    def ask(self, x: Tensor, sigma: Level, /) -> tuple[Tensor, Tensor]:
+        """Make both guesses at once."""
         toward, away = self.model(torch.cat([x, x]), sigma, self.both).chunk(2)
+        return toward, away
+
+    def mix(self, toward: Tensor, away: Tensor, /) -> Tensor:
+        """Make one guess of two that are there already."""
         return self.guided.mix(toward, away)
 
 

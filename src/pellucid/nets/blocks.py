@@ -98,7 +98,7 @@ class Attention(nn.Module):
         return apart(self.text(words), self.heads)
 
     def forward(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
-        """Attend from x (B, T, D); `hidden` (B, 1, 1 or T, T + L) is the logarithm of weights."""
+        """Attend from x (B, T, D); `hidden` (B, 1, T, T + L) is the logarithm of weights."""
         q, k, v = rearrange(self.qkv(x), "b t (three h k) -> three b h t k", three=3, h=self.heads)
         k, v = torch.cat([k, keys], dim=2), torch.cat([v, values], dim=2)  # (B, H, T + L, K)
         seen: Tensor = self.out(attend(q, k, v, hidden))

@@ -81,13 +81,14 @@ class DiT(nn.Module):
         """What the words say to every layer: computed once per prompt, used at every step.
 
         Returns keys and values (N, B, H, L, K), the logarithm of each word's weight beside zeros
-        for the image's own tokens (B, 1, 1, T + L), and the summary (B, D).
+        for the image's own tokens (B, 1, T, T + L), and the summary (B, D).
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
         keys, values = read_all((block.attention for block in self.blocks), words)
-        hidden = unseen(cond, words.dtype)
-        hidden = torch.cat([hidden.new_zeros(len(words), self.config.tokens), hidden], dim=1)
-        return keys, values, hidden[:, None, None], self.summary(cond.summary.to(words.dtype))
+        tokens, hidden = self.config.tokens, unseen(cond, words.dtype)  # (B, L)
+        hidden = torch.cat([hidden.new_zeros(len(words), tokens), hidden], dim=1)  # (B, T + L)
+        hidden = hidden[:, None, None].expand(-1, -1, tokens, -1)  # (B, 1, T, T + L)
+        return keys, values, hidden, self.summary(cond.summary.to(words.dtype))
 
     def tick(self, t: Tensor, summary: Tensor) -> Tensor:
         """What the clock t (B,) and the prompt's summary tell every layer, (B, D).

@@ -85,7 +85,7 @@ class Words(nn.Module):
         return apart(self.text(words), self.heads)
 
     def forward(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
-        """Attend from x (B, T, W); `hidden` (B, 1, 1 or T, L) is the logarithm of each weight."""
+        """Attend from x (B, T, W); `hidden` (B, 1, T, L) is the logarithm of each weight."""
         q = rearrange(self.q(x), "b t (h k) -> b h t k", h=self.heads)
         seen: Tensor = self.out(attend(q, keys, values, hidden))
         return seen  # (B, T, W)
@@ -166,15 +166,16 @@ class UNet(nn.Module):
         """What the words say to every layer: computed once per prompt, used at every step.
 
         Returns keys and values at 1/4 and at 1/8, each (N, B, H, L, K), the logarithm of each
-        word's weight (B, 1, 1, L), and the summary (B, D).
+        word's weight for every place at 1/4 (B, 1, T, L), and the summary (B, D).
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
-        hidden = unseen(cond, words.dtype)
+        hidden = unseen(cond, words.dtype)[:, None, None]
+        hidden = hidden.expand(-1, -1, self.config.tokens, -1)  # (B, 1, T, L)
         middle, bottom = (
             read_all((block.look for block in blocks), words)
             for blocks in (self.middle, self.bottom)
         )
-        return (*middle, *bottom, hidden[:, None, None], self.summary(cond.summary.to(words.dtype)))
+        return (*middle, *bottom, hidden, self.summary(cond.summary.to(words.dtype)))
 
     def tick(self, t: Tensor, summary: Tensor) -> Tensor:
         """What the clock t (B,) and the prompt's summary tell every layer, (B, D)."""

@@ -3,8 +3,9 @@
 A walk of n steps has n + 1 *states*, 0 (noise) to n (the picture). State i < n is where step i
 stood, with the guess it made there; state n is the result, and its own guess. Watching is free and
 changes nothing: the walk asks its questions as it always does, and the two answers that guidance
-mixes, with the prompt and without it, are kept as they pass. From them come *pull*, how hard the
-prompt pulls, and *angle*, how far it turns the direction of the walk.
+mixes, with the prompt and without it, are kept as they pass. What the whole composition would have
+guessed from either alone gives *pull*, how hard the prompt pulls, and *angle*, how far it turns the
+direction of the walk.
 
 A walk is kept under its address: the SHA-256 of the recipe as its engine signed it.
 """
@@ -12,8 +13,8 @@ A walk is kept under its address: the SHA-256 of the recipe as its engine signed
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,21 +24,12 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pellucid.denoise import (
-    Blended,
-    Clamped,
-    Cond,
-    Denoiser,
-    Level,
-    Masked,
-    Model,
-    Within,
-    display,
-)
-from pellucid.engine.plan import BatchedGuidance, Plan
+from pellucid.denoise import display
+from pellucid.engine.plan import Plan
 from pellucid.recipe.edits import Again, Blend, Guidance, Outpaint, Regions
 from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe, to_json
+from pellucid.record.tape import Halves, Tape
 from pellucid.solvers import SOLVERS
 
 if TYPE_CHECKING:
@@ -48,7 +40,6 @@ __all__ = ["EPOCH", "Moment", "Walked", "address", "evaluations", "velocity", "w
 EPOCH = 2  # raised when the same signed recipe would be walked or kept differently
 
 Pixels = NDArray[np.uint8]
-Halves = tuple[Tensor, Tensor]
 NOTHING = float("nan")
 
 
@@ -56,9 +47,9 @@ NOTHING = float("nan")
 class Moment:
     """One state of a walk, as it is reached. `x` is as it is shown: of unit size at every level.
 
-    `pull` is |toward - away| / |toward| of the two velocities that guidance mixes, `angle` the
-    degrees between them, `turn` the degrees between `away` and the direction that was taken; all
-    are NaN where nothing was mixed, and in the last state.
+    `pull` is |toward - away| / |toward| of the two velocities that the walk would have had with
+    guidance 1 and 0, `angle` the degrees between them, `turn` the degrees between `away` and the
+    direction that was taken; all are NaN where nothing was mixed, and in the last state.
     """
 
     state: int
@@ -160,11 +151,9 @@ def watch(plan: Plan) -> Iterator[Moment]:
 
     Every step yields the state it stood on; the last one yields the result as well.
     """
-    denoise, halves, forget = _overheard(plan.denoise)
-    step = None
-    for state, step in enumerate(replace(plan, denoise=denoise).walk()):
-        turned = _turn(step.x, step.x0, step.sigma, halves())
-        forget()
+    tape, step = Tape(plan.denoise), None
+    for state, step in enumerate(replace(plan, denoise=tape).walk()):
+        turned = _turn(step.x, step.x0, step.sigma, tape.halves(step.x, step.sigma))
         yield Moment(state, step.sigma, display(step.x, step.sigma), step.x0, *turned)
     if step is not None:
         yield Moment(state + 1, 0.0, step.x_next, step.x_next)
@@ -210,66 +199,6 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
             guided = sum(low <= sigma <= high for sigma in levels)
     unsure = asked - 1 if stepping.unsure and engines()[recipe.engine].unsure else 0
     return ((asked + guided) * prompts + unsure) * windows
-
-
-@dataclass(slots=True, eq=False)
-class _Ear:
-    """A model whose first answer since `forget` is remembered."""
-
-    model: Model
-    heard: list[Tensor] = field(default_factory=list)
-
-    def __call__(self, x: Tensor, sigma: Level, cond: Cond, /) -> Tensor:
-        answer = self.model(x, sigma, cond)
-        if not self.heard:
-            self.heard.append(answer)
-        return answer
-
-
-Listen = tuple[Denoiser, Callable[[], Halves | None], Callable[[], object]]
-
-
-def _overheard(denoise: Denoiser) -> Listen:
-    """Put an ear to every pair of questions in a composition; it answers as it always did."""
-    if isinstance(denoise, BatchedGuidance):
-        ear = _Ear(denoise.model)
-
-        def halves() -> Halves | None:
-            return tuple(ear.heard[0].chunk(2)) if ear.heard else None  # type: ignore[return-value]
-
-        return replace(denoise, model=ear), halves, ear.heard.clear
-    if isinstance(denoise, Clamped):
-        base, halves, forget = _overheard(denoise.base)
-        return replace(denoise, base=base), halves, forget
-    if isinstance(denoise, Masked):
-        free, halves, forget = _overheard(denoise.free)
-        return replace(denoise, free=free), halves, forget
-    if isinstance(denoise, Within):
-        inside, halves, forget = _overheard(denoise.inside)
-        return replace(denoise, inside=inside), halves, forget
-    if isinstance(denoise, Blended):
-        return _overheard_blend(denoise)
-    return denoise, lambda: None, lambda: None
-
-
-def _overheard_blend(blend: Blended) -> Listen:
-    """Listen to every part of a blend; its halves are blended as its guesses are."""
-    parts = [(_overheard(each), weight) for each, weight in blend.weights.items()]
-    total = sum(weight for _, weight in parts)
-
-    def halves() -> Halves | None:
-        said = [(part[1](), weight) for part, weight in parts]
-        known = [(pair, weight) for pair, weight in said if pair is not None]
-        if len(known) < len(parts):
-            return None
-        sides = [sum(pair[side] * weight for pair, weight in known) / total for side in (0, 1)]
-        return torch.as_tensor(sides[0]), torch.as_tensor(sides[1])
-
-    def forget() -> None:
-        for part, _ in parts:
-            part[2]()
-
-    return Blended({part[0]: weight for part, weight in parts}), halves, forget
 
 
 def _turn(x: Tensor, x0: Tensor, sigma: float, halves: Halves | None) -> tuple[float, float, float]:
