@@ -60,6 +60,45 @@ class Cond:
             extra={name: cast(value) for name, value in self.extra.items()},
         )
 
+    def cat(self, other: Cond) -> Cond:
+        """Give both conditions as one batch, the shorter prompts padded with words that are masked.
+
+        Both hold the same parts: `pooled` or not, and the same names in `extra`.
+        """
+        pooled = None
+        if self.pooled is not None and other.pooled is not None:
+            pooled = _batched(self.pooled, other.pooled)
+        return Cond(
+            _batched(self.tokens, other.tokens),
+            _batched(self.mask, other.mask),
+            pooled,
+            {name: _batched(value, other.extra[name]) for name, value in self.extra.items()},
+        )
+
+    def lerp(self, other: Cond, weight: float) -> Cond:
+        """Give words part of the way from these (0) to the other's (1), number by number."""
+        both = self.cat(other)
+
+        def mix(value: Tensor) -> Tensor:
+            first, second = value.chunk(2)
+            return first.lerp(second, weight)
+
+        return Cond(
+            mix(both.tokens),
+            both.mask.chunk(2)[0] | both.mask.chunk(2)[1],
+            None if both.pooled is None else mix(both.pooled),
+            {name: mix(value) for name, value in both.extra.items()},
+        )
+
+
+def _batched(first: Tensor, second: Tensor) -> Tensor:
+    """Concatenate along the batch; where one is shorter along another axis, zeros follow it."""
+    shape = [max(pair) for pair in zip(first.shape[1:], second.shape[1:], strict=True)]
+    whole = first.new_zeros(len(first) + len(second), *shape)
+    for row, each in ((0, first), (len(first), second)):
+        whole[(slice(row, row + len(each)), *map(slice, each.shape[1:]))] = each
+    return whole
+
 
 class Model(Protocol):
     """A denoiser that still wants to be told what to draw."""

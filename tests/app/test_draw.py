@@ -16,7 +16,7 @@ from pellucid.app.cli import main
 from pellucid.engine import load as loading
 from pellucid.recipe import store
 from pellucid.recipe.edits import Blend, Inpaint, Outpaint, Region, Regions, Strength, Variation
-from pellucid.recipe.pictures import SIZE, read_recipe
+from pellucid.recipe.pictures import read_recipe
 from pellucid.recipe.recipe import from_json
 
 SNAIL = "a snail on a mushroom"
@@ -222,8 +222,8 @@ def test_each_flag_is_its_edit(photo, mask, capsys):
     (strength,) = edits_of("--image", photo)
     assert isinstance(strength, Strength)
     assert strength.strength == 0.6
-    assert store.recall(strength.image).size == (SIZE, SIZE)
-    assert "400 x 300; its middle square" in capsys.readouterr().err
+    assert store.recall(strength.image).size == (400, 300)
+    assert "400 x 300, is cut to its middle and scaled to 64 x 64" in capsys.readouterr().err
     assert edits_of("--image", photo, "--strength", 0.3) == (Strength(strength.image, 0.3),)
     (inpaint,) = edits_of("--image", photo, "--mask", mask)
     assert isinstance(inpaint, Inpaint)

@@ -1,7 +1,7 @@
 """An edit as data: what to do differently, and nothing about how.
 
 Each edit is a small frozen record that can be written as JSON, kept in a picture's metadata and
-sent to a friend. How an edit changes the walk is told in `moments.py`, where torch is at home;
+sent to a friend. How an edit changes the walk is told in `engine/apply.py`, where torch is at home;
 this file is free of it. Pictures inside edits are never paths: they are the SHA-256 of their
 pixels, and the pixels rest in the local store (`store.py`).
 
@@ -40,7 +40,7 @@ Made = TypeVar("Made")
 
 LONGEST = 10_000
 SEEDS = Integer(0, 2**32 - 1)
-MARGIN = Integer(0, 256, every=8)
+MARGIN = Integer(0, 256)  # pixels; of what they must be multiples, the engine says
 
 PLACES: Mapping[str, tuple[float, float, float, float]] = {
     "left": (0.0, 0.0, 1.0, 0.5),

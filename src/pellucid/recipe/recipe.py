@@ -28,6 +28,8 @@ SolverName = Literal[
 ]
 LadderName = Literal["even", "karras", "exponential", "shifted"]
 ENGINES = ("garden", "garden-pixel")
+SIDES = Integer(0, 16_384)  # pixels; which of them an engine draws, it says itself
+LATER = ("width", "height")  # fields that were once not there: at 0 they are not written down
 UNSURE = ("garden-pixel",)  # those that say how unsure they are; the solver `ddpm` asks them
 
 
@@ -46,7 +48,8 @@ class Recipe:
     """Everything needed to draw this picture again.
 
     `weights`, `backend` and `precision` are for the record: an engine fills them in when it draws,
-    so that a copy drawn elsewhere can say what was different.
+    so that a copy drawn elsewhere can say what was different. `width` and `height` are in pixels;
+    0 is the engine's own.
     """
 
     prompt: str
@@ -61,6 +64,8 @@ class Recipe:
     weights: str = ""
     backend: str = ""
     precision: str = ""
+    width: int = 0
+    height: int = 0
 
     RULES: ClassVar[Mapping[str, Rule]] = {
         "prompt": Text(LONGEST),
@@ -75,6 +80,8 @@ class Recipe:
         "weights": Text(200),
         "backend": Text(200),
         "precision": Text(200),
+        "width": SIDES,
+        "height": SIDES,
     }
 
     def __post_init__(self) -> None:
@@ -88,6 +95,7 @@ class Recipe:
 def to_json(recipe: Recipe) -> str:
     """Write a recipe as one line of JSON, its fields in their order."""
     data = {field.name: getattr(recipe, field.name) for field in fields(recipe)}
+    data = {name: value for name, value in data.items() if value or name not in LATER}
     return json.dumps(data | {"edits": [to_data(edit) for edit in recipe.edits]})
 
 

@@ -34,7 +34,7 @@ from pellucid.denoise import (
     display,
 )
 from pellucid.engine.plan import BatchedGuidance, Plan
-from pellucid.recipe.edits import Blend, Guidance, Outpaint, Regions
+from pellucid.recipe.edits import Blend, Guidance, Regions
 from pellucid.recipe.recipe import UNSURE, Recipe, to_json
 
 if TYPE_CHECKING:
@@ -128,13 +128,13 @@ class Walked:
         return cls(
             recipe=plan.recipe,
             sigmas=tuple(moment.sigma for moment in moments),
-            x=torch.cat([moment.x for moment in moments]).half(),
-            x0=torch.cat([moment.x0 for moment in moments]).half(),
+            x=torch.cat([moment.x for moment in moments]).half().cpu(),
+            x0=torch.cat([moment.x0 for moment in moments]).half().cpu(),
             pull=tuple(moment.pull for moment in moments),
             angle=tuple(moment.angle for moment in moments),
             turn=tuple(moment.turn for moment in moments),
             end=plan.picture(moments[-1].x0),
-            evals=evaluations(plan.recipe, plan.ladder),
+            evals=evaluations(plan.recipe, plan.ladder, plan.canvas.windows),
             seconds=seconds,
         )
 
@@ -172,24 +172,21 @@ def velocity(x: Tensor, x0: Tensor, sigma: float) -> Tensor:
     return (x - x0) / sigma - x0
 
 
-def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
+def evaluations(recipe: Recipe, ladder: Sequence[float] = (), windows: int = 1) -> int:
     """How often the network will look at one picture in the walk of a recipe.
 
     Each prompt that guides is one look, and so is what it is guided away from; Heun's methods look
     twice at every step but the last, and DDPM's asks there how unsure the engine is, if it can say;
-    a larger canvas is seen through overlapping windows. Where an edit shortens the walk or guides
-    only a part of it, the number is exact if the `ladder` is given, and the most it can be if not.
+    and each of the `windows` through which a larger canvas is seen is a look of its own. Where an
+    edit shortens the walk or guides only a part of it, the number is exact if the `ladder` is
+    given, and the most it can be if not.
     """
     prompts = 1
-    windows = 1
     for edit in recipe.edits:
         if isinstance(edit, Blend) and edit.by == "predictions" and edit.mix:
             prompts += 1
         if isinstance(edit, Regions):
             prompts += len(edit.regions)
-        if isinstance(edit, Outpaint):
-            sides = (edit.top + edit.bottom, edit.left + edit.right)
-            windows = math.prod(1 + math.ceil(side / 128) for side in sides)
     twice = recipe.solver in ("heun", "heun_sigma")
     levels = [*ladder[:-1], *(ladder[1:-1] if twice else ())]
     asked = len(levels) or (2 * recipe.steps - 1 if twice else recipe.steps)
