@@ -22,6 +22,7 @@ from pellucid.app.explore import served
 from pellucid.app.serve.limits import LIMITS, Limits
 from pellucid.app.server import build
 from pellucid.denoise import Cond, Level
+from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
 from pellucid.engine.shelf import LatentStats
 from pellucid.nets.text import Reading
@@ -125,10 +126,10 @@ def engine(model: FakeModel | None = None, weights: str = "fake") -> Engine:
         codec=FakeCodec(),
         read=FakeReader(),
         schedule=Flow(),
+        canvas=Canvas(SIDE * 8, SIDE * 8, shrink=8, channels=4),
         weights=weights,
         backend="closed form",
         precision="f32",
-        size=SIDE * 8,
         spread=CELLS,
     )
 

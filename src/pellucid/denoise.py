@@ -108,11 +108,25 @@ class Cond:
     def lerp(self, other: Cond, mix: float) -> Cond:
         """Go part of the way to another prompt: the tokens of both, weighing 1 - mix and mix.
 
-        At 0 this is the one condition, at 1 the other, and nowhere between is there a jump.
+        At 0 this is the one condition, at 1 the other, and nowhere between is there a jump. Real
+        numbers in `extra` go the same part of the way.
+
+        Raises:
+            ValueError: the two hold different extras that are no real numbers.
+
         """
         if mix in (0, 1):
             return other if mix else self
-        both = self.weighed(1 - mix).beside(other.weighed(mix))
+        extra = {
+            name: value.lerp(other.extra[name], mix)
+            for name, value in self.extra.items()
+            if name in other.extra and value.is_floating_point()
+        }
+        first, second = (
+            replace(cond.weighed(share), extra={**cond.extra, **extra})
+            for cond, share in ((self, 1 - mix), (other, mix))
+        )
+        both = first.beside(second)
         if self.pooled is None and other.pooled is None:
             return both
         return replace(both, pooled=self.summary.lerp(other.summary, mix))

@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 
 from pellucid.app.cli import main
 from pellucid.engine import load as loading
+from pellucid.files import clean
 from pellucid.recipe import store
 from pellucid.recipe.edits import (
     Again,
@@ -26,8 +27,15 @@ from pellucid.recipe.edits import (
     Strength,
     Variation,
 )
-from pellucid.recipe.pictures import SIZE, read_recipe
-from pellucid.recipe.recipe import from_json
+from pellucid.recipe.pictures import (
+    fit,
+    fit_mask,
+    open_mask,
+    open_picture,
+    read_recipe,
+    save_picture,
+)
+from pellucid.recipe.recipe import Recipe, from_json
 
 SNAIL = "a snail on a mushroom"
 
@@ -189,11 +197,31 @@ def test_like_says_plainly_what_is_different_here(capsys, monkeypatch):
 
 def test_like_wants_a_photo_again_that_is_no_longer_there(capsys, photo):
     draw(SNAIL, "--image", photo, "--out", "a.png")
-    store.clean()
+    clean()
     capsys.readouterr()
     refused(capsys, "--like", "a.png", says="give it again with --image")
     main(["draw", "--like", "a.png", "--image", photo, "--out", "b.png"])
     assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+
+
+def test_like_finds_the_photo_and_mask_of_a_recipe_from_when_they_were_kept_256_by_256(photo, mask):
+    image = store.keep(fit(open_picture(Path(photo)), (256, 256)))
+    white = store.keep(fit_mask(open_mask(Path(mask)), (400, 300), (256, 256)))
+    recipe = Recipe(SNAIL, steps=3, edits=(Inpaint(image, white),))
+    save_picture(Path("old.png"), np.zeros((64, 64, 3), np.uint8), recipe)
+    main(["draw", "--like", "old.png", "--out", "a.png"])
+    clean()
+    main(["draw", "--like", "old.png", "--image", photo, "--mask", mask, "--out", "b.png"])
+    assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+
+
+def test_a_size_is_its_flag_and_a_photo_fills_it(photo):
+    draw(SNAIL, "--image", photo, "--width", 96, "--height", 72, "--out", "a.png")
+    with Image.open("a.png") as picture:
+        assert picture.size == (96, 72)
+    recipe = read_recipe(Path("a.png"))
+    assert (recipe.width, recipe.height) == (96, 72)
+    assert store.recall(recipe.edits[0].image).size == (400, 300)
 
 
 def test_like_takes_the_whole_recipe_and_a_picture_that_has_one(capsys, photo):
@@ -251,8 +279,8 @@ def test_each_flag_is_its_edit(photo, mask, capsys):
     (strength,) = edits_of("--image", photo)
     assert isinstance(strength, Strength)
     assert strength.strength == 0.6
-    assert store.recall(strength.image).size == (SIZE, SIZE)
-    assert "400 x 300; its middle square" in capsys.readouterr().err
+    assert store.recall(strength.image).size == (400, 300)
+    assert "400 x 300, is cut to its middle and scaled to 64 x 64" in capsys.readouterr().err
     assert edits_of("--image", photo, "--strength", 0.3) == (Strength(strength.image, 0.3),)
     (inpaint,) = edits_of("--image", photo, "--mask", mask)
     assert isinstance(inpaint, Inpaint)
@@ -290,6 +318,8 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--ladder evn", "Did you mean even"),
         ("--engine gardn", "Did you mean garden"),
         ("--steps 0", "from 1 to 1,000"),
+        ("--width 63", "from 64 to 256; it is 63"),
+        ("--height 66", "multiple of 8: 72"),
         ("--steps 1001", "from 1 to 1,000"),
         ("--guidance nan", "from 0 to 100; it is nan"),
         ("--guidance -1", "from 0 to 100"),

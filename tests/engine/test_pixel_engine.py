@@ -173,7 +173,7 @@ def folder(tmp_path):
 def test_it_is_loaded_from_the_file_that_its_lesson_writes(folder):
     assert f"garden-{KIND}.safetensors" == Shelf(folder).path("garden-pixel", "denoiser").name
     engine = load("garden-pixel", folder, "torch")
-    assert (engine.name, engine.size, engine.cells) == ("garden-pixel", 64, 16)
+    assert (engine.name, engine.canvas.width, engine.canvas.cells) == ("garden-pixel", 64, (16, 16))
     assert engine.weights == digest(folder / f"garden-{KIND}.safetensors")[:16]
 
 

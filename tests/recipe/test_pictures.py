@@ -14,6 +14,7 @@ from PIL import Image
 from pellucid.files import TargetError, check_target, clean, home, write
 from pellucid.recipe import store
 from pellucid.recipe.pictures import (
+    SIDE,
     PictureError,
     fit,
     fit_mask,
@@ -21,6 +22,7 @@ from pellucid.recipe.pictures import (
     open_picture,
     read_recipe,
     save_picture,
+    small_enough,
 )
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import keep, recall
@@ -172,21 +174,34 @@ def test_a_folder_and_a_missing_file_are_no_pictures(tmp_path):
 def test_a_photo_is_cut_to_its_middle_square_and_scaled():
     wide = Image.new("RGB", (300, 100), "red")
     wide.paste("blue", (100, 0, 200, 100))
-    square = fit(wide, 64)
+    square = fit(wide, (64, 64))
     assert square.size == (64, 64)
     assert square.getpixel((4, 32)) == square.getpixel((60, 32)) == (0, 0, 255)
-    assert fit(square, 64) is square
+    assert fit(square, (64, 64)) is square
 
 
 @given(width=st.integers(1, 400), height=st.integers(1, 400))
-def test_any_size_and_shape_fits(width, height):
-    assert fit(Image.new("RGB", (width, height)), 32).size == (32, 32)
+def test_any_size_and_shape_fits_any_canvas(width, height):
+    assert fit(Image.new("RGB", (width, height)), (48, 32)).size == (48, 32)
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(1, 1), (1024, 1024), (1025, 1024), (1600, 900), (3, 400_000)]
+)
+def test_a_photo_is_kept_with_its_shape_and_no_more_pixels_than_a_square_of_the_side(width, height):
+    photo = Image.new("L", (width, height))
+    kept = small_enough(photo)
+    assert kept.width * kept.height <= SIDE**2
+    if width * height <= SIDE**2:
+        assert kept is photo
+    else:
+        assert abs(kept.width / kept.height / (width / height) - 1) < 2 / min(kept.size)
 
 
 def test_a_mask_is_cut_and_scaled_with_its_photo():
     mask = Image.new("L", (300, 100))
     mask.paste(255, (100, 0, 150, 100))
-    half = np.asarray(fit_mask(mask, (300, 100), 64))
+    half = np.asarray(fit_mask(mask, (300, 100), (64, 64)))
     assert set(np.unique(half)) == {0, 255}
     assert half[:, :31].all()
     assert not half[:, 33:].any()
@@ -195,7 +210,7 @@ def test_a_mask_is_cut_and_scaled_with_its_photo():
 def test_a_mask_of_another_size_is_stretched_over_the_photo():
     mask = Image.new("L", (10, 10))
     mask.paste(255, (0, 0, 5, 10))
-    half = np.asarray(fit_mask(mask, (300, 100), 64))
+    half = np.asarray(fit_mask(mask, (300, 100), (64, 64)))
     assert half[:, :28].all()
     assert not half[:, 36:].any()
 
@@ -203,7 +218,7 @@ def test_a_mask_of_another_size_is_stretched_over_the_photo():
 def test_a_mask_with_no_white_in_it_is_refused():
     for mask in (Image.new("L", (9, 9)), Image.new("L", (9, 9), 127)):
         with pytest.raises(PictureError, match="no white"):
-            fit_mask(mask, (9, 9), 64)
+            fit_mask(mask, (9, 9), (64, 64))
 
 
 # Writing

@@ -31,7 +31,7 @@ from pellucid.recipe.edits import (
     parse_regions,
 )
 from pellucid.recipe.engines import DEFAULT
-from pellucid.recipe.recipe import Recipe, fill
+from pellucid.recipe.recipe import ASKED, Recipe, fill
 from pellucid.recipe.rules import Integer, RecipeError
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ AnyEdit = Annotated[
     tyro.conf.arg(metavar="JSON", help=f"an edit in full: one of {', '.join(EDITS)}."),
 ]
 PHOTO_STRENGTH = 0.6
-ASKED = ("prompt", "negative", "seed", "steps", "guidance", "solver", "ladder", "engine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +66,11 @@ class Order:
         film: also write the walk: an animation (.webp, .gif), a strip (.png), or every number
             of it (.safetensors).
         like: draw this PNG again, from the recipe inside it.
-        image: a photo to start from: its middle square, scaled to 256 x 256.
+        image: a photo to start from: its middle, scaled to the picture's width and height.
         strength: how much to change the photo, 0 to 1 (0.6 when nothing else is asked of it).
         mask: repaint only the white part of this picture, laid over the photo.
-        outpaint: grow the photo's canvas: left=64,right=64,top=8,bottom=8, in multiples of 8.
+        outpaint: grow the photo's canvas: left=64,right=64,top=8,bottom=8, in multiples of the
+            engine's cells (8 pixels for garden).
         variation: how far to turn the noise towards another seed's, 0 to 1.
         variation_seed: that other seed; the picture's own plus 1 when not given.
         blend: a second prompt to mix in.
@@ -80,6 +80,8 @@ class Order:
         rescale: how far to undo the contrast that guidance adds, 0 to 1.
         guide_low: guide only while at least this share is noise, 0 to 1.
         guide_high: guide only while at most this share is noise, 0 to 1.
+        width: pixels across; 0 is the engine's own. More is seen through windows.
+        height: pixels down, likewise.
         weights: a folder with its weights, instead of the ones that are shipped.
         backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
 
@@ -115,6 +117,8 @@ class Order:
     guide_high: float = 1.0
     edit: AnyEdit = ""
     engine: EngineName = DEFAULT
+    width: int = 0
+    height: int = 0
     weights: File = ""
     backend: str = "fastest"
 
@@ -131,7 +135,9 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
 
     engine = load(recipes[0].engine, own(order.weights), order.backend)
     _say(f"{engine.name} on {engine.backend}, {engine.precision}")
-    for note in [*_differences(recipes[0], engine), *_unread(recipes[0], engine)]:
+    first = recipes[0]
+    notes = *_differences(first, engine), *_unread(first, engine), *_cut(engine.plan(first))
+    for note in notes:
         _say(note)
     for recipe, (picture, film) in zip(recipes, targets, strict=True):
         for path in _draw(engine.plan(recipe), picture, film):
@@ -187,24 +193,22 @@ def _edits(order: Order) -> Iterator[Edit]:
 
 
 def _pictures(order: Order) -> tuple[str, str]:
-    """Read, fit and keep the photo and the mask; returns their addresses, empty where not given."""
+    """Read and keep the photo and the mask; returns their addresses, empty where not given."""
     if not order.image:
         return "", _needed("", "--mask") if order.mask else ""
-    from pellucid.recipe.pictures import SIZE, fit, fit_mask, open_mask, open_picture
+    from pellucid.recipe.pictures import laid_over, open_mask, open_picture, small_enough
     from pellucid.recipe.store import keep
 
-    photo = open_picture(Path(order.image))
-    if photo.size != (SIZE, SIZE):
-        size = f"{photo.width} x {photo.height}"
-        _say(f"{order.image}: {size}; its middle square was scaled to {SIZE} x {SIZE}.")
-    image = keep(fit(photo, SIZE))
+    whole = open_picture(Path(order.image))
+    photo = small_enough(whole)
+    image = keep(photo)
     if not order.mask:
         return image, ""
     mask = open_mask(Path(order.mask))
-    if mask.size != photo.size:
+    if mask.size != whole.size:
         size = f"{mask.width} x {mask.height}"
         _say(f"{order.mask}: {size}; it was stretched over the whole photo.")
-    return image, keep(fit_mask(mask, photo.size, SIZE))
+    return image, keep(laid_over(mask, photo.size))
 
 
 def _needed(image: str, flag: str) -> str:
@@ -228,7 +232,21 @@ def _again(order: Order) -> list[Recipe]:
             )
     recipe = read_recipe(Path(order.like))
     _pictures(order)
+    _pictures_of_before(order)
     return [recipe]
+
+
+def _pictures_of_before(order: Order) -> None:
+    """Keep photo and mask also as older recipes name them: their middle, 256 x 256."""
+    if not order.image:
+        return
+    from pellucid.recipe.pictures import fit, fit_mask, open_mask, open_picture
+    from pellucid.recipe.store import keep
+
+    photo, size = open_picture(Path(order.image)), (256, 256)
+    keep(fit(photo, size))
+    if order.mask:
+        keep(fit_mask(open_mask(Path(order.mask)), photo.size, size))
 
 
 def _targets(order: Order, recipe: Recipe, number: int) -> tuple[Path, Path | None]:
@@ -273,6 +291,19 @@ def _unread(recipe: Recipe, engine: "Engine") -> Iterator[str]:
             yield "The engine reads English; it draws whatever it makes of the rest."
     if not any(words for words in _words(recipe)):
         yield "No words were given: the engine draws what it likes."
+
+
+def _cut(plan: "Plan") -> Iterator[str]:
+    """Say how a photo is fitted to the canvas it is drawn on."""
+    from pellucid.recipe.store import recall
+
+    photos = {edit.image for edit in plan.recipe.edits if hasattr(edit, "image")}
+    for width, height in {recall(photo).size for photo in photos} - {plan.frame}:
+        across, down = plan.frame
+        yield (
+            f"The photo, kept as {width} x {height}, is cut to its middle and scaled to "
+            f"{across} x {down}."
+        )
 
 
 def _words(recipe: Recipe) -> Iterator[str]:

@@ -1,32 +1,21 @@
 """How edits change a walk.
 
-An edit has two moments. On the *model*, before anything is composed (a larger canvas is drawn
-window by window); and on the *plan*: the start, the ladder, the noise, the denoiser, the pixels.
-Each moment takes a thing and returns a changed copy, so edits compose without knowing of one
-another. None of them trains anything, and none needs a pipeline of its own.
+An edit is a function from a plan to a plan: it changes the start, the ladder, the noise, the
+denoiser or the pixels, and knows nothing of the others. None of them trains anything, and none
+needs a pipeline of its own.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.denoise import (
-    Blended,
-    Denoiser,
-    Guide,
-    Level,
-    Masked,
-    Model,
-    Rescaled,
-    Within,
-    over,
-)
-from pellucid.engine.plan import Mixed, Pasted, Plan, Wide, feathered, from_pixels
+from pellucid.denoise import Blended, Denoiser, Guide, Level, Masked, Rescaled, Within, over
+from pellucid.engine.plan import Mixed, Pasted, Plan, feathered, from_pixels
 from pellucid.ladders import LADDERS, churn, repaint
 from pellucid.noise import Brownian, Seeded
 from pellucid.recipe.edits import (
@@ -48,33 +37,33 @@ from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import recall
 from pellucid.schedule import Schedule
 
-if TYPE_CHECKING:
-    from pellucid.engine.engine import Engine
-
-__all__ = ["hold", "in_order", "on_model", "on_plan", "visited"]
+__all__ = ["APPLY", "apply", "hold", "visited"]
 
 BACKGROUND = 0.25  # the whole prompt's say inside a region; 1 outside all regions
 SOFTNESS = 4  # latent cells over which a region fades out
 
 
 def in_order(edits: tuple[Edit, ...]) -> list[Edit]:
-    """Sort edits as an engine applies them: as the table `EDITS` has them."""
+    """Sort edits as they are applied: as the table `EDITS` has them."""
     places = {kind: place for place, kind in enumerate(EDITS.values())}
     return sorted(edits, key=lambda edit: places[type(edit)])
 
 
-def on_model(edit: Edit, model: Model, engine: "Engine") -> Model:
-    """Let an edit change the model before anything is composed of it."""
-    if isinstance(edit, Outpaint):
-        return Wide(model, engine.cells, overlap=engine.cells // 2)
-    return model
+def apply(plan: Plan) -> Plan:
+    """Apply the edits of a plan's recipe in their order, then hold it to a photo.
 
+    An edit changes a plan by the table `APPLY`, or else by its own method `on_plan`.
 
-def on_plan(edit: Any, plan: Plan, engine: "Engine") -> Plan:
-    """Let an edit change the plan: by the table `ON_PLAN`, or as the edit itself says."""
-    change = ON_PLAN.get(type(edit))
-    changed: Plan = change(edit, plan, engine) if change else edit.on_plan(plan)
-    return changed
+    Raises:
+        TargetError: a photo or mask that an edit needs is not in the store.
+        PictureError: nothing of the mask is white where it is drawn.
+
+    """
+    edit: Any
+    for edit in in_order(plan.recipe.edits):
+        change = APPLY.get(type(edit))
+        plan = change(edit, plan) if change else edit.on_plan(plan)
+    return hold(plan)
 
 
 def visited(recipe: Recipe, schedule: Schedule) -> tuple[float, ...]:
@@ -88,32 +77,30 @@ def visited(recipe: Recipe, schedule: Schedule) -> tuple[float, ...]:
     return ladder
 
 
-def hold(plan: Plan, engine: "Engine") -> Plan:
+def hold(plan: Plan) -> Plan:
     """Hold a plan to the photo it must keep: the last thing done, around all that edits composed.
 
     A latent cell is free if any of its pixels may change.
     """
     if plan.photo is None or plan.white is None:
         return plan
-    free = F.max_pool2d(plan.white, engine.shrink) > 0
+    free = F.max_pool2d(plan.white, plan.canvas.shrink) > 0
     return replace(
         plan,
-        denoise=Masked(plan.denoise, engine.codec.encode(plan.photo), free),
+        denoise=Masked(plan.denoise, plan.codec.encode(plan.photo), free),
         decode=Pasted(plan.decode, plan.photo, plan.white),
     )
 
 
-def _outpaint(edit: Outpaint, plan: Plan, engine: "Engine") -> Plan:
-    """Grow the canvas, and call everything outside the photo unknown."""
-    height = engine.cells + (edit.top + edit.bottom) // engine.shrink
-    width = engine.cells + (edit.left + edit.right) // engine.shrink
-    start = plan.start.new_zeros(1, plan.start.shape[1], height, width)
-    plan = replace(plan, start=start, corner=(edit.top, edit.left))
-    white = _on_canvas(plan, engine, torch.zeros(1, 1, engine.size, engine.size), fill=1.0)
-    return replace(plan, photo=_photo(edit.image, plan, engine), white=white)
+def _outpaint(edit: Outpaint, plan: Plan) -> Plan:
+    """Lay the photo between its margins, and call everything outside it unknown."""
+    plan = replace(plan, margins=(edit.left, edit.right, edit.top, edit.bottom))
+    width, height = plan.frame
+    white = _on_canvas(plan, torch.zeros(1, 1, height, width), fill=1.0)
+    return replace(plan, photo=_photo(edit.image, plan), white=white)
 
 
-def _strength(edit: Strength, plan: Plan, engine: "Engine") -> Plan:
+def _strength(edit: Strength, plan: Plan) -> Plan:
     """Start from the photo, on the rung where the clock shows `strength`.
 
     A new first rung is put there and the ladder's own rungs below it follow. At 0 the first rung
@@ -122,8 +109,8 @@ def _strength(edit: Strength, plan: Plan, engine: "Engine") -> Plan:
     """
     if edit.strength == 1:
         return plan
-    plan = replace(plan, start=engine.codec.encode(_photo(edit.image, plan, engine)))
-    return replace(plan, ladder=_from(edit.strength, plan.ladder, engine.schedule))
+    plan = replace(plan, start=plan.codec.encode(_photo(edit.image, plan)))
+    return replace(plan, ladder=_from(edit.strength, plan.ladder, plan.schedule))
 
 
 def _from(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tuple[float, ...]:
@@ -137,7 +124,7 @@ def _from(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tup
     return (begin, *ladder[below:])
 
 
-def _again(edit: Again, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
+def _again(edit: Again, plan: Plan) -> Plan:
     return replace(plan, ladder=_climbing(edit, plan.ladder))
 
 
@@ -147,42 +134,42 @@ def _climbing(edit: Again, ladder: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(min(rung, ladder[0]) for rung in climbing)
 
 
-def _fresh(edit: Fresh, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
+def _fresh(edit: Fresh, plan: Plan) -> Plan:
     if edit.noise == "rungs":
         return plan
     return replace(plan, noise=Brownian(plan.noise, plan.ladder))
 
 
-def _variation(edit: Variation, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
+def _variation(edit: Variation, plan: Plan) -> Plan:
     return replace(plan, noise=Mixed(plan.noise, Seeded([edit.seed]), edit.amount))
 
 
-def _blend(edit: Blend, plan: Plan, engine: "Engine") -> Plan:
+def _blend(edit: Blend, plan: Plan) -> Plan:
     """Average two prompts: their guesses at every step, or their words once."""
     if edit.mix == 0:
         return plan
-    other = engine.read([edit.prompt])
+    other = plan.read([edit.prompt])
     if edit.by == "tokens":
-        words = engine.read([plan.recipe.prompt]).lerp(other, edit.mix)
-        return engine.told(plan, words, f"{plan.recipe.prompt} ~ {edit.prompt}")
-    second = engine.told(plan, other, edit.prompt)
+        words = plan.read([plan.recipe.prompt]).lerp(other, edit.mix)
+        return plan.guide(words, f"{plan.recipe.prompt} ~ {edit.prompt}")
+    second = plan.guide(other, edit.prompt)
     both = (plan.denoise, 1 - edit.mix), (second.denoise, edit.mix)
     return replace(second, denoise=Blended.of(both))
 
 
-def _regions(edit: Regions, plan: Plan, engine: "Engine") -> Plan:
+def _regions(edit: Regions, plan: Plan) -> Plan:
     """Give each region's prompt the say in its place; the whole prompt holds them together."""
     maps = [_place(PLACES[region.where], plan.start) for region in edit.regions]
     covered = torch.stack(maps).amax(0)
     parts: list[tuple[Denoiser, Level]] = [(plan.denoise, 1 - (1 - BACKGROUND) * covered)]
     for region, weight in zip(edit.regions, maps, strict=True):
-        told = engine.told(plan, engine.read([region.prompt]), region.prompt)
-        parts.append((told.denoise, weight))
-        plan = replace(plan, words=told.words)
+        own = plan.guide(plan.read([region.prompt]), region.prompt)
+        parts.append((own.denoise, weight))
+        plan = replace(plan, words=own.words)
     return replace(plan, denoise=Blended.of(parts))
 
 
-def _guidance(edit: Guidance, plan: Plan, engine: "Engine") -> Plan:  # noqa: ARG001
+def _guidance(edit: Guidance, plan: Plan) -> Plan:
     """Cure guidance wherever a composition holds it; what is not guided needs no cure."""
 
     def cured(part: Any) -> Any:
@@ -194,17 +181,17 @@ def _guidance(edit: Guidance, plan: Plan, engine: "Engine") -> Plan:  # noqa: AR
     return replace(plan, denoise=cured(plan.denoise))
 
 
-def _inpaint(edit: Inpaint, plan: Plan, engine: "Engine") -> Plan:
+def _inpaint(edit: Inpaint, plan: Plan) -> Plan:
     """Call the white of the mask unknown too, and let the new picture fade in inside it."""
-    mask = fit_mask(recall(edit.mask).convert("L"), recall(edit.image).size, engine.size)
+    mask = fit_mask(recall(edit.mask).convert("L"), recall(edit.image).size, plan.frame)
     painted = torch.from_numpy(np.array(mask) > 0).float()[None, None]
-    white = feathered(_on_canvas(plan, engine, painted, fill=1.0), edit.feather)
+    white = feathered(_on_canvas(plan, painted, fill=1.0), edit.feather)
     if plan.white is not None:
         white = torch.maximum(white, plan.white)
-    return replace(plan, photo=_photo(edit.image, plan, engine), white=white)
+    return replace(plan, photo=_photo(edit.image, plan), white=white)
 
 
-ON_PLAN: Mapping[type[Edit], Callable[[Any, Plan, "Engine"], Plan]] = {
+APPLY: Mapping[type[Edit], Callable[[Any, Plan], Plan]] = {
     Outpaint: _outpaint,
     Strength: _strength,
     Again: _again,
@@ -217,27 +204,25 @@ ON_PLAN: Mapping[type[Edit], Callable[[Any, Plan, "Engine"], Plan]] = {
 }
 
 
-def _photo(address: str, plan: Plan, engine: "Engine") -> Tensor:
+def _photo(address: str, plan: Plan) -> Tensor:
     """Lay a photo from the store on the canvas, its edges drawn out to the canvas's."""
-    square = fit(recall(address).convert("RGB"), engine.size)
-    return _on_canvas(plan, engine, from_pixels(np.asarray(square)), fill=None)
+    photo = fit(recall(address).convert("RGB"), plan.frame)
+    return _on_canvas(plan, from_pixels(np.asarray(photo)), fill=None)
 
 
-def _on_canvas(plan: Plan, engine: "Engine", square: Tensor, fill: float | None) -> Tensor:
-    """Pad (1, C, size, size) to the canvas, with a number or with its own edges."""
-    height, width = (cells * engine.shrink for cells in plan.start.shape[-2:])
-    top, left = plan.corner
-    margins = (left, width - engine.size - left, top, height - engine.size - top)
+def _on_canvas(plan: Plan, inner: Tensor, fill: float | None) -> Tensor:
+    """Pad (1, C, H, W) by the plan's margins, with a number or with its own edges."""
+    inner = inner.to(plan.canvas.device)
     if fill is None:
-        return F.pad(square, margins, mode="replicate")
-    return F.pad(square, margins, value=fill)
+        return F.pad(inner, plan.margins, mode="replicate")
+    return F.pad(inner, plan.margins, value=fill)
 
 
 def _place(box: tuple[float, float, float, float], like: Tensor) -> Tensor:
     """A map (1, 1, h, w): 1 well inside a box, falling to 0 over a few cells around its border."""
     top, left, bottom, right = box
     down, across = (
-        _ramp(low * size, high * size, size)
+        _ramp(low * size, high * size, size).to(like.device)
         for low, high, size in zip((top, left), (bottom, right), like.shape[-2:], strict=True)
     )
     return (down[:, None] * across[None, :])[None, None]

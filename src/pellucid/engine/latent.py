@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pellucid.engine.backend import Backend, Torch
+from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
 from pellucid.engine.memory import Coder, Encoder, Reader, Remembering, built, encoder
 from pellucid.engine.shelf import Shelf, WeightsError
@@ -36,7 +37,7 @@ def assemble(
     name: str, denoiser: DiT, codec: Autoencoder, encoder: Encoder, way: Backend, stamp: str
 ) -> Engine:
     """Make an engine of networks; `stamp` names their weights."""
-    look = way.compile(denoiser, "look", stamp)
+    look, side = way.compile(denoiser, "look", stamp), denoiser.config.side * codec.config.shrink
     return Engine(
         name=name,
         model=Preconditioned(Remembering(denoiser, look), FLOW, Flow().time),
@@ -47,9 +48,8 @@ def assemble(
         ),
         read=Reader.of(encoder),
         schedule=Flow(),
+        canvas=Canvas(side, side, codec.config.shrink, denoiser.config.channels),
         weights=stamp,
         backend=way.name,
         precision=way.precision,
-        size=denoiser.config.side * 8,
-        channels=denoiser.config.channels,
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pellucid.denoise import Clamped, Denoiser
 from pellucid.engine.backend import Backend
+from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
 from pellucid.engine.memory import (
     ZOOM,
@@ -46,7 +47,7 @@ def assemble_pixels(name: str, network: UNet, encoder: Encoder, way: Backend, st
 
     The network's answer is multiplied by sigma, up to 20,000, so it is not rounded.
     """
-    chain, precision = Cosine(), "f32"
+    chain, precision, side = Cosine(), "f32", network.config.side * ZOOM
     look = Remembering(network, way.compile(network, "look", stamp, precision))
     model = LearnedVariance(Preconditioned(look, EPS, chain.time), chain)
     return Engine(
@@ -55,12 +56,10 @@ def assemble_pixels(name: str, network: UNet, encoder: Encoder, way: Backend, st
         codec=Coder(averaged, enlarged, lambda picture: picture),
         read=Reader.of(encoder),
         schedule=chain,
+        canvas=Canvas(side, side, ZOOM, network.config.channels),
         weights=stamp,
         backend=way.name,
         precision=precision,
-        size=network.config.side * ZOOM,
-        shrink=ZOOM,
-        channels=network.config.channels,
         latent=False,
         bounds=bounded,
         fraction=model.fraction,

@@ -1,14 +1,15 @@
 """A recipe turned into the parts of a walk, ready to be looked at, changed, or walked.
 
 A `Plan` is all that `sample` needs: a denoiser composed of denoisers, a start, a ladder, a solver
-and noise; and how to turn the last guess into pixels. It is data: `print(plan)` shows the machine,
-`dataclasses.replace` changes a part of it, and nothing has been computed yet.
+and noise; how to turn the last guess into pixels; and the parts of the engine that an edit may ask.
+It is data: `print(plan)` shows the machine, `dataclasses.replace` changes a part of it, and nothing
+has been computed yet.
 """
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -23,19 +24,21 @@ from pellucid.denoise import (
     Guided,
     Level,
     Model,
-    Tiled,
     display,
 )
+from pellucid.engine.canvas import Canvas
+from pellucid.engine.memory import Encoder
 from pellucid.noise import START, Noise
 from pellucid.recipe.recipe import Recipe
+from pellucid.schedule import Schedule
 from pellucid.walk import Solver, Step, sample
 
 __all__ = [
     "BatchedGuidance",
+    "Codec",
     "Mixed",
     "Pasted",
     "Plan",
-    "Wide",
     "describe",
     "feathered",
     "from_pixels",
@@ -45,6 +48,14 @@ __all__ = [
 
 Decode = Callable[[Tensor], Tensor]
 """Clean latents (1, L, h, w) -> pixels (1, 3, H, W), nominally in [-1, 1]."""
+
+
+class Codec(Protocol):
+    """Pixels in [-1, 1] <-> latents of unit variance."""
+
+    def encode(self, picture: Tensor, /) -> Tensor: ...
+    def decode(self, latent: Tensor, /) -> Tensor: ...
+    def preview(self, latent: Tensor, /) -> Tensor: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +70,12 @@ class Plan:
     noise: Noise
     decode: Decode
     model: Model
-    corner: tuple[int, int] = (0, 0)  # where a photo lies on the canvas: pixels from top and left
+    canvas: Canvas
+    codec: Codec
+    read: Encoder
+    schedule: Schedule
+    bounds: Callable[[Denoiser], Denoiser]  # where guesses may lie
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0)  # around a photo: left, right, top, bottom
     photo: Tensor | None = None  # pixels (1, 3, H, W) to keep wherever `white` is 0
     white: Tensor | None = None  # (1, 1, H, W) in [0, 1]: how much of the new picture shows
     words: Mapping[Cond, str] = field(default_factory=dict)  # the prompt of each condition
@@ -69,13 +85,26 @@ class Plan:
         """Where the walk begins: `start + sigma * noise` on the first rung."""
         return self.start + self.ladder[0] * self.noise(self.start, START)
 
+    @property
+    def frame(self) -> tuple[int, int]:
+        """The part of the canvas on which a photo lies: its width and height in pixels."""
+        left, right, top, bottom = self.margins
+        return self.canvas.width - left - right, self.canvas.height - top - bottom
+
+    def guide(self, words: Cond, prompt: str) -> "Plan":
+        """Guide the model by these words instead; the recipe's guidance and negative stay."""
+        away = self.read([self.recipe.negative])
+        denoise = self.bounds(guided(self.model, words, away, self.recipe.guidance))
+        names = {words: prompt, away: self.recipe.negative}
+        return replace(self, denoise=denoise, words={**self.words, **names})
+
     def walk(self) -> Iterator[Step]:
         """Yield every step; close the generator to stop."""
         return sample(self.denoise, self.x, self.ladder, self.solver, self.noise)
 
     def picture(self, x0: Tensor) -> NDArray[np.uint8]:
         """Turn a clean guess into pixels (H, W, 3), with all that edits ask of the pixels."""
-        return to_pixels(self.decode(x0))
+        return to_pixels(self.decode(x0.to(self.canvas.device)))
 
     def seen(self, step: Step) -> NDArray[np.uint8]:
         """Show the noisy picture of a step as the engine sees it, pixels (H, W, 3)."""
@@ -83,8 +112,7 @@ class Plan:
 
     def shown(self, x: Tensor) -> NDArray[np.uint8]:
         """Turn a noisy state that is already as bright as it is shown into pixels (H, W, 3)."""
-        plain = self.decode.decode if isinstance(self.decode, Pasted) else self.decode
-        return to_pixels(plain(x))
+        return to_pixels(self.codec.decode(x.to(self.canvas.device)))
 
     def __str__(self) -> str:
         rungs = [f"{sigma:.3g}" for sigma in self.ladder]
@@ -137,19 +165,6 @@ def guided(model: Model, toward: Cond, away: Cond, scale: float) -> Denoiser:
 
 
 @dataclass(frozen=True, slots=True)
-class Wide:
-    """A model that draws on a canvas larger than it was trained for, window by window."""
-
-    model: Model
-    window: int
-    overlap: int
-
-    def __call__(self, x: Tensor, sigma: Level, cond: Cond, /) -> Tensor:
-        window = (self.window, self.window)
-        return Tiled(Bound(self.model, cond), window, self.overlap)(x, sigma)
-
-
-@dataclass(frozen=True, slots=True)
 class Mixed:
     """Noise turned from one seed's towards another's: a quarter turn exchanges them.
 
@@ -183,8 +198,8 @@ class Pasted:
 def to_pixels(picture: Tensor) -> NDArray[np.uint8]:
     """Turn one picture (1, 3, H, W) in [-1, 1] into bytes (H, W, 3)."""
     values = (picture[0].float().clamp(-1, 1) + 1) * 127.5
-    pixels: NDArray[np.uint8] = values.round().to(torch.uint8).permute(1, 2, 0).contiguous().numpy()
-    return pixels
+    pixels: NDArray[np.uint8] = values.round().to(torch.uint8).permute(1, 2, 0).cpu().numpy()
+    return np.ascontiguousarray(pixels)
 
 
 def from_pixels(pixels: NDArray[np.uint8]) -> Tensor:

@@ -203,7 +203,7 @@ def _apart(first: Tensor, second: Tensor) -> list[float]:
 
 def _kept(walked: Walked, tools: Tools) -> float:
     """Correlation of a result with the photo it came from, colour by colour, as latents."""
-    start, end = tools.plan(walked.recipe).start[0], walked.x0[-1].float()
+    start, end = tools.plan(walked.recipe).start[0].cpu(), walked.x0[-1].float()
     centred = [each - each.mean((1, 2), keepdim=True) for each in (start, end)]
     cosine = torch.nn.functional.cosine_similarity(centred[0].flatten(), centred[1].flatten(), 0)
     return round(float(cosine), 4)

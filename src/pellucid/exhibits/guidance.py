@@ -89,14 +89,16 @@ def measure(walked: Sequence[Walked], situation: Recipe, params: Params, tools: 
     """Measure what guidance gains and costs; the curves ask the network, one look at a time."""
     if params.part == "field":
         return {"columns": [_column(each) for each in walked]}
-    words = Bound(tools.engine.model, tools.engine.read([situation.prompt]))
-    nothing = Bound(tools.engine.model, tools.engine.read([""]))
+    model = tools.plan(situation).model
+    words = Bound(model, tools.engine.read([situation.prompt]))
+    nothing = Bound(model, tools.engine.read([""]))
     rows = []
     for first in range(0, len(walked), SEEDS):
         four = walked[first : first + SEEDS]
         gains = []
         for each in four:
-            gains.append((yield from _adherence(each.x0[-1:].float(), words, nothing)))
+            end = each.x0[-1:].float().to(tools.engine.canvas.device)
+            gains.append((yield from _adherence(end, words, nothing)))
         rows.append(
             {
                 "w": four[0].recipe.guidance,
@@ -134,7 +136,7 @@ def _adherence(x0: Tensor, words: Denoiser, nothing: Denoiser) -> Generator[None
     for place, share in enumerate(LEVELS):
         sigma = share / (1 - share)
         noise = torch.randn(x0.shape, generator=torch.Generator().manual_seed(place))
-        x = x0 + sigma * noise
+        x = x0 + sigma * noise.to(x0)
         told += float((words(x, sigma) - x0).square().mean()) / share**2
         yield
         untold += float((nothing(x, sigma) - x0).square().mean()) / share**2

@@ -44,7 +44,7 @@ def measure(
     return {
         "shape": list(guesses.shape[1:]),
         "pixels": list(walked[0].end.shape),
-        "shrink": tools.engine.shrink,
+        "shrink": tools.engine.canvas.shrink,
         "codec": tools.engine.latent,
         "bases": ({"training": fixed(spread)} if spread else {})
         | {

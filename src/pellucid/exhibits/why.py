@@ -127,7 +127,7 @@ def _mean(engine: Engine, situation: Recipe, params: Params) -> Iterator[Frame |
     for place, seed in enumerate(following((situation.seed + 1) % 2**32, params.count)):
         for step in engine.draw(replace(asked, seed=seed)):
             yield Frame(ENDS, place, step.sigma)
-        ends = np.concatenate([ends, step.x0.numpy()])
+        ends = np.concatenate([ends, step.x0.cpu().numpy()])
         mean = torch.from_numpy(ends.mean(0, keepdims=True))
         yield Frame(ENDS, place, x0=step.x0)
         yield Frame(MEAN, place, x0=mean)
@@ -136,7 +136,7 @@ def _mean(engine: Engine, situation: Recipe, params: Params) -> Iterator[Frame |
 
 def _agreement(ends: NDArray[np.float32], guess: Tensor, blank: Tensor) -> dict[str, Any]:
     """Correlate the mean of ends with the guess, in all and beyond what no words would give."""
-    first, none = guess[0].numpy(), blank[0].numpy()
+    first, none = guess[0].cpu().numpy(), blank[0].cpu().numpy()
     error, ideal = doubt(ends, first), hoped(ends)
     return {
         "kind": "mean",
@@ -203,7 +203,7 @@ def _finished(plan: Plan, step: Step, ends: list[Tensor]) -> Iterator[Frame]:
 
 def _undecided(engine: Engine, ends: Sequence[Tensor]) -> dict[str, Any]:
     """Measure how far ends differ: as latents, and as pictures in each band."""
-    latents = torch.cat([*ends]).numpy()
+    latents = torch.cat([*ends]).cpu().numpy()
     pictures = np.stack([engine.preview(end) for end in ends])
     found = {name: round(value, 4) for name, value in bands(pictures).items()}
     spread = float(np.sqrt(latents.astype(np.float64).var(0, ddof=1).mean()))

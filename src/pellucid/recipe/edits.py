@@ -45,7 +45,7 @@ Made = TypeVar("Made")
 
 LONGEST = 10_000
 SEEDS = Integer(0, 2**32 - 1)
-MARGIN = Integer(0, 256, every=8)
+MARGIN = Integer(0, 256)  # pixels; of what they must be multiples, the engine says
 
 PLACES: Mapping[str, tuple[float, float, float, float]] = {
     "left": (0.0, 0.0, 1.0, 0.5),

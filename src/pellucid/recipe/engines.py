@@ -34,7 +34,6 @@ class EngineKind:
     name: str
     says: str  # in a few words, what it is
     make: Callable[[Any, Any], Any]  # (shelf, backend) -> the engine; its types import torch
-    size: int = 256  # pixels of a side
     usual: Usual = Usual()
     unsure: bool = False  # whether it says how unsure it is; some solvers ask
 

@@ -1,15 +1,17 @@
-"""Pictures in and out: any photo becomes a square of pixels, any drawing a PNG that knows itself.
+"""Pictures in and out: any photo fits any canvas, any drawing is a PNG that knows itself.
 
 The rule for a photo, whatever its size or mode: it is turned as its EXIF says, transparency is
-laid on white, 16-bit greys are brought to 8, and then the largest centred square is cut out and
-scaled to the engine's size (256 x 256). Its size is read from its header and refused above 16
-million pixels before anything is decoded. PNG, JPEG, WebP and GIF (its first frame) are read.
+laid on white, 16-bit greys are brought to 8, and it is kept whole, with at most a million pixels.
+When it is drawn on, the largest centred part of the canvas's shape is cut out and scaled to it. Its
+size is read from its header and refused above 16 million pixels before anything is decoded. PNG,
+JPEG, WebP and GIF (its first frame) are read.
 
 A drawing is a PNG with its whole recipe inside (an iTXt chunk named "pellucid").
 """
 
 import contextlib
 import io
+import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,21 +27,25 @@ from pellucid.recipe.recipe import Recipe, from_json, to_json
 
 __all__ = [
     "MOST_PIXELS",
-    "SIZE",
+    "SIDE",
     "PictureError",
     "Sent",
     "fit",
     "fit_mask",
+    "laid_over",
     "open_mask",
     "open_picture",
     "read_recipe",
     "save_picture",
+    "small_enough",
 ]
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 16_000_000
-SIZE = 256
+SIDE = 1024  # a photo is kept with at most the pixels of a square of this side
 CHUNK = "pellucid"
+
+BLACK_OR_WHITE = [0] * 128 + [255] * 128
 
 Pixels = NDArray[np.uint8]
 
@@ -52,14 +58,14 @@ class PictureError(MendableError):
 class Sent:
     """A picture that came as bytes: by what name to speak of it, and what it may be.
 
-    `enough` is the side that is needed: a JPEG much larger than that is decoded at a half, a
+    `enough` is the side that is needed: a JPEG at least twice as large is decoded at a half, a
     quarter or an eighth of its size, which saves most of the time and memory.
     """
 
     data: bytes
     name: str = "This file"
     formats: tuple[str, ...] = ("PNG", "JPEG", "WEBP")
-    enough: int = SIZE
+    enough: int = SIDE
 
 
 def open_picture(path: Path | Sent) -> Image.Image:
@@ -74,17 +80,17 @@ def open_mask(path: Path) -> Image.Image:
         return _flat(_eight_bit(ImageOps.exif_transpose(file)), "black").convert("L")
 
 
-def fit(picture: Image.Image, size: int) -> Image.Image:
-    """Cut the largest centred square out of a picture and scale it to size x size."""
-    if picture.size == (size, size):
-        return picture
-    return ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS)
+def small_enough(photo: Image.Image) -> Image.Image:
+    """Make a photo as small as one is kept; one that is small enough already stays as it is."""
+    shrink = math.sqrt(photo.width * photo.height) / SIDE
+    if shrink <= 1:
+        return photo
+    width, height = (max(1, int(side / shrink)) for side in photo.size)
+    return photo.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def fit_mask(mask: Image.Image, photo: tuple[int, int], size: int) -> Image.Image:
-    """Lay a mask over a photo of (width, height) and cut and scale it as the photo will be.
-
-    Greys become black or white.
+def laid_over(mask: Image.Image, photo: tuple[int, int]) -> Image.Image:
+    """Stretch a mask over a photo of (width, height).
 
     Raises:
         PictureError: nothing of the mask is white.
@@ -92,13 +98,27 @@ def fit_mask(mask: Image.Image, photo: tuple[int, int], size: int) -> Image.Imag
     """
     if mask.size != photo:
         mask = mask.resize(photo, Image.Resampling.BILINEAR)
-    mask = ImageOps.fit(mask, (size, size), Image.Resampling.BOX)
-    mask = mask.point([0] * 128 + [255] * 128)
-    if mask.getbbox() is None:
-        raise PictureError(
-            "The mask has no white in it, so nothing would change; paint white what may."
-        )
-    return mask
+    return _some_white(mask)
+
+
+def fit(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Cut the largest centred part of the shape of `size` out of a picture and scale it to that."""
+    if picture.size == size:
+        return picture
+    return ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
+
+
+def fit_mask(mask: Image.Image, photo: tuple[int, int], size: tuple[int, int]) -> Image.Image:
+    """Lay a mask over a photo of (width, height) and cut and scale it as the photo is.
+
+    Greys become black or white.
+
+    Raises:
+        PictureError: nothing of the mask is white.
+
+    """
+    mask = ImageOps.fit(laid_over(mask, photo), size, Image.Resampling.BOX)
+    return _some_white(mask).point(BLACK_OR_WHITE)
 
 
 def save_picture(path: Path, pixels: Pixels, recipe: Recipe) -> None:
@@ -150,7 +170,7 @@ def _opened(path: Path | Sent) -> Iterator[Image.Image]:
                         f"{MOST_PIXELS:,} are read: make it smaller."
                     )
                 if isinstance(path, Sent):
-                    file.draft("RGB", (2 * path.enough, 2 * path.enough))
+                    file.draft("RGB", (path.enough, path.enough))
                 file.load()
                 yield file
     except Image.DecompressionBombError:
@@ -169,6 +189,16 @@ def _opened(path: Path | Sent) -> Iterator[Image.Image]:
         raise PictureError(
             f"{name} cannot be read as a picture: {error}; save it again as PNG."
         ) from None
+
+
+def _some_white(mask: Image.Image) -> Image.Image:
+    """Hand on a mask that has white in it."""
+    if mask.point(BLACK_OR_WHITE).getbbox() is None:
+        raise PictureError(
+            "The mask has no white in it where the photo is drawn, so nothing would change; "
+            "paint white what may."
+        )
+    return mask
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

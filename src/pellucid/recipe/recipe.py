@@ -16,7 +16,15 @@ from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Text, choice, settle
 from pellucid.solvers import SOLVERS
 
-__all__ = ["Recipe", "RecipeError", "fill", "from_json", "to_json"]
+__all__ = ["ASKED", "Recipe", "RecipeError", "fill", "from_json", "to_json"]
+
+SIDES = Integer(0, 16_384)  # pixels; which of them an engine draws, it says itself
+ASKED = (
+    *("prompt", "negative", "seed", "steps", "guidance", "solver", "ladder", "engine"),
+    *("width", "height"),
+)
+"""What somebody asks for with a flag or a field of a request, besides edits."""
+LATER = ("width", "height")  # fields that were once not there: at 0 they are not written down
 
 
 def some_edits(name: str, value: Any) -> tuple[Edit, ...]:
@@ -41,7 +49,8 @@ class Recipe:
     A recipe is always complete: what is not given is what it was when the first recipes were
     written, and never an engine's usual. Who asks for a picture uses `fill`.
     `weights`, `backend` and `precision` are for the record: an engine fills them in when it draws,
-    so that a copy drawn elsewhere can say what was different.
+    so that a copy drawn elsewhere can say what was different. `width` and `height` are in pixels;
+    0 is the engine's own.
     """
 
     prompt: str
@@ -56,6 +65,8 @@ class Recipe:
     weights: str = ""
     backend: str = ""
     precision: str = ""
+    width: int = 0
+    height: int = 0
 
     RULES: ClassVar[Mapping[str, Rule]] = {
         "prompt": Text(LONGEST),
@@ -70,6 +81,8 @@ class Recipe:
         "weights": Text(200),
         "backend": Text(200),
         "precision": Text(200),
+        "width": SIDES,
+        "height": SIDES,
     }
 
     def __post_init__(self) -> None:
@@ -89,6 +102,7 @@ def fill(given: Mapping[str, Any]) -> Recipe:
 def to_json(recipe: Recipe) -> str:
     """Write a recipe as one line of JSON, its fields in their order."""
     data = {field.name: getattr(recipe, field.name) for field in fields(recipe)}
+    data = {name: value for name, value in data.items() if value or name not in LATER}
     return json.dumps(data | {"edits": [to_data(edit) for edit in recipe.edits]})
 
 

@@ -67,7 +67,7 @@ class Integer:
         if not self.lowest <= value <= self.highest:
             raise RecipeError(f"{name} must be {allowed}; it is {_short(value)}.")
         if value % self.every:
-            nearest = -(-value // self.every) * self.every
+            nearest = min(-(-value // self.every), self.highest // self.every) * self.every
             raise RecipeError(f"{name} must be a multiple of {self.every}: {nearest}, not {value}.")
         return value
 

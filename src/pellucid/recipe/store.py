@@ -17,7 +17,7 @@ from pellucid.files import TargetError, home, write
 __all__ = ["keep", "recall"]
 
 PHOTOS = 200  # photos and masks that are kept
-BYTES = 32 * 2**20  # of all of them together
+BYTES = 256 * 2**20  # of all of them together
 
 
 def keep(picture: Image.Image) -> str:

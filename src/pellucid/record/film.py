@@ -59,9 +59,10 @@ def _strip(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
 
 def _numbers(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
     tensors = {
-        "x": torch.cat([step.x for step in steps]),
-        "x0": torch.cat([step.x0 for step in steps]),
-        "x_next": torch.cat([step.x_next for step in steps]),
+        **{
+            name: torch.cat([getattr(step, name) for step in steps]).cpu()
+            for name in ("x", "x0", "x_next")
+        },
         "sigma": torch.tensor([step.sigma for step in steps], dtype=torch.float64),
         "sigma_next": torch.tensor([step.sigma_next for step in steps], dtype=torch.float64),
     }

@@ -26,8 +26,12 @@ __all__ = ["meta", "packed", "unpacked"]
 Value = float | None
 
 
-def meta(walked: Walked, shown: int) -> dict[str, Any]:
-    """Describe a walk for a reader: numbers by state, null where there is none to tell."""
+def meta(walked: Walked, shown: tuple[int, int]) -> dict[str, Any]:
+    """Describe a walk for a reader: numbers by state, null where there is none to tell.
+
+    `cell` and `height` are the width and height of its pictures in pixels, `preview` and
+    `preview_height` those of its previews, `shown`.
+    """
     height, width = walked.end.shape[:2]
     numbers = {
         name: [_plain(value) for value in getattr(walked, name)]
@@ -40,7 +44,8 @@ def meta(walked: Walked, shown: int) -> dict[str, Any]:
         "columns": COLUMNS,
         "cell": width,
         "height": height,
-        "preview": shown,
+        "preview": shown[0],
+        "preview_height": shown[1],
         "latent": list(walked.x.shape[1:]),
         "sigma": list(walked.sigmas),
         **numbers,
@@ -49,8 +54,10 @@ def meta(walked: Walked, shown: int) -> dict[str, Any]:
     }
 
 
-def packed(walked: Walked, previews: Mapping[str, bytes], shown: int) -> dict[str, bytes]:
-    """Pack a walk for the cabinet, with its preview sheets of `shown` pixels a cell."""
+def packed(
+    walked: Walked, previews: Mapping[str, bytes], shown: tuple[int, int]
+) -> dict[str, bytes]:
+    """Pack a walk for the cabinet, with its preview sheets: each picture of (width, height)."""
     latents = torch.cat([walked.x, walked.x0]).contiguous().numpy().astype("<f2").tobytes()
     return {
         "latents.bin": latents,

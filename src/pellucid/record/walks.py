@@ -26,7 +26,7 @@ from torch import Tensor
 
 from pellucid.denoise import display
 from pellucid.engine.plan import Plan
-from pellucid.recipe.edits import Again, Blend, Guidance, Outpaint, Regions
+from pellucid.recipe.edits import Again, Blend, Guidance, Regions
 from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe, to_json
 from pellucid.record.tape import Halves, Tape
@@ -122,13 +122,13 @@ class Walked:
         return cls(
             recipe=plan.recipe,
             sigmas=tuple(moment.sigma for moment in moments),
-            x=torch.cat([moment.x for moment in moments]).half(),
-            x0=torch.cat([moment.x0 for moment in moments]).half(),
+            x=torch.cat([moment.x for moment in moments]).half().cpu(),
+            x0=torch.cat([moment.x0 for moment in moments]).half().cpu(),
             pull=tuple(moment.pull for moment in moments),
             angle=tuple(moment.angle for moment in moments),
             turn=tuple(moment.turn for moment in moments),
             end=plan.picture(moments[-1].x0),
-            evals=evaluations(plan.recipe, plan.ladder),
+            evals=evaluations(plan.recipe, plan.ladder, plan.canvas.windows),
             seconds=seconds,
         )
 
@@ -164,17 +164,17 @@ def velocity(x: Tensor, x0: Tensor, sigma: float) -> Tensor:
     return (x - x0) / sigma - x0
 
 
-def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
+def evaluations(recipe: Recipe, ladder: Sequence[float] = (), windows: int = 1) -> int:
     """How often the network will look at one picture in the walk of a recipe.
 
     Each prompt that guides is one look, and so is what it is guided away from; a solver looks once
     or more at every step, and once at the last (`SOLVERS` says how often, and whether it asks as
-    well how unsure the engine is); a larger canvas is seen through overlapping windows. Where an
+    well how unsure the engine is); and each of the `windows` through which a larger canvas is seen
+    is a look of its own. Where an
     edit shortens the walk or guides only a part of it, the number is exact if the `ladder` is
     given, and the most it can be if not.
     """
     prompts = 1
-    windows = 1
     times = 1
     for edit in recipe.edits:
         if isinstance(edit, Blend) and edit.by == "predictions" and edit.mix:
@@ -183,9 +183,6 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = ()) -> int:
             prompts += len(edit.regions)
         if isinstance(edit, Again):
             times = edit.times
-        if isinstance(edit, Outpaint):
-            sides = (edit.top + edit.bottom, edit.left + edit.right)
-            windows = math.prod(1 + math.ceil(side / 128) for side in sides)
     stepping = SOLVERS[recipe.solver]
     again = stepping.looks - 1  # at every step but the last, which goes down to 0
     downs = [(high, low) for high, low in pairwise(ladder) if low < high]

@@ -4,17 +4,15 @@ A request becomes a recipe by the rules of every recipe; and because each of its
 fine while all of them together are not, what the whole request would cost is capped as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pellucid.recipe.recipe import Recipe, fill
+from pellucid.recipe.recipe import ASKED, Recipe, fill
 from pellucid.recipe.rules import RecipeError, choice
 from pellucid.record.walks import evaluations
 
 __all__ = ["LIMITS", "Limits", "Refusal", "capped", "situation_of"]
-
-SITUATION = ("prompt", "negative", "seed", "steps", "guidance", "solver", "ladder", "engine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,7 @@ class Limits:
     walks: int = 128
     steps: int = 100
     letters: int = 1000  # of a prompt
+    side: int = 768  # pixels of a picture's width or height
     body: int = 64 * 2**10  # bytes of JSON
     upload: int = 20 * 2**20  # bytes of a picture
     jobs: int = 32  # in the queue at once
@@ -61,7 +60,7 @@ def situation_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
     """
     for name in data:
         try:
-            choice("field of a situation", name, SITUATION)
+            choice("field of a situation", name, ASKED)
         except RecipeError as error:
             raise _wrong(str(error), str(name)[:60]) from None
     whole = {"prompt": "", **data}
@@ -77,10 +76,22 @@ def situation_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
             raise _wrong(
                 f"{name} has {long:,} characters; the page takes at most {limits.letters:,}.", name
             )
+    for name in ("width", "height"):
+        side = getattr(recipe, name)
+        if side > limits.side:
+            raise _wrong(
+                f"{name} is {side:,}; the page draws at most {limits.side:,} pixels "
+                "(`pellucid draw` takes more).",
+                name,
+            )
     return recipe
 
 
-def capped(recipes: Sequence[Recipe], limits: Limits = LIMITS) -> int:
+def capped(
+    recipes: Sequence[Recipe],
+    limits: Limits = LIMITS,
+    looks: Callable[[Recipe], int] = evaluations,
+) -> int:
     """Add up what walks would cost, in looks of the network; raises Refusal if it is too much."""
     if len(recipes) > limits.walks:
         raise _wrong(
@@ -93,7 +104,7 @@ def capped(recipes: Sequence[Recipe], limits: Limits = LIMITS) -> int:
             "(`pellucid draw` takes up to 1,000).",
             "steps",
         )
-    return affordable(sum(evaluations(recipe) for recipe in recipes), limits)
+    return affordable(sum(looks(recipe) for recipe in recipes), limits)
 
 
 def affordable(cost: int, limits: Limits = LIMITS) -> int:

@@ -39,7 +39,7 @@ class Planner:
     ) -> tuple[Job, dict[Wanted, Make], list[dict[str, Any]]]:
         """Plan what an exhibit asks for: the job, how to make its tasks, its walks described."""
         asked = [self.engine.sign(each) for each in exhibit.walks(situation, params)]
-        capped(asked, self.limits)
+        capped(asked, self.limits, self._looks)
         levels = [self._levels(walk, recipe, detail) for walk, recipe in enumerate(asked)]
         recipes = {wanted: recipe for level in levels for wanted, recipe in level}
         job = Job(tuple(recipes), together=exhibit.together)
@@ -59,9 +59,9 @@ class Planner:
     ) -> tuple[Job, dict[Wanted, Make]]:
         """Plan an exhibit's own frames."""
         recipe = self.engine.sign(situation)
-        capped([recipe], self.limits)
+        capped([recipe], self.limits, self._looks)
         looks = 0 if exhibit.evaluations is None else exhibit.evaluations(recipe, params)
-        cost = affordable(looks, self.limits)
+        cost = affordable(looks * self.engine.canvas.settle(recipe).windows, self.limits)
         key = _frames_key(exhibit, recipe, params)
         kept = self.cabinet.get(key, "frames.bin")
         wanted = Wanted(NO_WALK, key, cost, kept is not None)
@@ -88,17 +88,25 @@ class Planner:
     def _wanted(self, walk: int, recipe: Recipe, preview: bool) -> tuple[Wanted, Recipe]:
         key = address(recipe)
         cached = self.cabinet.get(key, "meta.json") is not None
-        looks = evaluations(recipe, visited(recipe, self.engine.schedule))
+        looks = self._looks(recipe, visited(recipe, self.engine.schedule))
         return Wanted(walk, key, looks, cached, preview), recipe
+
+    def _looks(self, recipe: Recipe, ladder: Sequence[float] = ()) -> int:
+        """Count the looks of a walk, through as many windows as its canvas has."""
+        return evaluations(recipe, ladder, self.engine.canvas.settle(recipe).windows)
 
     def _described(self, level: Sequence[tuple[Wanted, Recipe]]) -> dict[str, Any]:
         """Tell of a walk what the page must know before its first state comes."""
         wanted, recipe = level[-1]
         small = level[0][0] if level[0][0].preview else None
+        canvas = self.engine.canvas.settle(recipe)
         return {
             "key": wanted.key,
             "recipe": recipe,
             "states": len(stands(visited(recipe, self.engine.schedule))),
+            "width": canvas.width,
+            "height": canvas.height,
+            "latent": canvas.latent,
             "cached": wanted.cached,
             "evals": 0 if wanted.cached else wanted.evals,
             "preview": small.key if small else None,

@@ -18,7 +18,7 @@ from pellucid.app.serve.reading import read
 from pellucid.app.serve.state import Here, ServerState
 from pellucid.engine.engine import Engine
 from pellucid.recipe.engines import DEFAULT
-from pellucid.recipe.pictures import Sent, fit, open_picture, read_recipe
+from pellucid.recipe.pictures import Sent, open_picture, read_recipe, small_enough
 from pellucid.recipe.recipe import to_json
 from pellucid.recipe.rules import RecipeError
 from pellucid.recipe.store import keep
@@ -67,7 +67,7 @@ async def read_prompt(asked: Prompt, house: Here) -> JSONResponse:
 
 @QUESTIONS.post("/api/photo", tags=["questions"])
 async def photo(request: Request, house: Here) -> JSONResponse:
-    """Keep a photo (PNG, JPEG, WebP): its middle square, by the SHA-256 of its pixels."""
+    """Keep a photo (PNG, JPEG, WebP) by the SHA-256 of its pixels."""
     data = await request.body()
     async with house.reading:
         return JSONResponse({"photo": await run_in_threadpool(_kept, data)})
@@ -131,9 +131,8 @@ def file_name(walked: Walked) -> str:
 
 
 def _kept(data: bytes) -> str:
-    """Fit a photo and keep it; raises PictureError."""
-    sent = Sent(data)
-    return keep(fit(open_picture(sent), sent.enough))
+    """Keep a photo; raises PictureError."""
+    return keep(small_enough(open_picture(Sent(data))))
 
 
 async def _walked(house: ServerState, key: str) -> Walked:

@@ -130,6 +130,9 @@ def _encoder(engine: Engine) -> object:
 
 
 def _meaning(engine: Engine, prompts: Sequence[str]) -> Tensor:
-    pooled = engine.read(prompts).pooled
-    assert pooled is not None
-    return pooled.float()
+    """What prompts mean (N, D): their one vector each, or else the mean of their words."""
+    words = engine.read(prompts)
+    if words.pooled is not None:
+        return words.pooled.float().cpu()
+    shares = words.mask / words.mask.sum(1, keepdim=True)
+    return torch.einsum("nl,nld->nd", shares, words.tokens).float().cpu()

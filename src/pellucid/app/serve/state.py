@@ -137,14 +137,16 @@ def _engine(name: str, engine: Engine | None) -> dict[str, Any]:
         "name": name,
         "ready": engine is not None,
         "says": kind.says,
-        "size": kind.size,
         "usual": asdict(kind.usual),
         "unsure": kind.unsure,
     }
     if engine is None:
         return told
-    names = ("size", "channels", "cells", "shrink", "weights", "backend", "precision")
-    return told | {each: getattr(engine, each) for each in names}
+    canvas = {
+        each: getattr(engine.canvas, each) for each in ("width", "height", "shrink", "latent")
+    }
+    names = ("weights", "backend", "precision")
+    return told | canvas | {each: getattr(engine, each) for each in names}
 
 
 def _exhibit(exhibit: Exhibit) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def walked_live(
     walked = Walked.of(plan, moments, clock.stop())
     walked = replace(walked, sharpness=tuple(sharpness(guess) for guess in guesses))
     previews = {"xt-128.jpg": jpeg(sheet(seen)), "x0-128.webp": webp(sheet(guesses), effort=2)}
-    cabinet.put(walked.key, packed(walked, previews, first.shape[1]))
+    cabinet.put(walked.key, packed(walked, previews, (first.shape[1], first.shape[0])))
     done(walked)
     yield [Record(Kind.SHEET, payload=walked.key.encode())]
 
