@@ -6,11 +6,11 @@ from dataclasses import fields
 import numpy as np
 import pytest
 import tiny
-from pellucid.studio.draw import Drawing, _engine
 from PIL import Image
 
 import pellucid
 from pellucid.app.cli import main
+from pellucid.engine.draw import Drawing, _engine
 from pellucid.recipe.pictures import read_recipe
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import TargetError

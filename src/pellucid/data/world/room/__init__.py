@@ -8,6 +8,7 @@ what a shot does not show is "none" or "no".
 import random
 
 from pellucid.data.world.place import Attributes, Painter, Place, pick_each
+from pellucid.data.world.room.segments import SEGMENTS
 from pellucid.data.world.room.words import TELL, USUAL
 from pellucid.data.world.weather import HOURS
 
@@ -31,19 +32,6 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "weather": ("clear", "rain", "snow"),
     "bokeh": ("no", "yes"),
 }
-SEGMENTS = (
-    "wall",
-    "floor",
-    "window",
-    "curtain",
-    "sill",
-    "couch",
-    "lamp",
-    "plant",
-    "picture",
-    "rug",
-    "cat",
-)
 ODDS: dict[str, dict[str, float]] = {
     "shot": {"room": 0.64, "windowsill": 0.36},
     "view": {"city": 0.4, "garden": 0.22, "hills": 0.21, "sky": 0.17},

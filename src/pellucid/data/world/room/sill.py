@@ -9,6 +9,7 @@ from pellucid.data.world.motion import wave
 from pellucid.data.world.palette import SHADE
 from pellucid.data.world.place import Attributes, Stream, side
 from pellucid.data.world.room import furniture, view, window
+from pellucid.data.world.room.segments import segment
 
 TOP, FRONT = 204.0, 232.0  # where the board begins, and its front edge
 WOODS: tuple[Hsv, ...] = ((0.1, 0.04, 0.97), (0.1, 0.04, 0.97), (0.075, 0.5, 0.7), (0.06, 0.5, 0.5))
@@ -30,8 +31,6 @@ RIM: dict[str, tuple[Hsv, float]] = {  # light from the window on whoever sits b
 
 def windowsill(brush: Brush, attributes: Attributes, stream: Stream, time: float) -> None:
     """The window fills the picture; its sill is the stage."""
-    from pellucid.data.world.room.stage import segment  # noqa: PLC0415  the stage imports this file
-
     rng = stream("layout")
     wood, light, at = rng.choice(WOODS), side(attributes, "sun"), side(attributes, "place")
     bar = rng.uniform(13, 19)

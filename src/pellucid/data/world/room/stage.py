@@ -8,6 +8,7 @@ from pellucid.data.world.cat import cat
 from pellucid.data.world.palette import SHADE
 from pellucid.data.world.place import Attributes, Stream, side
 from pellucid.data.world.room import furniture, shell, view, window
+from pellucid.data.world.room.segments import segment
 from pellucid.data.world.room.sill import windowsill
 
 
@@ -74,13 +75,6 @@ def _room(brush: Brush, attributes: Attributes, stream: Stream, plan: Plan, time
         _furnish(brush, attributes, stream, plan, time)
         _tinted(brush, tint)
     _glow(brush, attributes, plan)
-
-
-def segment(name: str) -> int:
-    """The number of a segment."""
-    from pellucid.data.world.room import SEGMENTS  # noqa: PLC0415  the place imports this file
-
-    return SEGMENTS.index(name)
 
 
 def light(attributes: Attributes) -> Hsv:
