@@ -98,21 +98,8 @@ def test_words_become_a_picture_that_knows_its_recipe(capsys):
 
 
 def test_going_again_and_brownian_noise_are_flags_and_edits():
-    draw(
-        SNAIL,
-        *[
-            "--again",
-            "2",
-            "--jump",
-            "1",
-            "--churn",
-            "5",
-            "--noise",
-            "brownian",
-            "--out",
-            "snail.png",
-        ],
-    )
+    flags = "--again 2 --jump 1 --churn 5 --noise brownian --out snail.png"
+    draw(SNAIL, *flags.split())
     assert read_recipe(Path("snail.png")).edits == (Again(1, 2, 5.0), Fresh("brownian"))
 
 
