@@ -3,68 +3,141 @@
  * Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse.
  */
 import "../figures/plot.js";
-import { button, clamp, paint } from "../dom.js";
+import { button, choice, clamp, h, number, paint, percent } from "../dom.js";
 import { blind } from "../figures/blind.js";
-import { clocks } from "../figures/clocks.js";
+import { Clocks } from "../figures/clocks.js";
 import { pixels } from "../figures/stage.js";
+import { ask } from "../net/ask.js";
 import { Walk } from "../net/walk.js";
+import { words } from "../words/en.js";
 
 const TABS = ["back", "clocks", "rewind", "test"];
+const SEEDS = 2 ** 32;
 const LEVELS = 5;
 const FILMS = { real: "xt-128.jpg", same: "rewind.jpg", fresh: "rewind-fresh.jpg" };
+const COLUMNS = 6; // of the films' sheets
 const GAIN = 2; // how much the difference is amplified
+const PHOTO = 512; // px, the largest side of a photo that is sent
+const w = words.exhibits.forward;
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h, run, words } = page;
-  const w = words.exhibits.forward;
-  const drown = page.line(),
-    bring = page.line(),
-    five = page.line();
-  const job = (/** @type {any} */ of) => {
-    const made = h("pl-job");
-    made.run = of;
-    return made;
-  };
-  const stage = (/** @type {string} */ view, /** @type {string} */ name) => {
-    const made = h("pl-stage", { plain: true });
-    made.view = view;
-    made.name = name;
-    return made;
-  };
-  const tile = (/** @type {any} */ picture, /** @type {any} */ caption) =>
-    h("figure", { className: "tile" }, picture, h("figcaption", {}, caption));
-  const choice = h(
-    "fieldset",
-    { className: "segments views" },
-    h("legend", { className: "quiet" }, w.tabs),
-    TABS.map((name) =>
-      h(
-        "label",
-        {},
-        h("input", {
-          type: "radio",
-          name: "forward-tab",
-          value: name,
-          on: {
-            change: () => {
-              turn(name);
-              page.show({ v: name });
-            },
-          },
-        }),
-        h("span", {}, w.tab[name]),
-      ),
-    ),
-  );
+/** @param {string} view @param {string} name */
+const plain = (view, name) => h("pl-stage", { plain: true, view, name });
 
-  // A picture into noise, and back
-  const before = stage("xt", w.original),
-    out = stage("xt", w.drowned),
-    home = stage("x0", w.rescued);
-  home.removeAttribute("plain");
-  const dial = h("pl-scrubber");
-  const file = h("input", {
+/** @param {any} picture @param {string} caption */
+const tile = (picture, caption) =>
+  h("figure", { className: "tile" }, picture, h("figcaption", {}, caption));
+
+/** A walk's numbers and small pictures; it is shown without them too. @param {any} walk */
+const fill = (walk) =>
+  walk
+    .read()
+    .then(() => walk.load("x0", 128))
+    .catch(() => {});
+
+/**
+ * A square of a picture, without whatever else its file says (place, camera, owner).
+ * @param {Blob} blob
+ */
+async function square(blob) {
+  const whole = await createImageBitmap(blob);
+  const side = Math.min(whole.width, whole.height);
+  const size = Math.min(PHOTO, side);
+  const [x, y] = [(whole.width - side) / 2, (whole.height - side) / 2];
+  const canvas = new OffscreenCanvas(size, size);
+  canvas.getContext("2d")?.drawImage(whole, x, y, side, side, 0, 0, size, size);
+  whole.close();
+  const body = await canvas.convertToBlob({ type: "image/png" });
+  const headers = { "content-type": "image/png" };
+  const answer = await ask("/api/photo", { method: "POST", headers, body });
+  return { address: (await answer.json()).photo, image: canvas.transferToImageBitmap() };
+}
+
+/** A picture brought back from several depths, and the curve of how much comes back. */
+class Depths {
+  #run;
+  #all;
+  #tiles = h("div", { className: "tiles five" });
+  #curve = h("pl-plot", { hidden: true });
+
+  /** @param {import("../net/run.js").Run} run @param {() => void} start */
+  constructor(run, start) {
+    this.#run = run;
+    this.#all = button(w.five, () => {
+      this.#all.hidden = true;
+      start();
+    });
+    this.parts = [
+      h("div", { className: "controls" }, this.#all),
+      h("pl-job", { run }),
+      this.#tiles,
+      this.#curve,
+    ];
+    run.addEventListener("planned", () => this.#lay());
+    run.addEventListener("finished", (event) => fill(event.detail.walk));
+    run.addEventListener("result", () => this.#draw());
+  }
+
+  clear() {
+    this.#all.hidden = false;
+    this.#tiles.replaceChildren();
+    this.#curve.hidden = true;
+    this.#run.cancel();
+  }
+
+  #lay() {
+    const tiles = this.#run.walks.map((walk, i) => {
+      const share = (i + 1) / LEVELS;
+      const stage = plain("x0", w.share(share));
+      stage.walk = walk;
+      walk.addEventListener("change", () => {
+        stage.state = walk.done ? walk.last : Math.max(0, walk.reached);
+      });
+      if (walk.done) fill(walk);
+      return tile(stage, w.from(share));
+    });
+    this.#tiles.replaceChildren(...tiles);
+  }
+
+  #draw() {
+    const { strengths, kept } = this.#run.result;
+    this.#curve.hidden = false;
+    this.#curve.draw({
+      x: strengths.map((/** @type {number} */ strength) => 100 * strength),
+      series: [{ name: w.keptOf, values: kept }],
+      label: w.trade,
+      axis: w.noiseShare,
+      low: Math.min(0, ...kept),
+      high: 1,
+    });
+  }
+}
+
+/** A picture into noise, and back. */
+class Back {
+  #page;
+  #drown;
+  #bring;
+  #five;
+  #depths;
+  #chosen;
+  /** @type {any} the walk of the page's words */
+  #walk = null;
+  /** The server's name of the picture in the water. */
+  address = "";
+  #link = ""; // the visitor's own photo
+  /** @type {ImageBitmap | null} */
+  #held = null;
+  #sunk = false;
+  #turns = 1; // whose noise: the picture's own seed would lead straight back to it
+  #before = plain("xt", w.original);
+  #out = plain("xt", w.drowned);
+  #home = h("pl-stage", { view: "x0", name: w.rescued });
+  #dial = h("pl-scrubber", {
+    label: w.level,
+    surface: this.#out,
+    text: (/** @type {number} */ state) => w.share(state / this.#dial.max),
+  });
+  #file = h("input", {
     type: "file",
     accept: "image/*",
     className: "quiet",
@@ -72,460 +145,512 @@ export function mount(element, page) {
     "aria-hidden": "true",
     on: {
       change: () => {
-        if (file.files[0]) own(file.files[0]);
-        file.value = "";
+        this.#own(this.#file.files[0]);
+        this.#file.value = "";
       },
     },
   });
-  const finished = button(
-    w.finished,
-    () => {
-      link = "";
-      held = null;
-      source();
-      page.show({ f: "" });
-    },
-    { "aria-pressed": "true" },
-  );
-  const photo = button(w.photo, () => file.click(), { "aria-pressed": "false" });
-  const other = button(w.other, () => {
-    turns++;
-    source();
-    page.show({ o: turns });
-  });
-  const trouble = h("p", { className: "trouble", role: "alert", hidden: true });
-  const kept = h("p", { className: "kept", role: "status" });
-  const all = button(w.five, () => {
-    all.hidden = true;
-    five.start(wet(), { photo: address, levels: LEVELS }, { detail: "full" });
-  });
-  const tiles = h("div", { className: "tiles five" }),
-    curve = h("pl-plot");
-  const back = h(
-    "div",
-    {
-      "data-drop": "",
-      on: {
-        dragover: (/** @type {Event} */ event) => event.preventDefault(),
-        drop: (/** @type {DragEvent} */ event) => {
-          event.preventDefault();
-          if (event.dataTransfer?.files[0]) own(event.dataTransfer.files[0]);
-        },
-      },
-    },
-    h("div", { className: "controls" }, finished, photo, other, file),
-    trouble,
-    h(
-      "div",
-      { className: "trio" },
-      tile(before, w.original),
-      tile(out, w.drowned),
-      tile(home, w.rescued),
-    ),
-    dial,
-    kept,
-    job(bring),
-    h("div", { className: "controls" }, all),
-    job(five),
-    tiles,
-    curve,
-  );
-  curve.hidden = true;
-  dial.max = page.store.situation.steps;
-  dial.value = Math.round(0.6 * dial.max);
-  dial.label = w.level;
-  dial.surface = out;
-  dial.text = (/** @type {number} */ i) => w.share(i / dial.max);
+  #finished = button(w.finished, () => this.#take("", null), { "aria-pressed": "true" });
+  #photo = button(w.photo, () => this.#file.click(), { "aria-pressed": "false" });
+  #trouble = h("p", { className: "trouble", role: "alert", hidden: true });
+  #kept = h("p", { className: "kept", role: "status" });
 
-  // The real walk beside the film of noise played backwards
-  const real = stage("xt", w.real),
-    film = stage("xt", w.film);
-  const gap = h("canvas", { width: 128, height: 128, role: "img", "aria-label": w.gap });
-  const both = h("pl-scrubber"),
-    bend = h("pl-plot");
-  const lock = h("input", {
-    type: "checkbox",
-    role: "switch",
-    checked: true,
-    on: {
-      change: () => {
-        compare();
-        page.show({ k: lock.checked ? 1 : 0 });
-      },
-    },
-  });
-  const most = button(w.most, () => {
-    if (run.result) {
-      both.go(run.result.most, "button");
-      both.settle();
-    }
-  });
-  const apart = h("p", { className: "kept", role: "status" });
-  const rewind = h(
-    "div",
-    {},
-    h("div", { className: "trio" }, tile(real, w.real), tile(film, w.film), tile(gap, w.gap)),
-    both,
-    h(
-      "div",
-      { className: "controls" },
-      h("label", { className: "row switch" }, h("span", {}, w.lock), lock),
-      most,
-    ),
-    apart,
-    bend,
-  );
-  both.surface = real;
-  both.surface = film;
-  both.reach = () => walk?.reach ?? 0;
-  const rounds = blind(page, w);
-  const schedules = clocks(page, w.clocks, page.line());
-  const parts = /** @type {Record<string, HTMLElement>} */ ({
-    back,
-    rewind,
-    test: rounds.element,
-    clocks: schedules.element,
-  });
-  element.append(choice, ...Object.values(parts), job(run));
-
-  /** @type {any} */
-  let walk = null;
-  let tab = "back",
-    address = "",
-    link = "";
-  let sunk = false;
-  let turns = 1; // whose noise: the picture's own seed would lead straight back to it
-  const wet = () => ({
-    ...page.store.situation,
-    seed: (page.store.situation.seed + turns) % 2 ** 32,
-  });
-  /** @type {ImageBitmap | null} */
-  let held = null;
-  /** @type {Record<string, any>} */
-  let films = {};
-  /** @type {any} the walk whose films are here or under way */
-  let fetched = null;
-
-  function turn(/** @type {string} */ name) {
-    tab = name;
-    choice.querySelector(`[value=${name}]`).checked = true;
-    for (const [own, part] of Object.entries(parts)) part.hidden = own !== name;
-    if (name === "back") rescue();
-    if (name === "clocks" && address) schedules.start(wet(), address);
-    reel();
-    paint(compare);
-  }
-
-  /**
-   * A square of a picture, without whatever else its file says (place, camera, owner).
-   * @param {Blob} blob
-   */
-  async function square(blob) {
-    const whole = await createImageBitmap(blob);
-    const side = Math.min(whole.width, whole.height),
-      size = Math.min(512, side);
-    const canvas = new OffscreenCanvas(size, size);
-    canvas
-      .getContext("2d")
-      ?.drawImage(
-        whole,
-        (whole.width - side) / 2,
-        (whole.height - side) / 2,
-        side,
-        side,
-        0,
-        0,
-        size,
-        size,
-      );
-    whole.close();
-    const body = await canvas.convertToBlob({ type: "image/png" });
-    const answer = await page.ask("/api/photo", {
-      method: "POST",
-      headers: { "content-type": "image/png" },
-      body,
+  /** @param {import("../main.js").Page} page @param {() => void} chosen another picture is */
+  constructor(page, chosen) {
+    this.#page = page;
+    this.#chosen = chosen;
+    this.#drown = page.line();
+    this.#bring = page.line();
+    this.#five = page.line();
+    this.#depths = new Depths(this.#five, () => {
+      const params = { photo: this.address, levels: LEVELS };
+      this.#five.start(this.wet(), params, { detail: "full" });
     });
-    return { address: (await answer.json()).photo, image: canvas.transferToImageBitmap() };
+    this.#dial.max = page.store.situation.steps;
+    this.#dial.value = Math.round(0.6 * this.#dial.max);
+    this.element = this.#build();
+    this.#listen();
+    this.#follow();
   }
 
-  async function own(/** @type {Blob} */ blob) {
-    trouble.hidden = true;
+  #build() {
+    const other = button(w.other, () => {
+      this.#turns++;
+      this.source();
+      this.#page.show({ o: this.#turns });
+    });
+    const over = (/** @type {Event} */ event) => event.preventDefault();
+    const drop = (/** @type {DragEvent} */ event) => {
+      event.preventDefault();
+      this.#own(event.dataTransfer?.files[0]);
+    };
+    return h(
+      "div",
+      { "data-drop": "", on: { dragover: over, drop } },
+      h("div", { className: "controls" }, this.#finished, this.#photo, other, this.#file),
+      this.#trouble,
+      h(
+        "div",
+        { className: "trio" },
+        tile(this.#before, w.original),
+        tile(this.#out, w.drowned),
+        tile(this.#home, w.rescued),
+      ),
+      this.#dial,
+      this.#kept,
+      h("pl-job", { run: this.#bring }),
+      this.#depths.parts,
+    );
+  }
+
+  #listen() {
+    this.#dial.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
+      this.#out.state = event.detail.value;
+      this.#page.live({ strength: percent(event.detail.value / this.#dial.max) });
+    });
+    this.#dial.addEventListener("settle", () => {
+      this.rescue();
+      this.#page.show({ t: this.#dial.value });
+    });
+  }
+
+  #follow() {
+    const bring = this.#bring;
+    const home = this.#home;
+    this.#drown.addEventListener("picture", (event) => this.#deeper(event.detail));
+    this.#drown.addEventListener("failed", ({ detail }) => {
+      // the banner says so, and the line goes on by itself
+      if (detail.kind === "stopped") return;
+      this.#complain(this.#link && detail.kind === "refused" ? { message: w.lost } : detail);
+    });
+    bring.addEventListener("planned", () => {
+      home.walk = bring.walks[0];
+      home.state = 0;
+      if (bring.walks[0]?.done) this.#whole(bring.walks[0]);
+    });
+    bring.addEventListener("frame", () => {
+      home.state = Math.max(0, home.walk.reached);
+    });
+    bring.addEventListener("finished", (event) => this.#whole(event.detail.walk));
+    bring.addEventListener("result", () => {
+      const [strength] = bring.result.strengths;
+      const [kept] = bring.result.kept;
+      this.#kept.textContent = w.kept(strength, kept);
+      this.#page.live({ strength: percent(strength), kept: kept.toFixed(2) });
+    });
+  }
+
+  /** The page's situation with other noise. */
+  wet() {
+    const { situation } = this.#page.store;
+    return { ...situation, seed: (situation.seed + this.#turns) % SEEDS };
+  }
+
+  /** A new walk is under way: it is the original where no other is. @param {any} walk */
+  follow(walk) {
+    this.#walk = walk;
+    if (this.#link || this.address) return;
+    this.#before.view = "x0";
+    this.#before.walk = walk;
+  }
+
+  /** It has come further. */
+  further() {
+    if (!this.#link && !this.address) this.#before.state = Math.max(0, this.#walk.reached);
+  }
+
+  /** It is finished. */
+  ended() {
+    if (!this.#link) this.source();
+  }
+
+  /** The page's words are others; a photo is drowned again. */
+  renew() {
+    if (this.#link) this.source();
+  }
+
+  /** @param {string} link @param {ImageBitmap | null} held */
+  #take(link, held) {
+    this.#link = link;
+    this.#held = held;
+    this.source();
+    this.#page.show({ f: link });
+  }
+
+  /** Take a photo of the visitor's. @param {Blob | undefined} blob */
+  async #own(blob) {
+    if (!blob) return;
+    this.#trouble.hidden = true;
     try {
-      const made = await square(blob);
-      link = made.address;
-      held = made.image;
-      page.show({ f: link });
-      source();
+      const { address, image } = await square(blob);
+      this.#take(address, image);
     } catch (error) {
-      complain(/** @type {any} */ (error)?.kind ? error : { message: words.errors.photo });
+      this.#complain(/** @type {any} */ (error)?.kind ? error : { message: words.errors.photo });
     }
   }
 
-  function complain(/** @type {any} */ error) {
-    trouble.textContent = `${error.message || words.errors.stopped} ${error.action ?? ""}`;
-    trouble.hidden = false;
+  /** @param {any} error */
+  #complain({ message, action = "" }) {
+    this.#trouble.textContent = `${message || words.errors.stopped} ${action}`;
+    this.#trouble.hidden = false;
   }
 
   /** Take the chosen picture to the edge of the water: the visitor's own, or the one just drawn. */
-  async function source() {
-    trouble.hidden = true;
-    finished.setAttribute("aria-pressed", String(!link));
-    photo.setAttribute("aria-pressed", String(Boolean(link)));
-    const mine = walk,
-      asked = link;
+  async source() {
+    const walk = this.#walk;
+    const link = this.#link;
+    this.#trouble.hidden = true;
+    this.#finished.setAttribute("aria-pressed", String(!link));
+    this.#photo.setAttribute("aria-pressed", String(Boolean(link)));
     try {
-      if (!link && !mine?.done) return;
+      if (!link && !walk?.done) return;
       const made = link
-        ? { address: link, image: held }
-        : await square(await (await page.ask(`${mine.where}/end.png`)).blob());
-      if (asked !== link || (!asked && mine !== walk)) return;
-      address = made.address;
-      const film = new Walk({ key: `drowned-${address}`, recipe: wet() });
-      if (made.image) film.frames.xt[0] = made.image;
-      out.walk = before.walk = film;
-      before.view = "xt";
-      before.state = 0;
-      dial.max = film.last;
-      out.state = dial.value;
-      all.hidden = false;
-      tiles.replaceChildren();
-      curve.hidden = true;
-      five.cancel();
-      sunk = false;
-      if (tab === "clocks") schedules.start(wet(), address);
-      drown.start(wet(), { photo: address }, { route: "frames" });
+        ? { address: link, image: this.#held }
+        : await square(await (await ask(`${walk.where}/end.png`)).blob());
+      if (link === this.#link && (link || walk === this.#walk)) this.#sink(made);
     } catch (error) {
-      complain(error);
+      this.#complain(error);
     }
   }
 
-  function rescue() {
-    if (!address || tab !== "back") return;
-    kept.textContent = "";
-    bring.start(wet(), { photo: address, strength: dial.value / dial.max }, { detail: "full" });
+  /** @param {{address: string, image: ImageBitmap | null}} picture */
+  #sink({ address, image }) {
+    this.address = address;
+    const film = new Walk({ key: `drowned-${address}`, recipe: this.wet() });
+    if (image) film.frames.xt[0] = image;
+    this.#out.walk = this.#before.walk = film;
+    this.#before.view = "xt";
+    this.#before.state = 0;
+    this.#dial.max = film.last;
+    this.#out.state = this.#dial.value;
+    this.#depths.clear();
+    this.#sunk = false;
+    this.#chosen();
+    this.#drown.start(this.wet(), { photo: address }, { route: "frames" });
   }
 
-  drown.addEventListener("picture", (/** @type {CustomEvent} */ event) => {
-    const { state, image, scalars } = event.detail;
-    const film = out.walk;
+  /** @param {{state: number, image: ImageBitmap, scalars: Record<string, number>}} picture */
+  #deeper({ state, image, scalars }) {
+    const film = this.#out.walk;
     film.frames.xt[state] ??= image;
     film.scalars[state] = { ...scalars };
     film.reached = Math.max(film.reached, state);
     film.changed();
-    if (!sunk) {
-      sunk = true;
-      rescue();
-    } // a photo that is not there is missed once, not twice
-  });
-  drown.addEventListener("failed", (/** @type {CustomEvent} */ event) => {
-    // the banner says so, and the line goes on by itself
-    if (event.detail.kind === "stopped") return;
-    complain(link && event.detail.kind === "refused" ? { message: w.lost } : event.detail);
-  });
-  bring.addEventListener("planned", () => {
-    home.walk = bring.walks[0];
-    home.state = 0;
-    if (bring.walks[0]?.done) whole(bring.walks[0]);
-  });
-  bring.addEventListener("frame", () => {
-    home.state = Math.max(0, home.walk.reached);
-  });
-  bring.addEventListener("finished", (/** @type {CustomEvent} */ event) =>
-    whole(event.detail.walk),
-  );
-  bring.addEventListener("result", () => {
-    const share = bring.result.kept[0];
-    kept.textContent = w.kept(bring.result.strengths[0], share);
-    page.live({ strength: page.percent(bring.result.strengths[0]), kept: share.toFixed(2) });
-  });
-
-  async function whole(/** @type {any} */ made) {
-    await Promise.allSettled([made.read(), made.load("x0", 128)]);
-    if (made !== home.walk) return;
-    home.state = made.last;
-    made.load("x0").catch(() => {});
+    if (!this.#sunk) {
+      this.#sunk = true; // a photo that is not there is missed once, not twice
+      this.rescue();
+    }
   }
 
-  five.addEventListener("planned", () => {
-    tiles.replaceChildren(
-      ...five.walks.map((made, i) => {
-        const small = stage("x0", w.share((i + 1) / LEVELS));
-        small.walk = made;
-        made.addEventListener("change", () => {
-          small.state = made.done ? made.last : Math.max(0, made.reached);
-        });
-        if (made.done)
-          made
-            .read()
-            .then(() => made.load("x0", 128))
-            .catch(() => {});
-        return tile(small, w.from((i + 1) / LEVELS));
-      }),
+  rescue() {
+    if (!this.address || this.element.hidden) return;
+    this.#kept.textContent = "";
+    const params = { photo: this.address, strength: this.#dial.value / this.#dial.max };
+    this.#bring.start(this.wet(), params, { detail: "full" });
+  }
+
+  /** @param {any} walk */
+  async #whole(walk) {
+    await Promise.allSettled([walk.read(), walk.load("x0", 128)]);
+    if (walk !== this.#home.walk) return;
+    this.#home.state = walk.last;
+    walk.load("x0").catch(() => {});
+  }
+
+  /** @param {Record<string, any>} shown */
+  restore(shown) {
+    if (shown.o > 0) this.#turns = shown.o;
+    if (shown.t !== undefined) this.#dial.value = this.#out.state = shown.t;
+    if (/^[0-9a-f]{64}$/.test(shown.f ?? "")) {
+      this.#link = shown.f;
+      this.source();
+    }
+  }
+}
+
+/** A film of a walk, as a walk of its own. @param {string} name @param {Walk} walk */
+async function film(name, walk) {
+  const part = FILMS[/** @type {keyof typeof FILMS} */ (name)];
+  const image = await createImageBitmap(await (await ask(`${walk.where}/${part}`)).blob());
+  const { recipe, states, last } = walk;
+  const made = new Walk({ key: `${name}-${walk.key}`, recipe, states, cached: true });
+  made.sheets.xt = { image, columns: COLUMNS, cell: Math.round(image.width / COLUMNS) };
+  made.meta = walk.meta ?? {};
+  made.reached = last;
+  return made;
+}
+
+/** The real walk beside the film of noise played backwards. */
+class Rewind {
+  #page;
+  #run;
+  #ready;
+  /** @type {any} */
+  #walk = null;
+  /** @type {Record<string, Walk>} */
+  #films = {};
+  /** @type {any} the walk whose films are here or under way */
+  #fetched = null;
+  #real = plain("xt", w.real);
+  #film = plain("xt", w.film);
+  #gap = h("canvas", { width: 128, height: 128, role: "img", "aria-label": w.gap });
+  #both = h("pl-scrubber", { reach: () => this.#walk?.reach ?? 0 });
+  #bend = h("pl-plot");
+  #lock = h("input", { type: "checkbox", role: "switch", checked: true });
+  #most = button(w.most, () => {
+    if (this.#run.result) this.#go(this.#run.result.most, "button");
+  });
+  #apart = h("p", { className: "kept", role: "status" });
+
+  /**
+   * @param {import("../main.js").Page} page
+   * @param {(real: Walk, fresh: Walk) => void} ready the films are here
+   */
+  constructor(page, ready) {
+    this.#page = page;
+    this.#run = page.run;
+    this.#ready = ready;
+    const tiles = [tile(this.#real, w.real), tile(this.#film, w.film), tile(this.#gap, w.gap)];
+    const lock = h("label", { className: "row switch" }, h("span", {}, w.lock), this.#lock);
+    this.element = h(
+      "div",
+      {},
+      h("div", { className: "trio" }, tiles),
+      this.#both,
+      h("div", { className: "controls" }, lock, this.#most),
+      this.#apart,
+      this.#bend,
     );
-  });
-  five.addEventListener("finished", (/** @type {CustomEvent} */ event) => {
-    const made = event.detail.walk;
-    made
-      .read()
-      .then(() => made.load("x0", 128))
-      .catch(() => {});
-  });
-  five.addEventListener("result", () => {
-    curve.hidden = false;
-    curve.draw({
-      x: five.result.strengths.map((/** @type {number} */ s) => 100 * s),
-      series: [{ name: w.keptOf, values: five.result.kept }],
-      label: w.trade,
-      axis: w.noiseShare,
-      low: Math.min(0, ...five.result.kept),
-      high: 1,
+    this.#both.surface = this.#real;
+    this.#both.surface = this.#film;
+    this.#listen();
+  }
+
+  #listen() {
+    this.#lock.addEventListener("change", () => {
+      this.#compare();
+      this.#page.show({ k: this.#lock.checked ? 1 : 0 });
     });
-  });
-  dial.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-    out.state = event.detail.value;
-    page.live({ strength: page.percent(event.detail.value / dial.max) });
-  });
-  dial.addEventListener("settle", () => {
-    rescue();
-    page.show({ t: dial.value });
-  });
+    this.#both.addEventListener("scrub", () => this.draw());
+    this.#both.addEventListener("settle", () =>
+      this.#page.show({ i: this.#both.value, v: "rewind" }),
+    );
+    this.#bend.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
+      this.#go(event.detail, "plot"),
+    );
+  }
+
+  /** @param {number} state @param {string} from */
+  #go(state, from) {
+    this.#both.go(state, from);
+    this.#both.settle();
+  }
+
+  /** @param {any} walk */
+  follow(walk) {
+    this.#walk = walk;
+    this.#both.max = walk.last;
+  }
+
+  /** Without a link, open where the films differ most. */
+  measured() {
+    if (this.#page.shown().i === undefined) this.#both.value = this.#run.result.most;
+    this.draw();
+  }
+
+  clear() {
+    this.#films = {};
+    this.#fetched = null;
+  }
+
+  /** Fetch the films, once somebody looks: all by the small decoder, or its texture would tell. */
+  async load() {
+    const mine = this.#walk;
+    if (!this.#run.result || !mine?.done || this.#fetched === mine) return;
+    this.#fetched = mine;
+    try {
+      const names = Object.keys(FILMS);
+      const made = await Promise.all(names.map((name) => film(name, mine)));
+      if (mine !== this.#walk) return;
+      this.#films = Object.fromEntries(names.map((name, i) => [name, made[i]]));
+    } catch (error) {
+      this.#fetched = null;
+      return this.#run.tell("failed", error);
+    }
+    this.#ready(this.#films.real, this.#films.fresh);
+    this.draw();
+  }
+
+  draw() {
+    paint(this.#drawSelf);
+  }
+
+  #drawSelf = () => this.#compare();
 
   /** Show both films at one state, and what lies between them. */
-  function compare() {
-    const other = films[lock.checked ? "same" : "fresh"];
-    film.walk = other ?? null;
-    real.walk = films.real ?? walk;
-    if (!walk || !run.result) return;
-    const i = clamp(both.value, 0, walk.last);
-    const gaps = lock.checked ? run.result.bend : run.result.fresh;
-    real.state = film.state = i;
-    bend.draw({
-      x: gaps.map((/** @type {number} */ _, /** @type {number} */ n) => n),
+  #compare() {
+    const same = this.#lock.checked;
+    const other = this.#films[same ? "same" : "fresh"];
+    const { result } = this.#run;
+    this.#film.walk = other ?? null;
+    this.#real.walk = this.#films.real ?? this.#walk;
+    if (!this.#walk || !result) return;
+    const i = clamp(this.#both.value, 0, this.#walk.last);
+    const gaps = same ? result.bend : result.fresh;
+    this.#real.state = this.#film.state = i;
+    this.#most.hidden = !same;
+    this.#tell(i, gaps);
+    this.#differ(this.#films.real?.cell("xt", i), other?.cell("xt", i), gaps[i]);
+  }
+
+  /** @param {number} i @param {number[]} gaps */
+  #tell(i, gaps) {
+    const { bend, most } = this.#run.result;
+    const far = Math.max(...gaps);
+    this.#bend.draw({
+      x: [...gaps.keys()],
       series: [{ name: w.apart, values: gaps }],
       label: w.bend,
       axis: w.state,
       low: 0,
       tall: 110,
     });
-    bend.cursor = i;
-    most.hidden = !lock.checked;
-    apart.textContent = w.difference(
+    this.#bend.cursor = i;
+    this.#apart.textContent = w.difference(i, gaps[i], far, gaps.indexOf(far), this.#lock.checked);
+    this.#page.live({
       i,
-      gaps[i],
-      Math.max(...gaps),
-      gaps.indexOf(Math.max(...gaps)),
-      lock.checked,
-    );
-    page.live({
-      i,
-      gap: page.number(gaps[i]),
-      most: run.result.most,
-      bend: page.number(Math.max(...run.result.bend)),
-      sigma: page.number(walk.scalar("sigma", i)),
-      t: page.number(walk.scalar("t", i)),
+      gap: number(gaps[i]),
+      most,
+      bend: number(Math.max(...bend)),
+      sigma: number(this.#walk.scalar("sigma", i)),
+      t: number(this.#walk.scalar("t", i)),
     });
-    const a = films.real?.cell("xt", i),
-      b = other?.cell("xt", i),
-      brush = gap.getContext("2d");
-    if (!a || !b || !brush) return;
-    const first = pixels(a, 128),
-      second = pixels(b, 128);
+  }
+
+  /** @param {any} real a cell of a film @param {any} other @param {number} gap */
+  #differ(real, other, gap) {
+    if (!real || !other) return;
+    const first = pixels(real, 128);
+    const second = pixels(other, 128);
     for (let n = 0; n < first.data.length; n++)
       if (n % 4 !== 3) first.data[n] = 128 + GAIN * (first.data[n] - second.data[n]);
-    brush.putImageData(first, 0, 0);
-    gap.setAttribute("aria-label", `${w.gap}: ${page.number(gaps[i])}`);
+    this.#gap.getContext("2d")?.putImageData(first, 0, 0);
+    this.#gap.setAttribute("aria-label", `${w.gap}: ${number(gap)}`);
   }
 
-  both.addEventListener("scrub", () => paint(compare));
-  both.addEventListener("settle", () => page.show({ i: both.value, v: tab }));
-  bend.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-    both.go(event.detail, "plot");
-    both.settle();
-  });
-  run.addEventListener("planned", () => {
-    walk = run.walks[0];
-    both.max = walk.last;
-    if (!link && !address) {
-      before.view = "x0";
-      before.walk = walk;
-    }
-    if (walk.done) ended();
-  });
-  run.addEventListener("frame", () => {
-    if (!link && !address) before.state = Math.max(0, walk.reached);
-  });
-  run.addEventListener("finished", ended);
-  run.addEventListener("result", () => {
-    if (run.result.rough) return;
-    if (page.shown().i === undefined) both.value = run.result.most;
-    reel();
-    paint(compare);
-  });
-
-  /** Fetch the films, once somebody looks: all by the small decoder, or its texture would tell. */
-  async function reel() {
-    const mine = walk;
-    if (tab === "back" || !run.result || !mine?.done || fetched === mine) return;
-    fetched = mine;
-    try {
-      const made = await Promise.all(
-        Object.values(FILMS).map(async (part) =>
-          createImageBitmap(await (await page.ask(`${mine.where}/${part}`)).blob()),
-        ),
-      );
-      if (mine !== walk) return;
-      Object.keys(FILMS).forEach((name, n) => {
-        films[name] = new Walk({
-          key: `${name}-${mine.key}`,
-          recipe: mine.recipe,
-          states: mine.states,
-          cached: true,
-        });
-        films[name].sheets.xt = { image: made[n], columns: 6, cell: Math.round(made[n].width / 6) };
-        films[name].meta = mine.meta ?? {};
-        films[name].reached = mine.last;
-      });
-    } catch (error) {
-      fetched = null;
-      return run.tell("failed", error);
-    }
-    rounds.set(films.real, films.fresh);
-    paint(compare);
+  /** @param {Record<string, any>} shown */
+  restore(shown) {
+    if (shown.i !== undefined) this.#both.value = shown.i;
+    if (shown.k !== undefined) this.#lock.checked = Boolean(shown.k);
   }
-
-  async function ended() {
-    const mine = walk;
-    await mine.read().catch(() => {});
-    if (mine !== walk) return;
-    page.share(mine, "xt");
-    if (!link) source();
-    paint(compare);
-  }
-
-  turn("back");
-  return {
-    update(/** @type {any} */ situation) {
-      films = {};
-      fetched = null;
-      run.start(situation, {}, { detail: "full" });
-      if (link) source();
-    },
-    restore(/** @type {any} */ shown) {
-      if (shown.o > 0) turns = shown.o;
-      if (shown.t !== undefined) dial.value = out.state = shown.t;
-      if (shown.i !== undefined) both.value = shown.i;
-      if (shown.k !== undefined) lock.checked = Boolean(shown.k);
-      if (/^[0-9a-f]{64}$/.test(shown.f ?? "")) {
-        link = shown.f;
-        source();
-      }
-      schedules.restore(shown);
-      turn(TABS.includes(shown.v) ? shown.v : "back");
-    },
-    key(/** @type {KeyboardEvent} */ event) {
-      return tab === "test"
-        ? rounds.key(event.key.toLowerCase())
-        : tab === "clocks" && schedules.key(event.key.toLowerCase());
-    },
-  };
 }
+
+class Forward {
+  #page;
+  #run;
+  #back;
+  #rewind;
+  #clocks;
+  #test;
+  #tab = TABS[0];
+  #tabs = choice(
+    w.tabs,
+    TABS.map((name) => [name, w.tab[name]]),
+    (name) => {
+      this.#turn(name);
+      this.#page.show({ v: name });
+    },
+    "views",
+  );
+
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
+  constructor(element, page) {
+    this.#page = page;
+    this.#run = page.run;
+    this.#back = new Back(page, () => this.#drown());
+    this.#rewind = new Rewind(page, (real, fresh) => this.#test.set(real, fresh));
+    this.#clocks = new Clocks(page);
+    this.#test = blind(page, w);
+    this.parts = /** @type {Record<string, HTMLElement>} */ ({
+      back: this.#back.element,
+      rewind: this.#rewind.element,
+      test: this.#test.element,
+      clocks: this.#clocks.element,
+    });
+    element.append(this.#tabs, ...Object.values(this.parts), h("pl-job", { run: page.run }));
+    this.#follow();
+    this.#turn(TABS[0]);
+  }
+
+  #follow() {
+    const run = this.#run;
+    run.addEventListener("planned", () => {
+      const [walk] = run.walks;
+      this.#rewind.follow(walk);
+      this.#back.follow(walk);
+      if (walk.done) this.#ended();
+    });
+    run.addEventListener("frame", () => this.#back.further());
+    run.addEventListener("finished", () => this.#ended());
+    run.addEventListener("result", () => {
+      if (run.result.rough) return;
+      this.#load();
+      this.#rewind.measured();
+    });
+  }
+
+  async #ended() {
+    const [mine] = this.#run.walks;
+    await mine.read().catch(() => {});
+    if (mine !== this.#run.walks[0]) return;
+    this.#page.share(mine, "xt");
+    this.#back.ended();
+    this.#rewind.draw();
+  }
+
+  /** @param {string} name */
+  #turn(name) {
+    this.#tab = name;
+    this.#tabs.choose(name);
+    for (const [own, part] of Object.entries(this.parts)) part.hidden = own !== name;
+    this.#back.rescue();
+    this.#drown();
+    this.#load();
+    this.#rewind.draw();
+  }
+
+  /** The clocks drown the same picture. */
+  #drown() {
+    const { address } = this.#back;
+    if (this.#tab === "clocks" && address) this.#clocks.start(this.#back.wet(), address);
+  }
+
+  #load() {
+    if (this.#tab !== "back") this.#rewind.load();
+  }
+
+  /** @param {any} situation */
+  update(situation) {
+    this.#rewind.clear();
+    this.#run.start(situation, {}, { detail: "full" });
+    this.#back.renew();
+  }
+
+  /** @param {Record<string, any>} shown */
+  restore(shown) {
+    this.#rewind.restore(shown);
+    this.#back.restore(shown);
+    this.#clocks.restore(shown);
+    this.#turn(TABS.includes(shown.v) ? shown.v : TABS[0]);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const key = event.key.toLowerCase();
+    if (this.#tab === "test") return this.#test.key(key);
+    return this.#tab === "clocks" && this.#clocks.key(key);
+  }
+}
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export const mount = (element, page) => new Forward(element, page);

@@ -5,9 +5,10 @@
  */
 import "../figures/field.js";
 import "../figures/plot.js";
-import { button, choice } from "../dom.js";
+import { button, choice, clamp, h, number, percent } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
 import { estimate, LONG } from "../figures/estimate.js";
+import { words } from "../words/en.js";
 
 const CURES = [
   {},
@@ -18,372 +19,454 @@ const CURES = [
 const CURVES = ["adherence", "variety", "colour", "clipped"];
 // shown in per cent
 const TIMES = /** @type {Record<string, number>} */ ({ adherence: 100, clipped: 100 });
-const LOOKS = { field: 868, curves: 736 }; // looks of the network at 28 steps
+const LOOKS = { field: 868, curves: 736, steps: 28 }; // looks of the network at 28 steps
+const STRONGEST = 15;
+const USUAL = 5; // the strength in view at first
+const w = words.exhibits.guidance;
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h, run, words, number, percent } = page;
-  const w = words.exhibits.guidance;
-  const curves = page.line("guidance");
-  const bare = page.line("walk");
-  const field = h("pl-field");
-  const job = h("pl-job");
-  const lane = h("pl-job");
-  const finer = button(w.finer, () => start("both"), { hidden: true });
-  const measure = button(w.measure, () => ask(), { className: "go" });
-  const strength = h("input", {
-    type: "number",
-    min: 0,
-    max: 15,
-    step: 0.1,
-    "aria-label": w.strength,
-    on: { change: () => pick(Math.min(15, Math.max(0, +strength.value || 0))) },
-  });
-  const use = button(w.use, () => page.store.change({ guidance: scale() }));
-  const cures = choice(w.cures, w.cure.entries(), (i) => heal(+i), "cures");
-  cures.choose(0);
-  const diagram = h("div", { className: "diagram" });
-  const told = h("p", { className: "said" });
-  const plots = CURVES.map((name) => ({ name, plot: h("pl-plot"), box: null }));
-  const best = h("p", { className: "best", role: "status" });
-  const not = h("input", { type: "text", "aria-label": w.negative, maxLength: 300 });
-  const pair = h("div", { className: "twins", hidden: true });
-  element.append(
-    h(
-      "div",
-      { className: "two" },
-      h("div", {}, field, job, h("div", { className: "controls" }, finer)),
+/** What the strengths gain and cost, measured when somebody asks for it. */
+class Curves {
+  #page;
+  #run;
+  #cure = 0;
+  #cursor = USUAL;
+  /** @type {any} without a cure, for comparison */
+  #plain = null;
+  #plots = CURVES.map((name) => ({ name, plot: h("pl-plot") }));
+  #measure = button(w.measure, () => this.#ask(), { className: "go" });
+  #best = h("p", { className: "best", role: "status" });
+  #charts = h(
+    "div",
+    { className: "curves", hidden: true },
+    this.#plots.map(({ name, plot }) =>
       h(
-        "div",
-        { className: "side" },
-        h(
-          "div",
-          { className: "controls" },
-          h("label", { className: "dial" }, w.strength, strength),
-          use,
-        ),
-        cures,
-        h("h3", {}, w.arrows),
-        diagram,
-        told,
-        h(
-          "form",
-          {
-            className: "controls negative",
-            on: {
-              submit: (/** @type {Event} */ e) => {
-                e.preventDefault();
-                page.store.change({ negative: not.value.trim() });
-              },
-            },
-          },
-          h("label", { className: "dial" }, w.negative, not),
-          h("button", { type: "submit" }, w.apply),
-          h(
-            "span",
-            {},
-            w.tries.map((text) =>
-              button(text, () => page.store.change({ negative: text }), { className: "chip" }),
-            ),
-          ),
-        ),
-        pair,
+        "section",
+        { "aria-label": w.rows[name] },
+        h("p", {}, h("b", {}, w.rows[name]), ` ${w.about[name]}`),
+        plot,
       ),
     ),
-    h(
+  );
+
+  /** @param {import("../main.js").Page} page @param {(strength: number) => void} pick */
+  constructor(page, pick) {
+    this.#page = page;
+    this.#run = page.line();
+    this.element = h(
       "div",
       { className: "after" },
       h("h3", {}, w.curves),
-      measure,
-      lane,
-      best,
+      this.#measure,
+      h("pl-job", { run: this.#run }),
+      this.#best,
+      this.#charts,
+      h("p", { className: "aside" }, w.scorer),
+    );
+    this.#run.addEventListener("result", () => this.#draw());
+    for (const { plot } of this.#plots)
+      plot.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
+        pick(this.#run.result.rows[event.detail].w),
+      );
+  }
+
+  #ask() {
+    const params = { part: "curves", ...CURES[this.#cure] };
+    this.#run.start(this.#page.store.situation, params, { detail: "full" });
+  }
+
+  /** @param {number} seconds */
+  price(seconds) {
+    this.#measure.textContent = w.measureIn(seconds);
+  }
+
+  /** Another cure: what was measured is measured again. @param {number} cure */
+  heal(cure) {
+    this.#cure = cure;
+    this.#run.cancel();
+    if (this.#run.result) this.#ask();
+  }
+
+  cancel() {
+    this.#run.cancel();
+  }
+
+  /** Another prompt, another situation: nothing of the old one may stay. */
+  clear() {
+    this.#plain = null;
+    this.#run.forget();
+    this.#run.result = null;
+    this.#best.textContent = "";
+    this.#charts.hidden = true;
+    this.#measure.hidden = false;
+    this.#page.live({ best: w.measureFirst, burntAll: "–", burntPlain: "–", adheres: "–" });
+  }
+
+  /** @param {number} strength */
+  set cursor(strength) {
+    this.#cursor = strength;
+    const places = (this.#run.result?.rows ?? []).map((/** @type {any} */ row) => row.w);
+    const far = places.map((/** @type {number} */ place) => Math.abs(place - strength));
+    for (const { plot } of this.#plots) plot.cursor = Math.max(0, far.indexOf(Math.min(...far)));
+  }
+
+  #draw() {
+    const { rows, best } = this.#run.result;
+    if (!this.#cure) this.#plain = this.#run.result;
+    for (const { name, plot } of this.#plots) {
+      const values = (/** @type {any[]} */ rows) =>
+        rows.map((row) => (TIMES[name] ?? 1) * row[name]);
+      const series = [{ name: this.#cure ? w.cured : w.rows[name], values: values(rows) }];
+      if (this.#cure && this.#plain)
+        series.push({ name: w.plain, values: values(this.#plain.rows) });
+      plot.draw({
+        x: rows.map((/** @type {any} */ row) => row.w),
+        series,
+        label: `${w.rows[name]}: ${w.about[name]}`,
+        axis: w.axis,
+        band: best,
+        tall: 130,
+      });
+    }
+    this.cursor = this.#cursor;
+    this.#charts.hidden = false;
+    this.#measure.hidden = true;
+    this.#best.textContent = `${w.best(best)} ${w.book}`;
+    const clipped = (/** @type {number} */ at) =>
+      percent(rows.find((/** @type {any} */ row) => row.w === at).clipped);
+    this.#page.live({
+      best: best ? [...new Set(best)].join("–") : "–",
+      burntAll: clipped(STRONGEST),
+      burntPlain: clipped(1),
+      adheres: percent(Math.max(...rows.map((/** @type {any} */ row) => row.adherence))),
+    });
+  }
+}
+
+/** Words to walk away from, and the same picture without them. */
+class Negative {
+  #page;
+  #run;
+  #input = h("input", { type: "text", "aria-label": w.negative, maxLength: 300 });
+  #pair = h("div", { className: "twins", hidden: true });
+
+  /** @param {import("../main.js").Page} page */
+  constructor(page) {
+    this.#page = page;
+    this.#run = page.line("walk");
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#say(this.#input.value.trim());
+    };
+    const tries = w.tries.map((text) => button(text, () => this.#say(text), { className: "chip" }));
+    this.parts = [
+      h(
+        "form",
+        { className: "controls negative", on: { submit } },
+        h("label", { className: "dial" }, w.negative, this.#input),
+        h("button", { type: "submit" }, w.apply),
+        h("span", {}, tries),
+      ),
+      this.#pair,
+    ];
+  }
+
+  /** @param {string} negative */
+  #say(negative) {
+    this.#page.store.change({ negative });
+  }
+
+  /**
+   * Show both, if there are such words.
+   * @param {(strength: number) => any} walkAt the walk with them
+   */
+  compare(walkAt) {
+    const { situation } = this.#page.store;
+    const { negative } = situation;
+    const run = this.#run;
+    this.#pair.hidden = !negative;
+    if (!negative) return;
+    this.#input.value = negative;
+    const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
+    run.start({ ...situation, negative: "" }, {}, { detail: "full" });
+    const show = () =>
+      [run.walks[0], walkAt(this.#page.store.situation.guidance)].forEach((walk, i) => {
+        stages[i].walk = walk ?? null;
+        stages[i].state = walk?.last ?? 0;
+        if (walk?.done) walk.load("x0", 128).catch(() => {});
+      });
+    for (const name of ["planned", "end"]) run.addEventListener(name, show, { once: true });
+    const captions = [w.without, w.with(negative)];
+    this.#pair.replaceChildren(
+      ...stages.map((stage, i) =>
+        h("figure", { className: "tile" }, stage, h("figcaption", {}, captions[i])),
+      ),
+      button(w.clear, () => this.#say("")),
+    );
+  }
+}
+
+/**
+ * A number of a walk's state; while the walk itself is not finished, its 8-step preview tells.
+ * @param {any} walk
+ * @param {string} name
+ * @param {number} state
+ */
+function scalar(walk, name, state) {
+  const { meta, rough, last } = walk;
+  if (meta || !rough) return walk.scalar(name, state);
+  return rough.scalar(name, Math.min(rough.last - 1, Math.round((state * rough.last) / last)));
+}
+
+/**
+ * The line of Python that draws this.
+ * @param {any} situation
+ * @param {number} value the strength
+ * @param {number} cure
+ */
+function call({ prompt, seed, negative }, value, cure) {
+  const { rescale = 0, low = 0, high = 1 } = /** @type {any} */ (CURES[cure]);
+  const edit = cure ? `, edits=(Guidance(rescale=${rescale}, low=${low}, high=${high}),)` : "";
+  const not = negative ? `, negative=${JSON.stringify(negative)}` : "";
+  const asked = `${JSON.stringify(prompt)}${not}, seed=${seed}, guidance=${value}${edit}`;
+  return `engine.draw(pellucid.Recipe(${asked}))`;
+}
+
+class Strength {
+  #page;
+  #run;
+  #curves;
+  #negative;
+  #cure = 0;
+  #wanted = USUAL; // the strength in view
+  #picked = false; // by the visitor or a link; until then it is the page's own
+  #pace = NaN; // seconds that one look of the network takes here
+  #touched = false; // until the visitor moves, the newest state is in view
+  #field = h("pl-field", { axis: w.axis });
+  #finer = button(w.finer, () => this.#start("both"), { hidden: true });
+  #strength = h("input", {
+    type: "number",
+    min: 0,
+    max: STRONGEST,
+    step: 0.1,
+    "aria-label": w.strength,
+    on: { change: () => this.#pick(clamp(+this.#strength.value || 0, 0, STRONGEST)) },
+  });
+  #use = button(w.use, () => this.#page.store.change({ guidance: this.#scale() }));
+  #cures = choice(w.cures, w.cure.entries(), (i) => this.#heal(+i), "cures");
+  #diagram = h("div", { className: "diagram" });
+  #told = h("p", { className: "said" });
+
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
+  constructor(element, page) {
+    this.#page = page;
+    this.#run = page.run;
+    this.#curves = new Curves(page, (strength) => this.#pick(strength));
+    this.#negative = new Negative(page);
+    this.#cures.choose(0);
+    const dial = h("label", { className: "dial" }, w.strength, this.#strength);
+    element.append(
       h(
         "div",
-        { className: "curves", hidden: true },
-        plots.map(({ name, plot }) =>
-          h(
-            "section",
-            { "aria-label": w.rows[name] },
-            h("p", {}, h("b", {}, w.rows[name]), ` ${w.about[name]}`),
-            plot,
-          ),
+        { className: "two" },
+        h(
+          "div",
+          {},
+          this.#field,
+          h("pl-job", { run: page.run }),
+          h("div", { className: "controls" }, this.#finer),
+        ),
+        h(
+          "div",
+          { className: "side" },
+          h("div", { className: "controls" }, dial, this.#use),
+          this.#cures,
+          h("h3", {}, w.arrows),
+          this.#diagram,
+          this.#told,
+          this.#negative.parts,
         ),
       ),
-      h("p", { className: "aside" }, w.scorer),
-    ),
-  );
-  job.run = run;
-  lane.run = curves;
-  field.axis = w.axis;
+      this.#curves.element,
+    );
+    this.#follow();
+  }
 
-  let cure = 0;
-  let wanted = 5; // the strength in view
-  let picked = false; // by the visitor or a link; until then it is the page's own
-  let look = NaN; // seconds that one look of the network takes here
-  let touched = false; // until the visitor moves, the newest state is in view
-  /** @type {any} */
-  let plain = null; // the curves without a cure, for comparison
+  #follow() {
+    const run = this.#run;
+    const field = this.#field;
+    run.addEventListener("planned", () => this.#lay());
+    run.addEventListener("frame", (event) => {
+      if (event.detail.walk === this.#column()?.walk) this.#tell();
+    });
+    run.addEventListener("finished", (event) => this.#fill(event.detail.walk));
+    run.addEventListener("result", () => this.#tell());
+    field.addEventListener("look", () => {
+      this.#touched = true;
+      this.#tell();
+    });
+    field.addEventListener("settle", () => {
+      this.#keep();
+      run.focus(run.walks.indexOf(this.#column()?.walk), field.state);
+    });
+  }
 
-  const scale = () => field.columns[field.column]?.value ?? wanted;
-  const costs = (/** @type {number} */ looks) => (look ? looks * look : 0);
-  const share = () => page.store.situation.steps / 28;
+  /** The column in view. */
+  #column() {
+    return this.#field.columns[this.#field.column];
+  }
+
+  /** The place of a strength among the columns; -1 if it has none. @param {number} strength */
+  #place(strength) {
+    return this.#field.columns.findIndex((/** @type {any} */ each) => each.value === strength);
+  }
+
+  #scale() {
+    return this.#column()?.value ?? this.#wanted;
+  }
 
   /** @param {string} [detail] */
-  function start(detail) {
-    const long = costs(LOOKS.field * share()) > LONG;
-    finer.textContent = look ? w.finerIn(costs(LOOKS.field * share())) : w.finer;
-    finer.hidden = !long || detail === "both";
-    run.start(
-      page.store.situation,
-      { ...CURES[cure], extra: wanted },
+  #start(detail) {
+    const { situation } = this.#page.store;
+    const cost = (this.#pace * LOOKS.field * situation.steps) / LOOKS.steps;
+    const long = cost > LONG;
+    this.#finer.textContent = this.#pace ? w.finerIn(cost) : w.finer;
+    this.#finer.hidden = !long || detail === "both";
+    this.#run.start(
+      situation,
+      { ...CURES[this.#cure], extra: this.#wanted },
       { detail: detail ?? (long ? "preview" : "both") },
     );
   }
 
-  const ask = () =>
-    curves.start(page.store.situation, { part: "curves", ...CURES[cure] }, { detail: "full" });
-
-  /** @param {number} next */
-  function heal(next) {
-    cure = next;
-    page.show({ cure });
-    start();
-    curves.cancel();
-    if (curves.result) ask();
+  /** @param {number} cure */
+  #heal(cure) {
+    this.#cure = cure;
+    this.#page.show({ cure });
+    this.#start();
+    this.#curves.heal(cure);
   }
 
   /**
    * Look at a strength; one between the columns is drawn as a column of its own.
    * @param {number} value
    */
-  function pick(value) {
-    wanted = value;
-    picked = true;
-    const place = field.columns.findIndex((/** @type {any} */ column) => column.value === value);
-    if (place >= 0) field.look(place, field.state);
-    else start();
-    strength.value = String(value);
-    keep();
+  #pick(value) {
+    this.#wanted = value;
+    this.#picked = true;
+    const place = this.#place(value);
+    if (place >= 0) this.#field.look(place, this.#field.state);
+    else this.#start();
+    this.#strength.value = String(value);
+    this.#keep();
   }
 
-  const keep = () => page.show({ g: scale(), ...(touched ? { i: field.state } : {}) });
+  #keep() {
+    this.#page.show({ g: this.#scale(), ...(this.#touched ? { i: this.#field.state } : {}) });
+  }
 
-  function tell() {
-    const column = field.columns[field.column];
-    if (!column) return;
-    const { walk, value } = column;
-    wanted = value;
-    // or a frame would overwrite what is being typed
-    if (document.activeElement !== strength) strength.value = String(value);
-    use.disabled = value === page.store.situation.guidance;
-    for (const { plot } of plots) plot.cursor = nearest(value);
-    const state = Math.min(
-      Math.round((field.state * walk.last) / (field.last || 1)),
-      Math.max(0, walk.last - 1),
-    );
-    const { rough } = walk; // while the walk itself is not finished, its 8-step preview tells
-    const of = (/** @type {string} */ name) =>
-      walk.meta || !rough
-        ? walk.scalar(name, state)
-        : rough.scalar(
-            name,
-            Math.min(rough.last - 1, Math.round((state * rough.last) / walk.last)),
-          );
-    if (!walk.meta && rough?.done && !rough.meta)
-      rough
-        .read()
-        .then(tell)
-        .catch(() => {});
-    const made = triangle({ pull: of("pull"), angle: of("angle"), turn: of("turn"), w: value });
-    const row = run.result?.columns?.find((/** @type {any} */ each) => each.w === value);
-    const names = {
-      nothing: page.store.situation.negative ? `“${page.store.situation.negative}”` : w.nothing,
-      words: w.words,
-      taken: w.taken,
-    };
-    const long = made ? Math.hypot(...made.taken) : NaN;
-    told.textContent =
-      value === 1
-        ? w.same
-        : made
-          ? w.told(of("angle"), of("pull"), long, value)
-          : walk.meta
-            ? w.unknown
-            : w.pending;
-    diagram.replaceChildren(...(made ? [arrows(made, names, told.textContent)] : []));
-    page.live({
-      w: value,
-      state,
-      last: walk.last,
-      angle: number(of("angle")),
-      pull: percent(of("pull") || 0),
-      long: number(long),
-      size: number(row?.size?.[Math.min(state, (row?.size?.length ?? 1) - 1)] ?? NaN),
-      burnt: row ? `${(100 * row.clipped).toFixed(1)} %` : "–",
-      nothingLong: made ? number(Math.hypot(...made.nothing)) : "–",
-      turn: number(of("turn")),
-      call: call(value),
+  #lay() {
+    const { walks } = this.#run;
+    const columns = walks.map((walk) => {
+      const value = walk.recipe.guidance;
+      return { walk, value, label: number(value) };
     });
-    page.share(walk, "x0");
-  }
-
-  /** @param {number} value */
-  function call(value) {
-    const { prompt, seed, negative } = page.store.situation;
-    const { rescale = 0, low = 0, high = 1 } = /** @type {any} */ (CURES[cure]);
-    const edit = cure ? `, edits=(Guidance(rescale=${rescale}, low=${low}, high=${high}),)` : "";
-    const not = negative ? `, negative=${JSON.stringify(negative)}` : "";
-    const asked = `${JSON.stringify(prompt)}${not}, seed=${seed}, guidance=${value}${edit}`;
-    return `engine.draw(pellucid.Recipe(${asked}))`;
-  }
-
-  /** @param {number} value */
-  function nearest(value) {
-    const places = (curves.result?.rows ?? []).map((/** @type {any} */ row) => row.w);
-    return places.reduce(
-      (/** @type {number} */ found, /** @type {number} */ at, /** @type {number} */ i) =>
-        Math.abs(at - value) < Math.abs(places[found] - value) ? i : found,
-      0,
-    );
-  }
-
-  const values = (/** @type {any[]} */ rows, /** @type {string} */ name) =>
-    rows.map((row) => (TIMES[name] ?? 1) * row[name]);
-
-  function chart() {
-    const { rows, best: region } = curves.result;
-    if (!cure) plain = curves.result;
-    const places = rows.map((/** @type {any} */ row) => row.w);
-    for (const { name, plot } of plots) {
-      const series = [{ name: cure ? w.cured : w.rows[name], values: values(rows, name) }];
-      if (cure && plain) series.push({ name: w.plain, values: values(plain.rows, name) });
-      plot.draw({
-        x: places,
-        series,
-        label: `${w.rows[name]}: ${w.about[name]}`,
-        axis: w.axis,
-        ...(region ? { band: region } : {}),
-        tall: 130,
-      });
-      plot.cursor = nearest(scale());
-    }
-    plots[0].plot.closest(".curves").hidden = false;
-    measure.hidden = true;
-    best.textContent = `${w.best(region)} ${w.book}`;
-    const at = (/** @type {number} */ v) => rows.find((/** @type {any} */ row) => row.w === v);
-    page.live({
-      best: region ? (region[0] === region[1] ? region[0] : `${region[0]}–${region[1]}`) : "–",
-      burntAll: percent(at(15).clipped),
-      burntPlain: percent(at(1).clipped),
-      adheres: percent(Math.max(...rows.map((/** @type {any} */ row) => row.adherence))),
-    });
-  }
-
-  function lay() {
-    const made = run.walks.map((walk) => ({
-      walk,
-      value: walk.recipe.guidance,
-      label: number(walk.recipe.guidance),
-    }));
-    made.sort((a, b) => a.value - b.value);
-    const place = made.findIndex(({ value }) => value === wanted);
-    field.column = place >= 0 ? place : Math.min(5, made.length - 1);
-    if (!touched) field.state = Infinity; // the last there is
-    field.columns = made;
-    for (const walk of run.walks) if (walk.done) fill(walk);
-    tell();
+    columns.sort((a, b) => a.value - b.value);
+    const place = columns.findIndex(({ value }) => value === this.#wanted);
+    this.#field.column = place >= 0 ? place : Math.min(5, columns.length - 1);
+    if (!this.#touched) this.#field.state = Infinity; // the last there is
+    this.#field.columns = columns;
+    for (const walk of walks) if (walk.done) this.#fill(walk);
+    this.#tell();
   }
 
   /** @param {any} walk */
-  const fill = (walk) => Promise.allSettled([walk.load("x0", 128), walk.read()]).then(tell);
-
-  /** The same strength without the words to walk away from. */
-  function compare() {
-    const { negative } = page.store.situation;
-    pair.hidden = !negative;
-    if (!negative) return;
-    not.value = negative;
-    const stages = ["", negative].map(() => h("pl-stage", { plain: true }));
-    const run = bare;
-    run.start({ ...page.store.situation, negative: "" }, {}, { detail: "full" });
-    const show = () => {
-      const twin = field.columns.find(
-        (/** @type {any} */ column) => column.value === page.store.situation.guidance,
-      )?.walk;
-      [run.walks[0], twin].forEach((walk, i) => {
-        stages[i].walk = walk ?? null;
-        stages[i].state = walk?.last ?? 0;
-        if (walk?.done) walk.load("x0", 128).catch(() => {});
-      });
-    };
-    for (const name of ["planned", "end"]) run.addEventListener(name, show, { once: true });
-    pair.replaceChildren(
-      ...stages.map((stage, i) =>
-        h(
-          "figure",
-          { className: "tile" },
-          stage,
-          h("figcaption", {}, i ? w.with(negative) : w.without),
-        ),
-      ),
-      button(w.clear, () => page.store.change({ negative: "" })),
-    );
+  #fill(walk) {
+    Promise.allSettled([walk.load("x0", 128), walk.read()]).then(() => this.#tell());
   }
 
-  run.addEventListener("planned", lay);
-  run.addEventListener("frame", (/** @type {CustomEvent} */ event) => {
-    if (event.detail.walk === field.columns[field.column]?.walk) tell();
-  });
-  run.addEventListener("finished", (/** @type {CustomEvent} */ event) => fill(event.detail.walk));
-  run.addEventListener("result", tell);
-  curves.addEventListener("result", chart);
-  field.addEventListener("look", () => {
-    touched = true;
-    tell();
-  });
-  field.addEventListener("settle", () => {
-    keep();
-    run.focus(run.walks.indexOf(field.columns[field.column]?.walk), field.state);
-  });
-  for (const { plot } of plots)
-    plot.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
-      pick(curves.result.rows[event.detail].w),
+  #tell() {
+    const column = this.#column();
+    if (!column) return;
+    const { walk, value } = column;
+    this.#wanted = value;
+    // or a frame would overwrite what is being typed
+    if (document.activeElement !== this.#strength) this.#strength.value = String(value);
+    this.#use.disabled = value === this.#page.store.situation.guidance;
+    this.#curves.cursor = value;
+    const state = Math.min(
+      Math.round((this.#field.state * walk.last) / (this.#field.last || 1)),
+      Math.max(0, walk.last - 1),
     );
-  /** Another prompt, another situation: nothing of the old one may stay. */
-  function clear() {
-    plain = null;
-    curves.forget();
-    curves.result = null;
-    best.textContent = "";
-    plots[0].plot.closest(".curves").hidden = true;
-    measure.hidden = false;
-    page.live({ best: w.measureFirst, burntAll: "–", burntPlain: "–", adheres: "–" });
+    const { meta, rough } = walk;
+    if (!meta && rough?.done && !rough.meta)
+      rough.read().then(
+        () => this.#tell(),
+        () => {},
+      );
+    this.#arrows(walk, value, state);
+    this.#page.share(walk, "x0");
   }
 
-  return {
-    async update(/** @type {any} */ situation) {
-      clear();
-      if (!picked) wanted = Math.min(15, situation.guidance);
-      look = await estimate(page, 1);
-      if (look) measure.textContent = w.measureIn(costs(LOOKS.curves));
-      start();
-      compare();
-    },
-    restore(/** @type {any} */ shown) {
-      if (shown.i !== undefined) {
-        touched = true;
-        field.state = shown.i;
-      }
-      if (CURES[shown.cure] && shown.cure !== cure) {
-        cure = shown.cure;
-        cures.choose(cure);
-        if (run.walks.length) start();
-      }
-      if (shown.g !== undefined) {
-        if (field.columns.length) pick(shown.g);
-        else [wanted, picked] = [shown.g, true];
-      }
-    },
-    hidden: () => curves.cancel(),
-  };
+  /** @param {any} walk @param {number} value @param {number} state */
+  #arrows(walk, value, state) {
+    const { situation } = this.#page.store;
+    const [angle, pull, turn] = ["angle", "pull", "turn"].map((name) => scalar(walk, name, state));
+    const made = triangle({ pull, angle, turn, w: value });
+    const long = made ? Math.hypot(...made.taken) : NaN;
+    const unknown = walk.meta ? w.unknown : w.pending;
+    const told = value === 1 ? w.same : made ? w.told(angle, pull, long, value) : unknown;
+    const nothing = situation.negative ? `“${situation.negative}”` : w.nothing;
+    const names = { nothing, words: w.words, taken: w.taken };
+    this.#told.textContent = told;
+    this.#diagram.replaceChildren(...(made ? [arrows(made, names, told)] : []));
+    const row = this.#run.result?.columns?.find((/** @type {any} */ each) => each.w === value);
+    const sizes = row?.size ?? [];
+    this.#page.live({
+      w: value,
+      state,
+      last: walk.last,
+      angle: number(angle),
+      pull: percent(pull || 0),
+      long: number(long),
+      size: number(sizes[Math.min(state, sizes.length - 1)] ?? NaN),
+      burnt: row ? `${(100 * row.clipped).toFixed(1)} %` : "–",
+      nothingLong: made ? number(Math.hypot(...made.nothing)) : "–",
+      turn: number(turn),
+      call: call(situation, value, this.#cure),
+    });
+  }
+
+  /** @param {any} situation */
+  async update(situation) {
+    this.#curves.clear();
+    if (!this.#picked) this.#wanted = Math.min(STRONGEST, situation.guidance);
+    this.#pace = await estimate(this.#page, 1);
+    if (this.#pace) this.#curves.price(this.#pace * LOOKS.curves);
+    this.#start();
+    this.#negative.compare((strength) => this.#field.columns[this.#place(strength)]?.walk);
+  }
+
+  /** @param {Record<string, any>} shown */
+  restore(shown) {
+    if (shown.i !== undefined) {
+      this.#touched = true;
+      this.#field.state = shown.i;
+    }
+    if (CURES[shown.cure] && shown.cure !== this.#cure) {
+      this.#cure = shown.cure;
+      this.#cures.choose(this.#cure);
+      if (this.#run.walks.length) this.#start();
+    }
+    if (shown.g !== undefined) {
+      if (this.#field.columns.length) this.#pick(shown.g);
+      else [this.#wanted, this.#picked] = [shown.g, true];
+    }
+  }
+
+  hidden() {
+    this.#curves.cancel();
+  }
 }
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export const mount = (element, page) => new Strength(element, page);

@@ -4,12 +4,18 @@
  * apart at every state; and neighbours of one seed, its noise turned by a few degrees.
  */
 import "../figures/plot.js";
-import { choice, clamp, paint, rest, s } from "../dom.js";
+import { button, choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
 import { estimate, LONG } from "../figures/estimate.js";
+import { words } from "../words/en.js";
 
 const COUNT = 8;
 const SIDE = 128;
 const LAST = 2 ** 32;
+const PREVIEW = 8; // steps of a preview
+const ANGLE = { min: 0, max: 90, step: 5, value: 20 };
+const TICKS = [0, 0.5, 1, 1.5];
+const WIDEST = 1.7; // the largest gap that is drawn
+const w = words.exhibits.seeds;
 
 /** The mean of several walks, as a stage needs it: a blend that the page makes, not the model. */
 class Mean extends EventTarget {
@@ -65,385 +71,399 @@ class Mean extends EventTarget {
       const { data } = brush.getImageData(0, 0, SIDE, SIDE);
       for (let i = 0; i < data.length; i++) sum[i] += data[i];
     }
-    brush.putImageData(
-      new ImageData(
-        Uint8ClampedArray.from(sum, (value) => value / cells.length),
-        SIDE,
-        SIDE,
-      ),
-      0,
-      0,
-    );
+    const mean = Uint8ClampedArray.from(sum, (value) => value / cells.length);
+    brush.putImageData(new ImageData(mean, SIDE, SIDE), 0, 0);
     this.kept.set(state, { canvas, of: finished ? cells.length : -1 });
     return { image: canvas, x: 0, y: 0, size: SIDE };
   }
 }
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h, run, words } = page;
-  const w = words.exhibits.seeds;
-  const grid = h(
-    "fieldset",
-    { className: "tiles nine" },
-    h("legend", { className: "quiet" }, w.grid),
-  );
-  const scrubber = h("pl-scrubber"),
-    plot = h("pl-plot"),
-    job = h("pl-job");
-  const button = (/** @type {string} */ text, /** @type {() => void} */ click, go = false) =>
-    h("button", { type: "button", className: go ? "go" : "", on: { click } }, text);
-  const promote = button(w.promote(0), () => page.store.change({ seed: list[chosen] }), true);
-  const full = button(w.full(NaN), () => go(true));
-  full.hidden = true;
-  const again = button(w.again, () => reroll());
-  const dice = button(w.dice, () => all());
-  const ways = choice(
-    w.ways,
-    ["own", "near"].map((name) => [name, w.way[name]]),
-    (name) => {
-      turned(name, name === "near" ? degrees || 20 : 0);
-      page.show(link());
-    },
-  );
-  const angle = h("input", {
-    type: "range",
-    min: 0,
-    max: 90,
-    step: 5,
-    value: 20,
-    "aria-label": w.angle,
-    on: {
-      input: () => {
-        degrees = +angle.value;
-        name();
-        later();
-      },
-    },
-  });
-  const angled = h("output", {}, "20°");
-  const turnRow = h("label", { className: "row", hidden: true }, w.angle, angle, angled);
-  const gaps = s("svg", {
+/** How far apart every two walks are, at the start and at the end, each pair a dot. */
+class Gaps {
+  element = s("svg", {
     viewBox: "0 0 320 92",
     role: "img",
     class: "gaps",
     "aria-label": w.gaps,
   });
-  const reading = h("p", { className: "telling", role: "status" });
-  element.append(
-    h(
-      "div",
-      { className: "two seeds" },
-      h("div", {}, grid, scrubber, job),
+
+  /** @param {any} result what the server measured */
+  draw({ start, end, pairs_start, pairs }) {
+    const rows = /** @type {[string, number[], number][]} */ ([
+      [w.start, pairs_start, start.mean],
+      [w.end, pairs, end.mean],
+    ]);
+    const ticks = TICKS.flatMap((v) => [
+      s("line", { class: "grid", x1: across(v), x2: across(v), y1: 6, y2: 70 }),
+      s("text", { class: "tick", x: across(v), y: 84, "text-anchor": "middle" }, number(v)),
+    ]);
+    const dots = rows.flatMap(([text, values, mean], row) => [
+      s("text", { class: "tick", x: 0, y: 25 + 32 * row }, text),
+      ...values.map((v, i) => {
+        const cy = 21 + 32 * row + ((i * 7) % 9) - 4; // or equal ones would lie on one another
+        return s("circle", { class: `dot key-${row}`, cx: across(v), cy, r: 3 });
+      }),
+      s("path", { class: "middle", d: `M${across(mean)} ${9 + 32 * row}v24` }),
+    ]);
+    this.element.replaceChildren(...ticks, ...dots);
+    this.element.setAttribute("aria-label", w.gapsText(start, end));
+  }
+}
+
+/** @param {number} gap */
+const across = (gap) => 62 + (245 * Math.min(gap, WIDEST)) / WIDEST;
+
+/** @param {any} walk */
+const load = (walk) => walk.load("x0", SIDE).catch(() => {});
+
+/** @param {number} degrees */
+const degree = (degrees) => `${degrees}°`;
+
+const random = () => Math.floor(Math.random() * 1e6);
+
+/** The seeds of a link, if it has as many as are shown. @param {unknown} text */
+function listed(text) {
+  const found = String(text ?? "")
+    .split(".")
+    .filter(Boolean)
+    .map(Number);
+  const right = (/** @type {number} */ seed) => Number.isInteger(seed) && seed >= 0 && seed < LAST;
+  return found.length === COUNT && new Set(found).size === COUNT && found.every(right)
+    ? found
+    : null;
+}
+
+class Seeds {
+  #page;
+  #run;
+  /** @type {number[]} */
+  #list = [];
+  #chosen = 0;
+  #way = "own";
+  #degrees = ANGLE.value;
+  #following = true;
+  #turn = 0;
+  #own = -1; // the page's seed when it was last looked at
+  /** @type {any[]} */
+  #stages = [];
+  #grid = h("fieldset", { className: "tiles nine" }, h("legend", { className: "quiet" }, w.grid));
+  #scrubber = h("pl-scrubber", { reach: () => this.#reached() });
+  #plot = h("pl-plot");
+  #gaps = new Gaps();
+  #promote = button(
+    w.promote(0),
+    () => this.#page.store.change({ seed: this.#list[this.#chosen] }),
+    { className: "go" },
+  );
+  #full = button(w.full(NaN), () => this.#go(true), { hidden: true });
+  #again = button(w.again, () => this.#reroll());
+  #ways = choice(
+    w.ways,
+    ["own", "near"].map((name) => [name, w.way[name]]),
+    (name) => {
+      if (name === "near") this.#degrees ||= ANGLE.value;
+      this.#turned(name);
+      this.#link();
+    },
+  );
+  #angle = h("input", {
+    type: "range",
+    ...ANGLE,
+    "aria-label": w.angle,
+    on: { input: () => this.#turnBy(+this.#angle.value) },
+  });
+  #angled = h("output");
+  #turnRow = h("label", { className: "row", hidden: true }, w.angle, this.#angle, this.#angled);
+  #reading = h("p", { className: "telling", role: "status" });
+  #later = rest(220, () => {
+    this.#go();
+    this.#link();
+  });
+
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
+  constructor(element, page) {
+    this.#page = page;
+    this.#run = page.run;
+    const dice = button(w.dice, () => this.#all());
+    this.#angled.textContent = degree(this.#degrees);
+    element.append(
       h(
         "div",
-        { className: "side" },
-        ways,
-        turnRow,
-        h("div", { className: "controls" }, promote, again, dice, full),
-        reading,
-        plot,
-        h("h3", {}, w.gaps),
-        gaps,
+        { className: "two seeds" },
+        h("div", {}, this.#grid, this.#scrubber, h("pl-job", { run: page.run })),
+        h(
+          "div",
+          { className: "side" },
+          this.#ways,
+          this.#turnRow,
+          h("div", { className: "controls" }, this.#promote, this.#again, dice, this.#full),
+          this.#reading,
+          this.#plot,
+          h("h3", {}, w.gaps),
+          this.#gaps.element,
+        ),
       ),
-    ),
-  );
-  job.run = run;
+    );
+    this.#listen();
+    this.#follow();
+  }
 
-  /** @type {number[]} */
-  let list = [];
-  let chosen = 0;
-  let way = "own";
-  let degrees = 20;
-  let following = true;
-  let turn = 0;
-  let own = -1; // the page's seed when it was last looked at
-  /** @type {any[]} */
-  let stages = [];
-  const later = rest(220, () => {
-    go();
-    page.show(link());
-  });
+  #listen() {
+    const scrubber = this.#scrubber;
+    scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
+      this.#following = false;
+      this.#look(event.detail.value);
+    });
+    scrubber.addEventListener("settle", () => this.#link());
+    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
+      const last = Math.max(1, this.#run.result.guesses.length - 1);
+      scrubber.go((event.detail * scrubber.max) / last, "plot");
+      scrubber.settle();
+    });
+  }
 
-  const seedOf = (/** @type {number} */ i) => list[i];
-  const link = () => ({
-    g: list.join("."),
-    k: chosen,
-    a: way === "near" ? degrees : "",
-    i: scrubber.value,
-  });
+  #follow() {
+    const run = this.#run;
+    run.addEventListener("planned", () => {
+      this.#scrubber.max = run.walks[0].last;
+      if (this.#following) this.#scrubber.value = this.#scrubber.max;
+      this.#lay();
+      for (const walk of run.walks) if (walk.done) load(walk);
+    });
+    run.addEventListener("frame", ({ detail: { walk, rough } }) =>
+      paint(() => {
+        if (this.#following) this.#look(rough ? walk.reach : this.#reached());
+      }),
+    );
+    run.addEventListener("finished", (event) => load(event.detail.walk));
+    run.addEventListener("result", () => {
+      this.#draw();
+      if (this.#following) this.#look(this.#scrubber.max);
+    });
+  }
+
+  /** The state that all walks have reached. */
+  #reached() {
+    return Math.min(...this.#run.walks.map((walk) => walk.reach));
+  }
+
+  #link() {
+    this.#page.show({
+      g: this.#list.join("."),
+      k: this.#chosen,
+      a: this.#way === "near" ? this.#degrees : "",
+      i: this.#scrubber.value,
+    });
+  }
 
   /**
    * Draw; in 8 steps only where all of it would take long and nobody has asked for it.
    * @param {boolean} [asked]
    */
-  async function go(asked = false) {
-    const { situation } = page.store;
-    const mine = ++turn;
-    const cost = await estimate(
-      page,
-      COUNT * (situation.guidance === 1 ? 1 : 2) * (situation.steps + 8),
-    );
-    if (mine !== turn) return;
+  async #go(asked = false) {
+    const { situation } = this.#page.store;
+    const mine = ++this.#turn;
+    const looks = (situation.guidance === 1 ? 1 : 2) * (situation.steps + PREVIEW);
+    const cost = await estimate(this.#page, COUNT * looks);
+    if (mine !== this.#turn) return;
     const detail = asked || !(cost > LONG) ? "both" : "preview";
-    full.hidden = detail === "both";
-    full.textContent = w.full(cost);
-    const others = list.filter((seed) => seed !== situation.seed);
-    while (others.length < COUNT) others.push((Math.max(...others, situation.seed) + 1) % LAST);
-    run.start(
-      situation,
-      way === "near" ? { seeds: others.join(","), turn: degrees, way } : { seeds: list.join(",") },
-      { detail },
-    );
+    this.#full.hidden = detail === "both";
+    this.#full.textContent = w.full(cost);
+    this.#run.start(situation, this.#params(situation.seed), { detail });
   }
 
-  /** @param {string} next @param {number} by */
-  function turned(next, by) {
-    way = next;
-    degrees = by || degrees;
-    ways.choose(way);
-    angle.value = String(degrees);
-    turnRow.hidden = way !== "near";
-    promote.hidden = again.hidden = way === "near";
-    go();
+  /** @param {number} seed the page's own */
+  #params(seed) {
+    if (this.#way === "own") return { seeds: this.#list.join(",") };
+    const others = this.#list.filter((each) => each !== seed);
+    while (others.length < COUNT) others.push((Math.max(...others, seed) + 1) % LAST);
+    return { seeds: others.join(","), turn: this.#degrees, way: this.#way };
   }
 
-  function all() {
-    list = list.map(() => Math.floor(Math.random() * 1e6));
-    chosen = 0;
-    following = true;
-    go();
-    page.show(link());
+  /** @param {string} way seeds of their own, or neighbours of the page's */
+  #turned(way) {
+    const near = way === "near";
+    this.#way = way;
+    this.#ways.choose(way);
+    this.#angle.value = String(this.#degrees);
+    this.#turnRow.hidden = !near;
+    this.#promote.hidden = this.#again.hidden = near;
+    this.#go();
   }
 
-  function reroll() {
-    list = list.map((seed, i) => (i === chosen ? Math.floor(Math.random() * 1e6) : seed));
-    go();
-    page.show(link());
+  /** @param {number} degrees */
+  #turnBy(degrees) {
+    this.#degrees = degrees;
+    this.#angled.textContent = degree(degrees);
+    this.#later();
+  }
+
+  #all() {
+    this.#list = this.#list.map(random);
+    this.#chosen = 0;
+    this.#following = true;
+    this.#go();
+    this.#link();
+  }
+
+  #reroll() {
+    this.#list[this.#chosen] = random();
+    this.#go();
+    this.#link();
   }
 
   /** @param {number} i */
-  function choose(i) {
-    chosen = clamp(Math.round(i), 0, COUNT - 1);
-    grid.querySelectorAll("input").forEach((/** @type {HTMLInputElement} */ input) => {
-      input.checked = +input.value === chosen;
+  #choose(i) {
+    const seed = this.#list[i];
+    this.#chosen = i;
+    this.#grid.querySelectorAll("input").forEach((/** @type {HTMLInputElement} */ input) => {
+      input.checked = +input.value === i;
     });
-    promote.textContent = w.promote(seedOf(chosen));
-    promote.disabled = seedOf(chosen) === page.store.situation.seed;
-    if (run.walks[chosen]) page.share(run.walks[chosen], "x0");
+    this.#promote.textContent = w.promote(seed);
+    this.#promote.disabled = seed === this.#page.store.situation.seed;
+    if (this.#run.walks[i]) this.#page.share(this.#run.walks[i], "x0");
   }
 
-  function lay() {
-    stages = run.walks.map((walk, i) =>
-      h("pl-stage", { plain: true, walk, state: scrubber.value, name: label(i) }),
-    );
-    const tiles = stages.map((stage, i) =>
-      h(
-        "label",
-        {
-          className: "tile pick",
-          on: {
-            dblclick: () => {
-              if (way === "own") promote.click();
-            },
-          },
-        },
-        h("input", {
-          type: "radio",
-          name: "seeds-tile",
-          value: i,
-          on: {
-            change: () => {
-              choose(i);
-              page.show(link());
-            },
-          },
-        }),
-        stage,
-        h("span", {}, label(i)),
-      ),
-    );
-    const mean = h("pl-stage", {
-      plain: true,
-      walk: new Mean(run.walks, page.store.situation.prompt),
-      state: scrubber.value,
-      name: w.mean,
-    });
+  #lay() {
+    const { walks } = this.#run;
+    const state = this.#scrubber.value;
+    const of = (/** @type {any} */ walk, /** @type {string} */ name) =>
+      h("pl-stage", { plain: true, walk, state, name });
+    const stages = walks.map((walk, i) => of(walk, this.#label(i)));
+    const mean = of(new Mean(walks, this.#page.store.situation.prompt), w.mean);
+    const tiles = stages.map((stage, i) => this.#tile(stage, i));
     tiles.splice(
-      4,
+      COUNT / 2,
       0,
       h("figure", { className: "tile centre" }, mean, h("figcaption", {}, w.mean)),
     );
-    stages.push(mean);
-    const focused = [...grid.querySelectorAll("input")].indexOf(
-      /** @type {any} */ (document.activeElement),
+    this.#stages = [...stages, mean];
+    const focused = [...this.#grid.querySelectorAll("input")].indexOf(document.activeElement);
+    this.#grid.replaceChildren(this.#grid.firstElementChild, ...tiles);
+    this.#grid.querySelectorAll("input")[focused]?.focus();
+    this.#choose(this.#chosen);
+  }
+
+  /** @param {any} stage @param {number} i */
+  #tile(stage, i) {
+    const change = () => {
+      this.#choose(i);
+      this.#link();
+    };
+    const dblclick = () => {
+      if (this.#way === "own") this.#promote.click();
+    };
+    return h(
+      "label",
+      { className: "tile pick", on: { dblclick } },
+      h("input", { type: "radio", name: "seeds-tile", value: i, on: { change } }),
+      stage,
+      h("span", {}, stage.name),
     );
-    grid.replaceChildren(grid.firstElementChild, ...tiles);
-    grid.querySelectorAll("input")[focused]?.focus();
-    choose(chosen);
   }
 
   /** @param {number} i */
-  function label(i) {
-    if (way === "own")
-      return seedOf(i) === page.store.situation.seed ? w.own(seedOf(i)) : w.seed(seedOf(i));
-    return w.near(page.store.situation.seed, run.walks[i]?.recipe.edits?.[0]?.seed, degrees);
+  #label(i) {
+    const { seed } = this.#page.store.situation;
+    const mine = this.#list[i];
+    if (this.#way === "own") return mine === seed ? w.own(mine) : w.seed(mine);
+    return w.near(seed, this.#run.walks[i]?.recipe.edits?.[0]?.seed, this.#degrees);
   }
 
   /** @param {number} i */
-  function look(i) {
-    scrubber.value = i;
-    plot.cursor = row();
-    for (const stage of stages) stage.state = i;
-    tell();
-  }
-
-  function name() {
-    angled.textContent = `${degrees}°`;
+  #look(i) {
+    this.#scrubber.value = i;
+    this.#plot.cursor = this.#row();
+    for (const stage of this.#stages) stage.state = i;
+    this.#tell();
   }
 
   /** The row of the measured numbers that belongs to the state in view; a preview has fewer. */
-  const row = () =>
-    Math.round((scrubber.value * ((run.result?.guesses?.length ?? 1) - 1)) / (scrubber.max || 1));
+  #row() {
+    const last = (this.#run.result?.guesses?.length ?? 1) - 1;
+    return Math.round((this.#scrubber.value * last) / (this.#scrubber.max || 1));
+  }
 
-  function tell() {
-    const told = run.result;
-    if (!told?.guesses) return;
-    const n = told.guesses.length - 1;
-    const i = row();
-    const [here, end] = [told.guesses[i], told.guesses[n]];
-    reading.textContent = w.reading(scrubber.value, here, end);
-    page.live({
-      state: scrubber.value,
-      spread: page.percent(here),
-      spread0: page.percent(told.guesses[0]),
-      spreadEnd: page.percent(end),
-      start: page.number(told.start.mean),
-      end: page.number(told.end.mean),
-      least: page.number(told.end.least),
-      most: page.number(told.end.most),
+  #tell() {
+    const { guesses, start, end } = this.#run.result ?? {};
+    if (!guesses) return;
+    const [here, last] = [guesses[this.#row()], guesses.at(-1)];
+    this.#reading.textContent = w.reading(this.#scrubber.value, here, last);
+    this.#page.live({
+      state: this.#scrubber.value,
+      spread: percent(here),
+      spread0: percent(guesses[0]),
+      spreadEnd: percent(last),
+      start: number(start.mean),
+      end: number(end.mean),
+      least: number(end.least),
+      most: number(end.most),
     });
   }
 
-  function curves() {
-    const told = run.result;
-    if (!told?.guesses) return;
-    const x = told.guesses.map((/** @type {number} */ _, /** @type {number} */ i) => i);
-    plot.draw({
-      x,
+  #draw() {
+    const { result } = this.#run;
+    if (!result?.guesses) return;
+    this.#plot.draw({
+      x: [...result.guesses.keys()],
       low: 0,
       high: 1,
       tall: 140,
       axis: words.field.states.toLowerCase(),
       label: w.curves.label,
       series: [
-        { name: w.curves.guesses, values: told.guesses },
-        { name: w.curves.stands, values: told.stands },
+        { name: w.curves.guesses, values: result.guesses },
+        { name: w.curves.stands, values: result.stands },
       ],
     });
-    plot.cursor = row();
-    const across = (/** @type {number} */ v) => 62 + (245 * Math.min(v, 1.7)) / 1.7;
-    const rows = /** @type {[string, number[], any][]} */ ([
-      [w.start, told.pairs_start, told.start],
-      [w.end, told.pairs, told.end],
-    ]);
-    gaps.replaceChildren(
-      ...[0, 0.5, 1, 1.5].flatMap((v) => [
-        s("line", { class: "grid", x1: across(v), x2: across(v), y1: 6, y2: 70 }),
-        s("text", { class: "tick", x: across(v), y: 84, "text-anchor": "middle" }, page.number(v)),
-      ]),
-      ...rows.flatMap(([text, values, { mean }], row) => [
-        s("text", { class: "tick", x: 0, y: 25 + 32 * row }, text),
-        ...values.map((v, i) =>
-          s("circle", {
-            class: `dot key-${row}`,
-            cx: across(v),
-            cy: 21 + 32 * row + ((i * 7) % 9) - 4,
-            r: 3,
-          }),
-        ),
-        s("path", { class: "middle", d: `M${across(mean)} ${9 + 32 * row}v24` }),
-      ]),
-    );
-    gaps.setAttribute("aria-label", w.gapsText(told.start, told.end));
-    tell();
+    this.#plot.cursor = this.#row();
+    this.#gaps.draw(result);
+    this.#tell();
   }
 
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-    following = false;
-    look(event.detail.value);
-  });
-  scrubber.addEventListener("settle", () => page.show(link()));
-  scrubber.reach = () => Math.min(...run.walks.map((walk) => walk.reach));
-  plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-    scrubber.go((event.detail * scrubber.max) / Math.max(1, run.result.guesses.length - 1), "plot");
-    scrubber.settle();
-  });
+  /** @param {any} situation */
+  update({ seed }) {
+    const moved = this.#own >= 0 && this.#own !== seed;
+    if (!this.#list.length || (moved && !this.#list.includes(seed))) {
+      this.#list = Array.from({ length: COUNT }, (_, i) => (seed + i) % LAST);
+      this.#chosen = 0;
+    } else if (this.#way === "own" && moved) this.#chosen = this.#list.indexOf(seed);
+    this.#own = seed;
+    this.#turned(this.#way);
+  }
 
-  run.addEventListener("planned", () => {
-    scrubber.max = run.walks[0].last;
-    if (following) scrubber.value = scrubber.max;
-    lay();
-    for (const walk of run.walks) if (walk.done) walk.load("x0", 128).catch(() => {});
-  });
-  run.addEventListener("frame", (/** @type {CustomEvent} */ event) => {
-    const { walk, rough } = event.detail;
-    paint(() => {
-      if (following) look(rough ? walk.reach : Math.min(...run.walks.map((each) => each.reach)));
-    });
-  });
-  run.addEventListener("finished", (/** @type {CustomEvent} */ event) =>
-    event.detail.walk.load("x0", 128).catch(() => {}),
-  );
-  run.addEventListener("result", () => {
-    curves();
-    if (following) look(scrubber.max);
-  });
+  /** @param {Record<string, any>} shown */
+  restore(shown) {
+    this.#list = listed(shown.g) ?? this.#list;
+    if (shown.k !== undefined) this.#chosen = clamp(Math.round(shown.k) || 0, 0, COUNT - 1);
+    if (shown.i !== undefined) {
+      this.#following = false;
+      this.#look(shown.i);
+    }
+    this.#way = Number.isFinite(shown.a) ? "near" : "own";
+    if (this.#way === "near") this.#degrees = clamp(shown.a, ANGLE.min, ANGLE.max);
+    this.#angled.textContent = degree(this.#degrees);
+  }
 
-  name();
-  return {
-    update(/** @type {any} */ situation) {
-      const moved = own >= 0 && own !== situation.seed;
-      if (!list.length || (moved && !list.includes(situation.seed))) {
-        list = Array.from({ length: COUNT }, (_, i) => (situation.seed + i) % LAST);
-        chosen = 0;
-      } else if (way === "own" && moved) chosen = list.indexOf(situation.seed);
-      own = situation.seed;
-      turned(way, degrees);
-    },
-    restore(/** @type {any} */ shown) {
-      const found = String(shown.g ?? "")
-        .split(".")
-        .filter(Boolean)
-        .map(Number);
-      if (
-        found.length === COUNT &&
-        new Set(found).size === COUNT &&
-        found.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < LAST)
-      )
-        list = found;
-      if (shown.k !== undefined) chosen = clamp(+shown.k || 0, 0, COUNT - 1);
-      if (shown.i !== undefined) {
-        following = false;
-        look(shown.i);
-      }
-      way = Number.isFinite(shown.a) ? "near" : "own";
-      if (way === "near") degrees = clamp(shown.a, 0, 90);
-      name();
-    },
-    scroll(/** @type {number} */ share) {
-      following = false;
-      scrubber.go(share * scrubber.max, "scroll");
-    },
-    key(/** @type {KeyboardEvent} */ event) {
-      const key = event.key.toLowerCase();
-      if (key === "r" && way === "own") reroll();
-      else if (key === "d") all();
-      else return false;
-      return true;
-    },
-    hidden() {
-      scrubber.stop();
-    },
-  };
+  /** @param {number} share */
+  scroll(share) {
+    this.#following = false;
+    this.#scrubber.go(share * this.#scrubber.max, "scroll");
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const key = event.key.toLowerCase();
+    if (key === "r" && this.#way === "own") this.#reroll();
+    else if (key === "d") this.#all();
+    else return false;
+    return true;
+  }
+
+  hidden() {
+    this.#scrubber.stop();
+  }
 }
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export const mount = (element, page) => new Seeds(element, page);

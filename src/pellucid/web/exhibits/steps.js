@@ -2,384 +2,422 @@
 /**
  * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
  */
-import { button, choice, reduced } from "../dom.js";
+import { button, choice, h, number, percent, reduced } from "../dom.js";
 import { estimate } from "../figures/estimate.js";
-import { loglog } from "../figures/loglog.js";
+import { LogLog } from "../figures/loglog.js";
 import { plane } from "../figures/plane.js";
+import { words } from "../words/en.js";
 
 const LADDER = [1, 2, 4, 8, 16, 28, 50];
+const USUAL = 5; // the rung in view at first
 const LAPS = [2, 4, 8, 16, 28];
 const RACERS = ["euler", "heun", "dpmpp_2m", "unipc", "ancestral", "dpmpp_2m_sde", "jump"];
+const RACE = 1118; // looks of the network in a race
+const NEAR = 0.1; // an error below it is hard to see
+const w = words.exhibits.steps;
+const names = /** @type {Record<string, string>} */ (words.bar.solvers);
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h, run, words, number } = page;
-  const w = words.exhibits.steps;
-  let price = async () => {}; // says what the race would take, once the machine has been measured
-  const stage = h("pl-stage", { className: "dial-surface" });
-  const scrubber = h("pl-scrubber", { className: "countless" });
-  const said = h("p", { className: "said", role: "status" });
-  const map = h("div", { className: "strides" });
-  const curve = h("div");
-  const stride = button(w.stride, () => walkIt());
-  const tiles = LADDER.map((steps, i) =>
-    tile(`rung-${i}`, w.steps(steps), "steps-rung", () => look(i, true)),
-  );
-  const guesses = h(
-    "div",
-    { className: "controls", role: "group", "aria-label": w.predict },
-    LADDER.map((steps) => button(String(steps), () => reveal(steps), { className: "chip" })),
-    button(w.just, () => reveal(0), { className: "chip" }),
-  );
-  const ask = h("div", { className: "ask" }, h("p", {}, h("b", {}, w.predict)), guesses);
-  const axis = choice(w.axis, [w.evals, w.seconds].entries(), () => draw());
-  axis.choose(0);
-  const job = h("pl-job");
-  element.append(
-    ask,
-    h(
-      "div",
-      { className: "two" },
-      h("div", {}, stage, scrubber, said, job),
-      h(
-        "div",
-        { className: "side" },
-        h("h3", {}, w.map),
-        map,
-        h("div", { className: "controls" }, stride),
-        h("div", { className: "after" }, h("h3", {}, w.curve), axis, curve),
-      ),
-    ),
-    h(
-      "div",
-      { className: "tiles seven", role: "radiogroup", "aria-label": w.ladder },
-      tiles.map(({ box }) => box),
-    ),
-    ...race(),
-  );
-  job.run = run;
-  scrubber.max = LADDER.length - 1;
-  scrubber.label = w.ladder;
-  scrubber.surface = stage;
-  let rung = 5;
-  let guess = 0;
-  let timer = 0;
+const pending = () => h("p", { className: "pending" }, w.pending);
 
-  /** @param {string} id @param {string} text @param {string} group @param {() => void} act */
-  function tile(id, text, group, act) {
-    const picture = h("pl-stage", { plain: true });
-    const radio = h("input", {
-      type: "radio",
-      name: group,
-      "aria-label": text,
-      on: { change: act },
-    });
-    const note = h("span", { className: "note" });
-    return {
-      picture,
-      radio,
-      note,
-      box: h(
-        "label",
-        { className: "tile pick", "data-tile": id },
-        radio,
-        picture,
-        h("span", { className: "name" }, text, " ", note),
-      ),
-    };
-  }
+/** @param {any} walk */
+const load = (walk, size = 128) => walk.load("x0", size).catch(() => {});
 
-  const chosen = (/** @type {HTMLElement} */ group) =>
-    Math.max(
-      0,
-      [...group.querySelectorAll("input")].findIndex((input) => input.checked),
-    );
-  const inSeconds = () => chosen(axis) === 1;
-  const row = (/** @type {number} */ i) => run.result?.rungs?.[i];
+/** @param {any[]} walks */
+const fill = (walks) => {
+  for (const walk of walks) if (walk.done) load(walk);
+};
 
-  /** @param {number} next @param {boolean} [kept] */
-  function look(next, kept) {
-    rung = next;
-    clearInterval(timer);
-    scrubber.value = rung;
-    tiles[rung].radio.checked = true;
-    stage.walk = run.walks[rung] ?? null;
-    stage.name = w.steps(LADDER[rung]);
-    stage.state = LADDER[rung];
-    draw();
-    if (kept) {
-      page.show({ r: LADDER[rung] });
-      run.focus(rung, 0);
-    }
-    if (run.walks[rung]) page.share(run.walks[rung], "x0");
-  }
-
-  function draw() {
-    const { result } = run;
-    const now = row(rung);
-    page.live({
-      chosen: LADDER[rung],
-      guess: guess || "–",
-      evals: now?.evals ?? LADDER[rung] * 2,
-      shape: run.walks[rung]?.meta?.latent?.join(" × ") ?? "–",
-      seconds: number(now?.seconds ?? NaN),
-      error: number(now?.error ?? NaN),
-      enough: result ? (result.enough ?? w.more) : "–",
-      detour: number(result?.detour ?? NaN),
-      kept: result ? page.percent(result.kept) : "–",
-      order: number(order()),
-      call:
-        `engine.draw(pellucid.Recipe(${JSON.stringify(page.store.situation.prompt)}, ` +
-        `seed=${page.store.situation.seed}, steps=${LADDER[rung]}, ` +
-        `solver="${page.store.situation.solver}"))`,
-    });
-    said.textContent = now ? w.said(LADDER[rung], now.evals, now.error, now.seconds) : "";
-    stride.disabled = !run.walks[rung]?.done;
-    map.replaceChildren(
-      result
-        ? plane({
-            paths: result.paths,
-            names: [...LADDER.map(w.steps), w.reference],
-            now: rung,
-            label: w.mapLabel(LADDER[rung], result.kept),
-            start: w.noise,
-            end: w.picture,
-            tall: w.taller,
-          })
-        : h("p", { className: "pending" }, w.pending),
-    );
-    if (!result) return void curve.replaceChildren(h("p", { className: "pending" }, w.pending));
-    const points = result.rungs.map((/** @type {any} */ each) => point(each));
-    curve.replaceChildren(
-      loglog({
-        lines: [
-          { name: words.bar.solvers[result.rungs[0].solver] ?? result.rungs[0].solver, points },
-        ],
-        across: inSeconds() ? w.seconds : w.evals,
-        up: w.error,
-        label: w.curveLabel,
-        table: words.plot.table,
-        levels,
-        at: [0, rung],
-        pick: (_, i) => look(i, true),
-      }),
-    );
-  }
-
+/**
+ * Errors over what they cost, in looks of the network or in seconds.
+ * @param {{name: string, rungs: any[], open?: boolean}[]} solvers
+ * @param {boolean} seconds
+ * @param {Partial<import("../figures/loglog.js").Chart> & {label: string}} more
+ */
+function curves(solvers, seconds, more) {
+  const point = (/** @type {any} */ rung) => ({
+    x: seconds ? (rung.seconds ?? 0) : rung.evals,
+    y: rung.error,
+    label: w.steps(rung.steps),
+  });
+  const lines = solvers.map(({ name, rungs, open }) => ({ name, open, points: rungs.map(point) }));
   const levels = [
     { y: 1, text: w.other },
-    { y: 0.1, text: w.near },
+    { y: NEAR, text: w.near },
   ];
-  const point = (/** @type {any} */ each) => ({
-    x: inSeconds() ? (each.seconds ?? 0) : each.evals,
-    y: each.error,
-    label: w.steps(each.steps),
-  });
+  return new LogLog({ lines, across: seconds ? w.seconds : w.evals, up: w.error, levels, ...more })
+    .element;
+}
 
-  /** How fast the error falls with the number of steps, from the last three rungs. */
-  function order() {
-    const [a, , b] = (run.result?.rungs ?? []).slice(-3);
-    return a && b && b.error > 0 ? Math.log(a.error / b.error) / Math.log(b.steps / a.steps) : NaN;
-  }
+/** How fast the error falls with the number of steps, from the last three. @param {any[]} rungs */
+function order(rungs) {
+  const [a, , b] = rungs.slice(-3);
+  return a && b && b.error > 0 ? Math.log(a.error / b.error) / Math.log(b.steps / a.steps) : NaN;
+}
 
-  /** Take the chosen walk's strides one by one. */
-  function walkIt() {
-    const walk = run.walks[rung];
-    const every = reduced.matches ? Math.ceil(walk.last / 3) : 1;
-    let i = 0;
-    clearInterval(timer);
-    const step = () => {
-      stage.state = Math.min(i, walk.last);
-      for (const dot of map.querySelectorAll("[data-state]"))
-        dot.classList.toggle("here", +(dot.getAttribute("data-state") ?? -1) === stage.state);
-      if (i >= walk.last) clearInterval(timer);
-      i += every;
-    };
-    step();
-    timer = window.setInterval(
-      step,
-      reduced.matches ? 700 : Math.min(700, Math.max(70, 2400 / walk.last)),
-    );
-  }
-
-  /** @param {number} steps 0: without a guess */
-  function reveal(steps) {
-    guess = steps;
-    ask.replaceChildren(h("p", { role: "status" }, verdict()));
-    element.classList.remove("veiled");
-    if (steps) page.show({ g: steps, r: LADDER[rung] });
-    draw();
-  }
-
-  function verdict() {
-    const enough = run.result?.enough;
-    return run.result ? w.verdict(guess, enough) : guess ? w.guessed(guess) : w.pending;
-  }
-
-  // The race of solvers
-
-  function race() {
-    const line = page.line("steps");
-    const go = button(
-      w.race,
-      () => line.start(page.store.situation, { part: "race" }, { detail: "full" }),
-      { className: "go" },
-    );
-    const lane = h("pl-job");
-    const laps = choice(w.laps, LAPS.map(w.steps).entries(), () => show());
-    laps.choose(0);
-    const racers = RACERS.map((solver) => ({
-      solver,
-      picture: h("pl-stage", { plain: true }),
-      note: h("span", { className: "note" }),
-    }));
-    const field = h(
+/** The race of solvers: several walks by each of them, when somebody asks for it. */
+class Race {
+  #page;
+  #line;
+  #seconds = false;
+  #lap = LAPS[0];
+  #go = button(w.race, () => this.#start(), { className: "go" });
+  #laps = choice(w.laps, LAPS.map(w.steps).entries(), (i) => this.#show(LAPS[+i]));
+  #racers = RACERS.map((solver) => ({
+    solver,
+    stage: h("pl-stage", { plain: true, name: names[solver] }),
+    note: h("span", { className: "note" }),
+  }));
+  #chart = h("div");
+  #track = h(
+    "div",
+    { className: "race", hidden: true },
+    this.#laps,
+    h(
       "div",
       { className: "tiles seven" },
-      racers.map(({ solver, picture, note }) =>
-        h(
-          "figure",
-          { className: "tile" },
-          picture,
-          h("figcaption", {}, words.bar.solvers[solver], " ", note),
-        ),
+      this.#racers.map(({ solver, stage, note }) =>
+        h("figure", { className: "tile" }, stage, h("figcaption", {}, names[solver], " ", note)),
       ),
-    );
-    const chart = h("div");
-    const track = h(
+    ),
+    this.#chart,
+    h("p", { className: "aside" }, w.fresh),
+  );
+
+  /** @param {import("../main.js").Page} page */
+  constructor(page) {
+    this.#page = page;
+    this.#line = page.line();
+    this.#laps.choose(0);
+    this.element = h(
       "div",
-      { className: "race", hidden: true },
-      laps,
-      field,
-      chart,
-      h("p", { className: "aside" }, w.fresh),
+      { className: "after" },
+      h("h3", {}, w.raceTitle),
+      h("p", {}, w.raceWhy),
+      this.#go,
+      h("pl-job", { run: this.#line }),
+      this.#track,
     );
-    lane.run = line;
-    price = async () => {
-      const cost = await estimate(page, 1118);
-      if (cost) go.textContent = w.raceIn(cost);
-    };
-    const show = () => {
-      const lap = LAPS[chosen(laps)];
-      for (const { solver, picture, note } of racers) {
-        const i = line.walks.findIndex(
-          ({ recipe }) => recipe.solver === solver && recipe.steps === lap,
-        );
-        const each = line.result?.rungs?.[i];
-        picture.walk = line.walks[i] ?? null;
-        picture.state = lap;
-        picture.name = words.bar.solvers[solver];
-        note.textContent = each ? w.lap(each.evals, each.error) : "";
-      }
-      if (!line.result)
-        return void chart.replaceChildren(h("p", { className: "pending" }, w.pending));
-      const of = (/** @type {string} */ solver) =>
-        line.result.rungs
-          .filter((/** @type {any} */ each) => each.solver === solver)
-          .sort((/** @type {any} */ a, /** @type {any} */ b) => a.steps - b.steps);
-      const lines = RACERS.map((solver) => ({
-        name: words.bar.solvers[solver],
-        points: of(solver).map(point),
-        open: of(solver)[0].fresh,
-      }));
-      chart.replaceChildren(
-        loglog({
-          lines,
-          across: inSeconds() ? w.seconds : w.evals,
-          up: w.error,
-          label: w.raceLabel,
-          table: words.plot.table,
-          levels,
-          pick: (_, i) => {
-            laps.choose(i);
-            show();
-          },
-        }),
-      );
-    };
-    axis.addEventListener("change", () => {
-      if (line.walks.length) show();
-    });
+    this.#follow();
+  }
+
+  #follow() {
+    const line = this.#line;
     for (const name of ["planned", "result"])
       line.addEventListener(name, () => {
-        track.hidden = false;
-        go.hidden = true;
-        fill(line);
-        show();
+        this.#under(true);
+        fill(line.walks);
+        this.#draw();
       });
-    line.addEventListener("finished", (/** @type {CustomEvent} */ event) =>
-      event.detail.walk.load("x0", 128).catch(() => {}),
-    );
-    page.store.subscribe(
+    line.addEventListener("finished", (event) => load(event.detail.walk));
+    this.#page.store.subscribe(
       (state) => state.situation,
       () => {
         line.forget();
         line.result = null;
         line.walks = [];
-        track.hidden = true;
-        go.hidden = false;
+        this.#under(false);
       },
     );
-    return [
-      h(
-        "div",
-        { className: "after" },
-        h("h3", {}, w.raceTitle),
-        h("p", {}, w.raceWhy),
-        go,
-        lane,
-        track,
-      ),
-    ];
   }
 
-  const fill = (/** @type {any} */ line) =>
-    line.walks.forEach((/** @type {any} */ walk) => {
-      if (walk.done) walk.load("x0", 128).catch(() => {});
-    });
+  #start() {
+    this.#line.start(this.#page.store.situation, { part: "race" }, { detail: "full" });
+  }
 
-  run.addEventListener("planned", () => {
-    tiles.forEach(({ picture, note }, i) => {
-      picture.walk = run.walks[i];
-      picture.state = LADDER[i];
-      picture.name = w.steps(LADDER[i]);
-      note.textContent = "";
+  /** @param {boolean} way whether a race is under way or over */
+  #under(way) {
+    this.#track.hidden = !way;
+    this.#go.hidden = way;
+  }
+
+  /** Say what it would take, once the machine has been measured. */
+  async price() {
+    const cost = await estimate(this.#page, RACE);
+    if (cost) this.#go.textContent = w.raceIn(cost);
+  }
+
+  /** @param {number} lap */
+  #show(lap) {
+    this.#lap = lap;
+    this.#draw();
+  }
+
+  /** @param {boolean} seconds */
+  measure(seconds) {
+    this.#seconds = seconds;
+    if (this.#line.walks.length) this.#draw();
+  }
+
+  #draw() {
+    const { walks, result } = this.#line;
+    for (const { solver, stage, note } of this.#racers) {
+      const i = walks.findIndex(
+        ({ recipe }) => recipe.solver === solver && recipe.steps === this.#lap,
+      );
+      const rung = result?.rungs?.[i];
+      stage.walk = walks[i] ?? null;
+      stage.state = this.#lap;
+      note.textContent = rung ? w.lap(rung.evals, rung.error) : "";
+    }
+    if (!result) return this.#chart.replaceChildren(pending());
+    const solvers = RACERS.map((solver) => {
+      const rungs = result.rungs.filter((/** @type {any} */ each) => each.solver === solver);
+      rungs.sort((/** @type {any} */ a, /** @type {any} */ b) => a.steps - b.steps);
+      return { name: names[solver], rungs, open: rungs[0].fresh };
     });
-    fill(run);
-    look(rung);
-  });
-  run.addEventListener("finished", (/** @type {CustomEvent} */ event) => {
-    const { walk, index } = event.detail;
-    if (index < LADDER.length)
-      walk
-        .load("x0", index === rung ? 256 : 128)
-        .then(draw)
-        .catch(() => {});
-  });
-  run.addEventListener("result", () => {
-    tiles.forEach(({ note }, i) => {
-      note.textContent = w.away(row(i).error);
-    });
-    if (!element.classList.contains("veiled"))
-      ask.replaceChildren(h("p", { role: "status" }, verdict()));
-    draw();
-  });
-  scrubber.text = (/** @type {number} */ i) => `${w.steps(LADDER[i])}. ${stage.description}`;
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) =>
-    look(event.detail.value),
-  );
-  scrubber.addEventListener("settle", () => look(scrubber.value, true));
-  element.classList.add("veiled");
-  return {
-    update(/** @type {any} */ situation) {
-      price();
-      run.start(situation, {}, { detail: "full" });
-    },
-    restore(/** @type {any} */ shown) {
-      // first, or the guess would write the old rung into the link
-      if (LADDER.includes(shown.r)) look(LADDER.indexOf(shown.r));
-      if (shown.r || shown.g) reveal(LADDER.includes(shown.g) ? shown.g : 0);
-    },
-    hidden: () => clearInterval(timer),
-  };
+    const pick = (/** @type {number} */ _, /** @type {number} */ i) => {
+      this.#laps.choose(i);
+      this.#show(LAPS[i]);
+    };
+    this.#chart.replaceChildren(curves(solvers, this.#seconds, { label: w.raceLabel, pick }));
+  }
 }
+
+class Steps {
+  #element;
+  #page;
+  #run;
+  #race;
+  #rung = USUAL;
+  #guess = 0;
+  #timer = 0;
+  #seconds = false;
+  #stage = h("pl-stage", { className: "dial-surface" });
+  #scrubber = h("pl-scrubber", {
+    className: "countless",
+    max: LADDER.length - 1,
+    label: w.ladder,
+    surface: this.#stage,
+    text: (/** @type {number} */ i) => `${w.steps(LADDER[i])}. ${this.#stage.description}`,
+  });
+  #said = h("p", { className: "said", role: "status" });
+  #map = h("div", { className: "strides" });
+  #curve = h("div");
+  #stride = button(w.stride, () => this.#walk());
+  #tiles = LADDER.map((steps, i) => this.#tile(w.steps(steps), i));
+  #ask = h(
+    "div",
+    { className: "ask" },
+    h("p", {}, h("b", {}, w.predict)),
+    h(
+      "div",
+      { className: "controls", role: "group", "aria-label": w.predict },
+      [...LADDER, 0].map((steps) =>
+        button(steps ? String(steps) : w.just, () => this.#reveal(steps), { className: "chip" }),
+      ),
+    ),
+  );
+  #axis = choice(w.axis, [w.evals, w.seconds].entries(), (i) => {
+    this.#seconds = i === "1";
+    this.#draw();
+    this.#race.measure(this.#seconds);
+  });
+
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
+  constructor(element, page) {
+    this.#element = element;
+    this.#page = page;
+    this.#run = page.run;
+    this.#race = new Race(page);
+    this.#axis.choose(0);
+    element.append(
+      this.#ask,
+      h(
+        "div",
+        { className: "two" },
+        h("div", {}, this.#stage, this.#scrubber, this.#said, h("pl-job", { run: page.run })),
+        h(
+          "div",
+          { className: "side" },
+          h("h3", {}, w.map),
+          this.#map,
+          h("div", { className: "controls" }, this.#stride),
+          h("div", { className: "after" }, h("h3", {}, w.curve), this.#axis, this.#curve),
+        ),
+      ),
+      h(
+        "div",
+        { className: "tiles seven", role: "radiogroup", "aria-label": w.ladder },
+        this.#tiles.map(({ box }) => box),
+      ),
+      this.#race.element,
+    );
+    element.classList.add("veiled");
+    this.#follow();
+  }
+
+  /** @param {string} text @param {number} i */
+  #tile(text, i) {
+    const stage = h("pl-stage", { plain: true, name: text, state: LADDER[i] });
+    const note = h("span", { className: "note" });
+    const radio = h("input", {
+      type: "radio",
+      name: "steps-rung",
+      "aria-label": text,
+      on: { change: () => this.#look(i, true) },
+    });
+    const name = h("span", { className: "name" }, text, " ", note);
+    const box = h(
+      "label",
+      { className: "tile pick", "data-tile": `rung-${i}` },
+      radio,
+      stage,
+      name,
+    );
+    return { stage, radio, note, box };
+  }
+
+  #follow() {
+    const run = this.#run;
+    run.addEventListener("planned", () => {
+      this.#tiles.forEach(({ stage, note }, i) => {
+        stage.walk = run.walks[i];
+        note.textContent = "";
+      });
+      fill(run.walks);
+      this.#look(this.#rung);
+    });
+    run.addEventListener("finished", ({ detail: { walk, index } }) => {
+      if (index < LADDER.length)
+        load(walk, index === this.#rung ? 256 : 128).then(() => this.#draw());
+    });
+    run.addEventListener("result", () => {
+      this.#tiles.forEach(({ note }, i) => {
+        note.textContent = w.away(run.result.rungs[i].error);
+      });
+      if (!this.#element.classList.contains("veiled")) this.#judge();
+      this.#draw();
+    });
+    this.#scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) =>
+      this.#look(event.detail.value),
+    );
+    this.#scrubber.addEventListener("settle", () => this.#look(this.#scrubber.value, true));
+  }
+
+  /** @param {number} rung @param {boolean} [kept] in the link */
+  #look(rung, kept) {
+    const walk = this.#run.walks[rung] ?? null;
+    this.#rung = rung;
+    clearInterval(this.#timer);
+    this.#scrubber.value = rung;
+    this.#tiles[rung].radio.checked = true;
+    this.#stage.walk = walk;
+    this.#stage.name = w.steps(LADDER[rung]);
+    this.#stage.state = LADDER[rung];
+    this.#draw();
+    if (kept) {
+      this.#page.show({ r: LADDER[rung] });
+      this.#run.focus(rung, 0);
+    }
+    if (walk) this.#page.share(walk, "x0");
+  }
+
+  #draw() {
+    const { result, walks } = this.#run;
+    this.#tell();
+    this.#stride.disabled = !walks[this.#rung]?.done;
+    if (!result) {
+      this.#map.replaceChildren(pending());
+      this.#curve.replaceChildren(pending());
+      return;
+    }
+    const { paths, kept, rungs } = result;
+    this.#map.replaceChildren(
+      plane({
+        paths,
+        names: [...LADDER.map(w.steps), w.reference],
+        now: this.#rung,
+        label: w.mapLabel(LADDER[this.#rung], kept),
+        start: w.noise,
+        end: w.picture,
+        tall: w.taller,
+      }),
+    );
+    const [{ solver }] = rungs;
+    this.#curve.replaceChildren(
+      curves([{ name: names[solver] ?? solver, rungs }], this.#seconds, {
+        label: w.curveLabel,
+        at: [0, this.#rung],
+        pick: (_, i) => this.#look(i, true),
+      }),
+    );
+  }
+
+  #tell() {
+    const { result, walks } = this.#run;
+    const { prompt, seed, solver } = this.#page.store.situation;
+    const steps = LADDER[this.#rung];
+    const now = result?.rungs?.[this.#rung];
+    this.#said.textContent = now ? w.said(steps, now.evals, now.error, now.seconds) : "";
+    this.#page.live({
+      chosen: steps,
+      guess: this.#guess || "–",
+      evals: now?.evals ?? steps * 2,
+      shape: walks[this.#rung]?.meta?.latent?.join(" × ") ?? "–",
+      seconds: number(now?.seconds ?? NaN),
+      error: number(now?.error ?? NaN),
+      enough: result ? (result.enough ?? w.more) : "–",
+      detour: number(result?.detour ?? NaN),
+      kept: result ? percent(result.kept) : "–",
+      order: number(order(result?.rungs ?? [])),
+      call:
+        `engine.draw(pellucid.Recipe(${JSON.stringify(prompt)}, ` +
+        `seed=${seed}, steps=${steps}, solver="${solver}"))`,
+    });
+  }
+
+  /** Take the chosen walk's strides one by one. */
+  #walk() {
+    const { last } = this.#run.walks[this.#rung];
+    const every = reduced.matches ? Math.ceil(last / 3) : 1;
+    const pause = reduced.matches ? 700 : Math.min(700, Math.max(70, 2400 / last));
+    let i = 0;
+    const step = () => {
+      const state = Math.min(i, last);
+      this.#stage.state = state;
+      for (const dot of this.#map.querySelectorAll("[data-state]"))
+        dot.classList.toggle("here", +dot.dataset.state === state);
+      if (i >= last) clearInterval(this.#timer);
+      i += every;
+    };
+    clearInterval(this.#timer);
+    step();
+    this.#timer = window.setInterval(step, pause);
+  }
+
+  /** @param {number} steps 0: without a guess */
+  #reveal(steps) {
+    this.#guess = steps;
+    this.#judge();
+    this.#element.classList.remove("veiled");
+    if (steps) this.#page.show({ g: steps, r: LADDER[this.#rung] });
+    this.#draw();
+  }
+
+  #judge() {
+    const { result } = this.#run;
+    const guess = this.#guess;
+    const verdict = result ? w.verdict(guess, result.enough) : guess ? w.guessed(guess) : w.pending;
+    this.#ask.replaceChildren(h("p", { role: "status" }, verdict));
+  }
+
+  /** @param {any} situation */
+  update(situation) {
+    this.#race.price();
+    this.#run.start(situation, {}, { detail: "full" });
+  }
+
+  /** @param {Record<string, any>} shown */
+  restore(shown) {
+    // first, or the guess would write the old rung into the link
+    if (LADDER.includes(shown.r)) this.#look(LADDER.indexOf(shown.r));
+    if (shown.r || shown.g) this.#reveal(LADDER.includes(shown.g) ? shown.g : 0);
+  }
+
+  hidden() {
+    clearInterval(this.#timer);
+  }
+}
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export const mount = (element, page) => new Steps(element, page);

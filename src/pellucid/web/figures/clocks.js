@@ -3,18 +3,18 @@
  * Five clocks: one picture drowned by five schedules, at the same time of each or with the same
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
-import { clamp, h, number, paint, percent, rest, s } from "../dom.js";
+import { choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
 import { Walk } from "../net/walk.js";
+import { words } from "../words/en.js";
 import { pixels } from "./stage.js";
+import { table } from "./table.js";
 
 const LAST = 28;
 const TOP = 12; // the log of the ratio is drawn from -TOP to TOP
-const WIDE = 320,
-  TALL = 190,
-  LEFT = 34,
-  RIGHT = 12,
-  ABOVE = 10,
-  BELOW = 22;
+const WIDE = 320;
+const TALL = 190;
+const PAD = { left: 34, right: 12, top: 10, bottom: 22 };
+const ROWS = 10; // every tenth number of a curve is in its table
 const MARKS = [
   "M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0",
   "M-4-4h8v8h-8z",
@@ -22,376 +22,382 @@ const MARKS = [
   "M0-5.6 5.6 0 0 5.6-5.6 0z",
   "M-4.6-4.6 4.6 4.6M-4.6 4.6 4.6-4.6",
 ];
+const w = words.exhibits.forward.clocks;
 
 /**
- * @param {import("../main.js").Page} page
- * @param {any} w the words
- * @param {any} run a line to the server
+ * What the server tells of a schedule.
+ * @typedef {object} Clock
+ * @property {string} name
+ * @property {boolean} own whether it is this engine's
+ * @property {{t: number[], signal: number[], noise: number[], snr: (number | null)[]}} curve
+ * @property {{t: number[], signal: number[], noise: number[], snr: (number | null)[]}} states
  */
-export function clocks(page, w, run) {
-  const job = h("pl-job"),
-    scrubber = h("pl-scrubber"),
-    plot = h("pl-plot");
-  const row = h("fieldset", { className: "clocks" }, h("legend", { className: "quiet" }, w.pick));
-  const how = h(
-    "fieldset",
-    { className: "segments" },
-    h("legend", { className: "quiet" }, w.compare),
-    ["time", "noise"].map((name) =>
-      h(
-        "label",
-        {},
-        h("input", {
-          type: "radio",
-          name: "clocks-even",
-          value: name,
-          checked: name === "time",
-          on: { change: () => turn(name) },
-        }),
-        h("span", {}, w.even[name]),
-      ),
-    ),
-  );
-  const line = h("span", {}),
-    gap = h("span", {}),
-    curve = h("h3", {}),
-    ratio = h("div", { className: "ratio" });
-  const lines = h(
-    "div",
-    { className: "two even", hidden: true },
-    h("section", {}, curve, plot),
-    h("section", {}, h("h3", {}, w.ratio), ratio),
-  );
-  const element = h(
-    "div",
-    {},
-    h("p", {}, w.rules),
-    h("div", { className: "controls" }, how),
-    row,
-    scrubber,
-    job,
-    h("p", { className: "kept", role: "status" }, line, " ", gap),
-    lines,
-  );
-  job.run = run;
-  scrubber.max = LAST;
-  scrubber.value = LAST / 2;
-  scrubber.label = w.when;
-  /** @type {any[]} */
-  let tiles = [];
-  /** @type {any[]} what the server told of each schedule: curve, states */
-  let told = [];
-  /** @type {SVGElement[]} */
-  let marks = [];
-  let even = "time",
-    picked = "",
-    asked = "";
-  const one = () => told.find(({ name }) => name === picked) ?? told[0];
-  /** @type {(() => void) | null} */
-  let ask = null;
 
-  function turn(/** @type {string} */ name) {
-    even = name;
-    how.querySelector(`[value=${name}]`).checked = true;
-    page.show({ e: name === "noise" ? 1 : 0 });
-    ask?.();
+/** @param {number} t */
+const across = (t) => PAD.left + t * (WIDE - PAD.left - PAD.right);
+/** @param {number} ratio */
+const up = (ratio) =>
+  PAD.top + ((TOP - clamp(ratio, -TOP, TOP)) / (2 * TOP)) * (TALL - PAD.top - PAD.bottom);
+/** @param {number | null} ratio null: no noise at all */
+const told = (ratio) => (ratio === null ? "∞" : number(ratio).replace("-", "−"));
+
+/** The place of the value that is nearest. @param {number[]} values @param {number} at */
+const nearest = (values, at) =>
+  values.reduce(
+    (best, each, n) => (Math.abs(each - at) < Math.abs(values[best] - at) ? n : best),
+    0,
+  );
+
+/** How far apart several pictures are at most. @param {Uint8ClampedArray[]} pictures */
+function furthest(pictures) {
+  let most = 0;
+  for (let n = 0; n < pictures[0].length; n++) {
+    let low = 255;
+    let high = 0;
+    for (const each of pictures) {
+      if (each[n] < low) low = each[n];
+      if (each[n] > high) high = each[n];
+    }
+    if (high - low > most) most = high - low;
+  }
+  return most;
+}
+
+/** The log of signal to noise of every schedule over time, with a mark where each clock stands. */
+class Ratio {
+  element = h("div", { className: "ratio" });
+  /** @type {SVGElement[]} */
+  #marks = [];
+
+  /** @param {Clock[]} clocks @param {string} picked */
+  draw(clocks, picked) {
+    const svg = s("svg", {
+      viewBox: `0 0 ${WIDE} ${TALL}`,
+      role: "img",
+      "aria-label": w.ratioOf(clocks.length),
+    });
+    this.#marks = clocks.map((_, i) => s("path", { class: `dot clock-${i}`, d: MARKS[i] }));
+    svg.append(
+      ...this.#axes(),
+      ...clocks.map(({ name, curve }, i) =>
+        s("path", {
+          class: `line clock-${i}${name === picked ? " picked" : ""}`,
+          d: this.#path(curve),
+        }),
+      ),
+      ...this.#marks,
+    );
+    const open = Boolean(this.element.querySelector("details")?.open);
+    const rows = clocks[0].curve.t
+      .map((t, n) => [number(t), ...clocks.map(({ curve }) => told(curve.snr[n]))])
+      .filter((_, n) => n % ROWS === 0);
+    const heads = [w.time, ...clocks.map(({ name }) => w.names[name])];
+    this.element.replaceChildren(svg, table(w.ratio, heads, rows, open));
   }
 
-  function pick(/** @type {string} */ name) {
-    picked = name;
-    const radio = row.querySelector(`[value=${name}]`);
+  #axes() {
+    const [left, right, y] = [PAD.left, WIDE - PAD.right, TALL - 6];
+    const tick = (
+      /** @type {number} */ x,
+      /** @type {number} */ y,
+      /** @type {string} */ text,
+      anchor = "end",
+    ) => s("text", { class: "tick", x, y, "text-anchor": anchor }, text);
+    return [
+      ...[-TOP, 0, TOP].flatMap((ratio) => [
+        s("line", { class: "grid", x1: left, x2: right, y1: up(ratio), y2: up(ratio) }),
+        tick(left - 5, up(ratio) + 3.5, told(ratio)),
+      ]),
+      tick(left, y, "0", "start"),
+      tick(right, y, `1 ${w.time}`),
+    ];
+  }
+
+  /** @param {Clock["curve"]} curve */
+  #path({ t, snr }) {
+    const inside = snr
+      .map((ratio, n) => [t[n], ratio ?? Infinity])
+      .filter(([, ratio]) => Math.abs(ratio) <= TOP);
+    const points = inside.map(([x, y]) => `${across(x).toFixed(1)} ${up(y).toFixed(1)}`);
+    return points.length ? `M${points.join("L")}` : "M0 0";
+  }
+
+  /** Put every mark where its clock stands. @param {Clock[]} clocks @param {number} state */
+  place(clocks, state) {
+    clocks.forEach(({ states: { t, snr } }, i) => {
+      const place = `translate(${across(t[state])} ${up(snr[state] ?? TOP)})`;
+      this.#marks[i]?.setAttribute("transform", place);
+    });
+  }
+}
+
+export class Clocks {
+  #page;
+  #run;
+  /** @type {Clock[]} */
+  #clocks = [];
+  /** @type {any[]} a stage for each */
+  #stages = [];
+  #even = "time";
+  #picked = "";
+  #asked = "";
+  /** @type {{situation: any, address: string} | null} the picture in the water */
+  #subject = null;
+  #scrubber = h("pl-scrubber", {
+    max: LAST,
+    value: LAST / 2,
+    label: w.when,
+    text: (/** @type {number} */ state) => (this.#clocks.length ? this.#moment(state) : ""),
+  });
+  #plot = h("pl-plot");
+  #ratio = new Ratio();
+  #row = h("fieldset", { className: "clocks" }, h("legend", { className: "quiet" }, w.pick));
+  #how = choice(
+    w.compare,
+    ["time", "noise"].map((name) => [name, w.even[name]]),
+    (name) => this.#turn(name),
+  );
+  #line = h("span");
+  #gap = h("span");
+  #curve = h("h3");
+  #lines = h(
+    "div",
+    { className: "two even", hidden: true },
+    h("section", {}, this.#curve, this.#plot),
+    h("section", {}, h("h3", {}, w.ratio), this.#ratio.element),
+  );
+
+  /** @param {import("../main.js").Page} page */
+  constructor(page) {
+    this.#page = page;
+    this.#run = page.line();
+    this.#how.choose(this.#even);
+    this.element = h(
+      "div",
+      {},
+      h("p", {}, w.rules),
+      h("div", { className: "controls" }, this.#how),
+      this.#row,
+      this.#scrubber,
+      h("pl-job", { run: this.#run }),
+      h("p", { className: "kept", role: "status" }, this.#line, " ", this.#gap),
+      this.#lines,
+    );
+    this.#follow();
+  }
+
+  #follow() {
+    this.#run.addEventListener("result", () => {
+      this.#clocks = this.#run.result.clocks;
+      this.#lines.hidden = false;
+      this.#lay();
+    });
+    this.#run.addEventListener("picture", ({ detail: { walk, state, image } }) => {
+      const film = this.#stages[walk]?.walk;
+      if (!film) return;
+      film.frames.xt[state] = image;
+      film.reached = Math.max(film.reached, state);
+      film.changed();
+      if (state === this.#scrubber.value) this.#apart();
+    });
+    this.#scrubber.addEventListener("scrub", () => paint(this.#lookSelf));
+    this.#scrubber.addEventListener("settle", () => this.#page.show({ u: this.#scrubber.value }));
+    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
+      const { states, curve } = this.#one();
+      this.#scrubber.go(nearest(states.t, event.detail / (curve.t.length - 1)), "plot");
+      this.#scrubber.settle();
+    });
+  }
+
+  /** The schedule whose curve is drawn. */
+  #one() {
+    return this.#clocks.find(({ name }) => name === this.#picked) ?? this.#clocks[0];
+  }
+
+  /**
+   * Drown this picture, unless it is the one that is being drowned.
+   * @param {any} situation
+   * @param {string} address
+   */
+  start(situation, address) {
+    this.#subject = { situation, address };
+    this.#ask();
+  }
+
+  #ask() {
+    if (!this.#subject) return;
+    const { situation, address } = this.#subject;
+    const name = `${address}-${situation.seed}-${this.#even}`;
+    if (name === this.#asked) return;
+    this.#asked = name;
+    this.#run.start(situation, { photo: address, clocks: this.#even }, { route: "frames" });
+  }
+
+  /** @param {string} name of what is held equal */
+  #turn(name) {
+    this.#even = name;
+    this.#how.choose(name);
+    this.#page.show({ e: name === "noise" ? 1 : 0 });
+    this.#ask();
+  }
+
+  /** @param {string} name */
+  #pick(name) {
+    this.#picked = name;
+    const radio = this.#row.querySelector(`[value=${name}]`);
     if (radio) radio.checked = true;
-    curves();
-    paint(look);
+    this.#draw();
+    paint(this.#lookSelf);
   }
 
   /** Five tiles, made when the first answer says which schedules there are. */
-  function lay() {
-    if (!tiles.length) {
-      if (one().name !== picked) picked = (told.find(({ own }) => own) ?? told[0]).name;
-      tiles = told.map(({ name, own }, i) => {
-        const stage = h("pl-stage", { plain: true });
-        stage.view = "xt";
-        stage.name = w.names[name];
-        scrubber.surface = stage;
-        row.append(
-          h(
-            "figure",
-            { className: "tile" },
-            stage,
-            h(
-              "label",
-              {},
-              h("input", {
-                type: "radio",
-                name: "clocks-picked",
-                value: name,
-                checked: name === picked,
-                on: {
-                  change: () => {
-                    pick(name);
-                    page.show({ c: name });
-                  },
-                },
-              }),
-              s(
-                "svg",
-                { viewBox: "-7 -7 14 14", "aria-hidden": "true", class: `clock-${i}` },
-                s("path", { d: MARKS[i] }),
-              ),
-              h("span", {}, w.names[name]),
-              own ? h("small", {}, w.own) : null,
-              h("b", {}),
-            ),
-          ),
-        );
-        return stage;
-      });
+  #lay() {
+    if (!this.#stages.length) {
+      if (this.#one().name !== this.#picked)
+        this.#picked = (this.#clocks.find(({ own }) => own) ?? this.#clocks[0]).name;
+      this.#stages = this.#clocks.map((clock, i) => this.#tile(clock, i));
     }
-    tiles.forEach((stage, i) => {
-      stage.walk = new Walk({
-        key: `${told[i].name}-${asked}`,
-        recipe: page.store.situation,
+    this.#clocks.forEach(({ name, states: { signal, noise } }, i) => {
+      const walk = new Walk({
+        key: `${name}-${this.#asked}`,
+        recipe: this.#page.store.situation,
         states: LAST + 1,
       });
-      stage.walk.scalars = told[i].states.noise.map(
-        (/** @type {number} */ noise, /** @type {number} */ n) => ({
-          t: noise / (noise + told[i].states.signal[n]),
-        }),
-      );
+      walk.scalars = noise.map((amount, n) => ({ t: amount / (amount + signal[n]) }));
+      this.#stages[i].walk = walk;
     });
-    curves();
-    paint(look);
+    this.#draw();
+    paint(this.#lookSelf);
   }
 
-  function curves() {
-    if (!told.length) return;
-    const { t, signal, noise } = one().curve;
-    curve.textContent = w.curve(w.names[picked]);
-    plot.draw({
+  /** @param {Clock} clock @param {number} i */
+  #tile({ name, own }, i) {
+    const stage = h("pl-stage", { plain: true, view: "xt", name: w.names[name] });
+    const change = () => {
+      this.#pick(name);
+      this.#page.show({ c: name });
+    };
+    const checked = name === this.#picked;
+    this.#scrubber.surface = stage;
+    this.#row.append(
+      h(
+        "figure",
+        { className: "tile" },
+        stage,
+        h(
+          "label",
+          {},
+          h("input", {
+            type: "radio",
+            name: "clocks-picked",
+            value: name,
+            checked,
+            on: { change },
+          }),
+          s(
+            "svg",
+            { viewBox: "-7 -7 14 14", "aria-hidden": "true", class: `clock-${i}` },
+            s("path", { d: MARKS[i] }),
+          ),
+          h("span", {}, w.names[name]),
+          own ? h("small", {}, w.own) : null,
+          h("b"),
+        ),
+      ),
+    );
+    return stage;
+  }
+
+  #draw() {
+    if (!this.#clocks.length) return;
+    const { t, signal, noise } = this.#one().curve;
+    const label = w.curve(w.names[this.#picked]);
+    this.#curve.textContent = label;
+    this.#plot.draw({
       x: t,
       series: [
         { name: w.signal, values: signal },
         { name: w.noise, values: noise },
       ],
-      label: w.curve(w.names[picked]),
+      label,
       axis: w.time,
       low: 0,
       high: 1,
       tall: TALL,
     });
-    const across = (/** @type {number} */ t) => LEFT + t * (WIDE - LEFT - RIGHT),
-      up = (/** @type {number} */ y) =>
-        ABOVE + ((TOP - clamp(y, -TOP, TOP)) / (2 * TOP)) * (TALL - ABOVE - BELOW);
-    const svg = s("svg", {
-      viewBox: `0 0 ${WIDE} ${TALL}`,
-      role: "img",
-      "aria-label": w.ratioOf(told.length),
-    });
-    for (const y of [-TOP, 0, TOP])
-      svg.append(
-        s("line", { class: "grid", x1: LEFT, x2: WIDE - RIGHT, y1: up(y), y2: up(y) }),
-        s(
-          "text",
-          { class: "tick", x: LEFT - 5, y: up(y) + 3.5, "text-anchor": "end" },
-          number(y).replace("-", "−"),
-        ),
-      );
-    svg.append(
-      s("text", { class: "tick", x: LEFT, y: TALL - 6 }, "0"),
-      s(
-        "text",
-        { class: "tick", x: WIDE - RIGHT, y: TALL - 6, "text-anchor": "end" },
-        `1 ${w.time}`,
-      ),
-    );
-    marks = [];
-    told.forEach(({ name, curve: { t, snr } }, i) => {
-      const inside = snr
-        .map((/** @type {number | null} */ y, /** @type {number} */ n) => [t[n], y ?? Infinity])
-        .filter((/** @type {number[]} */ at) => Math.abs(at[1]) <= TOP);
-      svg.append(
-        s("path", {
-          class: `line clock-${i}${name === picked ? " picked" : ""}`,
-          d:
-            inside
-              .map(
-                (/** @type {number[]} */ [x, y], /** @type {number} */ n) =>
-                  `${n ? "L" : "M"}${across(x).toFixed(1)} ${up(y).toFixed(1)}`,
-              )
-              .join("") || "M0 0",
-        }),
-      );
-      marks.push(s("path", { class: `dot clock-${i}`, d: MARKS[i] }));
-    });
-    svg.append(...marks);
-    const every = told[0].curve.t
-      .map((/** @type {number} */ t, /** @type {number} */ n) => ({ t, n }))
-      .filter((/** @type {any} */ { n }) => n % 10 === 0);
-    ratio.replaceChildren(
-      svg,
-      h(
-        "details",
-        { className: "as-table", open: Boolean(ratio.querySelector("details")?.open) },
-        h("summary", {}, page.words.plot.table),
-        h(
-          "table",
-          {},
-          h("caption", {}, w.ratio),
-          h(
-            "thead",
-            {},
-            h(
-              "tr",
-              {},
-              h("th", { scope: "col" }, w.time),
-              told.map(({ name }) => h("th", { scope: "col" }, w.names[name])),
-            ),
-          ),
-          h(
-            "tbody",
-            {},
-            every.map((/** @type {any} */ { t, n }) =>
-              h(
-                "tr",
-                {},
-                h("th", { scope: "row" }, number(t)),
-                told.map(({ curve: { snr } }) =>
-                  h("td", {}, snr[n] === null ? "∞" : number(snr[n]).replace("-", "−")),
-                ),
-              ),
-            ),
-          ),
-        ),
-      ),
-    );
-    place();
+    this.#ratio.draw(this.#clocks, this.#picked);
+    this.#place();
   }
 
-  /** Put every mark where its clock stands. */
-  function place() {
-    told.forEach(({ states: { t, snr } }, i) => {
-      const y = snr[scrubber.value] ?? TOP;
-      marks[i]?.setAttribute(
-        "transform",
-        `translate(${LEFT + t[scrubber.value] * (WIDE - LEFT - RIGHT)} ` +
-          `${ABOVE + ((TOP - clamp(y, -TOP, TOP)) / (2 * TOP)) * (TALL - ABOVE - BELOW)})`,
-      );
-    });
-    plot.cursor = Math.round(one().states.t[scrubber.value] * (one().curve.t.length - 1));
+  #place() {
+    const { states, curve } = this.#one();
+    this.#ratio.place(this.#clocks, this.#scrubber.value);
+    this.#plot.cursor = Math.round(states.t[this.#scrubber.value] * (curve.t.length - 1));
   }
 
-  function look() {
-    if (!told.length) return;
-    const i = scrubber.value,
-      { t, signal, noise, snr } = one().states;
-    tiles.forEach((stage, n) => {
-      stage.state = i;
-      row.querySelectorAll("label b")[n].textContent =
-        even === "time" ? w.left(told[n].states.signal[i]) : w.at(told[n].states.t[i]);
+  /** @param {number} state */
+  #moment(state) {
+    const { t, signal, noise } = this.#one().states;
+    return w.moment(this.#even, w.names[this.#picked], t[state], signal[state], noise[state]);
+  }
+
+  #lookSelf = () => this.#look();
+
+  #look() {
+    if (!this.#clocks.length) return;
+    const i = this.#scrubber.value;
+    const { t, signal, noise, snr } = this.#one().states;
+    const places = this.#row.querySelectorAll("label b");
+    this.#clocks.forEach(({ states }, n) => {
+      this.#stages[n].state = i;
+      places[n].textContent = this.#even === "time" ? w.left(states.signal[i]) : w.at(states.t[i]);
     });
-    place();
-    line.textContent = w.moment(even, w.names[picked], t[i], signal[i], noise[i]);
-    page.live({
-      clock: w.names[picked],
+    this.#place();
+    this.#line.textContent = this.#moment(i);
+    this.#page.live({
+      clock: w.names[this.#picked],
       clockTime: percent(t[i]),
       signal: signal[i].toFixed(3),
       amount: noise[i].toFixed(3),
-      snr: snr[i] === null ? "∞" : number(snr[i]).replace("-", "−"),
+      snr: told(snr[i]),
       leftover: signal[LAST].toFixed(3),
     });
-    apart();
+    this.#apart();
   }
 
   /** How far apart the five pictures are, read off the pictures themselves. */
-  const apart = rest(250, () => {
-    const cells = tiles.map(
-      (stage) => stage.walk?.frames.xt[scrubber.value] && stage.walk.cell("xt", scrubber.value),
+  #apart = rest(250, () => {
+    const state = this.#scrubber.value;
+    const walks = this.#stages.map((stage) => stage.walk);
+    if (!walks.length || !walks.every((walk) => walk?.frames.xt[state])) return;
+    const most = furthest(
+      walks.map((walk) => {
+        const cell = walk.cell("xt", state);
+        return pixels(cell, cell.size).data;
+      }),
     );
-    if (!cells.length || !cells.every(Boolean)) return;
-    const data = cells.map((cell) => pixels(cell, cell.size).data);
-    let most = 0;
-    for (let n = 0; n < data[0].length; n++) {
-      let low = 255,
-        high = 0;
-      for (const each of data) {
-        if (each[n] < low) low = each[n];
-        if (each[n] > high) high = each[n];
-      }
-      if (high - low > most) most = high - low;
+    this.element.dataset.apart = `${this.#even} ${state} ${most}`;
+    this.#gap.textContent = w.apart(most);
+    this.#page.live({ fiveApart: most });
+  });
+
+  /** @param {Record<string, any>} shown */
+  restore(shown) {
+    if (shown.u >= 0) this.#scrubber.value = shown.u;
+    const even = shown.e ? "noise" : "time";
+    if (shown.e !== undefined && even !== this.#even) {
+      this.#even = even;
+      this.#how.choose(even);
+      this.#ask();
     }
-    element.dataset.apart = `${even} ${scrubber.value} ${most}`;
-    gap.textContent = w.apart(most);
-    page.live({ fiveApart: most });
-  });
+    if (typeof shown.c === "string" && shown.c in w.names) this.#pick(shown.c);
+    paint(this.#lookSelf);
+  }
 
-  run.addEventListener("result", () => {
-    told = run.result.clocks;
-    lines.hidden = false;
-    lay();
-  });
-  run.addEventListener("picture", (/** @type {CustomEvent} */ event) => {
-    const { walk: n, state, image } = event.detail,
-      film = tiles[n]?.walk;
-    if (!film) return;
-    film.frames.xt[state] = image;
-    film.reached = Math.max(film.reached, state);
-    film.changed();
-    if (state === scrubber.value) apart();
-  });
-  scrubber.addEventListener("scrub", () => paint(look));
-  scrubber.addEventListener("settle", () => page.show({ u: scrubber.value }));
-  scrubber.text = (/** @type {number} */ i) => {
-    if (!told.length) return "";
-    const { t, signal, noise } = one().states;
-    return w.moment(even, w.names[picked], t[i], signal[i], noise[i]);
-  };
-  plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-    const { t } = one().states,
-      at = event.detail / (one().curve.t.length - 1);
-    scrubber.go(
-      t.reduce(
-        (/** @type {number} */ best, /** @type {number} */ each, /** @type {number} */ n) =>
-          Math.abs(each - at) < Math.abs(t[best] - at) ? n : best,
-        0,
-      ),
-      "plot",
-    );
-    scrubber.settle();
-  });
-
-  return {
-    element,
-    /**
-     * Drown this picture, unless it is the one that is being drowned.
-     * @param {any} situation
-     * @param {string} address
-     */
-    start(situation, address) {
-      ask = () => {
-        const name = `${address}-${situation.seed}-${even}`;
-        if (name === asked) return;
-        asked = name;
-        run.start(situation, { photo: address, clocks: even }, { route: "frames" });
-      };
-      ask();
-    },
-    /** @param {any} shown */
-    restore(shown) {
-      if (shown.u >= 0) scrubber.value = shown.u;
-      if (shown.e !== undefined && (shown.e ? "noise" : "time") !== even) {
-        even = shown.e ? "noise" : "time";
-        how.querySelector(`[value=${even}]`).checked = true;
-        ask?.();
-      }
-      if (typeof shown.c === "string" && shown.c in w.names) pick(shown.c);
-      paint(look);
-    },
-    /** @param {string} key */
-    key(key) {
-      if (key !== "e") return false;
-      turn(even === "time" ? "noise" : "time");
-      return true;
-    },
-  };
+  /** @param {string} key */
+  key(key) {
+    if (key !== "e") return false;
+    this.#turn(this.#even === "time" ? "noise" : "time");
+    return true;
+  }
 }

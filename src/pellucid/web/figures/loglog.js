@@ -4,10 +4,12 @@
  * of them can be read as a table. `pick(line, index)` is called for the point nearest to a click.
  */
 import { h, number, s } from "../dom.js";
+import { table } from "./table.js";
 
 const WIDE = 460;
 const TALL = 300;
 const PAD = { left: 46, right: 14, top: 34, bottom: 40 };
+const [RIGHT, BOTTOM] = [WIDE - PAD.right, TALL - PAD.bottom];
 const MARKS = [
   "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
   "M-3.6-3.6h7.2v7.2h-7.2z",
@@ -15,151 +17,140 @@ const MARKS = [
   "M0-5 5 0 0 5-5 0z",
 ];
 const LOW = 0.002;
+const GRID = [0.01, 0.03, 0.1, 0.3, 1];
+const NEAR = 40; // how far from a point a click may be
 
 /**
- * @typedef {{name: string, points: {x: number, y: number, label: string}[], open?: boolean, dim?:
- *   boolean}} Line
- * @param {{lines: Line[], across: string, up: string, label: string, table: string, levels?: {y:
- *   number, text: string}[], at?: [number, number], pick?: (line: number, index: number) => void}}
- *   chart
- * @returns {HTMLElement}
+ * @typedef {{name: string, points: {x: number, y: number, label: string}[], open?: boolean}} Line
+ * @typedef {{lines: Line[], across: string, up: string, label: string, levels?: {y: number, text:
+ *   string}[], at?: [number, number], pick?: (line: number, index: number) => void}} Chart
  */
-export function loglog({ lines, across, up, label, table, levels = [], at, pick }) {
-  const points = lines.flatMap((line) => line.points).filter(({ x, y }) => x > 0 && y >= 0);
-  const xs = points.map(({ x }) => x);
-  const low = Math.max(LOW, Math.min(0.05, ...points.map(({ y }) => y)) / 1.4);
-  const high = Math.max(1.3, ...points.map(({ y }) => y * 1.15));
-  const [first, last] = [Math.min(...xs, 1e9) / 1.15, Math.max(...xs, 1e-9) * 1.15];
-  const along = (/** @type {number} */ x) =>
-    PAD.left + (Math.log(x / first) / Math.log(last / first)) * (WIDE - PAD.left - PAD.right);
-  const over = (/** @type {number} */ y) =>
-    PAD.top +
-    (Math.log(high / Math.max(y, low)) / Math.log(high / low)) * (TALL - PAD.top - PAD.bottom);
-  const svg = s("svg", {
-    viewBox: `0 0 ${WIDE} ${TALL}`,
-    role: "img",
-    "aria-label": label,
-    class: "loglog",
-  });
-  for (const y of [0.01, 0.03, 0.1, 0.3, 1]) {
-    if (y < low || y > high) continue;
-    svg.append(
-      s("line", { class: "grid", x1: PAD.left, x2: WIDE - PAD.right, y1: over(y), y2: over(y) }),
-      s("text", { x: PAD.left - 6, y: over(y) + 4, "text-anchor": "end" }, String(y)),
+
+export class LogLog {
+  #chart;
+
+  /** @param {Chart} chart */
+  constructor(chart) {
+    this.#chart = chart;
+    const points = chart.lines.flatMap((line) => line.points).filter(({ x, y }) => x > 0 && y >= 0);
+    const xs = points.map(({ x }) => x);
+    const ys = points.map(({ y }) => y);
+    this.low = Math.max(LOW, Math.min(0.05, ...ys) / 1.4);
+    this.high = Math.max(1.3, ...ys.map((y) => y * 1.15));
+    this.first = Math.min(...xs, 1e9) / 1.15;
+    this.last = Math.max(...xs, 1e-9) * 1.15;
+    this.element = this.#build();
+  }
+
+  /** @param {number} x */
+  #along(x) {
+    const share = Math.log(x / this.first) / Math.log(this.last / this.first);
+    return PAD.left + share * (RIGHT - PAD.left);
+  }
+
+  /** @param {number} y */
+  #over(y) {
+    const share = Math.log(this.high / Math.max(y, this.low)) / Math.log(this.high / this.low);
+    return PAD.top + share * (BOTTOM - PAD.top);
+  }
+
+  #build() {
+    const { lines, across, up, label, pick } = this.#chart;
+    const svg = s(
+      "svg",
+      { viewBox: `0 0 ${WIDE} ${TALL}`, role: "img", "aria-label": label, class: "loglog" },
+      this.#grid(),
+      s("text", { x: RIGHT, y: TALL - 6, "text-anchor": "end" }, across),
+      s("text", { x: 0, y: 12 }, up),
+      lines.map((line, i) => this.#line(line, i)),
+    );
+    if (pick) svg.addEventListener("click", (event) => this.#near(/** @type {any} */ (event), svg));
+    const rows = lines.flatMap(({ name, points }) =>
+      points.map(({ x, y, label }) => [`${name}, ${label}`, number(x), y.toFixed(3)]),
+    );
+    return h(
+      "div",
+      { className: "chart" },
+      lines.length > 1 ? keys(lines) : null,
+      svg,
+      table(label, ["", across, up], rows),
     );
   }
-  for (const x of rungs(first, last))
-    svg.append(
-      s("line", { class: "grid", x1: along(x), x2: along(x), y1: PAD.top, y2: TALL - PAD.bottom }),
-      s("text", { x: along(x), y: TALL - PAD.bottom + 16, "text-anchor": "middle" }, number(x)),
-    );
-  for (const { y, text } of levels)
-    svg.append(
-      s("line", { class: "level", x1: PAD.left, x2: WIDE - PAD.right, y1: over(y), y2: over(y) }),
-      s("text", { class: "level-name", x: PAD.left + 6, y: over(y) - 5 }, text),
-    );
-  svg.append(
-    s("text", { x: WIDE - PAD.right, y: TALL - 6, "text-anchor": "end" }, across),
-    s("text", { x: 0, y: 12 }, up),
-  );
-  lines.forEach((line, i) => {
-    const group = s("g", {
-      class: `curve curve-${i}${line.open ? " open" : ""}${line.dim ? " dim" : ""}`,
-    });
-    const path = line.points
-      .map(({ x, y }, j) => `${j ? "L" : "M"}${along(x).toFixed(1)} ${over(y).toFixed(1)}`)
-      .join("");
-    group.append(s("path", { d: path || "M0 0" }));
-    line.points.forEach(({ x, y }, j) =>
-      group.append(
-        s("path", {
-          class: `dot${at && at[0] === i && at[1] === j ? " now" : ""}`,
-          d: MARKS[i % 4],
-          transform:
-            `translate(${along(x)} ` +
-            `${over(y)})${at && at[0] === i && at[1] === j ? " scale(1.8)" : ""}`,
-        }),
-      ),
-    );
-    svg.append(group);
-  });
-  if (pick) svg.addEventListener("click", (event) => nearest(/** @type {MouseEvent} */ (event)));
 
-  /** @param {MouseEvent} event */
-  function nearest(event) {
-    const box = svg.getBoundingClientRect();
-    const [x, y] = [
-      ((event.clientX - box.left) * WIDE) / box.width,
-      ((event.clientY - box.top) * TALL) / box.height,
-    ];
-    let best = [Infinity, 0, 0];
-    lines.forEach((line, i) =>
-      line.points.forEach((p, j) => {
-        const far = Math.hypot(along(p.x) - x, over(p.y) - y);
+  #grid() {
+    const level = (/** @type {string} */ kind, /** @type {number} */ y) =>
+      s("line", { class: kind, x1: PAD.left, x2: RIGHT, y1: this.#over(y), y2: this.#over(y) });
+    const rows = GRID.filter((y) => y >= this.low && y <= this.high).flatMap((y) => [
+      level("grid", y),
+      s("text", { x: PAD.left - 6, y: this.#over(y) + 4, "text-anchor": "end" }, String(y)),
+    ]);
+    const columns = rungs(this.first, this.last).flatMap((value) => {
+      const x = this.#along(value);
+      return [
+        s("line", { class: "grid", x1: x, x2: x, y1: PAD.top, y2: BOTTOM }),
+        s("text", { x, y: BOTTOM + 16, "text-anchor": "middle" }, number(value)),
+      ];
+    });
+    const levels = (this.#chart.levels ?? []).flatMap(({ y, text }) => [
+      level("level", y),
+      s("text", { class: "level-name", x: PAD.left + 6, y: this.#over(y) - 5 }, text),
+    ]);
+    return [...rows, ...columns, ...levels];
+  }
+
+  /** @param {Line} line @param {number} i */
+  #line({ points, open }, i) {
+    const [at, now] = this.#chart.at ?? [];
+    const places = points.map(({ x, y }) => [this.#along(x), this.#over(y)]);
+    const path = places.map((place) => place.map((n) => n.toFixed(1)).join(" ")).join("L");
+    return s(
+      "g",
+      { class: `curve curve-${i}${open ? " open" : ""}` },
+      s("path", { d: path ? `M${path}` : "M0 0" }),
+      places.map(([x, y], j) => {
+        const here = at === i && now === j;
+        return s("path", {
+          class: `dot${here ? " now" : ""}`,
+          d: MARKS[i % 4],
+          transform: `translate(${x} ${y})${here ? " scale(1.8)" : ""}`,
+        });
+      }),
+    );
+  }
+
+  /** Tell the point nearest to a click. @param {MouseEvent} event @param {Element} svg */
+  #near({ clientX, clientY }, svg) {
+    const { left, top, width, height } = svg.getBoundingClientRect();
+    const [x, y] = [((clientX - left) * WIDE) / width, ((clientY - top) * TALL) / height];
+    let best = [NEAR, -1, -1];
+    this.#chart.lines.forEach((line, i) =>
+      line.points.forEach((point, j) => {
+        const far = Math.hypot(this.#along(point.x) - x, this.#over(point.y) - y);
         if (far < best[0]) best = [far, i, j];
       }),
     );
-    if (best[0] < 40) pick?.(best[1], best[2]);
+    if (best[1] >= 0) this.#chart.pick?.(best[1], best[2]);
   }
-  const keys =
-    lines.length > 1
-      ? h(
-          "p",
-          { className: "keys" },
-          lines.map((line, i) =>
-            h(
-              "span",
-              { className: `curve-${i}${line.open ? " open" : ""}` },
-              s(
-                "svg",
-                { viewBox: "-7 -7 14 14", "aria-hidden": "true" },
-                s("path", { class: "dot", d: MARKS[i % 4] }),
-              ),
-              line.name,
-            ),
-          ),
-        )
-      : null;
-  const rows = lines.flatMap((line) =>
-    line.points.map((p) =>
-      h(
-        "tr",
-        {},
-        h("th", { scope: "row" }, `${line.name}, ${p.label}`),
-        h("td", {}, number(p.x)),
-        h("td", {}, p.y.toFixed(3)),
-      ),
-    ),
-  );
-  return h(
-    "div",
-    { className: "chart" },
-    keys,
-    svg,
-    h(
-      "details",
-      { className: "as-table" },
-      h("summary", {}, table),
-      h(
-        "table",
-        {},
-        h("caption", {}, label),
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("td", {}),
-            h("th", { scope: "col" }, across),
-            h("th", { scope: "col" }, up),
-          ),
-        ),
-        h("tbody", {}, rows),
-      ),
-    ),
-  );
 }
+
+/** Which mark is whose. @param {Line[]} lines */
+const keys = (lines) =>
+  h(
+    "p",
+    { className: "keys" },
+    lines.map(({ name, open }, i) =>
+      h(
+        "span",
+        { className: `curve-${i}${open ? " open" : ""}` },
+        s(
+          "svg",
+          { viewBox: "-7 -7 14 14", "aria-hidden": "true" },
+          s("path", { class: "dot", d: MARKS[i % 4] }),
+        ),
+        name,
+      ),
+    ),
+  );
 
 /** Round numbers for an axis. @param {number} first @param {number} last */
 function rungs(first, last) {

@@ -6,86 +6,80 @@ import { h, number, s } from "../dom.js";
 
 const WIDE = 460;
 const TALL = 250;
-const PAD = { x: 26, y: 26 };
+const PAD = 26;
+const MANY = 20; // dots on a walk; more are drawn smaller
+
+/** @typedef {number[][]} Path its points: along the straight way, and off it */
 
 /**
- * @param {{paths: number[][][], names: string[], now: number, label: string, start: string, end:
- *   string, tall: (times: string) => string}} chart
+ * Where points of the plane are on the paper, and how much taller than wide it draws.
+ * @param {Path} points longer strides may leave the sheet
+ */
+function paper(points) {
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const [left, right] = [Math.min(0, ...xs), Math.max(1.04, ...xs)];
+  const [lowest, highest] = [Math.min(0, ...ys), Math.max(1e-3, ...ys)];
+  const room = (highest - lowest) / 3;
+  const low = lowest - room / 2;
+  const wide = (WIDE - 2 * PAD) / (right - left);
+  const tall = (TALL - 2 * PAD) / (highest + room - low);
+  const at = (/** @type {number[]} */ [x, y]) => [
+    PAD + (x - left) * wide,
+    TALL - PAD - (y - low) * tall,
+  ];
+  return { at, times: tall / wide };
+}
+
+/** @param {Path} places on the paper */
+const line = (places) =>
+  `M${places.map((place) => place.map((n) => n.toFixed(1)).join(" ")).join("L")}`;
+
+/**
+ * @param {{paths: Path[], names: string[], now: number, label: string, start: string, end: string,
+ *   tall: (times: string) => string}} chart the last path is the road that all should take
  * @returns {HTMLElement}
  */
 export function plane({ paths, names, now, label, start, end, tall }) {
-  const all = [...paths[now], ...paths[paths.length - 1]]; // longer strides may leave the sheet
-  const [left, right] = [
-    Math.min(0, ...all.map((p) => p[0])),
-    Math.max(1.04, ...all.map((p) => p[0])),
-  ];
-  const [lowest, highest] = [
-    Math.min(0, ...all.map((p) => p[1])),
-    Math.max(1e-3, ...all.map((p) => p[1])),
-  ];
-  const room = (highest - lowest) / 3;
-  const [low, high] = [lowest - room / 2, highest + room];
-  const x = (/** @type {number} */ v) => PAD.x + ((v - left) / (right - left)) * (WIDE - 2 * PAD.x);
-  const y = (/** @type {number} */ v) =>
-    TALL - PAD.y - ((v - low) / (high - low)) * (TALL - 2 * PAD.y);
-  const times = (TALL - 2 * PAD.y) / (high - low) / ((WIDE - 2 * PAD.x) / (right - left));
-  const line = (/** @type {number[][]} */ path) =>
-    path.map((p, i) => `${i ? "L" : "M"}${x(p[0]).toFixed(1)} ${y(p[1]).toFixed(1)}`).join("");
-  const svg = s("svg", {
-    viewBox: `0 0 ${WIDE} ${TALL}`,
-    role: "img",
-    "aria-label": label,
-    class: "plane-of-paths",
-  });
-  svg.append(s("line", { class: "straight", x1: x(0), y1: y(0), x2: x(1), y2: y(0) }));
-  paths.forEach((path, i) => {
-    if (i !== now)
-      svg.append(
-        s(
-          "path",
-          { class: i === paths.length - 1 ? "road" : "other", d: line(path) },
-          s("title", {}, names[i]),
-        ),
-      );
-  });
-  svg.append(s("path", { class: "mine", d: line(paths[now]) }));
-  paths[now].forEach((p, i) =>
-    svg.append(
-      s("circle", {
-        class: "foot",
-        cx: x(p[0]),
-        cy: y(p[1]),
-        r: paths[now].length > 20 ? 2.4 : 4,
-        "data-state": i,
-      }),
-    ),
+  const road = paths.length - 1;
+  const { at, times } = paper([...paths[now], ...paths[road]]);
+  const [left, height] = at([0, 0]);
+  const [right] = at([1, 0]);
+  const drawn = paths.map((path) => path.map(at));
+  const others = drawn.map((path, i) =>
+    s("path", { class: i === road ? "road" : "other", d: line(path) }, s("title", {}, names[i])),
   );
-  const last = paths[now][paths[now].length - 1];
-  // under the name
-  const top = Math.min(...paths[now].filter((p) => x(p[0]) > x(last[0]) - 64).map((p) => y(p[1])));
-  const goal = paths[paths.length - 1][paths[paths.length - 1].length - 1];
-  svg.append(
-    s("circle", { class: "goal", cx: x(goal[0]), cy: y(goal[1]), r: 8 }),
-    s("text", { x: x(0), y: y(0) + 20, "text-anchor": "start" }, start),
-    s(
-      "text",
-      {
-        x: Math.min(x(last[0]), WIDE - 4),
-        y: top > 40 ? top - 10 : y(last[1]) + 24,
-        "text-anchor": "end",
-        class: "mine-name",
-      },
-      names[now],
-    ),
-    s(
-      "text",
-      {
-        x: x(goal[0]),
-        y: y(goal[1]) > TALL - 34 ? TALL - 4 : y(goal[1]) + 24,
-        "text-anchor": "end",
-      },
-      end,
-    ),
+  const svg = s(
+    "svg",
+    { viewBox: `0 0 ${WIDE} ${TALL}`, role: "img", "aria-label": label, class: "plane-of-paths" },
+    s("line", { class: "straight", x1: left, y1: height, x2: right, y2: height }),
+    others.filter((_, i) => i !== now),
+    mine(drawn[now]),
+    goal(/** @type {number[]} */ (drawn[road].at(-1)), end),
+    s("text", { x: left, y: height + 20, "text-anchor": "start" }, start),
+    name(drawn[now], names[now]),
   );
   return h("div", { className: "chart" }, svg, h("p", { className: "scale" }, tall(number(times))));
+}
+
+/** The walk in view, with a dot for each of its states. @param {Path} places */
+const mine = (places) => [
+  s("path", { class: "mine", d: line(places) }),
+  ...places.map(([cx, cy], i) =>
+    s("circle", { class: "foot", cx, cy, r: places.length > MANY ? 2.4 : 4, "data-state": i }),
+  ),
+];
+
+/** @param {number[]} place @param {string} text */
+const goal = ([x, y], text) => [
+  s("circle", { class: "goal", cx: x, cy: y, r: 8 }),
+  s("text", { x, y: y > TALL - 34 ? TALL - 4 : y + 24, "text-anchor": "end" }, text),
+];
+
+/** The name of the walk in view, where it lies on none of its dots. @param {Path} places */
+function name(places, /** @type {string} */ text) {
+  const [x, y] = places[places.length - 1];
+  const top = Math.min(...places.filter((place) => place[0] > x - 64).map((place) => place[1]));
+  const at = { x: Math.min(x, WIDE - 4), y: top > 40 ? top - 10 : y + 24 };
+  return s("text", { ...at, "text-anchor": "end", class: "mine-name" }, text);
 }

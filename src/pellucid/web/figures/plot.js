@@ -8,9 +8,11 @@
  */
 import { clamp, h, number, s, spaced, write } from "../dom.js";
 import { words } from "../words/en.js";
+import { table } from "./table.js";
 
 const WIDE = 320;
 const PAD = { left: 34, right: 12, top: 10, bottom: 22 };
+const RIGHT = WIDE - PAD.right;
 const DASHES = ["", "5 3", "1.5 3", "8 3 2 3"];
 const MARKS = ["●", "▲", "■", "◆"];
 
@@ -43,16 +45,8 @@ export class Plot extends HTMLElement {
     if (event.type === "pointermove" && !buttons) return;
     const box = svg.getBoundingClientRect();
     const at = (WIDE * (clientX - box.left)) / box.width;
-    const { x } = this.#chart;
-    const share = clamp((at - PAD.left) / (WIDE - PAD.left - PAD.right), 0, 1);
-    this.dispatchEvent(
-      new CustomEvent("pick", {
-        detail: nearest(
-          x.map((v) => this.#scale(v)),
-          share,
-        ),
-      }),
-    );
+    const places = this.#chart.x.map((v) => this.#across(v));
+    this.dispatchEvent(new CustomEvent("pick", { detail: nearest(places, at) }));
   }
 
   /** @param {number} value @returns {number} share of the width */
@@ -63,6 +57,11 @@ export class Plot extends HTMLElement {
     return span ? (f(value) - f(x[0])) / span : 0.5;
   }
 
+  /** @param {number} value @returns {number} its place */
+  #across(value) {
+    return PAD.left + this.#scale(value) * (RIGHT - PAD.left);
+  }
+
   get cursor() {
     return this.#cursor;
   }
@@ -70,10 +69,8 @@ export class Plot extends HTMLElement {
     this.#cursor = index;
     const line = /** @type {SVGLineElement | null} */ (this.querySelector(".cursor"));
     if (!line || !this.#chart) return;
-    const at =
-      PAD.left +
-      this.#scale(this.#chart.x[clamp(index, 0, this.#chart.x.length - 1)]) *
-        (WIDE - PAD.left - PAD.right);
+    const { x } = this.#chart;
+    const at = this.#across(x[clamp(index, 0, x.length - 1)]);
     for (const end of [line.x1, line.x2]) end.baseVal.value = at;
     this.#say();
   }
@@ -88,134 +85,72 @@ export class Plot extends HTMLElement {
   /** @param {Chart} chart */
   draw(chart) {
     this.#chart = chart;
-    const tall = chart.tall ?? 120;
-    const all = chart.series.flatMap((line) => line.values).filter(Number.isFinite);
+    const { x, series, tall = 120, axis = "" } = chart;
+    const all = series.flatMap((line) => line.values).filter(Number.isFinite);
     const low = chart.low ?? Math.min(0, ...all);
     const high = chart.high ?? Math.max(...all, low + 1e-9);
-    const across = (/** @type {number} */ v) =>
-      PAD.left + this.#scale(v) * (WIDE - PAD.left - PAD.right);
     const up = (/** @type {number} */ v) =>
       PAD.top + (1 - (v - low) / (high - low || 1)) * (tall - PAD.top - PAD.bottom);
-    const svg = s("svg", {
-      viewBox: `0 0 ${WIDE} ${tall}`,
-      role: "img",
-      "aria-label": words.plot.summary(chart),
-    });
-    if (chart.band)
-      svg.append(
-        s("rect", {
-          class: "band",
-          x: across(chart.band[0]),
-          width: Math.max(0, across(chart.band[1]) - across(chart.band[0])),
-          y: PAD.top,
-          height: tall - PAD.top - PAD.bottom,
-        }),
-      );
-    for (const [value, anchor] of /** @type {[number, string][]} */ ([
-      [low, "end"],
-      [high, "end"],
-    ])) {
-      svg.append(
-        s("line", {
-          class: "grid",
-          x1: PAD.left,
-          x2: WIDE - PAD.right,
-          y1: up(value),
-          y2: up(value),
-        }),
-      );
-      svg.append(
-        s(
-          "text",
-          { class: "tick", x: PAD.left - 5, y: up(value) + 3.5, "text-anchor": anchor },
-          number(value),
-        ),
-      );
-    }
-    svg.append(s("text", { class: "tick", x: PAD.left, y: tall - 6 }, number(chart.x[0])));
-    svg.append(
-      s(
-        "text",
-        { class: "tick", x: WIDE - PAD.right, y: tall - 6, "text-anchor": "end" },
-        `${number(chart.x[chart.x.length - 1])}${chart.axis ? ` ${chart.axis}` : ""}`,
-      ),
+    const svg = s(
+      "svg",
+      { viewBox: `0 0 ${WIDE} ${tall}`, role: "img", "aria-label": words.plot.summary(chart) },
+      this.#frame(chart, tall),
+      [low, high].flatMap((v) => level(v, up(v))),
+      series.map((line, i) => this.#line(line, i, up)),
+      s("line", { class: "cursor", y1: PAD.top - 4, y2: tall - PAD.bottom + 2 }),
     );
-    chart.series.forEach((line, i) => {
-      let path = "";
-      line.values.forEach((value, j) => {
-        if (Number.isFinite(value))
-          path += `${path ? "L" : "M"}${across(chart.x[j]).toFixed(1)} ${up(value).toFixed(1)}`;
-      });
-      svg.append(
-        s("path", {
-          class: `line line-${i}`,
-          d: path || "M0 0",
-          "stroke-dasharray": line.dash ?? DASHES[i % 4],
-        }),
-      );
-    });
-    svg.append(
-      s("line", {
-        class: "cursor",
-        y1: PAD.top - 4,
-        y2: tall - PAD.bottom + 2,
-        x1: PAD.left,
-        x2: PAD.left,
-      }),
+    const every = Math.max(1, Math.ceil(x.length / 8));
+    const rows = x
+      .map((v, i) => [v, ...series.map((line) => line.values[i])].map(number))
+      .filter((_, i) => i % every === 0 || i === x.length - 1);
+    this.replaceChildren(
+      h("figure", {}, h("figcaption", {}, series.map(key)), svg),
+      table(chart.label, [axis, ...series.map((line) => line.name)], rows),
     );
-    const legend = chart.series.map((line, i) =>
-      h(
-        "span",
-        { className: `key key-${i}` },
-        h("i", { "aria-hidden": "true" }, MARKS[i % 4]),
-        ` ${line.name} `,
-        h("b", { "data-series": "" }),
-      ),
-    );
-    this.replaceChildren(h("figure", {}, h("figcaption", {}, ...legend), svg), table(chart));
     this.cursor = Number.isFinite(this.#cursor) ? this.#cursor : 0;
+  }
+
+  /** What is marked along x, and the ends of x. @param {Chart} chart @param {number} tall */
+  #frame({ x, axis, band }, tall) {
+    const last = `${number(x[x.length - 1])}${axis ? ` ${axis}` : ""}`;
+    const ends = [tick(PAD.left, tall - 6, number(x[0]), "start"), tick(RIGHT, tall - 6, last)];
+    if (!band) return ends;
+    const [left, right] = band.map((v) => this.#across(v));
+    const height = tall - PAD.top - PAD.bottom;
+    const width = Math.max(0, right - left);
+    return [s("rect", { class: "band", x: left, width, y: PAD.top, height }), ...ends];
+  }
+
+  /** @param {Series} line @param {number} i @param {(value: number) => number} up */
+  #line({ values, dash }, i, up) {
+    const { x } = /** @type {Chart} */ (this.#chart);
+    const points = values
+      .map((value, j) => [this.#across(x[j]), up(value)].map((at) => at.toFixed(1)).join(" "))
+      .filter((_, j) => Number.isFinite(values[j]));
+    const d = points.length ? `M${points.join("L")}` : "M0 0";
+    return s("path", { class: `line line-${i}`, d, "stroke-dasharray": dash ?? DASHES[i % 4] });
   }
 }
 
-/** @param {Chart} chart */
-function table(chart) {
-  const every = Math.max(1, Math.ceil(chart.x.length / 8));
-  const rows = chart.x
-    .map((x, i) => ({ x, i }))
-    .filter(({ i }) => i % every === 0 || i === chart.x.length - 1);
-  return h(
-    "details",
-    { className: "as-table" },
-    h("summary", {}, words.plot.table),
-    h(
-      "table",
-      {},
-      h("caption", {}, chart.label),
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", { scope: "col" }, chart.axis ?? ""),
-          chart.series.map((line) => h("th", { scope: "col" }, line.name)),
-        ),
-      ),
-      h(
-        "tbody",
-        {},
-        rows.map(({ x, i }) =>
-          h(
-            "tr",
-            {},
-            h("th", { scope: "row" }, number(x)),
-            chart.series.map((line) => h("td", {}, number(line.values[i]))),
-          ),
-        ),
-      ),
-    ),
+/** @param {number} x @param {number} y @param {string} text */
+const tick = (x, y, text, anchor = "end") =>
+  s("text", { class: "tick", x, y, "text-anchor": anchor }, text);
+
+/** @param {number} value @param {number} y */
+const level = (value, y) => [
+  s("line", { class: "grid", x1: PAD.left, x2: RIGHT, y1: y, y2: y }),
+  tick(PAD.left - 5, y + 3.5, number(value)),
+];
+
+/** What stands for a line, and its value at the cursor. @param {Series} line @param {number} i */
+const key = ({ name }, i) =>
+  h(
+    "span",
+    { className: `key key-${i}` },
+    h("i", { "aria-hidden": "true" }, MARKS[i % 4]),
+    ` ${name} `,
+    h("b", { "data-series": "" }),
   );
-}
 
 /** @param {number[]} values @param {number} at */
 function nearest(values, at) {

@@ -129,8 +129,8 @@ export class Run extends EventTarget {
     let sequence = -1;
     for await (const record of records(answer)) {
       if (turn !== this.turn) return;
-      if (record.kind !== 9 && record.sequence <= sequence) continue;
-      sequence = Math.max(sequence, record.sequence);
+      if (record.kind === 9 || record.sequence <= sequence) continue; // 9: a sign of life
+      sequence = record.sequence;
       ended ||= record.kind === 7;
       await this.#take(record, turn);
     }
