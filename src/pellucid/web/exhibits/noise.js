@@ -1,325 +1,390 @@
 // @ts-check
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
-import { button, choice, reduced } from "../dom.js";
-import { FAST, most, PATCH, SAFE, SMALL, studio } from "../figures/specks.js";
-import { exponent, game, scroll, universes } from "../figures/wall.js";
+import { button, choice, h, reduced } from "../dom.js";
+import { FAST, most, PATCH, SAFE, SMALL, Studio } from "../figures/specks.js";
+import { Digits, exponent, Game, Universes } from "../figures/wall.js";
+import { words } from "../words/en.js";
 
 const MODES = ["even", "bell", "own"];
+const SIZES = [8, 16, 32, 64, 128, 256];
 const AHEAD = 6; // pictures of the model's own kept ready
+const AT_ONCE = 12; // of them asked for at a time
+const LAYER = 80; // the logarithm of the atoms of a universe
+const CLOSER = 420; // CSS pixels of a picture looked at closely
+const w = words.exhibits.noise;
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h, run } = page;
-  const w = page.words.exhibits.noise;
-  const whole = (/** @type {number} */ n) => Math.round(n).toLocaleString("en");
-  const canvas = h("canvas", { width: 8, height: 8, role: "img", "aria-label": w.static });
-  const frame = h("div", { className: "static" }, canvas);
-  const play = h("button", {
-    type: "button",
-    className: "go",
-    on: {
-      click: () => {
-        wanted = !wanted;
-        turn();
-      },
-    },
-  });
-  const once = button(w.step, () => step());
-  const closer = button(
-    w.closer,
-    () => {
-      large = !large;
-      closer.setAttribute("aria-pressed", String(large));
-      fit();
-    },
-    { "aria-pressed": "false" },
-  );
-  const size = h("input", {
-    type: "range",
-    min: 3,
-    max: 8,
-    step: 1,
-    value: 8,
-    "aria-label": w.size,
-    on: { input: () => resize(2 ** +size.value), change: () => page.show({ z: side, v: mode }) },
-  });
-  const sized = h("output");
-  const modes = choice(
-    w.modes,
-    MODES.map((name) => [name, w.mode[name]]),
-    (name) => {
-      choose(name);
-      page.show({ v: name });
-    },
-    "views",
-  );
-  modes.choose("even");
-  const meter = {
+/** @param {number} n */
+const whole = (n) => Math.round(n).toLocaleString("en");
+
+/** What is counted of the pictures shown. */
+class Meter {
+  #values = /** @type {Record<string, any>} */ ({
     shown: h("b", {}, "0"),
     rate: h("b", {}, "–"),
     real: h("b", {}, "0"),
     alike: h("b", {}, "–"),
-  };
-  const law = h("p", { className: "law" });
-  const guess = h("input", {
-    type: "text",
-    inputMode: "numeric",
-    "aria-label": w.guess,
-    placeholder: w.guess,
-    size: 12,
   });
-  const answer = h("div", { className: "answer", hidden: true });
-  const print = button(w.print, () => {
-    print.disabled = true;
-    send({ digits: side });
-  });
-  const ask = h(
-    "form",
-    {
-      className: "controls",
-      on: {
-        submit: (/** @type {Event} */ event) => {
-          event.preventDefault();
-          reveal();
-        },
-      },
-    },
-    guess,
-    h("button", { type: "submit" }, w.reveal),
+  element = h(
+    "dl",
+    { className: "meters" },
+    Object.entries(this.#values).map(([name, value]) =>
+      h("div", {}, h("dt", {}, w.meter[name]), h("dd", {}, value)),
+    ),
   );
-  const nest = universes(w),
-    digits = scroll(w),
-    wall = game(w);
-  element.append(
-    h(
+
+  /** @param {any} told @param {boolean} playing @param {boolean} own of the model */
+  tell({ shown, rate, alike }, playing, own) {
+    const { shown: count, rate: speed, real, alike: like } = this.#values;
+    count.textContent = whole(shown);
+    speed.textContent = playing && Number.isFinite(rate) ? w.rate(rate) : "–";
+    // the decoder makes blots, whose neighbours are alike
+    like.textContent = shown && !own ? alike.toFixed(2) : "–";
+    if (!own) real.textContent = alike > 0.5 ? "1" : "0";
+  }
+}
+
+/** How many pictures there are: a guess, the number, universes of it, and all of its digits. */
+class Count {
+  #side = 0;
+  #revealed = false;
+  #guess = h("input", {
+    ...{ type: "text", inputMode: "numeric", size: 12 },
+    ...{ "aria-label": w.guess, placeholder: w.guess },
+  });
+  #answer = h("div", { className: "answer", hidden: true });
+  nest = new Universes();
+  #print = button(w.print, () => this.#write());
+  #digits = new Digits();
+
+  /** @param {import("../main.js").Page} page @param {(message: any) => void} send */
+  constructor(page, send) {
+    this.page = page;
+    this.send = send;
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#reveal();
+    };
+    const reveal = h("button", { type: "submit" }, w.reveal);
+    this.parts = [
+      h("h3", {}, w.count),
+      h("form", { className: "controls", on: { submit } }, this.#guess, reveal),
+      this.#answer,
+      this.nest.element,
+      this.#print,
+      this.#digits.element,
+    ];
+  }
+
+  #write() {
+    this.#print.disabled = true;
+    this.send({ digits: this.#side });
+  }
+
+  /** @param {number} side */
+  set(side) {
+    this.#side = side;
+    const log = exponent(side);
+    this.#digits.set("");
+    this.nest.set(Math.round(log / LAYER));
+    if (this.#revealed) this.#reveal();
+    this.page.live({
+      side,
+      numbers: whole(3 * side * side),
+      exponent: whole(Math.round(log)),
+      digits: whole(Math.floor(log) + 1),
+      layers: whole(Math.round(log / LAYER)),
+    });
+  }
+
+  /** @param {string} text @param {number} side */
+  printed(text, side) {
+    this.#print.disabled = false;
+    if (side === this.#side) this.#digits.set(text);
+    this.page.say(w.printed(whole(text.length)));
+  }
+
+  #reveal() {
+    const said = +this.#guess.value.replace(/[^\d]/g, "");
+    const log = exponent(this.#side);
+    const numbers = whole(3 * this.#side * this.#side);
+    const power = (/** @type {string} */ text) => h("sup", {}, text);
+    this.#revealed = true;
+    this.#answer.hidden = false;
+    this.#answer.replaceChildren(
+      h("p", { className: "huge" }, "256", power(numbers), " ≈ 10", power(whole(log))),
+      h(
+        "p",
+        {},
+        w.answer(whole(Math.floor(log) + 1), numbers, said ? whole(said) : ""),
+        " ",
+        w.layers(whole(Math.round(log / LAYER))),
+      ),
+    );
+  }
+}
+
+/** Starts of the model's own, a few of them ready before they are looked at. */
+class Starts {
+  #first = 0;
+  /** @type {ImageBitmap[]} */
+  #ready = [];
+  /** @type {any} */
+  #situation = null;
+
+  /** @param {import("../net/run.js").Run} line */
+  constructor(line) {
+    this.line = line;
+    line.addEventListener("picture", (event) => {
+      this.#ready.push(event.detail.image);
+      this.#first = event.detail.state + 1;
+    });
+  }
+
+  /** @param {any} situation */
+  situate(situation) {
+    this.#situation = situation;
+    for (const image of this.#ready.splice(0)) image.close();
+  }
+
+  begin() {
+    this.#first = 0;
+    this.#refill();
+  }
+
+  #refill() {
+    if (!this.#situation || this.#ready.length >= AHEAD || this.line.busy) return;
+    const params = { first: this.#first, count: AT_ONCE };
+    this.line.start(this.#situation, params, { route: "frames" });
+  }
+
+  next() {
+    const image = this.#ready.shift();
+    this.#refill();
+    return image;
+  }
+}
+
+class Noise {
+  #side = 0;
+  #css = 0;
+  #mode = "even";
+  #wanted = !reduced.matches;
+  #seen = false;
+  #large = false;
+  #canvas = h("canvas", { width: 8, height: 8, role: "img", "aria-label": w.static });
+  #frame = h("div", { className: "static" }, this.#canvas);
+  #play = button(w.play, () => this.#want(!this.#wanted), { className: "go" });
+  #closer = button(w.closer, () => this.#magnify(), { "aria-pressed": "false" });
+  #size = h("input", {
+    ...{ type: "range", min: 3, max: 8, step: 1, value: 8, "aria-label": w.size },
+    on: {
+      input: () => this.#resize(2 ** +this.#size.value),
+      change: () => this.page.show({ z: this.#side, v: this.#mode }),
+    },
+  });
+  #sized = h("output");
+  #law = h("p", { className: "law" });
+  #meter = new Meter();
+  #wall = new Game();
+  #send = studio(this.#canvas, (said) => this.#hear(said));
+
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
+  constructor(element, page) {
+    this.element = element;
+    this.page = page;
+    this.starts = new Starts(page.line());
+    this.count = new Count(page, this.#send);
+    this.modes = choice(
+      w.modes,
+      MODES.map((name) => [name, w.mode[name]]),
+      (name) => {
+        this.#choose(name);
+        page.show({ v: name });
+      },
+      "views",
+    );
+    this.modes.choose("even");
+    element.append(this.#figure(), this.#wall.element);
+    this.#follow();
+    this.#resize(256);
+  }
+
+  #figure() {
+    const once = button(w.step, () => this.#step());
+    return h(
       "div",
       { className: "two" },
       h(
         "div",
         {},
-        frame,
-        h("div", { className: "controls" }, play, once, closer),
-        modes,
-        h("label", { className: "row" }, h("span", {}, w.size), size, sized),
-        law,
+        this.#frame,
+        h("div", { className: "controls" }, this.#play, once, this.#closer),
+        this.modes,
+        h("label", { className: "row" }, h("span", {}, w.size), this.#size, this.#sized),
+        this.#law,
       ),
-      h(
-        "div",
-        { className: "side" },
-        h(
-          "dl",
-          { className: "meters" },
-          ["shown", "rate", "real", "alike"].map((name) =>
-            h("div", {}, h("dt", {}, w.meter[name]), h("dd", {}, /** @type {any} */ (meter)[name])),
-          ),
-        ),
-        h("h3", {}, w.count),
-        ask,
-        answer,
-        nest.element,
-        print,
-        digits.element,
-      ),
-    ),
-    wall.element,
-  );
-
-  let side = 0,
-    mode = "even",
-    wanted = !reduced.matches,
-    seen = false,
-    large = false,
-    revealed = false,
-    css = 0;
-  /** @type {any} */
-  let situation = null;
-  let first = 0;
-  /** @type {ImageBitmap[]} */
-  const own = [];
-  const starts = page.line();
-  starts.addEventListener("picture", (/** @type {CustomEvent} */ event) => {
-    own.push(event.detail.image);
-    first = event.detail.state + 1;
-  });
-  const send = engine();
-
-  /** The worker, or the page itself where a canvas cannot be handed over. */
-  function engine() {
-    if (canvas.transferControlToOffscreen && typeof Worker === "function") {
-      const worker = new Worker("/web/figures/specks.js", { type: "module" });
-      worker.onmessage = (event) => hear(event.data);
-      const far = canvas.transferControlToOffscreen();
-      worker.postMessage({ canvas: far }, [far]);
-      return (/** @type {any} */ message) =>
-        worker.postMessage(message, message.image ? [message.image] : []);
-    }
-    const take = studio(hear);
-    take({ canvas });
-    return take;
+      h("div", { className: "side" }, this.#meter.element, this.count.parts),
+    );
   }
 
-  function hear(/** @type {any} */ said) {
-    if (said.text) {
-      print.disabled = false;
-      if (said.digits === side) digits.set(said.text);
-      return page.say(w.printed(whole(said.text.length)));
-    }
-    meter.shown.textContent = whole(said.shown);
-    meter.rate.textContent = playing() && Number.isFinite(said.rate) ? w.rate(said.rate) : "–";
-    // the decoder makes blots, whose neighbours are alike
-    meter.alike.textContent = said.shown && mode !== "own" ? said.alike.toFixed(2) : "–";
-    if (mode !== "own") meter.real.textContent = said.alike > 0.5 ? "1" : "0";
-    element.dataset.shown = said.shown;
-    if (Number.isFinite(said.rate)) element.dataset.rate = said.rate.toFixed(2);
-    page.live({
+  #follow() {
+    const { run, live, number } = this.page;
+    const own = () => {
+      if (this.#mode === "own" && this.#playing) this.#next();
+    };
+    setInterval(own, 1000 / SAFE + 5);
+    new IntersectionObserver((list) => {
+      this.#seen = list[list.length - 1].isIntersecting;
+      this.#turn();
+    }).observe(this.#frame);
+    document.addEventListener("visibilitychange", () => this.#turn());
+    new ResizeObserver(() => this.#fit()).observe(this.#frame);
+    reduced.addEventListener("change", () => {
+      if (reduced.matches) this.#want(false);
+    });
+    run.addEventListener("result", () =>
+      live({ picture: number(run.result.picture), start: number(run.result.start) }),
+    );
+  }
+
+  /** @param {any} said by the studio */
+  #hear(said) {
+    if (said.text) return this.count.printed(said.text, said.digits);
+    const own = this.#mode === "own";
+    const steady = Number.isFinite(said.rate);
+    this.#meter.tell(said, this.#playing, own);
+    this.element.dataset.shown = said.shown;
+    if (steady) this.element.dataset.rate = said.rate.toFixed(2);
+    this.page.live({
       shown: whole(said.shown),
-      rate: Number.isFinite(said.rate) ? said.rate.toFixed(0) : "–",
-      ...(mode === "own" ? {} : { alike: said.alike.toFixed(2) }),
+      rate: steady ? said.rate.toFixed(0) : "–",
+      ...(own ? {} : { alike: said.alike.toFixed(2) }),
     });
   }
 
-  const playing = () => wanted && seen && !document.hidden;
-  const rate = () => (mode === "own" ? SAFE : most(side, css));
-
-  function turn() {
-    play.textContent = wanted ? w.pause : w.play;
-    send({ rate: rate(), playing: playing() });
-    element.dataset.rule = `${rate()} ${(css / side).toFixed(2)} ${Math.round(css)}`;
-    law.textContent =
-      mode === "own"
-        ? w.gentle(SAFE)
-        : rate() === FAST
-          ? w.law(Math.min(SMALL, css / side).toFixed(1), css <= PATCH)
-          : w.slow(SAFE);
+  get #playing() {
+    return this.#wanted && this.#seen && !document.hidden;
   }
 
-  function step() {
-    wanted = false;
-    turn();
-    if (mode === "own") next();
-    else send({ step: true });
+  /** @param {boolean} wanted */
+  #want(wanted) {
+    this.#wanted = wanted;
+    this.#turn();
+  }
+
+  /** As many pictures a second as their specks allow, and say why. */
+  #turn() {
+    const [own, css, speck] = [this.#mode === "own", this.#css, this.#css / this.#side];
+    const rate = own ? SAFE : most(this.#side, css);
+    this.#play.textContent = this.#wanted ? w.pause : w.play;
+    this.#send({ rate, playing: this.#playing });
+    this.element.dataset.rule = `${rate} ${speck.toFixed(2)} ${Math.round(css)}`;
+    this.#law.textContent = own
+      ? w.gentle(SAFE)
+      : rate === FAST
+        ? w.law(Math.min(SMALL, speck).toFixed(1), css <= PATCH)
+        : w.slow(SAFE);
+  }
+
+  #step() {
+    this.#want(false);
+    if (this.#mode === "own") this.#next();
+    else this.#send({ step: true });
+  }
+
+  #magnify() {
+    this.#large = !this.#large;
+    this.#closer.setAttribute("aria-pressed", String(this.#large));
+    this.#fit();
   }
 
   /**
    * The picture is as large as its specks may be, or as large as there is room when looked at
    * closely.
    */
-  function fit() {
-    const room = frame.clientWidth || 300;
-    css = Math.min(room, large || mode === "own" ? 420 : Math.max(PATCH, SMALL * side));
-    canvas.style.width = canvas.style.height = `${css}px`;
-    turn();
+  #fit() {
+    const room = this.#frame.clientWidth || 300;
+    const close = this.#large || this.#mode === "own";
+    this.#css = Math.min(room, close ? CLOSER : Math.max(PATCH, SMALL * this.#side));
+    this.#canvas.style.width = this.#canvas.style.height = `${this.#css}px`;
+    this.#turn();
   }
 
-  function resize(/** @type {number} */ n) {
-    side = n;
-    size.value = String(Math.log2(n));
-    sized.textContent = String(n);
-    size.setAttribute("aria-valuetext", w.square(n));
-    send({ side: mode === "own" ? 128 : n, mode });
-    digits.set("");
-    const log = exponent(n);
-    nest.set(Math.round(log / 80));
-    if (revealed) reveal();
-    page.live({
-      side: n,
-      numbers: whole(3 * n * n),
-      exponent: whole(Math.round(log)),
-      digits: whole(Math.floor(log) + 1),
-      layers: whole(Math.round(log / 80)),
-    });
-    fit();
+  /** @param {number} side */
+  #resize(side) {
+    this.#side = side;
+    this.#size.value = String(Math.log2(side));
+    this.#sized.textContent = String(side);
+    this.#size.setAttribute("aria-valuetext", w.square(side));
+    this.#send({ side: this.#mode === "own" ? 128 : side, mode: this.#mode });
+    this.count.set(side);
+    this.#fit();
   }
 
-  function choose(/** @type {string} */ name) {
-    mode = name;
-    modes.choose(name);
-    canvas.setAttribute("aria-label", name === "own" ? w.ownStatic : w.static);
-    size.disabled = closer.disabled = name === "own";
-    if (name === "own") first = 0;
-    resize(side);
-    if (name === "own") refill();
-    else starts.cancel();
+  /** @param {string} mode */
+  #choose(mode) {
+    const own = mode === "own";
+    this.#mode = mode;
+    this.modes.choose(mode);
+    this.#canvas.setAttribute("aria-label", own ? w.ownStatic : w.static);
+    this.#size.disabled = this.#closer.disabled = own;
+    this.#resize(this.#side);
+    if (own) this.starts.begin();
+    else this.starts.line.cancel();
   }
 
-  function refill() {
-    if (situation && own.length < AHEAD && !starts.busy)
-      starts.start(situation, { first, count: 12 }, { route: "frames" });
+  #next() {
+    const image = this.starts.next();
+    if (image) this.#send({ image });
   }
 
-  function next() {
-    const image = own.shift();
-    if (image) send({ image });
-    refill();
+  /** @param {any} situation */
+  update(situation) {
+    this.starts.situate(situation);
+    if (this.#mode === "own") this.#choose("own");
+    this.page.run.start(situation, {}, { detail: "full" });
   }
 
-  function reveal() {
-    const said = +guess.value.replace(/[^\d]/g, "");
-    const log = exponent(side);
-    revealed = true;
-    answer.hidden = false;
-    answer.replaceChildren(
-      h(
-        "p",
-        { className: "huge" },
-        "256",
-        h("sup", {}, whole(3 * side * side)),
-        " ≈ 10",
-        h("sup", {}, whole(Math.round(log))),
-      ),
-      h(
-        "p",
-        {},
-        w.answer(whole(Math.floor(log) + 1), whole(3 * side * side), said ? whole(said) : ""),
-        " ",
-        w.layers(whole(Math.round(log / 80))),
-      ),
-    );
+  /** @param {any} shown */
+  restore(shown) {
+    if (SIZES.includes(shown.z)) this.#resize(shown.z);
+    if (MODES.includes(shown.v)) this.#choose(shown.v);
   }
 
-  setInterval(
-    () => {
-      if (mode === "own" && playing()) next();
-    },
-    1000 / SAFE + 5,
-  );
-  new IntersectionObserver((list) => {
-    seen = list[list.length - 1].isIntersecting;
-    turn();
-  }).observe(frame);
-  document.addEventListener("visibilitychange", turn);
-  new ResizeObserver(fit).observe(frame);
-  reduced.addEventListener("change", () => {
-    if (reduced.matches) {
-      wanted = false;
-      turn();
-    }
-  });
-  run.addEventListener("result", () =>
-    page.live({ picture: page.number(run.result.picture), start: page.number(run.result.start) }),
-  );
-  resize(256);
-  return {
-    update(/** @type {any} */ now) {
-      situation = now;
-      for (const image of own.splice(0)) image.close();
-      if (mode === "own") choose("own");
-      run.start(now, {}, { detail: "full" });
-    },
-    restore(/** @type {any} */ shown) {
-      if ([8, 16, 32, 64, 128, 256].includes(shown.z)) resize(shown.z);
-      if (MODES.includes(shown.v)) choose(shown.v);
-    },
-    hidden() {
-      wall.stop();
-      nest.stop();
-      starts.cancel();
-    },
-    key(/** @type {KeyboardEvent} */ event) {
-      if (event.key.toLowerCase() === "n") step();
-      else if (event.key.toLowerCase() === "p") play.click();
-      else return false;
-      return true;
-    },
-  };
+  hidden() {
+    this.#wall.stop();
+    this.count.nest.stop();
+    this.starts.line.cancel();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const key = event.key.toLowerCase();
+    if (key === "n") this.#step();
+    else if (key === "p") this.#play.click();
+    else return false;
+    return true;
+  }
 }
+
+/**
+ * The worker, or the page itself where a canvas cannot be handed over.
+ * @param {HTMLCanvasElement} canvas
+ * @param {(said: any) => void} hear
+ * @returns {(message: any) => void}
+ */
+function studio(canvas, hear) {
+  if (canvas.transferControlToOffscreen && typeof Worker === "function") {
+    const worker = new Worker("/web/figures/specks.js", { type: "module" });
+    worker.onmessage = (event) => hear(event.data);
+    const far = canvas.transferControlToOffscreen();
+    worker.postMessage({ canvas: far }, [far]);
+    return (message) => worker.postMessage(message, message.image ? [message.image] : []);
+  }
+  const here = new Studio(hear);
+  here.take({ canvas });
+  return (message) => here.take(message);
+}
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export const mount = (element, page) => new Noise(element, page);

@@ -3,313 +3,374 @@
  * Sixteen walks on one map: the two directions in which their guesses spread most, every walk a
  * line, its guess a small picture that travels along it.
  */
-import { choice, clamp, paint } from "../dom.js";
+import { button, choice, clamp, h, paint } from "../dom.js";
 import { estimate, LONG } from "../figures/estimate.js";
 import { show } from "../figures/stage.js";
+import { words } from "../words/en.js";
 
 const COUNT = 16;
+const QUICK = 8; // steps of a preview
+const w = words.exhibits.paths;
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h, run, words } = page;
-  const w = words.exhibits.paths;
-  const map = /** @type {HTMLCanvasElement} */ (
-    h("canvas", { className: "map", role: "img", tabIndex: 0, "aria-label": w.name })
-  );
-  const scrubber = h("pl-scrubber"),
-    job = h("pl-job");
-  const views = choice(
-    w.maps,
-    ["points", "random"].map((name) => [name, w.map[name]]),
-    (name) => {
-      turn(name);
-      page.show({ v: name });
-    },
-  );
-  const ways = choice(words.exhibits.why.ways, Object.entries(words.exhibits.why.way2), (way) => {
-    guided = way === "yes";
-    page.show({ g: guided ? 1 : "" });
-    go();
-  });
-  ways.choose("no");
-  /**
-   * Without guidance the walks begin at one average; with it each begins at its own overdrawn one.
-   */
-  const situated = () => ({
-    ...page.store.situation,
-    guidance: guided ? page.store.situation.guidance : 1,
-  });
-  const kept = h("p", { className: "telling", role: "status" });
-  const chips = h("p", { className: "chips", role: "group", "aria-label": w.choose });
-  const full = h("button", {
-    type: "button",
-    className: "go",
-    hidden: true,
-    on: { click: () => go(true) },
-  });
-  const whole = h("div", { className: "mapped" }, map);
-  const bar = h("div", { className: "controls" }, views, ways);
-  element.append(bar, whole, scrubber, kept, chips, job);
-  job.run = run;
+/** @typedef {[number, number]} Point */
 
-  let kind = "points";
-  let guided = false;
-  let first = -1;
-  let hover = -1;
-  let following = true;
-  let turnNo = 0;
-  let asked = false;
+/** The map. */
+class Chart {
+  kind = "points"; // or "random"
   /** @type {[number, number, number][]} where the pictures are: x, y, half a side */
-  let placed = [];
+  #placed = [];
+  #hover = -1;
+  canvas = h("canvas", { className: "map", role: "img", tabIndex: 0, "aria-label": w.name });
 
-  const seedOf = (/** @type {number} */ i) => (first + i) % 2 ** 32;
-  const own = () => page.store.situation.seed - first;
-
-  /** @param {boolean} [wanted] draw every step, however long it takes */
-  async function go(wanted = false) {
-    const mine = ++turnNo;
-    const situation = situated();
-    const both = situation.guidance === 1 ? 1 : 2;
-    const [rough, long] = await Promise.all([
-      estimate(page, COUNT * both * 8),
-      estimate(page, COUNT * both * situation.steps),
-    ]);
-    if (mine !== turnNo) return;
-    asked ||= wanted;
-    full.hidden = asked && wanted;
-    (rough > LONG && !asked ? whole : bar).append(full);
-    full.textContent = rough > LONG && !asked ? w.draw(rough) : w.full(situation.steps, long);
-    if (rough > LONG && !asked) {
-      asked = true;
-      return;
-    }
-    run.start(
-      situation,
-      { first, count: COUNT },
-      { detail: wanted && run.walks.length ? "both" : "preview" },
-    );
+  /**
+   * @param {import("../net/run.js").Run} run
+   * @param {any} scrubber
+   * @param {() => number} own the number of the page's own walk
+   * @param {(i: number) => void} take a walk that is clicked
+   */
+  constructor(run, scrubber, own, take) {
+    this.run = run;
+    this.scrubber = scrubber;
+    this.own = own;
+    const { canvas } = this;
+    canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+      if (event.pointerType === "mouse") this.point(this.#under(event));
+    });
+    canvas.addEventListener("pointerleave", () => this.point(-1));
+    canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      const i = this.#under(event);
+      if (i >= 0) take(i);
+    });
+    canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => scrubber.key(event));
+    new ResizeObserver(() => paint(this.draw)).observe(canvas);
   }
 
-  /** @param {string} next */
-  function turn(next) {
-    kind = next === "random" ? next : "points";
-    views.choose(kind);
-    tell();
-    paint(draw);
+  /** Bring a walk forward. @param {number} i or -1 */
+  point(i) {
+    if (i === this.#hover) return;
+    this.#hover = i;
+    paint(this.draw);
   }
 
-  function draw() {
-    const told = run.result;
-    const brush = map.getContext("2d");
-    if (!brush) return;
-    const dense = Math.min(2, devicePixelRatio || 1);
-    const [wide, tall] = [map.clientWidth, map.clientHeight];
-    if (map.width !== Math.round(wide * dense))
-      [map.width, map.height] = [Math.round(wide * dense), Math.round(tall * dense)];
-    brush.setTransform(dense, 0, 0, dense, 0, 0);
-    brush.clearRect(0, 0, wide, tall);
-    if (!told?.points) return;
-    const paths = /** @type {[number, number][][]} */ (told[kind]);
-    const side = clamp(wide / 13, 38, 84);
-    const span = (/** @type {number} */ axis) =>
-      Math.max(...paths.flat().map((point) => Math.abs(point[axis]))) || 1;
-    const scale = Math.min((wide - side - 12) / 2 / span(0), (tall - side - 12) / 2 / span(1));
-    const spot = (/** @type {[number, number]} */ [x, y]) =>
-      /** @type {[number, number]} */ ([wide / 2 + scale * x, tall / 2 - scale * y]);
-    const n = paths[0].length - 1;
-    const now = (scrubber.value * n) / (scrubber.max || 1);
-    const style = getComputedStyle(map);
-    const [accent, soft, card] = ["--accent", "--soft", "--card"].map((name) =>
-      style.getPropertyValue(name),
-    );
-    const order = paths.map((_, i) => i).sort((a, b) => rank(a) - rank(b));
-    for (const i of order) {
-      const bold = i === own() || i === hover;
-      for (const [from, to, alpha] of [
-        [0, now, bold ? 1 : 0.55],
-        [now, n, bold ? 0.45 : 0.14],
-      ]) {
-        brush.beginPath();
-        for (let k = Math.floor(from); k <= Math.ceil(to); k++) brush.lineTo(...spot(paths[i][k]));
-        brush.globalAlpha = alpha;
-        brush.strokeStyle = bold ? accent : soft;
-        brush.lineWidth = bold ? 2.5 : 1.2;
-        brush.stroke();
-      }
-    }
-    brush.globalAlpha = 1;
-    placed = [];
-    for (const i of order) {
-      const walk = run.walks[i];
-      const [x, y] = spot(paths[i][Math.round(now)]);
-      const half = (i === hover ? 1.7 : i === own() ? 1.2 : 1) * (side / 2);
-      placed[i] = [x, y, half];
-      brush.fillStyle = i === own() || i === hover ? accent : card;
-      const edge = i === own() || i === hover ? 3 : 1.5;
-      brush.fillRect(x - half - edge, y - half - edge, 2 * (half + edge), 2 * (half + edge));
-      if (walk)
-        show(
-          brush,
-          walk,
-          "x0",
-          Math.round((scrubber.value * walk.last) / (scrubber.max || 1)),
-          2 * half,
-          x - half,
-          y - half,
-        );
-    }
-    map.dataset.drawn = `${kind} ${scrubber.value} ${paths.length}`;
+  /** The walk whose picture is there, or -1. @param {MouseEvent} event */
+  #under(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const placed = this.#placed;
+    const gap = (/** @type {number} */ i) => Math.hypot(placed[i][0] - x, placed[i][1] - y);
+    const found = placed.map((_, i) => i).filter((i) => gap(i) < placed[i][2] * 1.3);
+    return found.sort((a, b) => gap(a) - gap(b))[0] ?? -1;
   }
 
   /**
    * The page's own path above the others, the one under the pointer above all.
    * @param {number} i
    */
-  const rank = (i) => (i === hover ? 2 : i === own() ? 1 : 0);
+  #rank(i) {
+    return i === this.#hover ? 2 : i === this.own() ? 1 : 0;
+  }
 
-  function tell() {
-    const told = run.result;
+  draw = () => {
+    const { canvas, run, scrubber, kind } = this;
+    const brush = canvas.getContext("2d");
+    const [wide, tall] = this.#clean(brush);
+    if (!run.result?.points) return;
+    const paths = /** @type {Point[][]} */ (run.result[kind]);
+    const side = clamp(wide / 13, 38, 84);
+    const spots = placed(paths, wide, tall, side + 12);
+    const n = paths[0].length - 1;
+    const now = (scrubber.value * n) / (scrubber.max || 1);
+    const style = getComputedStyle(canvas);
+    const [accent, soft, card] = ["--accent", "--soft", "--card"].map((name) =>
+      style.getPropertyValue(name),
+    );
+    const order = paths.map((_, i) => i).sort((a, b) => this.#rank(a) - this.#rank(b));
+    for (const i of order) {
+      const bold = this.#rank(i) > 0;
+      trace(brush, spots[i], now, bold, bold ? accent : soft);
+    }
+    brush.globalAlpha = 1;
+    this.#placed = [];
+    for (const i of order)
+      this.#picture(brush, i, spots[i][Math.round(now)], side / 2, this.#rank(i) ? accent : card);
+    canvas.dataset.drawn = `${kind} ${scrubber.value} ${paths.length}`;
+  };
+
+  /** An empty canvas of as many pixels as the screen has. @param {CanvasRenderingContext2D} brush */
+  #clean(brush) {
+    const { canvas } = this;
+    const dense = Math.min(2, devicePixelRatio || 1);
+    const [wide, tall] = [canvas.clientWidth, canvas.clientHeight];
+    if (canvas.width !== Math.round(wide * dense))
+      [canvas.width, canvas.height] = [Math.round(wide * dense), Math.round(tall * dense)];
+    brush.setTransform(dense, 0, 0, dense, 0, 0);
+    brush.clearRect(0, 0, wide, tall);
+    return [wide, tall];
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} brush
+   * @param {number} i
+   * @param {Point} spot
+   * @param {number} size half of it
+   * @param {string} colour of the edge
+   */
+  #picture(brush, i, [x, y], size, colour) {
+    const rank = this.#rank(i);
+    const half = [1, 1.2, 1.7][rank] * size;
+    const edge = half + (rank ? 3 : 1.5);
+    this.#placed[i] = [x, y, half];
+    brush.fillStyle = colour;
+    brush.fillRect(x - edge, y - edge, 2 * edge, 2 * edge);
+    const walk = this.run.walks[i];
+    const state = Math.round((this.scrubber.value * walk?.last) / (this.scrubber.max || 1));
+    if (walk) show(brush, walk, "x0", state, 2 * half, x - half, y - half);
+  }
+}
+
+/**
+ * Points as places on a canvas, as far apart as there is room.
+ * @param {Point[][]} paths
+ * @param {number} wide
+ * @param {number} tall
+ * @param {number} margin
+ * @returns {Point[][]}
+ */
+function placed(paths, wide, tall, margin) {
+  const span = (/** @type {number} */ axis) =>
+    Math.max(...paths.flat().map((point) => Math.abs(point[axis]))) || 1;
+  const scale = Math.min((wide - margin) / 2 / span(0), (tall - margin) / 2 / span(1));
+  return paths.map((path) => path.map(([x, y]) => [wide / 2 + scale * x, tall / 2 - scale * y]));
+}
+
+/**
+ * A path: what is walked, and fainter what is ahead.
+ * @param {CanvasRenderingContext2D} brush
+ * @param {Point[]} spots
+ * @param {number} now
+ * @param {boolean} bold
+ * @param {string} colour
+ */
+function trace(brush, spots, now, bold, colour) {
+  for (const [from, to, alpha] of [
+    [0, now, bold ? 1 : 0.55],
+    [now, spots.length - 1, bold ? 0.45 : 0.14],
+  ]) {
+    brush.beginPath();
+    for (let k = Math.floor(from); k <= Math.ceil(to); k++) brush.lineTo(...spots[k]);
+    brush.globalAlpha = alpha;
+    brush.strokeStyle = colour;
+    brush.lineWidth = bold ? 2.5 : 1.2;
+    brush.stroke();
+  }
+}
+
+class Paths {
+  #guided = false;
+  #first = -1; // seed of the walks
+  #following = true;
+  #turns = 0;
+  #asked = false;
+  #rest = ""; // of the situation, all but its seed
+  #scrubber = h("pl-scrubber");
+  #kept = h("p", { className: "telling", role: "status" });
+  #chips = h("p", { className: "chips", role: "group", "aria-label": w.choose });
+  #full = button("", () => this.#go(true), { className: "go", hidden: true });
+
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
+  constructor(element, page) {
+    this.page = page;
+    this.run = page.run;
+    const take = (/** @type {number} */ i) => this.#take(i);
+    this.map = new Chart(page.run, this.#scrubber, () => this.#own, take);
+    this.views = choice(
+      w.maps,
+      ["points", "random"].map((name) => [name, w.map[name]]),
+      (name) => this.#turn(name, true),
+    );
+    const { ways, way2 } = words.exhibits.why;
+    this.ways = choice(ways, Object.entries(way2), (way) => {
+      this.#guided = way === "yes";
+      page.show({ g: this.#guided ? 1 : "" });
+      this.#go();
+    });
+    this.ways.choose("no");
+    const job = h("pl-job");
+    job.run = this.run;
+    this.whole = h("div", { className: "mapped" }, this.map.canvas);
+    this.bar = h("div", { className: "controls" }, this.views, this.ways);
+    element.append(this.bar, this.whole, this.#scrubber, this.#kept, this.#chips, job);
+    this.#follow();
+    this.#turn("points");
+  }
+
+  #follow() {
+    const { run, page } = this;
+    const scrubber = this.#scrubber;
+    scrubber.addEventListener("scrub", () => {
+      this.#following = false;
+      this.#look(scrubber.value);
+    });
+    scrubber.addEventListener("settle", () => page.show({ i: scrubber.value }));
+    run.addEventListener("planned", () => this.#planned());
+    run.addEventListener("finished", (event) => load(event.detail.walk));
+    run.addEventListener("result", () => this.#look(scrubber.value));
+  }
+
+  #planned() {
+    const scrubber = this.#scrubber;
+    scrubber.max = this.page.store.situation.steps;
+    if (this.#following) scrubber.value = scrubber.max;
+    this.#chips.replaceChildren(...this.run.walks.map((_, i) => this.#chip(i)));
+    for (const walk of this.run.walks) {
+      walk.addEventListener("change", () => paint(this.map.draw));
+      if (walk.done) load(walk);
+    }
+  }
+
+  /** Which of the walks is the page's own. */
+  get #own() {
+    return this.page.store.situation.seed - this.#first;
+  }
+
+  /** @param {number} i */
+  #seed(i) {
+    return (this.#first + i) % 2 ** 32;
+  }
+
+  /** @param {number} i */
+  #take(i) {
+    this.page.store.change({ seed: this.#seed(i) });
+  }
+
+  /** @param {number} i */
+  #chip(i) {
+    const [near, away] = [() => this.map.point(i), () => this.map.point(-1)];
+    const chip = button(String(this.#seed(i)), () => this.#take(i), {
+      className: "chip",
+      "aria-pressed": String(i === this.#own),
+      title: w.take(this.#seed(i)),
+      "aria-label": w.take(this.#seed(i)),
+    });
+    for (const kind of ["focus", "pointerenter"]) chip.addEventListener(kind, near);
+    for (const kind of ["blur", "pointerleave"]) chip.addEventListener(kind, away);
+    return chip;
+  }
+
+  /**
+   * Without guidance the walks begin at one average; with it each begins at its own overdrawn one.
+   */
+  #situation() {
+    const { situation } = this.page.store;
+    return this.#guided ? situation : { ...situation, guidance: 1 };
+  }
+
+  /** @param {boolean} [wanted] draw every step, however long it takes */
+  async #go(wanted = false) {
+    const { page, run } = this;
+    const mine = ++this.#turns;
+    const situation = this.#situation();
+    const both = situation.guidance === 1 ? 1 : 2;
+    const [rough, long] = await Promise.all([
+      estimate(page, COUNT * both * QUICK),
+      estimate(page, COUNT * both * situation.steps),
+    ]);
+    if (mine !== this.#turns) return;
+    this.#asked ||= wanted;
+    const waits = rough > LONG && !this.#asked;
+    this.#full.hidden = this.#asked && wanted;
+    (waits ? this.whole : this.bar).append(this.#full);
+    this.#full.textContent = waits ? w.draw(rough) : w.full(situation.steps, long);
+    if (waits) this.#asked = true;
+    else {
+      const detail = wanted && run.walks.length ? "both" : "preview";
+      run.start(situation, { first: this.#first, count: COUNT }, { detail });
+    }
+  }
+
+  /** @param {string} kind of map @param {boolean} [keep] */
+  #turn(kind, keep) {
+    this.map.kind = kind === "random" ? kind : "points";
+    this.views.choose(this.map.kind);
+    this.#tell();
+    paint(this.map.draw);
+    if (keep) this.page.show({ v: this.map.kind });
+  }
+
+  #tell() {
+    const told = this.run.result;
     if (!told?.points) return;
-    const share = kind === "points" ? told.retained : told.retained_random;
-    kept.textContent = w.kept(share, told.numbers, kind === "random");
-    map.setAttribute(
-      "aria-label",
-      `${w.name}. ${w.state(scrubber.value, scrubber.max)} ${kept.textContent}`,
-    );
-    const parted = Math.round(
-      (told.parted * scrubber.max) / Math.max(1, told.points[0].length - 1),
-    );
-    page.live({
-      retained: `${page.number(100 * told.retained)}\u00a0%`,
-      random: `${page.number(100 * told.retained_random)}\u00a0%`,
-      parted,
-      dimensions: page.number(told.numbers),
-      ends: `${page.number(100 * told.ends)}\u00a0%`,
+    const { value, max } = this.#scrubber;
+    const random = this.map.kind === "random";
+    const kept = w.kept(random ? told.retained_random : told.retained, told.numbers, random);
+    this.#kept.textContent = kept;
+    this.map.canvas.setAttribute("aria-label", `${w.name}. ${w.state(value, max)} ${kept}`);
+    const { live, number } = this.page;
+    const share = (/** @type {number} */ part) => `${number(100 * part)}\u00a0%`;
+    live({
+      retained: share(told.retained),
+      random: share(told.retained_random),
+      parted: Math.round((told.parted * max) / Math.max(1, told.points[0].length - 1)),
+      dimensions: number(told.numbers),
+      ends: share(told.ends),
     });
   }
 
-  function lay() {
-    chips.replaceChildren(
-      ...run.walks.map((_, i) =>
-        h(
-          "button",
-          {
-            type: "button",
-            className: "chip",
-            "aria-pressed": i === own() ? "true" : "false",
-            title: w.take(seedOf(i)),
-            "aria-label": w.take(seedOf(i)),
-            on: {
-              click: () => take(i),
-              focus: () => point(i),
-              blur: () => point(-1),
-              pointerenter: () => point(i),
-              pointerleave: () => point(-1),
-            },
-          },
-          String(seedOf(i)),
-        ),
-      ),
-    );
-  }
-
   /** @param {number} i */
-  function take(i) {
-    page.store.change({ seed: seedOf(i) });
+  #look(i) {
+    this.#scrubber.value = i;
+    paint(this.map.draw);
+    this.#tell();
   }
 
-  /** @param {number} i */
-  function point(i) {
-    if (i === hover) return;
-    hover = i;
-    paint(draw);
-  }
-
-  /** @param {PointerEvent} event */
-  function under(event) {
-    const box = map.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const gap = (/** @type {number} */ i) => Math.hypot(placed[i][0] - x, placed[i][1] - y);
-    const found = placed.map((_, i) => i).filter((i) => gap(i) < placed[i][2] * 1.3);
-    return found.sort((a, b) => gap(a) - gap(b))[0] ?? -1;
-  }
-  map.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse") point(under(event));
-  });
-  map.addEventListener("pointerleave", () => point(-1));
-  map.addEventListener("click", (event) => {
-    const i = under(/** @type {any} */ (event));
-    if (i >= 0) take(i);
-  });
-  map.addEventListener("keydown", (event) => scrubber.key(event));
-
-  /** @param {number} i */
-  function look(i) {
-    scrubber.value = i;
-    paint(draw);
-    tell();
-  }
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-    following = false;
-    look(event.detail.value);
-  });
-  scrubber.addEventListener("settle", () => page.show({ i: scrubber.value }));
-  run.addEventListener("planned", () => {
-    scrubber.max = page.store.situation.steps;
-    if (following) scrubber.value = scrubber.max;
-    lay();
-    for (const walk of run.walks) {
-      walk.addEventListener("change", () => paint(draw));
-      if (walk.done) walk.load("x0", 128).catch(() => {});
+  /** @param {any} situation */
+  update({ seed, ...others }) {
+    const rest = JSON.stringify(others);
+    const here = this.#first >= 0 && seed >= this.#first && seed < this.#first + COUNT;
+    const same = here && rest === this.#rest;
+    this.#rest = rest;
+    if (same) {
+      [...this.#chips.children].forEach((chip, i) =>
+        chip.setAttribute("aria-pressed", String(i === this.#own)),
+      );
+      return paint(this.map.draw);
     }
-  });
-  run.addEventListener("finished", (/** @type {CustomEvent} */ event) =>
-    event.detail.walk.load("x0", 128).catch(() => {}),
-  );
-  run.addEventListener("result", () => look(scrubber.value));
-  new ResizeObserver(() => paint(draw)).observe(map);
+    if (!here) this.#first = seed;
+    this.#asked = false;
+    this.#go();
+  }
 
-  turn("points");
-  let words_ = "";
-  return {
-    update(/** @type {any} */ situation) {
-      const { seed, ...rest } = situation;
-      const same =
-        JSON.stringify(rest) === words_ && first >= 0 && seed >= first && seed < first + COUNT;
-      words_ = JSON.stringify(rest);
-      if (same) {
-        chips
-          .querySelectorAll("button")
-          .forEach((/** @type {HTMLElement} */ chip, /** @type {number} */ i) =>
-            chip.setAttribute("aria-pressed", String(i === own())),
-          );
-        paint(draw);
-        return;
-      }
-      if (!(first >= 0 && seed >= first && seed < first + COUNT)) first = seed;
-      asked = false;
-      go();
-    },
-    restore(/** @type {any} */ shown) {
-      if (shown.i !== undefined) {
-        following = false;
-        look(shown.i);
-      }
-      if (shown.v) turn(shown.v);
-      const before = guided;
-      guided = shown.g === 1;
-      ways.choose(guided ? "yes" : "no");
-      if (guided !== before && run.asked) go();
-    },
-    scroll(/** @type {number} */ share) {
-      following = false;
-      scrubber.go(share * scrubber.max, "scroll");
-    },
-    key(/** @type {KeyboardEvent} */ event) {
-      if (event.key.toLowerCase() !== "m") return false;
-      turn(kind === "points" ? "random" : "points");
-      page.show({ v: kind });
-      return true;
-    },
-  };
+  /** @param {any} shown */
+  restore(shown) {
+    if (shown.i !== undefined) {
+      this.#following = false;
+      this.#look(shown.i);
+    }
+    if (shown.v) this.#turn(shown.v);
+    const before = this.#guided;
+    this.#guided = shown.g === 1;
+    this.ways.choose(this.#guided ? "yes" : "no");
+    if (this.#guided !== before && this.run.asked) this.#go();
+  }
+
+  /** @param {number} share */
+  scroll(share) {
+    this.#following = false;
+    this.#scrubber.go(share * this.#scrubber.max, "scroll");
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.key.toLowerCase() !== "m") return false;
+    this.#turn(this.map.kind === "points" ? "random" : "points", true);
+    return true;
+  }
 }
+
+/** @param {import("../net/walk.js").Walk} walk */
+function load(walk) {
+  walk.load("x0", 128).catch(() => {});
+}
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export const mount = (element, page) => new Paths(element, page);

@@ -4,351 +4,354 @@
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
 import "../figures/plot.js";
-import { button, choice, clamp, paint } from "../dom.js";
-import { experiments } from "../figures/lab.js";
+import { button, choice, clamp, h, paint } from "../dom.js";
+import { Lab } from "../figures/lab.js";
+import { words } from "../words/en.js";
 
-const TABS = ["jump", "jumps", "mean", "branch"];
+const SHOWN = 7; // states of the walk beside the jumps
+const w = words.exhibits.why;
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h, run, words } = page;
-  const w = words.exhibits.why;
-  const job = h("pl-job");
-  job.run = run;
-  const tabs = choice(
-    w.tabs,
-    TABS.map((name) => [name, w.names[name]]),
-    (name) => turn(name, true),
-    "tabs",
-  );
-  const ways = choice(w.ways, Object.entries(w.way2), (way) => {
-    guided = way === "yes";
-    page.show({ g: guided ? 1 : "" });
-    start();
-  });
-  const asked = () => ({
-    ...page.store.situation,
-    guidance: guided ? page.store.situation.guidance : 1,
-  });
+/** Jump now: the state that is looked at, and where a jump out of it lands. */
+class Jump {
+  from = 0;
+  touched = false;
+  here = h("pl-stage", { name: w.here, className: "dial-surface" });
+  #landing = h("pl-stage", { name: w.there });
+  scrubber = h("pl-scrubber");
+  #go = button(w.jump, () => this.jump(), { className: "go big" });
+  #landed = h("p", { className: "telling", role: "status" });
+  #plot = h("pl-plot");
 
-  // Jump now
-  const here = h("pl-stage", { view: "xt", name: w.here, className: "dial-surface" });
-  const landing = h("pl-stage", { name: w.there });
-  here.setAttribute("view", "xt");
-  const scrubber = h("pl-scrubber");
-  scrubber.surface = here;
-  const go = button(w.jump, () => jump(), { className: "go big" });
-  const landed = h("p", { className: "telling", role: "status" });
-  const plot = h("pl-plot");
-  const direct = h(
-    "div",
-    { className: "panel" },
-    h(
+  /** @param {import("../main.js").Page} page @param {() => void} tell */
+  constructor(page, tell) {
+    this.page = page;
+    this.run = page.run;
+    this.tell = tell;
+    this.here.setAttribute("view", "xt");
+    this.scrubber.surface = this.here;
+    this.scrubber.reach = () => this.walk?.reach ?? 0;
+    const tile = (/** @type {any} */ stage, /** @type {string} */ name) =>
+      h("figure", { className: "tile" }, stage, h("figcaption", {}, name));
+    const buttons = h("div", { className: "controls" }, this.#go);
+    this.panel = h(
       "div",
-      { className: "pair" },
-      h("figure", { className: "tile" }, here, h("figcaption", {}, w.here)),
-      h("figure", { className: "tile" }, landing, h("figcaption", {}, w.there)),
-    ),
-    scrubber,
-    h(
-      "div",
-      { className: "two" },
-      h("div", {}, h("div", { className: "controls" }, go), landed),
-      plot,
-    ),
-  );
-
-  // A few jumps
-  const ends = h(
-    "fieldset",
-    { className: "tiles ends" },
-    h("legend", { className: "quiet" }, w.names.jumps),
-  );
-  const path = h("div", { className: "path" });
-  const strides = h("p", { className: "telling" });
-  const sharp = h("pl-plot");
-  const several = h(
-    "div",
-    { className: "panel" },
-    h("p", {}, w.severally),
-    ends,
-    h("div", { className: "two" }, h("div", {}, strides, path), sharp),
-  );
-
-  const lab = experiments(page, () => scrubber.value, asked);
-  const panels = /** @type {Record<string, HTMLElement>} */ ({
-    jump: direct,
-    jumps: several,
-    mean: lab.mean,
-    branch: lab.branch,
-  });
-  element.append(
-    h("div", { className: "controls top" }, tabs, ways),
-    ...Object.values(panels),
-    job,
-  );
-
-  let tab = "jump";
-  let chosen = 3;
-  let from = 0;
-  let touched = false;
-  let guided = false;
-
-  function start() {
-    ways.choose(guided ? "yes" : "no");
-    lab.clear();
-    lab.turn(tab);
-    from = Math.min(from, page.store.situation.steps);
-    run.start(asked(), {}, { detail: "full" });
+      { className: "panel" },
+      h("div", { className: "pair" }, tile(this.here, w.here), tile(this.#landing, w.there)),
+      this.scrubber,
+      h("div", { className: "two" }, h("div", {}, buttons, this.#landed), this.#plot),
+    );
+    this.#follow();
   }
 
-  /** @param {string} name @param {boolean} [keep] */
-  function turn(name, keep) {
-    tab = TABS.includes(name) ? name : "jump";
-    for (const [key, panel] of Object.entries(panels)) panel.hidden = key !== tab;
-    tabs.choose(tab);
-    lab.turn(tab);
-    if (keep) page.show({ t: tab });
+  #follow() {
+    const { page, run, scrubber } = this;
+    scrubber.addEventListener("scrub", () => this.take(scrubber.value));
+    scrubber.addEventListener("settle", () => {
+      page.show({ i: scrubber.value });
+      run.focus(0, scrubber.value);
+    });
+    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
+      scrubber.go(event.detail, "plot");
+      this.jump();
+    });
   }
 
-  const walk = () => run.walks[0];
-
-  function jump() {
-    touched = true;
-    from = scrubber.value;
-    paint(land);
-    page.show({ i: from, j: from });
+  get walk() {
+    return this.run.walks[0];
   }
 
-  function land() {
-    if (!walk()) return;
-    landing.state = Math.min(from, walk().last);
-    const told = run.result;
-    const whole = told?.landing?.[told.landing.length - 1];
-    landed.textContent = w.landed(
+  planned() {
+    this.here.walk = this.#landing.walk = this.walk;
+    this.scrubber.max = this.walk.last;
+  }
+
+  /** The visitor looks at a state. @param {number} i */
+  take(i) {
+    this.touched = true;
+    this.place(i);
+  }
+
+  /** @param {number} i */
+  place(i) {
+    this.scrubber.value = this.here.state = i;
+    this.#go.textContent = w.jumpFrom(this.scrubber.value);
+    this.tell();
+  }
+
+  jump() {
+    this.touched = true;
+    this.from = this.scrubber.value;
+    paint(this.land);
+    this.page.show({ i: this.from, j: this.from });
+  }
+
+  land = () => {
+    const { walk, from } = this;
+    if (!walk) return;
+    this.#landing.state = Math.min(from, walk.last);
+    const told = this.run.result;
+    const whole = told?.landing?.at(-1);
+    this.#landed.textContent = w.landed(
       from,
-      walk().last,
-      walk().scalar("t", from),
-      told && whole ? told.landing[from] / whole : NaN,
+      walk.last,
+      walk.scalar("t", from),
+      whole ? told.landing[from] / whole : NaN,
       told?.miss?.[from] ?? NaN,
       told?.size ?? NaN,
     );
-    plot.cursor = from;
-  }
+    this.#plot.cursor = from;
+  };
 
-  function curves() {
-    const told = run.result;
-    const whole = told?.landing?.[told.landing.length - 1];
-    if (!whole) return;
-    const x = told.landing.map((/** @type {number} */ _, /** @type {number} */ i) => i);
-    plot.draw({
-      x,
+  /** @param {any} told @param {number} whole the sharpness of the end */
+  curves(told, whole) {
+    const { landing, miss, size, first } = told;
+    const shares = (/** @type {number[]} */ values, /** @type {number} */ of) =>
+      values.map((value) => value / of);
+    this.#plot.draw({
+      x: [...landing.keys()],
       low: 0,
       tall: 150,
       axis: words.field.states.toLowerCase(),
       label: w.curves.label,
       series: [
-        { name: w.curves.sharp, values: told.landing.map((/** @type {number} */ v) => v / whole) },
-        {
-          name: w.curves.miss,
-          values: told.miss.map((/** @type {number} */ v) => v / (told.size || 1)),
-        },
+        { name: w.curves.sharp, values: shares(landing, whole) },
+        { name: w.curves.miss, values: shares(miss, size || 1) },
       ],
     });
-    plot.cursor = from;
-    const count = told.sharpness.map((/** @type {number} */ _, /** @type {number} */ i) => i + 1);
-    if (count.length) {
-      sharp.draw({
-        x: count,
-        low: 0,
-        tall: 150,
-        axis: w.curves.jumps,
-        label: w.curves.sharpness,
-        series: [
-          {
-            name: w.curves.ends,
-            values: told.sharpness.map((/** @type {number} */ v) => v / told.whole),
-          },
-          { name: w.curves.walk, values: count.map(() => 1) },
-        ],
-      });
-      sharp.cursor = clamp(chosen - 1, 0, count.length - 1);
-    }
-    page.live({
-      sharp0: page.percent(told.landing[0] / whole),
-      miss0: page.number(told.first),
-      jump8: page.percent((told.sharpness[7] ?? 0) / told.whole),
-      size: page.number(told.size),
-    });
+    this.#plot.cursor = this.from;
+    const { live, percent, number } = this.page;
+    live({ sharp0: percent(landing[0] / whole), miss0: number(first), size: number(size) });
+  }
+}
+
+/** One jump to eight jumps, and the walk: their ends, and the way of the one that is chosen. */
+class Jumps {
+  chosen = 3;
+  #ends = h("fieldset", { className: "tiles ends" });
+  #path = h("div", { className: "path" });
+  #strides = h("p", { className: "telling" });
+  #sharp = h("pl-plot");
+
+  /** @param {import("../main.js").Page} page @param {number} most */
+  constructor(page, most) {
+    this.page = page;
+    this.run = page.run;
+    this.most = most;
+    this.#ends.append(h("legend", { className: "quiet" }, w.names.jumps));
+    this.panel = h(
+      "div",
+      { className: "panel" },
+      h("p", {}, w.severally),
+      this.#ends,
+      h("div", { className: "two" }, h("div", {}, this.#strides, this.#path), this.#sharp),
+    );
+    const pick = (/** @type {CustomEvent} */ event) => this.choose(event.detail + 1);
+    this.#sharp.addEventListener("pick", pick);
   }
 
-  function choose(/** @type {number} */ count) {
-    chosen = clamp(Math.round(count), 0, 8);
-    const each = run.walks[chosen];
-    if (!each) return;
-    ends.querySelectorAll("input").forEach((/** @type {HTMLInputElement} */ input) => {
+  /** Show the ends. */
+  lay() {
+    const counts = [...Array.from({ length: this.most }, (_, i) => i + 1), 0];
+    const tiles = counts.map((count) => this.#end(count));
+    this.#ends.replaceChildren(this.#ends.firstElementChild, ...tiles);
+    this.choose(this.chosen);
+  }
+
+  /** @param {number} count */
+  #end(count) {
+    const walk = this.run.walks[count];
+    const change = () => {
+      this.choose(count);
+      this.page.show({ k: count });
+    };
+    return h(
+      "label",
+      { className: "tile pick" },
+      h("input", { type: "radio", name: "why-jumps", value: count, on: { change } }),
+      h("pl-stage", { plain: true, walk, state: walk.last, name: w.jumps(count) }),
+      h("span", {}, w.jumps(count)),
+    );
+  }
+
+  /** @param {number} count of jumps; 0 is the walk */
+  choose(count) {
+    this.chosen = clamp(Math.round(count), 0, this.most);
+    const { chosen } = this;
+    const walk = this.run.walks[chosen];
+    if (!walk) return;
+    for (const input of this.#ends.querySelectorAll("input"))
       input.checked = +input.value === chosen;
+    this.#strides.textContent = chosen ? w.strides(chosen) : w.whole(walk.last);
+    const states = Array.from({ length: chosen || SHOWN }, (_, i) =>
+      chosen ? i : Math.round((i * walk.last) / SHOWN),
+    );
+    const tile = (/** @type {string} */ view, /** @type {number} */ state) => {
+      const stage = { plain: true, view, walk, state, name: words.views[view] };
+      return h("figure", { className: `tile ${view}` }, h("pl-stage", stage));
+    };
+    this.#path.replaceChildren(
+      ...states.flatMap((state) => [tile("xt", state), tile("x0", state)]),
+    );
+    if (walk.done) walk.load("xt", 128).catch(() => {});
+    if (chosen) this.#sharp.cursor = chosen - 1;
+  }
+
+  /** @param {any} told */
+  curves({ sharpness, whole }) {
+    const values = sharpness.map((/** @type {number} */ value) => value / whole);
+    const x = values.map((/** @type {number} */ _, /** @type {number} */ i) => i + 1);
+    this.page.live({ jump8: this.page.percent(values[7] ?? 0) });
+    if (!x.length) return;
+    this.#sharp.draw({
+      x,
+      low: 0,
+      tall: 150,
+      axis: w.curves.jumps,
+      label: w.curves.sharpness,
+      series: [
+        { name: w.curves.ends, values },
+        { name: w.curves.walk, values: x.map(() => 1) },
+      ],
     });
-    strides.textContent = chosen ? w.strides(chosen) : w.whole(each.last);
-    const shown = chosen
-      ? Array.from({ length: chosen }, (_, i) => i)
-      : [0, 4, 8, 12, 16, 20, 24].map((i) => Math.round((i * each.last) / 28));
-    path.replaceChildren(
-      ...shown.flatMap((state) =>
-        ["xt", "x0"].map((view) => {
-          const stage = h("pl-stage", {
-            plain: true,
-            view,
-            walk: each,
-            state,
-            name: words.views[view],
-          });
-          return h("figure", { className: `tile ${view}` }, stage);
-        }),
-      ),
-    );
-    if (each.done) each.load("xt", 128).catch(() => {});
-    if (chosen) sharp.cursor = chosen - 1;
+    this.#sharp.cursor = clamp(this.chosen - 1, 0, x.length - 1);
+  }
+}
+
+class Why {
+  #tab = "jump";
+  #guided = false;
+
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page @param {any} sizes */
+  constructor(element, page, sizes) {
+    this.page = page;
+    this.run = page.run;
+    this.direct = new Jump(page, () => this.#tell());
+    this.several = new Jumps(page, sizes.jumps);
+    const state = () => this.direct.scrubber.value;
+    this.lab = new Lab(page, sizes, () => this.#asked(), state);
+    this.panels = /** @type {Record<string, HTMLElement>} */ ({
+      jump: this.direct.panel,
+      jumps: this.several.panel,
+      mean: this.lab.mean.panel,
+      branch: this.lab.branches.panel,
+    });
+    this.tabs = choice(w.tabs, Object.entries(w.names), (name) => this.#turn(name, true), "tabs");
+    this.ways = choice(w.ways, Object.entries(w.way2), (way) => {
+      this.#guided = way === "yes";
+      page.show({ g: this.#guided ? 1 : "" });
+      this.update();
+    });
+    const job = h("pl-job");
+    job.run = this.run;
+    const top = h("div", { className: "controls top" }, this.tabs, this.ways);
+    element.append(top, ...Object.values(this.panels), job);
+    this.#follow();
+    this.#turn("jump");
   }
 
-  function lay() {
-    ends.replaceChildren(
-      ends.firstElementChild,
-      ...[1, 2, 3, 4, 5, 6, 7, 8, 0].map((count) => {
-        const each = run.walks[count];
-        const stage = h("pl-stage", {
-          plain: true,
-          walk: each,
-          state: each.last,
-          name: w.jumps(count),
-        });
-        return h(
-          "label",
-          { className: "tile pick" },
-          h("input", {
-            type: "radio",
-            name: "why-jumps",
-            value: count,
-            on: {
-              change: () => {
-                choose(count);
-                page.show({ k: count });
-              },
-            },
-          }),
-          stage,
-          h("span", {}, w.jumps(count)),
-        );
-      }),
-    );
-    choose(chosen);
+  #follow() {
+    const { run, direct } = this;
+    run.addEventListener("planned", () => {
+      direct.planned();
+      this.several.lay();
+      for (const walk of run.walks) if (walk.done) this.#full(walk);
+      direct.place(direct.scrubber.value);
+      this.page.share(direct.walk, "x0");
+    });
+    run.addEventListener("finished", (event) => this.#full(event.detail.walk));
+    run.addEventListener("frame", () => paint(direct.land));
+    run.addEventListener("result", () => this.#measured(run.result));
+    const { scrubber } = this.lab.branches;
+    scrubber.addEventListener("scrub", () => direct.take(scrubber.value));
   }
 
-  run.addEventListener("planned", () => {
-    here.walk = landing.walk = walk();
-    scrubber.max = walk().last;
-    lay();
-    for (const each of run.walks) if (each.done) full(each);
-    place(scrubber.value);
-    page.share(walk(), "x0");
-  });
-  run.addEventListener("finished", (/** @type {CustomEvent} */ event) => full(event.detail.walk));
-  run.addEventListener("frame", () => paint(land));
-  run.addEventListener("result", () => {
-    if (!touched) place(Math.round(scrubber.max * 0.2));
-    curves();
-    land();
-  });
-
-  /** @param {import("../net/walk.js").Walk} each */
-  async function full(each) {
-    await Promise.allSettled([
-      each.load("x0", 128),
-      each.read(),
-      each === walk() || each === run.walks[chosen] ? each.load("xt", 128) : null,
-    ]);
-    if (each === walk()) {
-      each
-        .load("x0")
-        .then(() => each.load("xt"))
-        .catch(() => {});
-      page.live({
-        cells: each.meta?.latent?.join(" × ") ?? "–",
-        numbers: page.number(
-          (each.meta?.latent ?? [0]).reduce(
-            (/** @type {number} */ a, /** @type {number} */ b) => a * b,
-            1,
-          ),
-        ),
-      });
+  /** @param {any} told */
+  #measured(told) {
+    const { direct } = this;
+    if (!direct.touched) direct.place(Math.round(direct.scrubber.max * 0.2));
+    const whole = told?.landing?.at(-1);
+    if (whole) {
+      direct.curves(told, whole);
+      this.several.curves(told);
     }
+    direct.land();
   }
 
-  /** @param {number} i */
-  function place(i) {
-    scrubber.value = here.state = i;
-    tell();
+  #asked() {
+    const { situation } = this.page.store;
+    return this.#guided ? situation : { ...situation, guidance: 1 };
   }
 
-  function tell() {
-    go.textContent = w.jumpFrom(scrubber.value);
-    lab.look(walk(), scrubber.value);
-    page.live({
-      state: scrubber.value,
-      sigma: page.number(walk()?.scalar("sigma", scrubber.value) ?? NaN),
+  /** @param {string} name @param {boolean} [keep] */
+  #turn(name, keep) {
+    this.#tab = name in this.panels ? name : "jump";
+    for (const [key, panel] of Object.entries(this.panels)) panel.hidden = key !== this.#tab;
+    this.tabs.choose(this.#tab);
+    this.lab.turn(this.#tab);
+    if (keep) this.page.show({ t: this.#tab });
+  }
+
+  /** @param {import("../net/walk.js").Walk} walk */
+  async #full(walk) {
+    const mine = walk === this.direct.walk;
+    const chosen = walk === this.run.walks[this.several.chosen];
+    const noisy = mine || chosen ? walk.load("xt", 128) : null;
+    await Promise.allSettled([walk.load("x0", 128), walk.read(), noisy]);
+    if (walk !== this.direct.walk) return;
+    walk
+      .load("x0")
+      .then(() => walk.load("xt"))
+      .catch(() => {});
+    const shape = /** @type {number[] | undefined} */ (walk.meta?.latent);
+    this.page.live({
+      cells: shape?.join(" × ") ?? "–",
+      numbers: this.page.number((shape ?? [0]).reduce((a, b) => a * b, 1)),
     });
   }
 
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-    touched = true;
-    here.state = event.detail.value;
-    tell();
-  });
-  scrubber.addEventListener("settle", () => {
-    page.show({ i: scrubber.value });
-    run.focus(0, scrubber.value);
-  });
-  scrubber.reach = () => walk()?.reach ?? 0;
-  for (const [dial, put] of /** @type {[any, (i: number) => void][]} */ ([
-    [
-      plot,
-      (i) => {
-        scrubber.go(i, "plot");
-        jump();
-      },
-    ],
-    [sharp, (i) => choose(i + 1)],
-  ])) {
-    dial.addEventListener("pick", (/** @type {CustomEvent} */ event) => put(event.detail));
+  #tell() {
+    const { scrubber, walk } = this.direct;
+    const sigma = walk?.scalar("sigma", scrubber.value) ?? NaN;
+    this.lab.look(walk, scrubber.value);
+    this.page.live({ state: scrubber.value, sigma: this.page.number(sigma) });
   }
-  lab.scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-    touched = true;
-    place(event.detail.value);
-  });
 
-  turn("jump");
-  return {
-    update() {
-      start();
-    },
-    restore(/** @type {any} */ shown) {
-      touched = true;
-      const before = guided;
-      guided = shown.g === 1;
-      if (guided !== before && run.asked) start();
-      chosen = shown.k ?? chosen;
-      if (shown.k !== undefined) choose(chosen);
-      if (shown.j !== undefined) from = shown.j;
-      if (shown.i !== undefined) place(shown.i);
-      turn(shown.t ?? "jump");
-      paint(land);
-    },
-    key(/** @type {KeyboardEvent} */ event) {
-      const key = event.key.toLowerCase();
-      if ("1234".includes(key)) turn(TABS[+key - 1], true);
-      else if (key === "j" && tab === "jump") jump();
-      else return false;
-      return true;
-    },
-  };
+  update() {
+    const { direct, lab } = this;
+    this.ways.choose(this.#guided ? "yes" : "no");
+    lab.clear();
+    lab.turn(this.#tab);
+    direct.from = Math.min(direct.from, this.page.store.situation.steps);
+    this.run.start(this.#asked(), {}, { detail: "full" });
+  }
+
+  /** @param {any} shown */
+  restore(shown) {
+    const { direct } = this;
+    direct.touched = true;
+    const before = this.#guided;
+    this.#guided = shown.g === 1;
+    if (this.#guided !== before && this.run.asked) this.update();
+    if (shown.k !== undefined) this.several.choose(shown.k);
+    if (shown.j !== undefined) direct.from = shown.j;
+    if (shown.i !== undefined) direct.place(shown.i);
+    this.#turn(shown.t ?? "jump");
+    paint(direct.land);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const key = event.key.toLowerCase();
+    if ("1234".includes(key)) this.#turn(Object.keys(this.panels)[+key - 1], true);
+    else if (key === "j" && this.#tab === "jump") this.direct.jump();
+    else return false;
+    return true;
+  }
+}
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export async function mount(element, page) {
+  const { exhibits } = await page.house();
+  const own = exhibits.find((/** @type {any} */ each) => each.slug === page.slug);
+  return new Why(element, page, own.constants);
 }

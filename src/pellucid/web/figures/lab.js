@@ -1,321 +1,395 @@
 // @ts-check
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
 import { button, clamp, h, paint } from "../dom.js";
+import { words } from "../words/en.js";
 import { estimate } from "./estimate.js";
 
-const WAYS = 4;
 const ALL = 64;
+const BANDS = ["layout", "colour", "shapes", "texture"];
+const w = words.exhibits.why;
 
-/**
- * @param {import("../main.js").Page} page @param {() => number} state the state that is looked at
- * @param {() => import("../store.js").Situation} asked the situation, with guidance or without
- */
-export function experiments(page, state, asked) {
-  const { words } = page;
-  const w = words.exhibits.why;
-  const run = page.line("why");
-  const jobs = [h("pl-job"), h("pl-job")];
-  for (const job of jobs) job.run = run;
-  let kind = "";
+/** @typedef {{ways: number, finish: number, places: number}} Sizes as the server has them */
 
-  // The mean of many
-  const guess = picture(w.first),
-    mean = picture(w.mean),
-    mosaic = /** @type {HTMLCanvasElement} */ (
-      h("canvas", { className: "mosaic", role: "img", "aria-label": w.ends(0) })
-    );
-  const agree = h("p", { className: "agree", role: "status" }, w.agreeNothing);
-  const plot = h("pl-plot");
-  const slider = h("input", {
-    type: "range",
-    min: 1,
-    max: 1,
-    step: 1,
-    value: 1,
-    "aria-label": w.howMany,
-    on: { input: () => at(+slider.value) },
-  });
-  const shown = h("output", {}, "–");
-  const draw = button(w.draw(ALL), () => start("mean"), { className: "go" });
-  const many = h(
-    "div",
-    { className: "panel", hidden: true },
-    h("p", {}, w.meanly),
-    h("div", { className: "controls" }, draw),
-    jobs[0],
-    h(
-      "div",
-      { className: "two" },
-      h("div", {}, h("div", { className: "pair" }, guess.figure, mean.figure), agree),
-      h("div", {}, mosaic, h("label", { className: "row" }, w.howMany, slider, shown), plot),
-    ),
-  );
-  /** @type {ImageBitmap[]} */
-  let means = [];
-  /** @type {ImageBitmap[]} */
-  let ends = [];
-  /** @type {any[]} */
-  let found = [];
-
-  // Branches
-  const stage = h("pl-stage", { className: "dial-surface", name: w.here });
-  stage.setAttribute("view", "xt");
-  const scrubber = h("pl-scrubber");
-  scrubber.surface = stage;
-  const ways = Array.from({ length: WAYS }, (_, i) => picture(w.way(i + 1)));
-  const undecided = h("p", { className: "telling", role: "status" }, w.undecidedNothing);
-  const four = button(w.four(0), () => start("branch"), { className: "go" });
-  const line = button(w.line, () => start("timeline"));
-  const matrix = /** @type {HTMLCanvasElement} */ (
-    h("canvas", { className: "matrix", hidden: true, role: "img" })
-  );
-  const columns = h("p", { className: "columns", "aria-hidden": "true" });
-  const settled = h("p", { className: "telling", role: "status" });
-  const bands = h("pl-plot");
-  const timeline = h(
-    "div",
-    { className: "two timeline", hidden: true },
-    h("div", {}, matrix, columns),
-    h("div", {}, bands, settled),
-  );
-  const branch = h(
-    "div",
-    { className: "panel", hidden: true },
-    h("p", {}, w.branchly),
-    h(
-      "div",
-      { className: "two" },
-      h("div", {}, stage, scrubber, h("div", { className: "controls" }, four, line), jobs[1]),
-      h(
-        "div",
-        {},
-        h(
-          "div",
-          { className: "quartet" },
-          ways.map((each) => each.figure),
-        ),
-        undecided,
-      ),
-    ),
-    timeline,
-  );
-  /** @type {Map<string, ImageBitmap>} */
-  const grid = new Map();
+/** A picture that is no state of a planned walk, with its caption. */
+class Picture {
+  /** @type {ImageBitmap | null} what is to be seen, whenever the next frame comes */
+  #now = null;
 
   /** @param {string} name */
-  function start(name) {
-    kind = name;
-    if (name === "mean") [means, ends, found] = [[], [], []];
-    if (name === "timeline") {
-      grid.clear();
-      timeline.hidden = matrix.hidden = false;
-      paint(weave);
-    }
-    run.start(
-      asked(),
-      { kind: name, ...(name === "mean" ? { count: ALL, guided: "yes" } : { state: state() }) },
-      { route: "frames" },
-    );
+  constructor(name) {
+    const props = { className: "plain-picture", width: 256, height: 256, role: "img" };
+    this.canvas = h("canvas", { ...props, "aria-label": name });
+    this.figure = h("figure", { className: "tile" }, this.canvas, h("figcaption", {}, name));
   }
 
-  run.addEventListener("picture", (/** @type {CustomEvent} */ event) => {
-    const { walk, state: place, image } = event.detail;
-    if (kind === "mean") {
-      if (walk === 0) guess.put(image);
-      else if (walk === 1) means[place] = image;
-      else ends[place] = image;
-      paint(tile);
-    } else if (kind === "branch") ways[walk].put(image);
-    else {
-      grid.set(`${walk} ${place}`, image);
-      paint(weave);
-    }
-  });
-  run.addEventListener("result", () => {
-    const told = run.result;
-    if (told.kind === "mean") {
-      found[told.count - 1] = told;
-      slider.max = String(told.count);
-      at(told.count);
-    } else if (told.kind === "branch") {
-      undecided.textContent = w.undecided(told.state, told.apart);
-      page.live({ apart: page.number(told.apart), spread: page.number(told.spread) });
-    } else timely(told);
-  });
+  /** @param {ImageBitmap | null} image */
+  put(image) {
+    this.canvas.toggleAttribute("data-filled", Boolean(image));
+    this.#now = image;
+    paint(this.#draw);
+  }
 
-  function cost() {
-    estimate(page, 1).then((one) => {
-      const { steps, guidance } = asked();
-      const both = guidance === 1 ? 1 : 2;
-      draw.textContent = w.draw(ALL, ALL * 8 * both * one);
-      line.textContent = w.line(both * (steps + 8 * 4 * 8) * one);
+  #draw = () => {
+    const brush = this.canvas.getContext("2d");
+    brush.clearRect(0, 0, 256, 256);
+    if (this.#now) brush.drawImage(this.#now, 0, 0, 256, 256);
+  };
+}
+
+/** Many finished pictures, and how like the first guess their mean becomes. */
+class Mean {
+  /** @type {ImageBitmap[]} */
+  #means = [];
+  /** @type {ImageBitmap[]} */
+  #ends = [];
+  /** @type {any[]} */
+  #found = [];
+  #guess = new Picture(w.first);
+  #mean = new Picture(w.mean);
+  #mosaic = h("canvas", { className: "mosaic", role: "img", "aria-label": w.ends(0) });
+  #agree = h("p", { className: "agree", role: "status" }, w.agreeNothing);
+  #plot = h("pl-plot");
+  #slider = h("input", {
+    ...{ type: "range", min: 1, max: 1, step: 1, value: 1, "aria-label": w.howMany },
+    on: { input: () => this.#at(+this.#slider.value) },
+  });
+  #shown = h("output", {}, "–");
+
+  /** @param {import("../main.js").Page} page @param {HTMLElement} job @param {() => void} start */
+  constructor(page, job, start) {
+    this.page = page;
+    this.draw = button(w.draw(ALL), start, { className: "go" });
+    const pair = h("div", { className: "pair" }, this.#guess.figure, this.#mean.figure);
+    const row = h("label", { className: "row" }, w.howMany, this.#slider, this.#shown);
+    this.panel = h(
+      "div",
+      { className: "panel", hidden: true },
+      h("p", {}, w.meanly),
+      h("div", { className: "controls" }, this.draw),
+      job,
+      h(
+        "div",
+        { className: "two" },
+        h("div", {}, pair, this.#agree),
+        h("div", {}, this.#mosaic, row, this.#plot),
+      ),
+    );
+    const pick = (/** @type {CustomEvent} */ event) => this.#at(event.detail + 1);
+    this.#plot.addEventListener("pick", pick);
+  }
+
+  begin() {
+    [this.#means, this.#ends, this.#found] = [[], [], []];
+  }
+
+  /** A picture: the guess, a mean of so many, or an end. @param {any} record */
+  take({ walk, state, image }) {
+    if (walk === 0) this.#guess.put(image);
+    else if (walk === 1) this.#means[state] = image;
+    else this.#ends[state] = image;
+    paint(this.tile);
+  }
+
+  /** @param {any} told */
+  result(told) {
+    this.#found[told.count - 1] = told;
+    this.#slider.max = String(told.count);
+    this.#at(told.count);
+  }
+
+  /** @param {number} n */
+  #at(n) {
+    const slider = this.#slider;
+    slider.value = String(n);
+    slider.style.setProperty("--done", `${(100 * (n - 1)) / Math.max(1, +slider.max - 1)}%`);
+    this.#shown.textContent = String(n);
+    if (this.#means[n - 1]) this.#mean.put(this.#means[n - 1]);
+    if (this.#found[n - 1]) this.#tell(n, this.#found[n - 1]);
+    if (this.#found.length > 1) this.#curves(n);
+    paint(this.tile);
+  }
+
+  /** @param {number} n @param {any} told */
+  #tell(n, told) {
+    const { number, live } = this.page;
+    this.#agree.textContent = w.agree(n, told.correlation, told.error, told.one);
+    live({
+      count: n,
+      correlation: number(told.correlation),
+      error: number(told.error ?? NaN),
+      one: number(told.one),
+      ideal: number(told.ideal ?? NaN),
+      beyond: number(told.beyond),
+      control: number(told.control),
     });
   }
 
   /** @param {number} n */
-  function at(n) {
-    slider.value = String(n);
-    slider.style.setProperty("--done", `${(100 * (n - 1)) / Math.max(1, +slider.max - 1)}%`);
-    shown.textContent = String(n);
-    if (means[n - 1]) mean.put(means[n - 1]);
-    const told = found[n - 1];
-    if (told) {
-      agree.textContent = w.agree(n, told.correlation, told.error, told.one);
-      page.live({
-        count: n,
-        correlation: page.number(told.correlation),
-        error: page.number(told.error ?? NaN),
-        one: page.number(told.one),
-        ideal: page.number(told.ideal ?? NaN),
-        beyond: page.number(told.beyond),
-        control: page.number(told.control),
-      });
-    }
-    if (found.length > 1) {
-      plot.draw({
-        x: found.map((each) => each.count),
-        low: 0,
-        high: 1,
-        tall: 130,
-        axis: w.pictures,
-        label: w.curves.agree,
-        series: [
-          { name: w.curves.measured, values: found.map((each) => each.correlation) },
-          { name: w.curves.ideal, values: found.map((each) => each.ideal ?? NaN) },
-        ],
-      });
-      plot.cursor = n - 1;
-    }
-    paint(tile);
-  }
-  plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => at(event.detail + 1));
-
-  function tile() {
-    const across = mosaic.clientWidth > 420 ? 16 : 8;
-    fit(mosaic, across, Math.ceil(ALL / across));
-    const brush = mosaic.getContext("2d");
-    const side = mosaic.width / across;
-    ends.forEach((image, i) => {
-      if (!brush) return;
-      brush.globalAlpha = i < +slider.value ? 1 : 0.25;
-      brush.drawImage(
-        image,
-        (i % across) * side,
-        Math.floor(i / across) * side,
-        side - 1,
-        side - 1,
-      );
+  #curves(n) {
+    const found = this.#found;
+    this.#plot.draw({
+      x: found.map((each) => each.count),
+      low: 0,
+      high: 1,
+      tall: 130,
+      axis: w.pictures,
+      label: w.curves.agree,
+      series: [
+        { name: w.curves.measured, values: found.map((each) => each.correlation) },
+        { name: w.curves.ideal, values: found.map((each) => each.ideal ?? NaN) },
+      ],
     });
-    mosaic.setAttribute("aria-label", w.ends(ends.length));
+    this.#plot.cursor = n - 1;
+  }
+
+  tile = () => {
+    const mosaic = this.#mosaic;
+    const across = mosaic.clientWidth > 420 ? 16 : 8;
+    const side = fit(mosaic, across, Math.ceil(ALL / across));
+    const brush = mosaic.getContext("2d");
+    this.#ends.forEach((image, i) => {
+      const [x, y] = [(i % across) * side, Math.floor(i / across) * side];
+      brush.globalAlpha = i < +this.#slider.value ? 1 : 0.25;
+      brush.drawImage(image, x, y, side - 1, side - 1);
+    });
+    mosaic.setAttribute("aria-label", w.ends(this.#ends.length));
+  };
+
+  clear() {
+    this.begin();
+    this.#slider.max = this.#slider.value = "1";
+    this.#shown.textContent = "–";
+    this.#agree.textContent = w.agreeNothing;
+    this.#plot.replaceChildren();
+    for (const each of [this.#guess, this.#mean]) each.put(null);
+    wipe(this.#mosaic);
+  }
+}
+
+/** Other ends of some states of the walk: a row for each way, a column for each state. */
+class Timeline {
+  /** @type {Map<string, ImageBitmap>} by way and state */
+  #grid = new Map();
+  #matrix = h("canvas", { className: "matrix", role: "img" });
+  #columns = h("p", { className: "columns", "aria-hidden": "true" });
+  #settled = h("p", { className: "telling", role: "status" });
+  #bands = h("pl-plot");
+  element = h(
+    "div",
+    { className: "two timeline", hidden: true },
+    h("div", {}, this.#matrix, this.#columns),
+    h("div", {}, this.#bands, this.#settled),
+  );
+
+  /** @param {import("../main.js").Page} page @param {Sizes} sizes */
+  constructor(page, sizes) {
+    this.page = page;
+    this.sizes = sizes;
+  }
+
+  begin() {
+    this.#grid.clear();
+    this.element.hidden = false;
+    paint(this.weave);
+  }
+
+  /** @param {any} record */
+  take({ walk, state, image }) {
+    this.#grid.set(`${walk} ${state}`, image);
+    paint(this.weave);
   }
 
   /** @param {any} told */
-  function timely(told) {
-    const names = ["layout", "colour", "shapes", "texture"];
-    if (told.states.length > 1) {
-      bands.draw({
-        x: told.states,
-        low: 0,
-        high: 1,
-        tall: 170,
-        axis: words.field.states.toLowerCase(),
-        label: w.curves.undecided,
-        series: names.map((name) => ({ name: w.bands[name], values: told[name] })),
-      });
-      bands.cursor = told.states.length - 1;
-    }
-    settled.textContent = w.settled(
-      names.map((name) => [w.bands[name], told.settled[name]]),
-      told.states,
-    );
-    columns.replaceChildren(
-      ...told.states.map((/** @type {number} */ i) => h("span", {}, String(i))),
-    );
-    matrix.setAttribute("aria-label", `${w.matrix(told.states)} ${settled.textContent}`);
-    page.live(Object.fromEntries(names.map((name) => [name, told.settled[name] ?? "–"])));
+  result(told) {
+    const { states, settled } = told;
+    if (states.length > 1) this.#curves(told);
+    /** @type {[string, number | null][]} */
+    const rows = BANDS.map((name) => [w.bands[name], settled[name]]);
+    this.#settled.textContent = w.settled(rows, states);
+    const heads = states.map((/** @type {number} */ i) => h("span", {}, String(i)));
+    this.#columns.replaceChildren(...heads);
+    const label = `${w.matrix(states)} ${this.#settled.textContent}`;
+    this.#matrix.setAttribute("aria-label", label);
+    this.page.live(Object.fromEntries(BANDS.map((name) => [name, settled[name] ?? "–"])));
   }
 
-  function weave() {
-    const places = [...new Set([...grid.keys()].map((key) => +key.split(" ")[1]))].sort(
-      (a, b) => a - b,
-    );
-    fit(matrix, 8, WAYS);
-    const brush = matrix.getContext("2d");
-    const side = matrix.width / 8;
-    for (const [key, image] of grid) {
+  /** @param {any} told */
+  #curves(told) {
+    this.#bands.draw({
+      x: told.states,
+      low: 0,
+      high: 1,
+      tall: 170,
+      axis: words.field.states.toLowerCase(),
+      label: w.curves.undecided,
+      series: BANDS.map((name) => ({ name: w.bands[name], values: told[name] })),
+    });
+    this.#bands.cursor = told.states.length - 1;
+  }
+
+  weave = () => {
+    const states = new Set([...this.#grid.keys()].map((key) => +key.split(" ")[1]));
+    const places = [...states].sort((a, b) => a - b);
+    const side = fit(this.#matrix, this.sizes.places, this.sizes.ways);
+    const brush = this.#matrix.getContext("2d");
+    for (const [key, image] of this.#grid) {
       const [way, place] = key.split(" ").map(Number);
-      brush?.drawImage(image, places.indexOf(place) * side, way * side, side - 2, side - 2);
+      brush.drawImage(image, places.indexOf(place) * side, way * side, side - 2, side - 2);
     }
-  }
-
-  return {
-    mean: many,
-    branch,
-    scrubber,
-    /** @param {import("../net/walk.js").Walk | undefined} walk @param {number} i */
-    look(walk, i) {
-      if (!walk) return;
-      stage.walk = walk;
-      scrubber.max = walk.last;
-      scrubber.value = stage.state = i;
-      scrubber.reach = () => walk.reach;
-      four.textContent = w.four(Math.min(i, walk.last - 1));
-    },
-    /** @param {string} tab */
-    turn(tab) {
-      paint(tab === "mean" ? tile : weave);
-      cost();
-    },
-    /** Another prompt, another situation: nothing of the old one may stay. */
-    clear() {
-      run.forget();
-      [means, ends, found] = [[], [], []];
-      grid.clear();
-      timeline.hidden = true;
-      slider.max = slider.value = "1";
-      shown.textContent = "–";
-      agree.textContent = w.agreeNothing;
-      undecided.textContent = w.undecidedNothing;
-      plot.replaceChildren();
-      bands.replaceChildren();
-      for (const each of [guess, mean, ...ways]) each.put(null);
-      for (const canvas of [mosaic, matrix])
-        canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
-    },
   };
+
+  clear() {
+    this.#grid.clear();
+    this.element.hidden = true;
+    this.#bands.replaceChildren();
+    wipe(this.#matrix);
+  }
 }
 
-/** A picture that is no state of a planned walk, with its caption. @param {string} name */
-function picture(name) {
-  const canvas = /** @type {HTMLCanvasElement} */ (
-    h("canvas", {
-      className: "plain-picture",
-      width: 256,
-      height: 256,
-      role: "img",
-      "aria-label": name,
-    })
-  );
-  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  /** @type {ImageBitmap | null} what is to be seen, whenever the next frame comes */
-  let now = null;
-  const draw = () => {
-    brush.clearRect(0, 0, 256, 256);
-    if (now) brush.drawImage(now, 0, 0, 256, 256);
-  };
-  return {
-    figure: h("figure", { className: "tile" }, canvas, h("figcaption", {}, name)),
-    /** @param {ImageBitmap | null} image */
-    put(image) {
-      canvas.toggleAttribute("data-filled", Boolean(image));
-      now = image;
-      paint(draw);
-    },
-  };
+/** A few other ends of the state that is looked at, and the timeline of all states. */
+class Branches {
+  #stage = h("pl-stage", { className: "dial-surface", name: w.here });
+  scrubber = h("pl-scrubber");
+  #undecided = h("p", { className: "telling", role: "status" }, w.undecidedNothing);
+
+  /**
+   * @param {import("../main.js").Page} page
+   * @param {Sizes} sizes
+   * @param {HTMLElement} job
+   * @param {(kind: string) => void} start
+   */
+  constructor(page, sizes, job, start) {
+    this.page = page;
+    this.timeline = new Timeline(page, sizes);
+    this.#stage.setAttribute("view", "xt");
+    this.scrubber.surface = this.#stage;
+    this.ways = Array.from({ length: sizes.ways }, (_, i) => new Picture(w.way(i + 1)));
+    this.four = button(w.four(0), () => start("branch"), { className: "go" });
+    this.line = button(w.line, () => start("timeline"));
+    const buttons = h("div", { className: "controls" }, this.four, this.line);
+    const quartet = this.ways.map((each) => each.figure);
+    this.panel = h(
+      "div",
+      { className: "panel", hidden: true },
+      h("p", {}, w.branchly),
+      h(
+        "div",
+        { className: "two" },
+        h("div", {}, this.#stage, this.scrubber, buttons, job),
+        h("div", {}, h("div", { className: "quartet" }, quartet), this.#undecided),
+      ),
+      this.timeline.element,
+    );
+  }
+
+  /** @param {any} record */
+  take({ walk, image }) {
+    this.ways[walk].put(image);
+  }
+
+  /** @param {any} told */
+  result({ state, apart, spread }) {
+    const { live, number } = this.page;
+    this.#undecided.textContent = w.undecided(state, apart);
+    live({ apart: number(apart), spread: number(spread) });
+  }
+
+  /** @param {import("../net/walk.js").Walk} walk @param {number} i */
+  look(walk, i) {
+    const { scrubber } = this;
+    this.#stage.walk = walk;
+    scrubber.max = walk.last;
+    scrubber.value = this.#stage.state = i;
+    scrubber.reach = () => walk.reach;
+    this.four.textContent = w.four(Math.min(i, walk.last - 1));
+  }
+
+  clear() {
+    this.timeline.clear();
+    this.#undecided.textContent = w.undecidedNothing;
+    for (const each of this.ways) each.put(null);
+  }
+}
+
+/** Both experiments on one line to the server. */
+export class Lab {
+  #kind = "";
+
+  /**
+   * @param {import("../main.js").Page} page
+   * @param {Sizes} sizes
+   * @param {() => import("../store.js").Situation} asked with guidance or without
+   * @param {() => number} state that is looked at
+   */
+  constructor(page, sizes, asked, state) {
+    this.page = page;
+    this.sizes = sizes;
+    this.asked = asked;
+    this.run = page.line("why");
+    const jobs = [h("pl-job"), h("pl-job")];
+    for (const job of jobs) job.run = this.run;
+    const many = { count: ALL, guided: "yes" };
+    this.mean = new Mean(page, jobs[0], () => this.#start("mean", many));
+    this.branches = new Branches(page, sizes, jobs[1], (kind) =>
+      this.#start(kind, { state: state() }),
+    );
+    this.run.addEventListener("picture", ({ detail }) => this.#experiment(this.#kind).take(detail));
+    this.run.addEventListener("result", () =>
+      this.#experiment(this.run.result.kind).result(this.run.result),
+    );
+  }
+
+  /** @param {string} kind */
+  #experiment(kind) {
+    if (kind === "mean") return this.mean;
+    return kind === "branch" ? this.branches : this.branches.timeline;
+  }
+
+  /** @param {string} kind @param {object} params */
+  #start(kind, params) {
+    this.#kind = kind;
+    if (kind === "mean") this.mean.begin();
+    if (kind === "timeline") this.branches.timeline.begin();
+    this.run.start(this.asked(), { kind, ...params }, { route: "frames" });
+  }
+
+  /** Write on the buttons how long each will take. */
+  async #cost() {
+    const one = await estimate(this.page, 1);
+    const { steps, guidance } = this.asked();
+    const { ways, finish, places } = this.sizes;
+    const both = guidance === 1 ? 1 : 2;
+    this.mean.draw.textContent = w.draw(ALL, ALL * finish * both * one);
+    this.branches.line.textContent = w.line(both * (steps + places * ways * finish) * one);
+  }
+
+  /** @param {import("../net/walk.js").Walk | undefined} walk @param {number} i */
+  look(walk, i) {
+    if (walk) this.branches.look(walk, i);
+  }
+
+  /** @param {string} tab */
+  turn(tab) {
+    paint(tab === "mean" ? this.mean.tile : this.branches.timeline.weave);
+    this.#cost();
+  }
+
+  /** Another prompt, another situation: nothing of the old one may stay. */
+  clear() {
+    this.run.forget();
+    this.mean.clear();
+    this.branches.clear();
+  }
+}
+
+/** @param {HTMLCanvasElement} canvas */
+function wipe(canvas) {
+  canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
 }
 
 /**
- * Give a canvas of so many square cells the pixels that its place on the screen has.
+ * Give a canvas of so many square cells the pixels that its place on the screen has; the side of
+ * one.
  * @param {HTMLCanvasElement} canvas
  * @param {number} across
  * @param {number} down
@@ -326,4 +400,5 @@ function fit(canvas, across, down) {
   );
   if (canvas.width !== side * across || canvas.height !== side * down)
     [canvas.width, canvas.height] = [side * across, side * down];
+  return side;
 }

@@ -92,99 +92,115 @@ export function alike(data, side) {
   return spread ? (n * ab - a * b) / spread : 0;
 }
 
-/** @param {(message: any) => void} tell */
-export function studio(tell) {
-  const specks = new Specks();
-  /** @type {any} */
-  let canvas = null;
-  /** @type {any} */
-  let brush = null;
-  let image = new ImageData(8, 8);
-  const set = { side: 0, mode: "even", rate: FAST, playing: false };
-  let shown = 0,
-    top = 0,
-    last = 0,
-    ticking = false,
-    heard = 0;
-  /** @type {number[]} */
-  let times = [];
-  const soon =
-    typeof requestAnimationFrame === "function"
-      ? requestAnimationFrame
-      : (/** @type {any} */ fn) => setTimeout(() => fn(performance.now()), 16);
+/** The next frame, also where a worker has none. */
+const soon =
+  typeof requestAnimationFrame === "function"
+    ? requestAnimationFrame
+    : (/** @type {(now: number) => void} */ fn) => setTimeout(() => fn(performance.now()), 16);
 
-  function said(force = false) {
+/** Takes the messages, fills the canvas, and counts what it showed. */
+export class Studio {
+  #specks = new Specks();
+  /** @type {any} */
+  #canvas = null;
+  /** @type {any} */
+  #brush = null;
+  #image = new ImageData(8, 8);
+  #set = { side: 0, mode: "even", rate: FAST, playing: false };
+  #shown = 0;
+  #top = 0; // the most that neighbours were alike
+  #last = 0;
+  #heard = 0;
+  #ticking = false;
+  /** @type {number[]} of the pictures of the last two seconds */
+  #times = [];
+
+  /** @param {(message: any) => void} tell */
+  constructor(tell) {
+    this.tell = tell;
+  }
+
+  #said(force = false) {
     const now = performance.now();
-    times = times.filter((time) => now - time < 2000);
-    if (!force && now - heard < 250) return;
-    heard = now;
+    this.#times = this.#times.filter((time) => now - time < 2000);
+    if (!force && now - this.#heard < 250) return;
+    this.#heard = now;
+    const times = this.#times;
     const span = times.length > 1 ? times[times.length - 1] - times[0] : 0;
-    tell({ shown, rate: span > 300 ? (1000 * (times.length - 1)) / span : NaN, alike: top });
+    const rate = span > 300 ? (1000 * (times.length - 1)) / span : NaN;
+    this.tell({ shown: this.#shown, rate, alike: this.#top });
   }
 
-  function counted() {
-    shown++;
-    times.push(performance.now());
-    top = Math.max(top, alike(image.data, image.width));
+  #counted() {
+    this.#shown++;
+    this.#times.push(performance.now());
+    this.#top = Math.max(this.#top, alike(this.#image.data, this.#image.width));
   }
 
-  function draw() {
-    specks.fill(new Uint32Array(image.data.buffer), set.mode);
-    brush.putImageData(image, 0, 0);
-    counted();
+  #draw() {
+    this.#specks.fill(new Uint32Array(this.#image.data.buffer), this.#set.mode);
+    this.#brush.putImageData(this.#image, 0, 0);
+    this.#counted();
   }
 
-  function tick(/** @type {number} */ now) {
-    ticking = set.playing && set.mode !== "own";
-    if (!ticking) return;
-    soon(tick);
-    if (now - last < 1000 / set.rate - 5) return;
-    last = now;
-    draw();
-    said();
-  }
+  #tick = (/** @type {number} */ now) => {
+    this.#ticking = this.#set.playing && this.#set.mode !== "own";
+    if (!this.#ticking) return;
+    soon(this.#tick);
+    if (now - this.#last < 1000 / this.#set.rate - 5) return;
+    this.#last = now;
+    this.#draw();
+    this.#said();
+  };
 
-  return (/** @type {any} */ message) => {
+  /** @param {any} message */
+  take(message) {
     if (message.digits) {
       const text = (256n ** BigInt(3 * message.digits ** 2)).toString();
-      return tell({ digits: message.digits, text });
+      return this.tell({ digits: message.digits, text });
     }
     if (message.canvas) {
-      canvas = message.canvas;
-      brush = canvas.getContext("2d", { willReadFrequently: true });
+      this.#canvas = message.canvas;
+      this.#brush = message.canvas.getContext("2d", { willReadFrequently: true });
     }
-    const anew =
-      (message.side && message.side !== set.side) || (message.mode && message.mode !== set.mode);
-    for (const name of Object.keys(set))
-      if (name in message) /** @type {any} */ (set)[name] = message[name];
-    if (anew) {
-      canvas.width = canvas.height = set.side;
-      image = new ImageData(set.side, set.side);
-      top = 0;
-      times = [];
-      if (set.mode !== "own") draw();
+    const anew = this.#change(message);
+    if (message.image) this.#put(message.image);
+    if (message.step && this.#set.mode !== "own") this.#draw();
+    if ("playing" in message) this.#times = [];
+    if ("playing" in message || message.step || anew) this.#said(true);
+    if (this.#set.playing && !this.#ticking && this.#set.mode !== "own") {
+      this.#ticking = true;
+      soon(this.#tick);
     }
-    if (message.image) {
-      brush.drawImage(message.image, 0, 0, set.side, set.side);
-      message.image.close();
-      image = brush.getImageData(0, 0, set.side, set.side);
-      counted();
-      said();
-    }
-    if (message.step && set.mode !== "own") draw();
-    if ("playing" in message || message.step || anew) {
-      if ("playing" in message) times = [];
-      said(true);
-    }
-    if (set.playing && !ticking && set.mode !== "own") {
-      ticking = true;
-      soon(tick);
-    }
-  };
+  }
+
+  /** Take over what is set, and tell whether the picture is another. @param {any} message */
+  #change(message) {
+    const { side, mode } = this.#set;
+    for (const name of Object.keys(this.#set))
+      if (name in message) /** @type {any} */ (this.#set)[name] = message[name];
+    if (side === this.#set.side && mode === this.#set.mode) return false;
+    this.#canvas.width = this.#canvas.height = this.#set.side;
+    this.#image = new ImageData(this.#set.side, this.#set.side);
+    this.#top = 0;
+    this.#times = [];
+    if (this.#set.mode !== "own") this.#draw();
+    return true;
+  }
+
+  /** A picture made elsewhere. @param {ImageBitmap} image */
+  #put(image) {
+    const { side } = this.#set;
+    this.#brush.drawImage(image, 0, 0, side, side);
+    image.close();
+    this.#image = this.#brush.getImageData(0, 0, side, side);
+    this.#counted();
+    this.#said();
+  }
 }
 
 if (typeof document === "undefined") {
   // in a worker
-  const take = studio((message) => postMessage(message));
-  self.onmessage = (event) => take(event.data);
+  const studio = new Studio((message) => postMessage(message));
+  self.onmessage = (event) => studio.take(event.data);
 }

@@ -4,31 +4,42 @@
  * it, and wait while pictures are thrown at random. And a universe in every atom of a universe.
  */
 import { button, choice, h, number, reduced, say } from "../dom.js";
+import { words } from "../words/en.js";
 
 const RATE = 60;
 const YEAR = 365.25 * 86400;
+const UNITS = /** @type {[string, number, number][]} a name, its seconds, and up to how many */ ([
+  ["s", 1, 90],
+  ["min", 60, 5400],
+  ["h", 3600, 1.3e5],
+  ["d", 86400, 6e7],
+  ["y", YEAR, Infinity],
+]);
+const GOALS = /** @type {Record<number, number>} the first picture of each side */ ({
+  3: 0b010111010,
+  4: 0b0110100110010110,
+  5: 0b0111010001101011000101110,
+});
+const WALLS = [3, 4, 5, 6, 8]
+  .map((n) => [n, 1])
+  .concat([
+    [8, 24],
+    [256, 24],
+  ]);
+const BOARD = 120; // pixels of the thrown picture
+const NEST = 440; // pixels of the universes
+const SCALE = 6; // of one universe to the next
+const TALL = 22; // pixels of a row of digits
+const w = words.exhibits.noise;
 
 /** The logarithm of the number of pictures of a side. @param {number} side */
 export const exponent = (side) => 3 * side * side * Math.log10(256);
 
-/**
- * Seconds in words; takes the logarithm, since some have no other name.
- * @param {number} log
- * @param {any} w
- */
-export function waiting(log, w) {
+/** Seconds in words; takes the logarithm, since some have no other name. @param {number} log */
+function waiting(log) {
   if (log > 20) return w.long(Math.round(log - Math.log10(YEAR)));
   const s = 10 ** log;
-  const [unit, size] =
-    s < 90
-      ? ["s", 1]
-      : s < 5400
-        ? ["min", 60]
-        : s < 1.3e5
-          ? ["h", 3600]
-          : s < 6e7
-            ? ["d", 86400]
-            : ["y", YEAR];
+  const [unit, size] = UNITS.find(([, , most]) => s < most) ?? ["s", 1];
   const n = s / size;
   return w.time(n >= 1e9 ? `${round(n / 1e9)} billion` : round(n), w.units[unit]);
 }
@@ -37,278 +48,290 @@ export function waiting(log, w) {
 const round = (n) =>
   number(n < 10 ? Math.round(10 * n) / 10 : Math.round(n)).replace(/\.(\d)0$/, ".$1");
 
-/** @param {any} w the words @returns {{element: HTMLElement, stop: () => void}} */
-export function game(w) {
-  let side = 3,
-    goal = 0b010111010,
-    tries = 0,
-    began = 0,
-    playing = 0;
-  const board = h("div", { className: "board", role: "group", "aria-label": w.board });
-  const screen = h("canvas", {
-    className: "board",
-    width: 120,
-    height: 120,
-    role: "img",
-    "aria-label": w.thrown,
+/** Draw a picture of a few squares, and wait until chance finds it. */
+export class Game {
+  #side = 3;
+  #goal = 0;
+  #tries = 0;
+  #began = 0;
+  #playing = 0;
+  #board = h("div", { className: "board", role: "group", "aria-label": w.board });
+  #screen = h("canvas", {
+    ...{ className: "board", width: BOARD, height: BOARD },
+    ...{ role: "img", "aria-label": w.thrown },
   });
   // changes ten times a second, so it is said only when it stands
-  const status = h("p", { className: "tries" }, w.rest);
-  const go = button(
-    w.throw,
-    () => {
-      if (!playing) return start();
-      stop();
-      say(status.textContent ?? "");
-    },
-    { className: "go" },
-  );
-  const sizes = choice(
-    w.sizes,
-    [3, 4, 5].map((n) => [n, `${n} × ${n}`]),
-    (n) => {
-      resize(+n);
-      say(status.textContent ?? "");
-    },
-  );
-  sizes.choose(3);
+  #status = h("p", { className: "tries" }, w.rest);
+  #go = button(w.throw, () => this.#toggle(), { className: "go" });
 
-  function resize(/** @type {number} */ n) {
-    stop();
-    side = n;
-    goal = n === 3 ? 0b010111010 : n === 4 ? 0b0110100110010110 : 0b0111010001101011000101110;
-    board.style.gridTemplateColumns = `repeat(${n}, 1fr)`;
-    board.replaceChildren(
-      ...Array.from({ length: n * n }, (_, i) => {
-        const cell = h("button", {
-          type: "button",
-          "aria-label": w.cell(1 + Math.floor(i / n), 1 + (i % n)),
-          "aria-pressed": String(Boolean((goal >> i) & 1)),
-          on: {
-            click: () => {
-              stop();
-              goal ^= 1 << i;
-              cell.setAttribute("aria-pressed", String(Boolean((goal >> i) & 1)));
-            },
-          },
-        });
-        return cell;
-      }),
+  constructor() {
+    const sizes = choice(
+      w.sizes,
+      [3, 4, 5].map((n) => [n, `${n} × ${n}`]),
+      (n) => {
+        this.#resize(+n);
+        say(this.#status.textContent);
+      },
     );
-    paint(0);
-    status.textContent = w.odds(2 ** (n * n), waiting(Math.log10(2 ** (n * n) / RATE), w));
+    sizes.choose(3);
+    const buttons = h("div", { className: "controls" }, sizes, this.#go);
+    this.element = h(
+      "div",
+      { className: "wall" },
+      h("h3", {}, w.title),
+      h("p", {}, w.how),
+      h(
+        "div",
+        { className: "throws" },
+        h("figure", {}, this.#board, h("figcaption", {}, w.yours)),
+        h("figure", {}, this.#screen, h("figcaption", {}, w.chance)),
+        h("div", { className: "talk" }, buttons, this.#status),
+      ),
+      walls(),
+    );
+    this.#resize(3);
   }
 
-  function paint(/** @type {number} */ bits) {
-    const brush = screen.getContext("2d");
-    const cell = 120 / side;
+  /** How many pictures there are. */
+  get #count() {
+    return 2 ** (this.#side * this.#side);
+  }
+
+  #toggle() {
+    if (!this.#playing) return this.#start();
+    this.stop();
+    say(this.#status.textContent);
+  }
+
+  /** @param {number} side */
+  #resize(side) {
+    this.stop();
+    this.#side = side;
+    this.#goal = GOALS[side];
+    this.#board.style.gridTemplateColumns = `repeat(${side}, 1fr)`;
+    const cells = Array.from({ length: side * side }, (_, i) => this.#cell(i));
+    this.#board.replaceChildren(...cells);
+    this.#paint(0);
+    this.#status.textContent = w.odds(this.#count, waiting(Math.log10(this.#count / RATE)));
+  }
+
+  /** @param {number} i */
+  #cell(i) {
+    const pressed = () => String(Boolean((this.#goal >> i) & 1));
+    const flip = () => {
+      this.stop();
+      this.#goal ^= 1 << i;
+      cell.setAttribute("aria-pressed", pressed());
+    };
+    const [row, column] = [Math.floor(i / this.#side), i % this.#side];
+    const cell = button("", flip, {
+      "aria-label": w.cell(1 + row, 1 + column),
+      "aria-pressed": pressed(),
+    });
+    return cell;
+  }
+
+  /** @param {number} bits */
+  #paint(bits) {
+    const brush = this.#screen.getContext("2d");
+    const [side, cell] = [this.#side, BOARD / this.#side];
     for (let i = 0; i < side * side; i++) {
       brush.fillStyle = (bits >> i) & 1 ? "#111" : "#f4f1ea";
       brush.fillRect((i % side) * cell, Math.floor(i / side) * cell, cell, cell);
     }
   }
 
-  function start() {
-    tries = 0;
-    began = performance.now();
-    go.textContent = w.stop;
-    screen.classList.remove("found");
-    playing = requestAnimationFrame(turn);
+  #start() {
+    this.#tries = 0;
+    this.#began = performance.now();
+    this.#go.textContent = w.stop;
+    this.#screen.classList.remove("found");
+    this.#playing = requestAnimationFrame(this.#turn);
   }
 
-  function turn(/** @type {number} */ now) {
-    const bits = crypto.getRandomValues(new Uint32Array(1))[0] & (2 ** (side * side) - 1);
-    tries++;
-    const seconds = (now - began) / 1000;
-    if (bits === goal) {
-      stop();
-      paint(bits);
-      screen.classList.add("found");
-      status.textContent = w.found(tries, seconds, 2 ** (side * side));
-      say(status.textContent ?? "");
-      return;
-    }
-    if (!reduced.matches || tries % 20 === 0) paint(bits);
-    if (tries % 6 === 0)
-      status.textContent = w.trying(
-        tries,
-        2 ** (side * side),
-        seconds > 0.5 ? tries / seconds : RATE,
-      );
-    playing = requestAnimationFrame(turn);
+  #turn = (/** @type {number} */ now) => {
+    const bits = crypto.getRandomValues(new Uint32Array(1))[0] & (this.#count - 1);
+    const tries = ++this.#tries;
+    const seconds = (now - this.#began) / 1000;
+    if (bits === this.#goal) return this.#found(bits, seconds);
+    if (!reduced.matches || tries % 20 === 0) this.#paint(bits);
+    const rate = seconds > 0.5 ? tries / seconds : RATE;
+    if (tries % 6 === 0) this.#status.textContent = w.trying(tries, this.#count, rate);
+    this.#playing = requestAnimationFrame(this.#turn);
+  };
+
+  /** @param {number} bits @param {number} seconds */
+  #found(bits, seconds) {
+    this.stop();
+    this.#paint(bits);
+    this.#screen.classList.add("found");
+    this.#status.textContent = w.found(this.#tries, seconds, this.#count);
+    say(this.#status.textContent);
   }
 
-  function stop() {
-    cancelAnimationFrame(playing);
-    playing = 0;
-    go.textContent = w.throw;
+  stop() {
+    cancelAnimationFrame(this.#playing);
+    this.#playing = 0;
+    this.#go.textContent = w.throw;
   }
+}
 
-  const rows = [
-    [3, 1],
-    [4, 1],
-    [5, 1],
-    [6, 1],
-    [8, 1],
-    [8, 24],
-    [256, 24],
-  ].map(([n, bits]) =>
+/** How long chance takes for larger pictures, as a table. */
+function walls() {
+  const rows = WALLS.map(([n, bits]) =>
     h(
       "tr",
       {},
       h("th", { scope: "row" }, w.kind(n, bits === 1)),
-      h("td", {}, waiting(n * n * bits * Math.log10(2) - Math.log10(RATE), w)),
+      h("td", {}, waiting(n * n * bits * Math.log10(2) - Math.log10(RATE))),
     ),
   );
-  const element = h(
-    "div",
-    { className: "wall" },
-    h("h3", {}, w.title),
-    h("p", {}, w.how),
-    h(
-      "div",
-      { className: "throws" },
-      h("figure", {}, board, h("figcaption", {}, w.yours)),
-      h("figure", {}, screen, h("figcaption", {}, w.chance)),
-      h("div", { className: "talk" }, h("div", { className: "controls" }, sizes, go), status),
-    ),
-    h(
-      "details",
-      { className: "as-table" },
-      h("summary", {}, w.walls),
-      h("table", {}, h("caption", {}, w.caption), h("tbody", {}, rows)),
-    ),
+  return h(
+    "details",
+    { className: "as-table" },
+    h("summary", {}, w.walls),
+    h("table", {}, h("caption", {}, w.caption), h("tbody", {}, rows)),
   );
-  resize(3);
-  return { element, stop };
 }
 
-/** A universe in every atom of a universe. @param {any} w */
-export function universes(w) {
-  const canvas = h("canvas", {
-    className: "nest",
-    width: 440,
-    height: 440,
-    role: "img",
-    "aria-label": w.nest,
-  });
-  const line = h("p", { className: "layer" });
-  const go = button(w.zoom, () => {
-    if (!reduced.matches && !going) return run();
-    if (going) stop();
-    else jump();
-    say(line.textContent ?? "");
-  });
-  const dots = Array.from({ length: 70 }, (_, i) => [
-    Math.sqrt((i + 0.5) / 70) * 0.94,
-    i * 2.39996,
-    0.4 + ((i * 37) % 10) / 10,
-  ]);
-  const SCALE = 6;
-  let depth = 0,
-    layers = 0,
-    going = 0,
-    before = 0;
+/** The atoms of a universe: how far from its middle, at which angle, how large. */
+const ATOMS = Array.from({ length: 70 }, (_, i) => [
+  Math.sqrt((i + 0.5) / 70) * 0.94,
+  i * 2.39996,
+  0.4 + ((i * 37) % 10) / 10,
+]).slice(4);
 
-  function draw() {
-    const brush = canvas.getContext("2d");
-    const style = getComputedStyle(canvas);
-    brush.clearRect(0, 0, 440, 440);
-    brush.fillStyle = brush.strokeStyle = style.color;
+/** A universe in every atom of a universe. */
+export class Universes {
+  #depth = 0;
+  #layers = 0;
+  #going = 0;
+  #before = 0;
+  #canvas = h("canvas", {
+    ...{ className: "nest", width: NEST, height: NEST },
+    ...{ role: "img", "aria-label": w.nest },
+  });
+  #line = h("p", { className: "layer" });
+  #go = button(w.zoom, () => this.#toggle());
+  element = h(
+    "figure",
+    { className: "nested" },
+    this.#canvas,
+    h("figcaption", {}, this.#line, this.#go),
+  );
+
+  #toggle() {
+    if (!reduced.matches && !this.#going) return this.#run();
+    if (this.#going) this.stop();
+    else this.#jump();
+    say(this.#line.textContent);
+  }
+
+  #draw() {
+    const brush = this.#canvas.getContext("2d");
+    brush.clearRect(0, 0, NEST, NEST);
+    brush.fillStyle = brush.strokeStyle = getComputedStyle(this.#canvas).color;
+    brush.lineWidth = 2;
     for (let level = -1; level < 3; level++) {
-      const radius = 200 * SCALE ** ((depth % 1) - level);
-      if (radius < 1 || radius > 4000) continue;
-      brush.globalAlpha =
-        Math.min(1, radius / 60) * (radius > 200 ? Math.max(0, 1 - (radius - 200) / 600) : 1);
-      brush.lineWidth = 2;
-      brush.beginPath();
-      brush.arc(220, 220, radius, 0, 7);
-      brush.stroke();
-      for (const [r, angle, size] of dots.slice(4)) {
-        brush.beginPath();
-        brush.arc(
-          220 + radius * r * Math.cos(angle),
-          220 + radius * r * Math.sin(angle),
-          Math.max(0.4, radius * 0.024 * size),
-          0,
-          7,
-        );
-        brush.fill();
-      }
+      const radius = 200 * SCALE ** ((this.#depth % 1) - level);
+      if (radius >= 1 && radius <= 4000) universe(brush, radius);
     }
     brush.globalAlpha = 1;
-    line.textContent = w.layer(
-      Math.min(layers, 1 + Math.floor(depth)),
-      layers,
-      going ? waiting(Math.log10(Math.max(1, layers - depth)), w) : "",
+    const left = Math.log10(Math.max(1, this.#layers - this.#depth));
+    this.#line.textContent = w.layer(
+      Math.min(this.#layers, 1 + Math.floor(this.#depth)),
+      this.#layers,
+      this.#going ? waiting(left) : "",
     );
   }
 
-  function jump() {
-    depth = Math.floor(depth) + 1;
-    draw();
+  #jump() {
+    this.#depth = Math.floor(this.#depth) + 1;
+    this.#draw();
   }
-  function run() {
-    go.textContent = w.stop;
-    before = performance.now();
-    const tick = (/** @type {number} */ now) => {
-      depth = Math.min(layers - 1, depth + (now - before) / 1000);
-      before = now;
-      draw();
-      going = requestAnimationFrame(tick);
-    };
-    going = requestAnimationFrame(tick);
+
+  #run() {
+    this.#go.textContent = w.stop;
+    this.#before = performance.now();
+    this.#going = requestAnimationFrame(this.#tick);
   }
-  function stop() {
-    cancelAnimationFrame(going);
-    going = 0;
-    go.textContent = w.zoom;
-    draw();
-  }
-  const element = h("figure", { className: "nested" }, canvas, h("figcaption", {}, line, go));
-  return {
-    element,
-    stop,
-    set: (/** @type {number} */ count) => {
-      layers = count;
-      if (depth > count) depth = 0;
-      draw();
-    },
+
+  #tick = (/** @type {number} */ now) => {
+    this.#depth = Math.min(this.#layers - 1, this.#depth + (now - this.#before) / 1000);
+    this.#before = now;
+    this.#draw();
+    this.#going = requestAnimationFrame(this.#tick);
   };
+
+  stop() {
+    cancelAnimationFrame(this.#going);
+    this.#going = 0;
+    this.#go.textContent = w.zoom;
+    this.#draw();
+  }
+
+  /** @param {number} layers */
+  set(layers) {
+    this.#layers = layers;
+    if (this.#depth > layers) this.#depth = 0;
+    this.#draw();
+  }
 }
 
-/** All digits of a number in a box that scrolls; only the rows in view exist. @param {any} w */
-export function scroll(w) {
-  const TALL = 22;
-  let wide = 50;
-  const rows = h("pre", {});
-  const space = h("div", { className: "space" }, rows);
-  const box = h(
+/** @param {CanvasRenderingContext2D} brush @param {number} radius */
+function universe(brush, radius) {
+  const circle = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ r) => {
+    brush.beginPath();
+    brush.arc(x, y, r, 0, 7);
+  };
+  const middle = NEST / 2;
+  const fading = radius > 200 ? Math.max(0, 1 - (radius - 200) / 600) : 1;
+  brush.globalAlpha = Math.min(1, radius / 60) * fading;
+  circle(middle, middle, radius);
+  brush.stroke();
+  for (const [far, angle, size] of ATOMS) {
+    const [x, y] = [radius * far * Math.cos(angle), radius * far * Math.sin(angle)];
+    circle(middle + x, middle + y, Math.max(0.4, radius * 0.024 * size));
+    brush.fill();
+  }
+}
+
+/** All digits of a number in a box that scrolls; only the rows in view exist. */
+export class Digits {
+  #wide = 50;
+  #text = "";
+  #rows = h("pre", {});
+  #space = h("div", { className: "space" }, this.#rows);
+  element = h(
     "div",
     { className: "digits", tabIndex: 0, role: "region", "aria-label": w.digits, hidden: true },
-    space,
+    this.#space,
   );
-  let text = "";
-  const draw = () => {
-    const first = Math.max(0, Math.floor(box.scrollTop / TALL) - 2);
-    rows.style.transform = `translateY(${first * TALL}px)`;
-    rows.textContent = Array.from({ length: 18 }, (_, i) =>
-      text.slice((first + i) * wide, (first + i + 1) * wide).replace(/(.{10})(?=.)/g, "$1 "),
+
+  constructor() {
+    this.element.addEventListener("scroll", () => this.#draw());
+  }
+
+  #draw() {
+    const first = Math.max(0, Math.floor(this.element.scrollTop / TALL) - 2);
+    this.#rows.style.transform = `translateY(${first * TALL}px)`;
+    const row = (/** @type {number} */ i) => this.#text.slice(i * this.#wide, (i + 1) * this.#wide);
+    this.#rows.textContent = Array.from({ length: 18 }, (_, i) =>
+      row(first + i).replace(/(.{10})(?=.)/g, "$1 "),
     )
       .filter(Boolean)
       .join("\n");
-  };
-  box.addEventListener("scroll", draw);
-  return {
-    element: box,
-    set: (/** @type {string} */ digits) => {
-      text = digits;
-      box.hidden = !digits;
-      // ten digits and a gap take 86 px
-      wide = 10 * Math.min(10, Math.max(2, Math.floor((box.clientWidth - 28) / 86)));
-      space.style.height = `${Math.ceil(text.length / wide) * TALL}px`;
-      box.scrollTop = 0;
-      draw();
-    },
-  };
+  }
+
+  /** @param {string} digits */
+  set(digits) {
+    const box = this.element;
+    this.#text = digits;
+    box.hidden = !digits;
+    // ten digits and a gap take 86 px
+    this.#wide = 10 * Math.min(10, Math.max(2, Math.floor((box.clientWidth - 28) / 86)));
+    this.#space.style.height = `${Math.ceil(digits.length / this.#wide) * TALL}px`;
+    box.scrollTop = 0;
+    this.#draw();
+  }
 }
