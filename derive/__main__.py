@@ -11,7 +11,7 @@ from importlib import import_module
 
 from derive import pages
 
-MADE = ("cells", "known", "poster", "hero", "prompts", "screens", *pages.WRITERS)
+MADE = ("sheets", "cells", "known", "poster", "hero", "prompts", "screens", *pages.WRITERS)
 
 
 def main() -> None:

@@ -101,7 +101,6 @@ class Latents:
     seed: int = 0
     drop: float = 0.1  # captions left out, for classifier-free guidance
     level: Callable[[torch.Generator], float] = logit_normal  # how noise levels are drawn
-    mirrored: float = 0.0  # pictures shown in a mirror; no latent may be, whose codec knows sides
 
     def __len__(self) -> int:
         return sum(len(shard.latents) for shard in self.shards)
@@ -114,8 +113,6 @@ class Latents:
         noise = torch.stack([torch.randn(x0.shape[1:], generator=own) for own in streams])
         sigma = torch.tensor([self.level(own) for own in streams]).view(-1, 1, 1, 1)
         words = [self._words(*place, own) for place, own in zip(places, streams, strict=True)]
-        turned = [torch.rand((), generator=own).item() < self.mirrored for own in streams]
-        x0 = torch.where(torch.tensor(turned).view(-1, 1, 1, 1), x0.flip(-1), x0)
         return Denoising(x0, noise, sigma, _padded(words))
 
     def _places(self, ids: range) -> list[tuple[Shard, int]]:

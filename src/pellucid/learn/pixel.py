@@ -1,8 +1,7 @@
 """The pixel denoiser's task: the same garden without a codec, 64 x 64 pixels of it.
 
 Pictures are averaged over squares of 4 x 4 pixels and kept with their captions in a store like the
-latents' own; a thousand noise levels come equally often, and half of the pictures are mirrored,
-which no caption of this world contradicts.
+latents' own, and a thousand noise levels come equally often.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,7 +35,6 @@ from pellucid.walk import sample
 KIND = "pixel-denoiser"
 CHAIN = Cosine()
 USUAL = 12_000  # scenes
-MIRRORED = 0.5
 INSIDE = ("words.", "summary", "clock.", "top.", "middle.", "bottom.", "down.", "up.", "join.")
 TRAINING = Training(steps=6000, batch=64, rate=1e-3, adam=5e-4, warmup=200, muon=INSIDE, half=False)
 
@@ -87,7 +85,7 @@ def open_pixels(workspace: Workspace, mix: Sequence[Source], null: Cond, shards:
     store = open_latents(
         [_folder(workspace, source) for source in mix], null, workspace.seed, shards
     )
-    return replace(store, level=any_step, mirrored=MIRRORED)
+    return replace(store, level=any_step)
 
 
 def store_pixels(
