@@ -117,10 +117,15 @@ def test_it_learns_strokes_that_no_mean_shows():
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     y, x = np.mgrid[:128, :128]
-    strokes = [((y // size + x // size) % 2 * 2 - 1)[..., None] * 20 for size in (2, 8)]
     truths = [{"hue": "red", "style": style} for style in STYLED["style"] * 8]
+
+    def strokes(size, aside):  # a judge looks a pixel aside too
+        return (((y + aside) // size + (x + aside) // size) % 2 * 2 - 1)[..., None] * 20
+
     pictures = as_tensor(
-        np.stack([strokes[i % 2] + rng.integers(60, 200, (1, 1, 3)) for i in range(16)])
+        np.stack(
+            [strokes((2, 8)[i % 2], i // 2) + rng.integers(60, 200, (1, 1, 3)) for i in range(16)]
+        )
     )
     judge = Judge(replace(SMALL, vocabulary=STYLED, texture=4))
     config = Training(steps=30, batch=16, adam=1e-2, warmup=2, muon=(), half=False)
