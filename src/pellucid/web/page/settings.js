@@ -5,6 +5,8 @@ import { house } from "../net/ask.js";
 import { words } from "../words/en.js";
 import "./depth.js";
 
+const MOST_STEPS = 50; // a slider of more is too fine to set
+
 export class Settings {
   #store;
   #words = words.bar;
@@ -15,9 +17,9 @@ export class Settings {
    */
   constructor(store, doors) {
     this.#store = store;
-    this.steps = this.#slider("steps", { min: 1, max: 50, step: 1 });
+    this.steps = this.#slider("steps", { min: 1, max: MOST_STEPS, step: 1 });
     this.guidance = this.#slider("guidance", { min: 0, max: 15, step: 0.1 });
-    this.negative = h("input", { type: "text", maxLength: 1000 });
+    this.negative = h("input", { type: "text" });
     this.negative.onchange = () => store.change({ negative: this.negative.value.trim() });
     this.solver = this.#menu("solver", Object.entries(this.#words.solvers));
     this.engine = this.#menu("engine", [["garden", this.#words.engines.garden]]);
@@ -31,7 +33,7 @@ export class Settings {
     this.dialog = this.#sheet(doors);
     this.#follow();
     house().then(
-      ({ engines }) => this.#offer(engines),
+      (all) => this.#offer(all),
       () => {},
     );
   }
@@ -109,11 +111,21 @@ export class Settings {
     );
   }
 
-  /** What engines the server has. @param {{name: string}[]} engines */
-  #offer(engines) {
-    const titles = this.#words.engines;
-    const items = engines.map(({ name }) => h("option", { value: name }, titles[name] ?? name));
-    this.engine.replaceChildren(...items);
-    this.engine.value = this.#store.situation.engine;
+  /** What the server has. @param {any} all */
+  #offer({ engines, solvers, limits }) {
+    const w = this.#words;
+    const shown = solvers.filter((/** @type {any} */ each) => each.shown);
+    this.#fill("engine", engines, (each) => w.engines[each.name] ?? each.says);
+    this.#fill("solver", shown, (each) => w.solvers[each.name] ?? each.name);
+    this.negative.maxLength = limits.letters;
+    this.steps.input.max = String(Math.min(limits.steps, MOST_STEPS));
+  }
+
+  /** @param {"solver" | "engine"} name @param {any[]} all @param {(each: any) => string} title */
+  #fill(name, all, title) {
+    this[name].replaceChildren(
+      ...all.map((each) => h("option", { value: each.name }, title(each))),
+    );
+    this[name].value = this.#store.situation[name];
   }
 }
