@@ -393,8 +393,7 @@ class Detail {
     );
   }
 
-  /** @param {any} _ the situation */
-  update(_) {
+  update() {
     if (!this.#own) {
       this.#made();
       this.#build();
