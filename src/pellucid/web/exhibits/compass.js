@@ -6,212 +6,287 @@
  * is as long as the pull; the line to the rim is the way that guidance takes.
  */
 import "../figures/plot.js";
-import { button, clamp, paint, s } from "../dom.js";
+import { button, clamp, h, paint, percent, s } from "../dom.js";
+import { words } from "../words/en.js";
 
-const PIVOT = [44, 294];
+const PIVOT = /** @type {Point} */ ([44, 294]);
 const R = 262;
 const RINGS = [0.05, 0.1, 0.2, 0.25, 0.4, 0.5, 1, 2, 4, 8];
+const RIGHT = 352; // where the lines of text end
+const DEGREES = Math.PI / 180;
+const w = words.exhibits.compass;
 
-/** @param {number} degrees @param {number} radius @returns {[number, number]} */
+/** @typedef {[number, number]} Point */
+/** @typedef {{angle: number, pull: number, turn: number}} Reading of one state */
+
+/** @param {number} degrees @param {number} radius @returns {Point} */
 const at = (degrees, radius) => [
-  PIVOT[0] + radius * Math.sin((degrees * Math.PI) / 180),
-  PIVOT[1] - radius * Math.cos((degrees * Math.PI) / 180),
+  PIVOT[0] + radius * Math.sin(degrees * DEGREES),
+  PIVOT[1] - radius * Math.cos(degrees * DEGREES),
 ];
-/** @param {[number, number]} point */
+/** @param {Point} point */
 const pen = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+/** @param {number} to degrees @param {number} radius */
+const arc = (to, radius) =>
+  `${pen(at(0, radius))}A${radius} ${radius} 0 0 1 ${pen(at(to, radius))}`;
+/** @param {string} name @param {string} d */
+const path = (name, d) => s("path", { class: name, d });
+/** @param {string} name @param {Point} place @param {string} text @param {object} [props] */
+const note = (name, [x, y], text, props) => s("text", { x, y, class: name, ...props }, text);
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h, run, words } = page;
-  const w = words.exhibits.compass;
-  const dial = s("svg", { viewBox: "0 0 356 330", role: "img", class: "rose" });
-  const caption = h("p", { className: "telling", role: "status" });
-  const stage = h("pl-stage"),
-    scrubber = h("pl-scrubber"),
-    plot = h("pl-plot"),
-    job = h("pl-job"),
-    job2 = h("pl-job");
-  const strongest = button(w.strongest, () => seek());
-  const ask = button(w.ask, () => both.start(page.store.situation, {}, { route: "frames" }), {
-    className: "go",
-    hidden: true,
-  });
-  const face = h("div", { className: "face dial-surface" }, dial);
-  element.append(
-    h(
-      "div",
-      { className: "two compass" },
+const MIDDLE = `M${PIVOT.join(" ")}L`;
+const END = { "text-anchor": "end" };
+
+/** The face: rings as far apart as the hardest pull needs, and the degrees. @param {number} most */
+function face(most) {
+  const marks = [path("disc", `${MIDDLE}${arc(90, R)}Z`)];
+  for (const ring of [0.25, 0.5, 0.75, 1]) {
+    const place = /** @type {Point} */ ([PIVOT[0] - 8, PIVOT[1] - R * ring + 4]);
+    marks.push(path("ring", `M${arc(90, R * ring)}`));
+    marks.push(note("tick", place, percent(most * ring), END));
+  }
+  for (let degrees = 0; degrees <= 90; degrees += 5) {
+    const long = degrees % 15 === 0;
+    const [x, y] = at(degrees, R + 14);
+    marks.push(path("ring", `M${pen(at(degrees, R))}L${pen(at(degrees, R + (long ? 9 : 5)))}`));
+    if (long && degrees) marks.push(note("tick", [x, y + 4], `${degrees}°`));
+  }
+  marks.push(note("note", [6, PIVOT[1] + 26], w.length));
+  marks.push(note("note", [PIVOT[0] - 8, PIVOT[1] - R - 16], w.without));
+  marks.push(path("north", `${MIDDLE}${pen(at(0, R))}`));
+  return marks;
+}
+
+/** The way that guidance takes. @param {number} turn */
+function taken(turn) {
+  if (!Number.isFinite(turn)) return [];
+  const shown = clamp(turn, 0, 96);
+  const head = [at(shown, R), at(shown - 2.6, R - 15), at(shown + 2.6, R - 15)];
+  return [
+    path("swept", `${MIDDLE}${arc(shown, R)}Z`),
+    path("taken", `${MIDDLE}${pen(at(shown, R - 2))}`),
+    path("head", `M${head.map(pen).join("L")}Z`),
+    note("label taken-label", [RIGHT, 46], w.taken(turn), END),
+  ];
+}
+
+/** Where the needle stood before. @param {Reading[]} past @param {number} most */
+function trail(past, most) {
+  const marks = [];
+  let line = "";
+  for (const [k, { angle, pull }] of past.entries()) {
+    if (!Number.isFinite(angle)) continue;
+    const tip = at(angle, (R * pull) / most);
+    const opacity = 0.25 + (0.7 * (k + 1)) / past.length;
+    line += `${line ? "L" : "M"}${pen(tip)}`;
+    marks.push(s("circle", { class: "past", cx: tip[0], cy: tip[1], r: 2.2, opacity }));
+  }
+  return line ? [...marks, path("trail", line)] : marks;
+}
+
+/** @param {number} angle @param {number} pull @param {number} most */
+function needle(angle, pull, most) {
+  if (!Number.isFinite(angle)) return [];
+  const side = (/** @type {number} */ by) =>
+    pen([
+      PIVOT[0] + 6 * Math.cos((angle + by) * DEGREES),
+      PIVOT[1] + 6 * Math.sin((angle + by) * DEGREES),
+    ]);
+  return [
+    path("pointer", `M${side(0)}L${pen(at(angle, (R * pull) / most))}L${side(180)}Z`),
+    note("label", [RIGHT, 26], w.with(angle), END),
+  ];
+}
+
+/** The dial of the compass. */
+class Dial {
+  element = s("svg", { viewBox: "0 0 356 330", role: "img", class: "rose" });
+
+  /** @param {Reading[]} readings of all states @param {number} i the state in view */
+  draw(readings, i) {
+    const pulls = readings.map((each) => each.pull).filter(Number.isFinite);
+    const most = RINGS.find((ring) => ring >= Math.max(0, ...pulls)) ?? 8;
+    const { angle, pull, turn } = readings[i] ?? { angle: NaN, pull: NaN, turn: NaN };
+    this.element.replaceChildren(
+      ...face(most),
+      ...taken(turn),
+      ...trail(readings.slice(0, i + 1), most),
+      ...needle(angle, pull, most),
+      s("circle", { class: "pivot", cx: PIVOT[0], cy: PIVOT[1], r: 7 }),
+    );
+    this.element.dataset.state = String(i);
+    this.element.dataset.angle = Number.isFinite(angle) ? angle.toFixed(3) : "";
+    this.element.dataset.pull = Number.isFinite(pull) ? pull.toFixed(5) : "";
+  }
+}
+
+class Compass {
+  /** @type {import("../net/walk.js").Walk | null} */
+  #walk = null;
+  /** @type {any} the exhibit's measure: {known, angle, pull, turn, strongest ...} */
+  #told = null;
+  #following = true;
+  #dial = new Dial();
+  #caption = h("p", { className: "telling", role: "status" });
+  #stage = h("pl-stage");
+  #scrubber = h("pl-scrubber");
+  #plot = h("pl-plot");
+
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
+  constructor(element, page) {
+    this.page = page;
+    this.run = page.run;
+    this.both = page.line("compass");
+    const jobs = [this.run, this.both].map((run) => Object.assign(h("pl-job"), { run }));
+    const ask = () => this.both.start(page.store.situation, {}, { route: "frames" });
+    const strongest = button(w.strongest, () => this.#seek());
+    this.ask = button(w.ask, ask, { className: "go", hidden: true });
+    const dial = h("div", { className: "face dial-surface" }, this.#dial.element);
+    this.#scrubber.surface = dial;
+    const buttons = h("div", { className: "controls" }, strongest, this.ask);
+    element.append(
       h(
         "div",
-        {},
-        face,
-        caption,
-        scrubber,
-        h("div", { className: "controls" }, strongest, ask),
-        job,
-        job2,
+        { className: "two compass" },
+        h("div", {}, dial, this.#caption, this.#scrubber, buttons, jobs),
+        h("div", { className: "side" }, this.#stage, this.#plot),
       ),
-      h("div", { className: "side" }, stage, plot),
-    ),
-  );
-  const both = page.line("compass");
-  job.run = run;
-  job2.run = both;
-  scrubber.surface = face;
-
-  /** @type {import("../net/walk.js").Walk | null} */
-  let walk = null;
-  /** @type {any} the exhibit's measure: {known, angle, pull, turn, strongest ...} */
-  let told = null;
-  let following = true;
-
-  /** @param {string} name @param {number} i @returns {number} */
-  const value = (name, i) => told?.[name]?.[i] ?? walk?.scalar(name, i) ?? NaN;
-  /** @param {string} name */
-  const all = (name) => Array.from({ length: walk?.states ?? 0 }, (_, i) => value(name, i));
-
-  function draw() {
-    const pulls = all("pull").filter(Number.isFinite);
-    const most = RINGS.find((ring) => ring >= Math.max(0, ...pulls)) ?? 8;
-    const i = Math.min(scrubber.value, (walk?.last ?? 1) - 1);
-    const [angle, pull, turn] = ["angle", "pull", "turn"].map((name) => value(name, i));
-    const reach = (/** @type {number} */ p) => (R * p) / most;
-    const marks = [
-      s("path", {
-        class: "disc",
-        d: `M${PIVOT.join(" ")}L${pen(at(0, R))}A${R} ${R} 0 0 1 ${pen(at(90, R))}Z`,
-      }),
-    ];
-    for (const ring of [0.25, 0.5, 0.75, 1]) {
-      marks.push(
-        s("path", {
-          class: "ring",
-          d: `M${pen(at(0, R * ring))}A${R * ring} ${R * ring} 0 0 1 ${pen(at(90, R * ring))}`,
-        }),
-      );
-      marks.push(
-        s(
-          "text",
-          { x: PIVOT[0] - 8, y: PIVOT[1] - R * ring + 4, class: "tick", "text-anchor": "end" },
-          page.percent(most * ring),
-        ),
-      );
-    }
-    for (let degrees = 0; degrees <= 90; degrees += 5) {
-      const long = degrees % 15 === 0;
-      marks.push(
-        s("path", {
-          class: "ring",
-          d: `M${pen(at(degrees, R))}L${pen(at(degrees, R + (long ? 9 : 5)))}`,
-        }),
-      );
-      if (long && degrees)
-        marks.push(
-          s(
-            "text",
-            { x: at(degrees, R + 14)[0], y: at(degrees, R + 14)[1] + 4, class: "tick" },
-            `${degrees}°`,
-          ),
-        );
-    }
-    marks.push(s("text", { x: 6, y: PIVOT[1] + 26, class: "note" }, w.length));
-    marks.push(s("text", { x: PIVOT[0] - 8, y: PIVOT[1] - R - 16, class: "note" }, w.without));
-    marks.push(s("path", { class: "north", d: `M${PIVOT.join(" ")}L${pen(at(0, R))}` }));
-    if (Number.isFinite(turn)) {
-      const shown = clamp(turn, 0, 96);
-      marks.push(
-        s("path", {
-          class: "swept",
-          d: `M${PIVOT.join(" ")}L${pen(at(0, R))}A${R} ${R} 0 0 1 ${pen(at(shown, R))}Z`,
-        }),
-      );
-      marks.push(s("path", { class: "taken", d: `M${PIVOT.join(" ")}L${pen(at(shown, R - 2))}` }));
-      const head = [at(shown, R), at(shown - 2.6, R - 15), at(shown + 2.6, R - 15)];
-      marks.push(s("path", { class: "head", d: `M${head.map(pen).join("L")}Z` }));
-      marks.push(
-        s(
-          "text",
-          { class: "label taken-label", x: 352, y: 46, "text-anchor": "end" },
-          w.taken(turn),
-        ),
-      );
-    }
-    let trail = "";
-    for (let k = 0; k <= i; k++) {
-      const [a, p] = [value("angle", k), value("pull", k)];
-      if (!Number.isFinite(a)) continue;
-      const tip = at(a, reach(p));
-      trail += `${trail ? "L" : "M"}${pen(tip)}`;
-      marks.push(
-        s("circle", {
-          class: "past",
-          cx: tip[0],
-          cy: tip[1],
-          r: 2.2,
-          opacity: 0.25 + (0.7 * (k + 1)) / (i + 1),
-        }),
-      );
-    }
-    if (trail) marks.push(s("path", { class: "trail", d: trail }));
-    if (Number.isFinite(angle)) {
-      const tip = at(angle, reach(pull));
-      const side = (/** @type {number} */ by) =>
-        pen([
-          PIVOT[0] + 6 * Math.cos(((angle + by) * Math.PI) / 180),
-          PIVOT[1] + 6 * Math.sin(((angle + by) * Math.PI) / 180),
-        ]);
-      marks.push(s("path", { class: "pointer", d: `M${side(0)}L${pen(tip)}L${side(180)}Z` }));
-      marks.push(s("text", { class: "label", x: 352, y: 26, "text-anchor": "end" }, w.with(angle)));
-    }
-    marks.push(s("circle", { class: "pivot", cx: PIVOT[0], cy: PIVOT[1], r: 7 }));
-    dial.replaceChildren(...marks);
-    dial.dataset.state = String(i);
-    dial.dataset.angle = Number.isFinite(angle) ? angle.toFixed(3) : "";
-    dial.dataset.pull = Number.isFinite(pull) ? pull.toFixed(5) : "";
-    speak(i, angle, pull, turn);
+    );
+    this.#scrub();
+    this.#follow();
+    paint(this.#draw);
   }
 
-  /** @param {number} i @param {number} angle @param {number} pull @param {number} turn */
-  function speak(i, angle, pull, turn) {
+  #scrub() {
+    const scrubber = this.#scrubber;
+    scrubber.addEventListener("scrub", () => {
+      this.#following = false;
+      this.#look(scrubber.value);
+    });
+    scrubber.addEventListener("settle", () => {
+      this.page.show({ i: scrubber.value });
+      this.run.focus(0, scrubber.value);
+    });
+    scrubber.reach = () => this.#walk?.reach ?? 0;
+    scrubber.text = (/** @type {number} */ i) =>
+      `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
+      this.#caption.textContent;
+    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
+      scrubber.go(event.detail, "plot");
+      scrubber.settle();
+    });
+  }
+
+  #follow() {
+    const { run, both } = this;
+    run.addEventListener("planned", () => this.#planned());
+    run.addEventListener("frame", (event) => {
+      if (this.#following && !event.detail.rough)
+        this.#look(Math.min(this.#walk?.reached ?? 0, this.#scrubber.max));
+      else paint(this.#draw);
+    });
+    run.addEventListener("finished", () => this.#full());
+    run.addEventListener("result", () => this.#measured(run.result));
+    both.addEventListener("result", () => this.#measured(both.result));
+  }
+
+  #planned() {
+    const [walk] = this.run.walks;
+    this.#walk = this.#stage.walk = walk;
+    this.#told = null;
+    this.#scrubber.max = walk.last;
+    this.ask.hidden = true;
+    this.page.share(walk, "x0");
+    if (walk.done) this.#full();
+    this.#look(this.#following ? 0 : this.#scrubber.value);
+  }
+
+  /** @param {any} result */
+  #measured(result) {
+    if (result.known) this.#told = result;
+    this.ask.hidden = result.known;
+    const told = this.#told;
+    this.#look(this.#following && told ? told.strongest : this.#scrubber.value);
+    this.#curves();
+  }
+
+  async #full() {
+    const walk = this.#walk;
+    if (!walk) return;
+    await Promise.allSettled([walk.load("x0", 128), walk.read()]);
+    if (walk !== this.#walk) return;
+    walk.load("x0").catch(() => {});
+    paint(this.#draw);
+    this.#curves();
+  }
+
+  /** @param {number} i @returns {Reading} */
+  #reading(i) {
+    const value = (/** @type {string} */ name) =>
+      this.#told?.[name]?.[i] ?? this.#walk?.scalar(name, i) ?? NaN;
+    return { angle: value("angle"), pull: value("pull"), turn: value("turn") };
+  }
+
+  get #readings() {
+    return Array.from({ length: this.#walk?.states ?? 0 }, (_, i) => this.#reading(i));
+  }
+
+  #draw = () => {
+    const i = Math.min(this.#scrubber.value, (this.#walk?.last ?? 1) - 1);
+    this.#dial.draw(this.#readings, i);
+    this.#speak(i, this.#reading(i));
+  };
+
+  /** @param {number} i @param {Reading} reading */
+  #speak(i, { angle, pull, turn }) {
+    const { guidance } = this.page.store.situation;
+    const walk = this.#walk;
     const text = Number.isFinite(angle)
-      ? w.reading(i, angle, pull, turn, page.store.situation.guidance)
+      ? w.reading(i, angle, pull, turn, guidance)
       : !walk || walk.reach < 0
         ? w.waiting
-        : page.store.situation.guidance === 1
+        : guidance === 1
           ? w.silent
           : w.last;
-    caption.textContent = text;
-    dial.setAttribute("aria-label", `${w.name}. ${text}`);
-    page.live({
+    this.#caption.textContent = text;
+    this.#dial.element.setAttribute("aria-label", `${w.name}. ${text}`);
+    this.#live(i, { angle, pull, turn });
+  }
+
+  /** @param {number} i @param {Reading} reading */
+  #live(i, { angle, pull, turn }) {
+    const { number, store } = this.page;
+    const [walk, told] = [this.#walk, this.#told];
+    this.page.live({
       state: i,
       shape: walk?.meta?.latent?.join(" × ") ?? "–",
-      angle: page.number(angle),
-      pull: page.percent(pull || 0),
-      turn: page.number(turn),
-      guidance: page.number(page.store.situation.guidance),
-      ratio: page.number(pull),
-      progress: page.number(walk?.scalar("progress", i) ?? NaN),
-      widest: page.number(told?.widest),
+      angle: number(angle),
+      pull: percent(pull || 0),
+      turn: number(turn),
+      guidance: number(store.situation.guidance),
+      ratio: number(pull),
+      progress: number(walk?.scalar("progress", i) ?? NaN),
+      widest: number(told?.widest),
       strongest: told?.strongest ?? "–",
       settled: told?.settled ?? "–",
-      last: walk?.last ?? 28,
-      seconds: page.number(walk?.seconds ?? NaN),
+      last: walk?.last ?? store.situation.steps,
+      seconds: number(walk?.seconds ?? NaN),
       evals: walk?.meta?.evals ?? "–",
     });
   }
 
-  function curves() {
+  #curves() {
+    const walk = this.#walk;
     if (!walk?.meta) return;
+    const readings = this.#readings.slice(0, -1);
     const x = Array.from({ length: walk.last }, (_, i) => i);
-    const ahead = x.map(
-      (i) => (Math.acos(clamp(walk?.scalar("progress", i) ?? 0, -1, 1)) * 180) / Math.PI,
-    );
+    const ahead = x.map((i) => Math.acos(clamp(walk.scalar("progress", i) ?? 0, -1, 1)) / DEGREES);
     const series = [
-      { name: w.curves.angle, values: all("angle").slice(0, -1) },
-      { name: w.curves.turn, values: all("turn").slice(0, -1) },
+      { name: w.curves.angle, values: readings.map((each) => each.angle) },
+      { name: w.curves.turn, values: readings.map((each) => each.turn) },
       { name: w.curves.ahead, values: ahead },
     ];
-    plot.draw({
+    this.#plot.draw({
       x,
       series: series.filter((line) => line.values.some(Number.isFinite)),
       label: w.curves.label,
@@ -219,97 +294,49 @@ export function mount(element, page) {
       low: 0,
       tall: 130,
     });
-    plot.cursor = Math.min(scrubber.value, walk.last - 1);
+    this.#plot.cursor = Math.min(this.#scrubber.value, walk.last - 1);
   }
 
   /** @param {number} i */
-  function look(i) {
-    scrubber.value = stage.state = i;
-    plot.cursor = Math.min(i, scrubber.max - 1);
-    paint(draw);
+  #look(i) {
+    this.#scrubber.value = this.#stage.state = i;
+    this.#plot.cursor = Math.min(i, this.#scrubber.max - 1);
+    paint(this.#draw);
   }
 
-  function seek() {
-    if (!Number.isInteger(told?.strongest)) return;
-    following = false;
-    scrubber.go(told.strongest, "button");
-    scrubber.settle();
+  #seek() {
+    if (!Number.isInteger(this.#told?.strongest)) return;
+    this.#following = false;
+    this.#scrubber.go(this.#told.strongest, "button");
+    this.#scrubber.settle();
   }
 
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-    following = false;
-    look(event.detail.value);
-  });
-  scrubber.addEventListener("settle", () => {
-    page.show({ i: scrubber.value });
-    run.focus(0, scrubber.value);
-  });
-  scrubber.reach = () => walk?.reach ?? 0;
-  scrubber.text = (/** @type {number} */ i) =>
-    `${words.scrubber.state(i, scrubber.max, walk?.scalar("t", i))}. ${caption.textContent}`;
-  plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-    scrubber.go(event.detail, "plot");
-    scrubber.settle();
-  });
-
-  run.addEventListener("planned", () => {
-    walk = run.walks[0];
-    told = null;
-    stage.walk = walk;
-    scrubber.max = walk.last;
-    ask.hidden = true;
-    page.share(walk, "x0");
-    if (walk.done) full();
-    look(following ? 0 : scrubber.value);
-  });
-  run.addEventListener("frame", (/** @type {CustomEvent} */ event) => {
-    if (following && !event.detail.rough) look(Math.min(walk?.reached ?? 0, scrubber.max));
-    else paint(draw);
-  });
-  run.addEventListener("finished", () => full());
-  run.addEventListener("result", () => {
-    if (run.result.known) told = run.result;
-    ask.hidden = run.result.known;
-    if (following && told) look(told.strongest);
-    paint(draw);
-    curves();
-  });
-  both.addEventListener("result", () => {
-    told = both.result;
-    ask.hidden = true;
-    look(following ? told.strongest : scrubber.value);
-    curves();
-  });
-
-  async function full() {
-    const mine = walk;
-    if (!mine) return;
-    await Promise.allSettled([mine.load("x0", 128), mine.read()]);
-    if (mine !== walk) return;
-    mine.load("x0").catch(() => {});
-    paint(draw);
-    curves();
+  /** @param {any} situation */
+  update(situation) {
+    this.both.forget();
+    this.#following = this.page.shown().i === undefined;
+    this.run.start(situation, {}, { detail: "full" });
   }
 
-  paint(draw);
-  return {
-    update(/** @type {any} */ situation) {
-      both.forget();
-      following = page.shown().i === undefined;
-      run.start(situation, {}, { detail: "full" });
-    },
-    restore(/** @type {any} */ shown) {
-      if (shown.i === undefined) return;
-      following = false;
-      look(shown.i);
-    },
-    scroll(/** @type {number} */ share) {
-      scrubber.go(share * scrubber.max, "scroll");
-    },
-    key(/** @type {KeyboardEvent} */ event) {
-      if (event.key.toLowerCase() !== "s") return false;
-      seek();
-      return true;
-    },
-  };
+  /** @param {any} shown */
+  restore(shown) {
+    if (shown.i === undefined) return;
+    this.#following = false;
+    this.#look(shown.i);
+  }
+
+  /** @param {number} share */
+  scroll(share) {
+    this.#scrubber.go(share * this.#scrubber.max, "scroll");
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.key.toLowerCase() !== "s") return false;
+    this.#seek();
+    return true;
+  }
 }
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export const mount = (element, page) => new Compass(element, page);

@@ -44,7 +44,7 @@ const richer = (prompt) => join([prompt, w.extra]);
 /** @param {number} i */
 const name = (i) => w.names[Math.min(i, w.names.length - 1)];
 
-/** A needle between two pins as far apart as the pictures are; it trembles by the measured angle. */
+/** A needle between two pins as far apart as the pictures are; it trembles by that angle. */
 class Gauge {
   element = h("div", { className: "wobble", role: "img", "aria-label": w.pending });
 
@@ -393,8 +393,7 @@ class Detail {
     );
   }
 
-  /** @param {any} _ the situation */
-  update(_) {
+  update() {
     if (!this.#own) {
       this.#made();
       this.#build();

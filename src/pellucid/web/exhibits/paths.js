@@ -96,7 +96,7 @@ class Chart {
     canvas.dataset.drawn = `${kind} ${scrubber.value} ${paths.length}`;
   };
 
-  /** An empty canvas of as many pixels as the screen has. @param {CanvasRenderingContext2D} brush */
+  /** Empty the canvas, fit it to the screen. @param {CanvasRenderingContext2D} brush */
   #clean(brush) {
     const { canvas } = this;
     const dense = Math.min(2, devicePixelRatio || 1);

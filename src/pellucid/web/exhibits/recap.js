@@ -1,90 +1,99 @@
 // @ts-check
 /** Everything the visitor asked for, on one slider. */
-import { button } from "../dom.js";
+import { button, h } from "../dom.js";
 import { recent } from "../page/prompt.js";
+import { words } from "../words/en.js";
 
-const MOST = 6;
+const [FEW, MOST] = [4, 6]; // tiles
+const STEPS = 8;
+const w = words.exhibits.recap;
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h } = page;
-  const w = page.words.exhibits.recap;
-  const tiles = h("div", { className: "tiles" });
-  const scrubber = h("pl-scrubber");
-  const job = h("pl-job");
-  element.append(tiles, scrubber, job);
-  const run = page.line("walk");
-  job.run = run;
+class Recap {
+  #tiles = h("div", { className: "tiles" });
+  #scrubber = h("pl-scrubber");
   /** @type {Map<string, any>} */
-  const stages = new Map();
-  let turn = 0;
-  let drawing = false;
-  scrubber.max = 8;
-  scrubber.value = 8;
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-    for (const stage of stages.values()) stage.state = event.detail.value;
-  });
-  scrubber.addEventListener("settle", () => page.show({ i: scrubber.value }));
+  #stages = new Map();
+  #turn = 0;
+  #drawing = false;
 
-  /**
-   * Draw the tiles one after the other.
-   * @param {any} situation
-   * @param {string[]} prompts
-   * @param {number} mine
-   */
-  async function draw(situation, prompts, mine) {
-    drawing = true;
-    for (const prompt of prompts) {
-      if (mine !== turn) return;
-      await run.start({ ...situation, prompt, steps: 8 }, {}, { detail: "full" });
-      const walk = run.walks[0];
-      if (mine !== turn || !walk?.done) return;
-      await walk.load("x0", 128).catch(() => {});
-    }
-    if (mine === turn) drawing = false;
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
+  constructor(element, page) {
+    this.page = page;
+    this.run = page.line("walk");
+    const job = h("pl-job");
+    job.run = this.run;
+    element.append(this.#tiles, this.#scrubber, job);
+    const scrubber = this.#scrubber;
+    scrubber.max = scrubber.value = STEPS;
+    scrubber.addEventListener("scrub", () => this.#look());
+    scrubber.addEventListener("settle", () => page.show({ i: scrubber.value }));
+    this.run.addEventListener("planned", () => this.#planned(this.run.walks[0]));
   }
-  run.addEventListener("planned", () => {
-    const walk = run.walks[0];
-    const stage = stages.get(walk.recipe.prompt);
+
+  #look() {
+    for (const stage of this.#stages.values()) stage.state = this.#scrubber.value;
+  }
+
+  /** @param {import("../net/walk.js").Walk} walk */
+  #planned(walk) {
+    const stage = this.#stages.get(walk.recipe.prompt);
     if (!stage) return;
     stage.walk = walk;
-    stage.state = scrubber.value;
+    stage.state = this.#scrubber.value;
     if (walk.done) walk.load("x0", 128).catch(() => {});
-  });
+  }
 
-  return {
-    update(/** @type {any} */ situation) {
-      const mine = ++turn;
-      const asked = recent();
-      page.live({ asked: asked.length });
-      const prompts = [
-        ...new Set([...asked, situation.prompt, ...page.words.prompt.examples]),
-      ].slice(0, Math.max(4, Math.min(MOST, asked.length)));
-      stages.clear();
-      tiles.replaceChildren(
-        ...prompts.map((prompt) => {
-          const stage = h("pl-stage", { plain: true });
-          stages.set(prompt, stage);
-          const use = button(w.use, () => page.store.change({ prompt }), { className: "chip" });
-          return h(
-            "figure",
-            { className: "tile" },
-            stage,
-            h("figcaption", {}, prompt, " ", prompt === situation.prompt ? "" : use),
-          );
-        }),
-      );
-      draw(situation, prompts, mine);
-    },
-    restore(/** @type {any} */ shown) {
-      if (shown.i === undefined) return;
-      scrubber.value = shown.i;
-      for (const stage of stages.values()) stage.state = scrubber.value;
-    },
-    hidden() {
-      turn++;
-      run.forget();
-      return drawing;
-    },
-  };
+  /** Draw the tiles one after the other. @param {any} situation @param {string[]} prompts */
+  async #draw(situation, prompts) {
+    const { run } = this;
+    const mine = ++this.#turn;
+    this.#drawing = true;
+    for (const prompt of prompts) {
+      if (mine !== this.#turn) return;
+      await run.start({ ...situation, prompt, steps: STEPS }, {}, { detail: "full" });
+      const walk = run.walks[0];
+      if (mine !== this.#turn || !walk?.done) return;
+      await walk.load("x0", 128).catch(() => {});
+    }
+    if (mine === this.#turn) this.#drawing = false;
+  }
+
+  /** @param {string} prompt @param {boolean} own the page's own */
+  #tile(prompt, own) {
+    const { store } = this.page;
+    const stage = h("pl-stage", { plain: true });
+    const use = button(w.use, () => store.change({ prompt }), { className: "chip" });
+    this.#stages.set(prompt, stage);
+    const caption = h("figcaption", {}, prompt, " ", own ? "" : use);
+    return h("figure", { className: "tile" }, stage, caption);
+  }
+
+  /** @param {any} situation */
+  update(situation) {
+    const asked = recent();
+    this.page.live({ asked: asked.length });
+    const all = new Set([...asked, situation.prompt, ...words.prompt.examples]);
+    const prompts = [...all].slice(0, Math.max(FEW, Math.min(MOST, asked.length)));
+    this.#stages.clear();
+    this.#tiles.replaceChildren(
+      ...prompts.map((prompt) => this.#tile(prompt, prompt === situation.prompt)),
+    );
+    this.#draw(situation, prompts);
+  }
+
+  /** @param {any} shown */
+  restore(shown) {
+    if (shown.i === undefined) return;
+    this.#scrubber.value = shown.i;
+    this.#look();
+  }
+
+  hidden() {
+    this.#turn++;
+    this.run.forget();
+    return this.#drawing;
+  }
 }
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export const mount = (element, page) => new Recap(element, page);

@@ -1,289 +1,330 @@
 // @ts-check
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
 import "../figures/plot.js";
-import { button, choice, paint, recall, rest, retain } from "../dom.js";
-import { flipbook } from "../figures/flipbook.js";
+import { button, choice, h, paint, recall, rest, retain, write } from "../dom.js";
+import { Flipbook } from "../figures/flipbook.js";
 import { show, VIEWS } from "../figures/stage.js";
 import { poster } from "../net/walk.js";
 import { DEFAULTS } from "../store.js";
+import { words } from "../words/en.js";
 
 const LONG = 550; // ms of a long press, which compares with the end
+const PEEK = 900; // ms of a look at the end
+const FAR = 6; // CSS pixels that make a press a drag
 const SEEN = "recognised";
+const BINS = 8;
+const w = words.exhibits.walk;
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h, run, words } = page;
-  const w = words.exhibits.walk;
-  const stage = h("pl-stage", { className: "dial-surface" });
-  const scrubber = h("pl-scrubber");
-  const job = h("pl-job");
-  const plot = h("pl-plot");
-  const strip = h("canvas", { className: "strip", "aria-hidden": "true" });
-  const views = choice(
-    w.views,
-    VIEWS.map((view) => [view, words.views[view]]),
-    (view) => {
-      look({ v: view });
-      keep();
-    },
-    "views",
-  );
-  const compare = h("button", { type: "button" }, w.compare);
-  const flip = button(w.flip, () => flipbook(scrubber, stage));
-  const recognise = button(w.recognise, () => mark());
-  const card = h("p", { className: "card" });
-  const cards = h(
-    "div",
-    { className: "cards" },
-    card,
-    h(
-      "div",
-      { className: "controls" },
-      button(w.before, () => turn(-1)),
-      button(w.after, () => turn(1)),
-      h("a", { className: "skip-figure", href: "#after-walk" }, w.skip),
-    ),
-  );
-  const memory = h("p", { className: "memory", role: "status" });
-  element.append(
-    h(
-      "div",
-      { className: "two" },
-      h("div", {}, stage, scrubber, strip, job),
-      h(
-        "div",
-        { className: "side" },
-        views,
-        cards,
-        plot,
-        h("div", { className: "controls" }, recognise, compare, flip),
-        memory,
-      ),
-    ),
-  );
-  job.run = run;
-  scrubber.surface = stage;
-  scrubber.surface = strip;
+/** @typedef {import("../net/walk.js").Walk} Walk */
 
-  /** @type {import("../net/walk.js").Walk | null} */
-  let walk = null;
-  let following = true; // until the visitor takes over, the stage follows the newest state
+/** A few states of a walk side by side. */
+class Film {
+  element = h("canvas", { className: "strip", "aria-hidden": "true" });
 
-  /** @param {Record<string, any>} part what changes: state i, view v */
-  function look(part) {
-    if (part.v && VIEWS.includes(part.v)) {
-      stage.view = part.v;
-      views.choose(part.v);
-      paint(film);
-    }
-    if (part.i !== undefined) scrubber.value = stage.state = plot.cursor = part.i;
-    tell();
+  /** @param {any} stage whose walk and view are shown */
+  constructor(stage) {
+    this.stage = stage;
   }
 
-  const keep = rest(250, () => page.show({ i: scrubber.value, v: stage.view }));
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-    following = false;
-    stage.state = plot.cursor = event.detail.value;
-    tell();
-  });
-  scrubber.addEventListener("settle", () => {
-    keep();
-    run.focus(0, scrubber.value);
-  });
-  scrubber.reach = () => walk?.reach ?? 0;
-  scrubber.text = (/** @type {number} */ i) =>
-    `${words.scrubber.state(i, scrubber.max, walk?.scalar("t", i))}. ${stage.description}`;
-  plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-    scrubber.go(event.detail, "plot");
-    scrubber.settle();
-  });
-  for (const [kind, on] of /** @type {[string, boolean][]} */ ([
-    ["pointerdown", true],
-    ["pointerup", false],
-    ["pointerleave", false],
-    ["blur", false],
-  ])) {
-    compare.addEventListener(kind, () => {
-      stage.compare = on;
-    });
-  }
-  compare.addEventListener("click", (/** @type {MouseEvent} */ event) => {
-    if (!event.detail) peek();
-  });
-
-  let press = 0;
-  let from = 0;
-  const lift = () => {
-    clearTimeout(press);
-    stage.compare = false;
-  };
-  stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    from = event.clientX;
-    press = window.setTimeout(() => {
-      stage.compare = true;
-    }, LONG);
-  });
-  stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
-    if (Math.abs(event.clientX - from) > 6) lift();
-  });
-  for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, lift);
-
-  function peek() {
-    stage.compare = true;
-    setTimeout(() => {
-      stage.compare = false;
-    }, 900);
-  }
-
-  /** The card that belongs to a state. */
-  function place() {
-    const share = scrubber.value / (scrubber.max || 1);
-    return w.cards.findLastIndex((/** @type {any} */ [from]) => share >= from - 1e-9);
-  }
-
-  /** Go to the next card, or the one before. @param {number} by */
-  function turn(by) {
-    const next = w.cards[Math.min(w.cards.length - 1, Math.max(0, place() + by))];
-    scrubber.go(Math.ceil(next[0] * scrubber.max), "button");
-    scrubber.settle();
-  }
-
-  function tell() {
-    const text = w.cards[place()][1];
-    if (card.textContent !== text) card.textContent = text;
-    if (!walk) return;
-    const i = Math.min(scrubber.value, walk.last);
-    page.live({
-      state: i,
-      last: walk.last,
-      sigma: page.number(walk.scalar("sigma", i)),
-      t: page.number(walk.scalar("t", i)),
-      noise: page.percent(walk.scalar("t", i) || 0),
-      pull: page.number(walk.scalar("pull", i)),
-      angle: page.number(walk.scalar("angle", i)),
-      distance: page.number(walk.scalar("distance", i)),
-      seconds: page.number(walk.seconds),
-      evals: walk.meta?.evals ?? "–",
-      shape: walk.meta?.latent?.join(" × ") ?? "–",
-    });
-  }
-
-  function film() {
+  draw = () => {
+    const strip = this.element;
+    const { walk, view } = this.stage;
     const wide = Math.round(strip.clientWidth * Math.min(2, devicePixelRatio)) || 900;
     if (strip.width !== wide) {
       strip.width = wide;
       strip.height = Math.round((wide * 2.2) / 29);
     }
+    if (!walk) return;
     const brush = strip.getContext("2d");
-    if (!walk || !brush) return;
     const count = Math.min(walk.states, Math.floor(wide / strip.height) || 1);
-    const step = wide / count;
     for (let n = 0; n < count; n++) {
       const state = Math.round((n * walk.last) / Math.max(1, count - 1));
-      show(brush, walk, stage.view, state, strip.height, n * step, 0);
+      show(brush, walk, view, state, strip.height, (n * wide) / count, 0);
     }
-  }
-
-  function curves() {
-    if (!walk?.meta) return;
-    const x = Array.from({ length: walk.states }, (_, i) => i);
-    const far = Math.max(...walk.meta.distance) || 1;
-    const series = [
-      { name: w.curves.noise, values: walk.meta.t },
-      {
-        name: w.curves.distance,
-        values: walk.meta.distance.map((/** @type {number} */ d) => d / far),
-      },
-    ];
-    const sharp = walk.meta.sharpness;
-    if (sharp?.length)
-      series.splice(1, 0, {
-        name: w.curves.sharp,
-        values: sharp.map((/** @type {number} */ s) => s / (Math.max(...sharp) || 1)),
-      });
-    plot.draw({ x, series, label: w.curves.label, low: 0, high: 1, tall: 150 });
-    plot.cursor = scrubber.value;
-  }
-
-  function mark() {
-    const seen = [...recall(SEEN, []), scrubber.value / scrubber.max].slice(-200);
-    retain(SEEN, seen);
-    const bins = Array.from(
-      { length: 8 },
-      (_, i) => seen.filter((share) => Math.min(7, Math.floor(share * 8)) === i).length,
-    );
-    const most = Math.max(...bins);
-    memory.replaceChildren(
-      w.recognised(scrubber.value, seen.length),
-      " ",
-      h(
-        "span",
-        { className: "bins", "aria-label": `${w.guesses}: ${bins.join(", ")}`, role: "img" },
-        bins.map((n) => "▁▂▃▄▅▆▇█"[Math.round((7 * n) / most)]).join(""),
-      ),
-    );
-  }
-
-  run.addEventListener("planned", () => {
-    const next = run.walks[run.walks.length - 1];
-    walk = next;
-    stage.walk = walk;
-    scrubber.max = walk.last;
-    if (scrubber.value !== stage.state) stage.state = scrubber.value;
-    page.share(walk, stage.view);
-    if (walk.done) full();
-  });
-  run.addEventListener("frame", (/** @type {CustomEvent} */ event) => {
-    if (event.detail.walk !== walk) return;
-    if (following) look({ i: Math.min(walk?.reached ?? 0, scrubber.max) });
-    paint(film);
-  });
-  run.addEventListener("finished", (/** @type {CustomEvent} */ event) => {
-    if (event.detail.walk === walk) full();
-  });
-
-  async function full() {
-    const mine = walk;
-    if (!mine) return;
-    await Promise.allSettled([mine.load("x0", 128), mine.load("xt", 128), mine.read()]);
-    if (mine !== walk) return;
-    mine
-      .load("x0")
-      .then(() => mine.load("xt"))
-      .catch(() => {});
-    if (following) look({ i: mine.last });
-    curves();
-    tell();
-    paint(film);
-  }
-
-  look({ v: "x0" });
-  return {
-    update(/** @type {any} */ situation) {
-      following = page.shown().i === undefined;
-      if (!walk && Object.entries(DEFAULTS).every(([name, value]) => situation[name] === value)) {
-        walk = stage.walk = poster(situation);
-        full();
-      }
-      run.start(situation, {}, { detail: "full" });
-    },
-    restore(/** @type {any} */ shown) {
-      following = false;
-      look({ ...(shown.v ? { v: shown.v } : {}), i: shown.i ?? scrubber.value });
-      scrubber.value = shown.i ?? scrubber.value;
-    },
-    scroll(/** @type {number} */ share) {
-      scrubber.go(share * scrubber.max, "scroll");
-    },
-    key(/** @type {KeyboardEvent} */ event) {
-      const n = "1234".indexOf(event.key);
-      if (n >= 0) {
-        look({ v: VIEWS[n] });
-        keep();
-      } else if (event.key.toLowerCase() === "c") peek();
-      else if (event.key.toLowerCase() === "r") mark();
-      else return false;
-      return true;
-    },
   };
 }
+
+/** At which states the visitor recognised pictures, in this browser. */
+class Memory {
+  element = h("p", { className: "memory", role: "status" });
+
+  /** @param {number} state @param {number} last */
+  mark(state, last) {
+    const seen = [...recall(SEEN, []), state / last].slice(-200);
+    retain(SEEN, seen);
+    const bins = Array(BINS).fill(0);
+    for (const share of seen) bins[Math.min(BINS - 1, Math.floor(share * BINS))]++;
+    const most = Math.max(...bins);
+    const bars = bins.map((n) => "▁▂▃▄▅▆▇█"[Math.round((7 * n) / most)]).join("");
+    const label = `${w.guesses}: ${bins.join(", ")}`;
+    this.element.replaceChildren(
+      w.recognised(state, seen.length),
+      " ",
+      h("span", { className: "bins", "aria-label": label, role: "img" }, bars),
+    );
+  }
+}
+
+class TheWalk {
+  /** @type {Walk | null} */
+  #walk = null;
+  #following = true; // until the visitor takes over, the stage follows the newest state
+  #stage = h("pl-stage", { className: "dial-surface" });
+  #scrubber = h("pl-scrubber");
+  #plot = h("pl-plot");
+  #film = new Film(this.#stage);
+  #memory = new Memory();
+  #card = h("p", { className: "card" });
+  #compare = h("button", { type: "button" }, w.compare);
+  #views = choice(
+    w.views,
+    VIEWS.map((view) => [view, words.views[view]]),
+    (view) => {
+      this.#look({ v: view });
+      this.#keep();
+    },
+    "views",
+  );
+  #keep = rest(250, () => this.page.show({ i: this.#scrubber.value, v: this.#stage.view }));
+
+  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
+  constructor(element, page) {
+    this.page = page;
+    this.run = page.run;
+    const job = h("pl-job");
+    job.run = this.run;
+    this.#scrubber.surface = this.#stage;
+    this.#scrubber.surface = this.#film.element;
+    element.append(
+      h(
+        "div",
+        { className: "two" },
+        h("div", {}, this.#stage, this.#scrubber, this.#film.element, job),
+        this.#side(),
+      ),
+    );
+    this.#scrub();
+    this.#press();
+    this.#follow();
+    this.#look({ v: "x0" });
+  }
+
+  #side() {
+    const flip = button(w.flip, () => new Flipbook(this.#scrubber, this.#stage));
+    const recognise = button(w.recognise, () => this.#mark());
+    const turns = h(
+      "div",
+      { className: "controls" },
+      button(w.before, () => this.#turn(-1)),
+      button(w.after, () => this.#turn(1)),
+      h("a", { className: "skip-figure", href: "#after-walk" }, w.skip),
+    );
+    return h(
+      "div",
+      { className: "side" },
+      this.#views,
+      h("div", { className: "cards" }, this.#card, turns),
+      this.#plot,
+      h("div", { className: "controls" }, recognise, this.#compare, flip),
+      this.#memory.element,
+    );
+  }
+
+  #scrub() {
+    const scrubber = this.#scrubber;
+    scrubber.addEventListener("scrub", () => {
+      this.#following = false;
+      this.#stage.state = this.#plot.cursor = scrubber.value;
+      this.#tell();
+    });
+    scrubber.addEventListener("settle", () => {
+      this.#keep();
+      this.run.focus(0, scrubber.value);
+    });
+    scrubber.reach = () => this.#walk?.reach ?? 0;
+    scrubber.text = (/** @type {number} */ i) =>
+      `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
+      this.#stage.description;
+    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
+      scrubber.go(event.detail, "plot");
+      scrubber.settle();
+    });
+  }
+
+  /** The end of the walk is shown while the button is held, and after a long press. */
+  #press() {
+    const [stage, compare] = [this.#stage, this.#compare];
+    const put = (/** @type {boolean} */ on) => () => {
+      stage.compare = on;
+    };
+    compare.addEventListener("pointerdown", put(true));
+    for (const kind of ["pointerup", "pointerleave", "blur"])
+      compare.addEventListener(kind, put(false));
+    compare.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      if (!event.detail) this.#peek();
+    });
+    let timer = 0;
+    let from = 0;
+    const lift = () => {
+      clearTimeout(timer);
+      stage.compare = false;
+    };
+    stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+      from = event.clientX;
+      timer = window.setTimeout(put(true), LONG);
+    });
+    stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+      if (Math.abs(event.clientX - from) > FAR) lift();
+    });
+    for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, lift);
+  }
+
+  #follow() {
+    const { run } = this;
+    run.addEventListener("planned", () => this.#planned());
+    run.addEventListener("frame", (event) => {
+      if (event.detail.walk !== this.#walk) return;
+      if (this.#following)
+        this.#look({ i: Math.min(this.#walk?.reached ?? 0, this.#scrubber.max) });
+      paint(this.#film.draw);
+    });
+    run.addEventListener("finished", (event) => {
+      if (event.detail.walk === this.#walk) this.#full();
+    });
+  }
+
+  #planned() {
+    const [scrubber, stage] = [this.#scrubber, this.#stage];
+    const walk = this.run.walks[this.run.walks.length - 1];
+    this.#walk = stage.walk = walk;
+    scrubber.max = walk.last;
+    stage.state = scrubber.value;
+    this.page.share(walk, stage.view);
+    if (walk.done) this.#full();
+  }
+
+  async #full() {
+    const walk = this.#walk;
+    if (!walk) return;
+    await Promise.allSettled([walk.load("x0", 128), walk.load("xt", 128), walk.read()]);
+    if (walk !== this.#walk) return;
+    walk
+      .load("x0")
+      .then(() => walk.load("xt"))
+      .catch(() => {});
+    if (this.#following) this.#look({ i: walk.last });
+    this.#curves();
+    this.#tell();
+    paint(this.#film.draw);
+  }
+
+  /** @param {Record<string, any>} part what changes: state i, view v */
+  #look({ i, v }) {
+    if (VIEWS.includes(v)) {
+      this.#stage.view = v;
+      this.#views.choose(v);
+      paint(this.#film.draw);
+    }
+    if (i !== undefined) this.#scrubber.value = this.#stage.state = this.#plot.cursor = i;
+    this.#tell();
+  }
+
+  #peek() {
+    this.#stage.compare = true;
+    setTimeout(() => {
+      this.#stage.compare = false;
+    }, PEEK);
+  }
+
+  #mark() {
+    this.#memory.mark(this.#scrubber.value, this.#scrubber.max);
+  }
+
+  /** The card that belongs to a state. */
+  #place() {
+    const share = this.#scrubber.value / (this.#scrubber.max || 1);
+    return w.cards.findLastIndex(([from]) => share >= from - 1e-9);
+  }
+
+  /** Go to the next card, or the one before. @param {number} by */
+  #turn(by) {
+    const next = w.cards[Math.min(w.cards.length - 1, Math.max(0, this.#place() + by))];
+    this.#scrubber.go(Math.ceil(next[0] * this.#scrubber.max), "button");
+    this.#scrubber.settle();
+  }
+
+  #tell() {
+    write(this.#card, w.cards[this.#place()][1]);
+    const walk = this.#walk;
+    if (!walk) return;
+    const { number, percent } = this.page;
+    const i = Math.min(this.#scrubber.value, walk.last);
+    this.page.live({
+      state: i,
+      last: walk.last,
+      sigma: number(walk.scalar("sigma", i)),
+      t: number(walk.scalar("t", i)),
+      noise: percent(walk.scalar("t", i) || 0),
+      pull: number(walk.scalar("pull", i)),
+      angle: number(walk.scalar("angle", i)),
+      distance: number(walk.scalar("distance", i)),
+      seconds: number(walk.seconds),
+      evals: walk.meta?.evals ?? "–",
+      shape: walk.meta?.latent?.join(" × ") ?? "–",
+    });
+  }
+
+  #curves() {
+    const walk = this.#walk;
+    if (!walk?.meta) return;
+    const { t, sharpness, distance } = walk.meta;
+    const shares = (/** @type {number[]} */ values) => {
+      const most = Math.max(...values) || 1;
+      return values.map((value) => value / most);
+    };
+    const series = [{ name: w.curves.noise, values: t }];
+    if (sharpness?.length) series.push({ name: w.curves.sharp, values: shares(sharpness) });
+    series.push({ name: w.curves.distance, values: shares(distance) });
+    const x = Array.from({ length: walk.states }, (_, i) => i);
+    this.#plot.draw({ x, series, label: w.curves.label, low: 0, high: 1, tall: 150 });
+    this.#plot.cursor = this.#scrubber.value;
+  }
+
+  /** @param {any} situation */
+  update(situation) {
+    this.#following = this.page.shown().i === undefined;
+    const usual = Object.entries(DEFAULTS).every(([name, value]) => situation[name] === value);
+    if (!this.#walk && usual) {
+      this.#walk = this.#stage.walk = poster(situation);
+      this.#full();
+    }
+    this.run.start(situation, {}, { detail: "full" });
+  }
+
+  /** @param {any} shown */
+  restore({ v, i }) {
+    this.#following = false;
+    this.#look({ v, i: i ?? this.#scrubber.value });
+  }
+
+  /** @param {number} share */
+  scroll(share) {
+    this.#scrubber.go(share * this.#scrubber.max, "scroll");
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const key = event.key.toLowerCase();
+    const n = "1234".indexOf(key);
+    if (n >= 0) {
+      this.#look({ v: VIEWS[n] });
+      this.#keep();
+    } else if (key === "c") this.#peek();
+    else if (key === "r") this.#mark();
+    else return false;
+    return true;
+  }
+}
+
+/** @param {HTMLElement} element @param {import("../main.js").Page} page */
+export const mount = (element, page) => new TheWalk(element, page);

@@ -1,6 +1,6 @@
 // @ts-check
 /** A blind test of ten rounds: which of two pictures did the model walk through? */
-import { button } from "../dom.js";
+import { button, h } from "../dom.js";
 
 const ROUNDS = 10;
 
@@ -15,104 +15,111 @@ export function luck(right) {
   return ways / 2 ** ROUNDS;
 }
 
-/** @param {import("../main.js").Page} page @param {any} w the words */
-export function blind(page, w) {
-  const { h } = page;
-  const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
-  const captions = [0, 1].map((i) => h("figcaption", {}, w.side[i]));
-  const picks = [0, 1].map((i) => button(w.pick[i], () => choose(i)));
-  const line = h("p", { className: "kept", role: "status" });
-  const next = button(w.next, () => (round >= ROUNDS ? begin() : turn()), {
-    className: "go",
-    hidden: true,
-  });
-  const marks = h("p", { className: "marks", "aria-hidden": "true" });
-  const element = h(
-    "div",
-    {},
-    h("p", {}, w.rules),
-    h(
-      "div",
-      { className: "pair" },
-      stages.map((stage, i) => h("figure", { className: "tile" }, stage, captions[i], picks[i])),
-    ),
-    h("div", { className: "controls" }, next, marks),
-    line,
-  );
+export class Blind {
   /** @type {any[]} */
-  let pair = [];
+  #pair = [];
   /** @type {boolean[]} */
-  let answers = [];
-  let round = 0,
-    truth = 0,
-    open = false;
+  #answers = [];
+  #round = 0;
+  #truth = 0;
+  #open = false;
+  #stages = [0, 1].map(() => h("pl-stage", { plain: true }));
+  #line = h("p", { className: "kept", role: "status" });
+  #marks = h("p", { className: "marks", "aria-hidden": "true" });
 
-  function begin() {
-    round = 0;
-    answers = [];
-    turn();
+  /** @param {import("../main.js").Page} page @param {any} w the words */
+  constructor(page, w) {
+    this.page = page;
+    this.words = w;
+    this.captions = [0, 1].map((i) => h("figcaption", {}, w.side[i]));
+    this.picks = [0, 1].map((i) => button(w.pick[i], () => this.#choose(i)));
+    const next = () => (this.#round >= ROUNDS ? this.#begin() : this.#turn());
+    this.next = button(w.next, next, { className: "go", hidden: true });
+    const tiles = this.#stages.map((stage, i) =>
+      h("figure", { className: "tile" }, stage, this.captions[i], this.picks[i]),
+    );
+    this.element = h(
+      "div",
+      {},
+      h("p", {}, w.rules),
+      h("div", { className: "pair" }, tiles),
+      h("div", { className: "controls" }, this.next, this.#marks),
+      this.#line,
+    );
   }
 
-  function turn() {
-    round++;
-    truth = Math.random() < 0.5 ? 0 : 1;
-    const last = pair[0].last;
+  #begin() {
+    this.#round = 0;
+    this.#answers = [];
+    this.#turn();
+  }
+
+  #turn() {
+    const w = this.words;
+    const { last } = this.#pair[0];
     const state = Math.round(last * (0.25 + 0.55 * Math.random()));
-    stages.forEach((stage, i) => {
+    this.#round++;
+    this.#truth = Math.random() < 0.5 ? 0 : 1;
+    this.#stages.forEach((stage, i) => {
       stage.view = "xt";
       stage.name = w.side[i];
-      stage.walk = pair[i === truth ? 0 : 1];
+      stage.walk = this.#pair[i === this.#truth ? 0 : 1];
       stage.state = state;
     });
-    open = true;
-    for (const i of [0, 1]) {
-      picks[i].disabled = false;
-      captions[i].textContent = w.side[i];
-    }
-    if (document.activeElement === next) picks[0].focus({ preventScroll: true });
-    next.hidden = true;
-    line.textContent = w.round(round, ROUNDS, state, last);
-    score();
+    this.#open = true;
+    this.#ask(w.side);
+    if (document.activeElement === this.next) this.picks[0].focus({ preventScroll: true });
+    this.next.hidden = true;
+    this.#line.textContent = w.round(this.#round, ROUNDS, state, last);
+    this.#score();
   }
 
-  function choose(/** @type {number} */ i) {
-    if (!open || !pair.length) return;
-    open = false;
-    answers.push(i === truth);
+  /** Write under the pictures, and take an answer or take none. @param {string[]} texts */
+  #ask(texts) {
+    for (const i of [0, 1]) {
+      this.picks[i].disabled = !this.#open;
+      this.captions[i].textContent = texts[i];
+    }
+  }
+
+  /** @param {number} i */
+  #choose(i) {
+    if (!this.#open || !this.#pair.length) return;
+    const { words: w, picks, next } = this;
+    const [truth, over] = [this.#truth, this.#round >= ROUNDS];
+    this.#open = false;
+    this.#answers.push(i === truth);
     next.hidden = false;
     if (picks.some((pick) => pick === document.activeElement)) next.focus({ preventScroll: true });
-    for (const n of [0, 1]) {
-      picks[n].disabled = true;
-      captions[n].textContent = n === truth ? w.real : w.film;
-    }
-    const right = answers.filter(Boolean).length;
-    line.textContent =
-      `${i === truth ? w.right : w.wrong} ` +
-      `${round >= ROUNDS ? w.score(right, ROUNDS, luck(right)) : ""}`;
-    next.textContent = round >= ROUNDS ? w.again : w.next;
-    page.live({ right, rounds: round });
-    score();
+    this.#ask([0, 1].map((n) => (n === truth ? w.real : w.film)));
+    const right = this.#answers.filter(Boolean).length;
+    const score = over ? w.score(right, ROUNDS, luck(right)) : "";
+    this.#line.textContent = `${i === truth ? w.right : w.wrong} ${score}`;
+    next.textContent = over ? w.again : w.next;
+    this.page.live({ right, rounds: this.#round });
+    this.#score();
   }
 
-  function score() {
-    marks.textContent = Array.from({ length: ROUNDS }, (_, i) =>
-      i < answers.length ? (answers[i] ? "●" : "○") : "·",
+  #score() {
+    this.#marks.textContent = Array.from({ length: ROUNDS }, (_, i) =>
+      i < this.#answers.length ? (this.#answers[i] ? "●" : "○") : "·",
     ).join(" ");
   }
 
-  return {
-    element,
-    /** @param {any} walk @param {any} film */
-    set(walk, film) {
-      pair = [walk, film];
-      begin();
-    },
-    /** @param {string} key */
-    key(key) {
-      if (key === "a" || key === "b") choose(key === "a" ? 0 : 1);
-      else if (key === "n" && !next.hidden) next.click();
-      else return false;
-      return true;
-    },
-  };
+  /** @param {any} walk @param {any} film */
+  set(walk, film) {
+    this.#pair = [walk, film];
+    this.#begin();
+  }
+
+  /** @param {string} key */
+  key(key) {
+    if (key === "a" || key === "b") this.#choose(key === "a" ? 0 : 1);
+    else if (key === "n" && !this.next.hidden) this.next.click();
+    else return false;
+    return true;
+  }
 }
+
+/** @param {import("../main.js").Page} page @param {any} w the words */
+export const blind = (page, w) => new Blind(page, w);

@@ -6,94 +6,115 @@ import { show } from "./stage.js";
 
 const RUN = 1000 / 6;
 const HOLD = 350; // ms that make a tap a hold
+const TWICE = 220; // ms between two taps that compare
+const COMPARE = 900; // ms
 const SAFE = 16;
+const w = words.exhibits.walk;
 
-/** @param {any} scrubber @param {any} stage */
-export function flipbook(scrubber, stage) {
-  const w = words.exhibits.walk;
-  const canvas = h("canvas", { className: "leaf", role: "img", "aria-label": w.flipHint });
-  const count = h("p", { className: "page-count", role: "status" });
-  const dialog = h(
-    "dialog",
-    { className: "flip", "aria-label": w.flip },
-    canvas,
-    count,
-    button("×", () => dialog.close(), { className: "close", "aria-label": w.flipClose }),
-  );
-  let timer = 0;
-  let ran = false;
-  let last = 0;
-  const draw = () => {
+/** Whether a press turns pages: not on the button, nor where a phone has gestures of its own. */
+const turns = (/** @type {PointerEvent} */ event) =>
+  !(/** @type {Element} */ (event.target).closest("button")) &&
+  event.clientX >= SAFE &&
+  event.clientX <= innerWidth - SAFE;
+
+/** @param {PointerEvent} event */
+const side = (event) => (event.clientX < innerWidth / 2 ? -1 : 1);
+
+export class Flipbook {
+  #timer = 0;
+  #ran = false;
+  #last = 0;
+  #canvas = h("canvas", { className: "leaf", role: "img", "aria-label": w.flipHint });
+  #count = h("p", { className: "page-count", role: "status" });
+
+  /** @param {any} scrubber @param {any} stage */
+  constructor(scrubber, stage) {
+    this.scrubber = scrubber;
+    this.stage = stage;
+    const close = { className: "close", "aria-label": w.flipClose };
+    this.dialog = h(
+      "dialog",
+      { className: "flip", "aria-label": w.flip },
+      this.#canvas,
+      this.#count,
+      button("×", () => this.dialog.close(), close),
+    );
+    this.#listen();
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+    paint(this.#draw);
+  }
+
+  #listen() {
+    const { dialog, scrubber } = this;
+    const { walk } = this.stage;
+    dialog.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+      if (turns(event)) this.#hold(side(event));
+    });
+    dialog.addEventListener("pointerup", (/** @type {PointerEvent} */ event) => {
+      clearTimeout(this.#timer);
+      if (turns(event)) this.#tap(event);
+    });
+    dialog.addEventListener("pointercancel", () => clearTimeout(this.#timer));
+    dialog.addEventListener("contextmenu", (/** @type {Event} */ event) => event.preventDefault());
+    dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      scrubber.key(event);
+      paint(this.#draw);
+    });
+    walk?.addEventListener("change", this.#draw);
+    dialog.addEventListener("close", () => {
+      clearTimeout(this.#timer);
+      walk?.removeEventListener("change", this.#draw);
+      dialog.remove();
+    });
+  }
+
+  #draw = () => {
+    const { stage, scrubber } = this;
+    const { walk, compare } = stage;
+    const canvas = this.#canvas;
     const side = Math.round(Math.min(innerWidth, innerHeight) * Math.min(2, devicePixelRatio));
     if (canvas.width !== side) canvas.width = canvas.height = side;
-    const walk = stage.walk;
-    if (walk)
-      show(
-        canvas.getContext("2d"),
-        walk,
-        stage.compare ? "x0" : stage.view,
-        stage.compare ? walk.last : stage.state,
-        side,
-      );
-    count.textContent = words.scrubber.count(scrubber.value, scrubber.max);
-    dialog.dataset.state = scrubber.value;
+    const [view, state] = compare ? ["x0", walk?.last] : [stage.view, stage.state];
+    if (walk) show(canvas.getContext("2d"), walk, view, state, side);
+    this.#count.textContent = words.scrubber.count(scrubber.value, scrubber.max);
+    this.dialog.dataset.state = scrubber.value;
   };
-  const turn = (/** @type {number} */ by) => {
-    scrubber.go(scrubber.value + by, "flip");
-    paint(draw);
-  };
-  dialog.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    if (
-      /** @type {Element} */ (event.target).closest("button") ||
-      event.clientX < SAFE ||
-      event.clientX > innerWidth - SAFE
-    )
-      return;
-    const by = event.clientX < innerWidth / 2 ? -1 : 1;
-    ran = false;
-    clearTimeout(timer);
+
+  /** @param {number} by */
+  #turn(by) {
+    this.scrubber.go(this.scrubber.value + by, "flip");
+    paint(this.#draw);
+  }
+
+  /** Turn page after page once it is held. @param {number} by */
+  #hold(by) {
+    this.#ran = false;
+    clearTimeout(this.#timer);
     const run = () => {
-      ran = true;
-      turn(by);
-      timer = window.setTimeout(run, RUN);
+      this.#ran = true;
+      this.#turn(by);
+      this.#timer = window.setTimeout(run, RUN);
     };
-    timer = window.setTimeout(run, HOLD);
-  });
-  dialog.addEventListener("pointerup", (/** @type {PointerEvent} */ event) => {
-    clearTimeout(timer);
-    if (
-      /** @type {Element} */ (event.target).closest("button") ||
-      event.clientX < SAFE ||
-      event.clientX > innerWidth - SAFE
-    )
-      return;
+    this.#timer = window.setTimeout(run, HOLD);
+  }
+
+  /** @param {PointerEvent} event */
+  #tap(event) {
     const now = event.timeStamp;
-    if (!ran && now - last < 220) return void compare();
-    last = now;
-    if (!ran) turn(event.clientX < innerWidth / 2 ? -1 : 1);
-    scrubber.settle();
-  });
-  const compare = () => {
-    stage.compare = true;
-    paint(draw);
-    setTimeout(() => {
-      stage.compare = false;
-      paint(draw);
-    }, 900);
-  };
-  dialog.addEventListener("pointercancel", () => clearTimeout(timer));
-  dialog.addEventListener("contextmenu", (/** @type {Event} */ event) => event.preventDefault());
-  dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    scrubber.key(event);
-    paint(draw);
-  });
-  stage.walk?.addEventListener("change", draw);
-  dialog.addEventListener("close", () => {
-    clearTimeout(timer);
-    stage.walk?.removeEventListener("change", draw);
-    dialog.remove();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  paint(draw);
+    if (!this.#ran && now - this.#last < TWICE) return this.#compare();
+    this.#last = now;
+    if (!this.#ran) this.#turn(side(event));
+    this.scrubber.settle();
+  }
+
+  /** Show the end for a moment. */
+  #compare() {
+    const put = (/** @type {boolean} */ on) => {
+      this.stage.compare = on;
+      paint(this.#draw);
+    };
+    put(true);
+    setTimeout(() => put(false), COMPARE);
+  }
 }
