@@ -15,7 +15,9 @@ from pellucid.engine.apply import APPLY
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.plan import from_pixels
 from pellucid.recipe.edits import (
+    Again,
     Blend,
+    Fresh,
     Guidance,
     Inpaint,
     Outpaint,
@@ -95,6 +97,8 @@ def every_kind(image: str, mask: str) -> dict:
     return {
         "outpaint": Outpaint(image, left=18, right=6, bottom=12),
         "strength": Strength(image, 0.7),
+        "again": Again(jump=2, times=2, churn=5.0),
+        "fresh": Fresh("brownian"),
         "variation": Variation(0.3, seed=9),
         "blend": Blend("a bee at night", 0.4),
         "regions": parse_regions("left: a poppy; bottom right: moss"),

@@ -9,10 +9,8 @@ import pytest
 from asking import Client
 from PIL import Image
 
-from pellucid import exhibits
 from pellucid.app.serve.records import Kind
-from pellucid.app.serve.tasks import SHEETS
-from pellucid.exhibits import latent
+from pellucid.exhibits import EXHIBITS, latent
 from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import keep
@@ -35,26 +33,25 @@ def answered(client, job):
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("exhibit", exhibits.EXHIBITS, ids=lambda exhibit: exhibit.SLUG)
+@pytest.mark.parametrize("exhibit", EXHIBITS.values(), ids=lambda exhibit: exhibit.slug)
 def test_every_exhibit_answers_for_an_engine_of_another_shape(exhibit, size):
     rng = np.random.default_rng(0)
     photo = keep(Image.fromarray(rng.integers(0, 256, (300, 200, 3), dtype=np.uint8)))
-    asks = [{}, *([{"photo": photo}] if "photo" in exhibit.Params.RULES else [])]
+    asks = [{}, *([{"photo": photo}] if "photo" in exhibit.params.RULES else [])]
     with fake.serving(other.engine()) as url:
         client = Client(url)
         for params in asks:
-            plan = client.plan(exhibit.SLUG, params, detail="preview", **WORDS, **size)
+            plan = client.plan(exhibit.slug, params, detail="preview", **WORDS, **size)
             records = answered(client, plan["job"])
             assert len(payloads(records, Kind.SHEET)) == len(plan["walks"])
-            assert bool(payloads(records, Kind.RESULT)) == hasattr(exhibit, "measure")
-        for part in getattr(exhibit, "SHEETS", {}):
-            key = client.plan(exhibit.SLUG, **WORDS, **size)["walks"][0]["key"]
+            assert bool(payloads(records, Kind.RESULT)) == (exhibit.measure is not None)
+        for part in exhibit.sheets:
+            key = client.plan(exhibit.slug, **WORDS, **size)["walks"][0]["key"]
             rows = size.get("height", other.CANVAS.height) // other.CANVAS.shrink
             cells = unsheet(client.get(f"/w/{key}/{part}").data, 7)
-            assert part in SHEETS
             assert cells[0].shape[0] == 2 * rows
-        if hasattr(exhibit, "frames"):
-            body = {"exhibit": exhibit.SLUG, "situation": WORDS | size, "params": asks[-1]}
+        if exhibit.frames is not None:
+            body = {"exhibit": exhibit.slug, "situation": WORDS | size, "params": asks[-1]}
             answer = client.post("/api/frames", body)
             assert answer.status == 200, answer.data
             records = answered(client, answer.json["job"])
