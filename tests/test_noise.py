@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
+from pellucid.ladders import even, karras
 from pellucid.noise import SMALL, START, Brownian, Seeded
 from pellucid.oracle import Mixture
-from pellucid.schedule import Flow, LogUniform, even, karras
+from pellucid.schedule import Flow, LogUniform
 from pellucid.solvers import Ancestral, Sde2M
 from pellucid.walk import Solver, sample
 

@@ -421,9 +421,10 @@ def test_words_need_no_paint_and_a_missing_library_is_named_in_one_sentence():
     code = (
         "import sys; sys.modules['skia'] = None\n"
         "from pellucid.data.world import scene\n"
+        "from pellucid.errors import MendableError\n"
         "assert scene(0, 0).caption()\n"
         "try:\n    scene(0, 0).picture()\n"
-        "except ImportError as error:\n    print(error)"
+        "except MendableError as error:\n    print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "libegl1 and libgl1" in done.stdout

@@ -20,7 +20,7 @@ from pellucid.denoise import (
     Tiled,
     Within,
 )
-from pellucid.engine.apply import on_plan
+from pellucid.engine.apply import APPLY
 from pellucid.engine.plan import BatchedGuidance
 from pellucid.recipe.edits import Blend, Guidance, edit_from, parse_regions, to_data
 from pellucid.recipe.recipe import Recipe, RecipeError, from_json, to_json
@@ -150,8 +150,8 @@ def test_a_cure_reaches_guidance_inside_of_any_wrapper(engine, wrap):
     """Wrapped and then cured is cured and then wrapped."""
     plan, edit = engine.plan(A), Guidance(0.8, 0.25, 0.75)
     wrapped = replace(plan, denoise=wrap(plan.denoise))
-    inside = on_plan(edit, wrapped, engine).denoise
-    outside = wrap(on_plan(edit, plan, engine).denoise)
+    inside = APPLY[Guidance](edit, wrapped).denoise
+    outside = wrap(APPLY[Guidance](edit, plan).denoise)
     x = torch.randn(plan.start.shape, generator=torch.Generator().manual_seed(1))
     for sigma in (0.2, 1.0, 9.0):
         assert torch.equal(inside(x, sigma), outside(x, sigma))
@@ -179,7 +179,7 @@ def test_a_cure_works_on_a_guide_nobody_has_heard_of(engine):
     plan = engine.plan(A)
     guided = plan.denoise.guided
     across = replace(plan, denoise=Across(guided.toward, guided.away))
-    cured = on_plan(Guidance(1.0), across, engine).denoise
+    cured = APPLY[Guidance](Guidance(1.0), across).denoise
     x = torch.randn(plan.start.shape, generator=torch.Generator().manual_seed(1))
     assert float(cured(x, 1.0).std()) == pytest.approx(float(guided.toward(x, 1.0).std()), rel=1e-3)
     assert float(across.denoise(x, 1.0).std()) > float(cured(x, 1.0).std())

@@ -34,14 +34,14 @@ def refused(folder: Path, says: str) -> None:
 
 def test_an_engine_is_its_weight_files_and_nothing_else(folder):
     engine = load("garden", folder, "torch")
-    assert engine.size == 64
+    assert engine.canvas.width == 64
     assert engine.weights == Shelf(folder).stamp("garden", "denoiser", "codec")
     assert len(engine.weights) == 33
 
 
 def test_weights_of_ones_own_need_no_manifest(folder):
     (folder / "manifest.json").unlink()
-    assert load("garden", folder, "torch").size == 64
+    assert load("garden", folder, "torch").canvas.width == 64
 
 
 def test_weights_say_what_of_the_world_an_engine_has_learned(folder):

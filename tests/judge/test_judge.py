@@ -25,7 +25,7 @@ from pellucid.judge.judge import (
     task,
     tiles,
 )
-from pellucid.judge.views import JudgeData, Source, labels, reconstruct
+from pellucid.judge.views import JudgeData, Portion, labels, reconstruct
 from pellucid.learn.pixels import as_tensor, complete, open_pictures
 from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
@@ -147,7 +147,7 @@ def test_labels_are_places_in_the_vocabulary():
 
 def views(**changes):
     pictures, truths = flat(6)
-    return replace(JudgeData([Source(pictures, labels(truths, HUES), 1.0)], side=128), **changes)
+    return replace(JudgeData([Portion(pictures, labels(truths, HUES), 1.0)], side=128), **changes)
 
 
 def test_what_is_not_known_of_a_picture_teaches_nothing():
@@ -187,7 +187,7 @@ def test_views_shift_and_soften_but_keep_colours():
 @pytest.mark.training
 def test_sources_come_in_their_shares():
     dark, light = np.zeros((2, 256, 256, 3), np.uint8), np.full((2, 256, 256, 3), 255, np.uint8)
-    shares = [Source(dark, torch.zeros(2, 1), 3.0), Source(light, torch.ones(2, 1), 1.0)]
+    shares = [Portion(dark, torch.zeros(2, 1), 3.0), Portion(light, torch.ones(2, 1), 1.0)]
     both = JudgeData(shares, side=128)
     pictures, truths = both(range(200))
     assert truths.mean().item() == pytest.approx(0.25, abs=0.08)
@@ -198,7 +198,7 @@ def test_sources_come_in_their_shares():
 def test_it_learns_to_tell_hues_and_small_things_apart():
     torch.manual_seed(0)
     pictures, truths = flat()
-    source = Source(pictures[:36], labels(truths[:36], HUES), 1.0)
+    source = Portion(pictures[:36], labels(truths[:36], HUES), 1.0)
     config = Training(steps=70, batch=16, adam=4e-3, warmup=5, muon=(), half=False)
     trainer = Trainer(Judge(SMALL), config)
     seen = JudgeData([source], side=128, shift=4)

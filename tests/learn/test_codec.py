@@ -222,10 +222,11 @@ def test_latents_are_kept_by_encoder_so_decoders_may_learn_on(tmp_path):
 @pytest.mark.training
 def test_pictures_from_everywhere_join_the_garden_s_and_are_painted_once(tmp_path, monkeypatch):
     workspace = Workspace(tmp_path, tmp_path, tmp_path / "none", scenes=12)
-    pictures = codec._painted(workspace)
+    sources = tuple(SOURCES.values())
+    pictures = codec._pictures(workspace, sources)
     assert len(pictures) == 12 + 6
     assert np.array_equal(pictures[3], scene(0, 3).picture())
     assert np.array_equal(pictures[12], scene(0, 0, place="hills").picture())
     assert np.array_equal(pictures[17], scene(0, 1, place="hills").picture())
-    monkeypatch.setattr(codec, "scene", None)
-    assert np.array_equal(codec._painted(workspace), pictures)
+    monkeypatch.setattr("pellucid.data.world.source.scene", None)
+    assert np.array_equal(codec._pictures(workspace, sources), pictures)

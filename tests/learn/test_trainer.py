@@ -32,7 +32,7 @@ from pellucid.nets.weights import digest, load
 
 pytestmark = pytest.mark.training
 
-PUPIL = Path(__file__).parent / "pupil.py"
+PUPIL = Path(__file__).parent.parent / "pupil.py"
 
 
 def equal(one, other):

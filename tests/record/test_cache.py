@@ -23,7 +23,7 @@ A = Recipe("a snail on a mushroom", seed=7, steps=4)
 
 def kept(recipe=A):
     cabinet, walked = WalkCache(), walk(fake.engine(), recipe)
-    cabinet.put(walked.key, packed(walked, {}, 128))
+    cabinet.put(walked.key, packed(walked, {}, (128, 128)))
     return cabinet, walked
 
 
@@ -52,7 +52,7 @@ def test_a_flipped_byte_is_a_miss_and_the_file_is_put_aside(part, place):
     assert not path.exists()
     assert [each.name[-len(part) :] for each in (home() / "walks" / "damaged").iterdir()] == [part]
     assert unpacked(cabinet, walked.key) is None
-    cabinet.put(walked.key, packed(walked, {}, 128))
+    cabinet.put(walked.key, packed(walked, {}, (128, 128)))
     assert unpacked(cabinet, walked.key) is not None
 
 
@@ -98,7 +98,7 @@ def test_damaged_files_do_not_pile_up():
 
 def test_many_may_write_and_read_the_same_walk_at_once():
     walked = walk(fake.engine(), A)
-    files = packed(walked, {}, 128)
+    files = packed(walked, {}, (128, 128))
     wrong = []
 
     def busy():

@@ -125,7 +125,8 @@ def frames(engine: Engine, situation: Recipe, params: Params, /) -> Frames:
     """
     if not params.photo:
         raise RecipeError("Adding noise needs a picture: send one to /api/photo first.")
-    plan = engine.plan(replace(situation, edits=(Strength(params.photo, 1.0),)))
+    photo = engine.plan(replace(situation, edits=(Strength(params.photo),))).start
+    plan = replace(engine.plan(replace(situation, edits=())), start=photo)
     noise = plan.noise(plan.start, START)
     if params.clocks != "off":
         times = moments(params.clocks)

@@ -5,12 +5,10 @@ import "./figures/scrubber.js";
 import "./figures/job.js";
 import "./page/prompt.js";
 import "./page/quiz.js";
-import { h, number, percent, recall, retain, say } from "./dom.js";
+import { h, recall, retain } from "./dom.js";
 import { decode, encode, follow } from "./link.js";
-import { ask, house, send } from "./net/ask.js";
 import { banner, here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
-import { walkOf } from "./net/walk.js";
 import { bar } from "./page/bar.js";
 import { live } from "./page/depth.js";
 import { dropping } from "./page/drop.js";
@@ -29,7 +27,6 @@ import { words } from "./words/en.js";
  * @property {HTMLElement} chapter
  * @property {HTMLElement} element
  * @property {import("./store.js").Local} store the page's, with the words pinned to this figure
- * @property {typeof words} words
  * @property {Run} run the figure's first line to the server
  * @property {Run[]} lines all of its lines
  * @property {(exhibit?: string) => Run} line makes another one
@@ -37,14 +34,6 @@ import { words } from "./words/en.js";
  * @property {(part: Record<string, string | number>) => void} show writes it there
  * @property {(values: Record<string, string | number>) => void} live fills numbers into the text
  * @property {(walk: any, view?: string) => void} share says which walk is in view
- * @property {typeof h} h
- * @property {typeof number} number
- * @property {typeof percent} percent
- * @property {typeof say} say
- * @property {typeof house} house
- * @property {typeof ask} ask
- * @property {typeof send} send
- * @property {typeof walkOf} walkOf
  */
 
 /**
@@ -82,15 +71,6 @@ function pageFor(element) {
     lines,
     slug,
     store: local,
-    words,
-    h,
-    number,
-    percent,
-    say,
-    house,
-    ask,
-    send,
-    walkOf,
     chapter,
     element,
     run: line(),

@@ -1,11 +1,14 @@
 // @ts-check
 /** What the engine can draw: pictures that come with the page, each with its recipe. */
 
+import { say } from "../dom.js";
+import { ask } from "../net/ask.js";
+
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
 export async function mount(element, page) {
   const { h, words } = page;
-  const list = await (await page.ask("/web/poster/gallery.json")).json();
-  const sheet = await createImageBitmap(await (await page.ask("/web/poster/gallery.webp")).blob());
+  const list = await (await ask("/web/poster/gallery.json")).json();
+  const sheet = await createImageBitmap(await (await ask("/web/poster/gallery.webp")).blob());
   const side = sheet.width / list.columns;
   const tiles = list.prompts.map((/** @type {string} */ prompt, /** @type {number} */ i) => {
     const canvas = h("canvas", {
@@ -29,7 +32,7 @@ export async function mount(element, page) {
       );
     const use = () => {
       page.store.change({ prompt, seed: list.seed });
-      page.say(words.drop.restored(prompt));
+      say(words.drop.restored(prompt));
     };
     return h(
       "button",
@@ -46,7 +49,7 @@ export async function mount(element, page) {
     } catch {
       /* nothing was kept */
     }
-    page.say(words.exhibits.about.forgotten);
+    say(words.exhibits.about.forgotten);
     /** @type {HTMLElement} */ (page.chapter.querySelector("#forget")).textContent =
       words.exhibits.about.forgotten;
   });

@@ -1,6 +1,6 @@
 // @ts-check
 /** Words from vague to rich, four seeds each, and how much they wobble. */
-import { button, choice, h, reduced } from "../dom.js";
+import { button, choice, h, number, percent, reduced, say } from "../dom.js";
 import { show as put } from "../figures/stage.js";
 import { words } from "../words/en.js";
 
@@ -310,7 +310,7 @@ class Detail {
     if (by && parts[to]) parts[to].push(text);
     if (!parts[from].length || (by && !parts[to])) return;
     this.#change(parts.map(join));
-    this.page.say(by ? w.moved(text, name(to)) : "");
+    say(by ? w.moved(text, name(to)) : "");
     if (by) this.#columns[to]?.element.querySelector(".phrase:last-of-type")?.focus();
   }
 
@@ -348,10 +348,10 @@ class Detail {
     const { page, run } = this;
     const { seed } = page.store.situation;
     page.live({
-      vague: page.percent(first.wobble),
-      rich: page.percent(last.wobble),
-      angle: page.number(last.angle),
-      vagueAngle: page.number(first.angle),
+      vague: percent(first.wobble),
+      rich: percent(last.wobble),
+      angle: number(last.angle),
+      vagueAngle: number(first.angle),
       half: last.half,
       shape: run.walks[0]?.meta?.latent?.join(" × ") ?? "–",
       call:

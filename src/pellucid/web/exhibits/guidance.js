@@ -440,7 +440,7 @@ class Strength {
   async update(situation) {
     this.#curves.clear();
     if (!this.#picked) this.#wanted = Math.min(STRONGEST, situation.guidance);
-    this.#pace = await estimate(this.#page, 1);
+    this.#pace = await estimate(1);
     if (this.#pace) this.#curves.price(this.#pace * LOOKS.curves);
     this.#start();
     this.#negative.compare((strength) => this.#field.columns[this.#place(strength)]?.walk);

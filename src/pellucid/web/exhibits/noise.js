@@ -1,6 +1,6 @@
 // @ts-check
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
-import { button, choice, h, reduced } from "../dom.js";
+import { button, choice, h, reduced, say } from "../dom.js";
 import { FAST, most, PATCH, SAFE, SMALL, Studio } from "../figures/specks.js";
 import { Digits, exponent, Game, Universes } from "../figures/wall.js";
 import { words } from "../words/en.js";
@@ -100,7 +100,7 @@ class Count {
   printed(text, side) {
     this.#print.disabled = false;
     if (side === this.#side) this.#digits.set(text);
-    this.page.say(w.printed(whole(text.length)));
+    say(w.printed(whole(text.length)));
   }
 
   #reveal() {

@@ -267,13 +267,13 @@ class Paths {
 
   /** @param {boolean} [wanted] draw every step, however long it takes */
   async #go(wanted = false) {
-    const { page, run } = this;
+    const { run } = this;
     const mine = ++this.#turns;
     const situation = this.#situation();
     const both = situation.guidance === 1 ? 1 : 2;
     const [rough, long] = await Promise.all([
-      estimate(page, COUNT * both * QUICK),
-      estimate(page, COUNT * both * situation.steps),
+      estimate(COUNT * both * QUICK),
+      estimate(COUNT * both * situation.steps),
     ]);
     if (mine !== this.#turns) return;
     this.#asked ||= wanted;

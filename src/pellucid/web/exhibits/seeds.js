@@ -264,7 +264,7 @@ class Seeds {
     const { situation } = this.#page.store;
     const mine = ++this.#turn;
     const looks = (situation.guidance === 1 ? 1 : 2) * (situation.steps + PREVIEW);
-    const cost = await estimate(this.#page, COUNT * looks);
+    const cost = await estimate(COUNT * looks);
     if (mine !== this.#turn) return;
     const detail = asked || !(cost > LONG) ? "both" : "preview";
     this.#full.hidden = detail === "both";

@@ -132,7 +132,7 @@ class Race {
 
   /** Say what it would take, once the machine has been measured. */
   async price() {
-    const cost = await estimate(this.#page, RACE);
+    const cost = await estimate(RACE);
     if (cost) this.#go.textContent = w.raceIn(cost);
   }
 

@@ -3,8 +3,9 @@
  * Why walk? Four ways of going there directly: jump from any state; a few jumps with fresh noise
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
+import { house } from "../net/ask.js";
 import "../figures/plot.js";
-import { button, choice, clamp, h, paint } from "../dom.js";
+import { button, choice, clamp, h, number, paint, percent } from "../dom.js";
 import { Lab } from "../figures/lab.js";
 import { words } from "../words/en.js";
 
@@ -200,7 +201,7 @@ class Jumps {
   curves({ sharpness, whole }) {
     const values = sharpness.map((/** @type {number} */ value) => value / whole);
     const x = values.map((/** @type {number} */ _, /** @type {number} */ i) => i + 1);
-    this.page.live({ jump8: this.page.percent(values[7] ?? 0) });
+    this.page.live({ jump8: percent(values[7] ?? 0) });
     if (!x.length) return;
     this.#sharp.draw({
       x,
@@ -305,7 +306,7 @@ class Why {
     const shape = /** @type {number[] | undefined} */ (walk.meta?.latent);
     this.page.live({
       cells: shape?.join(" × ") ?? "–",
-      numbers: this.page.number((shape ?? [0]).reduce((a, b) => a * b, 1)),
+      numbers: number((shape ?? [0]).reduce((a, b) => a * b, 1)),
     });
   }
 
@@ -313,7 +314,7 @@ class Why {
     const { scrubber, walk } = this.direct;
     const sigma = walk?.scalar("sigma", scrubber.value) ?? NaN;
     this.lab.look(walk, scrubber.value);
-    this.page.live({ state: scrubber.value, sigma: this.page.number(sigma) });
+    this.page.live({ state: scrubber.value, sigma: number(sigma) });
   }
 
   update() {
@@ -351,7 +352,7 @@ class Why {
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
 export async function mount(element, page) {
-  const { exhibits } = await page.house();
+  const { exhibits } = await house();
   const own = exhibits.find((/** @type {any} */ each) => each.slug === page.slug);
   return new Why(element, page, own.constants);
 }

@@ -355,7 +355,7 @@ export class Lab {
 
   /** Write on the buttons how long each will take. */
   async #cost() {
-    const one = await estimate(this.page, 1);
+    const one = await estimate(1);
     const { steps, guidance } = this.asked();
     const { ways, finish, places } = this.sizes;
     const both = guidance === 1 ? 1 : 2;

@@ -5,8 +5,6 @@ import { house } from "../net/ask.js";
 import { words } from "../words/en.js";
 import "./depth.js";
 
-const MOST_STEPS = 50; // a slider of more is too fine to set
-
 export class Settings {
   #store;
   #words = words.bar;
@@ -17,12 +15,12 @@ export class Settings {
    */
   constructor(store, doors) {
     this.#store = store;
-    this.steps = this.#slider("steps", { min: 1, max: MOST_STEPS, step: 1 });
+    this.steps = this.#slider("steps", { min: 1, max: 50, step: 1 });
     this.guidance = this.#slider("guidance", { min: 0, max: 15, step: 0.1 });
-    this.negative = h("input", { type: "text" });
+    this.negative = h("input", { type: "text", maxLength: 1000 });
     this.negative.onchange = () => store.change({ negative: this.negative.value.trim() });
-    this.solver = this.#menu("solver", Object.entries(this.#words.solvers));
-    this.engine = this.#menu("engine", [["garden", this.#words.engines.garden]]);
+    this.solver = this.#menu("solver");
+    this.engine = this.#menu("engine");
     this.scroll = h("input", { type: "checkbox", role: "switch", id: "scroll-mode" });
     this.scroll.onchange = () => store.put({ scroll: this.scroll.checked });
     this.keys = h("input", { type: "checkbox", role: "switch", checked: true });
@@ -49,10 +47,9 @@ export class Settings {
     return { input, said };
   }
 
-  /** @param {"solver" | "engine"} name @param {[string, string][]} options */
-  #menu(name, options) {
-    const items = options.map(([value, text]) => h("option", { value }, text));
-    const menu = h("select", {}, items);
+  /** @param {"solver" | "engine"} name */
+  #menu(name) {
+    const menu = h("select");
     menu.onchange = () => this.#store.change({ [name]: menu.value });
     return menu;
   }
@@ -112,20 +109,18 @@ export class Settings {
   }
 
   /** What the server has. @param {any} all */
-  #offer({ engines, solvers, limits }) {
-    const w = this.#words;
+  #offer({ engines, solvers }) {
     const shown = solvers.filter((/** @type {any} */ each) => each.shown);
-    this.#fill("engine", engines, (each) => w.engines[each.name] ?? each.says);
-    this.#fill("solver", shown, (each) => w.solvers[each.name] ?? each.name);
-    this.negative.maxLength = limits.letters;
-    this.steps.input.max = String(Math.min(limits.steps, MOST_STEPS));
+    this.#fill("engine", engines, this.#words.engines);
+    this.#fill("solver", shown, this.#words.solvers);
   }
 
-  /** @param {"solver" | "engine"} name @param {any[]} all @param {(each: any) => string} title */
-  #fill(name, all, title) {
-    this[name].replaceChildren(
-      ...all.map((each) => h("option", { value: each.name }, title(each))),
+  /** @param {"solver" | "engine"} name @param {any[]} all @param {Record<string, string>} titles */
+  #fill(name, all, titles) {
+    const options = all.map((each) =>
+      h("option", { value: each.name }, titles[each.name] ?? each.name),
     );
+    this[name].replaceChildren(...options);
     this[name].value = this.#store.situation[name];
   }
 }
