@@ -5,7 +5,7 @@ import "./figures/scrubber.js";
 import "./figures/job.js";
 import "./page/prompt.js";
 import "./page/quiz.js";
-import { h, recall, retain } from "./dom.js";
+import { h, number, percent, recall, retain, say } from "./dom.js";
 import { decode, encode, follow } from "./link.js";
 import { banner, here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
@@ -27,6 +27,7 @@ import { words } from "./words/en.js";
  * @property {HTMLElement} chapter
  * @property {HTMLElement} element
  * @property {import("./store.js").Local} store the page's, with the words pinned to this figure
+ * @property {typeof words} words
  * @property {Run} run the figure's first line to the server
  * @property {Run[]} lines all of its lines
  * @property {(exhibit?: string) => Run} line makes another one
@@ -34,6 +35,10 @@ import { words } from "./words/en.js";
  * @property {(part: Record<string, string | number>) => void} show writes it there
  * @property {(values: Record<string, string | number>) => void} live fills numbers into the text
  * @property {(walk: any, view?: string) => void} share says which walk is in view
+ * @property {typeof h} h
+ * @property {typeof number} number
+ * @property {typeof percent} percent
+ * @property {typeof say} say
  */
 
 /**
@@ -71,6 +76,11 @@ function pageFor(element) {
     lines,
     slug,
     store: local,
+    words,
+    h,
+    number,
+    percent,
+    say,
     chapter,
     element,
     run: line(),
