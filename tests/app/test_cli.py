@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from PIL import Image
 
+import pellucid.data.world
 from pellucid.app.cli import COMMANDS, main
 from pellucid.files import ROOMS, home
 from pellucid.learn.trainer import TrainingError
@@ -76,6 +77,7 @@ def test_a_size_that_cannot_be_trained_is_refused_in_one_sentence(words, said, c
     ],
 )
 def test_without_the_library_that_paints_that_is_said_at_once(words, said, capsys, monkeypatch):
+    monkeypatch.setattr(pellucid.data, "world", pellucid.data.world)  # both come back at the end
     for module in [name for name in sys.modules if name.startswith("pellucid.data.world")]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "skia", None)

@@ -22,7 +22,7 @@ BACKENDS = pytest.mark.parametrize("way", WAYS)
 
 
 def noisy(engine) -> Tensor:
-    shape = (1, engine.channels, engine.cells, engine.cells)
+    shape = (1, *engine.canvas.latent)
     return 2 * torch.randn(shape, generator=torch.Generator().manual_seed(3))
 
 

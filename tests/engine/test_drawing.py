@@ -11,6 +11,7 @@ from PIL import Image
 import pellucid
 from pellucid.app.cli import main
 from pellucid.engine.draw import Drawing, _engine
+from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.pictures import read_recipe
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import TargetError
@@ -30,6 +31,8 @@ def test_draw_has_the_settings_of_a_recipe_and_their_defaults():
     given = {name: parameter.default for name, parameter in parameters.items()}
     assert list(given) == list(settings)
     assert given.pop("prompt") is inspect.Parameter.empty
+    usual = [field.name for field in fields(engines()[DEFAULT].usual)]
+    settings |= dict.fromkeys(usual)  # none: as the engine usually does it
     assert given == {name: value for name, value in settings.items() if name != "prompt"}
 
 

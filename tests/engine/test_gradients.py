@@ -56,7 +56,7 @@ def test_steering_by_a_score_of_the_guess_goes_straight_uphill(kind):
 @ENGINES
 def test_a_gradient_is_recorded_only_if_it_is_wanted_and_changes_no_bit(make):
     engine = make()
-    x = torch.randn(1, engine.channels, engine.cells, engine.cells)
+    x = torch.randn(1, *engine.canvas.latent)
     denoise = Bound(engine.model, engine.read([A.prompt]))
     plain = denoise(x, 1.0)
     assert not plain.requires_grad
@@ -71,7 +71,7 @@ def test_a_gradient_is_recorded_only_if_it_is_wanted_and_changes_no_bit(make):
 def test_words_can_be_learned_and_are_read_anew_each_time(make):
     """As textual inversion does it: the gradient of a loss by the tokens themselves."""
     engine = make()
-    x = torch.randn(1, engine.channels, engine.cells, engine.cells)
+    x = torch.randn(1, *engine.canvas.latent)
     cond = engine.read([A.prompt])
     tokens = cond.tokens.clone().requires_grad_()
     learned = replace(cond, tokens=tokens)

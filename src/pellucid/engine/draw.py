@@ -62,6 +62,8 @@ def draw(
     ladder: str | None = None,
     edits: tuple[Edit, ...] = (),
     engine: str = DEFAULT,
+    width: int = 0,
+    height: int = 0,
 ) -> Drawing:
     """Draw a picture from words; the settings are the fields of a `Recipe`.
 
@@ -76,8 +78,9 @@ def draw(
     """
     given = {"steps": steps, "guidance": guidance, "solver": solver, "ladder": ladder}
     plain = {"prompt": prompt, "negative": negative, "seed": seed, "edits": edits}
+    plain |= {"engine": engine, "width": width, "height": height}
     asked = {name: value for name, value in given.items() if value is not None}
-    recipe = fill({**plain, **asked, "engine": engine})
+    recipe = fill(plain | asked)
     return Drawing.of(_engine(recipe.engine), recipe)
 
 
