@@ -63,9 +63,9 @@ class Server:
             raise OSError(f"{path}: {told.decode()}")
         return told
 
-    def plan(self, exhibit: str, detail: str = "both", **situation: object) -> dict[str, Any]:
+    def plan(self, exhibit: str, detail: str = "both", **settings: object) -> dict[str, Any]:
         """Begin with an exhibit."""
-        body = {"exhibit": exhibit, "situation": situation, "detail": detail}
+        body = {"exhibit": exhibit, "settings": settings, "detail": detail}
         told: dict[str, Any] = json.loads(self.ask("POST", "/api/plan", body))
         return told
 

@@ -49,8 +49,8 @@ class Client:
     def post(self, path, body, headers=None) -> Answer:
         return self.ask("POST", path, body, headers)
 
-    def plan(self, exhibit="walk", params=None, detail="both", **situation):
-        body = {"exhibit": exhibit, "situation": situation, "params": params or {}}
+    def plan(self, exhibit="walk", params=None, detail="both", **settings):
+        body = {"exhibit": exhibit, "settings": settings, "params": params or {}}
         answer = self.post("/api/plan", body | {"detail": detail})
         assert answer.status == 200, answer.data
         return answer.json
@@ -70,9 +70,9 @@ class Client:
             answer.close()
             line.close()
 
-    def walk(self, **situation):
+    def walk(self, **settings):
         """Walk to the end; returns the plan and every record."""
-        plan = self.plan(**situation)
+        plan = self.plan(**settings)
         records = list(self.stream(plan["job"]))
         assert records[-1].kind == Kind.END
         return plan, records

@@ -64,9 +64,9 @@ ONE_FILE: Mapping[str, tuple[str, str]] = {
         "exhibits/ends.py",
         '"""Where does it end?"""\n'
         "from pellucid.exhibits.exhibit import Exhibit\n"
-        "def walks(situation, params):\n"
-        "    return [situation]\n"
-        "def measure(walked, situation, params, tools):\n"
+        "def walks(settings, params):\n"
+        "    return [settings]\n"
+        "def measure(walked, settings, params, tools):\n"
         '    return {"steps": walked[0].states - 1}\n'
         "def last(walked, tools):\n"
         "    yield walked.end\n"

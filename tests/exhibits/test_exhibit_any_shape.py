@@ -51,7 +51,7 @@ def test_every_exhibit_answers_for_an_engine_of_another_shape(exhibit, size):
             cells = unsheet(client.get(f"/w/{key}/{part}").data, 7)
             assert cells[0].shape[0] == 2 * rows
         if exhibit.frames is not None:
-            body = {"exhibit": exhibit.slug, "situation": WORDS | size, "params": asks[-1]}
+            body = {"exhibit": exhibit.slug, "settings": WORDS | size, "params": asks[-1]}
             answer = client.post("/api/frames", body)
             assert answer.status == 200, answer.data
             records = answered(client, answer.json["job"])
@@ -63,7 +63,7 @@ def test_every_way_of_not_walking_has_any_shape(kind):
     with fake.serving(other.engine()) as url:
         client = Client(url)
         params = {"kind": kind, "count": 3, "state": 2}
-        body = {"exhibit": "why", "situation": WORDS, "params": params}
+        body = {"exhibit": "why", "settings": WORDS, "params": params}
         records = answered(client, client.post("/api/frames", body).json["job"])
         assert payloads(records, Kind.RESULT)
 
@@ -75,7 +75,7 @@ def test_the_curves_of_guidance_and_all_clocks_have_any_shape():
         *_, told = payloads(answered(client, plan["job"]), Kind.RESULT)
         assert len(told["rows"]) == 8
         photo = keep(Image.new("RGB", (50, 200), "orange"))
-        body = {"exhibit": "forward", "situation": WORDS}
+        body = {"exhibit": "forward", "settings": WORDS}
         job = client.post("/api/frames", body | {"params": {"photo": photo, "clocks": "time"}})
         assert len(payloads(answered(client, job.json["job"]), Kind.FRAME)) == 5 * 29
 

@@ -159,7 +159,7 @@ def test_drowning_a_photo_asks_the_network_nothing(photo):
     model = fake.FakeModel()
     with fake.serving(fake.engine(model)) as url:
         client = Client(url)
-        body = {"exhibit": "forward", "situation": {"prompt": "a bee", "steps": 28}}
+        body = {"exhibit": "forward", "settings": {"prompt": "a bee", "steps": 28}}
         job = client.post("/api/frames", body | {"params": {"photo": photo}}).json["job"]
         pictures = [record for record in client.stream(job) if record.kind == Kind.FRAME]
     assert [record.state for record in pictures] == list(range(29))

@@ -29,10 +29,10 @@ def finished(pieces):
         count += 1
 
 
-def measured(situation=A, engine=None, **params):
+def measured(settings=A, engine=None, **params):
     engine, asked = engine or fake.engine(), guidance.Params(**params)
-    walked = [walk(engine, recipe) for recipe in guidance.walks(situation, asked)]
-    count, told = finished(guidance.measure(walked, situation, asked, Tools(engine)))
+    walked = [walk(engine, recipe) for recipe in guidance.walks(settings, asked)]
+    count, told = finished(guidance.measure(walked, settings, asked, Tools(engine)))
     return walked, told, count
 
 

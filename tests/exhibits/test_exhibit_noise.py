@@ -50,7 +50,7 @@ def test_looking_at_starts_costs_no_look_of_the_network():
     model = fake.FakeModel()
     with fake.serving(fake.engine(model)) as url:
         client = Client(url)
-        body = {"exhibit": "noise", "situation": {"prompt": "a bee", "seed": 3}}
+        body = {"exhibit": "noise", "settings": {"prompt": "a bee", "seed": 3}}
         job = client.post("/api/frames", body | {"params": {"first": 4, "count": 3}}).json["job"]
         pictures = [record for record in client.stream(job) if record.kind == Kind.FRAME]
     assert [record.state for record in pictures] == [4, 5, 6]

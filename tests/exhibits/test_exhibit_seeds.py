@@ -41,7 +41,7 @@ def test_a_picture_does_not_depend_on_which_others_are_drawn_beside_it():
     assert torch.equal(both[1].x0, walk(engine, A).x0)
 
 
-def test_without_a_list_there_are_eight_and_the_first_is_the_situations_own():
+def test_without_a_list_there_are_eight_and_the_first_is_the_settings_own():
     found = [each.seed for each in seeds.walks(A, seeds.Params())]
     assert found == [7, 8, 9, 10, 11, 12, 13, 14]
     last = [each.seed for each in seeds.walks(replace(A, seed=2**32 - 2), seeds.Params())]

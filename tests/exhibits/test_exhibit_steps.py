@@ -16,10 +16,10 @@ from pellucid.record.walks import walk
 A = Recipe("a snail on a mushroom", seed=7, guidance=3.0)
 
 
-def measured(situation: Recipe, **params):
+def measured(settings: Recipe, **params):
     engine, asked = fake.engine(), steps.Params(**params)
-    walked = [walk(engine, recipe) for recipe in steps.walks(situation, asked)]
-    return walked, steps.measure(walked, situation, asked, Tools(engine))
+    walked = [walk(engine, recipe) for recipe in steps.walks(settings, asked)]
+    return walked, steps.measure(walked, settings, asked, Tools(engine))
 
 
 def test_the_cheapest_rung_comes_first_and_the_reference_last():

@@ -136,6 +136,8 @@ def test_the_sheet_shows_four_prompts_four_times(tmp_path):
             torch.randn(len(prompts), 384),
         )
 
-    pixel.drawer(toy, ["a snail"] * 4, steps=2)(awake(replace(SMALL_UNET, side=64)), tmp_path / "sheet.png")
+    pixel.drawer(toy, ["a snail"] * 4, steps=2)(
+        awake(replace(SMALL_UNET, side=64)), tmp_path / "sheet.png"
+    )
     with Image.open(tmp_path / "sheet.png") as sheet:
         assert sheet.size == (4 * 192, 4 * 192)

@@ -74,7 +74,7 @@ def test_a_walk_that_needs_a_photo_that_is_gone_asks_for_it_in_one_sentence(monk
             client.post("/api/photo", encoded(photo(n)), png).json["photo"] for n in range(3)
         ]
         for route in ("plan", "frames"):
-            body = {"exhibit": "forward", "situation": {"steps": 6}, "params": {"photo": gone}}
+            body = {"exhibit": "forward", "settings": {"steps": 6}, "params": {"photo": gone}}
             records = list(client.stream(client.post(f"/api/{route}", body).json["job"]))
             assert [record.kind for record in records][-2:] == [Kind.ERROR, Kind.END]
             told = json.loads(records[-2].payload)

@@ -129,7 +129,7 @@ def test_a_photo_is_kept_whole_and_a_recipe_is_restored_with_its_size(client):
     ids=str,
 )
 def test_a_size_that_cannot_be_drawn_here_is_refused_in_one_sentence(client, asked, says):
-    body = {"exhibit": "walk", "situation": WORDS | asked}
+    body = {"exhibit": "walk", "settings": WORDS | asked}
     answer = client.post("/api/plan", body)
     assert answer.status == 422
     assert says in answer.json["error"]
@@ -139,7 +139,7 @@ def test_an_exhibits_own_frames_are_counted_window_by_window():
     limits = replace(LIMITS, evaluations=700)
     with fake.serving(other.engine(), limits) as url:
         client = Client(url)
-        body = {"exhibit": "why", "situation": WORDS, "params": {"count": 64}}
+        body = {"exhibit": "why", "settings": WORDS, "params": {"count": 64}}
         assert client.post("/api/frames", body).json["evals"] == 64 * 8 + 1 + 1
-        wide = body | {"situation": WORDS | {"width": 240}}
+        wide = body | {"settings": WORDS | {"width": 240}}
         assert "looks of the network" in client.post("/api/frames", wide).json["error"]

@@ -126,14 +126,14 @@ class Many:
         settle(self, self.RULES)
 
 
-def many(situation, params):
+def many(settings, params):
     return [
-        Recipe(situation.prompt, seed=seed, steps=situation.steps) for seed in range(params.count)
+        Recipe(settings.prompt, seed=seed, steps=settings.steps) for seed in range(params.count)
     ]
 
 
-def branches(engine, situation, params):
-    plan = engine.plan(situation)
+def branches(engine, settings, params):
+    plan = engine.plan(settings)
     x = plan.x
     for branch in range(params.count):
         x0 = plan.denoise(x, plan.ladder[0])
@@ -151,13 +151,13 @@ def seeds(monkeypatch):
         place=1,
         params=Many,
         walks=many,
-        measure=lambda walked, _situation, _params, tools: {
+        measure=lambda walked, _settings, _params, tools: {
             "seeds": [each.recipe.seed for each in walked],
             "steps": walked[0].recipe.steps,
             "shape": list(tools.guess(walked[0], 0).shape),
         },
         frames=branches,
-        evaluations=lambda _situation, params: 2 * params.count,
+        evaluations=lambda _settings, params: 2 * params.count,
     )
     monkeypatch.setitem(EXHIBITS, "many", made)
     return made
@@ -359,7 +359,7 @@ def test_a_full_queue_says_when_to_come_again(model):
         client = Client(url)
         jobs = [client.plan(prompt=f"walk {number}")["job"] for number in range(3)]
         begun = time.perf_counter()
-        answer = client.post("/api/plan", {"exhibit": "walk", "situation": {"prompt": "more"}})
+        answer = client.post("/api/plan", {"exhibit": "walk", "settings": {"prompt": "more"}})
         assert time.perf_counter() - begun < 1
         assert answer.status == 429
         assert int(answer.headers["retry-after"]) >= 1
@@ -445,7 +445,7 @@ def test_one_who_reads_slowly_loses_pictures_but_never_the_end(monkeypatch, clie
 
 
 @pytest.mark.parametrize(
-    ("situation", "field"),
+    ("settings", "field"),
     [
         ({"steps": 101}, "steps"),
         ({"steps": 0}, "steps"),
@@ -468,8 +468,8 @@ def test_one_who_reads_slowly_loses_pictures_but_never_the_end(monkeypatch, clie
     ],
     ids=str,
 )
-def test_what_cannot_be_walked_is_refused_by_field(client, model, situation, field):
-    answer = client.post("/api/plan", {"exhibit": "walk", "situation": situation})
+def test_what_cannot_be_walked_is_refused_by_field(client, model, settings, field):
+    answer = client.post("/api/plan", {"exhibit": "walk", "settings": settings})
     assert answer.status == 422
     assert set(answer.json) == {"error", "action", "field"}
     assert answer.json["field"] == field
@@ -479,9 +479,9 @@ def test_what_cannot_be_walked_is_refused_by_field(client, model, situation, fie
 @pytest.mark.parametrize(
     "body",
     [
-        *("", "[]", "nul", "{", '{"exhibit": "walk", "situation": {"guidance": NaN}}', '"walk"'),
-        *('{"exhibit": 1}', '{"exhibit": "walk", "situation": []}', '{"exhibit":"walk","more":1}'),
-        *('{"exhibit": "walk", "situation": {"seed": ' + "9" * 5000 + "}}", "[" * 50_000),
+        *("", "[]", "nul", "{", '{"exhibit": "walk", "settings": {"guidance": NaN}}', '"walk"'),
+        *('{"exhibit": 1}', '{"exhibit": "walk", "settings": []}', '{"exhibit":"walk","more":1}'),
+        *('{"exhibit": "walk", "settings": {"seed": ' + "9" * 5000 + "}}", "[" * 50_000),
         *('{"exhibit": "walk", "params": {"x": 1}}', '{"exhibit": "walk", "detail": "all"}'),
     ],
 )
@@ -496,8 +496,8 @@ def test_what_is_no_question_is_refused_in_one_sentence(client, model, body):
 def test_parameters_are_capped_together(client):
     fits = client.post("/api/plan", {"exhibit": "many", "params": {"count": 100}})
     assert fits.status == 200
-    for params, situation in (({"count": 129}, {}), ({"count": 100}, {"steps": 100})):
-        body = {"exhibit": "many", "params": params, "situation": situation}
+    for params, settings in (({"count": 129}, {}), ({"count": 100}, {"steps": 100})):
+        body = {"exhibit": "many", "params": params, "settings": settings}
         answer = client.post("/api/plan", body)
         assert answer.status == 422
         assert "at most" in answer.json["error"]
@@ -506,7 +506,7 @@ def test_parameters_are_capped_together(client):
 def test_prompts_are_never_logged(client, model, capfd, caplog):
     caplog.set_level(0)
     client.walk(prompt="the secret words")
-    client.post("/api/plan", {"exhibit": "walk", "situation": {"prompt": "the secret words" * 999}})
+    client.post("/api/plan", {"exhibit": "walk", "settings": {"prompt": "the secret words" * 999}})
     model.broken = "oh"
     list(client.stream(client.plan(prompt="the secret words again")["job"]))
     shown = capfd.readouterr()
@@ -519,7 +519,7 @@ def test_prompts_are_never_logged(client, model, capfd, caplog):
 @pytest.mark.usefixtures("seeds")
 def test_an_exhibit_may_draw_frames_of_its_own(client, model):
     answer = client.post(
-        "/api/frames", {"exhibit": "many", "situation": WORDS, "params": {"count": 3}}
+        "/api/frames", {"exhibit": "many", "settings": WORDS, "params": {"count": 3}}
     )
     assert answer.json["evals"] == 6
     records = list(client.stream(answer.json["job"]))
@@ -533,7 +533,7 @@ def test_an_exhibit_may_draw_frames_of_its_own(client, model):
 
 @pytest.mark.usefixtures("seeds")
 def test_frames_are_kept_too_until_something_about_them_changes(client, model):
-    ask = {"exhibit": "many", "situation": WORDS, "params": {"count": 3}}
+    ask = {"exhibit": "many", "settings": WORDS, "params": {"count": 3}}
     first = list(client.stream(client.post("/api/frames", ask).json["job"]))
     looks = model.looks
     again = list(client.stream(client.post("/api/frames", ask).json["job"]))
@@ -542,7 +542,7 @@ def test_frames_are_kept_too_until_something_about_them_changes(client, model):
         old, new = of(first, kind), of(again, kind)
         assert [record.payload for record in new] == [record.payload for record in old]
         assert all(record.flags & Flag.CACHED for record in new)
-    for changed in ({"params": {"count": 4}}, {"situation": WORDS | {"seed": 8}}):
+    for changed in ({"params": {"count": 4}}, {"settings": WORDS | {"seed": 8}}):
         list(client.stream(client.post("/api/frames", ask | changed).json["job"]))
         assert model.looks > looks
         looks = model.looks
@@ -632,7 +632,7 @@ def test_every_exhibit_answers_with_what_it_is_given_by_default(any_engine, exhi
             return
         photo = {"photo": keep(Image.new("RGB", (256, 256), "orange"))}
         params = photo if "photo" in exhibit.params.RULES else {}
-        ask = {"exhibit": exhibit.slug, "situation": words | {"steps": 6}, "params": params}
+        ask = {"exhibit": exhibit.slug, "settings": words | {"steps": 6}, "params": params}
         answer = client.post("/api/frames", ask)
         assert answer.status == 200, answer.data
         records = list(client.stream(answer.json["job"]))

@@ -118,7 +118,7 @@ def test_the_first_picture_comes_out_of_its_noise_for_everybody_else(lively):
     lively.drawn("opening", " 28 full")
 
 
-# Links and the situation
+# Links and the settings
 
 
 def test_a_link_restores_everything_it_names(visit):
@@ -202,7 +202,7 @@ def test_arrows_reach_every_suggestion_one_by_one(visit):
     expect(page.locator(chosen)).to_have_text(every[2])
 
 
-def test_commands_and_python_say_the_same_situation(visit):
+def test_commands_and_python_say_the_same_settings(visit):
     page = visit.open().page
     told = page.evaluate(
         """async () => {
@@ -425,7 +425,7 @@ def test_words_beyond_the_limit_are_marked(visit):
     expect(page.locator("#page-prompt .cut")).to_contain_text("not read: too long")
 
 
-def test_a_picture_of_ours_brings_its_situation_back(visit):
+def test_a_picture_of_ours_brings_its_settings_back(visit):
     page = visit.open().page
     recipe = {"prompt": "a dropped bee", "seed": 77, "steps": 12, "edits": []}
     page.route("**/api/restore", lambda route: route.fulfill(json={"recipe": recipe}))

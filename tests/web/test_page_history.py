@@ -15,7 +15,7 @@ DOT = "data:image/webp;base64,UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=="
 def drawn(visit, count: int) -> list[dict]:
     """Wait until so many pictures are kept."""
     visit.page.wait_for_function(f"(count) => {KEPT}.length === count", arg=count)
-    return [each["situation"] for each in visit.page.evaluate(KEPT)]
+    return [each["settings"] for each in visit.page.evaluate(KEPT)]
 
 
 def draw(page, prompt: str) -> None:
@@ -28,18 +28,18 @@ def some(count: int) -> str:
     usual = {"negative": "", "steps": 6, "guidance": 5, "solver": "dpmpp_2m"}
     whole = usual | {"ladder": "even", "engine": "garden", "prompt": "an old bee"}
     return json.dumps(
-        [{"situation": whole | {"seed": seed}, "picture": DOT} for seed in range(count)]
+        [{"settings": whole | {"seed": seed}, "picture": DOT} for seed in range(count)]
     )
 
 
-def test_a_click_brings_a_situation_back_whole(visit):
+def test_a_click_brings_a_settings_back_whole(visit):
     page = visit.open(LINK).mounted("walk").page
     (first,) = drawn(visit, 1)
     page.locator(".gear").click()
     page.locator("dialog[open] .row input[type=text]").fill("")
     page.keyboard.press("Escape")
     draw(page, "a red snail")
-    page.wait_for_function(f"() => {KEPT}[0]?.situation.prompt === 'a red snail'")
+    page.wait_for_function(f"() => {KEPT}[0]?.settings.prompt === 'a red snail'")
     page.locator(".past").click()
     newest = page.locator(f"{TRAY} button").first
     assert newest.get_attribute("aria-current") == "true"
@@ -59,7 +59,7 @@ def test_nothing_is_kept_twice(visit):
     draw(page, "a snail")
     drawn(visit, 2)
     draw(page, "a bee")
-    page.wait_for_function(f"() => {KEPT}[0]?.situation.prompt === 'a bee'")
+    page.wait_for_function(f"() => {KEPT}[0]?.settings.prompt === 'a bee'")
     assert [each["prompt"] for each in drawn(visit, 2)] == ["a bee", "a snail"]
 
 
@@ -69,7 +69,7 @@ def test_the_last_24_are_kept_until_they_are_cleared(visit):
         "sessionStorage.begun = 1;"
     )
     page = visit.open("/walk?p=a+new+bee&s=99&n=6&sm=0").mounted("walk").page
-    page.wait_for_function(f"() => {KEPT}[0]?.situation.prompt === 'a new bee'")
+    page.wait_for_function(f"() => {KEPT}[0]?.settings.prompt === 'a new bee'")
     seeds = [each["seed"] for each in drawn(visit, 24)]
     assert seeds == [99, *range(23)]
     assert len(page.evaluate("localStorage.getItem('pellucid.history')")) < 200_000
@@ -80,7 +80,7 @@ def test_the_last_24_are_kept_until_they_are_cleared(visit):
     assert page.get_by_text("Nothing yet.").is_visible()
 
 
-@pytest.mark.parametrize("kept", ["{", "[1]", '[{"situation": {}, "picture": "x"}]', "null"])
+@pytest.mark.parametrize("kept", ["{", "[1]", '[{"settings": {}, "picture": "x"}]', "null"])
 def test_what_the_page_did_not_write_itself_does_no_harm(visit, kept):
     visit.page.add_init_script(f"localStorage.setItem('pellucid.history', {kept!r})")
     page = visit.open("/walk?sm=0").page

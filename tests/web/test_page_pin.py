@@ -66,8 +66,8 @@ def test_every_figure_that_can_be_pinned_asks_for_its_own_words(visit):
     def hear(request) -> None:
         if request.method == "POST" and "/api/" in request.url:
             told = request.post_data_json or {}
-            if told.get("exhibit") in asked and "situation" in told:
-                asked[told["exhibit"]].add(told["situation"]["prompt"])
+            if told.get("exhibit") in asked and "settings" in told:
+                asked[told["exhibit"]].add(told["settings"]["prompt"])
 
     visit.page.on("request", hear)
     pins = "&".join(f"{slug}.p=pin+{slug}" for slug in PINNED)

@@ -26,7 +26,7 @@ def of_the_walk(client):
 
 
 def result(client, slug, **more):
-    """What an exhibit measures for the page's situation, when all is drawn."""
+    """What an exhibit measures for the page's settings, when all is drawn."""
     plan = client.plan(slug, **ASKED, **more)
     told = [one for one in client.stream(plan["job"]) if one.kind == Kind.RESULT]
     return json.loads(told[-1].payload)

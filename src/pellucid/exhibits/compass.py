@@ -26,16 +26,16 @@ NEARLY_ONE = 1 + 1e-6  # guidance that asks both questions and follows the words
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, _params: NoParams, _tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, _params: NoParams, _tools: Tools
 ) -> Mapping[str, Any]:
     """Find where the needle swings widest, and where it has come halfway down for good."""
     return _swings(walked[0].angle, walked[0].pull, walked[0].turn)
 
 
-def frames(engine: Engine, situation: Recipe, _params: NoParams, /) -> Frames:
-    """Walk as the situation says, but put both questions at every state."""
+def frames(engine: Engine, settings: Recipe, _params: NoParams, /) -> Frames:
+    """Walk as the settings says, but put both questions at every state."""
     moments = []
-    for moment in watch(engine.plan(_asking(situation))):
+    for moment in watch(engine.plan(_asking(settings))):
         moments.append(moment)
         yield Frame(0, moment.state, moment.sigma)
     yield Told(
@@ -47,13 +47,13 @@ def frames(engine: Engine, situation: Recipe, _params: NoParams, /) -> Frames:
     )
 
 
-def evaluations(situation: Recipe, _params: NoParams, /) -> int:
+def evaluations(settings: Recipe, _params: NoParams, /) -> int:
     """How often the network looks when both questions are put."""
-    return looks(_asking(situation))
+    return looks(_asking(settings))
 
 
-def _asking(situation: Recipe) -> Recipe:
-    return replace(situation, guidance=NEARLY_ONE) if situation.guidance == 1 else situation
+def _asking(settings: Recipe) -> Recipe:
+    return replace(settings, guidance=NEARLY_ONE) if settings.guidance == 1 else settings
 
 
 def _swings(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]) -> dict[str, Any]:

@@ -47,14 +47,14 @@ class Params:
         settle(self, self.RULES)
 
 
-def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     """Every rung from every seed, the vaguest rung first."""
-    seeds = following(situation.seed, params.seeds)
-    return [replace(situation, prompt=rung, seed=seed) for rung in params.rungs for seed in seeds]
+    seeds = following(settings.seed, params.seeds)
+    return [replace(settings, prompt=rung, seed=seed) for rung in params.rungs for seed in seeds]
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, params: Params, _tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Measure how much each rung leaves open, and how much it changed the one before."""
     count = params.seeds

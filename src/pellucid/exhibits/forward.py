@@ -87,15 +87,15 @@ class Params:
         return tuple(place / self.levels for place in range(1, self.levels + 1))
 
 
-def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     """Ask for the real walk; or with a photo, for the way back from each share of noise."""
     if not params.photo:
-        return [situation]
-    return [replace(situation, edits=(Strength(params.photo, s),)) for s in params.strengths]
+        return [settings]
+    return [replace(settings, edits=(Strength(params.photo, s),)) for s in params.strengths]
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, params: Params, tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, params: Params, tools: Tools
 ) -> Mapping[str, Any]:
     """Measure the bend of the real walk; or of a photo, how much of it each way back kept."""
     if params.photo:
@@ -112,12 +112,12 @@ def measure(
     }
 
 
-def evaluations(_situation: Recipe, _params: Params, /) -> int:
+def evaluations(_settings: Recipe, _params: Params, /) -> int:
     """Adding noise costs no look of the network."""
     return 0
 
 
-def frames(engine: Engine, situation: Recipe, params: Params, /) -> Frames:
+def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
     """Drown a photo step by step: state 0 is the photo, the last nothing but noise.
 
     State k of n is where the way back from the share k / n begins, with the same noise; of
@@ -125,8 +125,8 @@ def frames(engine: Engine, situation: Recipe, params: Params, /) -> Frames:
     """
     if not params.photo:
         raise RecipeError("Adding noise needs a picture: send one to /api/photo first.")
-    photo = engine.plan(replace(situation, edits=(Strength(params.photo),))).start
-    plan = replace(engine.plan(replace(situation, edits=())), start=photo)
+    photo = engine.plan(replace(settings, edits=(Strength(params.photo),))).start
+    plan = replace(engine.plan(replace(settings, edits=())), start=photo)
     noise = plan.noise(plan.start, START)
     if params.clocks != "off":
         times = moments(params.clocks)
@@ -138,8 +138,8 @@ def frames(engine: Engine, situation: Recipe, params: Params, /) -> Frames:
                 yield Frame(walk, state, sigma, x, number=time)
         return
     highest = float(engine.schedule.time(plan.ladder[0]))
-    for state in range(situation.steps + 1):
-        sigma = float(engine.schedule.sigma(highest * state / situation.steps))
+    for state in range(settings.steps + 1):
+        sigma = float(engine.schedule.sigma(highest * state / settings.steps))
         yield Frame(walk=0, state=state, sigma=sigma, x=display(plan.start + sigma * noise, sigma))
 
 

@@ -67,15 +67,15 @@ class Params:
             raise RecipeError("low must be below high, or guidance has no room.")
 
 
-def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     """One walk for each strength; for the curves, quick ones from four seeds."""
     cure = Guidance(params.rescale, params.low, params.high)
-    base = replace(situation, edits=() if cure == Guidance() else (cure,))
+    base = replace(settings, edits=() if cure == Guidance() else (cure,))
     if params.part == "field":
         extra = () if params.extra in COLUMNS else (params.extra,)
         return [_pulled(base, scale) for scale in (*extra, *COLUMNS)]
     quick = replace(base, steps=QUICK)
-    seeds = following(situation.seed, SEEDS)
+    seeds = following(settings.seed, SEEDS)
     return [replace(_pulled(quick, scale), seed=seed) for scale in PLACES for seed in seeds]
 
 
@@ -85,12 +85,12 @@ def _pulled(recipe: Recipe, scale: float) -> Recipe:
     return replace(recipe, guidance=float(scale), edits=edits)
 
 
-def measure(walked: Sequence[Walked], situation: Recipe, params: Params, tools: Tools) -> Pieces:
+def measure(walked: Sequence[Walked], settings: Recipe, params: Params, tools: Tools) -> Pieces:
     """Measure what guidance gains and costs; the curves ask the network, one look at a time."""
     if params.part == "field":
         return {"columns": [_column(each) for each in walked]}
-    model = tools.plan(situation).model
-    words = Bound(model, tools.engine.read([situation.prompt]))
+    model = tools.plan(settings).model
+    words = Bound(model, tools.engine.read([settings.prompt]))
     nothing = Bound(model, tools.engine.read([""]))
     rows = []
     for first in range(0, len(walked), SEEDS):

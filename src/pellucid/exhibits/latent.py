@@ -29,7 +29,7 @@ SHOWN = 3  # numbers that a colour can hold
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, _params: NoParams, tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, _params: NoParams, tools: Tools
 ) -> Mapping[str, Any]:
     """Find ways to turn the latents into colours, and what each of them keeps.
 

@@ -28,7 +28,7 @@ SEEDS = 2**32
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Which of the model's own starts to show: `count` seeds, from the situation's + `first` on."""
+    """Which of the model's own starts to show: `count` seeds, from the settings's + `first` on."""
 
     first: int = 0
     count: int = 12
@@ -39,28 +39,28 @@ class Params:
         settle(self, self.RULES)
 
 
-def walks(situation: Recipe, _params: Params, /) -> Sequence[Recipe]:
+def walks(settings: Recipe, _params: Params, /) -> Sequence[Recipe]:
     """Ask for one real picture to compare the noise with."""
-    return [situation]
+    return [settings]
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, _params: Params, tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, _params: Params, tools: Tools
 ) -> Mapping[str, Any]:
     """Tell how alike neighbouring pixels are in the finished picture, and in its start."""
     end, start = walked[0].end, tools.seen(walked[0], 0)
     return {"picture": round(likeness(end), 4), "start": round(likeness(start), 4)}
 
 
-def evaluations(_situation: Recipe, _params: Params, /) -> int:
+def evaluations(_settings: Recipe, _params: Params, /) -> int:
     """Noise costs no look of the network."""
     return 0
 
 
-def frames(engine: Engine, situation: Recipe, params: Params, /) -> Frames:
+def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
     """Show what the model starts from, for one seed after another, as its decoder sees it."""
     for place in range(params.first, params.first + params.count):
-        plan = engine.plan(replace(situation, seed=(situation.seed + place) % SEEDS))
+        plan = engine.plan(replace(settings, seed=(settings.seed + place) % SEEDS))
         sigma = plan.ladder[0]
         yield Frame(walk=0, state=place % 2**16, sigma=sigma, x=display(plan.x, sigma))
 

@@ -35,13 +35,13 @@ class Params:
         settle(self, self.RULES)
 
 
-def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     """One walk for each seed."""
-    return [replace(situation, seed=seed) for seed in following(params.first, params.count)]
+    return [replace(settings, seed=seed) for seed in following(params.first, params.count)]
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, _params: Params, _tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, _params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Lay every guess of every walk on two maps, and say what share of the spread each keeps."""
     guesses = side_by_side(walked, [walk.x0.flatten(1) for walk in walked]).swapaxes(0, 1)

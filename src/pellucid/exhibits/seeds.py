@@ -4,7 +4,7 @@ All eight begin by guessing much the same picture, the average of everything the
 guidance overdraws), and then decide one by one. How far they are apart, at every state, is measured
 here on the stored latents.
 
-Where the `way` is "near" the eight are neighbours instead: the noise of the situation's own seed,
+Where the `way` is "near" the eight are neighbours instead: the noise of the settings' own seed,
 turned by `turn` degrees towards the noise of each other seed. The way from noise to picture is
 continuous, so near noise ends in near pictures.
 """
@@ -46,7 +46,7 @@ def seed_list(name: str, value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Which seeds (none: the situation's and the seven after it), and how near to the first."""
+    """Which seeds (none: the settings's and the seven after it), and how near to the first."""
 
     seeds: str = ""
     turn: float = 0.0  # degrees between neighbours; at 0 they are one picture
@@ -62,20 +62,20 @@ class Params:
         settle(self, self.RULES)
 
 
-def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     """One walk for each seed; or, of neighbours, one for each direction away from the own seed."""
     given = [int(word) for word in params.seeds.split(",") if word]
     if params.way == "own":
-        return [replace(situation, seed=seed) for seed in given or following(situation.seed)]
-    others = [seed for seed in given if seed != situation.seed] or following(situation.seed + 1)
+        return [replace(settings, seed=seed) for seed in given or following(settings.seed)]
+    others = [seed for seed in given if seed != settings.seed] or following(settings.seed + 1)
     return [
-        replace(situation, edits=(Variation(params.turn / 90, seed),)) if params.turn else situation
+        replace(settings, edits=(Variation(params.turn / 90, seed),)) if params.turn else settings
         for seed in others[:COUNT]
     ]
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, _params: Params, _tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, _params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Measure how far the walks are apart: at every state, and for every pair at both ends."""
     guesses = side_by_side(walked, [walk.x0 for walk in walked])  # (n + 1, N, C, h, w)

@@ -40,7 +40,7 @@ def racers() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """The ladder of steps for the situation's own solver, or the race of all solvers."""
+    """The ladder of steps for the settings's own solver, or the race of all solvers."""
 
     part: str = "ladder"
 
@@ -50,23 +50,23 @@ class Params:
         settle(self, self.RULES)
 
 
-def reference(situation: Recipe) -> Recipe:
+def reference(settings: Recipe) -> Recipe:
     """The walk all others are measured against: 100 steps of the second order."""
-    return replace(situation, steps=FINEST, solver="dpmpp_2m")
+    return replace(settings, steps=FINEST, solver="dpmpp_2m")
 
 
-def walks(situation: Recipe, params: Params, /) -> Sequence[Recipe]:
+def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     """Every rung, the cheapest first; the reference comes last."""
     if params.part == "ladder":
-        asked = [replace(situation, steps=steps) for steps in LADDER]
+        asked = [replace(settings, steps=steps) for steps in LADDER]
     else:
         laps = [(steps, solver) for steps in LAPS for solver in racers()]
-        asked = [replace(situation, steps=steps, solver=solver) for steps, solver in laps]
-    return [*sorted(asked, key=evaluations), reference(situation)]
+        asked = [replace(settings, steps=steps, solver=solver) for steps, solver in laps]
+    return [*sorted(asked, key=evaluations), reference(settings)]
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, params: Params, _tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Compare every end with the reference's, and say from which number of steps on it is near."""
     *rungs, finest = walked

@@ -14,13 +14,13 @@ from pellucid.record.walks import Walked
 __all__ = ["EXHIBIT", "measure", "walks"]
 
 
-def walks(situation: Recipe, _params: NoParams, /) -> Sequence[Recipe]:
-    """Ask for the walk of the situation itself."""
-    return [situation]
+def walks(settings: Recipe, _params: NoParams, /) -> Sequence[Recipe]:
+    """Ask for the walk of these settings."""
+    return [settings]
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, _params: NoParams, _tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, _params: NoParams, _tools: Tools
 ) -> Mapping[str, Any]:
     """Find the state by which half of the way from the first guess to the last is done."""
     miss = walked[0].miss

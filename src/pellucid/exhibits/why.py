@@ -64,14 +64,14 @@ class Params:
         settle(self, self.RULES)
 
 
-def walks(situation: Recipe, _params: Params, /) -> Sequence[Recipe]:
+def walks(settings: Recipe, _params: Params, /) -> Sequence[Recipe]:
     """The walk itself, and walks of 1 to 8 jumps with fresh noise between them."""
-    jumps = [replace(situation, solver="jump", steps=count) for count in range(1, JUMPS + 1)]
-    return [situation, *jumps]
+    jumps = [replace(settings, solver="jump", steps=count) for count in range(1, JUMPS + 1)]
+    return [settings, *jumps]
 
 
 def measure(
-    walked: Sequence[Walked], _situation: Recipe, _params: Params, _tools: Tools
+    walked: Sequence[Walked], _settings: Recipe, _params: Params, _tools: Tools
 ) -> Mapping[str, Any]:
     """Compare the ends of the jumps with the walk's, and jumps from each state with its end."""
     walk, *jumps = walked
@@ -86,45 +86,45 @@ def measure(
     }
 
 
-def frames(engine: Engine, situation: Recipe, params: Params, /) -> Frames:
+def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
     """Run one experiment."""
     if params.kind == "mean":
-        yield from _mean(engine, situation, params)
+        yield from _mean(engine, settings, params)
     elif params.kind == "branch":
-        yield from _branch(engine, situation, params.state)
+        yield from _branch(engine, settings, params.state)
     else:
-        yield from _timeline(engine, situation)
+        yield from _timeline(engine, settings)
 
 
-def evaluations(situation: Recipe, params: Params, /) -> int:
+def evaluations(settings: Recipe, params: Params, /) -> int:
     """How often the network looks in one experiment."""
     if params.kind == "mean":
-        short = _short(situation, params)
+        short = _short(settings, params)
         return params.count * looks(short) + looks(replace(short, steps=1)) + 1
-    states = [params.state] if params.kind == "branch" else _places(situation.steps)
-    there = looks(replace(situation, steps=min(max(states), situation.steps - 1) + 1))
-    ladder = range(situation.steps + 1)
+    states = [params.state] if params.kind == "branch" else _places(settings.steps)
+    there = looks(replace(settings, steps=min(max(states), settings.steps - 1) + 1))
+    ladder = range(settings.steps + 1)
     finish = sum(WAYS * (len(_rungs(ladder, state)) - 1) for state in states)
-    return there + finish * (1 if situation.guidance == 1 else 2)
+    return there + finish * (1 if settings.guidance == 1 else 2)
 
 
-def _short(situation: Recipe, params: Params) -> Recipe:
+def _short(settings: Recipe, params: Params) -> Recipe:
     """A walk of few steps; without guidance, what it aims at is the true average."""
-    guidance = situation.guidance if params.guided == "yes" else 1.0
-    return replace(situation, steps=FINISH, solver="dpmpp_2m", ladder="even", guidance=guidance)
+    guidance = settings.guidance if params.guided == "yes" else 1.0
+    return replace(settings, steps=FINISH, solver="dpmpp_2m", ladder="even", guidance=guidance)
 
 
 @torch.no_grad()
-def _mean(engine: Engine, situation: Recipe, params: Params) -> Iterator[Frame | Say]:
+def _mean(engine: Engine, settings: Recipe, params: Params) -> Iterator[Frame | Say]:
     """Average more and more ends, and hold the mean against the guess out of pure noise."""
-    asked = _short(situation, params)
+    asked = _short(settings, params)
     plan = engine.plan(asked)
     guess = plan.denoise(plan.x, plan.ladder[0])
     yield Frame(GUESS, 0, plan.ladder[0], x0=guess)
     bare = engine.plan(replace(asked, prompt="", negative="", guidance=1.0))
     blank = bare.denoise(plan.x, plan.ladder[0])
     ends = np.empty((0, *guess.shape[1:]), np.float32)
-    for place, seed in enumerate(following((situation.seed + 1) % 2**32, params.count)):
+    for place, seed in enumerate(following((settings.seed + 1) % 2**32, params.count)):
         for step in engine.draw(replace(asked, seed=seed)):
             yield Frame(ENDS, place, step.sigma)
         ends = np.concatenate([ends, step.x0.cpu().numpy()])
@@ -151,9 +151,9 @@ def _agreement(ends: NDArray[np.float32], guess: Tensor, blank: Tensor) -> dict[
 
 
 @torch.no_grad()
-def _branch(engine: Engine, situation: Recipe, state: int) -> Iterator[Frame | Say]:
+def _branch(engine: Engine, settings: Recipe, state: int) -> Iterator[Frame | Say]:
     """Walk to a state, exchange its noise four times, and finish each time."""
-    plan = engine.plan(situation)
+    plan = engine.plan(settings)
     for step in plan.walk():
         yield Frame(0, state, step.sigma)
         if step.index >= state:
@@ -165,9 +165,9 @@ def _branch(engine: Engine, situation: Recipe, state: int) -> Iterator[Frame | S
 
 
 @torch.no_grad()
-def _timeline(engine: Engine, situation: Recipe) -> Iterator[Frame | Say]:
+def _timeline(engine: Engine, settings: Recipe) -> Iterator[Frame | Say]:
     """Branch from eight states of one walk, and say how undecided each of them was."""
-    plan, places, steps = engine.plan(situation), _places(situation.steps), []
+    plan, places, steps = engine.plan(settings), _places(settings.steps), []
     for step in plan.walk():
         yield Frame(0, step.index, step.sigma)
         steps += [step] if step.index in places else []

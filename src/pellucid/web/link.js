@@ -1,13 +1,13 @@
 // @ts-check
-/** The link of the page: what it says of the situation and of one figure, and the address bar. */
+/** The link of the page: what it says of the settings and of one figure, and the address bar. */
 import { DEFAULTS } from "./store.js";
 
-/** @typedef {import("./store.js").Situation} Situation */
+/** @typedef {import("./store.js").Settings} Settings */
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("./store.js").Store} Store */
 
 /**
- * Link key -> field of the situation. `seeds.p` holds the words that are pinned to the figure of
+ * Link key -> field of the settings. `seeds.p` holds the words that are pinned to the figure of
  * seeds; every other key belongs to the exhibit that the link names.
  */
 const KEYS = {
@@ -28,8 +28,8 @@ const PIN = /^([a-z]+)\.p$/;
 export function encode(state) {
   const query = new URLSearchParams();
   for (const [key, field] of Object.entries(KEYS)) {
-    const value = state.situation[/** @type {keyof Situation} */ (field)];
-    if (value !== DEFAULTS[/** @type {keyof Situation} */ (field)]) query.set(key, String(value));
+    const value = state.settings[/** @type {keyof Settings} */ (field)];
+    if (value !== DEFAULTS[/** @type {keyof Settings} */ (field)]) query.set(key, String(value));
   }
   for (const [key, value] of Object.entries(state.figures[state.exhibit] ?? {})) {
     if (!RESERVED.has(key) && value !== "" && value !== null) query.set(key, String(value));
@@ -50,7 +50,7 @@ export function decode(hash) {
   if (!found) return null;
   const query = new URLSearchParams(found[2] ?? "");
   /** @type {Record<string, any>} */
-  const situation = { ...DEFAULTS };
+  const settings = { ...DEFAULTS };
   /** @type {Record<string, string | number>} */
   const figure = {};
   /** @type {Record<string, string>} */
@@ -63,14 +63,14 @@ export function decode(hash) {
     if (!field) {
       if (!RESERVED.has(key))
         figure[key] = value !== "" && Number.isFinite(+value) ? +value : value;
-    } else if (!NUMBERS.has(field)) situation[field] = value;
-    else if (value !== "" && Number.isFinite(+value)) situation[field] = +value;
+    } else if (!NUMBERS.has(field)) settings[field] = value;
+    else if (value !== "" && Number.isFinite(+value)) settings[field] = +value;
   }
   const depth = Math.min(3, Math.max(1, Math.round(+(query.get("d") ?? 1)) || 1));
   const scroll = query.has("sm") ? query.get("sm") === "1" : null;
   const figures = found[1] ? { [found[1]]: figure } : {};
   return {
-    situation: /** @type {Situation} */ (situation),
+    settings: /** @type {Settings} */ (settings),
     exhibit: found[1],
     depth,
     scroll,

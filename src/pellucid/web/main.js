@@ -44,7 +44,7 @@ import { words } from "./words/en.js";
 /**
  * What an exhibit hands back; `hidden` tells whether work is left.
  * @typedef {object} Exhibit
- * @property {(situation: any) => void} [update]
+ * @property {(settings: any) => void} [update]
  * @property {(shown: Record<string, any>) => void} [restore]
  * @property {(share: number) => void} [scroll]
  * @property {(event: KeyboardEvent) => boolean | void} [key]
@@ -89,30 +89,30 @@ function pageFor(element) {
     show: (part) => store.show(slug, part),
     live: (values) => live(chapter, values),
     share: (walk, view = "x0") => {
-      offered.set(slug, { walk, view, recipe: walk.recipe, asked: local.situation });
+      offered.set(slug, { walk, view, recipe: walk.recipe, asked: local.settings });
     },
   };
 }
 
 /**
- * The walk that each figure shows last, and the situation it was asked in.
+ * The walk that each figure shows last, and the settings it was asked in.
  * @type {Map<string, {walk: any, view: string, recipe: any, asked: any}>}
  */
 const offered = new Map();
 
-/** What is in view: the walk of the figure that was touched last, or the page's situation. */
+/** What is in view: the walk of the figure that was touched last, or the page's settings. */
 function inView() {
-  const { situation, exhibit } = store.state;
+  const { settings, exhibit } = store.state;
   const own = offered.get(exhibit);
-  if (own && own.asked === mounted.get(exhibit)?.page.store.situation) return own;
+  if (own && own.asked === mounted.get(exhibit)?.page.store.settings) return own;
   const same = (/** @type {any} */ { recipe, asked }) =>
-    asked === situation &&
+    asked === settings &&
     !recipe.edits?.length &&
-    Object.entries(situation).every(([name, value]) => recipe[name] === value);
-  return [...offered.values()].find(same) ?? { recipe: situation };
+    Object.entries(settings).every(([name, value]) => recipe[name] === value);
+  return [...offered.values()].find(same) ?? { recipe: settings };
 }
 
-const settings = bar(store, () => encode(store.state), inView);
+const controls = bar(store, () => encode(store.state), inView);
 
 /** How figures look; the text need not wait for it. */
 const dressed = new Promise((done) =>
@@ -162,15 +162,15 @@ async function mount(element) {
 }
 
 /**
- * Tell an exhibit near the screen what the situation is, once for each situation.
+ * Tell an exhibit near the screen the settings, once each time they change.
  * @param {any} entry
  */
 function wake(entry) {
-  const { situation } = entry.page.store;
-  if (!entry.near || entry.seen === situation || entry.page.element.dataset.mounted === undefined)
+  const { settings } = entry.page.store;
+  if (!entry.near || entry.seen === settings || entry.page.element.dataset.mounted === undefined)
     return;
-  entry.seen = situation;
-  entry.exhibit.update?.(situation);
+  entry.seen = settings;
+  entry.exhibit.update?.(settings);
 }
 
 /** Figures scrolled past stay asleep. @type {Map<Element, number>} */
@@ -216,10 +216,10 @@ for (const figure of figures) near.observe(figure);
 for (const chapter of document.querySelectorAll(".chapter")) current.observe(chapter);
 
 store.subscribe(
-  (state) => [state.situation, state.pins],
+  (state) => [state.settings, state.pins],
   () => {
     for (const entry of mounted.values()) {
-      if (!entry.near && entry.seen && entry.seen !== entry.page.store.situation) {
+      if (!entry.near && entry.seen && entry.seen !== entry.page.store.settings) {
         for (const each of entry.page.lines) each.forget(); // of the old words
         entry.seen = null;
       }
@@ -293,7 +293,7 @@ document.addEventListener("keydown", (event) => {
     return;
   const figure = /** @type {HTMLElement | null} */ (at.closest("[data-exhibit]"));
   const entry = figure && mounted.get(figure.dataset.exhibit ?? "");
-  if (entry && (event.key.length > 1 || settings.shortcuts) && entry.exhibit.key?.(event))
+  if (entry && (event.key.length > 1 || controls.shortcuts) && entry.exhibit.key?.(event))
     event.preventDefault();
 });
 

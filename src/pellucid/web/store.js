@@ -1,19 +1,19 @@
 // @ts-check
 /**
- * The page's one state: a situation that drives every figure, and what each figure shows of it.
+ * The page's one state: settings that drives every figure, and what each figure shows of it.
  * It never changes in place; `change` makes the next one and tells whoever selected a part of it.
  */
 
 /**
  * @typedef {{prompt: string, negative: string, seed: number, steps: number, guidance: number,
- *   solver: string, ladder: string, engine: string}} Situation
- * @typedef {{situation: Situation, exhibit: string, depth: number, scroll: boolean | null,
+ *   solver: string, ladder: string, engine: string}} Settings
+ * @typedef {{settings: Settings, exhibit: string, depth: number, scroll: boolean | null,
  *   figures: Record<string, Record<string, string | number>>, pins: Record<string, string>}} State
- * @typedef {Pick<Store, "situation" | "state" | "change" | "subscribe">} Local a store as one
+ * @typedef {Pick<Store, "settings" | "state" | "change" | "subscribe">} Local a store as one
  *   figure sees it
  */
 
-/** @type {Situation} */
+/** @type {Settings} */
 export const DEFAULTS = Object.freeze({
   prompt: "a ladybird on a white daisy, sunny",
   negative: "",
@@ -28,9 +28,9 @@ export const DEFAULTS = Object.freeze({
 export class Store {
   /** @type {State} */
   #state;
-  /** @type {Pick<State, "situation" | "pins">[]} */
+  /** @type {Pick<State, "settings" | "pins">[]} */
   #past = [];
-  /** @type {Pick<State, "situation" | "pins">[]} */
+  /** @type {Pick<State, "settings" | "pins">[]} */
   #future = [];
   /** @type {Set<(state: State) => void>} */
   #listeners = new Set();
@@ -38,7 +38,7 @@ export class Store {
   /** @param {Partial<State>} [from] */
   constructor(from = {}) {
     this.#state = Object.freeze({
-      situation: DEFAULTS,
+      settings: DEFAULTS,
       exhibit: "",
       depth: 1,
       scroll: null,
@@ -51,8 +51,8 @@ export class Store {
   get state() {
     return this.#state;
   }
-  get situation() {
-    return this.#state.situation;
+  get settings() {
+    return this.#state.settings;
   }
   get canUndo() {
     return this.#past.length > 0;
@@ -79,10 +79,10 @@ export class Store {
     return () => this.#listeners.delete(look);
   }
 
-  /** Change the situation; can be undone. @param {Partial<Situation>} part */
+  /** Change the settings; can be undone. @param {Partial<Settings>} part */
   change(part) {
-    const next = { ...this.situation, ...part };
-    if (!same(next, this.situation)) this.#turnTo({ situation: Object.freeze(next) });
+    const next = { ...this.settings, ...part };
+    if (!same(next, this.settings)) this.#turnTo({ settings: Object.freeze(next) });
   }
 
   /**
@@ -102,27 +102,27 @@ export class Store {
    * @returns {Local}
    */
   at(slug) {
-    /** @type {Situation} */
-    let base = this.situation,
+    /** @type {Settings} */
+    let base = this.settings,
       mine = base,
       pin = "";
     const seen = (/** @type {State} */ state) => {
       const {
-        situation,
+        settings,
         pins: { [slug]: prompt = "" },
       } = state;
-      if (situation !== base || prompt !== pin)
-        mine = prompt ? Object.freeze({ ...situation, prompt }) : situation;
-      [base, pin] = [situation, prompt];
-      return { ...state, situation: mine };
+      if (settings !== base || prompt !== pin)
+        mine = prompt ? Object.freeze({ ...settings, prompt }) : settings;
+      [base, pin] = [settings, prompt];
+      return { ...state, settings: mine };
     };
     const whole = this;
     return {
       get state() {
         return seen(whole.state);
       },
-      get situation() {
-        return seen(whole.state).situation;
+      get settings() {
+        return seen(whole.state).settings;
       },
       change: (part) => whole.change(part),
       subscribe: (select, listen) => whole.subscribe((state) => select(seen(state)), listen),
@@ -153,7 +153,7 @@ export class Store {
   }
 
   get #now() {
-    return { situation: this.situation, pins: this.#state.pins };
+    return { settings: this.settings, pins: this.#state.pins };
   }
 
   /** @param {Partial<State>} next what can be undone */
@@ -164,8 +164,8 @@ export class Store {
   }
 
   /**
-   * @param {Pick<State, "situation" | "pins">[]} from
-   * @param {Pick<State, "situation" | "pins">[]} to
+   * @param {Pick<State, "settings" | "pins">[]} from
+   * @param {Pick<State, "settings" | "pins">[]} to
    */
   #step(from, to) {
     const next = from.pop();

@@ -1,6 +1,6 @@
 """What a visitor waits for: a job, its tasks, and the stream that carries what comes of them.
 
-A job is one answer of one exhibit to one situation: some walks, each first in 8 steps and then in
+A job is one answer of one exhibit to some settings: some walks, each first in 8 steps and then in
 full, and what is measured from them. A task is one of those walks, shared by all jobs that want
 it. Which task of a job is next depends on what its visitor looks at.
 """

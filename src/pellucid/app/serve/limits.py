@@ -12,7 +12,7 @@ from pellucid.recipe.recipe import ASKED, Recipe, fill
 from pellucid.recipe.rules import RecipeError, choice
 from pellucid.record.walks import evaluations
 
-__all__ = ["LIMITS", "Limits", "Refusal", "capped", "situation_of"]
+__all__ = ["LIMITS", "Limits", "Refusal", "capped", "settings_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ class Refusal(Exception):  # noqa: N818  (it is an answer, not a failure)
         return told | ({"field": self.field} if self.field else {})
 
 
-def situation_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
-    """Build the recipe of a situation; raises Refusal with the field that is wrong.
+def settings_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
+    """Build the recipe of settings; raises Refusal with the field that is wrong.
 
     What it leaves open is the engine's usual.
     """
     for name in data:
         try:
-            choice("field of a situation", name, ASKED)
+            choice("field of settings", name, ASKED)
         except RecipeError as error:
             raise _wrong(str(error), str(name)[:60]) from None
     whole = {"prompt": "", **data}

@@ -35,10 +35,10 @@ class Planner:
     limits: Limits = LIMITS
 
     def plan(
-        self, exhibit: Exhibit, situation: Recipe, params: Any, detail: Detail
+        self, exhibit: Exhibit, settings: Recipe, params: Any, detail: Detail
     ) -> tuple[Job, dict[Wanted, Make], list[dict[str, Any]]]:
         """Plan what an exhibit asks for: the job, how to make its tasks, its walks described."""
-        asked = [self.engine.sign(each) for each in exhibit.walks(situation, params)]
+        asked = [self.engine.sign(each) for each in exhibit.walks(settings, params)]
         capped(asked, self.limits, self._looks)
         levels = [self._levels(walk, recipe, detail) for walk, recipe in enumerate(asked)]
         recipes = {wanted: recipe for level in levels for wanted, recipe in level}
@@ -50,15 +50,15 @@ class Planner:
             else:
                 makers[wanted] = partial(self._walk, wanted.key, recipe)
         if exhibit.measure is not None:
-            measure = partial(self._measure, exhibit, situation, params)
+            measure = partial(self._measure, exhibit, settings, params)
             job.measures = _measures(levels, measure)
         return job, makers, [self._described(level) for level in levels]
 
     def frames(
-        self, exhibit: Exhibit, situation: Recipe, params: Any
+        self, exhibit: Exhibit, settings: Recipe, params: Any
     ) -> tuple[Job, dict[Wanted, Make]]:
         """Plan an exhibit's own frames."""
-        recipe = self.engine.sign(situation)
+        recipe = self.engine.sign(settings)
         capped([recipe], self.limits, self._looks)
         looks = 0 if exhibit.evaluations is None else exhibit.evaluations(recipe, params)
         cost = affordable(looks * self.engine.canvas.settle(recipe).windows, self.limits)
@@ -126,7 +126,7 @@ class Planner:
     def _measure(
         self,
         exhibit: Exhibit,
-        situation: Recipe,
+        settings: Recipe,
         params: Any,
         wanted: Sequence[Wanted],
         walked: Mapping[str, Walked],
@@ -139,7 +139,7 @@ class Planner:
 
         flags = Flag.PREVIEW if any(each.preview for each in wanted) else Flag.NONE
         find = [look(each.key) for each in wanted]
-        return measured(exhibit, situation, params, find, self.engine, flags)
+        return measured(exhibit, settings, params, find, self.engine, flags)
 
 
 def _measures(levels: Sequence[Sequence[tuple[Wanted, Recipe]]], measure: Any) -> list[Measure]:

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
-from pellucid.app.serve.limits import Refusal, situation_of
+from pellucid.app.serve.limits import Refusal, settings_of
 from pellucid.app.serve.reading import read
 from pellucid.app.serve.state import Here, ServerState
 from pellucid.engine.engine import Engine
@@ -59,7 +59,7 @@ class Poke(BaseModel):
 @QUESTIONS.post("/api/read", tags=["questions"])
 async def read_prompt(asked: Prompt, house: Here) -> JSONResponse:
     """Say how a prompt is read: its pieces, what is cut off, the nearest things that are known."""
-    situation_of({"prompt": asked.prompt, "engine": asked.engine}, house.limits)
+    settings_of({"prompt": asked.prompt, "engine": asked.engine}, house.limits)
     engine = await house.engine(asked.engine)
     told = house.machine.ask(lambda: read(engine, asked.prompt))
     return JSONResponse(await asyncio.wrap_future(told))

@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from pellucid.app.serve.limits import Limits, Refusal, situation_of
+from pellucid.app.serve.limits import Limits, Refusal, settings_of
 from pellucid.app.serve.planner import Detail
 from pellucid.app.serve.state import Here
 from pellucid.app.serve.stream import Stream
@@ -26,12 +26,12 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 class Asked(BaseModel):
-    """A question: an exhibit, the page's situation, and the exhibit's own parameters."""
+    """A question: an exhibit, the page's settings, and the exhibit's own parameters."""
 
     model_config = ConfigDict(extra="forbid")
 
     exhibit: str = Field(max_length=100)
-    situation: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     params: dict[str, Any] = {}
 
 
@@ -53,10 +53,10 @@ class Looked(BaseModel):
 @ROUTES.post("/api/plan", tags=["walks"])
 async def plan(asked: Planned, house: Here) -> JSONResponse:
     """Plan an exhibit's walks and begin with them; `/jobs/{job}/stream` carries what comes."""
-    exhibit, situation, params = _question(asked, house.limits)
-    planner = await house.planner(situation.engine)
+    exhibit, settings, params = _question(asked, house.limits)
+    planner = await house.planner(settings.engine)
     job, makers, walks = await run_in_threadpool(
-        planner.plan, exhibit, situation, params, asked.detail
+        planner.plan, exhibit, settings, params, asked.detail
     )
     house.take(job, makers)
     for walk in walks:
@@ -68,7 +68,7 @@ async def plan(asked: Planned, house: Here) -> JSONResponse:
 @ROUTES.post("/api/frames", tags=["walks"])
 async def frames(asked: Asked, house: Here) -> JSONResponse:
     """Begin with an exhibit's own frames, for what is no plain walk."""
-    exhibit, situation, params = _question(asked, house.limits)
+    exhibit, settings, params = _question(asked, house.limits)
     if exhibit.frames is None:
         raise Refusal(
             422,
@@ -76,8 +76,8 @@ async def frames(asked: Asked, house: Here) -> JSONResponse:
             "Use /api/plan.",
             "exhibit",
         )
-    planner = await house.planner(situation.engine)
-    job, makers = planner.frames(exhibit, situation, params)
+    planner = await house.planner(settings.engine)
+    job, makers = planner.frames(exhibit, settings, params)
     house.take(job, makers)
     eta = round(house.machine.seconds(house.machine.backlog), 2)
     return JSONResponse({"job": job.id, "walks": [], "evals": job.total, "eta_s": eta})
@@ -140,9 +140,9 @@ def _question(asked: Asked, limits: Limits) -> tuple[Exhibit, Recipe, Any]:
         exhibit = named(asked.exhibit)
     except RecipeError as error:
         raise Refusal(422, str(error), "Ask /api/house which there are.", "exhibit") from None
-    situation = situation_of(asked.situation, limits)
+    settings = settings_of(asked.settings, limits)
     try:
-        return exhibit, situation, params_of(exhibit, asked.params)
+        return exhibit, settings, params_of(exhibit, asked.params)
     except RecipeError as error:
         raise Refusal(422, str(error), "Change it and try again.", "params") from None
 

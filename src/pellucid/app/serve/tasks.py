@@ -120,12 +120,12 @@ of exhibits."""
 
 
 def frames_of(
-    engine: Engine, exhibit: Exhibit, situation: Recipe, params: Any, cabinet: WalkCache, key: str
+    engine: Engine, exhibit: Exhibit, settings: Recipe, params: Any, cabinet: WalkCache, key: str
 ) -> Units:
     """Carry an exhibit's own frames; what it told last is its result. All of it is kept."""
     clock, kept = Clock(), bytearray()
     assert exhibit.frames is not None
-    frames = exhibit.frames(engine, situation, params)
+    frames = exhibit.frames(engine, settings, params)
     try:
         for frame in frames:
             spent = clock.stop()
@@ -140,7 +140,7 @@ def frames_of(
 
 def measured(
     exhibit: Exhibit,
-    situation: Recipe,
+    settings: Recipe,
     params: Any,
     find: Sequence[Callable[[], Walked | None]],
     engine: Engine,
@@ -156,7 +156,7 @@ def measured(
         yield [told(Kind.ERROR, note)]
         return
     assert exhibit.measure is not None
-    data = exhibit.measure(walks, situation, params, Tools(engine))
+    data = exhibit.measure(walks, settings, params, Tools(engine))
     if isinstance(data, Generator):
         data = yield from _in_pieces(data)
     yield [replace(_told(data), flags=flags)]

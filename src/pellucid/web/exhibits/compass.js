@@ -138,7 +138,7 @@ class Compass {
     this.run = page.run;
     this.both = page.line("compass");
     const jobs = [this.run, this.both].map((run) => Object.assign(h("pl-job"), { run }));
-    const ask = () => this.both.start(page.store.situation, {}, { route: "frames" });
+    const ask = () => this.both.start(page.store.settings, {}, { route: "frames" });
     const strongest = button(w.strongest, () => this.#seek());
     this.ask = button(w.ask, ask, { className: "go", hidden: true });
     const dial = h("div", { className: "face dial-surface" }, this.#dial.element);
@@ -239,7 +239,7 @@ class Compass {
 
   /** @param {number} i @param {Reading} reading */
   #speak(i, { angle, pull, turn }) {
-    const { guidance } = this.page.store.situation;
+    const { guidance } = this.page.store.settings;
     const walk = this.#walk;
     const text = Number.isFinite(angle)
       ? w.reading(i, angle, pull, turn, guidance)
@@ -263,13 +263,13 @@ class Compass {
       angle: number(angle),
       pull: percent(pull || 0),
       turn: number(turn),
-      guidance: number(store.situation.guidance),
+      guidance: number(store.settings.guidance),
       ratio: number(pull),
       progress: number(walk?.scalar("progress", i) ?? NaN),
       widest: number(told?.widest),
       strongest: told?.strongest ?? "–",
       settled: told?.settled ?? "–",
-      last: walk?.last ?? store.situation.steps,
+      last: walk?.last ?? store.settings.steps,
       seconds: number(walk?.seconds ?? NaN),
       evals: walk?.meta?.evals ?? "–",
     });
@@ -311,11 +311,11 @@ class Compass {
     this.#scrubber.settle();
   }
 
-  /** @param {any} situation */
-  update(situation) {
+  /** @param {any} settings */
+  update(settings) {
     this.both.forget();
     this.#following = this.page.shown().i === undefined;
-    this.run.start(situation, {}, { detail: "full" });
+    this.run.start(settings, {}, { detail: "full" });
   }
 
   /** @param {any} shown */

@@ -278,12 +278,12 @@ class Detail {
 
   /** Three rungs of the page's prompt: its first things, itself, and itself with more said. */
   #made() {
-    const { prompt } = this.page.store.situation;
+    const { prompt } = this.page.store.settings;
     this.rungs = [about(prompt), prompt, richer(prompt)];
   }
 
   #start() {
-    this.run.start(this.page.store.situation, { rungs: this.rungs, seeds: SEEDS });
+    this.run.start(this.page.store.settings, { rungs: this.rungs, seeds: SEEDS });
   }
 
   /** @param {number} i */
@@ -346,7 +346,7 @@ class Detail {
     for (const rung of this.#columns) rung.tell(rows[rung.i]);
     const [first, last] = [rows[0], rows[rows.length - 1]];
     const { page, run } = this;
-    const { seed } = page.store.situation;
+    const { seed } = page.store.settings;
     page.live({
       vague: percent(first.wobble),
       rich: percent(last.wobble),

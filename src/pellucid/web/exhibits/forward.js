@@ -166,7 +166,7 @@ class Back {
       const params = { photo: this.address, levels: LEVELS };
       this.#five.start(this.wet(), params, { detail: "full" });
     });
-    this.#dial.max = page.store.situation.steps;
+    this.#dial.max = page.store.settings.steps;
     this.#dial.value = Math.round(0.6 * this.#dial.max);
     this.element = this.#build();
     this.#listen();
@@ -240,10 +240,10 @@ class Back {
     });
   }
 
-  /** The page's situation with other noise. */
+  /** The page's settings with other noise. */
   wet() {
-    const { situation } = this.#page.store;
-    return { ...situation, seed: (situation.seed + this.#turns) % SEEDS };
+    const { settings } = this.#page.store;
+    return { ...settings, seed: (settings.seed + this.#turns) % SEEDS };
   }
 
   /** A new walk is under way: it is the original where no other is. @param {any} walk */
@@ -629,10 +629,10 @@ class Forward {
     if (this.#tab !== "back") this.#rewind.load();
   }
 
-  /** @param {any} situation */
-  update(situation) {
+  /** @param {any} settings */
+  update(settings) {
     this.#rewind.clear();
-    this.#run.start(situation, {}, { detail: "full" });
+    this.#run.start(settings, {}, { detail: "full" });
     this.#back.renew();
   }
 

@@ -71,7 +71,7 @@ class Curves {
 
   #ask() {
     const params = { part: "curves", ...CURES[this.#cure] };
-    this.#run.start(this.#page.store.situation, params, { detail: "full" });
+    this.#run.start(this.#page.store.settings, params, { detail: "full" });
   }
 
   /** @param {number} seconds */
@@ -90,7 +90,7 @@ class Curves {
     this.#run.cancel();
   }
 
-  /** Another prompt, another situation: nothing of the old one may stay. */
+  /** Other settings: nothing of the old one may stay. */
   clear() {
     this.#plain = null;
     this.#run.forget();
@@ -180,16 +180,16 @@ class Negative {
    * @param {(strength: number) => any} walkAt the walk with them
    */
   compare(walkAt) {
-    const { situation } = this.#page.store;
-    const { negative } = situation;
+    const { settings } = this.#page.store;
+    const { negative } = settings;
     const run = this.#run;
     this.#pair.hidden = !negative;
     if (!negative) return;
     this.#input.value = negative;
     const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
-    run.start({ ...situation, negative: "" }, {}, { detail: "full" });
+    run.start({ ...settings, negative: "" }, {}, { detail: "full" });
     const show = () =>
-      [run.walks[0], walkAt(this.#page.store.situation.guidance)].forEach((walk, i) => {
+      [run.walks[0], walkAt(this.#page.store.settings.guidance)].forEach((walk, i) => {
         stages[i].walk = walk ?? null;
         stages[i].state = walk?.last ?? 0;
         if (walk?.done) walk.load("x0", 128).catch(() => {});
@@ -219,7 +219,7 @@ function scalar(walk, name, state) {
 
 /**
  * The line of Python that draws this.
- * @param {any} situation
+ * @param {any} settings
  * @param {number} value the strength
  * @param {number} cure
  */
@@ -326,13 +326,13 @@ class Strength {
 
   /** @param {string} [detail] */
   #start(detail) {
-    const { situation } = this.#page.store;
-    const cost = (this.#pace * LOOKS.field * situation.steps) / LOOKS.steps;
+    const { settings } = this.#page.store;
+    const cost = (this.#pace * LOOKS.field * settings.steps) / LOOKS.steps;
     const long = cost > LONG;
     this.#finer.textContent = this.#pace ? w.finerIn(cost) : w.finer;
     this.#finer.hidden = !long || detail === "both";
     this.#run.start(
-      situation,
+      settings,
       { ...CURES[this.#cure], extra: this.#wanted },
       { detail: detail ?? (long ? "preview" : "both") },
     );
@@ -391,7 +391,7 @@ class Strength {
     this.#wanted = value;
     // or a frame would overwrite what is being typed
     if (document.activeElement !== this.#strength) this.#strength.value = String(value);
-    this.#use.disabled = value === this.#page.store.situation.guidance;
+    this.#use.disabled = value === this.#page.store.settings.guidance;
     this.#curves.cursor = value;
     const state = Math.min(
       Math.round((this.#field.state * walk.last) / (this.#field.last || 1)),
@@ -409,13 +409,13 @@ class Strength {
 
   /** @param {any} walk @param {number} value @param {number} state */
   #arrows(walk, value, state) {
-    const { situation } = this.#page.store;
+    const { settings } = this.#page.store;
     const [angle, pull, turn] = ["angle", "pull", "turn"].map((name) => scalar(walk, name, state));
     const made = triangle({ pull, angle, turn, w: value });
     const long = made ? Math.hypot(...made.taken) : NaN;
     const unknown = walk.meta ? w.unknown : w.pending;
     const told = value === 1 ? w.same : made ? w.told(angle, pull, long, value) : unknown;
-    const nothing = situation.negative ? `“${situation.negative}”` : w.nothing;
+    const nothing = settings.negative ? `“${settings.negative}”` : w.nothing;
     const names = { nothing, words: w.words, taken: w.taken };
     this.#told.textContent = told;
     this.#diagram.replaceChildren(...(made ? [arrows(made, names, told)] : []));
@@ -432,14 +432,14 @@ class Strength {
       burnt: row ? `${(100 * row.clipped).toFixed(1)} %` : "–",
       nothingLong: made ? number(Math.hypot(...made.nothing)) : "–",
       turn: number(turn),
-      call: call(situation, value, this.#cure),
+      call: call(settings, value, this.#cure),
     });
   }
 
-  /** @param {any} situation */
-  async update(situation) {
+  /** @param {any} settings */
+  async update(settings) {
     this.#curves.clear();
-    if (!this.#picked) this.#wanted = Math.min(STRONGEST, situation.guidance);
+    if (!this.#picked) this.#wanted = Math.min(STRONGEST, settings.guidance);
     this.#pace = await estimate(1);
     if (this.#pace) this.#curves.price(this.#pace * LOOKS.curves);
     this.#start();

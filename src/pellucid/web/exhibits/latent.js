@@ -600,9 +600,9 @@ class Latent {
     this.#stage.paint();
   }
 
-  /** @param {any} situation */
-  update(situation) {
-    this.#run.start(situation, {}, { detail: "full" });
+  /** @param {any} settings */
+  update(settings) {
+    this.#run.start(settings, {}, { detail: "full" });
   }
 
   /** @param {Record<string, any>} shown */

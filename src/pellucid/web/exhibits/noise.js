@@ -129,7 +129,7 @@ class Starts {
   /** @type {ImageBitmap[]} */
   #ready = [];
   /** @type {any} */
-  #situation = null;
+  #settings = null;
 
   /** @param {import("../net/run.js").Run} line */
   constructor(line) {
@@ -140,9 +140,9 @@ class Starts {
     });
   }
 
-  /** @param {any} situation */
-  situate(situation) {
-    this.#situation = situation;
+  /** @param {any} settings */
+  situate(settings) {
+    this.#settings = settings;
     for (const image of this.#ready.splice(0)) image.close();
   }
 
@@ -152,9 +152,9 @@ class Starts {
   }
 
   #refill() {
-    if (!this.#situation || this.#ready.length >= AHEAD || this.line.busy) return;
+    if (!this.#settings || this.#ready.length >= AHEAD || this.line.busy) return;
     const params = { first: this.#first, count: AT_ONCE };
-    this.line.start(this.#situation, params, { route: "frames" });
+    this.line.start(this.#settings, params, { route: "frames" });
   }
 
   next() {
@@ -338,11 +338,11 @@ class Noise {
     if (image) this.#send({ image });
   }
 
-  /** @param {any} situation */
-  update(situation) {
-    this.starts.situate(situation);
+  /** @param {any} settings */
+  update(settings) {
+    this.starts.situate(settings);
     if (this.#mode === "own") this.#choose("own");
-    this.page.run.start(situation, {}, { detail: "full" });
+    this.page.run.start(settings, {}, { detail: "full" });
   }
 
   /** @param {any} shown */

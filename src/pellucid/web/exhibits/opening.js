@@ -67,12 +67,12 @@ export function mount(element, page) {
     event.detail.walk.load("xt").catch(() => {});
   });
   return {
-    update(/** @type {any} */ situation) {
-      if (prompt) prompt.value = situation.prompt;
-      if (!asked && Object.entries(DEFAULTS).every(([name, value]) => situation[name] === value))
+    update(/** @type {any} */ settings) {
+      if (prompt) prompt.value = settings.prompt;
+      if (!asked && Object.entries(DEFAULTS).every(([name, value]) => settings[name] === value))
         return void first();
       asked = true;
-      run.start(situation, {}, { detail: "full" });
+      run.start(settings, {}, { detail: "full" });
     },
   };
 }

@@ -171,7 +171,7 @@ class Paths {
   #following = true;
   #turns = 0;
   #asked = false;
-  #rest = ""; // of the situation, all but its seed
+  #rest = ""; // of the settings, all but its seed
   #scrubber = h("pl-scrubber");
   #kept = h("p", { className: "telling", role: "status" });
   #chips = h("p", { className: "chips", role: "group", "aria-label": w.choose });
@@ -219,7 +219,7 @@ class Paths {
 
   #planned() {
     const scrubber = this.#scrubber;
-    scrubber.max = this.page.store.situation.steps;
+    scrubber.max = this.page.store.settings.steps;
     if (this.#following) scrubber.value = scrubber.max;
     this.#chips.replaceChildren(...this.run.walks.map((_, i) => this.#chip(i)));
     for (const walk of this.run.walks) {
@@ -230,7 +230,7 @@ class Paths {
 
   /** Which of the walks is the page's own. */
   get #own() {
-    return this.page.store.situation.seed - this.#first;
+    return this.page.store.settings.seed - this.#first;
   }
 
   /** @param {number} i */
@@ -260,31 +260,31 @@ class Paths {
   /**
    * Without guidance the walks begin at one average; with it each begins at its own overdrawn one.
    */
-  #situation() {
-    const { situation } = this.page.store;
-    return this.#guided ? situation : { ...situation, guidance: 1 };
+  #settings() {
+    const { settings } = this.page.store;
+    return this.#guided ? settings : { ...settings, guidance: 1 };
   }
 
   /** @param {boolean} [wanted] draw every step, however long it takes */
   async #go(wanted = false) {
     const { run } = this;
     const mine = ++this.#turns;
-    const situation = this.#situation();
-    const both = situation.guidance === 1 ? 1 : 2;
+    const settings = this.#settings();
+    const both = settings.guidance === 1 ? 1 : 2;
     const [rough, long] = await Promise.all([
       estimate(COUNT * both * QUICK),
-      estimate(COUNT * both * situation.steps),
+      estimate(COUNT * both * settings.steps),
     ]);
     if (mine !== this.#turns) return;
     this.#asked ||= wanted;
     const waits = rough > LONG && !this.#asked;
     this.#full.hidden = this.#asked && wanted;
     (waits ? this.whole : this.bar).append(this.#full);
-    this.#full.textContent = waits ? w.draw(rough) : w.full(situation.steps, long);
+    this.#full.textContent = waits ? w.draw(rough) : w.full(settings.steps, long);
     if (waits) this.#asked = true;
     else {
       const detail = wanted && run.walks.length ? "both" : "preview";
-      run.start(situation, { first: this.#first, count: COUNT }, { detail });
+      run.start(settings, { first: this.#first, count: COUNT }, { detail });
     }
   }
 
@@ -323,7 +323,7 @@ class Paths {
     this.#tell();
   }
 
-  /** @param {any} situation */
+  /** @param {any} settings */
   update({ seed, ...others }) {
     const rest = JSON.stringify(others);
     const here = this.#first >= 0 && seed >= this.#first && seed < this.#first + COUNT;

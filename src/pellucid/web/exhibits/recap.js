@@ -43,14 +43,14 @@ class Recap {
     if (walk.done) walk.load("x0", 128).catch(() => {});
   }
 
-  /** Draw the tiles one after the other. @param {any} situation @param {string[]} prompts */
-  async #draw(situation, prompts) {
+  /** Draw the tiles one after the other. @param {any} settings @param {string[]} prompts */
+  async #draw(settings, prompts) {
     const { run } = this;
     const mine = ++this.#turn;
     this.#drawing = true;
     for (const prompt of prompts) {
       if (mine !== this.#turn) return;
-      await run.start({ ...situation, prompt, steps: STEPS }, {}, { detail: "full" });
+      await run.start({ ...settings, prompt, steps: STEPS }, {}, { detail: "full" });
       const walk = run.walks[0];
       if (mine !== this.#turn || !walk?.done) return;
       await walk.load("x0", 128).catch(() => {});
@@ -68,17 +68,17 @@ class Recap {
     return h("figure", { className: "tile" }, stage, caption);
   }
 
-  /** @param {any} situation */
-  update(situation) {
+  /** @param {any} settings */
+  update(settings) {
     const asked = recent();
     this.page.live({ asked: asked.length });
-    const all = new Set([...asked, situation.prompt, ...words.prompt.examples]);
+    const all = new Set([...asked, settings.prompt, ...words.prompt.examples]);
     const prompts = [...all].slice(0, Math.max(FEW, Math.min(MOST, asked.length)));
     this.#stages.clear();
     this.#tiles.replaceChildren(
-      ...prompts.map((prompt) => this.#tile(prompt, prompt === situation.prompt)),
+      ...prompts.map((prompt) => this.#tile(prompt, prompt === settings.prompt)),
     );
-    this.#draw(situation, prompts);
+    this.#draw(settings, prompts);
   }
 
   /** @param {any} shown */

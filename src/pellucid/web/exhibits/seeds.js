@@ -261,15 +261,15 @@ class Seeds {
    * @param {boolean} [asked]
    */
   async #go(asked = false) {
-    const { situation } = this.#page.store;
+    const { settings } = this.#page.store;
     const mine = ++this.#turn;
-    const looks = (situation.guidance === 1 ? 1 : 2) * (situation.steps + PREVIEW);
+    const looks = (settings.guidance === 1 ? 1 : 2) * (settings.steps + PREVIEW);
     const cost = await estimate(COUNT * looks);
     if (mine !== this.#turn) return;
     const detail = asked || !(cost > LONG) ? "both" : "preview";
     this.#full.hidden = detail === "both";
     this.#full.textContent = w.full(cost);
-    this.#run.start(situation, this.#params(situation.seed), { detail });
+    this.#run.start(settings, this.#params(settings.seed), { detail });
   }
 
   /** @param {number} seed the page's own */
@@ -320,7 +320,7 @@ class Seeds {
       input.checked = +input.value === i;
     });
     this.#promote.textContent = w.promote(seed);
-    this.#promote.disabled = seed === this.#page.store.situation.seed;
+    this.#promote.disabled = seed === this.#page.store.settings.seed;
     if (this.#run.walks[i]) this.#page.share(this.#run.walks[i], "x0");
   }
 
@@ -330,7 +330,7 @@ class Seeds {
     const of = (/** @type {any} */ walk, /** @type {string} */ name) =>
       h("pl-stage", { plain: true, walk, state, name });
     const stages = walks.map((walk, i) => of(walk, this.#label(i)));
-    const mean = of(new Mean(walks, this.#page.store.situation.prompt), w.mean);
+    const mean = of(new Mean(walks, this.#page.store.settings.prompt), w.mean);
     const tiles = stages.map((stage, i) => this.#tile(stage, i));
     tiles.splice(
       COUNT / 2,
@@ -364,7 +364,7 @@ class Seeds {
 
   /** @param {number} i */
   #label(i) {
-    const { seed } = this.#page.store.situation;
+    const { seed } = this.#page.store.settings;
     const mine = this.#list[i];
     if (this.#way === "own") return mine === seed ? w.own(mine) : w.seed(mine);
     return w.near(seed, this.#run.walks[i]?.recipe.edits?.[0]?.seed, this.#degrees);
@@ -421,7 +421,7 @@ class Seeds {
     this.#tell();
   }
 
-  /** @param {any} situation */
+  /** @param {any} settings */
   update({ seed }) {
     const moved = this.#own >= 0 && this.#own !== seed;
     if (!this.#list.length || (moved && !this.#list.includes(seed))) {

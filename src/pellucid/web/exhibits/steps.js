@@ -110,7 +110,7 @@ class Race {
       });
     line.addEventListener("finished", (event) => load(event.detail.walk));
     this.#page.store.subscribe(
-      (state) => state.situation,
+      (state) => state.settings,
       () => {
         line.forget();
         line.result = null;
@@ -121,7 +121,7 @@ class Race {
   }
 
   #start() {
-    this.#line.start(this.#page.store.situation, { part: "race" }, { detail: "full" });
+    this.#line.start(this.#page.store.settings, { part: "race" }, { detail: "full" });
   }
 
   /** @param {boolean} way whether a race is under way or over */
@@ -345,7 +345,7 @@ class Steps {
 
   #tell() {
     const { result, walks } = this.#run;
-    const { prompt, seed, solver } = this.#page.store.situation;
+    const { prompt, seed, solver } = this.#page.store.settings;
     const steps = LADDER[this.#rung];
     const now = result?.rungs?.[this.#rung];
     this.#said.textContent = now ? w.said(steps, now.evals, now.error, now.seconds) : "";
@@ -401,10 +401,10 @@ class Steps {
     this.#ask.replaceChildren(h("p", { role: "status" }, verdict));
   }
 
-  /** @param {any} situation */
-  update(situation) {
+  /** @param {any} settings */
+  update(settings) {
     this.#race.price();
-    this.#run.start(situation, {}, { detail: "full" });
+    this.#run.start(settings, {}, { detail: "full" });
   }
 
   /** @param {Record<string, any>} shown */

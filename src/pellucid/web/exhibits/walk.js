@@ -290,15 +290,15 @@ class TheWalk {
     this.#plot.cursor = this.#scrubber.value;
   }
 
-  /** @param {any} situation */
-  update(situation) {
+  /** @param {any} settings */
+  update(settings) {
     this.#following = this.page.shown().i === undefined;
-    const usual = Object.entries(DEFAULTS).every(([name, value]) => situation[name] === value);
+    const usual = Object.entries(DEFAULTS).every(([name, value]) => settings[name] === value);
     if (!this.#walk && usual) {
-      this.#walk = this.#stage.walk = poster(situation);
+      this.#walk = this.#stage.walk = poster(settings);
       this.#full();
     }
-    this.run.start(situation, {}, { detail: "full" });
+    this.run.start(settings, {}, { detail: "full" });
   }
 
   /** @param {any} shown */

@@ -279,8 +279,8 @@ class Why {
   }
 
   #asked() {
-    const { situation } = this.page.store;
-    return this.#guided ? situation : { ...situation, guidance: 1 };
+    const { settings } = this.page.store;
+    return this.#guided ? settings : { ...settings, guidance: 1 };
   }
 
   /** @param {string} name @param {boolean} [keep] */
@@ -322,7 +322,7 @@ class Why {
     this.ways.choose(this.#guided ? "yes" : "no");
     lab.clear();
     lab.turn(this.#tab);
-    direct.from = Math.min(direct.from, this.page.store.situation.steps);
+    direct.from = Math.min(direct.from, this.page.store.settings.steps);
     this.run.start(this.#asked(), {}, { detail: "full" });
   }
 

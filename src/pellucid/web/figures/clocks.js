@@ -141,7 +141,7 @@ export class Clocks {
   #even = "time";
   #picked = "";
   #asked = "";
-  /** @type {{situation: any, address: string} | null} the picture in the water */
+  /** @type {{settings: any, address: string} | null} the picture in the water */
   #subject = null;
   #scrubber = h("pl-scrubber", {
     max: LAST,
@@ -216,21 +216,21 @@ export class Clocks {
 
   /**
    * Drown this picture, unless it is the one that is being drowned.
-   * @param {any} situation
+   * @param {any} settings
    * @param {string} address
    */
-  start(situation, address) {
-    this.#subject = { situation, address };
+  start(settings, address) {
+    this.#subject = { settings, address };
     this.#ask();
   }
 
   #ask() {
     if (!this.#subject) return;
-    const { situation, address } = this.#subject;
-    const name = `${address}-${situation.seed}-${this.#even}`;
+    const { settings, address } = this.#subject;
+    const name = `${address}-${settings.seed}-${this.#even}`;
     if (name === this.#asked) return;
     this.#asked = name;
-    this.#run.start(situation, { photo: address, clocks: this.#even }, { route: "frames" });
+    this.#run.start(settings, { photo: address, clocks: this.#even }, { route: "frames" });
   }
 
   /** @param {string} name of what is held equal */
@@ -260,7 +260,7 @@ export class Clocks {
     this.#clocks.forEach(({ name, states: { signal, noise } }, i) => {
       const walk = new Walk({
         key: `${name}-${this.#asked}`,
-        recipe: this.#page.store.situation,
+        recipe: this.#page.store.settings,
         states: LAST + 1,
       });
       walk.scalars = noise.map((amount, n) => ({ t: amount / (amount + signal[n]) }));

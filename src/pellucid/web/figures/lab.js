@@ -318,7 +318,7 @@ export class Lab {
   /**
    * @param {import("../main.js").Page} page
    * @param {Sizes} sizes
-   * @param {() => import("../store.js").Situation} asked with guidance or without
+   * @param {() => import("../store.js").Settings} asked with guidance or without
    * @param {() => number} state that is looked at
    */
   constructor(page, sizes, asked, state) {
@@ -374,7 +374,7 @@ export class Lab {
     this.#cost();
   }
 
-  /** Another prompt, another situation: nothing of the old one may stay. */
+  /** Other settings: nothing of the old one may stay. */
   clear() {
     this.run.forget();
     this.mean.clear();

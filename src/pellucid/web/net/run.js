@@ -8,7 +8,7 @@ import { line } from "./line.js";
 import { alive, json, LAST, picture, ROUGH, records } from "./records.js";
 import { walkOf } from "./walk.js";
 
-/** @typedef {import("../store.js").Situation} Situation */
+/** @typedef {import("../store.js").Settings} Settings */
 /** @typedef {import("./walk.js").Walk} Walk */
 
 /**
@@ -37,14 +37,14 @@ export class Run extends EventTarget {
    * Ask for this figure's walks; whatever was under way is cancelled first.
    * `route` "frames" asks for the exhibit's own frames; `detail` "full" leaves out 8-step previews,
    * "preview" asks for nothing else.
-   * @param {Partial<Situation>} situation
+   * @param {Partial<Settings>} settings
    * @param {object} [params]
    * @param {{route?: string, detail?: string}} [how]
    */
-  async start(situation, params = {}, how = {}) {
+  async start(settings, params = {}, how = {}) {
     this.cancel();
     const turn = ++this.turn;
-    this.asked = { situation, params, how };
+    this.asked = { settings, params, how };
     this.busy = true;
     this.line = new AbortController();
     this.tell("start", null);
@@ -67,7 +67,7 @@ export class Run extends EventTarget {
   }
 
   again() {
-    if (this.asked) this.start(this.asked.situation, this.asked.params, this.asked.how);
+    if (this.asked) this.start(this.asked.settings, this.asked.params, this.asked.how);
   }
 
   /** Stop: the server's model notices within one step. */
@@ -83,7 +83,7 @@ export class Run extends EventTarget {
   }
 
   /**
-   * Stop for good: what was asked belongs to a situation that is gone, so nobody is asked to go on.
+   * Stop for good: what was asked belongs to settings that is gone, so nobody is asked to go on.
    */
   forget() {
     const was = this.busy;
@@ -100,13 +100,13 @@ export class Run extends EventTarget {
 
   /** @param {number} turn @returns {Promise<any>} */
   async #plan(turn) {
-    const { situation, params, how } = this.asked;
+    const { settings, params, how } = this.asked;
     const { route = "plan", ...detail } = how;
     for (let tries = 0; ; tries++) {
       try {
         const answer = await send(`/api/${route}`, {
           exhibit: this.exhibit,
-          situation,
+          settings,
           params,
           ...detail,
         }); // heard out, to drop its job

@@ -150,7 +150,7 @@ export class Walk extends EventTarget {
  */
 let shipped = null;
 
-/** @param {any} recipe the situation it belongs to */
+/** @param {any} recipe the settings it belongs to */
 export function poster(recipe) {
   if (!shipped) {
     shipped = new Walk({ key: "poster", recipe, cached: true });

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The bar that goes with the reader: prompt, seed, settings, share. One situation for every figure.
+ * The bar that goes with the reader: prompt, seed, settings, share. The same for every figure.
  */
 import "./depth.js";
 import "./share.js";
@@ -8,7 +8,7 @@ import { button, h } from "../dom.js";
 import { Run } from "../net/run.js";
 import { words } from "../words/en.js";
 import { tray } from "./history.js";
-import { Settings } from "./settings.js";
+import { SettingsDialog } from "./settings.js";
 
 const SEEDS = 10000; // the die's
 const LAST = 2 ** 32 - 1; // the largest seed there is
@@ -23,7 +23,7 @@ export function bar(store, hash, told) {
   const w = words.bar;
   const prompt = /** @type {any} */ (document.getElementById("page-prompt"));
   prompt.whisper = new Run("walk");
-  prompt.quick = (/** @type {string} */ text) => ({ ...store.situation, prompt: text, steps: 4 });
+  prompt.quick = (/** @type {string} */ text) => ({ ...store.settings, prompt: text, steps: 4 });
   prompt.addEventListener("prompt", (/** @type {CustomEvent} */ event) =>
     store.change({ prompt: event.detail }),
   );
@@ -47,19 +47,15 @@ export function bar(store, hash, told) {
     told,
   });
   const past = tray(store);
-  const settings = new Settings(store, {
+  const dialog = new SettingsDialog(store, {
     [words.history.title]: past.open,
     [words.share.open]: () => share.open(),
   });
-  const gear = button(
-    h("span", { "aria-hidden": "true" }, "⚙"),
-    () => settings.dialog.showModal(),
-    {
-      className: "gear",
-      "aria-label": w.settings,
-      title: w.settings,
-    },
-  );
+  const gear = button(h("span", { "aria-hidden": "true" }, "⚙"), () => dialog.dialog.showModal(), {
+    className: "gear",
+    "aria-label": w.settings,
+    title: w.settings,
+  });
   document
     .getElementById("dials")
     ?.append(
@@ -69,14 +65,14 @@ export function bar(store, hash, told) {
       past.button,
       gear,
       share,
-      settings.dialog,
+      dialog.dialog,
       past.panel,
     );
   store.subscribe(
-    (state) => state.situation,
-    (situation) => {
-      prompt.value = situation.prompt;
-      seed.value = situation.seed;
+    (state) => state.settings,
+    (settings) => {
+      prompt.value = settings.prompt;
+      seed.value = settings.seed;
     },
   );
   store.subscribe(
@@ -87,7 +83,7 @@ export function bar(store, hash, told) {
   );
   return {
     get shortcuts() {
-      return settings.keys.checked;
+      return dialog.keys.checked;
     },
   };
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Drop a PNG that Pellucid made anywhere on the page, and its situation is back. */
+/** Drop a PNG that Pellucid made anywhere on the page, and its settings is back. */
 import { h, say } from "../dom.js";
 import { ask } from "../net/ask.js";
 import { DEFAULTS } from "../store.js";

@@ -7,17 +7,17 @@ import { button, h, recall, retain, say, sheet } from "../dom.js";
 import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-/** @typedef {import("../store.js").Situation} Situation */
-/** @typedef {{situation: Situation, picture: string}} Drawn */
+/** @typedef {import("../store.js").Settings} Settings */
+/** @typedef {{settings: Settings, picture: string}} Drawn */
 
 const KEPT = "history";
 const MOST = 24;
 const SIDE = 96;
 const told = new EventTarget();
-/** Many figures draw one situation; the first of them is enough. @type {WeakSet<Situation>} */
+/** Many figures draw the same settings; the first of them is enough. @type {WeakSet<Settings>} */
 const noted = new WeakSet();
 
-/** Two situations are one when every field agrees. @param {Situation} a @param {Situation} b */
+/** Two settings are the same if every field agrees. @param {Settings} a @param {Settings} b */
 const alike = (a, b) =>
   Object.keys(DEFAULTS).every(
     (name) => /** @type {any} */ (a)[name] === /** @type {any} */ (b)[name],
@@ -27,9 +27,9 @@ const alike = (a, b) =>
 export function drawn() {
   try {
     return recall(KEPT, []).filter(
-      (/** @type {any} */ { situation, picture }) =>
+      (/** @type {any} */ { settings, picture }) =>
         /^data:image\/(webp|png);/.test(picture) &&
-        Object.entries(DEFAULTS).every(([name, usual]) => typeof situation[name] === typeof usual),
+        Object.entries(DEFAULTS).every(([name, usual]) => typeof settings[name] === typeof usual),
     );
   } catch {
     return [];
@@ -47,26 +47,26 @@ function write(list) {
 }
 
 /**
- * Keep the walks of a figure's own situation as they are finished.
+ * Keep the walks of a figure's own settings as they are finished.
  * @param {import("../net/run.js").Run} run
  * @param {import("../store.js").Local} local
  */
 export function remembering(run, local) {
   const keep = async (/** @type {import("../net/walk.js").Walk} */ walk) => {
     const { recipe } = walk,
-      { situation } = local;
-    if (!walk.done || recipe.edits?.length || !alike(recipe, situation)) return;
+      { settings } = local;
+    if (!walk.done || recipe.edits?.length || !alike(recipe, settings)) return;
     await walk.load("x0", 128).catch(() => {});
     const cell = walk.cell("x0", walk.last);
-    if (!cell || noted.has(situation)) return;
-    noted.add(situation);
+    if (!cell || noted.has(settings)) return;
+    noted.add(settings);
     const canvas = h("canvas", { width: SIDE, height: SIDE });
     canvas
       .getContext("2d")
       .drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
     write([
-      { situation, picture: canvas.toDataURL("image/webp", 0.8) },
-      ...drawn().filter((old) => !alike(old.situation, situation)),
+      { settings, picture: canvas.toDataURL("image/webp", 0.8) },
+      ...drawn().filter((old) => !alike(old.settings, settings)),
     ]);
   };
   run.addEventListener("planned", () => run.walks.forEach(keep));
@@ -85,13 +85,13 @@ export function tray(store) {
   const panel = sheet(w.title, list, none, h("footer", {}, h("p", {}, w.kept), clear));
 
   /** @param {Drawn} each */
-  function tile({ situation, picture }) {
+  function tile({ settings, picture }) {
     const use = () => {
       panel.close();
-      store.change(situation);
-      say(words.drop.restored(situation.prompt));
+      store.change(settings);
+      say(words.drop.restored(settings.prompt));
     };
-    const now = alike(situation, store.situation);
+    const now = alike(settings, store.settings);
     return h(
       "li",
       {},
@@ -99,8 +99,8 @@ export function tray(store) {
         "button",
         { type: "button", className: "tile", "aria-current": now && "true", on: { click: use } },
         h("img", { src: picture, alt: "", width: SIDE, height: SIDE }),
-        h("span", {}, situation.prompt || w.nothing),
-        h("small", {}, w.how(situation, DEFAULTS)),
+        h("span", {}, settings.prompt || w.nothing),
+        h("small", {}, w.how(settings, DEFAULTS)),
       ),
     );
   }

@@ -57,7 +57,7 @@ export function pin(figure, slug, store) {
     field.input.select();
   }
 
-  const shown = () => store.state.pins[slug] || store.situation.prompt;
+  const shown = () => store.state.pins[slug] || store.settings.prompt;
   row.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || !field) return;
     event.stopPropagation();
@@ -65,7 +65,7 @@ export function pin(figure, slug, store) {
     other.focus();
   });
   store.subscribe(
-    (state) => [state.situation.prompt, state.pins[slug] ?? ""],
+    (state) => [state.settings.prompt, state.pins[slug] ?? ""],
     ([, own]) => {
       figure.toggleAttribute("data-pinned", Boolean(own));
       text.textContent = w.drawn(shown(), Boolean(own));

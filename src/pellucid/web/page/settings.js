@@ -5,7 +5,7 @@ import { house } from "../net/ask.js";
 import { words } from "../words/en.js";
 import "./depth.js";
 
-export class Settings {
+export class SettingsDialog {
   #store;
   #words = words.bar;
 
@@ -83,18 +83,18 @@ export class Settings {
   #follow() {
     const store = this.#store;
     store.subscribe(
-      (state) => state.situation,
-      (situation) => {
+      (state) => state.settings,
+      (settings) => {
         for (const name of /** @type {const} */ (["steps", "guidance"])) {
-          this[name].input.value = String(situation[name]);
-          this[name].said.textContent = String(situation[name]);
+          this[name].input.value = String(settings[name]);
+          this[name].said.textContent = String(settings[name]);
         }
         for (const name of /** @type {const} */ (["solver", "engine", "negative"]))
-          this[name].value = situation[name];
+          this[name].value = settings[name];
       },
     );
     store.subscribe(
-      (state) => [state.situation, state.pins],
+      (state) => [state.settings, state.pins],
       () => {
         this.undo.disabled = !store.canUndo;
         this.redo.disabled = !store.canRedo;
@@ -121,6 +121,6 @@ export class Settings {
       h("option", { value: each.name }, titles[each.name] ?? each.name),
     );
     this[name].replaceChildren(...options);
-    this[name].value = this.#store.situation[name];
+    this[name].value = this.#store.settings[name];
   }
 }

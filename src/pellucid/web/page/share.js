@@ -70,7 +70,7 @@ const flagged = (told, flags) =>
         ` ${flag}${String(told[field]).startsWith("-") ? "=" : " "}${quoted(String(told[field]))}`,
     );
 
-/** The same picture from a terminal. @param {any} recipe a situation, or a recipe with edits */
+/** The same picture from a terminal. @param {any} recipe settings, or a recipe with edits */
 export function command(recipe) {
   const edits = (recipe.edits ?? []).flatMap((/** @type {any} */ each) => [
     each.image ? ` --image ${words.share.photo}` : "",
@@ -83,7 +83,7 @@ export function command(recipe) {
     : `pellucid draw ${prompt}${flags}`;
 }
 
-/** The same picture from Python. @param {any} recipe a situation, or a recipe with edits */
+/** The same picture from Python. @param {any} recipe settings, or a recipe with edits */
 export function python(recipe) {
   const given = (/** @type {Record<string, any>} */ told) =>
     Object.entries(told)
@@ -149,7 +149,7 @@ export class Share extends HTMLElement {
   /** @type {() => string} */
   link = () => location.href;
   /**
-   * What is in view: its recipe or the page's situation; its walk, where it is one.
+   * What is in view: its recipe or the page's settings; its walk, where it is one.
    * @type {() => {recipe: any, walk?: Walk | null, view?: string}}
    */
   told = () => ({ recipe: {} });
