@@ -137,7 +137,7 @@ said["negated"] = pictures[0] != pictures[1]
 said["tables"] = {name: lists.table(name) for name in lists.TABLES}
 with served(lambda port: build({name: partial(load, name) for name in engines()}, port)) as url:
     client = Client(url)
-    said["house"] = client.get("/api/house").json
+    said["info"] = client.get("/api/info").json
     plan = client.plan("ends", prompt="a snail", engine="quick")
     records = list(client.stream(plan["job"]))
     said["walk"] = plan["walks"][0]["recipe"]
@@ -204,12 +204,12 @@ def test_what_one_file_adds_stands_in_the_help(said, name):
     ],
 )
 def test_what_one_file_adds_is_told_by_the_server_and_listed_in_the_docs(said, kind, key, name):
-    assert name in [each[key] for each in said["house"][kind]]
+    assert name in [each[key] for each in said["info"][kind]]
     assert f"| `{name}` |" in said["tables"][kind]
 
 
 def test_an_exhibit_takes_its_place_in_the_tour_and_its_sheet_is_kept(said):
-    slugs = [each["slug"] for each in said["house"]["exhibits"]]
+    slugs = [each["slug"] for each in said["info"]["exhibits"]]
     assert slugs[:4] == ["noise", "walk", "ends", "forward"]
     assert said["measured"] == [{"steps": 3}]
     assert said["sheet"] == "image/jpeg"
@@ -219,7 +219,7 @@ def test_what_is_left_open_is_the_engines_usual(said):
     usual = {"steps": 3, "solver": "trust", "ladder": "halves"}
     assert said["recipe"] == usual
     assert usual.items() <= said["walk"].items()
-    (told,) = (each["usual"] for each in said["house"]["engines"] if each["name"] == "quick")
+    (told,) = (each["usual"] for each in said["info"]["engines"] if each["name"] == "quick")
     assert told == usual | {"guidance": 1.0}
 
 

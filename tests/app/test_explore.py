@@ -51,7 +51,7 @@ def test_what_the_page_types_works(tmp_path, monkeypatch, capsys):
     assert told["recipe"]["recipe"]["prompt"] == "a snail on a mushroom"
     assert len(told["photo"]["photo"]) == 64
     assert [piece["text"] for piece in told["read"]["pieces"]][1] == "snail"
-    assert "walk" in [exhibit["slug"] for exhibit in told["house"]["exhibits"]]
+    assert "walk" in [exhibit["slug"] for exhibit in told["info"]["exhibits"]]
     assert (tmp_path / "latents.bin").stat().st_size == 2 * 29 * 4 * 32 * 32 * 2
     (code,) = re.findall(r"^<!-- records -->\n+```python\n(.*?)^```$", PAGE, re.M | re.S)
     (tmp_path / "records.py").write_text(code)
@@ -108,7 +108,7 @@ def test_the_command_serves_and_opens_the_page(monkeypatch, capsys):
         assert url in capsys.readouterr().out
         answer = Client(url).get("/")
         assert answer.headers["content-type"].startswith("text/html")
-        told = Client(url).get("/api/house").json["engines"]
+        told = Client(url).get("/api/info").json["engines"]
         assert [engine["name"] for engine in told] == list(engines())
         assert Client(url).walk(prompt="a snail", steps=3)[1]
     finally:
@@ -126,11 +126,11 @@ def test_guests_need_the_link_that_is_printed(monkeypatch, capsys):
         assert "\u2588" in shown or "\u2580" in shown or "\u2584" in shown  # the code to scan
         url, _, query = link.partition("/?")
         assert len(query) > 32
-        assert Client(url).get("/api/house").status == 401
+        assert Client(url).get("/api/info").status == 401
         entered = Client(url).get("/?" + query)
         assert (entered.status, entered.headers["location"]) == (303, "/")
         held = (("Cookie", entered.headers["set-cookie"].partition(";")[0]),)
-        assert Client(url, held).get("/api/house").status == 200
+        assert Client(url, held).get("/api/info").status == 200
         assert Client(url, held).walk(prompt="a snail", steps=3)[1]
     finally:
         server.should_exit = True

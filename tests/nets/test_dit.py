@@ -61,7 +61,7 @@ def test_clock_times_and_places_are_told_apart():
     assert torch.pdist(places).min() > 0.1
 
 
-def test_the_default_size_is_what_the_house_decided():
+def test_the_default_size_is_what_was_decided():
     config = DiTConfig()
     assert (config.tokens, config.heads) == (64, 4)
     size = sum(p.numel() for p in DiT(config).parameters())

@@ -40,8 +40,8 @@ def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
-def test_the_house_tells_the_shape_of_an_engine(client, walked):  # noqa: ARG001
-    (engine,) = client.get("/api/house").json["engines"]
+def test_the_server_tells_the_shape_of_an_engine(client, walked):  # noqa: ARG001
+    (engine,) = client.get("/api/info").json["engines"]
     assert (engine["width"], engine["height"], engine["shrink"]) == (WIDTH, HEIGHT, 6)
     assert engine["latent"] == [16, 12, 20]
 

@@ -200,9 +200,7 @@ def test_a_guest_needs_the_key(monkeypatch):
     assert asked([OURS], token=token)[0] == 401
     assert asked([OURS], token=token, query=b"key=wrong")[0] == 401
     assert asked([OURS], token=token, query=b"key=")[0] == 401
-    assert (
-        asked([OURS], token=token, path="/api/house", query=b"key=secret-of-this-house")[0] == 401
-    )
+    assert asked([OURS], token=token, path="/api/info", query=b"key=secret-of-this-house")[0] == 401
     assert compared  # in constant time
     status, heads, _ = asked([OURS], token=token, query=b"key=secret-of-this-house")
     assert (status, heads[b"location"]) == (303, b"/")
@@ -263,7 +261,7 @@ def raw(url, words: bytes, wait=5.0) -> bytes:
 
 def test_the_door_stands_in_front_of_the_real_server(url):
     host = urlsplit(url).netloc.encode()
-    ask = b"GET /api/house HTTP/1.1\r\n%bConnection: close\r\n\r\n"
+    ask = b"GET /api/info HTTP/1.1\r\n%bConnection: close\r\n\r\n"
     assert raw(url, ask % (b"Host: " + host + b"\r\n")).startswith(b"HTTP/1.1 200")
     assert b" 403 " in raw(url, ask % b"Host: evil.com\r\n").split(b"\r\n")[0]
     for heads in (b"", b"Host: a\r\nHost: b\r\n", (b"Host: " + host + b"\r\n") * 2):

@@ -346,7 +346,7 @@ def test_cancelled_jobs_leave_nothing_behind(client, model, count):
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 20 * 1024
     assert threading.active_count() <= threads + 2
-    answer = client.get("/api/house")
+    answer = client.get("/api/info")
     assert answer.status == 200
 
 
@@ -563,13 +563,13 @@ def test_an_exhibit_without_frames_says_so(client):
     assert (answer.status, answer.json["field"]) == (422, "exhibit")
 
 
-def test_the_house_says_what_it_has(client):
-    told = client.get("/api/house").json
+def test_the_server_says_what_it_has(client):
+    told = client.get("/api/info").json
     assert [exhibit["slug"] for exhibit in told["exhibits"]] == list(EXHIBITS)
     assert told["limits"]["steps"] == 100
     client.walk(**WORDS)
-    assert client.get("/api/house").json["rate"] > 0
-    assert client.get("/api/house").json["engines"][0]["backend"] == "closed form"
+    assert client.get("/api/info").json["rate"] > 0
+    assert client.get("/api/info").json["engines"][0]["backend"] == "closed form"
     assert client.get("/api/cache").json["walks"] == 2
 
 

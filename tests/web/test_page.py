@@ -71,7 +71,7 @@ def test_the_first_look_needs_little_code():
 
     The words are counted by nobody: they are the text.
     """
-    core = {"index.html", "house.css", *modules("main.js")}
+    core = {"index.html", "page.css", *modules("main.js")}
     figures = [set(modules(f"exhibits/{file.name}")) for file in (WEB / "exhibits").glob("*.js")]
     among = Counter(name for figure in figures for name in figure)
     shared = {"exhibits.css", *(name for name, several in among.items() if several > 1)}

@@ -23,7 +23,7 @@ from pellucid.app.serve.guard import Guard, names_of
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
-from pellucid.app.serve.state import Here, ServerState
+from pellucid.app.serve.state import ServerState, State
 from pellucid.app.serve.worker import RESTART, Load, Worker
 from pellucid.engine.engine import Engine
 from pellucid.errors import MendableError
@@ -49,17 +49,17 @@ def build(
     `engines` says how to load each engine; the first is loaded at the start. `port` and `addresses`
     decide which names it answers to; a `token` is asked of every visitor if there is one.
     """
-    house = ServerState(Worker(engines), cabinet or WalkCache(), limits=limits)
+    state = ServerState(Worker(engines), cabinet or WalkCache(), limits=limits)
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
-        house.machine.start()
-        house.machine.engine(next(iter(engines))).add_done_callback(_say_if_broken)
+        state.worker.start()
+        state.worker.engine(next(iter(engines))).add_done_callback(_say_if_broken)
         yield
-        house.machine.stop()
+        state.worker.stop()
 
     app = FastAPI(title="Pellucid", lifespan=alive, docs_url=None, redoc_url=None)
-    app.state.house = house
+    app.state.server = state
     for router in (QUESTIONS, ROUTES, PAGES):
         app.include_router(router)
     app.add_middleware(Guard, hosts=names_of(port, addresses), token=token, limits=limits)
@@ -81,9 +81,9 @@ def page() -> Response:
 
 
 @PAGES.get("/web/{name:path}", response_class=Response, include_in_schema=False)
-async def file(name: str, request: Request, house: Here) -> Response:
+async def file(name: str, request: Request, state: State) -> Response:
     """Send a file of the page; its name is looked up in a list, never opened."""
-    found = house.site.get(name)
+    found = state.site.get(name)
     if found is None:
         raise Refusal(404, "The page has no such file.", "Open / instead.")
     heads = {"ETag": f'"{found.tag}"', "Cache-Control": "no-cache"}
@@ -92,30 +92,30 @@ async def file(name: str, request: Request, house: Here) -> Response:
     return Response(found.data, media_type=found.media, headers=heads)
 
 
-@PAGES.get("/api/house", tags=["house"])
-async def house(house: Here) -> dict[str, Any]:
+@PAGES.get("/api/info", tags=["info"])
+async def info(state: State) -> dict[str, Any]:
     """Say what this server is and has: engines, exhibits, limits, measured rate."""
-    return house.told()
+    return state.told()
 
 
-@PAGES.get("/api/cache", tags=["house"])
-def cache(house: Here) -> dict[str, int]:
+@PAGES.get("/api/cache", tags=["info"])
+def cache(state: State) -> dict[str, int]:
     """Say how much is kept of walks, in bytes, of how much at most."""
-    entries = house.cabinet.entries()
+    entries = state.cabinet.entries()
     held = sum(entry.size for entry in entries)
-    return {"bytes": held, "limit": house.cabinet.limit, "walks": len(entries)}
+    return {"bytes": held, "limit": state.cabinet.limit, "walks": len(entries)}
 
 
-@PAGES.get("/healthz", tags=["house"])
+@PAGES.get("/healthz", tags=["info"])
 async def healthz() -> dict[str, bool]:
     """Say that the server is alive."""
     return {"alive": True}
 
 
-@PAGES.get("/readyz", tags=["house"])
-async def readyz(house: Here) -> dict[str, bool]:
+@PAGES.get("/readyz", tags=["info"])
+async def readyz(state: State) -> dict[str, bool]:
     """Say whether an engine is loaded; 503 before that."""
-    if not house.machine.engines:
+    if not state.worker.engines:
         raise Refusal(503, "The engine is being loaded.", "Try again in a moment.", after=1)
     return {"ready": True}
 
@@ -130,7 +130,7 @@ async def docs(request: Request) -> str:
             rows.append(f"<dt><code>{method.upper()} {escape(path)}</code></dt><dd>{sentence}</dd>")
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pellucid: routes</title>'
-        '<link rel="stylesheet" href="/web/house.css"><main><h1>Routes</h1>'
+        '<link rel="stylesheet" href="/web/page.css"><main><h1>Routes</h1>'
         '<p>The same for programs: <a href="/openapi.json">openapi.json</a>.</p>'
         f"<dl>{''.join(rows)}</dl></main></html>"
     )

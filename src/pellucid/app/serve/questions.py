@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pellucid.app.serve.limits import Refusal, settings_of
 from pellucid.app.serve.reading import read
-from pellucid.app.serve.state import Here, ServerState
+from pellucid.app.serve.state import ServerState, State
 from pellucid.engine.engine import Engine
 from pellucid.recipe.engines import DEFAULT
 from pellucid.recipe.pictures import Sent, open_picture, read_recipe, small_enough
@@ -57,36 +57,36 @@ class Poke(BaseModel):
 
 
 @QUESTIONS.post("/api/read", tags=["questions"])
-async def read_prompt(asked: Prompt, house: Here) -> JSONResponse:
+async def read_prompt(asked: Prompt, state: State) -> JSONResponse:
     """Say how a prompt is read: its pieces, what is cut off, the nearest things that are known."""
-    settings_of({"prompt": asked.prompt, "engine": asked.engine}, house.limits)
-    engine = await house.engine(asked.engine)
-    told = house.machine.ask(lambda: read(engine, asked.prompt))
+    settings_of({"prompt": asked.prompt, "engine": asked.engine}, state.limits)
+    engine = await state.engine(asked.engine)
+    told = state.worker.ask(lambda: read(engine, asked.prompt))
     return JSONResponse(await asyncio.wrap_future(told))
 
 
 @QUESTIONS.post("/api/photo", tags=["questions"])
-async def photo(request: Request, house: Here) -> JSONResponse:
+async def photo(request: Request, state: State) -> JSONResponse:
     """Keep a photo (PNG, JPEG, WebP) by the SHA-256 of its pixels."""
     data = await request.body()
-    async with house.reading:
+    async with state.reading:
         return JSONResponse({"photo": await run_in_threadpool(_kept, data)})
 
 
 @QUESTIONS.post("/api/restore", tags=["questions"])
-async def restore(request: Request, house: Here) -> JSONResponse:
+async def restore(request: Request, state: State) -> JSONResponse:
     """Give back the recipe inside a PNG that Pellucid drew."""
     data = await request.body()
-    async with house.reading:
+    async with state.reading:
         recipe = await run_in_threadpool(read_recipe, Sent(data, formats=("PNG",)))
     return JSONResponse({"recipe": json.loads(to_json(recipe))})
 
 
 @QUESTIONS.post("/api/poke", tags=["questions"], response_class=Response)
-async def poke(asked: Poke, house: Here) -> Response:
+async def poke(asked: Poke, state: State) -> Response:
     """Change one number of a finished walk's state and decode it again: a PNG."""
-    walked = await _walked(house, asked.key)
-    engine = await house.engine(walked.recipe.engine)
+    walked = await _walked(state, asked.key)
+    engine = await state.engine(walked.recipe.engine)
     states = walked.x0 if asked.view == "x0" else walked.x
     count, channels, rows, columns = states.shape
     row, column = asked.cell
@@ -96,26 +96,26 @@ async def poke(asked: Poke, house: Here) -> Response:
             f"That walk has {count} states of {channels} channels and {rows} x {columns} cells."
         )
         raise Refusal(422, sentence, "Poke one of those.", "cell")
-    data = house.machine.ask(lambda: _poked(engine, walked, asked))
+    data = state.worker.ask(lambda: _poked(engine, walked, asked))
     return Response(await asyncio.wrap_future(data), media_type="image/png")
 
 
 @QUESTIONS.get("/w/{key}/film.webp", tags=["walks"], response_class=Response)
-async def film_webp(key: str, house: Here, view: View = "x0") -> Response:
+async def film_webp(key: str, state: State, view: View = "x0") -> Response:
     """Make a film of a walk to keep: its guesses (x0) or its states (xt), as WebP."""
-    return await _filmed(house, key, view, "WEBP")
+    return await _filmed(state, key, view, "WEBP")
 
 
 @QUESTIONS.get("/w/{key}/film.gif", tags=["walks"], response_class=Response)
-async def film_gif(key: str, house: Here, view: View = "x0") -> Response:
+async def film_gif(key: str, state: State, view: View = "x0") -> Response:
     """Make the same film as GIF, in 256 colours, for where WebP is not understood."""
-    return await _filmed(house, key, view, "GIF")
+    return await _filmed(state, key, view, "GIF")
 
 
-async def _filmed(house: ServerState, key: str, view: View, kind: str) -> Response:
-    walked = await _walked(house, key)
+async def _filmed(state: ServerState, key: str, view: View, kind: str) -> Response:
+    walked = await _walked(state, key)
     part = "xt.jpg" if view == "xt" else "x0.webp"
-    data = await run_in_threadpool(house.cabinet.get, key, part) or await house.sheet(key, part)
+    data = await run_in_threadpool(state.cabinet.get, key, part) or await state.sheet(key, part)
     if data is None:
         raise _absent()
     made = await run_in_threadpool(_film, data, walked.states, kind)
@@ -135,12 +135,12 @@ def _kept(data: bytes) -> str:
     return keep(small_enough(open_picture(Sent(data))))
 
 
-async def _walked(house: ServerState, key: str) -> Walked:
+async def _walked(state: ServerState, key: str) -> Walked:
     try:
         key_rule(key)
     except RecipeError:
         raise _absent() from None
-    walked = await run_in_threadpool(unpacked, house.cabinet, key)
+    walked = await run_in_threadpool(unpacked, state.cabinet, key)
     if walked is None:
         raise _absent()
     return walked

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pellucid.app.serve.limits import Limits, Refusal, settings_of
 from pellucid.app.serve.planner import Detail
-from pellucid.app.serve.state import Here
+from pellucid.app.serve.state import State
 from pellucid.app.serve.stream import Stream
 from pellucid.app.serve.tasks import SHEETS
 from pellucid.exhibits import named
@@ -51,24 +51,24 @@ class Looked(BaseModel):
 
 
 @ROUTES.post("/api/plan", tags=["walks"])
-async def plan(asked: Planned, house: Here) -> JSONResponse:
+async def plan(asked: Planned, state: State) -> JSONResponse:
     """Plan an exhibit's walks and begin with them; `/jobs/{job}/stream` carries what comes."""
-    exhibit, settings, params = _question(asked, house.limits)
-    planner = await house.planner(settings.engine)
+    exhibit, settings, params = _question(asked, state.limits)
+    planner = await state.planner(settings.engine)
     job, makers, walks = await run_in_threadpool(
         planner.plan, exhibit, settings, params, asked.detail
     )
-    house.take(job, makers)
+    state.take(job, makers)
     for walk in walks:
         walk["recipe"] = json.loads(to_json(walk["recipe"]))
-    eta = round(house.machine.seconds(house.machine.backlog), 2)
+    eta = round(state.worker.seconds(state.worker.backlog), 2)
     return JSONResponse({"job": job.id, "walks": walks, "eta_s": eta})
 
 
 @ROUTES.post("/api/frames", tags=["walks"])
-async def frames(asked: Asked, house: Here) -> JSONResponse:
+async def frames(asked: Asked, state: State) -> JSONResponse:
     """Begin with an exhibit's own frames, for what is no plain walk."""
-    exhibit, settings, params = _question(asked, house.limits)
+    exhibit, settings, params = _question(asked, state.limits)
     if exhibit.frames is None:
         raise Refusal(
             422,
@@ -76,40 +76,40 @@ async def frames(asked: Asked, house: Here) -> JSONResponse:
             "Use /api/plan.",
             "exhibit",
         )
-    planner = await house.planner(settings.engine)
+    planner = await state.planner(settings.engine)
     job, makers = planner.frames(exhibit, settings, params)
-    house.take(job, makers)
-    eta = round(house.machine.seconds(house.machine.backlog), 2)
+    state.take(job, makers)
+    eta = round(state.worker.seconds(state.worker.backlog), 2)
     return JSONResponse({"job": job.id, "walks": [], "evals": job.total, "eta_s": eta})
 
 
 @ROUTES.get("/jobs/{job_id}/stream", tags=["jobs"], response_class=Response)
-async def stream(job_id: str, house: Here) -> Response:
+async def stream(job_id: str, state: State) -> Response:
     """Carry a job's records until it ends. Closing the connection cancels the job."""
-    job = house.jobs.get(job_id)
+    job = state.jobs.get(job_id)
     if job is None or job.opened:
         raise Refusal(404, "There is no such job (any more).", "Ask again.")
     job.opened = True
-    return Stream(job, lambda: house.leave(job_id))
+    return Stream(job, lambda: state.leave(job_id))
 
 
 @ROUTES.post("/jobs/{job_id}/focus", tags=["jobs"], status_code=204)
-async def focus(job_id: str, looked: Looked, house: Here) -> Response:
+async def focus(job_id: str, looked: Looked, state: State) -> Response:
     """Turn a job towards a walk: what is looked at is drawn first."""
-    if not house.machine.focus(job_id, looked.walk) and job_id not in house.jobs:
+    if not state.worker.focus(job_id, looked.walk) and job_id not in state.jobs:
         raise Refusal(404, "There is no such job (any more).", "Ask again.")
     return Response(status_code=204)
 
 
 @ROUTES.delete("/jobs/{job_id}", tags=["jobs"], status_code=204)
-async def cancel(job_id: str, house: Here) -> Response:
+async def cancel(job_id: str, state: State) -> Response:
     """Cancel a job; twice is as good as once."""
-    house.leave(job_id)
+    state.leave(job_id)
     return Response(status_code=204)
 
 
 @ROUTES.get("/w/{key}/{part}", tags=["walks"], response_class=Response)
-async def kept(key: str, part: str, house: Here, save: bool = False) -> Response:
+async def kept(key: str, part: str, state: State, save: bool = False) -> Response:
     """Fetch a part of a finished walk. It never changes, and may be kept for ever."""
     try:
         key_rule(key)
@@ -121,9 +121,9 @@ async def kept(key: str, part: str, house: Here, save: bool = False) -> Response
             f"A walk has no part of that name; it has {', '.join((*PARTS, *SHEETS))}.",
             "Ask for one of those.",
         )
-    data = await run_in_threadpool(house.cabinet.get, key, part)
+    data = await run_in_threadpool(state.cabinet.get, key, part)
     if data is None and part in SHEETS:
-        data = await house.sheet(key, part)
+        data = await state.sheet(key, part)
     if data is None:
         raise _absent()
     if part == "meta.json":
@@ -139,7 +139,7 @@ def _question(asked: Asked, limits: Limits) -> tuple[Exhibit, Recipe, Any]:
     try:
         exhibit = named(asked.exhibit)
     except RecipeError as error:
-        raise Refusal(422, str(error), "Ask /api/house which there are.", "exhibit") from None
+        raise Refusal(422, str(error), "Ask /api/info which there are.", "exhibit") from None
     settings = settings_of(asked.settings, limits)
     try:
         return exhibit, settings, params_of(exhibit, asked.params)

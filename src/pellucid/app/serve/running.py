@@ -35,11 +35,11 @@ class Running(uvicorn.Server):
             timeout_graceful_shutdown=2,
         )
         super().__init__(config)
-        self.house = app.state.house
+        self.state = app.state.server
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End what is being drawn, then close."""
-        self.house.machine.clear()
+        self.state.worker.clear()
         await super().shutdown(sockets)
 
 

@@ -31,7 +31,7 @@ from pellucid.record.walks import Walked
 from pellucid.schedule import SCHEDULES
 from pellucid.solvers import SOLVERS, Stepping
 
-__all__ = ["Here", "ServerState"]
+__all__ = ["ServerState", "State"]
 
 UNOPENED = 20.0  # seconds that a job may wait for its stream
 
@@ -40,7 +40,7 @@ UNOPENED = 20.0  # seconds that a job may wait for its stream
 class ServerState:
     """Everything that lives as long as the server does."""
 
-    machine: Worker
+    worker: Worker
     cabinet: WalkCache
     site: Site = field(default_factory=Site)
     limits: Limits = LIMITS
@@ -50,7 +50,7 @@ class ServerState:
 
     async def engine(self, name: str) -> Engine:
         """Hand out an engine, loaded when it is first wanted."""
-        return await asyncio.wrap_future(self.machine.engine(name))
+        return await asyncio.wrap_future(self.worker.engine(name))
 
     async def planner(self, name: str) -> Planner:
         """Hand out the planner of an engine."""
@@ -58,19 +58,19 @@ class ServerState:
 
     def take(self, job: Job, makers: Mapping[Wanted, Make]) -> None:
         """Put a job into the queue if there is room; if nobody opens its stream, it is dropped."""
-        waiting = self.machine.backlog
+        waiting = self.worker.backlog
         if len(self.jobs) >= self.limits.jobs or waiting + job.total > self.limits.queue:
             sentence = "Too much is being drawn just now."
-            after = max(1.0, self.machine.seconds(waiting) / max(1, len(self.jobs)))
+            after = max(1.0, self.worker.seconds(waiting) / max(1, len(self.jobs)))
             raise Refusal(429, sentence, "Try again in a moment.", after=after)
         self.jobs[job.id] = job
-        self.machine.submit(job, makers)
+        self.worker.submit(job, makers)
         asyncio.get_running_loop().call_later(UNOPENED, self._expire, job.id)
 
     def leave(self, job_id: str) -> None:
         """Forget a job, whether it is finished or not."""
         self.jobs.pop(job_id, None)
-        self.machine.cancel(job_id)
+        self.worker.cancel(job_id)
 
     def _expire(self, job_id: str) -> None:
         """Drop a job that nobody opened; by its name, or the clock would keep forgotten ones."""
@@ -102,15 +102,13 @@ class ServerState:
         wanted = Wanted(NO_WALK, f"{key} {part}", 0, cached=False)
         job = Job((wanted,))
         job.outbox.wake = lambda: _settle(job, future)
-        self.machine.submit(job, {wanted: lambda: Task(wanted.key, units)})
+        self.worker.submit(job, {wanted: lambda: Task(wanted.key, units)})
 
     def told(self) -> dict[str, Any]:
         """Say what this server is and has."""
         return {
             "version": _version(),
-            "engines": [
-                _engine(name, self.machine.engines.get(name)) for name in self.machine.loads
-            ],
+            "engines": [_engine(name, self.worker.engines.get(name)) for name in self.worker.loads],
             "exhibits": [_exhibit(each) for each in EXHIBITS.values()],
             "solvers": [_solver(name, each) for name, each in SOLVERS.items()],
             "ladders": [{"name": name, "says": each.says} for name, each in LADDERS.items()],
@@ -118,7 +116,7 @@ class ServerState:
             "recipe": schema(Recipe),
             "edits": [{"kind": kind, **schema(each)} for kind, each in EDITS.items()],
             "limits": asdict(self.limits) | {"preview": PREVIEW, "beat": BEAT},
-            "rate": round(self.machine.rate, 1),
+            "rate": round(self.worker.rate, 1),
             "poster": _poster(),
         }
 
@@ -187,9 +185,9 @@ def _version() -> str:
 
 
 def _here(request: Request) -> ServerState:
-    house: ServerState = request.app.state.house
-    return house
+    state: ServerState = request.app.state.server
+    return state
 
 
-Here = Annotated[ServerState, Depends(_here)]
-"""The house, for a route that asks for it."""
+State = Annotated[ServerState, Depends(_here)]
+"""The state of the server, for a route that asks for it."""

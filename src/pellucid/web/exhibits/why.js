@@ -3,7 +3,7 @@
  * Why walk? Four ways of going there directly: jump from any state; a few jumps with fresh noise
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
-import { house } from "../net/ask.js";
+import { info } from "../net/ask.js";
 import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, percent } from "../dom.js";
 import { Lab } from "../figures/lab.js";
@@ -352,7 +352,7 @@ class Why {
 
 /** @param {HTMLElement} element @param {import("../main.js").Page} page */
 export async function mount(element, page) {
-  const { exhibits } = await house();
+  const { exhibits } = await info();
   const own = exhibits.find((/** @type {any} */ each) => each.slug === page.slug);
   return new Why(element, page, own.constants);
 }

@@ -11,7 +11,7 @@ export const LONG = 10;
  */
 export async function estimate(looks) {
   try {
-    const { rate } = await (await ask("/api/house")).json();
+    const { rate } = await (await ask("/api/info")).json();
     return rate ? looks / rate : NaN;
   } catch {
     return NaN;

@@ -60,8 +60,8 @@ export async function ask(route, options = {}) {
 let known = null;
 
 /** What the server is: engines, exhibits, limits, measured speed. */
-export function house() {
-  known ??= ask("/api/house").then((answer) => answer.json());
+export function info() {
+  known ??= ask("/api/info").then((answer) => answer.json());
   known.catch(() => {
     known = null;
   });

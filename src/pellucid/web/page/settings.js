@@ -1,7 +1,7 @@
 // @ts-check
 /** The sheet with everything that is not changed all the time. */
 import { button, h, sheet } from "../dom.js";
-import { house } from "../net/ask.js";
+import { info } from "../net/ask.js";
 import { words } from "../words/en.js";
 import "./depth.js";
 
@@ -30,7 +30,7 @@ export class SettingsDialog {
     this.redo = button(this.#words.redo, () => store.redo());
     this.dialog = this.#sheet(doors);
     this.#follow();
-    house().then(
+    info().then(
       (all) => this.#offer(all),
       () => {},
     );

@@ -1,4 +1,4 @@
-"""The house: what may import what, what is registered, what is written down, what is shipped.
+"""The structure: what may import what, what is registered, what is written down, what is shipped.
 
 These tests read the sources rather than run them, so they are quick and they fail with the name of
 the file and the line to mend.
