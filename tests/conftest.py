@@ -20,6 +20,18 @@ def _a_home_of_its_own(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("home")))
 
 
+@pytest.fixture(scope="module")
+def other_kind():
+    """The engine of another shape is in the catalog."""
+    import other
+
+    from pellucid.recipe.engines import engines
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(engines(), other.KIND.name, other.KIND)
+        yield other.KIND
+
+
 @pytest.fixture(params=["f32", "bf16"])
 def precision(request, monkeypatch):
     """A processor that multiplies bfloat16, or one that does not, whatever this one is."""

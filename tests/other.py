@@ -1,8 +1,9 @@
 """A fast engine of another shape than any shipped one, for tests that no shape is taken on trust.
 
 Rectangular, 16 channels, six pixels to a cell, previews of its own size, prompts of unequal length,
-no vector of a whole prompt, and something in `extra` that its model must have. Its denoiser is
-exact for a world of one blurred picture per prompt, and refuses to look at any other size.
+no vector of a whole prompt, something in `extra` that its model must have, and its own usual
+settings. Its denoiser is exact for a world of one blurred picture per prompt, and refuses to look
+at any other size.
 """
 
 import math
@@ -18,10 +19,14 @@ from pellucid.denoise import Cond, Level
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
 from pellucid.nets.text import Reading
+from pellucid.recipe.engines import EngineKind, Usual
 from pellucid.schedule import Cosine
 
 CANVAS = Canvas(width=120, height=72, shrink=6, channels=16)
 DEPTH = 12  # numbers of a word
+KIND = EngineKind(
+    "other", "of another shape", lambda *_: engine(), Usual(4, 1.5, "unipc", "karras")
+)
 LIFT = torch.linalg.qr(torch.randn(16, 3, generator=torch.Generator().manual_seed(5)))[0]
 """From three colours to sixteen numbers (16, 3), and back by its transpose."""
 
@@ -103,9 +108,9 @@ class OtherCodec:
 
 
 def engine(model: OtherModel | None = None, device: str = "cpu") -> Engine:
-    """A whole engine; `garden` is its name because recipes know no other."""
+    """A whole engine; recipes know its name where the fixture `other_kind` is."""
     return Engine(
-        name="garden",
+        name=KIND.name,
         model=model or OtherModel(),
         codec=OtherCodec(),
         read=OtherReader(device),

@@ -14,6 +14,7 @@ from pellucid.denoise import Bound, Guided
 from pellucid.engine.apply import APPLY
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.plan import from_pixels
+from pellucid.ladders import karras
 from pellucid.recipe.edits import (
     Again,
     Blend,
@@ -25,12 +26,13 @@ from pellucid.recipe.edits import (
     Variation,
     parse_regions,
 )
-from pellucid.recipe.recipe import Recipe, RecipeError
+from pellucid.recipe.recipe import Recipe, RecipeError, fill
 from pellucid.recipe.store import keep
 from pellucid.record.film import FILMS, save_film
 from pellucid.record.walks import evaluations, walk
 
 WIDTH, HEIGHT = other.CANVAS.width, other.CANVAS.height
+pytestmark = pytest.mark.usefixtures("other_kind")
 A = Recipe("a snail on a mushroom", seed=7, steps=5)
 
 
@@ -38,6 +40,15 @@ def draw(recipe, engine=None) -> np.ndarray:
     plan = (engine or other.engine()).plan(recipe)
     *_, last = plan.walk()
     return plan.picture(last.x_next)
+
+
+def test_what_is_left_open_is_the_engines_usual():
+    recipe = fill({"prompt": "a snail", "engine": "other", "guidance": 1.0})
+    assert (recipe.steps, recipe.guidance) == (4, 1.0)
+    assert (recipe.solver, recipe.ladder) == ("unipc", "karras")
+    plan = other.engine().plan(recipe)
+    assert plan.ladder == karras(other.engine().schedule, 4)
+    assert draw(recipe).shape == (HEIGHT, WIDTH, 3)
 
 
 @pytest.fixture

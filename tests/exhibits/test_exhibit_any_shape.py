@@ -17,8 +17,17 @@ from pellucid.recipe.store import keep
 from pellucid.record.sprites import unsheet
 from pellucid.record.walks import walk
 
-WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6}
+pytestmark = pytest.mark.usefixtures("other_kind")
+WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6, "engine": "other"}
 SIZES = {"own": {}, "wide": {"width": 126, "height": 84}}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, other_kind):  # noqa: ARG001
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("served")))
+        with fake.serving(other.engine()) as url:
+            yield Client(url)
 
 
 def payloads(records, kind):
@@ -56,6 +65,16 @@ def test_every_exhibit_answers_for_an_engine_of_another_shape(exhibit, size):
             assert answer.status == 200, answer.data
             records = answered(client, answer.json["job"])
             assert [each for each in records if each.kind in (Kind.FRAME, Kind.GUESS, Kind.RESULT)]
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS.values(), ids=lambda exhibit: exhibit.slug)
+def test_every_exhibit_walks_as_the_engine_usually_does(client, exhibit):
+    """Where only the words are given; an exhibit may replace what it is about."""
+    words = {"prompt": "a snail on a mushroom", "engine": "other"}
+    plan = client.plan(exhibit.slug, detail="preview", **words)
+    solvers = {walk["recipe"]["solver"] for walk in plan["walks"]}
+    assert not plan["walks"] or other.KIND.usual.solver in solvers
+    assert len(payloads(answered(client, plan["job"]), Kind.SHEET)) == len(plan["walks"])
 
 
 @pytest.mark.parametrize("kind", ["mean", "branch", "timeline"])

@@ -1,7 +1,7 @@
 """The server tells the page the shape of what an engine draws; every route works for any shape."""
 
 import io
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import fake
 import numpy as np
@@ -13,17 +13,18 @@ from PIL import Image
 from pellucid.app.serve.limits import LIMITS
 from pellucid.app.serve.records import Kind
 from pellucid.recipe.pictures import Sent, read_recipe
-from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.recipe import fill
 from pellucid.recipe.store import recall
 from pellucid.record.sprites import unsheet
 from pellucid.record.walks import walk
 
-WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6}
+pytestmark = pytest.mark.usefixtures("other_kind")
+WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6, "engine": "other"}
 WIDTH, HEIGHT = other.CANVAS.width, other.CANVAS.height
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(tmp_path_factory, other_kind):  # noqa: ARG001
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("served")))
         with fake.serving(other.engine()) as url:
@@ -46,6 +47,13 @@ def test_the_server_tells_the_shape_of_an_engine(client, walked):  # noqa: ARG00
     assert engine["latent"] == [16, 12, 20]
 
 
+def test_what_is_left_open_is_the_engines_usual(client, other_kind):
+    (engine,) = client.get("/api/info").json["engines"]
+    assert engine["usual"] == asdict(other_kind.usual)
+    recipe = client.plan(prompt="a snail", engine="other")["walks"][0]["recipe"]
+    assert asdict(other_kind.usual).items() <= recipe.items()
+
+
 def test_a_plan_tells_the_shape_of_its_walks_before_they_are_walked(client, walked):
     told, _ = walked
     assert (told["width"], told["height"], told["latent"]) == (WIDTH, HEIGHT, [16, 12, 20])
@@ -55,7 +63,7 @@ def test_a_plan_tells_the_shape_of_its_walks_before_they_are_walked(client, walk
 
 
 def test_a_walk_tells_its_sizes_and_its_numbers_are_those_of_the_engine(client, walked):
-    key, once = walked[0]["key"], walk(other.engine(), Recipe(**WORDS))
+    key, once = walked[0]["key"], walk(other.engine(), fill(WORDS))
     told = client.get(f"/w/{key}/meta.json").json
     assert (told["cell"], told["height"]) == (WIDTH, HEIGHT)
     assert (told["preview"], told["preview_height"]) == (40, 24)
@@ -89,7 +97,7 @@ def test_a_film_has_the_engines_shape(client, walked, suffix):
 def test_every_cell_and_channel_can_be_poked_and_no_other(client, walked):
     asked = {"key": walked[0]["key"], "state": 6, "cell": [11, 19], "channel": 15, "amount": 2.0}
     poked = np.asarray(opened(client.post("/api/poke", asked).data))
-    gap = np.abs(poked.astype(int) - walk(other.engine(), Recipe(**WORDS)).end).max(-1)
+    gap = np.abs(poked.astype(int) - walk(other.engine(), fill(WORDS)).end).max(-1)
     assert gap[-6:, -6:].max() > 3
     assert gap[:-6].max() <= 1
     answer = client.post("/api/poke", asked | {"cell": [12, 0]})
@@ -97,7 +105,7 @@ def test_every_cell_and_channel_can_be_poked_and_no_other(client, walked):
 
 
 def test_a_prompt_is_read_though_it_has_no_vector_of_the_whole(client):
-    told = client.post("/api/read", {"prompt": "a snail on a mushroom"}).json
+    told = client.post("/api/read", {"prompt": "a snail on a mushroom", "engine": "other"}).json
     assert [piece["text"] for piece in told["pieces"]] == ["a", "snail", "on", "a", "mushroom"]
     assert len(told["nearest"]) == 5
     scores = [each["score"] for each in told["nearest"]]
