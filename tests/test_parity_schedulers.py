@@ -20,7 +20,7 @@ from pellucid.ladders import even, exponential, karras, shifted
 from pellucid.oracle import Mixture
 from pellucid.precondition import PREDICTIONS, Preconditioned
 from pellucid.schedule import Cosine, Flow, Linear, LogUniform, ScaledLinear
-from pellucid.solvers import SOLVERS, Ancestral
+from pellucid.solvers import SOLVERS, Ancestral, Multistep
 from pellucid.walk import Solver, sample
 
 pytestmark = [
@@ -110,6 +110,9 @@ ROWS = [
     *(Row(UNIPC, VP, "unipc", EVEN, says) for says in ("eps", "v")),
     Row(UNIPC, FULL, "unipc", KARRAS, on="karras"),
     Row(UNIPC, FLOW_SIGMAS, "unipc", None, "flow", on="theirs"),
+    # on ladders whose last step is short: DEIS there ends above 0, LMS goes on with its curve
+    Row("DEISMultistepScheduler", {**FULL, "solver_order": 3}, "deis", KARRAS, on="karras"),
+    Row("LMSDiscreteScheduler", FULL, Multistep(4, float), KARRAS, on="karras"),
     Row(FLOW_EULER, {}, "euler", even(Flow(), 20), "flow"),
     Row(FLOW_EULER, {"shift": 3.0}, "euler", shifted(Flow(), 20), "flow", on="shifted"),
     Row("EDMEulerScheduler", {}, "euler", EDM_KARRAS, "edm", on="karras"),
@@ -151,7 +154,11 @@ def stretch(row: Row, sigma: float) -> float:
     """How many times larger x is in our coordinate than in the scheduler's."""
     if row.prediction == "flow":
         return 1 + sigma
-    return 1.0 if row.scheduler.startswith(("Euler", "Heun", "EDM")) else math.sqrt(1 + sigma**2)
+    return (
+        1.0
+        if row.scheduler.startswith(("Euler", "Heun", "EDM", "LMS"))
+        else math.sqrt(1 + sigma**2)
+    )
 
 
 def theirs(row: Row, start: Tensor) -> Iterator[Tensor]:

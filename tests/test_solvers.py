@@ -46,7 +46,7 @@ def ends(solver: Solver, ladder: Sequence[float]) -> tuple[float, float]:
 def test_every_solver_has_the_order_it_declares(name: str) -> None:
     """Slope of log(error) against log(steps), where the walk's true end is known."""
     truth = math.sqrt(GAUSSIAN.deviation**2 + LOW**2)
-    errors = [abs(ends(SOLVERS[name], stairs(steps))[1] - truth) for steps in (64, 128)]
+    errors = [abs(ends(SOLVERS[name], stairs(steps))[1] - truth) for steps in (256, 512)]
     assert math.log2(errors[0] / errors[1]) == pytest.approx(SOLVERS[name].order, abs=0.15)
 
 

@@ -23,7 +23,8 @@ _HOMES = {
     "inversion": "invert likelihood",
     "schedule": "Chain Cosine Flow Linear LogUniform SCHEDULES ScaledLinear Schedule",
     "ladders": "LADDERS Spacing churn even exponential karras repaint shifted stands",
-    "solvers": "Ancestral SOLVERS Sde2M Stepping dpmpp_2m euler heun heun_sigma jump unipc",
+    "solvers": "SOLVERS Stepping Ancestral Multistep Sde2M dpmpp_2m euler heun heun_sigma jump "
+    "unipc",
     "variance": "LearnedVariance Learned between",
     "engine.draw": "Drawing draw",
     "engine.engine": "Engine",
