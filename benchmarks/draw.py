@@ -44,7 +44,7 @@ from pellucid.nets.precision import called, fastest
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import load
 from pellucid.noise import START, Seeded
-from pellucid.precondition import FLOW, Preconditioned
+from pellucid.precondition import Preconditioned
 from pellucid.schedule import Flow
 from pellucid.solvers import dpmpp_2m
 from pellucid.walk import sample
@@ -105,7 +105,7 @@ def plain() -> tuple[Callable[[str], object], float]:
     network = loaded("denoiser", lambda config: DiT(DiTConfig(**config)))
     codec = loaded("codec", lambda config: Autoencoder(AutoencoderConfig(**config)))
     read = load_text_encoder()
-    model = Preconditioned(network, FLOW, Flow().time)
+    model = Preconditioned(network, network.config.prediction, Flow().time)
     ladder = even(Flow(), 28)
     shape = (1, network.config.channels, network.config.side, network.config.side)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pellucid.data.source import Source
     from pellucid.learn.task import Task, Workspace
     from pellucid.learn.trainer import State, Trainer, Training
+    from pellucid.nets.dit import DiTConfig
 
 PAINTS = ("codec", "decoder", "latents", "pixel", "judge")  # what paints scenes itself
 Subject = Literal["codec", "decoder", "latents", "denoiser", "pixel", "judge", "ship"]
@@ -44,6 +45,8 @@ def train(
     mix: tuple[str, ...] = (),
     width: int = 256,
     depth: int = 10,
+    tail: str = "none",
+    predict: str = "flow",
     fresh: bool = False,
     every: int = 250,
     seed: int = 0,
@@ -66,6 +69,10 @@ def train(
             A judge is one of the garden, or of the rest.
         width: the denoiser's width, in multiples of 64.
         depth: the denoiser's layers.
+        tail: width x depth of the denoiser's last, finer layers, over patches of half the side:
+            160x2, say, or none. Weights without a tail may be given one.
+        predict: what a --fresh denoiser predicts: a row of the table of predictions (flow: the
+            velocity, x0: the clean latent). Its error always counts as that of the velocity.
         fresh: start from random weights even where trained ones are shipped.
         every: steps between reports, pictures and checkpoints.
         seed: of the samples and of what is painted for them; 1 and 2 are kept for marking.
@@ -80,7 +87,11 @@ def train(
     Number(0.0, 1.0)("decay", decay)
     from pellucid.data.source import CLASSES, HELD_OUT
     from pellucid.data.sources import SOURCES
+    from pellucid.nets.dit import DiTConfig
+    from pellucid.precondition import PREDICTIONS
 
+    row = OneOf(tuple(PREDICTIONS))("prediction", predict)
+    config = DiTConfig(width, depth, tail=_tail(tail), predicts=row)
     names = mix or (tuple(SOURCES) if what == "codec" else tuple(SOURCES)[:1])
     sources = [SOURCES[OneOf(tuple(SOURCES))("source", name)] for name in names]
     if seed in (HELD_OUT, CLASSES):
@@ -99,7 +110,7 @@ def train(
     elif what == "ship":
         _ship(workspace)
     else:
-        task = _task(what, workspace, sources, width, depth)
+        task = _task(what, workspace, sources, config)
         _teach(replace(task, training=usual(task.training)), workspace, every)
 
 
@@ -136,6 +147,19 @@ def _usually(
     )
 
 
+def _tail(told: str) -> tuple[int, int]:
+    """Width and depth of a tail such as 160x2."""
+    if told == "none":
+        return 0, 0
+    found = re.fullmatch(r"(\d{1,4})x(\d{1,2})", told)
+    if not found:
+        raise RecipeError(f"tail must be WIDTHxDEPTH, such as 160x2, or none; not {told!r}.")
+    width, depth = (int(number) for number in found.groups())
+    Integer(32, 4096, every=32)("the tail's width", width)
+    Integer(1, 16)("the tail's depth", depth)
+    return width, depth
+
+
 def _store(workspace: Workspace, mix: Sequence[Source]) -> None:
     """Fill the stores; it takes every core by itself, so the first process alone does it."""
     from pellucid.learn.denoiser import store_latents
@@ -145,9 +169,7 @@ def _store(workspace: Workspace, mix: Sequence[Source]) -> None:
         store_latents(workspace, mix)
 
 
-def _task(
-    what: Subject, workspace: Workspace, mix: Sequence[Source], width: int, depth: int
-) -> Task:
+def _task(what: Subject, workspace: Workspace, mix: Sequence[Source], config: DiTConfig) -> Task:
     from pellucid.judge import judge
     from pellucid.judge.marks import marks
     from pellucid.learn import codec, decoder, denoiser, pixel
@@ -155,7 +177,7 @@ def _task(
     if what == "codec":
         return codec.task(workspace, mix)
     if what == "denoiser":
-        return denoiser.task(workspace, mix, width, depth, partial(marks, workspace))
+        return denoiser.task(workspace, mix, config, partial(marks, workspace))
     of_a_mix = {"decoder": decoder.task, "pixel": pixel.task, "judge": judge.task}
     return of_a_mix[what](workspace, mix)
 
@@ -175,7 +197,7 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
     before = int(earlier.get("steps", 0)), int(earlier.get("samples", 0))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     trainer = Trainer(task.network.to(device), task.training, *before)
-    resumed = resume(path, trainer, task.name)
+    resumed = resume(path, trainer, task.name, task.sizes)
     rank, _ = team()
     if rank == 0:
         print(_start(task, trainer, resumed))

@@ -9,7 +9,7 @@ from pellucid.engine.memory import Coder, Encoder, Reader, Remembering, built, e
 from pellucid.engine.shelf import Shelf, WeightsError
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
-from pellucid.precondition import FLOW, Preconditioned
+from pellucid.precondition import Preconditioned
 from pellucid.schedule import Flow
 
 __all__ = ["assemble", "garden"]
@@ -40,7 +40,7 @@ def assemble(
     look, side = way.compile(denoiser, "look", stamp), denoiser.config.side * codec.config.shrink
     return Engine(
         name=name,
-        model=Preconditioned(Remembering(denoiser, look), FLOW, Flow().time),
+        model=Preconditioned(Remembering(denoiser, look), denoiser.config.prediction, Flow().time),
         codec=Coder(
             Torch().compile(codec, "encode", stamp),
             way.compile(codec, "decode", stamp),

@@ -93,7 +93,7 @@ class Redraw:
 
     codec: Autoencoder
     sampler: Sampler
-    network: nn.Module
+    network: DiT
     steps: int = 28
 
     @torch.inference_mode()

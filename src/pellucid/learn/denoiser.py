@@ -4,7 +4,7 @@ import copy
 import multiprocessing
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,17 +18,19 @@ from pellucid.learn.codec import latents_of, load_codec
 from pellucid.learn.latents import SHARD, StoreError, fill, open_latents, told
 from pellucid.learn.losses import denoise_loss
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
-from pellucid.learn.trainer import Training
+from pellucid.learn.trainer import Training, TrainingError
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.precision import fastest
 from pellucid.nets.text import load_text_encoder
+from pellucid.nets.weights import load
 from pellucid.noise import START, Seeded
-from pellucid.precondition import FLOW, Preconditioned
+from pellucid.precondition import Preconditioned
 from pellucid.schedule import Flow
 from pellucid.solvers import dpmpp_2m
 from pellucid.walk import sample
 
 USUAL = 40_000  # scenes
+USUAL_SIZES = DiTConfig()
 TRAINING = Training(steps=3000, batch=128, rate=1e-3, adam=5e-4, warmup=100)
 Report = Callable[["Sampler", Sequence[Source], DiT], Mapping[str, float]]
 """Figures of the pictures that a sampler draws, with a network, of these sources."""
@@ -37,8 +39,7 @@ Report = Callable[["Sampler", Sequence[Source], DiT], Mapping[str, float]]
 def task(
     workspace: Workspace,
     mix: Sequence[Source],
-    width: int = 256,
-    depth: int = 10,
+    config: DiTConfig = USUAL_SIZES,
     report: Report = lambda *_: {},
 ) -> Task:
     """Teach the denoiser on the stores of these sources, which must exist (`store_latents`)."""
@@ -46,9 +47,10 @@ def task(
     store = open_latents(
         [latents_of(workspace, share) for share in mix], read([""]), workspace.seed
     )
-    network = DiT(DiTConfig(width=width, depth=depth, channels=codec.config.latent))
+    network = DiT(replace(config, channels=codec.config.latent))
     if not workspace.fresh:
-        continue_from(network, workspace.newest("denoiser"), "denoiser")
+        _same_prediction(workspace.newest("denoiser"), config)
+        continue_from(network, workspace.newest("denoiser"), "denoiser", new="tail.")
     sampler = Sampler(read, codec.decode)
     sources = tuple(dict.fromkeys(mix))
     prompts = [prompt for source in sources for prompt in source.prompts for _ in range(2)]
@@ -68,6 +70,15 @@ def task(
         picture,
         mix=[source.name for source in sources],
     )
+
+
+def _same_prediction(path: Path, config: DiTConfig) -> None:
+    taught = DiTConfig(**load(path, "denoiser").config) if path.exists() else config
+    if taught.predicts != config.predicts:
+        raise TrainingError(
+            f"The denoiser in {path.name} predicts {taught.predicts}, not {config.predicts}; "
+            f"ask for --predict {taught.predicts}, or start with --fresh under another --name."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +105,15 @@ class Sampler:
     @torch.inference_mode()
     def walk(
         self,
-        network: nn.Module,
+        network: DiT,
         prompts: list[str],
         seeds: Sequence[int],
         latents: Tensor,
         ladder: Sequence[float],
     ) -> Tensor:
         """Latents (B, L, H, W), hidden in the noise of the ladder's first rung and walked back."""
-        model = Preconditioned(network, FLOW, Flow().time, next(network.parameters()).dtype)
+        dtype, row = next(network.parameters()).dtype, network.config.prediction
+        model = Preconditioned(network, row, Flow().time, dtype)
         cond, null = self.read(prompts), self.read([""] * len(prompts))
         guided, noise = Guided(Bound(model, cond), Bound(model, null), self.guidance), Seeded(seeds)
         hidden = latents + ladder[0] * noise(latents, START)

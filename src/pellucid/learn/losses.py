@@ -14,9 +14,12 @@ from torch.func import functional_call
 from pellucid.denoise import Cond
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.critic import Critic
+from pellucid.nets.dit import DiT
 from pellucid.nets.precision import quick
 from pellucid.precondition import FLOW, Preconditioned
 from pellucid.schedule import Flow
+
+LOUDEST = 400.0  # 1 / t^2 at t = 0.05: below it, errors of a clean latent count no more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,14 +33,17 @@ class Denoising:
 
 
 def denoise_loss(worker: nn.Module, batch: Denoising) -> Tensor:
-    """Mean squared error of flow matching: |network - (noise - x0)|^2.
+    """Mean squared error of flow matching, whatever the network predicts: |v - (noise - x0)|^2.
 
-    The network sees (x0 + sigma noise) / (1 + sigma) at time sigma / (1 + sigma) (Lipman et al.
-    2022, arXiv 2210.02747; Liu et al. 2022, arXiv 2209.03003).
+    v is the velocity that the answer means, at time t = sigma / (1 + sigma) (Lipman et al. 2022,
+    arXiv 2210.02747; Liu et al. 2022, arXiv 2209.03003). An error e of the clean latent is an error
+    e / t of the velocity, so that of another prediction counts (out / t)^2, at most `LOUDEST`.
     """
-    dtype = next(worker.parameters()).dtype
-    model = Preconditioned(worker, FLOW, Flow().time, dtype)
-    return model.loss(batch.x0, batch.noise, batch.sigma, batch.cond).mean()
+    assert isinstance(worker, DiT)
+    dtype, row = next(worker.parameters()).dtype, worker.config.prediction
+    model = Preconditioned(worker, row, Flow().time, dtype)
+    weight = (row.out(batch.sigma) / FLOW.out(batch.sigma)).square().clamp_max(LOUDEST)
+    return (weight.flatten() * model.loss(batch.x0, batch.noise, batch.sigma, batch.cond)).mean()
 
 
 def logit_normal(generator: torch.Generator, mean: float = 0.7, deviation: float = 1.5) -> float:

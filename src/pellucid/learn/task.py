@@ -75,8 +75,10 @@ class Task:
         return self.part or self.kind
 
 
-def continue_from(network: nn.Module, path: Path, kind: str) -> None:
+def continue_from(network: nn.Module, path: Path, kind: str, new: str = "") -> None:
     """Fill a network from a weight file of its kind, where there is one.
+
+    Weights whose names begin with `new` stay as they are where the file has none of them.
 
     Raises:
         TrainingError: the file holds a network of other sizes.
@@ -84,8 +86,9 @@ def continue_from(network: nn.Module, path: Path, kind: str) -> None:
     """
     if not path.exists():
         return
+    own = {n: t for n, t in network.state_dict().items() if new and n.startswith(new)}
     try:
-        network.load_state_dict(dict(load(path, kind).tensors))
+        network.load_state_dict(own | dict(load(path, kind).tensors))
     except RuntimeError:
         raise TrainingError(
             f"The {kind} in {path.name} has other sizes than the one asked for; "

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any, Protocol
 
 import torch
@@ -47,7 +47,10 @@ class Training:
     decay: float = 0.2  # the last part of the steps, over which the rate falls to zero
     clip: float = 1.0
     average: float = 0.1  # width of the running average, as a part of the steps so far
-    muon: tuple[str, ...] = ("blocks.",)  # weights whose names begin so are moved by Muon
+    muon: tuple[str, ...] = (
+        "blocks.",
+        "tail.blocks.",
+    )  # weights whose names begin so are moved by Muon
     half: bool = True  # the worker is a copy in the fastest precision, not in float32
     seed: int = 0
 
@@ -244,11 +247,13 @@ def checkpoint(path: Path, trainer: Trainer, kind: str, sizes: dict[str, Any]) -
     save(path, Weights(f"{kind}-run", sizes, history, trainer.state_dict()))
 
 
-def resume(path: Path, trainer: Trainer, kind: str) -> bool:
+def resume(
+    path: Path, trainer: Trainer, kind: str, sizes: Mapping[str, Any] = MappingProxyType({})
+) -> bool:
     """Stand where the newest readable checkpoint at `path` stood; False where there is none.
 
     Raises:
-        TrainingError: the checkpoint's network has other sizes.
+        TrainingError: the checkpoint's network has other `sizes`, or means something else.
 
     """
     for candidate in (path, path.with_suffix(".previous")):
@@ -259,6 +264,7 @@ def resume(path: Path, trainer: Trainer, kind: str) -> bool:
         if candidate != path:
             path.unlink(missing_ok=True)  # or it would take the good one's place
         try:
+            same_sizes(found.config, sizes)
             trainer.load_state_dict(dict(found.tensors), found.history)
         except RuntimeError:
             raise TrainingError(
@@ -267,6 +273,18 @@ def resume(path: Path, trainer: Trainer, kind: str) -> bool:
             ) from None
         return True
     return False
+
+
+def same_sizes(found: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
+    """Hold what a file says of its network against what is asked for, where both say it.
+
+    Raises:
+        RuntimeError: they differ.
+
+    """
+    differ = [name for name in found.keys() & asked.keys() if found[name] != asked[name]]
+    if differ:
+        raise RuntimeError(*differ)
 
 
 def moved(batch: Any, device: torch.device) -> Any:

@@ -5,8 +5,12 @@ prompt; the clock and the prompt's summary scale and shift every layer. After "S
 Models with Transformers" (Peebles and Xie 2022, arXiv 2212.09748), with words as extra keys and
 values rather than a separate cross-attention.
 
+Where there is a tail, a few narrower blocks follow over patches of half the side. They see these
+patches of the noisy latent and what the trunk made of the whole, so the trunk decides what is
+where and the tail how its edges run (see `Tail`).
+
 Shapes: B pictures, C channels, S x S latent cells, P patch, T = (S/P)^2 tokens, L words, D width,
-H heads, K = D / H, N blocks, E width of the text encoder.
+H heads, K = D / H, N blocks, E width of the text encoder, F width of the tail.
 """
 
 from dataclasses import dataclass
@@ -17,6 +21,7 @@ from torch import Tensor, nn
 
 from pellucid.denoise import Cond
 from pellucid.nets.blocks import Block, fourier, grid, modulate, read_all, unseen, words_of
+from pellucid.precondition import PREDICTIONS, Prediction
 
 Read = tuple[Tensor, Tensor, Tensor, Tensor]
 
@@ -32,6 +37,13 @@ class DiTConfig:
     channels: int = 4
     text: int = 384
     expansion: int = 4
+    tail: tuple[int, int] = (0, 0)  # the tail's width and depth; no tail where the depth is 0
+    predicts: str = "flow"  # which row of `PREDICTIONS` the network answers for
+
+    @property
+    def prediction(self) -> Prediction:
+        """What the network's answer means."""
+        return PREDICTIONS[self.predicts]
 
     @property
     def heads(self) -> int:
@@ -42,6 +54,53 @@ class DiTConfig:
     def tokens(self) -> int:
         """How many patches the latent is cut into."""
         return (self.side // self.patch) ** 2
+
+
+class Tail(nn.Module):
+    """Blocks over patches of half the side, 4 T tokens, after the trunk: the fine scale.
+
+    A token is its patch of the noisy latent, its place, and its quarter of the trunk's token above
+    it. It looks at the other fine tokens, and hears of the words through the trunk alone. What the
+    tail says is added to what the trunk says, and is zero at birth (coarse blocks first, fine ones
+    last: arXiv 2603.26357).
+    """
+
+    def __init__(self, config: DiTConfig) -> None:
+        super().__init__()
+        (width, depth), self.patch = config.tail, config.patch // 2
+        cells, self.side = config.channels * self.patch**2, config.side // self.patch
+        self.patches = nn.Linear(cells, width)
+        self.places = nn.Parameter(grid(self.side, width))
+        self.trunk = nn.Linear(config.width, 4 * width)
+        self.modulation = nn.Sequential(nn.SiLU(), nn.Linear(config.width, 6 * width))
+        self.blocks = nn.ModuleList(
+            Block(width, max(1, width // 64), config.expansion, words=False) for _ in range(depth)
+        )
+        self.normal = nn.LayerNorm(width, elementwise_affine=False)
+        self.last = nn.Linear(config.width, 2 * width)
+        self.out = nn.Linear(width, cells)
+
+    def forward(self, x: Tensor, clock: Tensor, trunk: Tensor) -> Tensor:
+        """What to add (B, C, S, S) at the noisy latent x, after the trunk's tokens (B, T, D)."""
+        modulation = rearrange(self.modulation(clock), "b (six f) -> b six f", six=6)
+        above = rearrange(
+            self.trunk(trunk), "b (h w) (p q f) -> b (h p w q) f", h=self.side // 2, p=2, q=2
+        )  # (B, 4 T, F)
+        x = self.patches(cut(x, self.patch)) + self.places + above
+        for block in self.blocks:
+            x = block(x, modulation)
+        shift, scale = self.last(nn.functional.silu(clock)).chunk(2, dim=-1)
+        return laid(self.out(modulate(self.normal(x), shift, scale)), self.patch, self.side)
+
+
+def cut(x: Tensor, patch: int) -> Tensor:
+    """A latent (B, C, S, S) as its patches (B, (S / P)^2, C P P), row after row."""
+    return rearrange(x, "b c (h p) (w q) -> b (h w) (c p q)", p=patch, q=patch)
+
+
+def laid(patches: Tensor, patch: int, side: int) -> Tensor:
+    """Patches (B, side^2, C P P) as the latent (B, C, S, S) that they were cut from."""
+    return rearrange(patches, "b (h w) (c p q) -> b c (h p) (w q)", h=side, p=patch, q=patch)
 
 
 class DiT(nn.Module):
@@ -63,6 +122,7 @@ class DiT(nn.Module):
         self.normal = nn.LayerNorm(width, elementwise_affine=False)
         self.last = nn.Linear(width, 2 * width)
         self.out = nn.Linear(width, cells)
+        self.tail = Tail(config) if config.tail[1] else None
         self._initialise()
 
     def _initialise(self) -> None:
@@ -71,11 +131,12 @@ class DiT(nn.Module):
             if isinstance(module, nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
                 nn.init.zeros_(module.bias)
-        for gate in (self.modulation[1], self.last, self.out):
-            nn.init.zeros_(gate.weight)  # type: ignore[arg-type]
-        with torch.no_grad():
-            for block in self.blocks:
-                block.offset[[2, 5]] = 0.0  # type: ignore[operator]
+        for part in filter(None, (self, self.tail)):
+            for gate in (part.modulation[1], part.last, part.out):
+                nn.init.zeros_(gate.weight)  # type: ignore[arg-type]
+            with torch.no_grad():
+                for block in part.blocks:
+                    block.offset[[2, 5]] = 0.0  # type: ignore[operator]
 
     def read(self, cond: Cond) -> Read:
         """What the words say to every layer: computed once per prompt, used at every step.
@@ -104,15 +165,13 @@ class DiT(nn.Module):
         """One look at the noisy latent x (B, C, S, S), given what `read` and `tick` said."""
         patch, side = self.config.patch, self.config.side // self.config.patch
         modulation = rearrange(self.modulation(clock), "b (six d) -> b six d", six=6)
-        x = rearrange(x, "b c (h p) (w q) -> b (h w) (c p q)", p=patch, q=patch)  # (B, T, C P P)
-        x = self.patches(x) + self.places  # (B, T, D)
+        tokens = self.patches(cut(x, patch)) + self.places  # (B, T, D)
         for block, key, value in zip(self.blocks, keys, values, strict=True):
-            x = block(x, modulation, key, value, hidden)
+            tokens = block(tokens, modulation, key, value, hidden)
         shift, scale = self.last(nn.functional.silu(clock)).chunk(2, dim=-1)
-        x = self.out(modulate(self.normal(x), shift, scale))  # (B, T, C P P)
-        return rearrange(
-            x, "b (h w) (c p q) -> b c (h p) (w q)", h=side, p=patch, q=patch
-        )  # (B, C, S, S)
+        tokens = self.normal(tokens)
+        said = laid(self.out(modulate(tokens, shift, scale)), patch, side)  # (B, C, S, S)
+        return said if self.tail is None else said + self.tail(x, clock, tokens)
 
     def forward(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
         *said, summary = self.read(cond)
