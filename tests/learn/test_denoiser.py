@@ -1,10 +1,17 @@
 """The denoiser's task: what is drawn and marked while it learns."""
 
+from dataclasses import asdict, replace
+
 import pytest
 import tiny
 import torch
+from small import SMALL_DIT, awake, noisy, words
 
-from pellucid.learn.denoiser import Sampler
+from pellucid.learn.denoiser import Sampler, refuse_another_prediction
+from pellucid.learn.task import continue_from
+from pellucid.learn.trainer import Trainer, Training, TrainingError, checkpoint, resume
+from pellucid.nets.dit import DiT
+from pellucid.nets.weights import Weights, save
 
 
 @pytest.fixture
@@ -41,3 +48,37 @@ def test_drawing_leaves_the_network_as_it_is(network, sampler):
     after = network.state_dict()
     assert all(value.dtype == torch.float32 for value in after.values())
     assert all(torch.equal(value, before[name]) for name, value in after.items())
+
+
+@pytest.fixture
+def trained(tmp_path):
+    path = tmp_path / "garden-denoiser.safetensors"
+    tensors = awake(SMALL_DIT).state_dict()
+    save(path, Weights("denoiser", asdict(SMALL_DIT), {}, tensors))
+    return path
+
+
+def test_trained_weights_that_are_given_a_tail_draw_the_same_bits(trained):
+    network, (x, t) = DiT(replace(SMALL_DIT, tail=(64, 2))).eval(), noisy(SMALL_DIT)
+    continue_from(network, trained, "denoiser", new="tail.")
+    assert torch.equal(network(x, t, words()), awake(SMALL_DIT)(x, t, words()))
+    with pytest.raises(TrainingError, match="other sizes"):
+        continue_from(network, trained, "denoiser")
+
+
+def test_weights_are_not_continued_with_another_prediction(trained):
+    refuse_another_prediction(trained, SMALL_DIT)
+    refuse_another_prediction(trained.with_name("none"), replace(SMALL_DIT, predicts="x0"))
+    with pytest.raises(TrainingError, match="predicts flow, not x0; ask for --predict flow"):
+        refuse_another_prediction(trained, replace(SMALL_DIT, predicts="x0"))
+
+
+def test_a_run_is_not_resumed_with_another_prediction(tmp_path):
+    def run() -> Trainer:
+        return Trainer(DiT(SMALL_DIT), Training())
+
+    path = tmp_path / "denoiser.checkpoint"
+    checkpoint(path, run(), "denoiser", asdict(SMALL_DIT))
+    assert resume(path, run(), "denoiser", asdict(SMALL_DIT))
+    with pytest.raises(TrainingError):
+        resume(path, run(), "denoiser", asdict(replace(SMALL_DIT, predicts="x0")))

@@ -49,7 +49,7 @@ def task(
     )
     network = DiT(replace(config, channels=codec.config.latent))
     if not workspace.fresh:
-        _same_prediction(workspace.newest("denoiser"), config)
+        refuse_another_prediction(workspace.newest("denoiser"), config)
         continue_from(network, workspace.newest("denoiser"), "denoiser", new="tail.")
     sampler = Sampler(read, codec.decode)
     sources = tuple(dict.fromkeys(mix))
@@ -72,7 +72,13 @@ def task(
     )
 
 
-def _same_prediction(path: Path, config: DiTConfig) -> None:
+def refuse_another_prediction(path: Path, config: DiTConfig) -> None:
+    """Hold what trained weights predict against what is asked for; there may be none.
+
+    Raises:
+        TrainingError: they predict something else.
+
+    """
     taught = DiTConfig(**load(path, "denoiser").config) if path.exists() else config
     if taught.predicts != config.predicts:
         raise TrainingError(

@@ -115,11 +115,15 @@ class Latents:
         words = [self._words(*place, own) for place, own in zip(places, streams, strict=True)]
         return Denoising(x0, noise, sigma, _padded(words))
 
+    def scenes(self, ids: range) -> npt.NDArray[np.int64]:
+        """Which scene each of these samples shows, counted through all shards."""
+        epochs = (divmod(sample, len(self)) for sample in ids)
+        return np.array([_order(self.seed, epoch, len(self))[at] for epoch, at in epochs])
+
     def _places(self, ids: range) -> list[tuple[Shard, int]]:
         """Where each sample's scene lies: its shard, and its number there."""
         ends = np.cumsum([len(shard.latents) for shard in self.shards])
-        epochs = (divmod(sample, int(ends[-1])) for sample in ids)
-        scenes = np.array([_order(self.seed, epoch, int(ends[-1]))[at] for epoch, at in epochs])
+        scenes = self.scenes(ids)
         which = np.searchsorted(ends, scenes, side="right")
         return [
             (self.shards[shard], int(scene - ends[shard] + len(self.shards[shard].latents)))

@@ -11,6 +11,7 @@ processes see together exactly the samples one process would have seen.
 """
 
 import copy
+import json
 import math
 import os
 import signal
@@ -282,7 +283,8 @@ def same_sizes(found: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
         RuntimeError: they differ.
 
     """
-    differ = [name for name in found.keys() & asked.keys() if found[name] != asked[name]]
+    both = found.keys() & asked.keys()
+    differ = [name for name in both if json.dumps(found[name]) != json.dumps(asked[name])]
     if differ:
         raise RuntimeError(*differ)
 
