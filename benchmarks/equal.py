@@ -5,7 +5,7 @@
 
 All arms see the same samples with the same noise, and are told the segments of the picture for the
 first half: a linear head on the middle layer predicts the segment of each latent cell
-(cross-entropy, weight 0.3). They take turns, each until the next twelfth of its time, so at any
+(cross-entropy, weight 0.3). AdamW moves everything, at 1e-3. They take turns, each until the next twelfth of its time, so at any
 moment they can be compared at equal time. Seconds are of the processor (`time.process_time`) and
 count steps alone, not reports. The rate falls over the last fifth.
 
@@ -160,8 +160,7 @@ class Arm:
     def of(cls, name: str, folder: Path, seconds: float) -> "Arm":
         """Begin, or stand where it stood."""
         torch.manual_seed(0)
-        muon = ("denoiser.blocks.", "denoiser.tail.blocks.")
-        training = replace(TRAINING, batch=64, warmup=50, steps=10**6, muon=muon)
+        training = replace(TRAINING, batch=64, warmup=50, steps=10**6, adam=1e-3, muon=())
         arm = cls(name, folder, Trainer(Pupil(ARMS[name]), training), Clock(seconds))
         folder.mkdir(parents=True, exist_ok=True)
         resume(folder / "arm.checkpoint", arm.trainer, "arm")
