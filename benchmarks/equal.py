@@ -5,9 +5,10 @@
 
 All arms see the same samples with the same noise, and are told the segments of the picture for the
 first half: a linear head on the middle layer predicts the segment of each latent cell
-(cross-entropy, weight 0.3). AdamW moves everything, at 1e-3. They take turns, each until the next twelfth of its time, so at any
-moment they can be compared at equal time. Seconds are of the processor (`time.process_time`) and
-count steps alone, not reports. The rate falls over the last fifth.
+(cross-entropy, weight 0.3). AdamW moves everything, at 1e-3. They take turns, each until the next
+twelfth of its time, so at any moment they can be compared at equal time. Seconds are of the
+processor (`time.process_time`) and count steps alone, not reports. The rate falls over the last
+fifth.
 
 Under Pellucid's home, in `runs/equal-SECONDS`, each arm has a folder: `diary.jsonl` (a line for
 each turn: seconds, steps, samples, and the error of the velocity at five noise levels on scenes
