@@ -20,7 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "world": ("pellucid.app.world", "Look at the painted world, or write it out as a data set."),
     "train": ("pellucid.app.train", "Train the codec, a denoiser or the judge."),
     "evaluate": ("pellucid.app.evaluate", "Score what an engine draws."),
-    "cache": ("pellucid.app.cache", "List, check or forget the walks that the page keeps."),
+    "cache": ("pellucid.app.home", "List, check or forget the walks that the page keeps."),
     "where": ("pellucid.app.home", "Say where Pellucid keeps its files, and how large they are."),
     "clean": ("pellucid.app.home", "Remove the files that Pellucid keeps."),
 }
@@ -34,7 +34,7 @@ def main(words: Sequence[str] | None = None) -> None:
         print(_help())
         return
     if words[0] == "--version":
-        print(f"pellucid {_version()}")
+        print(f"pellucid {release()}")
         return
     try:
         _run(words[0], words[1:])
@@ -72,7 +72,8 @@ def _help() -> str:
     )
 
 
-def _version() -> str:
+def release() -> str:
+    """Name the version that is installed."""
     try:
         return version("pellucid")
     except PackageNotFoundError:

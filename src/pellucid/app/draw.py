@@ -15,21 +15,7 @@ import tyro
 from pellucid.app import flags
 from pellucid.app.flags import EngineName, LadderName, SolverName, Steps
 from pellucid.files import TargetError, check_target
-from pellucid.recipe.edits import (
-    EDITS,
-    Again,
-    Blend,
-    Edit,
-    Fresh,
-    Guidance,
-    Inpaint,
-    Regions,
-    Strength,
-    Variation,
-    edit_of_json,
-    parse_outpaint,
-    parse_regions,
-)
+from pellucid.recipe import edits
 from pellucid.recipe.engines import DEFAULT
 from pellucid.recipe.recipe import ASKED, Recipe, fill
 from pellucid.recipe.rules import Integer, RecipeError
@@ -43,9 +29,10 @@ File = Annotated[str, tyro.conf.arg(metavar="FILE")]
 Perhaps = Annotated[float | None, tyro.conf.arg(metavar="FLOAT")]
 AnyEdit = Annotated[
     str,
-    tyro.conf.arg(metavar="JSON", help=f"an edit in full: one of {', '.join(EDITS)}."),
+    tyro.conf.arg(metavar="JSON", help=f"an edit in full: one of {', '.join(edits.EDITS)}."),
 ]
 PHOTO_STRENGTH = 0.6
+OLD_SIZE = 256, 256  # of the photos of older recipes
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,66 +136,69 @@ def _recipes(order: Order) -> list[Recipe]:
     Integer(1, 1000)("count", order.count)
     given = {name: getattr(order, name) for name in ASKED}
     first = fill({name: value for name, value in given.items() if value is not None})
-    edits = tuple(_edits(order))
-    return [_numbered(first, edits, number) for number in range(order.count)]
+    chosen = list(_edits(order))
+    kinds = [type(edit) for edit in chosen]
+    recipes = []
+    for number in range(order.count):  # the next seed is a variation's, where one is wanted
+        turned = [
+            replace(edit, seed=edit.seed + number) if isinstance(edit, edits.Variation) else edit
+            for edit in chosen
+        ]
+        seed = first.seed + (0 if edits.Variation in kinds else number)
+        recipes.append(replace(first, seed=seed, edits=tuple(turned)))
+    return recipes
 
 
-def _numbered(first: Recipe, edits: tuple[Edit, ...], number: int) -> Recipe:
-    """Take the next seed: the variation's where there is one, for then it is variations we want."""
-    turned = tuple(
-        replace(edit, seed=edit.seed + number) if isinstance(edit, Variation) else edit
-        for edit in edits
-    )
-    seed = first.seed + (number if turned == edits else 0)
-    return replace(first, seed=seed, edits=turned)
-
-
-def _edits(order: Order) -> Iterator[Edit]:
+def _edits(order: Order) -> Iterator[edits.Edit]:
     """Turn the flags into edits, and put photos and masks into the store."""
     image, mask = _pictures(order)
     if order.outpaint:
-        yield parse_outpaint(_needed(image, "--outpaint"), order.outpaint)
+        yield edits.parse_outpaint(_needed(image, "--outpaint"), order.outpaint)
     if order.strength is not None:
-        yield Strength(_needed(image, "--strength"), order.strength)
+        yield edits.Strength(_needed(image, "--strength"), order.strength)
     elif image and not (mask or order.outpaint):
-        yield Strength(image, PHOTO_STRENGTH)
+        yield edits.Strength(image, PHOTO_STRENGTH)
     if order.again != 1 or order.churn:
-        yield Again(order.jump, order.again, order.churn)
+        yield edits.Again(order.jump, order.again, order.churn)
     if order.noise != "rungs":
-        yield Fresh(order.noise)
+        yield edits.Fresh(order.noise)
     if order.variation:
         other = order.seed + 1 if order.variation_seed is None else order.variation_seed
-        yield Variation(order.variation, other)
+        yield edits.Variation(order.variation, other)
     if order.blend:
-        yield Blend(order.blend, order.mix, order.blend_by)
+        yield edits.Blend(order.blend, order.mix, order.blend_by)
     if order.regions:
-        yield parse_regions(order.regions)
-    cure = Guidance(order.rescale, order.guide_low, order.guide_high)
-    if cure != Guidance():
+        yield edits.parse_regions(order.regions)
+    cure = edits.Guidance(order.rescale, order.guide_low, order.guide_high)
+    if cure != edits.Guidance():
         yield cure
     if mask:
-        yield Inpaint(_needed(image, "--mask"), mask)
+        yield edits.Inpaint(_needed(image, "--mask"), mask)
     if order.edit:
-        yield edit_of_json(order.edit)
+        yield edits.edit_of_json(order.edit)
 
 
 def _pictures(order: Order) -> tuple[str, str]:
     """Read and keep the photo and the mask; returns their addresses, empty where not given."""
     if not order.image:
         return "", _needed("", "--mask") if order.mask else ""
-    from pellucid.recipe.pictures import laid_over, open_mask, open_picture, small_enough
+    from pellucid.recipe import pictures
     from pellucid.recipe.store import keep
 
-    whole = open_picture(Path(order.image))
-    photo = small_enough(whole)
+    whole = pictures.open_picture(Path(order.image))
+    photo = pictures.small_enough(whole)
     image = keep(photo)
+    if order.like:  # older recipes name the middle, 256 x 256
+        keep(pictures.fit(whole, OLD_SIZE))
     if not order.mask:
         return image, ""
-    mask = open_mask(Path(order.mask))
+    mask = pictures.open_mask(Path(order.mask))
+    if order.like:
+        keep(pictures.fit_mask(mask, whole.size, OLD_SIZE))
     if mask.size != whole.size:
         size = f"{mask.width} x {mask.height}"
         _say(f"{order.mask}: {size}; it was stretched over the whole photo.")
-    return image, keep(laid_over(mask, photo.size))
+    return image, keep(pictures.laid_over(mask, photo.size))
 
 
 def _needed(image: str, flag: str) -> str:
@@ -232,21 +222,7 @@ def _again(order: Order) -> list[Recipe]:
             )
     recipe = read_recipe(Path(order.like))
     _pictures(order)
-    _pictures_of_before(order)
     return [recipe]
-
-
-def _pictures_of_before(order: Order) -> None:
-    """Keep photo and mask also as older recipes name them: their middle, 256 x 256."""
-    if not order.image:
-        return
-    from pellucid.recipe.pictures import fit, fit_mask, open_mask, open_picture
-    from pellucid.recipe.store import keep
-
-    photo, size = open_picture(Path(order.image)), (256, 256)
-    keep(fit(photo, size))
-    if order.mask:
-        keep(fit_mask(open_mask(Path(order.mask)), photo.size, size))
 
 
 def _targets(order: Order, recipe: Recipe, number: int) -> tuple[Path, Path | None]:
@@ -310,9 +286,9 @@ def _words(recipe: Recipe) -> Iterator[str]:
     yield recipe.prompt
     yield recipe.negative
     for edit in recipe.edits:
-        if isinstance(edit, Blend):
+        if isinstance(edit, edits.Blend):
             yield edit.prompt
-        if isinstance(edit, Regions):
+        if isinstance(edit, edits.Regions):
             yield from (region.prompt for region in edit.regions)
 
 

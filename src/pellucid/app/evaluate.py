@@ -7,7 +7,7 @@ command again and it goes on; a larger `--count` draws only what is missing.
 import json
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -114,8 +114,8 @@ def evaluate(
     shown = [marking.Question(prompt, seed, {}, sets["seen"][0].scene) for prompt, seed in asking()]
     sheet = target.with_suffix(".png")
     contact_sheet(PROMPTS, sampler.pictures(recipe, shown, "sheet"), sheet)
-    told = json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)
-    write(target, lambda part: part.write_text(told + "\n", encoding="utf-8"))
+    words = json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)
+    write(target, lambda part: part.write_text(words + "\n", encoding="utf-8"))
     print("\n".join(table(report)))
     print(f"{target}\n{sheet}")
 
@@ -151,14 +151,14 @@ class Sampler:
         """Draw prompts with seeds, one after the other, as `pellucid draw` would."""
         import torch
 
-        def drawn(prompts: Sequence[str], seeds: Sequence[int]) -> "Tensor":
+        def pictures(prompts: Sequence[str], seeds: Sequence[int]) -> "Tensor":
             plans = [
                 self.engine.plan(replace(recipe, prompt=prompt, seed=seed))
                 for prompt, seed in zip(prompts, seeds, strict=True)
             ]
             return torch.cat([p.decode(deque(p.walk(), maxlen=1)[0].x_next) for p in plans])
 
-        return drawn
+        return pictures
 
     def back(self, picture: "Pixels") -> "Pixels":
         """Give a picture (H, W, 3) as the engine's codec gives it back."""
@@ -191,8 +191,9 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name.replace('_', ' ')}: {part['count']} pictures, right with 95 % interval"
         columns = part["marks"]
         for row in (*columns["drawn"].attributes, "objects", "everything"):
-            cells = [_share(_of(columns[column], row)) for column in ("drawn", "world", "codec")]
-            yield f"  {row:<14}" + "".join(f"{cell:>22}" for cell in cells)
+            marks = (columns[column] for column in ("drawn", "world", "codec"))
+            shares = [each.attributes.get(row) or getattr(each, row) for each in marks]
+            yield f"  {row:<14}" + "".join(f"{_share(share):>22}" for share in shares)
         yield f"  {'':<14}" + "".join(f"{cell:>22}" for cell in ("drawn", "world", "codec"))
         for row, look in part["likeness"].items():
             yield (
@@ -229,15 +230,13 @@ def _swept(
 
 
 def _numbers(words: str) -> list[float]:
-    rule: Callable[[str, Any], float] = Number(0, 100)
     try:
-        return [rule("sweep", float(word)) for word in words.split(",") if word.strip()]
-    except RecipeError:
-        raise
+        given = [float(word) for word in words.split(",") if word.strip()]
     except ValueError:
         raise RecipeError(
             f"--sweep takes guidances with commas between, such as 1,3,5,8,15; not {words!r}."
         ) from None
+    return [Number(0, 100)("sweep", each) for each in given]
 
 
 def _plain(value: Any) -> Any:
@@ -251,14 +250,8 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _of(marks: Any, row: str) -> Any:
-    return marks.attributes[row] if row in marks.attributes else getattr(marks, row)
-
-
 def _share(one: Any) -> str:
-    if not one.of:
-        return "not asked"
-    return f"{one.share:.1%} ({one.low:.0%}-{one.high:.0%})"
+    return f"{one.share:.1%} ({one.low:.0%}-{one.high:.0%})" if one.of else "not asked"
 
 
 def _times(ratio: float | None) -> str:

@@ -95,21 +95,11 @@ def _open(server: "uvicorn.Server", url: str) -> None:
     webbrowser.open(url)
 
 
-@contextmanager
-def _door(port: int, lan: bool) -> Iterator[socket.socket]:
+def _door(port: int, lan: bool) -> socket.socket:
     """Bind a port: the one asked for, or the first that is free from the usual one on."""
     for number in [port] if port else range(USUAL, USUAL + TRIES):
-        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind(("0.0.0.0" if lan else HERE, number))
-            door.listen()  # from now on nobody else can have the port
-        except OSError:
-            door.close()
-            continue
-        with door:
-            yield door
-        return
+        with suppress(OSError):
+            return socket.create_server(("0.0.0.0" if lan else HERE, number))
     taken = f"Port {port} is" if port else f"Ports {USUAL} to {USUAL + TRIES - 1} are"
     raise PortError(f"{taken} taken or not allowed; choose another with --port.")
 
@@ -117,8 +107,7 @@ def _door(port: int, lan: bool) -> Iterator[socket.socket]:
 @contextmanager
 def served(make: "Callable[[int], FastAPI]") -> Iterator[str]:
     """Serve an application on a free port for as long as the block lasts; yields its address."""
-    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    door.bind((HERE, 0))
+    door = socket.create_server((HERE, 0))
     port = door.getsockname()[1]
     server = _server(make(port))
     thread = threading.Thread(target=server.run, args=([door],), daemon=True)

@@ -1,7 +1,9 @@
-"""`pellucid where` and `pellucid clean`: the files that Pellucid keeps on this machine."""
+"""`pellucid where`, `clean` and `cache`: the files that Pellucid keeps on this machine."""
 
+import json
 import sys
-from typing import Annotated, Literal
+import time
+from typing import Literal
 
 import tyro
 
@@ -9,12 +11,9 @@ from pellucid.errors import MendableError
 from pellucid.files import ROOMS, home
 from pellucid.files import clean as remove
 from pellucid.files import size as weigh
+from pellucid.record.cache import WalkCache
 
 Room = Literal["cache", "pictures", "walks", "data", "runs"]
-
-
-class UnsureError(MendableError):
-    """Files were about to be removed and nobody said yes."""
 
 
 def where() -> None:
@@ -27,11 +26,7 @@ def where() -> None:
         print(f"  {room:<10}{_size(weigh(home() / room)):>9}  {what}")
 
 
-def clean(
-    rooms: Annotated[tuple[Room, ...], tyro.conf.Positional] = (),
-    /,
-    yes: bool = False,
-) -> None:
+def clean(rooms: tyro.conf.Positional[tuple[Room, ...]] = (), /, yes: bool = False) -> None:
     """Remove the files that Pellucid keeps, and nothing else.
 
     Args:
@@ -42,14 +37,57 @@ def clean(
     chosen: tuple[str, ...] = rooms or tuple(ROOMS)
     held = sum(weigh(home() / room) for room in chosen)
     question = f"Remove {', '.join(chosen)} from {home()} ({_size(held)})?"
-    if not (yes or _agreed(question)):
-        raise UnsureError("Nothing was removed; say --yes to remove without being asked.")
+    if not (yes or _confirm(question)):
+        raise MendableError("Nothing was removed; say --yes to remove without being asked.")
     print(f"Removed {_size(remove(chosen))} from {home()}.")
 
 
-def _agreed(question: str) -> bool:
+def cache(do: tyro.conf.Positional[Literal["ls", "clear", "verify"]] = "ls", /) -> None:
+    """List the walks that the page keeps (ls), forget them (clear), or check every byte (verify).
+
+    They lie in the folder `walks` of what `pellucid where` shows. A damaged file is put aside, and
+    the walk is made again when somebody asks for it.
+    """
+    cabinet = WalkCache()
+    if do == "clear":
+        print(f"Forgot {cabinet.clear() / 2**20:,.1f} MiB of walks.")
+    else:
+        {"ls": _list, "verify": _verify}[do](cabinet)
+
+
+def _confirm(question: str) -> bool:
     return sys.stdin.isatty() and input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 
 def _size(count: int) -> str:
     return f"{count / 2**20:,.1f} MiB"
+
+
+def _list(cabinet: WalkCache) -> None:
+    entries = cabinet.entries()
+    for entry in entries:
+        seen = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.seen))
+        size = f"{entry.size / 2**10:>7,.0f} KiB"
+        print(f"{entry.key[:12]}  {size}  {seen}  {_describe(cabinet, entry.key)}")
+    held = sum(entry.size for entry in entries) / 2**20
+    walks = "1 walk" if len(entries) == 1 else f"{len(entries)} walks"
+    print(f"{walks}, {held:,.1f} MiB of at most {cabinet.limit / 2**20:,.0f}.")
+
+
+def _describe(cabinet: WalkCache, key: str) -> str:
+    """Say what a walk draws, in the words of its recipe."""
+    numbers = cabinet.peek(key, "meta.json")
+    if numbers is None:
+        return "(an exhibit)" if cabinet.peek(key, "frames.bin") else "(not finished)"
+    recipe = json.loads(numbers)["recipe"]
+    return f"{recipe['prompt']!r}, seed {recipe['seed']}, {recipe['steps']} steps"
+
+
+def _verify(cabinet: WalkCache) -> None:
+    whole = damaged = 0
+    for key, part, good in cabinet.verify():
+        whole, damaged = whole + good, damaged + (not good)
+        if not good:
+            print(f"{key[:12]}/{part} was damaged and has been put aside.")
+    was = "was" if damaged == 1 else "were"
+    print(f"{whole} files are whole, {damaged} {was} damaged.")

@@ -104,14 +104,14 @@ def train(
     if what in PAINTS:
         can_paint()
     workspace = _workspace(name, seed, scenes, fresh=fresh)
-    usual = partial(_usually, seed=seed, steps=steps, batch=batch, rate=rate, decay=decay)
     if what == "latents":
         _store(workspace, sources)
     elif what == "ship":
         _ship(workspace)
     else:
         task = _task(what, workspace, sources, config)
-        _teach(replace(task, training=usual(task.training)), workspace, every)
+        training = _settle(task.training, seed, steps, batch, rate, decay)
+        _teach(replace(task, training=training), workspace, every)
 
 
 def _workspace(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
@@ -132,7 +132,7 @@ def _workspace(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
     return Workspace(home() / "data", home() / "runs" / name, SHIPPED, seed, scenes, fresh)
 
 
-def _usually(
+def _settle(
     usual: Training, seed: int, steps: int, batch: int, rate: float, decay: float
 ) -> Training:
     """The subject's usual training, but for what was asked for."""
@@ -174,12 +174,15 @@ def _task(what: Subject, workspace: Workspace, mix: Sequence[Source], config: Di
     from pellucid.judge.marks import marks
     from pellucid.learn import codec, decoder, denoiser, pixel
 
-    if what == "codec":
-        return codec.task(workspace, mix)
     if what == "denoiser":
         return denoiser.task(workspace, mix, config, partial(marks, workspace))
-    of_a_mix = {"decoder": decoder.task, "pixel": pixel.task, "judge": judge.task}
-    return of_a_mix[what](workspace, mix)
+    others = {
+        "codec": codec.task,
+        "decoder": decoder.task,
+        "pixel": pixel.task,
+        "judge": judge.task,
+    }
+    return others[what](workspace, mix)
 
 
 def _teach(task: Task, workspace: Workspace, every: int) -> None:
@@ -217,10 +220,10 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
             figures |= task.report(average)
             task.picture(average, workspace.run / f"{task.name}-{state.step:06d}.png")
         print(_line(state, losses, figures, trainer), flush=True)
-        stood = {"samples": state.samples, "hours": hours + state.seconds / 3600}
-        told = json.dumps({**stood, "precision": trainer.precision, **figures})
+        spent = {"samples": state.samples, "hours": hours + state.seconds / 3600}
+        entry = {**spent, "precision": trainer.precision, **figures}
         with diary.open("a", encoding="utf-8") as book:
-            book.write(told + "\n")
+            book.write(json.dumps(entry) + "\n")
         losses.clear()
 
 
@@ -260,18 +263,18 @@ def _ship(workspace: Workspace) -> None:
         write(workspace.shipped / path.name, partial(shutil.copyfile, path))
         hashes[path.name] = digest(workspace.shipped / path.name)
         print(f"shipped {path.name}")
-    told = json.dumps(dict(sorted(hashes.items())), indent=2) + "\n"
-    write(manifest, lambda part: part.write_text(told, "utf-8"))
+    words = json.dumps(dict(sorted(hashes.items())), indent=2) + "\n"
+    write(manifest, lambda part: part.write_text(words, "utf-8"))
 
 
 def _line(state: State, losses: list[float], figures: Mapping[str, float], trainer: Trainer) -> str:
     left = (trainer.config.steps - state.step) * state.seconds / max(1, state.here) / 60
     speed = state.here * trainer.config.batch / state.seconds
-    told = "".join(f"  {name} {value:.4g}" for name, value in figures.items())
+    shown = "".join(f"  {name} {value:.4g}" for name, value in figures.items())
     bad = sum(not math.isfinite(loss) for loss in losses)
     poisoned = f"  {bad} bad batches skipped" if bad else ""
     return (
-        f"step {state.step}{told}{poisoned}  rate x{state.rate:.2f}  "
+        f"step {state.step}{shown}{poisoned}  rate x{state.rate:.2f}  "
         f"{speed:.0f} samples/s  {left:.0f} min left"
     )
 

@@ -1,9 +1,11 @@
 """`pellucid world`: look at the painted world, or take it away as a data set."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+
+import tyro
 
 from pellucid.errors import MendableError
 from pellucid.files import check_target
@@ -13,49 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["world"]
 
-What = Literal["sheet", "scenes", "film", "tar", "folder"]
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for, checked."""
-
-    out: Path
-    count: int
-    seed: int
-    first: int
-    held_out: bool
-    place: str
-    style: str
-    labels: bool
-    columns: int
-    frames: int
-
-    def scenes(self) -> "Iterator[Scene]":
-        """The scenes asked for, one after the other, with a progress bar."""
-        from tqdm import tqdm
-
-        from pellucid.data.world import scene
-
-        for index in tqdm(range(self.first, self.first + self.count), unit="scene", disable=None):
-            yield scene(self.seed, index, self.held_out, self.place, self.style)
-
-
-def world(
-    what: What = "sheet",
-    /,
-    out: str = "",
-    count: int = 0,
-    seed: int = 0,
-    first: int = 0,
-    held_out: bool = False,
-    place: str = "garden",
-    style: str = "natural",
-    labels: bool = False,
-    columns: int = 8,
-    frames: int = 32,
-) -> None:
-    """Paint scenes of the world: a contact sheet, single scenes, films or a data set.
+    """What was asked for on the command line.
 
     Args:
         what: sheet (one picture of many scenes), scenes (a picture, labels and words for each),
@@ -73,26 +36,51 @@ def world(
         frames: frames in a film; a whole round takes 4 seconds.
 
     """
-    ending, many, allowed = KINDS[what]
-    asked = (
-        ("count", count, 0),
-        ("first", first, 0),
-        ("columns", columns, 1),
-        ("frames", frames, 1),
-    )
-    for name, value, least in asked:
-        if value < least:
+
+    what: tyro.conf.Positional[Literal["sheet", "scenes", "film", "tar", "folder"]] = "sheet"
+    out: str = ""
+    count: int = 0
+    seed: int = 0
+    first: int = 0
+    held_out: bool = False
+    place: str = "garden"
+    style: str = "natural"
+    labels: bool = False
+    columns: int = 8
+    frames: int = 32
+
+    @property
+    def path(self) -> Path:
+        """Where to write."""
+        return Path(self.out or f"{self.place}{KINDS[self.what].ending}")
+
+    @property
+    def many(self) -> int:
+        """How many scenes."""
+        return self.count or KINDS[self.what].many
+
+    def scenes(self) -> "Iterator[Scene]":
+        """The scenes asked for, one after the other, with a progress bar."""
+        from tqdm import tqdm
+
+        from pellucid.data.world import scene
+
+        for index in tqdm(range(self.first, self.first + self.many), unit="scene", disable=None):
+            yield scene(self.seed, index, self.held_out, self.place, self.style)
+
+
+def world(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
+    """Paint scenes of the world: a contact sheet, single scenes, films or a data set."""
+    for name, least in {"count": 0, "first": 0, "columns": 1, "frames": 1}.items():
+        if (value := getattr(order, name)) < least:
             raise MendableError(f"{name} must be {least} or more, not {value}.")
-    where = Path(out or f"{place}{ending}")
-    if allowed:
-        check_target(where, allowed)
-    elif where.is_file():
-        raise MendableError(f"{where} is a file; give the name of a folder for the scenes.")
-    order = Order(
-        where, count or many, seed, first, held_out, place, style, labels, columns, frames
-    )
+    kind = KINDS[order.what]
+    if kind.endings:
+        check_target(order.path, kind.endings)
+    elif order.path.is_file():
+        raise MendableError(f"{order.path} is a file; give the name of a folder for the scenes.")
     can_paint()
-    print(WRITERS[what](order))
+    print(f"{order.path}: {kind.write(order)}")
 
 
 def can_paint() -> None:
@@ -108,57 +96,58 @@ def can_paint() -> None:
 def _sheet(order: Order) -> str:
     from pellucid.data.export import save_picture, sheet
 
-    save_picture(sheet([scene.picture() for scene in order.scenes()], order.columns), order.out)
-    return f"{order.out}: {order.count} scenes"
+    save_picture(sheet([scene.picture() for scene in order.scenes()], order.columns), order.path)
+    return f"{order.many} scenes"
 
 
 def _scenes(order: Order) -> str:
     from pellucid.data.export import label_sheet, save_picture
 
     for scene in order.scenes():
-        path = order.out / f"{scene.index:08d}.png"
+        path = order.path / f"{scene.index:08d}.png"
         save_picture(label_sheet(scene), path)
         print(f"{path}: {scene.captions.dense}")
-    return f"{order.out}: {order.count} scenes, each with segments, depth and edges"
+    return f"{order.many} scenes, each with segments, depth and edges"
 
 
 def _film(order: Order) -> str:
     from pellucid.data.export import film, save_animation, save_picture, sheet
 
     films = [film(scene, order.frames) for scene in order.scenes()]
-    if order.out.suffix.lower() in (".gif", ".webp"):
+    if order.path.suffix.lower() in (".gif", ".webp"):
         together = [sheet(list(frames), order.columns) for frames in zip(*films, strict=True)]
-        save_animation(together, order.out)
+        save_animation(together, order.path)
     else:
-        save_picture(sheet([frame for one in films for frame in one], order.frames), order.out)
-    return f"{order.out}: {order.count} films of {order.frames} frames"
+        save_picture(sheet([frame for one in films for frame in one], order.frames), order.path)
+    return f"{order.many} films of {order.frames} frames"
 
 
 def _tar(order: Order) -> str:
     from pellucid.data.export import write_tar
 
-    return f"{order.out}: {write_tar(order.scenes(), order.out, order.labels)} samples"
+    return f"{write_tar(order.scenes(), order.path, order.labels)} samples"
 
 
 def _folder(order: Order) -> str:
     from pellucid.data.export import write_folder
 
-    return f"{order.out}: {write_folder(order.scenes(), order.out, order.labels)} pictures"
+    return f"{write_folder(order.scenes(), order.path, order.labels)} pictures"
+
+
+class Kind(NamedTuple):
+    """What can be written."""
+
+    ending: str  # of its name, where nobody chose one
+    many: int  # scenes, likewise
+    endings: tuple[str, ...]  # that are allowed; none for a folder
+    write: Callable[[Order], str]  # says what was written
 
 
 STILL = (".png", ".jpg", ".jpeg", ".webp")
-KINDS: dict[What, tuple[str, int, tuple[str, ...]]] = {
-    "sheet": (".png", 48, STILL),
-    "scenes": ("", 8, ()),
-    "film": ("-film.png", 1, (*STILL, ".gif")),
-    "tar": (".tar", 1000, (".tar",)),
-    "folder": ("", 1000, ()),
-}
-"""What can be written: what its name ends in by itself, how many scenes, and what it may end in."""
-WRITERS: dict[What, Callable[[Order], str]] = {
-    "sheet": _sheet,
-    "scenes": _scenes,
-    "film": _film,
-    "tar": _tar,
-    "folder": _folder,
+KINDS: Mapping[str, Kind] = {
+    "sheet": Kind(".png", 48, STILL, _sheet),
+    "scenes": Kind("", 8, (), _scenes),
+    "film": Kind("-film.png", 1, (*STILL, ".gif"), _film),
+    "tar": Kind(".tar", 1000, (".tar",), _tar),
+    "folder": Kind("", 1000, (), _folder),
 }
