@@ -139,7 +139,7 @@ def test_guests_need_the_link_that_is_printed(monkeypatch, capsys):
 
 def test_the_walk_that_comes_with_the_page_is_the_shipped_engines():
     """Run `make derived ONLY=poster` when the weights have changed."""
-    from pellucid.app.serve.site import WEB
+    from pellucid.app.page import WEB
     from pellucid.engine.latent import PARTS
     from pellucid.engine.shelf import Shelf
 
@@ -177,11 +177,11 @@ def test_the_real_engine_s_walk_ends_in_the_picture_that_draw_writes(tmp_path):
 
 def test_the_server_needs_no_network():
     """Whoever builds it opens no connection, and nothing of the page is fetched from elsewhere."""
-    from pellucid.app.serve.site import Site
+    from pellucid.app.page import Site
 
     site = Site()
     for name in site.names():
-        text = site.get(name).data.decode("utf-8", "replace")
+        text = site.get(name).read_text("utf-8", "replace")
         if name.endswith((".html", ".css", ".js")):
             far = re.findall(r"(?:src|href|url|from|import|fetch)\W{1,3}(https?:)?//[a-z]", text)
             assert not far, name

@@ -11,7 +11,6 @@ from PIL import Image
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import EXHIBITS, latent
-from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import keep
 from pellucid.record.sprites import unsheet
@@ -101,7 +100,7 @@ def test_the_curves_of_guidance_and_all_clocks_have_any_shape():
 
 def test_sixteen_numbers_are_turned_into_three_colours_and_nothing_is_lost_of_a_world_of_three():
     engine = other.engine()
-    made = latent.measure([walk(engine, Recipe(**WORDS))], None, None, Tools(engine))
+    made = latent.measure([walk(engine, Recipe(**WORDS))], None, None, engine)
     assert (made["shape"], made["pixels"], made["shrink"]) == ([16, 12, 20], [72, 120, 3], 6)
     assert "training" not in made["bases"]
     assert made["bases"]["picture"]["kept"] > 0.9

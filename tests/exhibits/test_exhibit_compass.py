@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import compass
-from pellucid.exhibits.exhibit import Frame, NoParams, Told, Tools
+from pellucid.exhibits.exhibit import BaseParams, Frame
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import evaluations, velocity, walk
 
@@ -26,8 +26,8 @@ def engine():
 
 
 def measured(engine, recipe):
-    walked = [walk(engine, each) for each in compass.walks(recipe, NoParams())]
-    return compass.measure(walked, recipe, NoParams(), Tools(engine))
+    walked = [walk(engine, each) for each in compass.walks(recipe, BaseParams())]
+    return compass.measure(walked, recipe, BaseParams(), engine)
 
 
 def test_angle_pull_and_turn_are_those_of_a_direct_evaluation(engine):
@@ -88,10 +88,9 @@ def test_without_guidance_the_second_question_is_put_on_demand():
     plain = replace(A, guidance=1.0)
     assert measured(fake.engine(), plain) == {"known": False}
     model = fake.FakeModel()
-    said = list(compass.frames(fake.engine(model), plain, NoParams()))
-    assert model.looks == compass.evaluations(plain, NoParams()) == 2 * evaluations(plain)
-    assert isinstance(said[-1], Told)
-    told = said[-1].data
+    said = list(compass.frames(fake.engine(model), plain, BaseParams()))
+    assert model.looks == compass.evaluations(plain, BaseParams()) == 2 * evaluations(plain)
+    told = said[-1]
     assert all(isinstance(each, Frame) for each in said[:-1])
     assert told["turn"][:-1] == pytest.approx(told["angle"][:-1], abs=0.05)
     engine = fake.engine()

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import detail
-from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.record.walks import walk
 
@@ -22,7 +21,7 @@ A = Recipe("", seed=7, steps=8, guidance=1.0)
 def measured(*rungs: str, seeds: int = 4):
     engine, params = fake.engine(), detail.Params(rungs, seeds)
     walked = [walk(engine, recipe) for recipe in detail.walks(A, params)]
-    return walked, detail.measure(walked, A, params, Tools(engine))
+    return walked, detail.measure(walked, A, params, engine)
 
 
 def test_every_rung_is_drawn_from_the_same_seeds():
@@ -53,7 +52,7 @@ def test_a_wider_fan_of_ends_is_a_larger_wobble():
     middle = torch.stack([each.x0 for each in walked]).mean(0)
     wide = [replace(each, x0=middle + 3 * (each.x0 - middle)) for each in walked]
     params = detail.Params(("a bee",))
-    wider = detail.measure(wide, A, params, Tools(fake.engine()))["rungs"][0]
+    wider = detail.measure(wide, A, params, fake.engine())["rungs"][0]
     assert wider["wobble"] > 2 * told["rungs"][0]["wobble"]
     assert wider["angle"] > 2 * told["rungs"][0]["angle"]
 
@@ -75,7 +74,7 @@ def test_walks_of_other_lengths_can_be_measured_together():
     walked, _ = measured("a bee")
     params = detail.Params(("a bee",))
     longer = walk(fake.engine(), replace(walked[0].recipe, steps=20))
-    told = detail.measure([longer, *walked[1:]], A, params, Tools(fake.engine()))
+    told = detail.measure([longer, *walked[1:]], A, params, fake.engine())
     assert told["rungs"][0]["half"] == 10
     assert told["rungs"][0]["angle"] > 0
 

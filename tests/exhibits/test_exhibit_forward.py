@@ -15,7 +15,6 @@ from PIL import Image
 from pellucid.app.serve.records import Kind
 from pellucid.engine.apply import visited
 from pellucid.exhibits import forward
-from pellucid.exhibits.exhibit import Tools
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength
 from pellucid.recipe.recipe import Recipe, RecipeError
@@ -48,7 +47,7 @@ def brought_back(engine, recipe, photo, strength):
 
 
 def test_with_the_same_noise_the_film_and_the_walk_share_both_ends(engine):
-    told = forward.measure([walk(engine, A)], A, forward.Params(), Tools(engine))
+    told = forward.measure([walk(engine, A)], A, forward.Params(), engine)
     assert told["bend"][0] == told["bend"][-1] == 0
     assert len(told["bend"]) == 13
     assert max(told["bend"]) > 0.01
@@ -56,7 +55,7 @@ def test_with_the_same_noise_the_film_and_the_walk_share_both_ends(engine):
 
 
 def test_with_other_noise_they_share_the_end_alone(engine):
-    told = forward.measure([walk(engine, A)], A, forward.Params(), Tools(engine))
+    told = forward.measure([walk(engine, A)], A, forward.Params(), engine)
     assert told["fresh"][-1] == 0
     assert told["fresh"][0] == pytest.approx(2**0.5, abs=0.1)  # two unrelated noises of size 1
 
@@ -76,13 +75,13 @@ def test_the_bend_of_a_straight_walk_is_none(engine):
     """A walk whose every guess is its end goes straight."""
     walked = walk(engine, replace(A, guidance=1.0))
     straight = replace(walked, x=forward.rewound(walked))
-    told = forward.measure([straight], A, forward.Params(), Tools(engine))
+    told = forward.measure([straight], A, forward.Params(), engine)
     assert max(told["bend"]) < 1e-4
 
 
 def test_the_films_show_what_is_measured(engine):
     walked = walk(engine, A)
-    same, fresh = (list(draw(walked, Tools(engine))) for draw in forward.EXHIBIT.sheets.values())
+    same, fresh = (list(draw(walked, engine)) for draw in forward.EXHIBIT.sheets.values())
     seen = [engine.preview(state.float()).astype(float) for state in walked.x.split(1)]
     assert len(same) == len(fresh) == 13
     for state in (0, 12):
@@ -136,7 +135,7 @@ def test_drowning_begins_with_the_photo_and_ends_with_the_walks_own_noise(engine
 def test_the_less_noise_the_more_of_the_photo_is_kept(engine, photo):
     params = forward.Params(photo, levels=5)
     walked = [walk(engine, recipe) for recipe in forward.walks(A, params)]
-    told = forward.measure(walked, A, params, Tools(engine))
+    told = forward.measure(walked, A, params, engine)
     assert told["strengths"] == [0.2, 0.4, 0.6, 0.8, 1.0]
     assert told["kept"] == sorted(told["kept"], reverse=True)
     assert told["kept"][0] > told["kept"][-1] + 0.05
@@ -144,7 +143,7 @@ def test_the_less_noise_the_more_of_the_photo_is_kept(engine, photo):
 
 def test_nearly_no_noise_keeps_nearly_all_of_the_photo(engine, photo):
     params = forward.Params(photo, strength=0.02)
-    told = forward.measure([brought_back(engine, A, photo, 0.02)], A, params, Tools(engine))
+    told = forward.measure([brought_back(engine, A, photo, 0.02)], A, params, engine)
     assert told["kept"][0] > 0.99
 
 
@@ -211,7 +210,7 @@ def clocked(engine, photo, even):
     rows = [[None] * 29 for _ in SCHEDULES]
     for frame in frames:
         rows[frame.walk][frame.state] = frame
-    return rows, told.data["clocks"]
+    return rows, told["clocks"]
 
 
 def test_with_the_same_noise_all_schedules_show_the_same_picture(engine, photo):

@@ -10,7 +10,6 @@ from asking import Client
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import guidance
-from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.record.walks import address, walk
@@ -32,7 +31,7 @@ def finished(pieces):
 def measured(settings=A, engine=None, **params):
     engine, asked = engine or fake.engine(), guidance.Params(**params)
     walked = [walk(engine, recipe) for recipe in guidance.walks(settings, asked)]
-    count, told = finished(guidance.measure(walked, settings, asked, Tools(engine)))
+    count, told = finished(guidance.measure(walked, settings, asked, engine))
     return walked, told, count
 
 

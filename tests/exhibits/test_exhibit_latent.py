@@ -14,9 +14,10 @@ from safetensors.torch import save_file
 from pellucid.app.serve.records import Kind
 from pellucid.engine.shelf import SHIPPED, Shelf
 from pellucid.exhibits import latent
-from pellucid.exhibits.exhibit import NoParams, Tools
+from pellucid.exhibits.exhibit import BaseParams
 from pellucid.learn.latents import StoreError, shard_path, spread
 from pellucid.recipe.recipe import Recipe
+from pellucid.record.distances import retained
 from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
@@ -27,27 +28,31 @@ def correlated(count=400, channels=6):
     return cells @ torch.randn(channels, channels, generator=torch.Generator().manual_seed(2))
 
 
+def kept(cells, axes):
+    return retained(cells.numpy(), axes.numpy())
+
+
 def test_what_is_kept_equals_the_variance_of_what_can_be_rebuilt():
     cells = correlated()
     axes = latent.principal(cells)
     centred = cells - cells.mean(0)
     rebuilt = centred @ axes.T @ axes
     share = 1 - float((centred - rebuilt).square().sum() / centred.square().sum())
-    assert latent.kept(cells, axes) == pytest.approx(share, abs=1e-5)
+    assert kept(cells, axes) == pytest.approx(share, abs=1e-5)
 
 
 def test_no_other_three_directions_keep_more():
     cells = correlated()
-    best = latent.kept(cells, latent.principal(cells))
+    best = kept(cells, latent.principal(cells))
     for seed in range(20):
         other = torch.randn(6, 6, generator=torch.Generator().manual_seed(seed))
         axes = torch.linalg.qr(other).Q[:3]
-        assert latent.kept(cells, axes) <= best + 1e-6
+        assert kept(cells, axes) <= best + 1e-6
 
 
 def test_of_shapeless_noise_three_directions_of_four_keep_three_quarters():
     noise = torch.randn(100_000, 4, generator=torch.Generator().manual_seed(3))
-    assert latent.kept(noise, latent.principal(noise)) == pytest.approx(0.75, abs=0.01)
+    assert kept(noise, latent.principal(noise)) == pytest.approx(0.75, abs=0.01)
 
 
 def test_directions_are_of_length_one_square_to_each_other_and_turned_one_way():
@@ -60,7 +65,7 @@ def test_directions_are_of_length_one_square_to_each_other_and_turned_one_way():
 
 def test_three_channels_are_kept_whole():
     cells = correlated(channels=3)
-    assert latent.kept(cells, latent.principal(cells)) == pytest.approx(1)
+    assert kept(cells, latent.principal(cells)) == pytest.approx(1)
 
 
 def test_the_page_is_told_what_the_stored_latents_say():
@@ -83,7 +88,7 @@ def test_the_page_is_told_what_the_stored_latents_say():
 
 def test_a_picture_needs_fewer_directions_than_the_noise_it_came_from():
     engine = fake.engine()
-    told = latent.measure([walk(engine, A)], A, NoParams(), Tools(engine))
+    told = latent.measure([walk(engine, A)], A, BaseParams(), engine)
     assert told["own"][0] == pytest.approx(0.76, abs=0.02)
     assert told["own"][-1] > 0.95
     assert told["shape"] == [4, 32, 32]
@@ -95,7 +100,7 @@ def test_a_picture_needs_fewer_directions_than_the_noise_it_came_from():
 
 def measured(prompt, engine):
     recipe = replace(A, prompt=prompt)
-    return latent.measure([walk(engine, recipe)], recipe, NoParams(), Tools(engine))
+    return latent.measure([walk(engine, recipe)], recipe, BaseParams(), engine)
 
 
 def test_a_colour_means_the_same_whatever_the_words():
@@ -121,7 +126,7 @@ def test_they_keep_of_cells_so_spread_what_they_say():
     noise = torch.randn(200_000, len(root), generator=torch.Generator().manual_seed(5))
     cells = noise @ root.T + torch.tensor(known.mean)
     made = latent.fixed(known)
-    assert latent.kept(cells, torch.tensor(made["axes"])) == pytest.approx(made["kept"], abs=0.004)
+    assert kept(cells, torch.tensor(made["axes"])) == pytest.approx(made["kept"], abs=0.004)
     assert torch.allclose(latent.principal(cells), torch.tensor(made["axes"]).float(), atol=0.06)
 
 

@@ -7,7 +7,6 @@ from asking import Client
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import noise
-from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import walk
 
@@ -32,7 +31,7 @@ def test_a_chessboard_is_as_unlike_its_neighbours_as_can_be():
 
 def test_the_picture_is_more_alike_than_the_noise_it_came_from():
     engine = fake.engine()
-    told = noise.measure([walk(engine, A)], A, noise.Params(), Tools(engine))
+    told = noise.measure([walk(engine, A)], A, noise.Params(), engine)
     assert told["picture"] > 0.9
     # the fake decoder makes four pixels of every cell, so its noise is alike within a cell
     assert told["picture"] > told["start"]

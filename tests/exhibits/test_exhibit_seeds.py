@@ -11,7 +11,6 @@ import torch
 from playwright.sync_api import expect
 
 from pellucid.exhibits import paths, seeds
-from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.edits import Variation
 from pellucid.recipe.pictures import png
 from pellucid.recipe.recipe import Recipe, RecipeError
@@ -22,7 +21,7 @@ A = Recipe("a snail on a mushroom", seed=7, steps=5)
 
 def measured(module, engine, params, recipe=A):
     walked = [walk(engine, each) for each in module.walks(recipe, params)]
-    return walked, module.measure(walked, recipe, params, Tools(engine))
+    return walked, module.measure(walked, recipe, params, engine)
 
 
 def test_the_same_seed_twice_gives_the_same_bytes_and_another_does_not():

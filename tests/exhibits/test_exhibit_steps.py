@@ -9,7 +9,6 @@ from asking import Client
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import steps
-from pellucid.exhibits.exhibit import Tools
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.record.walks import walk
 
@@ -19,7 +18,7 @@ A = Recipe("a snail on a mushroom", seed=7, guidance=3.0)
 def measured(settings: Recipe, **params):
     engine, asked = fake.engine(), steps.Params(**params)
     walked = [walk(engine, recipe) for recipe in steps.walks(settings, asked)]
-    return walked, steps.measure(walked, settings, asked, Tools(engine))
+    return walked, steps.measure(walked, settings, asked, engine)
 
 
 def test_the_cheapest_rung_comes_first_and_the_reference_last():
@@ -59,7 +58,7 @@ def test_a_better_solver_needs_fewer_looks_in_the_race():
 def test_seconds_are_those_of_the_walks_themselves():
     walked, _ = measured(A)
     walked = [replace(each, seconds=0.01 * each.evals) for each in walked]
-    told = steps.measure(walked, A, steps.Params(), Tools(fake.engine()))
+    told = steps.measure(walked, A, steps.Params(), fake.engine())
     for row in told["rungs"]:
         assert row["seconds"] == pytest.approx(0.01 * row["evals"])
 
@@ -70,7 +69,7 @@ def test_enough_is_where_every_longer_walk_is_near_too():
     assert told["enough"] == min(near)
     walked, _ = measured(A)
     far = replace(walked[-2], x0=-walked[-2].x0)
-    told = steps.measure([*walked[:-2], far, walked[-1]], A, steps.Params(), Tools(fake.engine()))
+    told = steps.measure([*walked[:-2], far, walked[-1]], A, steps.Params(), fake.engine())
     assert told["enough"] is None
 
 

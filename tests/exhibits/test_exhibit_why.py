@@ -11,7 +11,7 @@ import torch
 from playwright.sync_api import expect
 
 from pellucid.exhibits import why
-from pellucid.exhibits.exhibit import Frame, Told, Tools
+from pellucid.exhibits.exhibit import Frame
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
@@ -26,7 +26,7 @@ def run(kind, recipe=A, model=None, **how):
     """Every frame and what was told, of an experiment in the fake world."""
     said = list(why.frames(fake.engine(model), recipe, why.Params(kind=kind, **how)))
     frames = [each for each in said if isinstance(each, Frame)]
-    return frames, [each.data for each in said if isinstance(each, Told)]
+    return frames, [each for each in said if not isinstance(each, Frame)]
 
 
 def shown(frames, walk):
@@ -63,7 +63,7 @@ def test_one_jump_is_the_guess_of_state_0():
 def test_the_measure_compares_every_jump_with_the_walks_own_end():
     engine = fake.engine()
     walked = [walk(engine, each) for each in why.walks(A, why.Params())]
-    told = why.measure(walked, A, why.Params(), Tools(engine))
+    told = why.measure(walked, A, why.Params(), engine)
     assert told["miss"][-1] == 0
     assert told["first"] == pytest.approx(walked[0].miss[0], abs=1e-4)
     assert len(told["miss"]) == A.steps + 1

@@ -1,5 +1,6 @@
 """The cabinet: what was kept comes back whole or not at all, and never beyond its limit."""
 
+import hashlib
 import json
 import os
 import threading
@@ -14,7 +15,7 @@ from pellucid.app.cli import main
 from pellucid.files import ROOMS, home
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.record.cache import SEAL, WalkCache
-from pellucid.record.packing import packed, unpacked
+from pellucid.record.packing import pack, unpack
 from pellucid.record.walks import walk
 
 KEY = "0123456789abcdef" * 4
@@ -23,13 +24,13 @@ A = Recipe("a snail on a mushroom", seed=7, steps=4)
 
 def kept(recipe=A):
     cabinet, walked = WalkCache(), walk(fake.engine(), recipe)
-    cabinet.put(walked.key, packed(walked, {}, (128, 128)))
+    cabinet.put(walked.key, pack(walked, {}, (128, 128)))
     return cabinet, walked
 
 
 def test_a_walk_comes_back_as_it_was():
     cabinet, walked = kept()
-    back = unpacked(cabinet, walked.key)
+    back = unpack(cabinet, walked.key)
     assert back.recipe == walked.recipe
     assert back.key == walked.key
     assert torch.equal(back.x, walked.x)
@@ -51,9 +52,9 @@ def test_a_flipped_byte_is_a_miss_and_the_file_is_put_aside(part, place):
     assert cabinet.get(walked.key, part) is None
     assert not path.exists()
     assert [each.name[-len(part) :] for each in (home() / "walks" / "damaged").iterdir()] == [part]
-    assert unpacked(cabinet, walked.key) is None
-    cabinet.put(walked.key, packed(walked, {}, (128, 128)))
-    assert unpacked(cabinet, walked.key) is not None
+    assert unpack(cabinet, walked.key) is None
+    cabinet.put(walked.key, pack(walked, {}, (128, 128)))
+    assert unpack(cabinet, walked.key) is not None
 
 
 def test_a_file_cut_short_is_a_miss_too():
@@ -98,7 +99,7 @@ def test_damaged_files_do_not_pile_up():
 
 def test_many_may_write_and_read_the_same_walk_at_once():
     walked = walk(fake.engine(), A)
-    files = packed(walked, {}, (128, 128))
+    files = pack(walked, {}, (128, 128))
     wrong = []
 
     def busy():
@@ -126,11 +127,12 @@ def test_many_may_write_and_read_the_same_walk_at_once():
 def test_nothing_but_an_address_names_a_walk(key):
     cabinet = WalkCache()
     with pytest.raises(RecipeError):
-        cabinet.get(key, "end.png")
-    with pytest.raises(RecipeError):
         cabinet.put(key, {"end.png": b""})
     with pytest.raises(RecipeError):
-        cabinet.get(KEY, "../secret")
+        cabinet.put(KEY, {"../secret": b""})
+    (home() / "walks").mkdir(parents=True, exist_ok=True)
+    (home() / "walks" / "secret").write_bytes(b"secret" + hashlib.sha256(b"secret").digest())
+    assert cabinet.get(key, "end.png") is cabinet.get(KEY, "../secret") is None
 
 
 def test_a_disk_that_cannot_be_written_is_no_reason_to_stop(tmp_path):

@@ -294,7 +294,7 @@ def test_no_path_leads_out_of_the_house(url, path):
 
 
 def test_a_link_inside_the_page_s_folder_is_not_followed(tmp_path):
-    from pellucid.app.serve.site import Site
+    from pellucid.app.page import Site
 
     (tmp_path / "secret.txt").write_text("secret")
     web = tmp_path / "web"
@@ -305,7 +305,7 @@ def test_a_link_inside_the_page_s_folder_is_not_followed(tmp_path):
     site = Site(web)
     assert site.names() == ["own.txt"]
     assert site.get("link.txt") is site.get("../secret.txt") is site.get("key.pem") is None
-    assert site.get("own.txt").data == b"own"
+    assert site.get("own.txt").read_bytes() == b"own"
 
 
 def test_one_who_dawdles_keeps_nobody_waiting(url):

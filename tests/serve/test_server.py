@@ -22,7 +22,7 @@ from pellucid.app.serve.limits import Limits
 from pellucid.app.serve.records import Flag, Kind
 from pellucid.app.serve.worker import Worker
 from pellucid.exhibits import EXHIBITS
-from pellucid.exhibits.exhibit import Exhibit, Frame, Told
+from pellucid.exhibits.exhibit import Exhibit, Frame
 from pellucid.files import home
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.recipe import Recipe
@@ -138,7 +138,7 @@ def branches(engine, settings, params):
     for branch in range(params.count):
         x0 = plan.denoise(x, plan.ladder[0])
         yield Frame(branch, 0, plan.ladder[0], None, x0, number=float(branch))
-    yield Told({"branches": params.count})
+    yield {"branches": params.count}
 
 
 @pytest.fixture
@@ -151,10 +151,10 @@ def seeds(monkeypatch):
         place=1,
         params=Many,
         walks=many,
-        measure=lambda walked, _settings, _params, tools: {
+        measure=lambda walked, _settings, _params, engine: {
             "seeds": [each.recipe.seed for each in walked],
             "steps": walked[0].recipe.steps,
-            "shape": list(tools.guess(walked[0], 0).shape),
+            "shape": list(engine.preview(walked[0].x0[:1].float()).shape),
         },
         frames=branches,
         evaluations=lambda _settings, params: 2 * params.count,

@@ -10,7 +10,7 @@ import fake
 import pytest
 
 from pellucid.app.explore import HERE, _server
-from pellucid.app.serve.records import Kind, Record, packed, told
+from pellucid.app.serve.records import Kind, Record, encode, json_record
 from pellucid.app.server import build
 
 BANNER = "#line"
@@ -154,8 +154,12 @@ def test_the_banner_can_be_read_and_reached_at_any_width(browser, site, width):
 def test_a_sign_of_life_swallows_no_record(visit):
     """It bears the number of the record that comes next, and is none itself."""
     page = visit.alone("about").open().page
-    rows = (Record(Kind.BEAT), 0), (told(Kind.RESULT, {"found": 1}), 0), (Record(Kind.END), 1)
-    stream = b"".join(packed(record, sequence) for record, sequence in rows)
+    rows = (
+        (Record(Kind.BEAT), 0),
+        (json_record(Kind.RESULT, {"found": 1}), 0),
+        (Record(Kind.END), 1),
+    )
+    stream = b"".join(encode(record, sequence) for record, sequence in rows)
     page.route("**/api/plan", lambda route: route.fulfill(json={"job": "it", "walks": []}))
     page.route("**/jobs/it/stream", lambda route: route.fulfill(body=stream))
     found = page.evaluate(

@@ -1,14 +1,19 @@
-"""The page as one piece of HTML: the shell, and a chapter for every partial that is there.
+"""The page: one piece of HTML, a shell with a chapter for every partial there is; and its files.
 
 Chapters are files, `web/chapters/<slug>.html`, in the order of the tour; one whose file does not
 exist is left out, and the contents are read from the chapters' own headings. Nothing is built and
 nothing is templated but three comments in `web/index.html`.
+
+What files may be sent is a list made by walking one folder. A request is looked up in that list; no
+name that a visitor sends is ever made into a path.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["CHAPTERS", "WEB", "modules", "render"]
+__all__ = ["CHAPTERS", "TYPES", "WEB", "Site", "modules", "render"]
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 CHAPTERS = (
@@ -28,8 +33,44 @@ CHAPTERS = (
 )
 """The tour, in order."""
 
+TYPES: Mapping[str, str] = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".txt": "text/plain; charset=utf-8",
+}
+"""What kinds of file the page has; others are not sent."""
+
 HEADING = re.compile(r'<h2 id="[\w-]+"[^>]*>(.*?)</h2>', re.DOTALL)
 IMPORT = re.compile(r'^(?:import|.*\bfrom) "(\.{1,2}/[\w/.-]+\.js)";$', re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Site:
+    """The files of one folder that may be sent, listed again when one is asked for in vain."""
+
+    folder: Path = WEB
+    paths: dict[str, Path] = field(default_factory=dict)
+
+    def names(self) -> list[str]:
+        """List every file that may be sent."""
+        self.paths = {
+            path.relative_to(self.folder).as_posix(): path
+            for path in self.folder.rglob("*")
+            if path.suffix in TYPES and path.is_file() and not path.is_symlink()
+        }
+        return sorted(self.paths)
+
+    def get(self, name: str) -> Path | None:
+        """Find a file by the name it has in the list; None if it is not there."""
+        if name not in self.paths or not self.paths[name].is_file():
+            self.names()
+        return self.paths.get(name)
 
 
 def render() -> str:
@@ -37,18 +78,12 @@ def render() -> str:
     parts = [(slug, WEB / "chapters" / f"{slug}.html") for slug in CHAPTERS]
     chapters = [(slug, file.read_text("utf-8")) for slug, file in parts if file.is_file()]
     shell = (WEB / "index.html").read_text("utf-8")
-    shell = shell.replace("<!-- preload -->", _preload())
+    links = (f'<link rel="modulepreload" href="/web/{name}">' for name in modules("main.js"))
+    shell = shell.replace("<!-- preload -->", "\n".join(links))
     shell = shell.replace("<!-- chapters -->", "\n".join(text for _, text in chapters))
-    return shell.replace("<!-- contents -->", _contents(chapters))
-
-
-def _contents(chapters: list[tuple[str, str]]) -> str:
-    """A list of links to every chapter that has a heading."""
     titles = [(slug, HEADING.search(text)) for slug, text in chapters]
-    items = "\n".join(
-        f'<li><a href="#{slug}">{found.group(1)}</a></li>' for slug, found in titles if found
-    )
-    return f"<ol>\n{items}\n</ol>"
+    items = (f'<li><a href="#{slug}">{found[1]}</a></li>' for slug, found in titles if found)
+    return shell.replace("<!-- contents -->", "<ol>\n" + "\n".join(items) + "\n</ol>")
 
 
 def modules(name: str) -> list[str]:
@@ -62,9 +97,3 @@ def modules(name: str) -> list[str]:
                 found.append(other)
                 waiting.append(other)
     return found
-
-
-def _preload() -> str:
-    """Name the modules before the browser finds them one by one."""
-    links = (f'<link rel="modulepreload" href="/web/{name}">' for name in modules("main.js"))
-    return "\n".join(links)

@@ -4,10 +4,11 @@
 
 Every exhibit can be asked by `curl` as the page asks it: `/docs` lists the routes, and
 `docs/explore.md` shows them at work. Walks have an address and never change, so a browser may keep
-them; what is being computed travels as records (`serve/wire.py`). Errors are JSON of one sentence
-and one thing to do, on every path.
+them; what is being computed travels as records (`serve/records.py`). Errors are JSON of one
+sentence and one thing to do, on every path.
 """
 
+import hashlib
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import Future
@@ -17,8 +18,9 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
+from pellucid.app.page import TYPES, render
 from pellucid.app.serve.guard import Guard, names_of
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.questions import QUESTIONS
@@ -33,6 +35,7 @@ from pellucid.record.cache import WalkCache
 __all__ = ["build"]
 
 PAGES = APIRouter()
+SENTENCES = {404: "There is nothing here.", 405: "This can only be asked in another way."}
 
 
 def build(
@@ -63,39 +66,34 @@ def build(
     for router in (QUESTIONS, ROUTES, PAGES):
         app.include_router(router)
     app.add_middleware(Guard, hosts=names_of(port, addresses), token=token, limits=limits)
-    app.add_exception_handler(Refusal, _refused)
-    app.add_exception_handler(MendableError, _mendable)
-    app.add_exception_handler(WeightsError, _broken)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    for status in (400, 404, 405):
-        app.add_exception_handler(status, _other)
+    for kind in (Refusal, MendableError, WeightsError, RequestValidationError, 400, 404, 405):
+        app.add_exception_handler(kind, _answer)
     return app
 
 
 @PAGES.get("/", response_class=HTMLResponse, include_in_schema=False)
 def page() -> Response:
     """Send the page."""
-    from pellucid.app.page import render
-
     return HTMLResponse(render(), headers={"Cache-Control": "no-cache"})
 
 
 @PAGES.get("/web/{name:path}", response_class=Response, include_in_schema=False)
 async def file(name: str, request: Request, state: State) -> Response:
     """Send a file of the page; its name is looked up in a list, never opened."""
-    found = state.site.get(name)
-    if found is None:
+    path = state.site.get(name)
+    if path is None:
         raise Refusal(404, "The page has no such file.", "Open / instead.")
-    heads = {"ETag": f'"{found.tag}"', "Cache-Control": "no-cache"}
+    data = path.read_bytes()
+    heads = {"ETag": f'"{hashlib.sha256(data).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == heads["ETag"]:
         return Response(status_code=304, headers=heads)
-    return Response(found.data, media_type=found.media, headers=heads)
+    return Response(data, media_type=TYPES[path.suffix], headers=heads)
 
 
 @PAGES.get("/api/info", tags=["info"])
 async def info(state: State) -> dict[str, Any]:
     """Say what this server is and has: engines, exhibits, limits, measured rate."""
-    return state.told()
+    return state.info()
 
 
 @PAGES.get("/api/cache", tags=["info"])
@@ -125,8 +123,8 @@ async def docs(request: Request) -> str:
     """List the routes, from the same description that `/openapi.json` holds."""
     rows = []
     for path, methods in request.app.openapi()["paths"].items():
-        for method, told in methods.items():
-            sentence = escape(told.get("description", ""))
+        for method, facts in methods.items():
+            sentence = escape(facts.get("description", ""))
             rows.append(f"<dt><code>{method.upper()} {escape(path)}</code></dt><dd>{sentence}</dd>")
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pellucid: routes</title>'
@@ -136,37 +134,27 @@ async def docs(request: Request) -> str:
     )
 
 
-async def _refused(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    assert isinstance(error, Refusal)
-    heads = {"Retry-After": f"{max(1, round(error.after))}"} if error.after else {}
-    return JSONResponse(error.data, error.status, heads)
-
-
-async def _mendable(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    return JSONResponse({"error": str(error), "action": "Change it and try again."}, 422)
-
-
-async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    return JSONResponse({"error": str(error), "action": RESTART}, 500)
-
-
 def _say_if_broken(engine: Future[Engine]) -> None:
     """Tell whoever started the server that its first engine cannot be loaded, and why."""
     if not engine.cancelled() and isinstance(error := engine.exception(), WeightsError):
         print(f"pellucid: {error} {RESTART}", file=sys.stderr)
 
 
-async def _invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    """Say in one sentence what of a request's form is wrong."""
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:])[:100] or "the body"
-    told = {"error": f"{where}: {first['msg']}.", "action": "See /docs.", "field": where}
-    return JSONResponse(told, 422)
-
-
-async def _other(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    status = getattr(error, "status_code", 500)
-    sentences = {404: "There is nothing here.", 405: "This can only be asked in another way."}
-    sentence = sentences.get(status, "This cannot be understood.")
-    return JSONResponse({"error": sentence, "action": "See /docs."}, status)
+async def _answer(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Say in one sentence what is wrong, and what to do about it."""
+    match error:
+        case Refusal():
+            return error.answer()
+        case MendableError():
+            refusal = Refusal(422, str(error), "Change it and try again.")
+        case WeightsError():
+            refusal = Refusal(500, str(error), RESTART)
+        case RequestValidationError():
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"][1:])[:100] or "the body"
+            refusal = Refusal(422, f"{where}: {first['msg']}.", "See /docs.", where)
+        case _:
+            status = getattr(error, "status_code", 500)
+            sentence = SENTENCES.get(status, "This cannot be understood.")
+            refusal = Refusal(status, sentence, "See /docs.")
+    return refusal.answer()

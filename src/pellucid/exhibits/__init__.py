@@ -5,18 +5,12 @@ has). Its routes, its sheets, what the cache keeps of it and its place in the to
 """
 
 from pellucid.exhibits.exhibit import Exhibit
-from pellucid.recipe.rules import choice
 from pellucid.registry import values
 
-__all__ = ["EXHIBITS", "named"]
+__all__ = ["EXHIBITS"]
 
 EXHIBITS: dict[str, Exhibit] = {
     exhibit.slug: exhibit
     for exhibit in sorted(values(__name__, "EXHIBIT"), key=lambda exhibit: exhibit.place)
 }
 """The tour, in order."""
-
-
-def named(slug: object) -> Exhibit:
-    """Find an exhibit; raises RecipeError with the known ones if there is none of that name."""
-    return EXHIBITS[choice("exhibit", slug, EXHIBITS)]

@@ -8,46 +8,35 @@ Only a walk with guidance 1 asks once. There the second question is put on deman
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from pellucid.engine.engine import Engine
-from pellucid.exhibits.exhibit import Exhibit, Frame, Frames, NoParams, Told, Tools
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.walks import Walked, watch
 from pellucid.record.walks import evaluations as looks
-
-__all__ = ["EXHIBIT", "evaluations", "frames", "measure", "walks"]
-
+from pellucid.record.walks import watch
 
 NEARLY_ONE = 1 + 1e-6  # guidance that asks both questions and follows the words alone
 
 
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, _params: NoParams, _tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, _params: BaseParams, _engine: Engine) -> Figures:
     """Find where the needle swings widest, and where it has come halfway down for good."""
     return _swings(walked[0].angle, walked[0].pull, walked[0].turn)
 
 
-def frames(engine: Engine, settings: Recipe, _params: NoParams, /) -> Frames:
-    """Walk as the settings says, but put both questions at every state."""
+def frames(engine: Engine, settings: Recipe, _params: BaseParams, /) -> Frames:
+    """Walk as the settings say, but put both questions at every state."""
     moments = []
     for moment in watch(engine.plan(_asking(settings))):
-        moments.append(moment)
+        moments.append((moment.angle, moment.pull, moment.turn))
         yield Frame(0, moment.state, moment.sigma)
-    yield Told(
-        _swings(
-            tuple(moment.angle for moment in moments),
-            tuple(moment.pull for moment in moments),
-            tuple(moment.turn for moment in moments),
-        )
-    )
+    yield _swings(*zip(*moments, strict=True))
 
 
-def evaluations(settings: Recipe, _params: NoParams, /) -> int:
+def evaluations(settings: Recipe, _params: BaseParams, /) -> int:
     """How often the network looks when both questions are put."""
     return looks(_asking(settings))
 

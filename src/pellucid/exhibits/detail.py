@@ -12,15 +12,12 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pellucid.exhibits.exhibit import Exhibit, Tools
+from pellucid.engine.engine import Engine
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.exhibits.seeds import following
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, RecipeError, Rule, Text, settle
+from pellucid.recipe.rules import Integer, RecipeError, Rule, Text
 from pellucid.record.distances import apart
-from pellucid.record.walks import Walked
-
-__all__ = ["EXHIBIT", "Params", "angle", "measure", "walks"]
-
 
 MOST = 5
 LONGEST = 1_100  # letters: any prompt, and what the page adds to it
@@ -35,16 +32,13 @@ def some_rungs(name: str, value: Any) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
+class Params(BaseParams):
     """The prompts, the vaguest first, and how many seeds each is drawn from."""
 
     rungs: tuple[str, ...] = ("a butterfly", "a butterfly on a flower", "a butterfly on a daisy")
     seeds: int = 4
 
     RULES: ClassVar[Mapping[str, Rule]] = {"rungs": some_rungs, "seeds": Integer(2, 8)}
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
 
 
 def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
@@ -53,9 +47,7 @@ def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     return [replace(settings, prompt=rung, seed=seed) for rung in params.rungs for seed in seeds]
 
 
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, params: Params, _tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, params: Params, _engine: Engine) -> Figures:
     """Measure how much each rung leaves open, and how much it changed the one before."""
     count = params.seeds
     rungs = [walked[first : first + count] for first in range(0, len(walked), count)]
@@ -81,11 +73,11 @@ def angle(guesses: NDArray[np.floating]) -> float:
     return float(np.degrees(np.arccos(cosines)).mean())
 
 
-def _ends(rung: Sequence[Walked]) -> NDArray[np.float32]:
+def _ends(rung: Walks) -> NDArray[np.float32]:
     return np.stack([each.x0[-1].float().numpy() for each in rung])
 
 
-def _half(rung: Sequence[Walked]) -> dict[str, Any]:
+def _half(rung: Walks) -> dict[str, Any]:
     """The angle between the guesses, each in the state of its walk that is nearest to half noise.
 
     While a page is filled, some walks may be there in full and others in 8 steps only.

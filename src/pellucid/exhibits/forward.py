@@ -19,6 +19,7 @@ and others, 2021, arXiv:2107.00630.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 import torch
@@ -26,26 +27,13 @@ from torch import Tensor
 
 from pellucid.denoise import display
 from pellucid.engine.engine import Engine
-from pellucid.exhibits.exhibit import Exhibit, Frame, Frames, Pixels, Told, Tools
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength, picture_hash
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, settle
-from pellucid.record.walks import Walked
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule
+from pellucid.record.walks import Pixels, Walked
 from pellucid.schedule import SCHEDULES, Schedule
-
-__all__ = [
-    "EXHIBIT",
-    "Params",
-    "evaluations",
-    "frames",
-    "measure",
-    "mixture",
-    "moments",
-    "rewound",
-    "walks",
-]
-
 
 SEEDS = 2**32
 MOMENTS = 28  # steps of a clock from picture to noise
@@ -58,7 +46,7 @@ def photo_or_none(name: str, value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
+class Params(BaseParams):
     """A photo and how much of it to drown: `strength`, or with `levels` all of k / levels.
 
     `clocks` asks for frames of all schedules: at the same times, or with the same noise.
@@ -76,9 +64,6 @@ class Params:
         "clocks": OneOf(("off", "time", "noise")),
     }
 
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
-
     @property
     def strengths(self) -> tuple[float, ...]:
         """From which shares of noise the photo is brought back."""
@@ -94,14 +79,12 @@ def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     return [replace(settings, edits=(Strength(params.photo, s),)) for s in params.strengths]
 
 
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, params: Params, tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, params: Params, engine: Engine) -> Figures:
     """Measure the bend of the real walk; or of a photo, how much of it each way back kept."""
     if params.photo:
         return {
             "strengths": list(params.strengths),
-            "kept": [_kept(each, tools) for each in walked],
+            "kept": [_likeness(each, engine) for each in walked],
         }
     real = walked[0]
     bend = _apart(real.x, rewound(real))
@@ -110,11 +93,6 @@ def measure(
         "fresh": _apart(real.x, rewound(real, _other(real))),
         "most": max(range(len(bend)), key=bend.__getitem__),
     }
-
-
-def evaluations(_settings: Recipe, _params: Params, /) -> int:
-    """Adding noise costs no look of the network."""
-    return 0
 
 
 def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
@@ -130,7 +108,7 @@ def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
     noise = plan.noise(plan.start, START)
     if params.clocks != "off":
         times = moments(params.clocks)
-        yield Told(_clocks(engine.schedule, times))
+        yield _clocks(engine.schedule, times)
         for state in sorted(range(MOMENTS + 1), key=lambda state: (state % 7 > 0, state)):
             for walk, (name, schedule) in enumerate(SCHEDULES.items()):
                 sigma, time = float(schedule.sigma(times[name][state])), times[name][state]
@@ -202,9 +180,9 @@ def _apart(first: Tensor, second: Tensor) -> list[float]:
     return [round(gap, 5) for gap in gaps.tolist()]
 
 
-def _kept(walked: Walked, tools: Tools) -> float:
+def _likeness(walked: Walked, engine: Engine) -> float:
     """Correlation of a result with the photo it came from, colour by colour, as latents."""
-    start, end = tools.plan(walked.recipe).start[0].cpu(), walked.x0[-1].float()
+    start, end = engine.plan(walked.recipe).start[0].cpu(), walked.x0[-1].float()
     centred = [each - each.mean((1, 2), keepdim=True) for each in (start, end)]
     cosine = torch.nn.functional.cosine_similarity(centred[0].flatten(), centred[1].flatten(), 0)
     return round(float(cosine), 4)
@@ -215,12 +193,9 @@ def _other(walked: Walked) -> Tensor:
     return Seeded([(walked.recipe.seed + 1) % SEEDS])(walked.x0[-1:].float(), START)[0]
 
 
-def _same_noise(walked: Walked, tools: Tools) -> Iterator[Pixels]:
-    return (tools.engine.preview(state[None]) for state in rewound(walked))
-
-
-def _fresh_noise(walked: Walked, tools: Tools) -> Iterator[Pixels]:
-    return (tools.engine.preview(state[None]) for state in rewound(walked, _other(walked)))
+def _rewind(walked: Walked, engine: Engine, fresh: bool) -> Iterator[Pixels]:
+    states = rewound(walked, _other(walked) if fresh else None)
+    return (engine.preview(state[None]) for state in states)
 
 
 EXHIBIT = Exhibit(
@@ -232,7 +207,9 @@ EXHIBIT = Exhibit(
     params=Params,
     measure=measure,
     frames=frames,
-    evaluations=evaluations,
-    sheets={"rewind.jpg": _same_noise, "rewind-fresh.jpg": _fresh_noise},
+    sheets={
+        "rewind.jpg": partial(_rewind, fresh=False),
+        "rewind-fresh.jpg": partial(_rewind, fresh=True),
+    },
     constants={"moments": MOMENTS, "clocks": list(SCHEDULES)},
 )

@@ -19,22 +19,17 @@ from typing import Any, ClassVar
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.denoise import Bound, Denoiser
-from pellucid.exhibits.exhibit import Exhibit, Pieces, Tools
+from pellucid.engine.engine import Engine
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Pieces, Walks
 from pellucid.exhibits.seeds import following
 from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, settle
-from pellucid.record.distances import apart, rounded
-from pellucid.record.walks import Walked, velocity
-
-__all__ = ["EXHIBIT", "Params", "best", "chroma", "clipped", "measure", "walks"]
-
-
-Pixels = NDArray[np.uint8]
+from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule
+from pellucid.record.distances import apart, shorten
+from pellucid.record.walks import Pixels, Walked, velocity
 
 COLUMNS = (1, 5, 15, 3, 8, 0, 11, 2, 6, 13, 4, 10, 7, 9, 12, 14)
 PLACES = (1, 5, 15, 3, 10, 0, 7, 2)
@@ -44,7 +39,7 @@ LEVELS = (0.35, 0.5, 0.65, 0.8)  # shares of noise at which the model is asked t
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
+class Params(BaseParams):
     """The map or the curves; a cure for strong guidance; one more strength for the map."""
 
     part: str = "field"
@@ -62,7 +57,7 @@ class Params:
     }
 
     def __post_init__(self) -> None:
-        settle(self, self.RULES)
+        BaseParams.__post_init__(self)
         if self.low >= self.high:
             raise RecipeError("low must be below high, or guidance has no room.")
 
@@ -85,19 +80,19 @@ def _pulled(recipe: Recipe, scale: float) -> Recipe:
     return replace(recipe, guidance=float(scale), edits=edits)
 
 
-def measure(walked: Sequence[Walked], settings: Recipe, params: Params, tools: Tools) -> Pieces:
+def measure(walked: Walks, settings: Recipe, params: Params, engine: Engine) -> Pieces:
     """Measure what guidance gains and costs; the curves ask the network, one look at a time."""
     if params.part == "field":
         return {"columns": [_column(each) for each in walked]}
-    model = tools.plan(settings).model
-    words = Bound(model, tools.engine.read([settings.prompt]))
-    nothing = Bound(model, tools.engine.read([""]))
+    model = engine.plan(settings).model
+    words = Bound(model, engine.read([settings.prompt]))
+    nothing = Bound(model, engine.read([""]))
     rows = []
     for first in range(0, len(walked), SEEDS):
         four = walked[first : first + SEEDS]
         gains = []
         for each in four:
-            end = each.x0[-1:].float().to(tools.engine.canvas.device)
+            end = each.x0[-1:].float().to(engine.canvas.device)
             gains.append((yield from _adherence(end, words, nothing)))
         rows.append(
             {
@@ -122,7 +117,7 @@ def _column(walked: Walked) -> dict[str, Any]:
         "w": walked.recipe.guidance,
         "clipped": round(clipped(walked.end), 5),
         "colour": round(chroma(walked.end), 5),
-        "size": rounded(sizes),
+        "size": shorten(sizes),
     }
 
 

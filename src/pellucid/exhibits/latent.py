@@ -10,49 +10,45 @@ The directions come from the pictures of training, measured once and shipped bes
 measurement, they are fitted to the walk itself, and a colour means something in that walk alone.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from pellucid.engine.engine import Engine
 from pellucid.engine.shelf import LatentStats
-from pellucid.exhibits.exhibit import Exhibit, NoParams, Tools
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.walks import Walked
-
-__all__ = ["EXHIBIT", "fixed", "kept", "measure", "principal", "walks"]
-
+from pellucid.record.distances import retained
 
 SHOWN = 3  # numbers that a colour can hold
 
 
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, _params: NoParams, tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, _params: BaseParams, engine: Engine) -> Figures:
     """Find ways to turn the latents into colours, and what each of them keeps.
 
     `training` is the same for every picture of an engine, if that was measured; `walk` is fitted to
     all guesses of the walk, `picture` to the last alone, `channels` is the first three numbers as
     they are. `own` tells for each state how much its own best three keep.
     """
-    guesses, states = walked[0].x0.float(), walked[0].x.float()
+    guesses = walked[0].x0.float()
+    states = [_cells(state[None].float()) for state in walked[0].x]
     everything, last = _cells(guesses), _cells(guesses[-1:])
     plain = torch.eye(guesses.shape[1])[:SHOWN]
-    spread = tools.engine.spread
+    spread = engine.spread
     return {
         "shape": list(guesses.shape[1:]),
         "pixels": list(walked[0].end.shape),
-        "shrink": tools.engine.canvas.shrink,
-        "codec": tools.engine.latent,
+        "shrink": engine.canvas.shrink,
+        "codec": engine.latent,
         "bases": ({"training": fixed(spread)} if spread else {})
         | {
-            "walk": _told(everything, principal(everything)),
-            "picture": _told(last, principal(last)),
-            "channels": _told(everything, plain),
+            "walk": _basis(everything, principal(everything)),
+            "picture": _basis(last, principal(last)),
+            "channels": _basis(everything, plain),
         },
-        "own": [_own(state) for state in states],
+        "own": [round(retained(c.numpy(), principal(c).numpy()), 5) for c in states],
         "spread": [round(each, 4) for each in last.std(0).tolist()],
     }
 
@@ -90,28 +86,16 @@ def _strongest(covariance: Tensor) -> tuple[Tensor, Tensor]:
     return axes * largest.sign(), values.flip(0)[:SHOWN]
 
 
-def kept(cells: Tensor, axes: Tensor) -> float:
-    """Share of the variance of cells (N, C) that is left when only these directions are shown."""
-    total = float(cells.double().var(0).sum())
-    shown = float((cells.double() @ axes.T.double()).var(0).sum())
-    return shown / total if total else 1.0
-
-
 def _cells(latents: Tensor) -> Tensor:
     """(n, C, h, w) to one row of C numbers for each cell."""
     return latents.movedim(1, -1).flatten(0, -2)
 
 
-def _own(state: Tensor) -> float:
-    cells = _cells(state[None])
-    return round(kept(cells, principal(cells)), 5)
-
-
-def _told(cells: Tensor, axes: Tensor) -> dict[str, Any]:
+def _basis(cells: Tensor, axes: Tensor) -> dict[str, Any]:
     return {
         "mean": [round(each, 5) for each in cells.mean(0).tolist()],
         "axes": [[round(each, 6) for each in axis] for axis in axes.tolist()],
-        "kept": round(kept(cells, axes), 5),
+        "kept": round(retained(cells.numpy(), axes.numpy()), 5),
         "spread": round(float((cells @ axes.T).std(0).max()), 5),
     }
 

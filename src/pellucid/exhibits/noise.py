@@ -6,74 +6,53 @@ one number by which a picture differs from noise whatever it shows. Neighbouring
 are alike; those of noise know nothing of each other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import ClassVar
 
 from pellucid.denoise import display
 from pellucid.engine.engine import Engine
-from pellucid.exhibits.exhibit import Exhibit, Frame, Frames, Tools
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
+from pellucid.exhibits.seeds import following
+from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, Rule, settle
-from pellucid.record.walks import Walked
-
-__all__ = ["EXHIBIT", "Params", "evaluations", "frames", "likeness", "measure", "walks"]
-
-
-SEEDS = 2**32
+from pellucid.recipe.rules import Integer, Rule
+from pellucid.record.distances import correlation
+from pellucid.record.walks import Pixels
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
-    """Which of the model's own starts to show: `count` seeds, from the settings's + `first` on."""
+class Params(BaseParams):
+    """Which of the model's own starts to show: `count` seeds, from the settings' + `first` on."""
 
     first: int = 0
     count: int = 12
 
     RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 10**6), "count": Integer(1, 60)}
 
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
 
-
-def walks(settings: Recipe, _params: Params, /) -> Sequence[Recipe]:
-    """Ask for one real picture to compare the noise with."""
-    return [settings]
-
-
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, _params: Params, tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, _params: Params, engine: Engine) -> Figures:
     """Tell how alike neighbouring pixels are in the finished picture, and in its start."""
-    end, start = walked[0].end, tools.seen(walked[0], 0)
+    end, start = walked[0].end, engine.preview(walked[0].x[:1].float())
     return {"picture": round(likeness(end), 4), "start": round(likeness(start), 4)}
-
-
-def evaluations(_settings: Recipe, _params: Params, /) -> int:
-    """Noise costs no look of the network."""
-    return 0
 
 
 def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
     """Show what the model starts from, for one seed after another, as its decoder sees it."""
-    for place in range(params.first, params.first + params.count):
-        plan = engine.plan(replace(settings, seed=(settings.seed + place) % SEEDS))
+    seeds = following(settings.seed + params.first, params.count)
+    for place, seed in enumerate(seeds, params.first):
+        plan = engine.plan(replace(settings, seed=seed))
         sigma = plan.ladder[0]
         yield Frame(walk=0, state=place % 2**16, sigma=sigma, x=display(plan.x, sigma))
 
 
-def likeness(pixels: NDArray[np.uint8]) -> float:
+def likeness(pixels: Pixels) -> float:
     """Correlation of each pixel's brightness with that of the pixel to its right.
 
     About 0 in noise, near 1 in a photo; 0 where there is nothing but one colour.
     """
-    grey = pixels.astype(np.float64).mean(-1)
-    left, right = grey[:, :-1] - grey[:, :-1].mean(), grey[:, 1:] - grey[:, 1:].mean()
-    spread = float(np.sqrt((left**2).sum() * (right**2).sum()))
-    return float((left * right).sum()) / spread if spread else 0.0
+    grey = pixels.mean(-1)
+    return correlation(grey[:, :-1], grey[:, 1:])
 
 
 EXHIBIT = Exhibit(
@@ -85,5 +64,4 @@ EXHIBIT = Exhibit(
     params=Params,
     measure=measure,
     frames=frames,
-    evaluations=evaluations,
 )

@@ -7,23 +7,21 @@ that is; a second map with two directions drawn at random shows how much the cho
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pellucid.exhibits.exhibit import Exhibit, Tools
+from pellucid.engine.engine import Engine
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.exhibits.seeds import following, side_by_side
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, Rule, settle
+from pellucid.recipe.rules import Integer, Rule
 from pellucid.record.distances import orthonormal, principal, retained
-from pellucid.record.walks import Walked
-
-__all__ = ["EXHIBIT", "Params", "measure", "walks"]
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
+class Params(BaseParams):
     """The first of the seeds, and how many."""
 
     first: int = 0
@@ -31,18 +29,13 @@ class Params:
 
     RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 2**32 - 1), "count": Integer(2, 24)}
 
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
-
 
 def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     """One walk for each seed."""
     return [replace(settings, seed=seed) for seed in following(params.first, params.count)]
 
 
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, _params: Params, _tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, _params: Params, _engine: Engine) -> Figures:
     """Lay every guess of every walk on two maps, and say what share of the spread each keeps."""
     guesses = side_by_side(walked, [walk.x0.flatten(1) for walk in walked]).swapaxes(0, 1)
     points = guesses.reshape(-1, guesses.shape[-1])

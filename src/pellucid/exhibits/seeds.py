@@ -17,15 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pellucid.exhibits.exhibit import Exhibit, Tools
+from pellucid.engine.engine import Engine
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.recipe.edits import SEEDS, Variation
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule, settle
-from pellucid.record.distances import apart, distances, rounded
-from pellucid.record.walks import Walked
-
-__all__ = ["EXHIBIT", "Params", "following", "measure", "side_by_side", "walks"]
-
+from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule
+from pellucid.record.distances import apart, distances, shorten
 
 COUNT = 8
 LAST = 2**32 - 1
@@ -45,8 +42,8 @@ def seed_list(name: str, value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
-    """Which seeds (none: the settings's and the seven after it), and how near to the first."""
+class Params(BaseParams):
+    """Which seeds (none: the settings' own and the seven after it), and how near to the first."""
 
     seeds: str = ""
     turn: float = 0.0  # degrees between neighbours; at 0 they are one picture
@@ -57,9 +54,6 @@ class Params:
         "turn": Number(0, 90),
         "way": OneOf(("own", "near")),
     }
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
 
 
 def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
@@ -74,26 +68,22 @@ def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     ]
 
 
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, _params: Params, _tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, _params: Params, _engine: Engine) -> Figures:
     """Measure how far the walks are apart: at every state, and for every pair at both ends."""
     guesses = side_by_side(walked, [walk.x0 for walk in walked])  # (n + 1, N, C, h, w)
     stands = side_by_side(walked, [walk.x for walk in walked])
-    start, end = (
-        distances(states) / _size(states) for states in (stands[0].astype(np.float64), guesses[-1])
-    )
+    start, end = (distances(states) / _size(states) for states in (stands[0], guesses[-1]))
     return {
-        "guesses": rounded([apart(state) for state in guesses]),
-        "stands": rounded([apart(state) for state in stands]),
+        "guesses": shorten([apart(state) for state in guesses]),
+        "stands": shorten([apart(state) for state in stands]),
         "start": _pairs(start),
         "end": _pairs(end),
-        "pairs_start": rounded(start, 3),
-        "pairs": rounded(end, 3),
+        "pairs_start": shorten(start, 3),
+        "pairs": shorten(end, 3),
     }
 
 
-def side_by_side(walked: Sequence[Walked], latents: Sequence[Tensor]) -> NDArray[np.float32]:
+def side_by_side(walked: Walks, latents: Sequence[Tensor]) -> NDArray[np.float32]:
     """Stack the states of walks (n + 1, N, C, h, w); of a longer walk, those as far along.
 
     A walk that was there already is measured beside the 8-step previews of the others.
@@ -118,8 +108,7 @@ def _size(pictures: NDArray[np.floating]) -> float:
 
 def _pairs(gaps: NDArray[np.float64]) -> dict[str, float]:
     """The mean, least and greatest of many distances."""
-    if not len(gaps):
-        return {"mean": 0.0, "least": 0.0, "most": 0.0}
+    gaps = gaps if len(gaps) else np.zeros(1)
     found = {"mean": gaps.mean(), "least": gaps.min(), "most": gaps.max()}
     return {name: round(float(value), 4) for name, value in found.items()}
 

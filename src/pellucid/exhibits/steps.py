@@ -16,15 +16,13 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pellucid.exhibits.exhibit import Exhibit, Tools
+from pellucid.engine.engine import Engine
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import OneOf, Rule, settle
-from pellucid.record.distances import apart, rounded
+from pellucid.recipe.rules import OneOf, Rule
+from pellucid.record.distances import apart, shorten
 from pellucid.record.walks import Walked, evaluations
 from pellucid.solvers import SOLVERS
-
-__all__ = ["EXHIBIT", "Params", "measure", "plane", "racers", "reference", "walks"]
-
 
 LADDER = (1, 2, 4, 8, 16, 28, 50)
 LAPS = (2, 4, 8, 16, 28)
@@ -39,35 +37,26 @@ def racers() -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
-    """The ladder of steps for the settings's own solver, or the race of all solvers."""
+class Params(BaseParams):
+    """The ladder of steps for the settings' own solver, or the race of all solvers."""
 
     part: str = "ladder"
 
     RULES: ClassVar[Mapping[str, Rule]] = {"part": OneOf(("ladder", "race"))}
 
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
-
-
-def reference(settings: Recipe) -> Recipe:
-    """The walk all others are measured against: 100 steps of the second order."""
-    return replace(settings, steps=FINEST, solver="dpmpp_2m")
-
 
 def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
-    """Every rung, the cheapest first; the reference comes last."""
+    """Every rung, the cheapest first; then what all are measured against: 100 steps of order 2."""
     if params.part == "ladder":
         asked = [replace(settings, steps=steps) for steps in LADDER]
     else:
         laps = [(steps, solver) for steps in LAPS for solver in racers()]
         asked = [replace(settings, steps=steps, solver=solver) for steps, solver in laps]
-    return [*sorted(asked, key=evaluations), reference(settings)]
+    reference = replace(settings, steps=FINEST, solver="dpmpp_2m")
+    return [*sorted(asked, key=evaluations), reference]
 
 
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, params: Params, _tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, params: Params, _engine: Engine) -> Figures:
     """Compare every end with the reference's, and say from which number of steps on it is near."""
     *rungs, finest = walked
     rows = [_row(each, finest) for each in rungs]
@@ -76,10 +65,10 @@ def measure(
         "enough": _enough(rows) if params.part == "ladder" else None,
         "reference": {"steps": FINEST, "evals": finest.evals, "seconds": finest.seconds},
     }
-    return told | (dict(plane(walked)) if params.part == "ladder" else {})
+    return told | (plane(walked) if params.part == "ladder" else {})
 
 
-def plane(walked: Sequence[Walked]) -> Mapping[str, Any]:
+def plane(walked: Walks) -> dict[str, Any]:
     """Lay walks on paper: across, the straight way from the start to the last walk's end.
 
     Upwards is the direction in which the walks leave that way most. Both are in units of the
@@ -91,12 +80,11 @@ def plane(walked: Sequence[Walked]) -> Mapping[str, Any]:
     along = [(line - start) @ way / length**2 for line in lines]
     off = [line - start - np.outer(x, way) for line, x in zip(lines, along, strict=True)]
     rows = np.concatenate(off)
-    values, vectors = np.linalg.eigh(rows @ rows.T)
-    up = vectors[:, -1] @ rows / max(float(np.sqrt(max(values[-1], 0.0))), 1e-12)
+    up = np.linalg.svd(rows, full_matrices=False)[2][0]
     up = -up if float(off[-1].sum(0) @ up) < 0 else up
     whole = float((rows**2).sum())
     paths = [
-        [rounded(pair) for pair in np.stack([x, away @ up / length], 1)]
+        [shorten(pair) for pair in np.stack([x, away @ up / length], 1)]
         for x, away in zip(along, off, strict=True)
     ]
     strides = [float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum()) for line in lines]

@@ -4,24 +4,19 @@ The page's hero. One walk is all it needs; what is shown beside the picture (how
 how sharp the guess is, how far the end) was measured while it was walked.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from pellucid.exhibits.exhibit import Exhibit, NoParams, Tools
+from pellucid.engine.engine import Engine
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.walks import Walked
-
-__all__ = ["EXHIBIT", "measure", "walks"]
 
 
-def walks(settings: Recipe, _params: NoParams, /) -> Sequence[Recipe]:
+def walks(settings: Recipe, _params: BaseParams, /) -> Sequence[Recipe]:
     """Ask for the walk of these settings."""
     return [settings]
 
 
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, _params: NoParams, _tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, _params: BaseParams, _engine: Engine) -> Figures:
     """Find the state by which half of the way from the first guess to the last is done."""
     miss = walked[0].miss
     settled = next(state for state, gap in enumerate(miss) if gap <= miss[0] / 2)

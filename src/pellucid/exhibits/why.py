@@ -20,20 +20,15 @@ from torch import Tensor
 
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
-from pellucid.exhibits.exhibit import Exhibit, Frame, Frames, Tools
-from pellucid.exhibits.exhibit import Told as Say
+from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, OneOf, Rule, settle
+from pellucid.recipe.rules import Integer, OneOf, Rule
 from pellucid.record.distances import BANDS, apart, bands, correlation, doubt, hoped
-from pellucid.record.walks import Walked
 from pellucid.record.walks import evaluations as looks
 from pellucid.solvers import SOLVERS
 from pellucid.walk import Step, sample
-
-__all__ = ["EXHIBIT", "Params", "evaluations", "frames", "measure", "walks"]
-
 
 JUMPS = 8
 WAYS = 4
@@ -45,7 +40,7 @@ GUESS, MEAN, ENDS = 0, 1, 2  # places of the frames of "mean"; those of branches
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
+class Params(BaseParams):
     """Which of the experiments that take time: many ends, branches of a state, all of them."""
 
     kind: str = "mean"
@@ -60,9 +55,6 @@ class Params:
         "guided": OneOf(("no", "yes")),
     }
 
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
-
 
 def walks(settings: Recipe, _params: Params, /) -> Sequence[Recipe]:
     """The walk itself, and walks of 1 to 8 jumps with fresh noise between them."""
@@ -70,9 +62,7 @@ def walks(settings: Recipe, _params: Params, /) -> Sequence[Recipe]:
     return [settings, *jumps]
 
 
-def measure(
-    walked: Sequence[Walked], _settings: Recipe, _params: Params, _tools: Tools
-) -> Mapping[str, Any]:
+def measure(walked: Walks, _settings: Recipe, _params: Params, _engine: Engine) -> Figures:
     """Compare the ends of the jumps with the walk's, and jumps from each state with its end."""
     walk, *jumps = walked
     whole = walk.sharpness[-1] if walk.sharpness else None
@@ -88,12 +78,8 @@ def measure(
 
 def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
     """Run one experiment."""
-    if params.kind == "mean":
-        yield from _mean(engine, settings, params)
-    elif params.kind == "branch":
-        yield from _branch(engine, settings, params.state)
-    else:
-        yield from _timeline(engine, settings)
+    experiment = {"mean": _mean, "branch": _branch, "timeline": _timeline}[params.kind]
+    return experiment(engine, settings, params)
 
 
 def evaluations(settings: Recipe, params: Params, /) -> int:
@@ -115,7 +101,7 @@ def _short(settings: Recipe, params: Params) -> Recipe:
 
 
 @torch.no_grad()
-def _mean(engine: Engine, settings: Recipe, params: Params) -> Iterator[Frame | Say]:
+def _mean(engine: Engine, settings: Recipe, params: Params) -> Frames:
     """Average more and more ends, and hold the mean against the guess out of pure noise."""
     asked = _short(settings, params)
     plan = engine.plan(asked)
@@ -131,7 +117,7 @@ def _mean(engine: Engine, settings: Recipe, params: Params) -> Iterator[Frame | 
         mean = torch.from_numpy(ends.mean(0, keepdims=True))
         yield Frame(ENDS, place, x0=step.x0)
         yield Frame(MEAN, place, x0=mean)
-        yield Say(_agreement(ends, guess, blank))
+        yield _agreement(ends, guess, blank)
 
 
 def _agreement(ends: NDArray[np.float32], guess: Tensor, blank: Tensor) -> dict[str, Any]:
@@ -151,21 +137,21 @@ def _agreement(ends: NDArray[np.float32], guess: Tensor, blank: Tensor) -> dict[
 
 
 @torch.no_grad()
-def _branch(engine: Engine, settings: Recipe, state: int) -> Iterator[Frame | Say]:
+def _branch(engine: Engine, settings: Recipe, params: Params) -> Frames:
     """Walk to a state, exchange its noise four times, and finish each time."""
     plan = engine.plan(settings)
     for step in plan.walk():
-        yield Frame(0, state, step.sigma)
-        if step.index >= state:
+        yield Frame(0, params.state, step.sigma)
+        if step.index >= params.state:
             break
     ends: list[Tensor] = []
     for moment in _finished(plan, step, ends):
-        yield replace(moment, state=state)
-    yield Say({"kind": "branch", "state": step.index, **_undecided(engine, ends)})
+        yield replace(moment, state=params.state)
+    yield {"kind": "branch", "state": step.index, **_undecided(engine, ends)}
 
 
 @torch.no_grad()
-def _timeline(engine: Engine, settings: Recipe) -> Iterator[Frame | Say]:
+def _timeline(engine: Engine, settings: Recipe, _params: Params) -> Frames:
     """Branch from eight states of one walk, and say how undecided each of them was."""
     plan, places, steps = engine.plan(settings), _places(settings.steps), []
     for step in plan.walk():
@@ -180,8 +166,8 @@ def _timeline(engine: Engine, settings: Recipe) -> Iterator[Frame | Say]:
         found = _undecided(engine, ends)
         for name, curve in curves.items():
             curve.append(found["bands"].get(name, found["apart"]))
-        settled = {name: _settled(places, curve) for name, curve in curves.items()}
-        yield Say({"kind": "timeline", "states": places[:count], **curves, "settled": settled})
+        settled = {name: _decision(places, curve) for name, curve in curves.items()}
+        yield {"kind": "timeline", "states": places[:count], **curves, "settled": settled}
 
 
 def _finished(plan: Plan, step: Step, ends: list[Tensor]) -> Iterator[Frame]:
@@ -222,7 +208,7 @@ def _rungs(ladder: Sequence[float], state: int) -> list[float]:
     return [left[round(place * (len(left) - 1) / steps)] for place in range(steps + 1)]
 
 
-def _settled(places: Sequence[int], curve: Sequence[float]) -> int | None:
+def _decision(places: Sequence[int], curve: Sequence[float]) -> int | None:
     """The first place from which on a curve stays under half of its beginning; None if none yet."""
     over = [place for place, value in enumerate(curve) if value >= curve[0] / 2]
     after = over[-1] + 1 if over else 0

@@ -22,7 +22,7 @@ from pathlib import Path
 from pellucid.files import TargetError, home, write
 from pellucid.recipe.rules import RecipeError
 
-__all__ = ["LIMIT", "PARTS", "Entry", "WalkCache", "key_rule", "media_type", "part_rule"]
+__all__ = ["PARTS", "Entry", "WalkCache", "media_type"]
 
 LIMIT = 512 * 2**20
 PARTS = ("meta.json", "latents.bin", "end.png", "xt-128.jpg", "x0-128.webp", "frames.bin")
@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "jpg": "image/jpeg",
     "webp": "image/webp",
 }
+ADDRESS = re.compile("[0-9a-f]{64}")
 NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,63}}\.({'|'.join(KINDS)})")
 WALKED = ("latents.bin", "end.png", "xt-128.jpg", "x0-128.webp")  # what a walk leaves at once
 SEAL = 32  # bytes of SHA-256 behind every file
@@ -72,10 +73,10 @@ class WalkCache:
 
     def peek(self, key: str, part: str) -> bytes | None:
         """Read a part of a walk and leave no trace of it; None if absent or damaged."""
-        path = self.folder / key_rule(key) / part_rule(part)
         try:
+            path = self._path(key, part)
             data = path.read_bytes()
-        except OSError:
+        except (OSError, RecipeError):
             return self._spare.get(key, {}).get(part)
         content, seal = data[:-SEAL], data[-SEAL:]
         if hashlib.sha256(content).digest() == seal:
@@ -85,11 +86,10 @@ class WalkCache:
 
     def put(self, key: str, files: Mapping[str, bytes]) -> None:
         """Keep parts of a walk, `meta.json` last; where the disk refuses, a few in memory."""
-        folder = self.folder / key_rule(key)
         try:
             for part in sorted(files, key=lambda name: name == "meta.json"):
                 sealed = files[part] + hashlib.sha256(files[part]).digest()
-                write(folder / part_rule(part), partial(Path.write_bytes, data=sealed))
+                write(self._path(key, part), partial(Path.write_bytes, data=sealed))
         except (OSError, TargetError):
             self._remember(key, files)
             return
@@ -102,7 +102,9 @@ class WalkCache:
     def entries(self) -> list[Entry]:
         """Every walk that is kept here, the one looked at last first."""
         found = []
-        for folder in _folders(self.folder):
+        for folder in self.folder.glob("*"):
+            if not ADDRESS.fullmatch(folder.name):
+                continue  # none of ours
             with suppress(OSError):
                 size = sum(file.stat().st_size for file in folder.iterdir())
                 found.append(Entry(folder.name, size, folder.stat().st_mtime))
@@ -119,13 +121,18 @@ class WalkCache:
     def verify(self) -> Iterator[tuple[str, str, bool]]:
         """Read everything: (key, part, whether it is whole); what is not is put aside."""
         for entry in self.entries():
-            parts = [
-                path for path in (self.folder / entry.key).iterdir() if NAME.fullmatch(path.name)
-            ]
-            for path, whole in [(path, _whole(path)) for path in sorted(parts)]:
-                if not whole:
-                    self._put_aside(path)
-                yield entry.key, path.name, whole
+            names = {path.name for path in (self.folder / entry.key).iterdir()}
+            first = names & {"meta.json"}  # it goes when another part is damaged
+            for part in filter(NAME.fullmatch, [*first, *sorted(names - first)]):
+                yield entry.key, part, self.peek(entry.key, part) is not None
+
+    def _path(self, key: str, part: str) -> Path:
+        """Name the file of a part; nothing but an address and a plain name ever names one."""
+        if not ADDRESS.fullmatch(key):
+            raise RecipeError("The address of a walk must have 64 hexadecimal digits.")
+        if not NAME.fullmatch(part):
+            raise RecipeError(f"A walk has no part {part!r}; a part has a name like {PARTS[0]}.")
+        return self.folder / key / part
 
     def _shrink(self, newest: str) -> None:
         """Drop the walks not looked at for longest until a tenth of the limit is free."""
@@ -158,36 +165,6 @@ class WalkCache:
                 old.unlink()
 
 
-def key_rule(key: str) -> str:
-    """Hold an address to its form: 64 hexadecimal digits, and nothing else ever names a file."""
-    if not (len(key) == 64 and set(key) <= set("0123456789abcdef")):
-        raise RecipeError("The address of a walk must have 64 hexadecimal digits.")
-    return key
-
-
-def part_rule(part: str) -> str:
-    """Hold the name of a part to its form: plain letters and a known ending."""
-    if not NAME.fullmatch(part):
-        raise RecipeError(f"A walk has no part {part!r}; a part has a name like {PARTS[0]}.")
-    return part
-
-
 def media_type(part: str) -> str:
     """Say what kind of file a part is."""
-    return KINDS[part_rule(part).rpartition(".")[2]]
-
-
-def _folders(folder: Path) -> list[Path]:
-    """Folders that are named by an address; what else lies there is none of ours."""
-    try:
-        return [each for each in folder.iterdir() if len(each.name) == 64 and each.is_dir()]
-    except OSError:
-        return []
-
-
-def _whole(path: Path) -> bool:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return False
-    return hashlib.sha256(data[:-SEAL]).digest() == data[-SEAL:]
+    return KINDS[part.rpartition(".")[2]]

@@ -21,7 +21,7 @@ __all__ = [
     "orthonormal",
     "principal",
     "retained",
-    "rounded",
+    "shorten",
 ]
 
 Array = NDArray[np.float64]
@@ -137,6 +137,6 @@ def orthonormal(seed: int, size: int) -> Array:
     return directions
 
 
-def rounded(values: Sequence[float] | NDArray[np.floating], digits: int = 4) -> list[float]:
+def shorten(values: Sequence[float] | NDArray[np.floating], digits: int = 4) -> list[float]:
     """Numbers short enough to travel."""
     return [round(float(value), digits) for value in np.asarray(values).ravel()]

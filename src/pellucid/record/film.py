@@ -6,12 +6,12 @@ the same steps in two rows, noisy above, guess below. A safetensors file holds e
 `x`, `x0` and `x_next` (N, L, h, w), `sigma` and `sigma_next` (N,), and the recipe.
 """
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image
 from safetensors.torch import save_file
 
@@ -19,11 +19,10 @@ from pellucid.engine.plan import Plan
 from pellucid.files import write
 from pellucid.recipe.pictures import CHUNK, save_picture
 from pellucid.recipe.recipe import to_json
+from pellucid.record.walks import Pixels
 from pellucid.walk import Step
 
-__all__ = ["FILMS", "save_film"]
-
-Pixels = NDArray[np.uint8]
+__all__ = ["FILMS", "animation", "save_film"]
 
 PACE = 90  # milliseconds that a step is shown
 REST = 2000  # and the last one
@@ -36,19 +35,21 @@ def save_film(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
     FILMS[path.suffix.lower()](path, plan, steps)
 
 
+def animation(frames: Sequence[Image.Image], kind: str, quality: int) -> bytes:
+    """Show pictures one after the other, the last one longer: a WEBP, or a GIF of 256 colours."""
+    pace, file = [PACE] * (len(frames) - 1) + [REST], io.BytesIO()
+    moving = {"save_all": True, "append_images": frames[1:], "duration": pace, "loop": 0}
+    frames[0].save(file, kind, quality=quality, **moving)
+    return file.getvalue()
+
+
 def _animation(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
     frames = [Image.fromarray(np.hstack(_pair(plan, step))) for step in steps]
     kind = path.suffix.lower()[1:].upper()
     if kind == "GIF":
         frames = [frame.quantize(256) for frame in frames]
-    pace = [PACE] * (len(frames) - 1) + [REST]
-
-    def fill(part: Path) -> None:
-        frames[0].save(
-            part, kind, save_all=True, append_images=frames[1:], duration=pace, loop=0, quality=85
-        )
-
-    write(path, fill)
+    data = animation(frames, kind, quality=85)
+    write(path, lambda part: part.write_bytes(data))
 
 
 def _strip(path: Path, plan: Plan, steps: Sequence[Step]) -> None:

@@ -21,12 +21,14 @@ from pellucid.record.cache import WalkCache
 from pellucid.record.sprites import COLUMNS
 from pellucid.record.walks import Walked
 
-__all__ = ["meta", "packed", "unpacked"]
+__all__ = ["pack", "unpack"]
 
+WHOLE = ("meta.json", "latents.bin", "end.png")
+Files = dict[str, bytes]
 Value = float | None
 
 
-def meta(walked: Walked, shown: tuple[int, int]) -> dict[str, Any]:
+def _describe(walked: Walked, shown: tuple[int, int]) -> dict[str, Any]:
     """Describe a walk for a reader: numbers by state, null where there is none to tell.
 
     `cell` and `height` are the width and height of its pictures in pixels, `preview` and
@@ -54,27 +56,23 @@ def meta(walked: Walked, shown: tuple[int, int]) -> dict[str, Any]:
     }
 
 
-def packed(
-    walked: Walked, previews: Mapping[str, bytes], shown: tuple[int, int]
-) -> dict[str, bytes]:
+def pack(walked: Walked, previews: Mapping[str, bytes], shown: tuple[int, int]) -> Files:
     """Pack a walk for the cabinet, with its preview sheets: each picture of (width, height)."""
     latents = torch.cat([walked.x, walked.x0]).contiguous().numpy().astype("<f2").tobytes()
     return {
         "latents.bin": latents,
         "end.png": png(walked.end, walked.recipe),
         **previews,
-        "meta.json": json.dumps(meta(walked, shown), allow_nan=False).encode(),
+        "meta.json": json.dumps(_describe(walked, shown), allow_nan=False).encode(),
     }
 
 
-def unpacked(cabinet: WalkCache, key: str) -> Walked | None:
+def unpack(cabinet: WalkCache, key: str) -> Walked | None:
     """Take a walk out of the cabinet; None if it is not there, or not all of it."""
-    told, latents, end = (
-        cabinet.get(key, part) for part in ("meta.json", "latents.bin", "end.png")
-    )
-    if told is None or latents is None or end is None:
+    numbers, latents, end = (cabinet.get(key, name) for name in WHOLE)
+    if numbers is None or latents is None or end is None:
         return None
-    facts = json.loads(told)
+    facts = json.loads(numbers)
     shape = (2, facts["states"], *facts["latent"])
     both = torch.from_numpy(np.frombuffer(latents, "<f2").astype(np.float16).reshape(shape))
     with Image.open(io.BytesIO(end), formats=("PNG",)) as file:
@@ -84,13 +82,10 @@ def unpacked(cabinet: WalkCache, key: str) -> Walked | None:
         sigmas=tuple(facts["sigma"]),
         x=both[0],
         x0=both[1],
-        pull=_numbers(facts["pull"]),
-        angle=_numbers(facts["angle"]),
         end=pixels,
         evals=facts["evals"],
         seconds=_numbers([facts["seconds"]])[0],
-        sharpness=_numbers(facts["sharpness"]),
-        turn=_numbers(facts.get("turn", ())),
+        **{name: _numbers(facts.get(name, ())) for name in ("pull", "angle", "turn", "sharpness")},
     )
 
 

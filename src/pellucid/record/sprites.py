@@ -9,15 +9,14 @@ standard deviation of pure noise, WebP 33 %, at any quality.)
 
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-__all__ = ["COLUMNS", "jpeg", "sharpness", "sheet", "unsheet", "webp"]
+from pellucid.record.walks import Pixels
 
-Pixels = NDArray[np.uint8]
+__all__ = ["COLUMNS", "jpeg", "sharpness", "sheet", "unsheet", "webp"]
 
 COLUMNS = 6
 
@@ -26,12 +25,10 @@ def sheet(pictures: Sequence[Pixels]) -> Pixels:
     """Lay pictures (H, W, 3) of one size out in rows of six; places left over are black."""
     height, width, colours = pictures[0].shape
     rows = math.ceil(len(pictures) / COLUMNS)
-    canvas = np.zeros((rows * height, COLUMNS * width, colours), np.uint8)
-    for place, picture in enumerate(pictures):
-        row, column = divmod(place, COLUMNS)
-        top, left = row * height, column * width
-        canvas[top : top + height, left : left + width] = picture
-    return canvas
+    canvas = np.zeros((rows * COLUMNS, height, width, colours), np.uint8)
+    canvas[: len(pictures)] = pictures
+    grid = canvas.reshape(rows, COLUMNS, height, width, colours).swapaxes(1, 2)
+    return grid.reshape(rows * height, COLUMNS * width, colours)
 
 
 def unsheet(data: bytes, count: int) -> list[Pixels]:
@@ -40,23 +37,22 @@ def unsheet(data: bytes, count: int) -> list[Pixels]:
         canvas = np.asarray(file.convert("RGB"))
     height = canvas.shape[0] // math.ceil(count / COLUMNS)
     width = canvas.shape[1] // COLUMNS
-    corners = [divmod(place, COLUMNS) for place in range(count)]
-    return [
-        canvas[row * height : (row + 1) * height, column * width : (column + 1) * width]
-        for row, column in corners
-    ]
+    rows = canvas.reshape(-1, height, COLUMNS, width, 3).swapaxes(1, 2)
+    return list(rows.reshape(-1, height, width, 3)[:count])
 
 
 def jpeg(pixels: Pixels) -> bytes:
     """Write what holds noise: JPEG 4:4:4, quality 88."""
-    image = Image.fromarray(pixels)
-    return _filled(lambda file: image.save(file, "JPEG", quality=88, subsampling=0))
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", quality=88, subsampling=0)
+    return file.getvalue()
 
 
 def webp(pixels: Pixels, effort: int = 4) -> bytes:
     """Write what is clean: WebP, quality 80."""
-    image = Image.fromarray(pixels)
-    return _filled(lambda file: image.save(file, "WEBP", quality=80, method=effort))
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "WEBP", quality=80, method=effort)
+    return file.getvalue()
 
 
 def sharpness(pixels: Pixels) -> float:
@@ -64,9 +60,3 @@ def sharpness(pixels: Pixels) -> float:
     grey = pixels.astype(np.float32) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     across, down = np.abs(np.diff(grey, axis=1)).mean(), np.abs(np.diff(grey, axis=0)).mean()
     return float(across + down) / 2
-
-
-def _filled(save: Callable[[io.BytesIO], object]) -> bytes:
-    file = io.BytesIO()
-    save(file)
-    return file.getvalue()

@@ -9,6 +9,7 @@ rounded in another order.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -29,7 +30,7 @@ class Tape:
     """
 
     def __init__(self, denoise: Denoiser) -> None:
-        self._denoise: Denoiser = self._heard(denoise)
+        self._denoise: Denoiser = self._hear(denoise)
         self._answers: list[tuple[_Answer, _Answer]] = []
         self._guided = False
         self._full = False
@@ -46,31 +47,35 @@ class Tape:
 
         `x` and `sigma` are what was asked then. None says that nothing was guided.
         """
-        halves = (self._played(0, x, sigma), self._played(1, x, sigma)) if self._guided else None
+        halves = (self._play(0, x, sigma), self._play(1, x, sigma)) if self._guided else None
         self._answers, self._guided, self._full = [], False, False
         return halves
 
-    def _heard(self, part: Any) -> Any:
-        """Put an ear to everything in a composition that asks a network."""
-        return _Ear(part, self) if isinstance(part, Guide | Bound) else over(part, self._heard)
+    def _hear(self, part: Any) -> Any:
+        """Let everything in a composition that asks a network answer through this tape."""
+        return (
+            partial(self._answer, part)
+            if isinstance(part, Guide | Bound)
+            else over(part, self._hear)
+        )
 
-    def _played(self, side: int, x: Tensor, sigma: Level) -> Tensor:
+    def _play(self, side: int, x: Tensor, sigma: Level) -> Tensor:
         self._side, self._place = side, 0
         try:
             return self._denoise(x, sigma)
         finally:
             self._side = None
 
-    def answer(self, part: Denoiser, x: Tensor, sigma: Level) -> Tensor:
+    def _answer(self, part: Denoiser, x: Tensor, sigma: Level) -> Tensor:
         """Answer for a part: from the tape while it is played, else by asking."""
         if self._side is not None and self._place < len(self._answers):
             self._place += 1
             return self._answers[self._place - 1][self._side].again(x)
         if self._full:
             return part(x, sigma)
-        return self._kept(part, x, sigma)
+        return self._keep(part, x, sigma)
 
-    def _kept(self, part: Denoiser, x: Tensor, sigma: Level) -> Tensor:
+    def _keep(self, part: Denoiser, x: Tensor, sigma: Level) -> Tensor:
         wanted = torch.is_grad_enabled() and x.requires_grad
         own = x.detach().requires_grad_(wanted) if wanted else x
         if not isinstance(part, Guide):
@@ -81,17 +86,6 @@ class Tape:
         self._answers.append((toward, away))
         self._guided = True
         return part.mix(toward.again(x), away.again(x))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ear:
-    """A part of a composition that answers through a tape."""
-
-    part: Denoiser
-    tape: Tape
-
-    def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
-        return self.tape.answer(self.part, x, sigma)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

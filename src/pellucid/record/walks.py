@@ -16,7 +16,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.denoise import display
+from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
 from pellucid.recipe.edits import Again, Blend, Guidance, Regions
 from pellucid.recipe.engines import engines
@@ -32,10 +32,7 @@ from pellucid.recipe.recipe import Recipe, to_json
 from pellucid.record.tape import Halves, Tape
 from pellucid.solvers import SOLVERS
 
-if TYPE_CHECKING:
-    from pellucid.engine.engine import Engine
-
-__all__ = ["EPOCH", "Moment", "Walked", "address", "evaluations", "velocity", "walk", "watch"]
+__all__ = ["Pixels", "Walked", "address", "evaluations", "velocity", "walk", "watch"]
 
 EPOCH = 2  # raised when the same signed recipe would be walked or kept differently
 
@@ -140,7 +137,7 @@ def address(recipe: Recipe) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def walk(engine: "Engine", recipe: Recipe) -> Walked:
+def walk(engine: Engine, recipe: Recipe) -> Walked:
     """Walk a recipe from noise to picture, watching."""
     plan = engine.plan(recipe)
     return Walked.of(plan, list(watch(plan)), NOTHING)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pellucid.app.serve.records import Flag, Kind, Record, packed, told
+from pellucid.app.serve.records import Flag, Kind, Record, encode, json_record
 from pellucid.app.serve.tasks import Units
 from pellucid.record.walks import Walked
 
@@ -41,7 +41,7 @@ class Task:
     listeners: list[tuple["Job", Wanted]] = field(default_factory=list)
     said: list[Record] = field(default_factory=list)
     pieces: int = 0
-    walked: Walked | None = None
+    result: Any = None  # what its generator returned
 
     def listen(self, job: "Job", wanted: Wanted) -> None:
         """Let a job hear this task, from its first word."""
@@ -56,10 +56,6 @@ class Task:
         for job, wanted in self.listeners:
             for record in records:
                 job.hear(wanted, record)
-
-    def leave(self, job: "Job") -> None:
-        """Stop telling a job."""
-        self.listeners = [pair for pair in self.listeners if pair[0] is not job]
 
 
 class Outbox:
@@ -76,21 +72,20 @@ class Outbox:
         """Number and queue a record; a reader who is far behind loses pictures, never the rest."""
         if self.closed or (self.size > FULL and record.kind in (Kind.FRAME, Kind.GUESS)):
             return
-        data = packed(record, self.sequence)
+        data = encode(record, self.sequence)
         self.sequence += 1
         self.waiting.append(data)
         self.size += len(data)
         self.closed = record.kind == Kind.END
         self.wake()
 
-    def take(self) -> bytes | None:
-        """Hand on the next record; None if there is none now."""
-        try:
-            data = self.waiting.popleft()
-        except IndexError:
-            return None
-        self.size -= len(data)
-        return data
+    def take(self, most: int) -> bytes:
+        """Hand on what waits, record by record, until it is `most` bytes or more."""
+        taken = bytearray()
+        while self.waiting and len(taken) < most:
+            taken += self.waiting.popleft()
+        self.size -= len(taken)
+        return bytes(taken)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +101,7 @@ class Job:
     """One answer in the making. Only who holds the machine's lock changes it."""
 
     wanted: tuple[Wanted, ...]
+    work: Mapping[Wanted, Units] = field(default_factory=dict)  # for what is not there already
     together: bool = False  # all walks advance side by side
     measures: list[Measure] = field(default_factory=list)
     id: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -116,7 +112,7 @@ class Job:
     spent: float = 0.0  # seconds of the model thread
     done: int = 0  # evaluations
     opened: bool = False
-    previewed: frozenset[int] = frozenset()
+    previewed: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.previewed = frozenset(each.walk for each in self.wanted if each.preview)
@@ -146,13 +142,10 @@ class Job:
 
     def report(self, rate: float) -> None:
         """Say how far it is."""
-        left = max(0, self.total - self.done)
-        data: Mapping[str, Any] = {
-            "done": min(self.done, self.total),
-            "total": self.total,
-            "left_s": round(left / rate, 2) if rate else None,
-        }
-        self.outbox.put(told(Kind.PROGRESS, data))
+        done, total = min(self.done, self.total), self.total
+        left = round((total - done) / rate, 2) if rate else None
+        data = {"done": done, "total": total, "left_s": left}
+        self.outbox.put(json_record(Kind.PROGRESS, data))
 
     def end(self) -> None:
         """Say the last word."""

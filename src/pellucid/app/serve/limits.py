@@ -4,15 +4,16 @@ A request becomes a recipe by the rules of every recipe; and because each of its
 fine while all of them together are not, what the whole request would cost is capped as well.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fastapi.responses import JSONResponse
+
 from pellucid.recipe.recipe import ASKED, Recipe, fill
 from pellucid.recipe.rules import RecipeError, choice
-from pellucid.record.walks import evaluations
 
-__all__ = ["LIMITS", "Limits", "Refusal", "capped", "settings_of"]
+__all__ = ["LIMITS", "Limits", "Refusal", "check_cost", "check_walks", "settings_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,13 @@ class Refusal(Exception):  # noqa: N818  (it is an answer, not a failure)
     ) -> None:
         super().__init__(error)
         self.status = status
-        self.error = error
-        self.action = action
-        self.field = field
+        self.data = {"error": error, "action": action} | ({"field": field} if field else {})
         self.after = after
 
-    @property
-    def data(self) -> dict[str, str]:
-        """The answer as JSON holds it."""
-        told = {"error": self.error, "action": self.action}
-        return told | ({"field": self.field} if self.field else {})
+    def answer(self) -> JSONResponse:
+        """Write the answer as it is sent."""
+        heads = {"Retry-After": f"{max(1, round(self.after))}"} if self.after else {}
+        return JSONResponse(self.data, self.status, heads)
 
 
 def settings_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
@@ -58,18 +56,12 @@ def settings_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
 
     What it leaves open is the engine's usual.
     """
-    for name in data:
+    for name, value in data.items():
         try:
-            choice("field of settings", name, ASKED)
+            Recipe.RULES[choice("field of settings", name, ASKED)](name, value)
         except RecipeError as error:
-            raise _wrong(str(error), str(name)[:60]) from None
-    whole = {"prompt": "", **data}
-    for name, value in whole.items():
-        try:
-            Recipe.RULES[name](name, value)
-        except RecipeError as error:
-            raise _wrong(str(error), name) from None
-    recipe = fill(whole)
+            raise _wrong(str(error), name[:60]) from None
+    recipe = fill({"prompt": "", **data})
     for name in ("prompt", "negative"):
         long = len(getattr(recipe, name))
         if long > limits.letters:
@@ -87,12 +79,8 @@ def settings_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
     return recipe
 
 
-def capped(
-    recipes: Sequence[Recipe],
-    limits: Limits = LIMITS,
-    looks: Callable[[Recipe], int] = evaluations,
-) -> int:
-    """Add up what walks would cost, in looks of the network; raises Refusal if it is too much."""
+def check_walks(recipes: Sequence[Recipe], looks: int, limits: Limits = LIMITS) -> None:
+    """Make sure that walks of so many looks altogether may be asked for; raises Refusal if not."""
     if len(recipes) > limits.walks:
         raise _wrong(
             f"This asks for {len(recipes):,} walks at once; at most {limits.walks} are.", "params"
@@ -104,18 +92,17 @@ def capped(
             "(`pellucid draw` takes up to 1,000).",
             "steps",
         )
-    return affordable(sum(looks(recipe) for recipe in recipes), limits)
+    check_cost(looks, limits)
 
 
-def affordable(cost: int, limits: Limits = LIMITS) -> int:
-    """Hand a cost on if it may be asked for; raises Refusal if not."""
-    if cost > limits.evaluations:
+def check_cost(looks: int, limits: Limits = LIMITS) -> None:
+    """Make sure that so many looks of the network may be asked for; raises Refusal if not."""
+    if looks > limits.evaluations:
         raise _wrong(
-            f"All of this together would take {cost:,} looks of the network; at most "
+            f"All of this together would take {looks:,} looks of the network; at most "
             f"{limits.evaluations:,} may be asked for at once: take fewer steps or fewer walks.",
             "steps",
         )
-    return cost
 
 
 def _wrong(sentence: str, field: str) -> Refusal:

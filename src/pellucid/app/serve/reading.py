@@ -22,7 +22,7 @@ from torch import Tensor
 from pellucid.engine.engine import Engine
 from pellucid.nets.text import LENGTH, TextEncoder, tidy
 
-__all__ = ["FILE", "INSIDE", "Known", "english", "known", "pieces", "read"]
+__all__ = ["INSIDE", "Known", "english", "read", "shipped"]
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "known.safetensors"
 INSIDE = 0.6
@@ -70,7 +70,7 @@ def shipped() -> Known:
 
 
 @cache
-def known(engine: Engine) -> Known:
+def _captions(engine: Engine) -> Known:
     """List captions of what an engine has learned, with what they mean to its own encoder."""
     ours = shipped().of(engine.knows)
     if isinstance(_encoder(engine), TextEncoder):
@@ -84,9 +84,9 @@ def known(engine: Engine) -> Known:
 def read(engine: Engine, prompt: str) -> dict[str, Any]:
     """Say how an engine reads a prompt, and whether it can know what is meant."""
     whole = tidy(prompt)
-    near = known(engine).nearest(_meaning(engine, [whole])[0]) if whole else []
+    near = _captions(engine).nearest(_meaning(engine, [whole])[0]) if whole else []
     return {
-        "pieces": pieces(engine, whole),
+        "pieces": _pieces(engine, whole),
         "cut": engine.read.reading(whole).left_out.split(),
         "limit": LENGTH - 2,
         "nearest": [{"caption": caption, "score": score} for caption, score in near],
@@ -95,18 +95,15 @@ def read(engine: Engine, prompt: str) -> dict[str, Any]:
     }
 
 
-def pieces(engine: Engine, prompt: str) -> list[Mapping[str, Any]]:
+def _pieces(engine: Engine, prompt: str) -> list[Mapping[str, Any]]:
     """Cut a prompt as the engine's encoder does; `known` is False for parts of a word."""
     encoder = _encoder(engine)
     if isinstance(encoder, TextEncoder):
-        return [
-            {"text": each.text, "start": each.start, "end": each.end, "known": each.whole}
-            for each in encoder.spelling(prompt)
-        ]
-    words = re.finditer(r"\S+", engine.read.reading(prompt).read)
-    return [
-        {"text": word[0], "start": word.start(), "end": word.end(), "known": True} for word in words
-    ]
+        rows = [(each.text, each.start, each.end, each.whole) for each in encoder.spelling(prompt)]
+    else:
+        words = re.finditer(r"\S+", engine.read.reading(prompt).read)
+        rows = [(word[0], *word.span(), True) for word in words]
+    return [dict(zip(("text", "start", "end", "known"), row, strict=True)) for row in rows]
 
 
 def english(prompt: str) -> bool:

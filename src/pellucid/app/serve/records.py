@@ -13,12 +13,12 @@ exhibit's own. NaN means that there is nothing to tell.
 import json
 import math
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from typing import Any
 
-__all__ = ["HEAD", "NUMBERS", "Flag", "Kind", "Record", "packed", "split", "told"]
+__all__ = ["BLANK", "HEAD", "Flag", "Kind", "Record", "encode", "json_record", "split"]
 
 HEAD = struct.Struct("<IBHHHI8f")
 NUMBERS = 8
@@ -59,19 +59,11 @@ class Record:
     payload: bytes = b""
 
 
-def packed(record: Record, sequence: int) -> bytes:
+def encode(record: Record, sequence: int) -> bytes:
     """Write a record as it travels."""
-    numbers = (*record.numbers, *BLANK)[:NUMBERS]
-    head = HEAD.pack(
-        HEAD.size - 4 + len(record.payload),
-        record.kind,
-        record.walk,
-        record.state,
-        record.flags,
-        sequence % 2**32,
-        *numbers,
-    )
-    return head + record.payload
+    length, numbers = HEAD.size - 4 + len(record.payload), (*record.numbers, *BLANK)[:NUMBERS]
+    place = record.kind, record.walk, record.state, record.flags
+    return HEAD.pack(length, *place, sequence % 2**32, *numbers) + record.payload
 
 
 def split(data: bytes) -> tuple[list[tuple[Record, int]], bytes]:
@@ -89,6 +81,6 @@ def split(data: bytes) -> tuple[list[tuple[Record, int]], bytes]:
     return found, data[at:]
 
 
-def told(kind: Kind, data: Mapping[str, Any] | Sequence[Any]) -> Record:
+def json_record(kind: Kind, data: Mapping[str, Any]) -> Record:
     """Make a record of JSON."""
     return Record(kind, payload=json.dumps(data, allow_nan=False).encode())

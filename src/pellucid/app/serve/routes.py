@@ -5,81 +5,72 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from pellucid.app.serve.limits import Limits, Refusal, settings_of
 from pellucid.app.serve.planner import Detail
-from pellucid.app.serve.state import State
-from pellucid.app.serve.stream import Stream
+from pellucid.app.serve.state import ABSENT, State
+from pellucid.app.serve.stream import pour
 from pellucid.app.serve.tasks import SHEETS
-from pellucid.exhibits import named
+from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, params_of
-from pellucid.recipe.recipe import Recipe, to_json
-from pellucid.recipe.rules import RecipeError
-from pellucid.record.cache import PARTS, key_rule, media_type
+from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import RecipeError, choice
+from pellucid.record.cache import PARTS, media_type
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "Question"]
 
 ROUTES = APIRouter()
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+NO_JOB = (404, "There is no such job (any more).", "Ask again.")
 
 
-class Asked(BaseModel):
-    """A question: an exhibit, the page's settings, and the exhibit's own parameters."""
+class Question(BaseModel):
+    """The body of a request; what it has no field for is refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class FramesRequest(Question):
+    """An exhibit, the page's settings, and the exhibit's own parameters."""
 
     exhibit: str = Field(max_length=100)
     settings: dict[str, Any] = {}
     params: dict[str, Any] = {}
 
 
-class Planned(Asked):
-    """A question, and how exactly the walks are wanted: 8-step previews, the walks, or both."""
+class PlanRequest(FramesRequest):
+    """How exactly the walks are wanted, too: 8-step previews, the walks, or both."""
 
     detail: Detail = "both"
 
 
-class Looked(BaseModel):
+class Focus(Question):
     """What a visitor looks at."""
-
-    model_config = ConfigDict(extra="forbid")
 
     walk: int = Field(ge=0, le=65534)
     state: int = Field(default=0, ge=0, le=65535)
 
 
 @ROUTES.post("/api/plan", tags=["walks"])
-async def plan(asked: Planned, state: State) -> JSONResponse:
+async def plan(wanted: PlanRequest, state: State) -> JSONResponse:
     """Plan an exhibit's walks and begin with them; `/jobs/{job}/stream` carries what comes."""
-    exhibit, settings, params = _question(asked, state.limits)
+    exhibit, settings, params = _check(wanted, state.limits)
     planner = await state.planner(settings.engine)
-    job, makers, walks = await run_in_threadpool(
-        planner.plan, exhibit, settings, params, asked.detail
-    )
-    state.take(job, makers)
-    for walk in walks:
-        walk["recipe"] = json.loads(to_json(walk["recipe"]))
-    eta = round(state.worker.seconds(state.worker.backlog), 2)
-    return JSONResponse({"job": job.id, "walks": walks, "eta_s": eta})
+    job, walks = await run_in_threadpool(planner.plan, exhibit, settings, params, wanted.detail)
+    return JSONResponse({"job": job.id, "walks": walks, "eta_s": state.take(job)})
 
 
 @ROUTES.post("/api/frames", tags=["walks"])
-async def frames(asked: Asked, state: State) -> JSONResponse:
+async def frames(wanted: FramesRequest, state: State) -> JSONResponse:
     """Begin with an exhibit's own frames, for what is no plain walk."""
-    exhibit, settings, params = _question(asked, state.limits)
+    exhibit, settings, params = _check(wanted, state.limits)
     if exhibit.frames is None:
-        raise Refusal(
-            422,
-            f"The exhibit {exhibit.slug} has no frames of its own.",
-            "Use /api/plan.",
-            "exhibit",
-        )
-    planner = await state.planner(settings.engine)
-    job, makers = planner.frames(exhibit, settings, params)
-    state.take(job, makers)
-    eta = round(state.worker.seconds(state.worker.backlog), 2)
+        sentence = f"The exhibit {exhibit.slug} has no frames of its own."
+        raise Refusal(422, sentence, "Use /api/plan.", "exhibit")
+    job = (await state.planner(settings.engine)).frames(exhibit, settings, params)
+    eta = state.take(job)
     return JSONResponse({"job": job.id, "walks": [], "evals": job.total, "eta_s": eta})
 
 
@@ -88,16 +79,18 @@ async def stream(job_id: str, state: State) -> Response:
     """Carry a job's records until it ends. Closing the connection cancels the job."""
     job = state.jobs.get(job_id)
     if job is None or job.opened:
-        raise Refusal(404, "There is no such job (any more).", "Ask again.")
+        raise Refusal(*NO_JOB)
     job.opened = True
-    return Stream(job, lambda: state.leave(job_id))
+    records = pour(job, lambda: state.leave(job_id))
+    heads = {"Cache-Control": "no-store"}
+    return StreamingResponse(records, headers=heads, media_type="application/octet-stream")
 
 
 @ROUTES.post("/jobs/{job_id}/focus", tags=["jobs"], status_code=204)
-async def focus(job_id: str, looked: Looked, state: State) -> Response:
+async def focus(job_id: str, wanted: Focus, state: State) -> Response:
     """Turn a job towards a walk: what is looked at is drawn first."""
-    if not state.worker.focus(job_id, looked.walk) and job_id not in state.jobs:
-        raise Refusal(404, "There is no such job (any more).", "Ask again.")
+    if not state.worker.focus(job_id, wanted.walk) and job_id not in state.jobs:
+        raise Refusal(*NO_JOB)
     return Response(status_code=204)
 
 
@@ -109,23 +102,16 @@ async def cancel(job_id: str, state: State) -> Response:
 
 
 @ROUTES.get("/w/{key}/{part}", tags=["walks"], response_class=Response)
-async def kept(key: str, part: str, state: State, save: bool = False) -> Response:
+async def fetch(key: str, part: str, state: State, save: bool = False) -> Response:
     """Fetch a part of a finished walk. It never changes, and may be kept for ever."""
-    try:
-        key_rule(key)
-    except RecipeError:
-        raise _absent() from None
     if part not in (*PARTS, *SHEETS):
-        raise Refusal(
-            404,
-            f"A walk has no part of that name; it has {', '.join((*PARTS, *SHEETS))}.",
-            "Ask for one of those.",
-        )
+        sentence = f"A walk has no part of that name; it has {', '.join((*PARTS, *SHEETS))}."
+        raise Refusal(404, sentence, "Ask for one of those.")
     data = await run_in_threadpool(state.cabinet.get, key, part)
     if data is None and part in SHEETS:
         data = await state.sheet(key, part)
     if data is None:
-        raise _absent()
+        raise Refusal(*ABSENT)
     if part == "meta.json":
         data = json.dumps(json.loads(data) | {"provenance": "cache"}).encode()
     heads = FOREVER | {"ETag": f'"{key}-{part}"'}
@@ -134,18 +120,14 @@ async def kept(key: str, part: str, state: State, save: bool = False) -> Respons
     return Response(data, media_type=media_type(part), headers=heads)
 
 
-def _question(asked: Asked, limits: Limits) -> tuple[Exhibit, Recipe, Any]:
-    """Check a question; raises Refusal or RecipeError."""
+def _check(wanted: FramesRequest, limits: Limits) -> tuple[Exhibit, Recipe, Any]:
+    """Check a question; raises Refusal."""
     try:
-        exhibit = named(asked.exhibit)
+        exhibit = EXHIBITS[choice("exhibit", wanted.exhibit, EXHIBITS)]
     except RecipeError as error:
         raise Refusal(422, str(error), "Ask /api/info which there are.", "exhibit") from None
-    settings = settings_of(asked.settings, limits)
+    settings = settings_of(wanted.settings, limits)
     try:
-        return exhibit, settings, params_of(exhibit, asked.params)
+        return exhibit, settings, params_of(exhibit, wanted.params)
     except RecipeError as error:
         raise Refusal(422, str(error), "Change it and try again.", "params") from None
-
-
-def _absent() -> Refusal:
-    return Refusal(404, "That walk is not kept here (any more).", "Ask for it with /api/plan.")

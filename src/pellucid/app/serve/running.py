@@ -8,7 +8,6 @@ at once; whoever comes when all are taken is told so.
 import asyncio
 import json
 import socket
-from collections.abc import Mapping
 
 import uvicorn
 from fastapi import FastAPI
@@ -96,12 +95,9 @@ class Patient(H11Protocol):
     def _part(self, status: str, sentence: str) -> None:
         """Say one sentence in JSON, then close; the connection may be in any state for that."""
         data = json.dumps({"error": sentence, "action": "Try again in a moment."}).encode()
-        heads: Mapping[str, object] = {
-            "Content-Type": "application/json",
-            "Content-Length": len(data),
-            "Retry-After": 5,
-            "Connection": "close",
-        }
-        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in heads.items())]
-        self.transport.write("\r\n".join([*lines, "", ""]).encode() + data)
+        head = (
+            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(data)}\r\nRetry-After: 5\r\nConnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + data)
         self.transport.close()

@@ -20,19 +20,20 @@ from typing import TypeVar
 from torch import Tensor
 
 from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
-from pellucid.app.serve.records import Kind, Record, told
+from pellucid.app.serve.records import Kind, Record, json_record
+from pellucid.app.serve.tasks import Units
 from pellucid.denoise import Cond, Level, Model
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import describe
 from pellucid.errors import MendableError
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.rules import choice
+from pellucid.record.walks import Walked
 
-__all__ = ["Load", "Make", "Worker"]
+__all__ = ["RESTART", "Load", "Worker"]
 
 Answer = TypeVar("Answer")
 Load = Callable[[], Engine]
-Make = Callable[[], Task]
 
 LOG = logging.getLogger(__name__)
 UNKNOWN = 30.0  # evaluations a second before any was measured
@@ -59,7 +60,6 @@ class Worker:
 
     def start(self) -> None:
         """Begin to work."""
-        self.stopping = False
         self.thread = threading.Thread(target=self._run, name="model", daemon=True)
         self.thread.start()
 
@@ -107,35 +107,35 @@ class Worker:
             self.counts.append(counted)
         return self.engines[name]
 
-    def submit(self, job: Job, makers: Mapping[Wanted, Make]) -> None:
+    def submit(self, job: Job) -> None:
         """Take a job on; what another job already waits for is shared with it."""
         with self.tick:
             job.spent = min((other.spent for other in self.jobs.values()), default=0.0)
             self.jobs[job.id] = job
-            for wanted, make in makers.items():
-                task = self.tasks.get(wanted.key)
-                if task is None:
-                    task = self.tasks[wanted.key] = make()
-                task.listen(job, wanted)
-                job.tasks[wanted] = task
+            for wanted, units in job.work.items():
+                self._attach(job, wanted, units)
             self._advance(job)
             self.tick.notify_all()
+
+    def _attach(self, job: Job, wanted: Wanted, units: Units) -> None:
+        """Let a job wait for a task: the one there is by that key, or else a new one."""
+        task = self.tasks.setdefault(wanted.key, Task(wanted.key, units))
+        task.listen(job, wanted)
+        job.tasks[wanted] = task
 
     def cancel(self, job_id: str) -> None:
         """Forget a job; it gets no further piece. Forgetting twice is as good as once."""
         with self.tick:
-            job = self.jobs.get(job_id)
-            if job is not None:
-                self._drop(job)
+            if job_id in self.jobs:
+                self._drop(self.jobs[job_id])
             self.tick.notify_all()
 
     def focus(self, job_id: str, walk: int) -> bool:
         """Turn a job towards what its visitor looks at; says whether there is such a job."""
         with self.tick:
-            job = self.jobs.get(job_id)
-            if job is not None:
-                job.focus = walk
-            return job is not None
+            if job_id in self.jobs:
+                self.jobs[job_id].focus = walk
+            return job_id in self.jobs
 
     @property
     def backlog(self) -> int:
@@ -173,24 +173,26 @@ class Worker:
         begun, looks = time.perf_counter(), self._looks()
         failure = records = None
         try:
-            records = next(task.units, None)
+            records = next(task.units)
+        except StopIteration as end:
+            task.result = end.value
         except Exception as error:
             failure = error
         spent = max(1e-6, time.perf_counter() - begun)
         with self.tick:
             job.spent += spent
             if failure is not None:
-                self._failed(task, failure)
+                self._fail(task, failure)
             elif records is None:
-                self._finished(task)
+                self._finish(task)
             else:
-                self._said(task, records, spent, self._looks() - looks)
+                self._tell(task, records, spent, self._looks() - looks)
 
     def _looks(self) -> int:
         """Count all looks of all engines so far."""
         return sum(counted.looks for counted in self.counts)
 
-    def _said(self, task: Task, records: list[Record], spent: float, looks: int) -> None:
+    def _tell(self, task: Task, records: list[Record], spent: float, looks: int) -> None:
         task.say(records)
         if looks:
             now = looks / spent
@@ -199,13 +201,13 @@ class Worker:
                 job.done = min(job.total, job.done + looks)
                 job.report(self.rate)
 
-    def _finished(self, task: Task) -> None:
+    def _finish(self, task: Task) -> None:
         """Let every listener go on without a task that has done its work."""
         self.tasks.pop(task.key, None)
         for job, wanted in task.listeners:
             job.tasks.pop(wanted, None)
-            if task.walked is not None and job.measures:
-                job.walked[wanted.key] = task.walked
+            if isinstance(task.result, Walked) and job.measures:
+                job.walked[wanted.key] = task.result
             self._advance(job)
 
     def _advance(self, job: Job) -> None:
@@ -213,25 +215,21 @@ class Worker:
         for measure in [each for each in job.measures if not each.needs & set(job.tasks)]:
             job.measures.remove(measure)
             wanted = Wanted(NO_WALK, f"{job.id} {len(job.measures)}", 0, cached=False)
-            task = Task(wanted.key, measure.units(job.walked))
-            self.tasks[task.key] = task
-            task.listen(job, wanted)
-            job.tasks[wanted] = task
+            self._attach(job, wanted, measure.units(job.walked))
         if not job.tasks and not job.measures:
             self.jobs.pop(job.id, None)
             job.end()
 
-    def _failed(self, task: Task, error: Exception) -> None:
+    def _fail(self, task: Task, error: Exception) -> None:
         """Tell everyone in one sentence; the log learns where, never what was asked."""
-        data = {"error": str(error), "action": ""}  # what can be mended says itself how
-        if isinstance(error, WeightsError):
-            data = {"error": str(error), "action": RESTART}
-        elif not isinstance(error, MendableError):
+        action = RESTART if isinstance(error, WeightsError) else ""
+        data = {"error": str(error), "action": action}  # what can be mended says itself how
+        if not isinstance(error, MendableError | WeightsError):
             data = {"error": SORRY, "action": "Try again, or with other settings."}
             where = traceback.extract_tb(error.__traceback__)[-1]
             LOG.error("%s in %s, line %s", type(error).__name__, where.name, where.lineno)
         for job, _ in list(task.listeners):
-            job.outbox.put(told(Kind.ERROR, data))
+            job.outbox.put(json_record(Kind.ERROR, data))
             self._drop(job)
         self.tasks.pop(task.key, None)
 
@@ -239,7 +237,7 @@ class Worker:
         """Take a job off the list, and every task that nobody else listens to."""
         self.jobs.pop(job.id, None)
         for task in job.tasks.values():
-            task.leave(job)
+            task.listeners = [each for each in task.listeners if each[0] is not job]
             if not task.listeners:
                 self.tasks.pop(task.key, None)
                 self.shut.append(task)
