@@ -305,7 +305,7 @@ def run(names: Sequence[str], seconds: float, shared: Room, folder: Path) -> Ite
         path = folder / name / "marks.json"
         if not path.exists():
             told = json.dumps(examine(Arm.of(name, folder / name, seconds), shared), indent=1)
-            write(path, lambda part, told=told: part.write_text(told + "\n", "utf-8"))
+            write(path, partial(Path.write_text, data=told + "\n", encoding="utf-8"))
         yield name
 
 

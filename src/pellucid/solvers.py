@@ -139,7 +139,7 @@ class Multistep:
     clock: Callable[[float], float] = math.log
 
     def __call__(self, at: Here, /) -> Tensor:
-        trail: list[Here | Step] = [at, *reversed(at.past)][: self.order]
+        trail: tuple[Here | Step, ...] = (at, *reversed(at.past))[: self.order]
         times = [self.clock(each.sigma) for each in trail]
         ahead = times[0] - self.clock(at.sigma_next)
         steps = [(each.x - each.x0) / each.sigma for each in trail]

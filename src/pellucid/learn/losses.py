@@ -42,7 +42,8 @@ def denoise_loss(worker: nn.Module, batch: Denoising) -> Tensor:
     assert isinstance(worker, DiT)
     dtype, row = next(worker.parameters()).dtype, worker.config.prediction
     model = Preconditioned(worker, row, Flow().time, dtype)
-    weight = (row.out(batch.sigma) / FLOW.out(batch.sigma)).square().clamp_max(LOUDEST)
+    weight = (row.out(batch.sigma) / FLOW.out(batch.sigma)) ** 2
+    weight = torch.as_tensor(weight).clamp(max=LOUDEST)
     return (weight.flatten() * model.loss(batch.x0, batch.noise, batch.sigma, batch.cond)).mean()
 
 

@@ -23,7 +23,7 @@ class Muon(torch.optim.Muon):
         super().__init__(matrices, lr=rate, weight_decay=0.0, adjust_lr_fn="match_rms_adamw")
 
     @torch.no_grad()
-    def step(self, closure: Any = None) -> None:  # noqa: ARG002  torch's optimisers have one
+    def step(self, closure: Any = None) -> Any:  # noqa: ARG002  torch's optimisers have one
         """Move the weights by their own gradients."""
         group = self.param_groups[0]
         for weight, matrix in zip(self._weights, group["params"], strict=True):

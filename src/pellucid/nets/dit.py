@@ -23,6 +23,7 @@ from pellucid.denoise import Cond
 from pellucid.nets.blocks import Block, fourier, grid, modulate, read_all, unseen, words_of
 from pellucid.precondition import PREDICTIONS, Prediction
 
+SILENT = ("modulation.1.weight", "last.weight", "out.weight")  # zero at birth
 Read = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
@@ -131,12 +132,12 @@ class DiT(nn.Module):
             if isinstance(module, nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
                 nn.init.zeros_(module.bias)
-        for part in filter(None, (self, self.tail)):
-            for gate in (part.modulation[1], part.last, part.out):
-                nn.init.zeros_(gate.weight)  # type: ignore[arg-type]
+        for name, weight in self.named_parameters():
             with torch.no_grad():
-                for block in part.blocks:
-                    block.offset[[2, 5]] = 0.0  # type: ignore[operator]
+                if name.removeprefix("tail.") in SILENT:
+                    weight.zero_()
+                if name.endswith("offset"):
+                    weight[[2, 5]] = 0.0  # its gates
 
     def read(self, cond: Cond) -> Read:
         """What the words say to every layer: computed once per prompt, used at every step.
