@@ -15,8 +15,6 @@ from pathlib import Path
 
 from pellucid.errors import MendableError
 
-__all__ = ["ROOMS", "TargetError", "atomic", "check_target", "clean", "home", "size", "write"]
-
 ROOMS: Mapping[str, str] = {
     "cache": "networks compiled for this processor; made again when needed",
     "pictures": "photos and masks that edits used, by the SHA-256 of their pixels",

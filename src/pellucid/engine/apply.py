@@ -37,8 +37,6 @@ from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import recall
 from pellucid.schedule import Schedule
 
-__all__ = ["APPLY", "apply", "hold", "visited"]
-
 BACKGROUND = 0.25  # the whole prompt's say inside a region; 1 outside all regions
 SOFTNESS = 4  # latent cells over which a region fades out
 

@@ -36,18 +36,6 @@ from pellucid.errors import MendableError
 from pellucid.files import home
 from pellucid.recipe.rules import RecipeError, choice
 
-__all__ = [
-    "BACKENDS",
-    "Backend",
-    "GradientError",
-    "OpenVino",
-    "Run",
-    "Torch",
-    "fastest",
-    "named",
-    "wants_gradient",
-]
-
 Run = Callable[..., Tensor]
 """Tensors in, one tensor out."""
 

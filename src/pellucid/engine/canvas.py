@@ -16,8 +16,6 @@ from pellucid.recipe.edits import MARGIN, Outpaint
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
 
-__all__ = ["MOST", "Canvas", "Wide"]
-
 MOST = 4  # how many times its own width and height an engine draws
 CPU = torch.device("cpu")
 

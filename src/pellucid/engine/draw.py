@@ -19,8 +19,6 @@ from pellucid.recipe.engines import DEFAULT
 from pellucid.recipe.pictures import png, save_picture
 from pellucid.recipe.recipe import Recipe, fill
 
-__all__ = ["Drawing", "draw"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:

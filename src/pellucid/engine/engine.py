@@ -32,8 +32,6 @@ from pellucid.solvers import SOLVERS
 from pellucid.variance import Learned
 from pellucid.walk import Solver, Step
 
-__all__ = ["Engine"]
-
 
 def unbounded(denoise: Denoiser) -> Denoiser:
     """Leave a guess as it is: latents have no bounds."""

@@ -6,13 +6,12 @@ from pellucid.engine.backend import Backend, Torch
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
 from pellucid.engine.memory import Coder, Encoder, Reader, Remembering, built, encoder
-from pellucid.engine.shelf import Shelf, WeightsError
+from pellucid.engine.shelf import Shelf
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.weights import WeightsError
 from pellucid.precondition import FLOW, Preconditioned
 from pellucid.schedule import Flow
-
-__all__ = ["assemble", "garden"]
 
 PARTS = ("denoiser", "codec")
 

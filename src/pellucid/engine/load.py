@@ -8,8 +8,6 @@ from pellucid.engine.shelf import SHIPPED, Shelf
 from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.rules import choice
 
-__all__ = ["load"]
-
 
 def load(name: str = DEFAULT, folder: Path = SHIPPED, backend: str = "fastest") -> Engine:
     """Load an engine by name, from the shipped weights or from a folder of your own.

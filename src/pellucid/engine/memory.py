@@ -17,20 +17,6 @@ from pellucid.engine.backend import Backend, Run, wants_gradient
 from pellucid.nets.text import SHA256, Reading, TextEncoder, load_text_encoder
 from pellucid.nets.weights import Weights, WeightsError
 
-__all__ = [
-    "PROMPTS",
-    "ZOOM",
-    "Coder",
-    "Encoder",
-    "Look",
-    "Reader",
-    "Remembering",
-    "averaged",
-    "built",
-    "encoder",
-    "enlarged",
-]
-
 Network = TypeVar("Network", bound=nn.Module)
 
 PROMPTS = 32

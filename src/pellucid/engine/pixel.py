@@ -23,8 +23,6 @@ from pellucid.precondition import EPS, Preconditioned
 from pellucid.schedule import Cosine
 from pellucid.variance import LearnedVariance
 
-__all__ = ["assemble_pixels", "garden_pixel"]
-
 KEPT = 0.995  # of a pixel engine's numbers whose proportions guidance may not flatten
 
 

@@ -33,19 +33,6 @@ from pellucid.recipe.recipe import Recipe
 from pellucid.schedule import Schedule
 from pellucid.walk import Solver, Step, sample
 
-__all__ = [
-    "BatchedGuidance",
-    "Codec",
-    "Mixed",
-    "Pasted",
-    "Plan",
-    "describe",
-    "feathered",
-    "from_pixels",
-    "guided",
-    "to_pixels",
-]
-
 Decode = Callable[[Tensor], Tensor]
 """Clean latents (1, L, h, w) -> pixels (1, 3, H, W), nominally in [-1, 1]."""
 

@@ -13,8 +13,6 @@ from pathlib import Path
 from pellucid.errors import MendableError
 from pellucid.nets.weights import Weights, WeightsError, digest, load
 
-__all__ = ["SHIPPED", "LatentStats", "Shelf", "WeightsError", "own"]
-
 SHIPPED = Path(__file__).parent.parent / "weights"
 
 

@@ -20,27 +20,6 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Text, choice, settle
 
-__all__ = [
-    "EDITS",
-    "PLACES",
-    "Again",
-    "Blend",
-    "Edit",
-    "Fresh",
-    "Guidance",
-    "Inpaint",
-    "Outpaint",
-    "Region",
-    "Regions",
-    "Strength",
-    "Variation",
-    "edit_from",
-    "edit_of_json",
-    "parse_outpaint",
-    "parse_regions",
-    "to_data",
-]
-
 Made = TypeVar("Made")
 
 LONGEST = 10_000

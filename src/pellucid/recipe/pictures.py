@@ -25,21 +25,6 @@ from pellucid.errors import MendableError
 from pellucid.files import write
 from pellucid.recipe.recipe import Recipe, from_json, to_json
 
-__all__ = [
-    "MOST_PIXELS",
-    "SIDE",
-    "PictureError",
-    "Sent",
-    "fit",
-    "fit_mask",
-    "laid_over",
-    "open_mask",
-    "open_picture",
-    "read_recipe",
-    "save_picture",
-    "small_enough",
-]
-
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 16_000_000
 SIDE = 1024  # a photo is kept with at most the pixels of a square of this side

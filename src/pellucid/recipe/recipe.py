@@ -16,8 +16,6 @@ from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Text, choice, settle
 from pellucid.solvers import SOLVERS
 
-__all__ = ["ASKED", "Recipe", "RecipeError", "fill", "from_json", "to_json"]
-
 SIDES = Integer(0, 16_384)  # pixels; which of them an engine draws, it says itself
 ASKED = (
     *("prompt", "negative", "seed", "steps", "guidance", "solver", "ladder", "engine"),

@@ -15,17 +15,6 @@ from typing import Any
 
 from pellucid.errors import MendableError
 
-__all__ = [
-    "Integer",
-    "Number",
-    "OneOf",
-    "RecipeError",
-    "Rule",
-    "Text",
-    "choice",
-    "settle",
-]
-
 Rule = Callable[[str, Any], Any]
 """(name of the field, value) -> the settled value, or a `RecipeError`."""
 

@@ -14,8 +14,6 @@ from PIL import Image
 
 from pellucid.files import TargetError, home, write
 
-__all__ = ["keep", "recall"]
-
 PHOTOS = 200  # photos and masks that are kept
 BYTES = 256 * 2**20  # of all of them together
 

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from pellucid.engine.engine import Engine
     from pellucid.engine.shelf import Shelf
 
-__all__ = ["ENGINE"]
-
 
 def make(shelf: "Shelf", way: "Backend") -> "Engine":
     """Fill it with the weights on a shelf."""
