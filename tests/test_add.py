@@ -79,12 +79,9 @@ ONE_FILE: Mapping[str, tuple[str, str]] = {
             "recipe/edits.py",
             "EDITS",
             "@dataclass(frozen=True, slots=True)\n"
-            "class Negate:\n"
+            "class Negate(Edit):\n"
             '    """Start from the opposite noise."""\n'
-            "    times: int = 1\n"
-            '    RULES: ClassVar = {"times": Integer(1, 9)}\n'
-            "    def __post_init__(self):\n"
-            "        settle(self, self.RULES)\n"
+            "    times: Annotated[int, Integer(1, 9)] = 1\n"
             "    def on_plan(self, plan):\n"
             "        from dataclasses import replace\n"
             "        old = plan.noise\n"
