@@ -112,7 +112,7 @@ from pellucid.app.cli import main
 from pellucid.app.explore import served
 from pellucid.app.server import build
 from pellucid.data.world.styles import STYLES, told
-from pellucid.engine.load import load
+from pellucid.engine.engine import load
 from pellucid.judge.captions import STYLED
 from pellucid.recipe.engines import engines
 from pellucid.recipe.pictures import read_recipe

@@ -87,20 +87,18 @@ class Ancestral:
     eta: float = 1.0
 
     def __post_init__(self) -> None:
-        _check(self.eta)
+        if not 0 <= self.eta <= 1:
+            raise ValueError(
+                f"eta is the share of noise to exchange, from 0 to 1; it cannot be {self.eta}."
+            )
 
     def __call__(self, at: Here, /) -> Tensor:
         return _renoised(at, at.x0, self.eta)
 
 
 @dataclass(frozen=True, slots=True)
-class Sde2M:
+class Sde2M(Ancestral):
     """`Ancestral` with the guess of `dpmpp_2m`: DPM-Solver++ 2M SDE (Lu et al. 2022)."""
-
-    eta: float = 1.0
-
-    def __post_init__(self) -> None:
-        _check(self.eta)
 
     def __call__(self, at: Here, /) -> Tensor:
         return _renoised(at, _half_ahead(at), self.eta)
@@ -129,11 +127,6 @@ def jump(at: Here) -> Tensor:
     2023, arXiv 2303.01469; Luo et al. 2023, arXiv 2310.04378). With others it loses variety.
     """
     return at.x0 + at.sigma_next * at.noise(at.x, at.index)
-
-
-def _check(eta: float) -> None:
-    if not 0 <= eta <= 1:
-        raise ValueError(f"eta is the share of noise to exchange, from 0 to 1; it cannot be {eta}.")
 
 
 def _half_ahead(at: Here) -> Tensor:

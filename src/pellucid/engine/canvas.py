@@ -65,10 +65,8 @@ class Canvas:
     def settle(self, recipe: Recipe) -> "Canvas":
         """Settle what a recipe is drawn on, where this canvas is the engine's own.
 
-        Raises:
-            RecipeError: a side is no multiple of the engine's `shrink`, smaller than its own, or
-                more than `MOST` times as large.
-
+        Raises RecipeError if a side is no multiple of the engine's `shrink`, smaller than its own,
+        or more than `MOST` times as large.
         """
         sides = [("width", recipe.width, self.width), ("height", recipe.height, self.height)]
         width, height = (

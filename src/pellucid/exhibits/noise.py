@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pellucid.denoise import display
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Exhibit, Frame, Frames, Tools
+from pellucid.forward import display
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Rule, settle
 from pellucid.record.walks import Walked

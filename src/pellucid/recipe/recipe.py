@@ -1,8 +1,7 @@
 """A picture as data: everything needed to draw it again.
 
 A `Recipe` is at once the command line's flags, the body of a request, the metadata inside a PNG
-and a link to share. It is frozen, it holds no tensors, and building one checks every field, so a
-recipe that exists can be drawn. `to_json` and `from_json` are exact inverses.
+and a link to share. Building one checks every field, so a recipe that exists can be drawn.
 """
 
 import json
@@ -33,11 +32,6 @@ def some_edits(name: str, value: Any) -> tuple[Edit, ...]:
     return edits
 
 
-def some_engine(name: str, value: Any) -> str:
-    """Rule: the name of an engine that there is."""
-    return choice(name, value, engines())
-
-
 @dataclass(frozen=True, slots=True)
 class Recipe(Ruled):
     """Everything needed to draw this picture again.
@@ -57,7 +51,7 @@ class Recipe(Ruled):
     solver: Annotated[str, OneOf(SOLVERS)] = "dpmpp_2m"
     ladder: Annotated[str, OneOf(LADDERS)] = "even"
     edits: Annotated[tuple[Edit, ...], some_edits] = ()
-    engine: Annotated[str, some_engine] = DEFAULT
+    engine: Annotated[str, OneOf(engines())] = DEFAULT
     weights: Note = ""
     backend: Note = ""
     precision: Note = ""
@@ -74,7 +68,7 @@ class Recipe(Ruled):
 
 def fill(given: Mapping[str, Any]) -> Recipe:
     """Build the recipe of what somebody asked for; what they left open is the engine's usual."""
-    engine = some_engine("engine", given.get("engine", DEFAULT))
+    engine = choice("engine", given.get("engine", DEFAULT), engines())
     return Recipe(**{**asdict(engines()[engine].usual), **given})
 
 

@@ -151,7 +151,7 @@ def _poked(engine: Engine, walked: Walked, asked: Poke) -> bytes:
     latent = states[asked.state : asked.state + 1].float()
     latent[0, asked.channel, asked.cell[0], asked.cell[1]] += asked.amount
     plan = engine.plan(walked.recipe)
-    pixels = plan.picture(latent) if asked.view == "x0" else plan.shown(latent)
+    pixels = plan.picture(latent) if asked.view == "x0" else plan.show(latent)
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG", compress_level=1)
     return file.getvalue()

@@ -16,10 +16,10 @@ from torch import Tensor
 
 from pellucid.app.serve.records import Flag, Kind, Record, told
 from pellucid.app.serve.records import packed as sealed
-from pellucid.denoise import display
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Drawn, Exhibit, Frame, Tools
+from pellucid.forward import display
 from pellucid.ladders import stands
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.cache import WalkCache
@@ -99,7 +99,7 @@ def full_sheet(
 def _states(walked: Walked, tools: Tools) -> Iterator[Pixels]:
     plan = tools.plan(walked.recipe)
     for state in range(walked.states - 1):
-        yield plan.shown(walked.x[state : state + 1].float())
+        yield plan.show(walked.x[state : state + 1].float())
     yield walked.end
 
 
