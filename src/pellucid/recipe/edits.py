@@ -1,14 +1,12 @@
 """An edit as data: what to do differently, and nothing about how.
 
-Each edit is a small frozen record that can be written as JSON, kept in a picture's metadata and
-sent to a friend. How the edits below change the walk is told in `engine/apply.py`, where torch is
-at home; this file is free of it. An edit that needs no torch may tell it itself: by a method
-`on_plan(plan)` that returns the changed plan. Pictures inside edits are never paths: they
-are the SHA-256 of their pixels, and the pixels rest in the local store (`store.py`).
+How the edits below change the walk is told in `engine/apply.py`, where torch is at home; an edit
+that needs no torch may tell it itself, by a method `on_plan(plan)` that returns the changed plan.
+Pictures inside edits are never paths: they are the SHA-256 of their pixels, and the pixels rest in
+the local store (`store.py`).
 
 An edit of each kind may appear once. The order in which edits are written does not matter: the
-engine always applies them in the order of the table `EDITS` below (the canvas first, masks last),
-so inpainting with a variation is the same picture as a variation with inpainting.
+engine always applies them in the order of the table `EDITS` (the canvas first, masks last).
 """
 
 import json

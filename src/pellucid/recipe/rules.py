@@ -1,10 +1,8 @@
 """What a value may be, said once.
 
-A recipe and its edits are plain data that arrive from a command line, a web form, a picture's
-metadata or a friend's message. Each field has one rule here: a function that takes the field's
-name and a value, and returns the value in its settled form or raises `RecipeError` with one
-sentence a person can act on. The same table serves the command line (exit code 2) and the page
-(422), so the two can never disagree. No torch in this file: a typing mistake is answered at once.
+A rule is a function that takes a field's name and a value, and returns the value in its settled
+form or raises `RecipeError` with one sentence a person can act on. The same rules serve the command
+line (exit code 2) and the page (422).
 """
 
 import math

@@ -30,12 +30,7 @@ def keep(picture: Image.Image) -> str:
 
 
 def recall(address: str) -> Image.Image:
-    """Take a picture out of the store.
-
-    Raises:
-        TargetError: it is not there, or the file there is not the picture that was kept.
-
-    """
+    """Take a picture out of the store; TargetError if it is not there, or is not what was kept."""
     path = _shelf(address)
     if not path.exists():
         raise TargetError(
