@@ -5,7 +5,7 @@ Nothing here knows what an engine is; `engine.py` puts the parts together.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol, TypeVar
 
 import torch
@@ -56,7 +56,7 @@ class Remembering:
     def __init__(self, network: Look, look: Run) -> None:
         self.network = network
         self.look = look
-        self._recall = lru_cache(PROMPTS)(torch.no_grad()(self._read))
+        self._recall = lru_cache(PROMPTS)(torch.no_grad()(partial(_read, network)))
 
     def __repr__(self) -> str:
         config: Any = getattr(self.network, "config", None)
@@ -65,16 +65,17 @@ class Remembering:
 
     def __call__(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
         # words that are being learned are other words each time
-        *said, summary = self._read(cond) if cond.requires_grad else self._recall(cond)
+        *said, summary = _read(self.network, cond) if cond.requires_grad else self._recall(cond)
         with torch.set_grad_enabled(wants_gradient(x, t, *said, summary)):
             return self.look(x, self.network.tick(t, summary), *said)
 
-    def _read(self, cond: Cond) -> tuple[Tensor, ...]:
-        """Read, and lay out in memory what was only spread over the image's tokens.
 
-        In bfloat16 OpenVINO answers nonsense if weights are broadcast.
-        """
-        return tuple(said.contiguous() for said in self.network.read(cond))
+def _read(network: Look, cond: Cond) -> tuple[Tensor, ...]:
+    """Read, and lay out in memory what was only spread over the image's tokens.
+
+    Rounded to 16 bits OpenVINO answers nonsense if weights are broadcast.
+    """
+    return tuple(said.contiguous() for said in network.read(cond))
 
 
 def built(weights: Weights, make: Callable[[dict[str, Any]], Network]) -> Network:
