@@ -33,7 +33,7 @@ from table import Row, show
 
 import pellucid
 from pellucid.app.serve.records import Flag, Kind, Record, split
-from pellucid.denoise import display
+from pellucid.forward import display
 
 PROMPT = "a monarch butterfly on a purple coneflower, macro, morning dew, number"
 COLUMNS = 15  # of the guidance field

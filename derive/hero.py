@@ -10,7 +10,7 @@ from PIL import Image
 
 import pellucid
 from derive.pages import ROOT
-from pellucid.denoise import display
+from pellucid.forward import display
 
 FILE = ROOT / "docs" / "pictures" / "hero.png"
 ROWS = (

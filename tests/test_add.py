@@ -79,12 +79,9 @@ ONE_FILE: Mapping[str, tuple[str, str]] = {
             "recipe/edits.py",
             "EDITS",
             "@dataclass(frozen=True, slots=True)\n"
-            "class Negate:\n"
+            "class Negate(Edit):\n"
             '    """Start from the opposite noise."""\n'
-            "    times: int = 1\n"
-            '    RULES: ClassVar = {"times": Integer(1, 9)}\n'
-            "    def __post_init__(self):\n"
-            "        settle(self, self.RULES)\n"
+            "    times: Annotated[int, Integer(1, 9)] = 1\n"
             "    def on_plan(self, plan):\n"
             "        from dataclasses import replace\n"
             "        old = plan.noise\n"
@@ -115,7 +112,7 @@ from pellucid.app.cli import main
 from pellucid.app.explore import served
 from pellucid.app.server import build
 from pellucid.data.world.styles import STYLES, told
-from pellucid.engine.load import load
+from pellucid.engine.engine import load
 from pellucid.judge.captions import STYLED
 from pellucid.recipe.engines import engines
 from pellucid.recipe.pictures import read_recipe

@@ -34,7 +34,7 @@ def test_a_batch_of_one_length_is_not_padded() -> None:
 
 
 def test_words_that_are_weighed_and_words_that_are_not_share_a_batch() -> None:
-    both = Cond.cat([cond(4, 3), cond(4, 2).weighed(0.5)])
+    both = Cond.cat([cond(4, 3), cond(4, 2).weigh(0.5)])
     assert both.mask.tolist() == [[1, 1, 1, 0], [0.5, 0.5, 0, 0]]
 
 
@@ -80,7 +80,7 @@ def test_the_summary_of_a_mixture_moves_without_a_jump_whoever_has_none(
 
 def test_a_weight_below_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="0 or more"):
-        cond(3, 2).weighed(torch.tensor([[1.0, -0.1, 1.0]]))
+        cond(3, 2).weigh(torch.tensor([[1.0, -0.1, 1.0]]))
 
 
 def test_a_condition_of_the_right_precision_is_returned_itself() -> None:

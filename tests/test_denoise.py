@@ -20,8 +20,8 @@ from pellucid.denoise import (
     Steered,
     Tiled,
     Within,
-    display,
 )
+from pellucid.forward import display
 from pellucid.oracle import Gaussian, Mixture
 
 SHAPE = (2, 3, 8, 8)

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from pellucid.denoise import Denoiser, display
-from pellucid.forward import Reverse, large, one_leap, small, small_steps
+from pellucid.denoise import Denoiser
+from pellucid.forward import Reverse, display, large, one_leap, small, small_steps
 from pellucid.ladders import even
 from pellucid.noise import Seeded
 from pellucid.oracle import Finite, Gaussian

@@ -14,8 +14,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from pellucid.denoise import Bound, Cond, display
-from pellucid.forward import Reverse, small
+from pellucid.denoise import Bound, Cond
+from pellucid.forward import Reverse, display, small
 from pellucid.ladders import even, exponential, karras, shifted
 from pellucid.oracle import Mixture
 from pellucid.precondition import PREDICTIONS, Preconditioned

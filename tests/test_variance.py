@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 from torch.distributions import Normal, kl_divergence
 
-from pellucid.denoise import Bound, Cond, display
-from pellucid.forward import Reverse, large, small
+from pellucid.denoise import Bound, Cond
+from pellucid.forward import Reverse, display, large, small
 from pellucid.ladders import even
 from pellucid.oracle import Gaussian
 from pellucid.precondition import EPS, FLOW, Preconditioned, Prediction, V

@@ -14,8 +14,8 @@ from typing import Any
 
 _HOMES = {
     "denoise": """Blended Bound Clamped Cond Denoiser Guide Guided Masked Model Rescaled Steered
-        Tiled Within display over""",
-    "forward": "Reverse large one_leap small small_steps",
+        Tiled Within over""",
+    "forward": "Reverse display large one_leap small small_steps",
     "noise": "Brownian Seeded",
     "oracle": "Finite Gaussian Mixture",
     "precondition": "PREDICTIONS Prediction Preconditioned edm",
@@ -27,8 +27,7 @@ _HOMES = {
     "unipc",
     "variance": "LearnedVariance Learned between",
     "engine.draw": "Drawing draw",
-    "engine.engine": "Engine",
-    "engine.load": "load",
+    "engine.engine": "Engine load",
     "recipe.recipe": "Recipe",
 }
 _HOME = dict(sorted((name, home) for home, names in _HOMES.items() for name in names.split()))

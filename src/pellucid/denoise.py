@@ -13,16 +13,14 @@ broadcasts against `x` while training. Masks are boolean. Nothing here changes i
 chooses a device or draws a random number.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from types import EllipsisType
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 Level = float | Tensor
@@ -65,7 +63,7 @@ class Cond:
         weight = self.mask[..., None].to(self.tokens.dtype)
         return (self.tokens * weight).sum(1) / weight.sum(1)
 
-    def to(self, dtype: torch.dtype) -> Cond:
+    def to(self, dtype: torch.dtype) -> Self:
         """Give the same condition with its real numbers in another precision.
 
         A condition that has this precision already is returned itself, so what was read of it
@@ -84,18 +82,16 @@ class Cond:
             extra={name: cast(value) for name, value in self.extra.items()},
         )
 
-    def weighed(self, weight: Level) -> Cond:
+    def weigh(self, weight: Level) -> Self:
         """Multiply the weight of every token by a number, or by numbers (B, L)."""
         if bool((torch.as_tensor(weight) < 0).any()):
             raise ValueError("The weight of a word must be 0 or more.")
         return replace(self, mask=self.mask * weight)
 
-    def beside(self, other: Cond) -> Cond:
+    def beside(self, other: Self) -> Self:
         """Give each picture the tokens of both conditions; the summary stays this one's.
 
-        Raises:
-            ValueError: the two hold different extras, and there is room for one of each.
-
+        Raises ValueError if the two hold different extras, for there is room for one of each.
         """
         same = self.extra.keys() == other.extra.keys() and all(
             torch.equal(value, other.extra[name]) for name, value in self.extra.items()
@@ -103,17 +99,13 @@ class Cond:
         if not same:
             raise ValueError("Words can be put side by side only if their extras are the same.")
         tokens = torch.cat([self.tokens, other.tokens], 1)
-        return replace(self, tokens=tokens, mask=torch.cat(_alike([self.mask, other.mask]), 1))
+        return replace(self, tokens=tokens, mask=torch.cat([self.mask, other.mask], 1))
 
-    def lerp(self, other: Cond, mix: float) -> Cond:
+    def lerp(self, other: Self, mix: float) -> Self:
         """Go part of the way to another prompt: the tokens of both, weighing 1 - mix and mix.
 
         At 0 this is the one condition, at 1 the other, and nowhere between is there a jump. Real
-        numbers in `extra` go the same part of the way.
-
-        Raises:
-            ValueError: the two hold different extras that are no real numbers.
-
+        numbers in `extra` go the same part of the way; ValueError if others differ.
         """
         if mix in (0, 1):
             return other if mix else self
@@ -123,7 +115,7 @@ class Cond:
             if name in other.extra and value.is_floating_point()
         }
         first, second = (
-            replace(cond.weighed(share), extra={**cond.extra, **extra})
+            replace(cond.weigh(share), extra={**cond.extra, **extra})
             for cond, share in ((self, 1 - mix), (other, mix))
         )
         both = first.beside(second)
@@ -132,20 +124,18 @@ class Cond:
         return replace(both, pooled=self.summary.lerp(other.summary, mix))
 
     @classmethod
-    def cat(cls, conds: Sequence[Cond]) -> Cond:
+    def cat(cls, conds: Sequence[Self]) -> Self:
         """Put conditions into one batch; shorter ones are padded with tokens that do not count.
 
-        Raises:
-            ValueError: some have a summary or an extra that others lack.
-
+        Raises ValueError if some have a summary or an extra that others lack.
         """
         longest = max(cond.mask.shape[1] for cond in conds)
         if len({(cond.pooled is None, *sorted(cond.extra)) for cond in conds}) > 1:
             raise ValueError("Conditions share a batch only if all have the same parts.")
         pooled = [cond.pooled for cond in conds if cond.pooled is not None]
         return cls(
-            torch.cat([_padded(cond.tokens, longest) for cond in conds]),
-            torch.cat(_alike([_padded(cond.mask, longest) for cond in conds])),
+            torch.cat([_pad(cond.tokens, longest) for cond in conds]),
+            torch.cat([_pad(cond.mask, longest) for cond in conds]),
             torch.cat(pooled) if pooled else None,
             {name: torch.cat([cond.extra[name] for cond in conds]) for name in conds[0].extra},
         )
@@ -156,18 +146,9 @@ class Cond:
             yield self.pooled
 
 
-def _padded(rows: Tensor, length: int) -> Tensor:
+def _pad(rows: Tensor, length: int) -> Tensor:
     """Lengthen (B, L, ...) to `length` by zeros, which in a mask are False."""
-    short = length - rows.shape[1]
-    return (
-        torch.cat([rows, rows.new_zeros(len(rows), short, *rows.shape[2:])], 1) if short else rows
-    )
-
-
-def _alike(masks: Sequence[Tensor]) -> list[Tensor]:
-    """Give masks and weights one type, so that they can be joined."""
-    plain = all(mask.dtype == torch.bool for mask in masks)
-    return [mask if plain else mask.float() for mask in masks]
+    return F.pad(rows, (*(0, 0) * (rows.dim() - 2), 0, length - rows.shape[1]))
 
 
 @runtime_checkable
@@ -333,7 +314,7 @@ class Blended:
             raise ValueError("Blended needs weights whose sum is above 0 everywhere.")
 
     @classmethod
-    def of(cls, parts: Iterable[tuple[Denoiser, Level]]) -> Blended:
+    def of(cls, parts: Iterable[tuple[Denoiser, Level]]) -> Self:
         """Blend denoisers; one that appears twice has the say of both."""
         return cls(_added(parts))
 
@@ -371,9 +352,6 @@ class Steered:
         return x0.detach() + self.scale * sigma**2 * uphill
 
 
-Place = tuple[EllipsisType | slice, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Tiled:
     """A canvas larger than the denoiser knows, seen through overlapping windows.
@@ -403,7 +381,7 @@ class Tiled:
             weight[place] += share
         return total / weight
 
-    def _places(self, sizes: Sequence[int]) -> Iterator[Place]:
+    def _places(self, sizes: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         axes = []
         for size, window in zip(sizes, self.window, strict=True):
             room = max(size - window, 0)
@@ -460,12 +438,3 @@ def _added(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
     for part, weight in pairs:
         weights[part] = weights[part] + weight if part in weights else weight
     return weights
-
-
-def display(x: Tensor, sigma: Level) -> Tensor:
-    """Show a noisy picture as people expect it: equally bright at every noise level.
-
-    `x / sqrt(1 + sigma^2)`, which for unit-variance pictures has unit variance. Show and store
-    this rather than `x`, which on a flow ladder begins a million times too bright.
-    """
-    return x * (1 + sigma**2) ** -0.5

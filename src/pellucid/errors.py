@@ -4,8 +4,6 @@ Two kinds, and whoever meets an error needs to know no more: what the person who
 (exit code 2, status 422), and what they cannot (exit code 1, status 500).
 """
 
-__all__ = ["BrokenError", "MendableError", "PellucidError"]
-
 
 class PellucidError(ValueError):
     """An error whose message is a sentence for a person."""

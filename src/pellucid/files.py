@@ -15,8 +15,6 @@ from pathlib import Path
 
 from pellucid.errors import MendableError
 
-__all__ = ["ROOMS", "TargetError", "atomic", "check_target", "clean", "home", "size", "write"]
-
 ROOMS: Mapping[str, str] = {
     "cache": "networks compiled for this processor; made again when needed",
     "pictures": "photos and masks that edits used, by the SHA-256 of their pixels",
@@ -57,9 +55,7 @@ def clean(rooms: tuple[str, ...] = tuple(ROOMS)) -> int:
 def atomic(path: Path) -> Iterator[Path]:
     """A new file beside `path` that takes its name once it is on the disk: all of it or nothing.
 
-    Raises:
-        OSError: the folder cannot be written to, or the disk is full; `path` is as it was.
-
+    Raises OSError if the folder cannot be written to, or the disk is full; `path` is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}-{secrets.token_hex(4)}.part")
@@ -76,12 +72,7 @@ def atomic(path: Path) -> Iterator[Path]:
 
 
 def write(path: Path, fill: Callable[[Path], object]) -> None:
-    """Let `fill` write a temporary file beside `path`, then rename it: all of it or nothing.
-
-    Raises:
-        TargetError: the folder cannot be written to, or the disk is full.
-
-    """
+    """Write a file as `atomic` does; raises TargetError where the folder or disk refuses."""
     try:
         with atomic(path) as part:
             fill(part)

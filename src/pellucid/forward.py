@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from pellucid.walk import Here
 
 
+def display(x: Tensor, sigma: Level) -> Tensor:
+    """Show a noisy picture as people expect it: equally bright at every noise level.
+
+    `z = x / sqrt(1 + sigma^2)`, which for unit-variance pictures has unit variance. Show and store
+    this rather than `x`, which on a flow ladder begins a million times too bright.
+    """
+    z: Tensor = x * (1 + sigma**2) ** -0.5
+    return z
+
+
 def small_steps(x0: Tensor, chain: Chain, noise: Noise) -> Iterator[Tensor]:
     """Dim a little, add a little noise, and yield; as often as the chain has steps.
 
@@ -42,17 +52,17 @@ def one_leap(x0: Tensor, chain: Chain, k: int, noise: Noise) -> Tensor:
     used everywhere else.
     """
     sigma = chain.sigma(k / chain.steps)
-    return _seen(x0 + sigma * noise(x0, k), sigma)
+    return display(x0 + sigma * noise(x0, k), sigma)
 
 
 def small(sigma: float, sigma_next: float) -> float:
     """Give the variance that is right if the guess is exact: the data are a single picture."""
-    return large(sigma, sigma_next) * (1 - _kept(sigma_next)) / (1 - _kept(sigma))
+    return large(sigma, sigma_next) * (1 - _share(sigma_next)) / (1 - _share(sigma))
 
 
 def large(sigma: float, sigma_next: float) -> float:
     """Give the variance that is right if the data are pure noise: beta itself."""
-    return 1 - _kept(sigma) / _kept(sigma_next)
+    return 1 - _share(sigma) / _share(sigma_next)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +76,9 @@ class Reverse:
     variance: Callable[[float, float], Level] = small
 
     def __call__(self, at: Here, /) -> Tensor:
-        kept, kept_next = _kept(at.sigma), _kept(at.sigma_next)
+        kept, kept_next = _share(at.sigma), _share(at.sigma_next)
         beta = 1 - kept / kept_next
-        z = _seen(at.x, at.sigma)
+        z = display(at.x, at.sigma)
         toward = math.sqrt(kept_next) * beta * at.x0
         onward = math.sqrt(1 - beta) * (1 - kept_next) * z
         spread = self.variance(at.sigma, at.sigma_next) ** 0.5
@@ -76,12 +86,6 @@ class Reverse:
         return z_next * math.sqrt(1 + at.sigma_next**2)
 
 
-def _seen(x: Tensor, sigma: Level) -> Tensor:
-    """Give z: `denoise.display`, here without importing torch."""
-    z: Tensor = x * (1 + sigma**2) ** -0.5
-    return z
-
-
-def _kept(sigma: float) -> float:
+def _share(sigma: float) -> float:
     """Give `a`, the share of the picture in the variance of z."""
     return 1 / (1 + sigma**2)

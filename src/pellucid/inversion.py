@@ -1,7 +1,5 @@
 """Walk up: which noise would have drawn a picture, and how likely was that?"""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -26,10 +24,7 @@ def invert(
     walk starts on the smallest rung above 0, for at 0 there is no direction yet, and takes `x0` as
     it is for the picture there. The last `x_next` stands on the highest rung: walk down from it
     with the same solver and the picture comes back, the closer the more rungs there are.
-
-    Raises:
-        ValueError: the solver adds noise.
-
+    Raises ValueError if the solver adds noise.
     """
     x = x0
     solver(Here(0, 2.0, 1.0, x, x, lambda x, _: x, _none, ()))  # down, where noise can be added
@@ -66,10 +61,8 @@ def likelihood(
     fallen = torch.trapezoid(torch.stack(falls, 1), logs.to(x0.device))
     sigma, x = places[-1]
     variance = 1 + sigma**2
-    return (
-        fallen
-        - (x.double() ** 2 / variance + math.log(2 * math.pi * variance)).flatten(1).sum(1) / 2
-    )
+    surprise = x.double() ** 2 / variance + math.log(2 * math.pi * variance)
+    return fallen - surprise.flatten(1).sum(1) / 2
 
 
 def _trace(denoise: Denoiser, x: Tensor, sigma: float, signs: Tensor) -> Tensor:

@@ -5,8 +5,6 @@ the same noise. That is why a walk can be resumed from any stored step, even wit
 noise on the way, and why a picture does not depend on the others drawn beside it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import math
 from collections.abc import Callable, Sequence

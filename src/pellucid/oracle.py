@@ -6,8 +6,6 @@ every composition in this package is tested against them. The last one knows a w
 heart, and shows what a network with no limits would do: return the pictures it was trained on.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import torch

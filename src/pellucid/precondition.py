@@ -12,8 +12,6 @@ network should have answered, so one loss trains them all. The form is that of K
 arXiv 2206.00364), table 1.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -33,21 +31,13 @@ class Prediction:
     scale: Callable[[Level], Level]
 
 
-def _zero(_: Level) -> Level:
-    return 0.0
-
-
-def _one(_: Level) -> Level:
-    return 1.0
-
-
 def _shrink(s: Level) -> Level:
     """Back to unit variance, as in `display`."""
     return (1 + s**2) ** -0.5
 
 
-EPS = Prediction("eps", skip=_one, out=lambda s: -s, scale=_shrink)
-X0 = Prediction("x0", skip=_zero, out=_one, scale=_shrink)
+EPS = Prediction("eps", skip=lambda _: 1.0, out=lambda s: -s, scale=_shrink)
+X0 = Prediction("x0", skip=lambda _: 0.0, out=lambda _: 1.0, scale=_shrink)
 V = Prediction("v", skip=lambda s: 1 / (1 + s**2), out=lambda s: -s * _shrink(s), scale=_shrink)
 FLOW = Prediction(
     "flow", skip=lambda s: 1 / (1 + s), out=lambda s: -s / (1 + s), scale=lambda s: 1 / (1 + s)

@@ -9,8 +9,6 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-__all__ = ["values"]
-
 
 def values(package: str, name: str) -> Iterator[Any]:
     """Yield what `name` is in every file of a package that has it, by the files' names."""

@@ -5,8 +5,6 @@ from 0 (clean) to 1 (nothing but noise). Which of these levels a drawing visits 
 (`ladders.py`). Schedules belong to networks, ladders to drawings.
 """
 
-from __future__ import annotations
-
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping

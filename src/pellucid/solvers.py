@@ -88,20 +88,18 @@ class Ancestral:
     eta: float = 1.0
 
     def __post_init__(self) -> None:
-        _check(self.eta)
+        if not 0 <= self.eta <= 1:
+            raise ValueError(
+                f"eta is the share of noise to exchange, from 0 to 1; it cannot be {self.eta}."
+            )
 
     def __call__(self, at: Here, /) -> Tensor:
         return _renoised(at, at.x0, self.eta)
 
 
 @dataclass(frozen=True, slots=True)
-class Sde2M:
+class Sde2M(Ancestral):
     """`Ancestral` with the guess of `dpmpp_2m`: DPM-Solver++ 2M SDE (Lu et al. 2022)."""
-
-    eta: float = 1.0
-
-    def __post_init__(self) -> None:
-        _check(self.eta)
 
     def __call__(self, at: Here, /) -> Tensor:
         return _renoised(at, _half_ahead(at), self.eta)
@@ -139,7 +137,8 @@ class Multistep:
     clock: Callable[[float], float] = math.log
 
     def __call__(self, at: Here, /) -> Tensor:
-        trail: tuple[Here | Step, ...] = (at, *reversed(at.past))[: self.order]
+        whole: list[Here | Step] = [at, *reversed(at.past)]
+        trail = whole[: self.order]
         times = [self.clock(each.sigma) for each in trail]
         ahead = times[0] - self.clock(at.sigma_next)
         steps = [(each.x - each.x0) / each.sigma for each in trail]
@@ -184,11 +183,6 @@ def jump(at: Here) -> Tensor:
     2023, arXiv 2303.01469; Luo et al. 2023, arXiv 2310.04378). With others it loses variety.
     """
     return at.x0 + at.sigma_next * at.noise(at.x, at.index)
-
-
-def _check(eta: float) -> None:
-    if not 0 <= eta <= 1:
-        raise ValueError(f"eta is the share of noise to exchange, from 0 to 1; it cannot be {eta}.")
 
 
 def _half_ahead(at: Here) -> Tensor:

@@ -11,8 +11,6 @@ The network says twice as many numbers as it is shown: along the axis after the 
 usual answer, then `v`, from -1 for `small` to 1 for `large`.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -116,17 +114,17 @@ def _table(chain: Chain, k: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor]:
     is 0, so that the one before stands in for it.
     """
 
-    def kept(count: Tensor) -> Tensor:
+    def share(count: Tensor) -> Tensor:
         return 1 / (1 + torch.as_tensor(chain.sigma(count / chain.steps)) ** 2)
 
     def variances(count: Tensor) -> tuple[Tensor, Tensor]:
-        here, below = kept(count), kept(count - 1)
+        here, below = share(count), share(count - 1)
         beta = 1 - here / below
         return beta * (1 - below) / (1 - here), beta
 
     low, _ = variances(k.clamp_min(2))
     _, high = variances(k)
-    return (low.log(), high.log()), kept(k - 1).sqrt() * high / (1 - kept(k))
+    return (low.log(), high.log()), share(k - 1).sqrt() * high / (1 - share(k))
 
 
 def _surprise(x0: Tensor, away: Tensor, deviation: Tensor) -> Tensor:

@@ -5,8 +5,6 @@ down, ask again. `sample` is a generator, so the walk belongs to whoever holds i
 step, keep them all, stop by closing it, go on another day from any step that was kept.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -68,7 +66,9 @@ def sample(
     To go on from a stored step, bit for bit: `sample(denoise, step.x_next, ladder[step.index + 1
     :], solver, noise, past=past)`, where `past` are the steps up to and including it.
     """
-    recent = _since_climb(past)
+    recent: list[Step] = []  # since the last climb
+    for step in past:
+        recent = [*recent, step] if recent and step.sigma <= recent[-1].sigma_next else [step]
     first = recent[-1].index + 1 if recent else 0
     for index, (sigma, sigma_next) in enumerate(pairwise(ladder), first):
         if sigma_next > sigma:
@@ -82,12 +82,3 @@ def sample(
         yield step
         recent.append(step)
         x = step.x_next
-
-
-def _since_climb(past: Sequence[Step]) -> list[Step]:
-    """Keep the last steps between which there was no climb."""
-    recent = list(past)
-    for i, (before, after) in enumerate(pairwise(past), 1):
-        if after.sigma > before.sigma_next:
-            recent = list(past[i:])
-    return recent

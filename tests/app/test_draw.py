@@ -13,7 +13,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 from pellucid.app.cli import main
-from pellucid.engine import load as loading
+from pellucid.engine import engine as loading
 from pellucid.files import clean
 from pellucid.recipe import store
 from pellucid.recipe.edits import (

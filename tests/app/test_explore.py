@@ -88,7 +88,7 @@ def run_server(monkeypatch, **options):
         return servers[-1]
 
     monkeypatch.setattr(app, "_server", kept)
-    monkeypatch.setattr("pellucid.engine.load.load", lambda _: fake.engine())
+    monkeypatch.setattr("pellucid.engine.engine.load", lambda _: fake.engine())
     thread = threading.Thread(target=lambda: app.explore(**options), daemon=True)
     thread.start()
     while not (servers and servers[0].started):

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from pellucid.engine import backend
-from pellucid.engine.backend import BACKENDS, OpenVino, Torch, fastest, named
+from pellucid.engine.backend import BACKENDS, OpenVino, Torch, choose, fastest
 from pellucid.files import home
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import RecipeError
@@ -179,17 +179,17 @@ def test_a_network_that_loads_itself_when_asked_can_be_compiled():
 
 def test_backends_are_known_by_name_and_say_what_they_are():
     for name in BACKENDS:
-        way = named(name)
+        way = choose(name)
         assert way.name.split()[0] in ("openvino", "torch")
         assert way.precision in ("bf16", "f32")
     with pytest.raises(RecipeError, match="Did you mean torch"):
-        named("torhc")
+        choose("torhc")
 
 
 def test_openvino_by_name_where_there_is_none_is_one_sentence(monkeypatch):
     monkeypatch.setattr(backend, "find_spec", lambda _: None)
     with pytest.raises(RecipeError, match="use --backend torch"):
-        named("openvino-f32")
+        choose("openvino-f32")
 
 
 def test_where_there_is_no_openvino_torch_draws(monkeypatch):

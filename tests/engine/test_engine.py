@@ -137,7 +137,7 @@ def test_many_prompts_do_not_crowd_one_another_out(engine):
     for number in range(40):
         list(engine.draw(Recipe(f"word{number}", steps=1)))
     assert torch.equal(last(engine, A), first)
-    assert len(engine.model.network._read) <= PROMPTS
+    assert engine.model.network._recall.cache_info().currsize <= PROMPTS
 
 
 def test_a_walk_goes_on_from_any_stored_step(engine):
@@ -175,7 +175,7 @@ def test_a_drawn_recipe_says_who_drew_it(engine):
 def test_pixels_are_bytes_of_the_engines_size(engine):
     step = next(engine.draw(A))
     plan = engine.plan(A)
-    assert plan.picture(step.x0).shape == plan.seen(step).shape == (64, 64, 3)
+    assert plan.picture(step.x0).shape == plan.view(step).shape == (64, 64, 3)
     assert engine.preview(step.x0).shape == (32, 32, 3)
     assert plan.picture(step.x0).dtype == np.uint8
 

@@ -13,6 +13,7 @@ from pellucid.denoise import (
     Blended,
     Clamped,
     Denoiser,
+    Guided,
     Level,
     Masked,
     Rescaled,
@@ -62,7 +63,8 @@ def test_a_rescaled_guess_has_the_contrast_of_the_plain_one(engine):
         wide, narrow = engine.plan(A).denoise(x, sigma), plan.denoise(x, sigma)
         assert float(narrow.std()) == pytest.approx(float(plain.denoise(x, sigma).std()), rel=1e-3)
         assert float(wide.std()) > float(narrow.std())
-        apart = Rescaled(plan.denoise.base.guided, 1.0)(x, sigma)
+        base = plan.denoise.base
+        apart = Rescaled(Guided(base.toward, base.away, base.scale), 1.0)(x, sigma)
         torch.testing.assert_close(narrow, apart, rtol=1e-3, atol=1e-3)
 
 
@@ -177,7 +179,7 @@ def test_a_cure_works_on_a_guide_nobody_has_heard_of(engine):
             return self.mix(*self.ask(x, sigma))
 
     plan = engine.plan(A)
-    guided = plan.denoise.guided
+    guided = plan.denoise
     across = replace(plan, denoise=Across(guided.toward, guided.away))
     cured = APPLY[Guidance](Guidance(1.0), across).denoise
     x = torch.randn(plan.start.shape, generator=torch.Generator().manual_seed(1))

@@ -10,7 +10,7 @@ from PIL import Image
 
 from pellucid.denoise import Bound, Clamped, Within
 from pellucid.engine.backend import OpenVino, fastest
-from pellucid.engine.load import load
+from pellucid.engine.engine import load
 from pellucid.engine.plan import from_pixels
 from pellucid.engine.shelf import Shelf
 from pellucid.forward import Reverse, large
@@ -116,7 +116,7 @@ def test_guidance_is_cured_inside_the_clamp(engine):
 
 def test_what_it_draws_is_shown_larger_and_a_photo_is_made_small(engine):
     plan, step = engine.plan(A), next(engine.draw(A))
-    assert plan.picture(step.x0).shape == plan.seen(step).shape == (64, 64, 3)
+    assert plan.picture(step.x0).shape == plan.view(step).shape == (64, 64, 3)
     preview = engine.preview(step.x0)
     assert preview.shape == (16, 16, 3)
     assert (from_pixels(preview) - step.x0).abs().max() < 1 / 250

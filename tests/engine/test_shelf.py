@@ -10,7 +10,7 @@ import pytest
 import tiny
 import torch
 
-from pellucid.engine.load import load
+from pellucid.engine.engine import load
 from pellucid.engine.shelf import Shelf
 from pellucid.nets.weights import Weights, WeightsError, digest, save
 

@@ -33,7 +33,7 @@ def measured(engine, recipe):
 def test_angle_pull_and_turn_are_those_of_a_direct_evaluation(engine):
     told = measured(engine, A)
     plan = engine.plan(A)
-    ends = plan.denoise.guided.toward, plan.denoise.guided.away
+    ends = plan.denoise.toward, plan.denoise.away
     for step in plan.walk():
         toward, away = (velocity(step.x, end(step.x, step.sigma), step.sigma) for end in ends)
         taken = away + A.guidance * (toward - away)

@@ -47,7 +47,7 @@ def test_guidance_of_one_is_the_walk_of_the_words_alone():
     recipe = next(r for r in guidance.walks(A, guidance.Params()) if r.guidance == 1)
     walked = walk(engine, recipe)
     plan = engine.plan(A)
-    *_, last = replace(plan, denoise=plan.denoise.guided.toward).walk()
+    *_, last = replace(plan, denoise=plan.denoise.toward).walk()
     assert torch.equal(walked.x0[-1], last.x_next[0].half())
     assert walked.evals == A.steps
 

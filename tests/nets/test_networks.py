@@ -71,9 +71,9 @@ def test_a_word_of_weight_two_is_that_word_twice(config):
     twice = once.clone()
     twice[:, 2] = 2
     copied = cond.beside(Cond(cond.tokens[:, 2:3], torch.ones(3, 1, dtype=torch.bool)))
-    out = network(x, t, cond.weighed(twice))
+    out = network(x, t, cond.weigh(twice))
     torch.testing.assert_close(out, network(x, t, copied))
-    assert (out - network(x, t, cond.weighed(once))).abs().max() > 1e-4
+    assert (out - network(x, t, cond.weigh(once))).abs().max() > 1e-4
 
 
 @pytest.mark.parametrize("summary", [True, False])

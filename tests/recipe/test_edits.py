@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pellucid.engine.apply import APPLY, _from, visited
+from pellucid.engine.apply import APPLY, _begin, visited
 from pellucid.engine.plan import Mixed, Plan, feathered, from_pixels, to_pixels
 from pellucid.files import TargetError, home
 from pellucid.ladders import LADDERS, stands
@@ -105,7 +105,7 @@ def test_a_strength_on_a_rung_is_that_rung_and_not_two_beside_it(ladder):
     for steps in (5, 10, 20, 28, 50):
         whole = LADDERS[ladder](schedule, steps)
         for strength in (0.0, 0.1, 0.2, 0.25, 0.4, 0.5, 0.75, 0.8):
-            cut = _from(strength, whole, schedule)
+            cut = _begin(strength, whole, schedule)
             assert all(above > 1.000001 * below for above, below in pairwise(cut))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pellucid.engine.load import load
+from pellucid.engine.engine import load
 from pellucid.recipe.edits import (
     PLACES,
     Again,

@@ -83,7 +83,7 @@ def watched(wrap, looks=None):
         return plan.model(x, sigma, cond)
 
     def at(scale):
-        return wrap(replace(guidance, guided=replace(guidance.guided, scale=scale), model=model))
+        return wrap(replace(guidance, scale=scale, model=model))
 
     return replace(plan, denoise=at(5.0), ladder=(4.0, 1.5, 0.5, 0.0)), at
 

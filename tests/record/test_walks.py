@@ -9,7 +9,7 @@ import tiny
 import torch
 from PIL import Image
 
-from pellucid.denoise import display
+from pellucid.forward import display
 from pellucid.recipe.edits import Blend, Inpaint, Region, Regions, Strength
 from pellucid.recipe.pictures import png, save_picture
 from pellucid.recipe.recipe import Recipe
@@ -84,7 +84,7 @@ def test_the_cost_of_edits_is_known_beforehand_too():
 
 def test_pull_and_angle_are_those_of_the_two_halves_asked_alone(engine):
     plan = engine.plan(A)
-    toward, away = plan.denoise.guided.toward, plan.denoise.guided.away
+    toward, away = plan.denoise.toward, plan.denoise.away
     for step, moment in zip(plan.walk(), watch(plan), strict=False):
         first, second = (
             velocity(step.x, half(step.x, step.sigma), step.sigma) for half in (toward, away)
@@ -96,7 +96,7 @@ def test_pull_and_angle_are_those_of_the_two_halves_asked_alone(engine):
 
 def test_guidance_turns_the_walk_further_than_the_prompt_alone(engine):
     plan = engine.plan(A)
-    away = plan.denoise.guided.away
+    away = plan.denoise.away
     for step, moment in zip(plan.walk(), watch(plan), strict=False):
         taken = velocity(step.x, step.x0, step.sigma)
         without = velocity(step.x, away(step.x, step.sigma), step.sigma)

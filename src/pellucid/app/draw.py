@@ -117,7 +117,7 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     """
     recipes = _again(order) if order.like else _recipes(order)
     targets = [_targets(order, recipes[0], number) for number in range(1, len(recipes) + 1)]
-    from pellucid.engine.load import load
+    from pellucid.engine.engine import load
     from pellucid.engine.shelf import own
 
     engine = load(recipes[0].engine, own(order.weights), order.backend)

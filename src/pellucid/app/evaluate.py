@@ -74,7 +74,7 @@ def evaluate(
     target = Path(out)
     check_target(target, (".json",))
     from pellucid.data.sources import SOURCES
-    from pellucid.engine.load import load
+    from pellucid.engine.engine import load
     from pellucid.engine.shelf import Shelf, own
     from pellucid.judge import evaluate as marking
     from pellucid.judge.gallery import PROMPTS, asking, contact_sheet

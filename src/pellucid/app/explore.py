@@ -48,7 +48,7 @@ def explore(port: int = 0, no_open: bool = False, lan: bool = False) -> None:
 def _serve(door: socket.socket, lan: bool, no_open: bool) -> None:
     print("Starting; this takes a few seconds.", file=sys.stderr)
     from pellucid.app.server import build
-    from pellucid.engine.load import load
+    from pellucid.engine.engine import load
 
     port = door.getsockname()[1]
     addresses = _addresses() if lan else []

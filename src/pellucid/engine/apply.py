@@ -37,43 +37,35 @@ from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import recall
 from pellucid.schedule import Schedule
 
-__all__ = ["APPLY", "apply", "hold", "visited"]
-
 BACKGROUND = 0.25  # the whole prompt's say inside a region; 1 outside all regions
 SOFTNESS = 4  # latent cells over which a region fades out
-
-
-def in_order(edits: tuple[Edit, ...]) -> list[Edit]:
-    """Sort edits as they are applied: as the table `EDITS` has them."""
-    places = {kind: place for place, kind in enumerate(EDITS.values())}
-    return sorted(edits, key=lambda edit: places[type(edit)])
 
 
 def apply(plan: Plan) -> Plan:
     """Apply the edits of a plan's recipe in their order, then hold it to a photo.
 
-    An edit changes a plan by the table `APPLY`, or else by its own method `on_plan`.
+    They are applied in the order of the table `EDITS`: by the table `APPLY`, or else by the edit's
+    own method `on_plan`. What edits the ladder has done so already, in `visited`.
 
-    Raises:
-        TargetError: a photo or mask that an edit needs is not in the store.
-        PictureError: nothing of the mask is white where it is drawn.
-
+    Raises TargetError if a photo or mask is not in the store, PictureError if nothing of the mask
+    is white where it is drawn.
     """
-    edit: Any
-    for edit in in_order(plan.recipe.edits):
-        change = APPLY.get(type(edit))
-        plan = change(edit, plan) if change else edit.on_plan(plan)
+    edits: dict[type[Edit], Any] = {type(edit): edit for edit in plan.recipe.edits}
+    for kind in EDITS.values():
+        if edit := edits.get(kind):
+            plan = APPLY[kind](edit, plan) if kind in APPLY else edit.on_plan(plan)
     return hold(plan)
 
 
 def visited(recipe: Recipe, schedule: Schedule) -> tuple[float, ...]:
     """Say which levels the walk of a recipe will visit; no photo is opened for that."""
     ladder = LADDERS[recipe.ladder](schedule, recipe.steps)
-    for edit in in_order(recipe.edits):
-        if isinstance(edit, Strength):
-            ladder = _from(edit.strength, ladder, schedule)
-        elif isinstance(edit, Again):
-            ladder = _climbing(edit, ladder)
+    edits: dict[type[Edit], Any] = {type(edit): edit for edit in recipe.edits}
+    if strength := edits.get(Strength):
+        ladder = _begin(strength.strength, ladder, schedule)
+    if again := edits.get(Again):
+        climbing = churn(repaint(ladder, again.jump, again.times), again.churn)
+        ladder = tuple(min(rung, ladder[0]) for rung in climbing)  # the engine may know no higher
     return ladder
 
 
@@ -96,25 +88,24 @@ def _outpaint(edit: Outpaint, plan: Plan) -> Plan:
     """Lay the photo between its margins, and call everything outside it unknown."""
     plan = replace(plan, margins=(edit.left, edit.right, edit.top, edit.bottom))
     width, height = plan.frame
-    white = _on_canvas(plan, torch.zeros(1, 1, height, width), fill=1.0)
+    inner = torch.zeros(1, 1, height, width, device=plan.canvas.device)
+    white = F.pad(inner, plan.margins, value=1.0)
     return replace(plan, photo=_photo(edit.image, plan), white=white)
 
 
 def _strength(edit: Strength, plan: Plan) -> Plan:
-    """Start from the photo, on the rung where the clock shows `strength`.
-
-    A new first rung is put there and the ladder's own rungs below it follow. At 0 the first rung
-    is the lowest level that the engine knows, which is about what eight bits can show, or less. At
-    1 nothing is left of the photo, on whatever ladder.
-    """
+    """Start from the photo; `visited` has cut the ladder. At 1 nothing is left of the photo."""
     if edit.strength == 1:
         return plan
-    plan = replace(plan, start=plan.codec.encode(_photo(edit.image, plan)))
-    return replace(plan, ladder=_from(edit.strength, plan.ladder, plan.schedule))
+    return replace(plan, start=plan.codec.encode(_photo(edit.image, plan)))
 
 
-def _from(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tuple[float, ...]:
-    """Cut a ladder off where the clock shows `strength`, and put a first rung there."""
+def _begin(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tuple[float, ...]:
+    """Cut a ladder off where the clock shows `strength`, and put a first rung there.
+
+    At 0 the first rung is the lowest level that the engine knows, which is about what eight bits
+    can show, or less.
+    """
     if strength == 1:
         return ladder
     begin = float(schedule.sigma(strength * float(schedule.time(ladder[0]))))
@@ -122,16 +113,6 @@ def _from(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tup
     near = begin * (1 - 1e-9)  # a rung that is there already is not taken twice
     below = next(place for place, sigma in enumerate(ladder) if sigma < near)
     return (begin, *ladder[below:])
-
-
-def _again(edit: Again, plan: Plan) -> Plan:
-    return replace(plan, ladder=_climbing(edit, plan.ladder))
-
-
-def _climbing(edit: Again, ladder: tuple[float, ...]) -> tuple[float, ...]:
-    """Let a ladder climb, but not above its first rung, the highest that the engine may know."""
-    climbing = churn(repaint(ladder, edit.jump, edit.times), edit.churn)
-    return tuple(min(rung, ladder[0]) for rung in climbing)
 
 
 def _fresh(edit: Fresh, plan: Plan) -> Plan:
@@ -184,8 +165,8 @@ def _guidance(edit: Guidance, plan: Plan) -> Plan:
 def _inpaint(edit: Inpaint, plan: Plan) -> Plan:
     """Call the white of the mask unknown too, and let the new picture fade in inside it."""
     mask = fit_mask(recall(edit.mask).convert("L"), recall(edit.image).size, plan.frame)
-    painted = torch.from_numpy(np.array(mask) > 0).float()[None, None]
-    white = feathered(_on_canvas(plan, painted, fill=1.0), edit.feather)
+    painted = torch.from_numpy(np.array(mask) > 0).float()[None, None].to(plan.canvas.device)
+    white = feathered(F.pad(painted, plan.margins, value=1.0), edit.feather)
     if plan.white is not None:
         white = torch.maximum(white, plan.white)
     return replace(plan, photo=_photo(edit.image, plan), white=white)
@@ -194,7 +175,7 @@ def _inpaint(edit: Inpaint, plan: Plan) -> Plan:
 APPLY: Mapping[type[Edit], Callable[[Any, Plan], Plan]] = {
     Outpaint: _outpaint,
     Strength: _strength,
-    Again: _again,
+    Again: lambda _, plan: plan,
     Variation: _variation,
     Fresh: _fresh,
     Blend: _blend,
@@ -206,16 +187,8 @@ APPLY: Mapping[type[Edit], Callable[[Any, Plan], Plan]] = {
 
 def _photo(address: str, plan: Plan) -> Tensor:
     """Lay a photo from the store on the canvas, its edges drawn out to the canvas's."""
-    photo = fit(recall(address).convert("RGB"), plan.frame)
-    return _on_canvas(plan, from_pixels(np.asarray(photo)), fill=None)
-
-
-def _on_canvas(plan: Plan, inner: Tensor, fill: float | None) -> Tensor:
-    """Pad (1, C, H, W) by the plan's margins, with a number or with its own edges."""
-    inner = inner.to(plan.canvas.device)
-    if fill is None:
-        return F.pad(inner, plan.margins, mode="replicate")
-    return F.pad(inner, plan.margins, value=fill)
+    photo = from_pixels(np.asarray(fit(recall(address).convert("RGB"), plan.frame)))
+    return F.pad(photo.to(plan.canvas.device), plan.margins, mode="replicate")
 
 
 def _place(box: tuple[float, float, float, float], like: Tensor) -> Tensor:

@@ -1,11 +1,9 @@
 """Where the arithmetic is done, and in which precision.
 
-Drawing asks a few fixed questions very often, so they are worth compiling: one look of the
-denoiser, the decoder, the preview, the text encoder. A *backend* takes a method of a network and
-hands back a function that does the same, faster. OpenVINO compiles each method once for each shape
-it meets and keeps the result under Pellucid's home; torch runs it as it is, on every platform. The
-fastest one measured is the default, and its name and precision go into the recipe, for the last
-bits of a picture depend on them.
+A *backend* takes a method of a network and hands back a function that does the same, faster.
+OpenVINO compiles it once for each shape it meets and keeps the result under Pellucid's home; torch
+runs it as it is, on every platform. The name and precision of the backend go into the recipe, for
+the last bits of a picture depend on them.
 
 OpenVINO reports its use over the network, unless its package for that is missing. So an empty one
 takes its place here before anything imports OpenVINO.
@@ -26,27 +24,14 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-import pellucid.nets.dit
 from pellucid.errors import MendableError
 from pellucid.files import home
 from pellucid.recipe.rules import RecipeError, choice
-
-__all__ = [
-    "BACKENDS",
-    "Backend",
-    "GradientError",
-    "OpenVino",
-    "Run",
-    "Torch",
-    "fastest",
-    "named",
-    "wants_gradient",
-]
 
 Run = Callable[..., Tensor]
 """Tensors in, one tensor out."""
@@ -64,21 +49,6 @@ class GradientError(MendableError):
 def wants_gradient(*inputs: Tensor) -> bool:
     """Whether anybody wants the gradient by one of these tensors."""
     return torch.is_grad_enabled() and any(each.requires_grad for each in inputs)
-
-
-class Backend(Protocol):
-    """A way to run a method of a network."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def precision(self) -> str: ...
-
-    def compile(self, network: nn.Module, method: str, stamp: str, precision: str = "") -> Run:
-        """Make `network.method` fast. `stamp` names the network's weights, for the cache on disk.
-
-        A `precision` of its own is for the few things that must not be rounded.
-        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +84,18 @@ class OpenVino:
         return f"openvino {_openvino().__version__.partition('-')[0]}"
 
     def compile(self, network: nn.Module, method: str, stamp: str, precision: str = "") -> Run:
-        """Promise to compile the method for every shape it is asked for."""
-        shelf = home() / "cache" / "openvino" / _stamp(stamp, self.name)
+        """Promise to compile the method for every shape it is asked for.
+
+        `stamp` names the network's weights, for the cache on disk. A `precision` of its own is for
+        the few things that must not be rounded.
+        """
+        decides = f"{stamp} {self.name} {torch.__version__} {_source()}"
+        shelf = home() / "cache" / "openvino" / hashlib.sha256(decides.encode()).hexdigest()[:24]
         return _Compiled(network, method, precision or self.precision, shelf)
+
+
+Backend = Torch | OpenVino
+"""A way to run a method of a network."""
 
 
 class _Compiled:
@@ -222,7 +201,9 @@ def _keep(model: Any, path: Path) -> None:
     """Save a model whole: in a folder of its own, then renamed, the graph last."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.utime(path.parent)  # whatever is old, this is in use
-    _prune(path.parent.parent)
+    stamps = sorted(path.parents[1].iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
+    for old in stamps[STAMPS:]:
+        shutil.rmtree(old, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as folder:
         part = Path(folder) / path.name
         _openvino().save_model(model, part, compress_to_fp16=False)
@@ -230,23 +211,10 @@ def _keep(model: Any, path: Path) -> None:
         part.replace(path)
 
 
-def _prune(folder: Path) -> None:
-    """Keep what was compiled for the newest few sets of weights."""
-    stamps = sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
-    for old in stamps[STAMPS:]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _stamp(weights: str, backend: str) -> str:
-    """Name a cache after all that is in it: weights, versions, the networks' source."""
-    decides = f"{weights} {backend} {torch.__version__} {_source()}"
-    return hashlib.sha256(decides.encode()).hexdigest()[:24]
-
-
 @cache
 def _source() -> str:
-    folder = Path(pellucid.nets.dit.__file__).parent
-    texts = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+    files = sorted((Path(__file__).parents[1] / "nets").glob("*.py"))
+    texts = b"".join(file.read_bytes() for file in files)
     return hashlib.sha256(texts).hexdigest()
 
 
@@ -280,7 +248,7 @@ BACKENDS: Mapping[str, Callable[[], Backend]] = {
 }
 
 
-def named(name: str) -> Backend:
+def choose(name: str) -> Backend:
     """Find a backend by its name in the table; raises RecipeError if it is unknown or not here."""
     known = choice("backend", name, tuple(BACKENDS))
     if known.startswith("openvino") and find_spec("openvino") is None:

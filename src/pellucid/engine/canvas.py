@@ -16,8 +16,6 @@ from pellucid.recipe.edits import MARGIN, Outpaint
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
 
-__all__ = ["MOST", "Canvas", "Wide"]
-
 MOST = 4  # how many times its own width and height an engine draws
 CPU = torch.device("cpu")
 
@@ -67,10 +65,8 @@ class Canvas:
     def settle(self, recipe: Recipe) -> "Canvas":
         """Settle what a recipe is drawn on, where this canvas is the engine's own.
 
-        Raises:
-            RecipeError: a side is no multiple of the engine's `shrink`, smaller than its own, or
-                more than `MOST` times as large.
-
+        Raises RecipeError if a side is no multiple of the engine's `shrink`, smaller than its own,
+        or more than `MOST` times as large.
         """
         sides = [("width", recipe.width, self.width), ("height", recipe.height, self.height)]
         width, height = (

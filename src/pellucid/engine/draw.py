@@ -11,15 +11,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from pellucid.engine.engine import Engine
-from pellucid.engine.load import load
+from pellucid.engine.engine import Engine, load
 from pellucid.files import check_target
 from pellucid.recipe.edits import Edit
 from pellucid.recipe.engines import DEFAULT
 from pellucid.recipe.pictures import png, save_picture
 from pellucid.recipe.recipe import Recipe, fill
 
-__all__ = ["Drawing", "draw"]
+_engine = cache(load)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,9 +38,7 @@ class Drawing:
     def save(self, path: str | Path) -> None:
         """Write a PNG with the recipe inside: the same bytes as `pellucid draw` writes.
 
-        Raises:
-            TargetError: the name does not end in .png, or it cannot be written there.
-
+        Raises TargetError if the name does not end in .png, or it cannot be written there.
         """
         check_target(Path(path), (".png",))
         save_picture(Path(path), np.asarray(self.image), self.recipe)
@@ -82,9 +79,3 @@ def draw(
     asked = {name: value for name, value in given.items() if value is not None}
     recipe = fill(plain | asked)
     return Drawing.of(_engine(recipe.engine), recipe)
-
-
-@cache
-def _engine(name: str) -> Engine:
-    """Load an engine once in a process."""
-    return load(name)

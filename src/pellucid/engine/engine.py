@@ -1,8 +1,6 @@
 """Words in, steps out: the one place where all parts meet.
 
-An `Engine` is a model and everything it needs to meet the world: a codec between pixels and
-latents, a reader of prompts, and the clock the model was trained with. It turns a recipe into a
-`Plan` and a plan into a walk:
+An `Engine` turns a recipe into a `Plan` and a plan into a walk:
 
     engine = pellucid.load("garden")
     for step in engine.draw(pellucid.Recipe("a snail on a mushroom", seed=7)):
@@ -13,31 +11,27 @@ Guidance, a negative prompt and every edit are compositions of denoisers; there 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.denoise import Bound, Cond, Denoiser, Model
-from pellucid.engine.apply import apply
+from pellucid.engine.apply import apply, visited
+from pellucid.engine.backend import choose
 from pellucid.engine.canvas import Canvas
-from pellucid.engine.memory import Encoder
+from pellucid.engine.memory import Reader
 from pellucid.engine.plan import Codec, Plan, to_pixels
-from pellucid.engine.shelf import LatentStats
-from pellucid.ladders import LADDERS
+from pellucid.engine.shelf import SHIPPED, LatentStats, Shelf
 from pellucid.noise import Seeded
+from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import choice
 from pellucid.schedule import Schedule
 from pellucid.solvers import SOLVERS
 from pellucid.variance import Learned
 from pellucid.walk import Solver, Step
-
-__all__ = ["Engine"]
-
-
-def unbounded(denoise: Denoiser) -> Denoiser:
-    """Leave a guess as it is: latents have no bounds."""
-    return denoise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,14 +41,14 @@ class Engine:
     name: str
     model: Model
     codec: Codec
-    read: Encoder
+    read: Reader
     schedule: Schedule
     canvas: Canvas  # the one it was trained on
     weights: str = ""
     backend: str = ""
     precision: str = ""
     latent: bool = True  # whether a codec stands between it and pixels
-    bounds: Callable[[Denoiser], Denoiser] = unbounded  # where guesses may lie
+    bounds: Callable[[Denoiser], Denoiser] | None = None  # where guesses may lie, if anywhere
     fraction: Model | None = None  # how unsure the network is, if it has learned that
     spread: LatentStats | None = None  # of the latents it was trained on, if that was measured
     knows: Sequence[str] = ("garden",)  # what of the painted world it has learned
@@ -67,7 +61,7 @@ class Engine:
             recipe=self.sign(recipe),
             denoise=Bound(model, words),
             start=canvas.blank(),
-            ladder=LADDERS[recipe.ladder](self.schedule, recipe.steps),
+            ladder=visited(recipe, self.schedule),
             solver=self.stepping(recipe, canvas, words),
             noise=Seeded([recipe.seed]),
             decode=self.codec.decode,
@@ -104,3 +98,16 @@ class Engine:
             backend=self.backend,
             precision=self.precision,
         )
+
+
+def load(name: str = DEFAULT, folder: Path = SHIPPED, backend: str = "fastest") -> Engine:
+    """Load an engine by name, from the shipped weights or from a folder of your own.
+
+    Raises:
+        RecipeError: there is no engine or backend of that name.
+        WeightsError: a weight file is missing, damaged, or not the published one.
+
+    """
+    kind = engines()[choice("engine", name, engines())]
+    engine: Engine = kind.make(Shelf(folder), choose(backend))
+    return engine

@@ -5,16 +5,15 @@ from dataclasses import replace
 from pellucid.engine.backend import Backend, Torch
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
-from pellucid.engine.memory import Coder, Encoder, Reader, Remembering, built, encoder
-from pellucid.engine.shelf import Shelf, WeightsError
+from pellucid.engine.memory import Reader, Remembering, built, encoder
+from pellucid.engine.plan import Codec
+from pellucid.engine.shelf import Shelf
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.text import TextEncoder
+from pellucid.nets.weights import WeightsError
 from pellucid.precondition import Preconditioned
 from pellucid.schedule import Flow
-
-__all__ = ["assemble", "garden"]
-
-PARTS = ("denoiser", "codec")
 
 
 def garden(shelf: Shelf, way: Backend) -> Engine:
@@ -28,25 +27,26 @@ def garden(shelf: Shelf, way: Backend) -> Engine:
             f"The denoiser draws {denoiser.config.channels} numbers a cell, the codec knows "
             f"{codec.config.latent}; put the {name}-codec.safetensors it learned with beside it."
         )
-    engine = assemble(name, denoiser, codec, encoder(way), way, shelf.stamp(name, *PARTS))
+    stamp = shelf.stamp(name, "denoiser", "codec")
+    engine = assemble(name, denoiser, codec, encoder(way), way, stamp)
     knows = tuple(taught.history.get("mix", engine.knows))
     return replace(engine, spread=shelf.cells(name), knows=knows)
 
 
 def assemble(
-    name: str, denoiser: DiT, codec: Autoencoder, encoder: Encoder, way: Backend, stamp: str
+    name: str, denoiser: DiT, codec: Autoencoder, encoder: TextEncoder, way: Backend, stamp: str
 ) -> Engine:
     """Make an engine of networks; `stamp` names their weights."""
     look, side = way.compile(denoiser, "look", stamp), denoiser.config.side * codec.config.shrink
     return Engine(
         name=name,
         model=Preconditioned(Remembering(denoiser, look), denoiser.config.prediction, Flow().time),
-        codec=Coder(
+        codec=Codec(
             Torch().compile(codec, "encode", stamp),
             way.compile(codec, "decode", stamp),
             way.compile(codec, "preview", stamp),
         ),
-        read=Reader.of(encoder),
+        read=Reader(encoder),
         schedule=Flow(),
         canvas=Canvas(side, side, codec.config.shrink, denoiser.config.channels),
         weights=stamp,

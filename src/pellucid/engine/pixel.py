@@ -1,36 +1,36 @@
 """The garden-pixel engine: a U-Net over pixels, with no codec."""
 
 from dataclasses import replace
+from functools import partial
 
-from pellucid.denoise import Clamped, Denoiser
+import torch.nn.functional as F
+from torch import Tensor
+
+from pellucid.denoise import Clamped
 from pellucid.engine.backend import Backend
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
-from pellucid.engine.memory import (
-    ZOOM,
-    Coder,
-    Encoder,
-    Reader,
-    Remembering,
-    averaged,
-    built,
-    encoder,
-    enlarged,
-)
+from pellucid.engine.memory import Reader, Remembering, built, encoder
+from pellucid.engine.plan import Codec
 from pellucid.engine.shelf import Shelf
+from pellucid.nets.text import TextEncoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.precondition import EPS, Preconditioned
 from pellucid.schedule import Cosine
 from pellucid.variance import LearnedVariance
 
-__all__ = ["assemble_pixels", "garden_pixel"]
-
+ZOOM = 4  # pixels of a side in which a pixel of the engine is shown
 KEPT = 0.995  # of a pixel engine's numbers whose proportions guidance may not flatten
 
 
-def bounded(denoise: Denoiser) -> Denoiser:
-    """Keep a guess within the bounds of pixels."""
-    return Clamped(denoise, KEPT)
+def shrink(picture: Tensor) -> Tensor:
+    """Make a photo (B, 3, H, W) as small as the engine draws: the mean of each 4 x 4 pixels."""
+    return F.avg_pool2d(picture, ZOOM)
+
+
+def enlarge(picture: Tensor) -> Tensor:
+    """Make what the engine draws large enough to be looked at, with no new detail."""
+    return F.interpolate(picture, scale_factor=ZOOM, mode="bicubic", align_corners=False)
 
 
 def garden_pixel(shelf: Shelf, way: Backend) -> Engine:
@@ -42,7 +42,9 @@ def garden_pixel(shelf: Shelf, way: Backend) -> Engine:
     return replace(engine, knows=tuple(taught.history.get("mix", engine.knows)))
 
 
-def assemble_pixels(name: str, network: UNet, encoder: Encoder, way: Backend, stamp: str) -> Engine:
+def assemble_pixels(
+    name: str, network: UNet, encoder: TextEncoder, way: Backend, stamp: str
+) -> Engine:
     """Make an engine that draws pixels itself; its codec has learned nothing, it only resizes.
 
     The network's answer is multiplied by sigma, up to 20,000, so it is not rounded.
@@ -53,14 +55,14 @@ def assemble_pixels(name: str, network: UNet, encoder: Encoder, way: Backend, st
     return Engine(
         name=name,
         model=model,
-        codec=Coder(averaged, enlarged, lambda picture: picture),
-        read=Reader.of(encoder),
+        codec=Codec(shrink, enlarge, lambda picture: picture),
+        read=Reader(encoder),
         schedule=chain,
         canvas=Canvas(side, side, ZOOM, network.config.channels),
         weights=stamp,
         backend=way.name,
         precision=precision,
         latent=False,
-        bounds=bounded,
+        bounds=partial(Clamped, share=KEPT),
         fraction=model.fraction,
     )

@@ -1,8 +1,7 @@
 """Where an engine's weights are, and whether they are the ones that were published.
 
 Weights ship with the package, beside a manifest of their SHA-256 hashes; a file that does not match
-it is refused. A folder of one's own (a training run, say) may take their place: it is used as it
-is, and the recipe records which weights drew the picture by the start of their hashes.
+it is refused. A folder of one's own (a training run, say) is used as it is.
 """
 
 import json
@@ -13,18 +12,11 @@ from pathlib import Path
 from pellucid.errors import MendableError
 from pellucid.nets.weights import Weights, WeightsError, digest, load
 
-__all__ = ["SHIPPED", "LatentStats", "Shelf", "WeightsError", "own"]
-
 SHIPPED = Path(__file__).parent.parent / "weights"
 
 
 def own(folder: str) -> Path:
-    """The folder of weights somebody asked for; for "" the one that is shipped.
-
-    Raises:
-        MendableError: there is no such folder.
-
-    """
+    """The folder of weights somebody asked for; for "" the one that is shipped."""
     if folder and not Path(folder).is_dir():
         raise MendableError(
             f"There is no folder {folder} to take weights from; give one that holds "

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from pellucid.denoise import display
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
 from pellucid.exhibits.seeds import following
 from pellucid.exhibits.walk import walks
+from pellucid.forward import display
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Rule
 from pellucid.record.distances import correlation

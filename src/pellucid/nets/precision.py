@@ -1,9 +1,7 @@
 """In which precision a network computes: the one place that decides, and names it.
 
-A number in bfloat16 is half as long as in float32, so a processor that multiplies such numbers does
-twice as many at once, or more. One that does not must convert them for every product, and is many
-times slower than with float32. So a network computes in bfloat16 where that is multiplied, and in
-float32 everywhere else.
+A processor that multiplies bfloat16 does twice as many numbers at once as in float32, or more; one
+that does not must convert them for every product, and is many times slower.
 """
 
 from collections.abc import Mapping
@@ -41,7 +39,5 @@ def called(precision: torch.dtype) -> str:
 
 def quick(device: torch.device = CPU) -> AbstractContextManager[object]:
     """Compute float32 networks in the fastest precision: torch's autocast, or nothing at all."""
-    precision = fastest(device)
-    if precision == torch.float32:
-        return nullcontext()
-    return torch.autocast(device.type, precision)
+    able = multiplies_bfloat16(device)
+    return torch.autocast(device.type, torch.bfloat16) if able else nullcontext()

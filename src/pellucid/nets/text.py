@@ -6,7 +6,7 @@ It reads English; other languages are drawn from whatever it makes of them.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,59 +49,50 @@ class Piece:
 class TextEncoder:
     """Prompts to conditions: tokens (B, L, 384), which are real, and their mean (B, 384)."""
 
-    tokenizer: Tokenizer
+    tokenizer: Tokenizer  # that cuts and pads to `LENGTH`
     states: Callable[[Tensor, Tensor], Tensor]  # word pieces, mask (B, L) -> their meanings
-    length: int = LENGTH
 
-    @torch.no_grad()
     def __call__(self, prompts: Sequence[str], /) -> Cond:
         """The condition for each prompt; the empty string is the null condition."""
+        return self._read(*self.pieces(prompts))
+
+    def snug(self, prompts: Sequence[str], /) -> Cond:
+        """The same conditions with no more padding than the longest prompt needs."""
         ids, mask = self.pieces(prompts)
+        longest = int(mask.sum(1).max())
+        return self._read(ids[:, :longest], mask[:, :longest])
+
+    @torch.no_grad()
+    def _read(self, ids: Tensor, mask: Tensor) -> Cond:
         tokens = self.states(ids, mask).float()
         shown = mask[..., None].float()
         pooled = (tokens * shown).sum(1) / shown.sum(1)
         return Cond(tokens * shown, mask.bool(), pooled)
 
-    def snug(self, prompts: Sequence[str], /) -> Cond:
-        """The same conditions with no more padding than the longest prompt needs."""
-        longest = max(len(read.ids) for read in self.tokenizer.encode_batch(list(prompts)))
-        return replace(self, length=min(self.length, longest))(prompts)
-
     def pieces(self, prompts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Word-piece numbers and their mask, both (B, L) int64, cut or padded to `length`."""
-        ids = torch.zeros(len(prompts), self.length, dtype=torch.int64)
-        mask = torch.zeros_like(ids)
-        for row, read in enumerate(self.tokenizer.encode_batch([tidy(each) for each in prompts])):
-            kept = read.ids if len(read.ids) <= self.length else self._cut(read.ids)
-            ids[row, : len(kept)] = torch.tensor(kept)
-            mask[row, : len(kept)] = 1
-        return ids, mask
+        """Word-piece numbers and their mask, both (B, L) int64, cut or padded to `LENGTH`."""
+        rows = self.tokenizer.encode_batch([tidy(each) for each in prompts])
+        ids, mask = [row.ids for row in rows], [row.attention_mask for row in rows]
+        return torch.tensor(ids), torch.tensor(mask)
 
     def reading(self, prompt: str) -> Reading:
         """Split a prompt where the encoder stops reading."""
         prompt = tidy(prompt)
-        places = self.tokenizer.encode(prompt).offsets
-        if len(places) <= self.length:
-            return Reading(prompt, "")
-        end = places[self.length - 2][1]
+        found = self.tokenizer.encode(prompt)
+        end = found.offsets[-2][1] if found.overflowing else len(prompt)  # the last is [SEP]
         return Reading(prompt[:end], prompt[end:].strip())
 
     def spelling(self, prompt: str) -> list[Piece]:
         """Show how a prompt is read: its word pieces up to where the encoder stops."""
         prompt = tidy(prompt)
         found = self.tokenizer.encode(prompt)
-        words = found.word_ids
-        spans = zip(found.offsets, words, found.special_tokens_mask, strict=True)
-        pieces = [
+        words = [word for part in (found, *found.overflowing) for word in part.word_ids]
+        spans = zip(found.offsets, found.word_ids, strict=True)
+        return [
             Piece(prompt[start:end], start, end, words.count(word) == 1)
-            for (start, end), word, special in spans
-            if not special
+            for (start, end), word in spans
+            if word is not None
         ]
-        return pieces[: self.length - 2]
-
-    def _cut(self, ids: list[int]) -> list[int]:
-        """Keep the first pieces; the last place is [SEP]'s."""
-        return [*ids[: self.length - 1], ids[-1]]
 
 
 class States(nn.Module):
@@ -133,9 +124,7 @@ def tidy(prompt: str) -> str:
 def load_text_encoder(where: str = "") -> TextEncoder:
     """The frozen encoder: from `where`, else from its package, else fetched from the hub.
 
-    Raises:
-        WeightsError: it is nowhere to be found, or its file is not the published one.
-
+    Raises WeightsError if it is nowhere to be found, or its file is not the published one.
     """
     source = where or _packaged() or _fetched()
     weights, pieces = (Path(source) / name for name in FILES[:2])
@@ -150,8 +139,8 @@ def load_text_encoder(where: str = "") -> TextEncoder:
         found = Tokenizer.from_file(str(pieces))
     except Exception as error:  # the tokenizer's library raises nothing narrower
         raise WeightsError(ABSENT) from error
-    found.no_padding()
-    found.no_truncation()
+    found.enable_truncation(LENGTH)
+    found.enable_padding(length=LENGTH)
     return TextEncoder(found, States(source))
 
 

@@ -26,8 +26,6 @@ from pellucid.nets.blocks import Attention, apart, attend, fourier, read_all, un
 GROUPS = 8  # of channels that are brought to unit variance together
 HEAD = 64  # numbers in a head, at least
 
-Read = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
-
 
 @dataclass(frozen=True, slots=True)
 class UNetConfig:
@@ -162,7 +160,7 @@ class UNet(nn.Module):
             nn.init.zeros_(last.weight)
             nn.init.zeros_(last.bias)  # type: ignore[arg-type]
 
-    def read(self, cond: Cond) -> Read:
+    def read(self, cond: Cond) -> tuple[Tensor, ...]:
         """What the words say to every layer: computed once per prompt, used at every step.
 
         Returns keys and values at 1/4 and at 1/8, each (N, B, H, L, K), the logarithm of each

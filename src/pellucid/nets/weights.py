@@ -1,14 +1,12 @@
 """Weight files: safetensors that describe themselves.
 
 A weight file carries its own recipe: the kind of network, its configuration as JSON and a short
-history travel in the metadata, so `load` needs a path and nothing else. Nothing is ever unpickled:
-a file that is not safetensors is refused before it is read. Files are written to a temporary name
-and renamed, so a reader sees the old file or the new one, never half of one.
+history travel in the metadata, so `load` needs a path and nothing else. Nothing is ever unpickled,
+and files are written whole or not at all.
 """
 
 import hashlib
 import json
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +19,6 @@ from torch import Tensor
 
 from pellucid.errors import BrokenError
 from pellucid.files import atomic
-
-HEADER_LIMIT = 100_000_000  # bytes; safetensors' own limit
 
 
 class WeightsError(BrokenError):
@@ -58,14 +54,11 @@ def save(path: Path, weights: Weights, dtype: torch.dtype | None = None) -> None
 def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
     """Read a weight file of one `kind`, refusing whatever is not exactly that.
 
-    Raises:
-        WeightsError: the file is missing, truncated, not safetensors (a pickle, say), of another
-            kind, or its SHA-256 is not the expected one.
-
+    Raises WeightsError if the file is missing, truncated, not safetensors (a pickle, say), of
+    another kind, or its SHA-256 is not the expected one.
     """
     if not path.is_file():
         raise WeightsError(f"There is no weight file {path.name}; reinstall pellucid or train it.")
-    _refuse_what_is_not_safetensors(path)
     if sha256 is not None and digest(path) != sha256:
         raise WeightsError(
             f"{path.name} is not the file that was published: its SHA-256 differs; "
@@ -77,7 +70,9 @@ def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except SafetensorError as error:
         raise WeightsError(
-            f"{path.name} is damaged or cut short ({error}); download or install it again."
+            f"{path.name} is not a whole safetensors file ({error}); pickled weights (.pt, .ckpt, "
+            ".bin) can run code and are never loaded: convert it to safetensors or download it "
+            "again."
         ) from error
     if metadata.get("kind") != kind:
         raise WeightsError(
@@ -105,16 +100,3 @@ def _stored(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:
     if dtype is not None and tensor.is_floating_point() and tensor.ndim > 1:
         tensor = tensor.to(dtype)
     return tensor.clone(memory_format=torch.contiguous_format)
-
-
-def _refuse_what_is_not_safetensors(path: Path) -> None:
-    """A safetensors file opens with the length of a JSON header; pickles and zips do not."""
-    size = path.stat().st_size
-    with open(path, "rb") as file:
-        start = file.read(9)
-    length = struct.unpack("<Q", start[:8])[0] if len(start) == 9 else HEADER_LIMIT
-    if length + 8 > min(size, HEADER_LIMIT) or start[8:9] != b"{":
-        raise WeightsError(
-            f"{path.name} is not a whole safetensors file; pickled weights (.pt, .ckpt, .bin) can "
-            "run code and are never loaded: convert it to safetensors or download it again."
-        )

@@ -1,49 +1,24 @@
 """An edit as data: what to do differently, and nothing about how.
 
-Each edit is a small frozen record that can be written as JSON, kept in a picture's metadata and
-sent to a friend. How the edits below change the walk is told in `engine/apply.py`, where torch is
-at home; this file is free of it. An edit that needs no torch may tell it itself: by a method
-`on_plan(plan)` that returns the changed plan. Pictures inside edits are never paths: they
-are the SHA-256 of their pixels, and the pixels rest in the local store (`store.py`).
+How the edits below change the walk is told in `engine/apply.py`, where torch is at home; an edit
+that needs no torch may tell it itself, by a method `on_plan(plan)` that returns the changed plan.
+Pictures inside edits are never paths: they are the SHA-256 of their pixels, and the pixels rest in
+the local store (`store.py`).
 
 An edit of each kind may appear once. The order in which edits are written does not matter: the
-engine always applies them in the order of the table `EDITS` below (the canvas first, masks last),
-so inpainting with a variation is the same picture as a variation with inpainting.
+engine always applies them in the order of the table `EDITS` (the canvas first, masks last).
 """
 
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from inspect import Parameter, signature
-from typing import Any, ClassVar, Literal, TypeVar
+from dataclasses import MISSING, asdict, dataclass, fields
+from typing import Annotated, Any, Literal, TypeVar
 
-from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Text, choice, settle
+from pellucid.recipe.rules import Integer, Number, RecipeError, Ruled, Text, choice, settle
 
-__all__ = [
-    "EDITS",
-    "PLACES",
-    "Again",
-    "Blend",
-    "Edit",
-    "Fresh",
-    "Guidance",
-    "Inpaint",
-    "Outpaint",
-    "Region",
-    "Regions",
-    "Strength",
-    "Variation",
-    "edit_from",
-    "edit_of_json",
-    "parse_outpaint",
-    "parse_regions",
-    "to_data",
-]
+Made = TypeVar("Made", bound=Ruled)
 
-Made = TypeVar("Made")
-
-LONGEST = 10_000
 SEEDS = Integer(0, 2**32 - 1)
 MARGIN = Integer(0, 256)  # pixels; of what they must be multiples, the engine says
 
@@ -71,23 +46,27 @@ def picture_hash(name: str, value: Any) -> str:
     return value
 
 
+Photo = Annotated[str, picture_hash]
+Margin = Annotated[int, MARGIN]
+Seed = Annotated[int, SEEDS]
+Share = Annotated[float, Number(0, 1)]
+Words = Annotated[str, Text(10_000)]
+
+
 @dataclass(frozen=True, slots=True)
-class Outpaint:
+class Edit(Ruled):
+    """One thing to do differently; each kind is a row of the table `EDITS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outpaint(Edit):
     """Grow the canvas around a photo and paint what was outside it (margins in pixels)."""
 
-    image: str
-    left: int = 0
-    right: int = 0
-    top: int = 0
-    bottom: int = 0
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "image": picture_hash,
-        "left": MARGIN,
-        "right": MARGIN,
-        "top": MARGIN,
-        "bottom": MARGIN,
-    }
+    image: Photo
+    left: Margin = 0
+    right: Margin = 0
+    top: Margin = 0
+    bottom: Margin = 0
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)
@@ -98,24 +77,19 @@ class Outpaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(Edit):
     """Start from a photo instead of from pure noise (img2img, SDEdit).
 
     0 keeps the photo, 1 keeps nothing of it: the walk starts where the engine's clock shows
     `strength` (0 is clean, 1 is noise). Meng and others, 2021, arXiv:2108.01073.
     """
 
-    image: str
-    strength: float = 0.6
-
-    RULES: ClassVar[Mapping[str, Rule]] = {"image": picture_hash, "strength": Number(0, 1)}
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+    image: Photo
+    strength: Share = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Again(Edit):
     """Walk stretches of the ladder again, or climb a little before each step.
 
     Every stretch of `jump` steps is walked `times` times, so that parts of the picture come to
@@ -124,15 +98,9 @@ class Again:
     away (Karras and others, 2022, arXiv:2206.00364); it asks nothing more.
     """
 
-    jump: int = 10
-    times: int = 1
-    churn: float = 0.0
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "jump": Integer(1, 1000),
-        "times": Integer(1, 20),
-        "churn": Number(0, 100),
-    }
+    jump: Annotated[int, Integer(1, 1000)] = 10
+    times: Annotated[int, Integer(1, 20)] = 1
+    churn: Annotated[float, Number(0, 100)] = 0.0
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)
@@ -141,7 +109,7 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Edit):
     """Where the fresh noise of a solver that adds some comes from.
 
     "rungs": each rung has its own, so another number of steps is another picture. "brownian": it
@@ -150,102 +118,66 @@ class Fresh:
 
     noise: Literal["rungs", "brownian"] = "brownian"
 
-    RULES: ClassVar[Mapping[str, Rule]] = {"noise": OneOf(("rungs", "brownian"))}
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
-
 
 @dataclass(frozen=True, slots=True)
-class Variation:
+class Variation(Edit):
     """A near neighbour of a picture: its noise turned by some way towards another seed's.
 
     0 is the same picture, 1 is the other seed's.
     """
 
-    amount: float
-    seed: int = 1
-
-    RULES: ClassVar[Mapping[str, Rule]] = {"amount": Number(0, 1), "seed": SEEDS}
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+    amount: Share
+    seed: Seed = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Blend:
+class Blend(Edit):
     """Two prompts in one picture: mix 0 is the recipe's own prompt, 1 is this one.
 
     `by="predictions"` averages what the two prompts would draw at every step;
     `by="tokens"` shows the engine the words of both, weighing 1 - mix and mix.
     """
 
-    prompt: str
-    mix: float = 0.5
+    prompt: Words
+    mix: Share = 0.5
     by: Literal["predictions", "tokens"] = "predictions"
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "prompt": Text(LONGEST),
-        "mix": Number(0, 1),
-        "by": OneOf(("predictions", "tokens")),
-    }
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class Region(Ruled):
     """What to draw in one part of the canvas."""
 
-    where: str
-    prompt: str
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "where": lambda _, value: choice("region", value, tuple(PLACES)),
-        "prompt": Text(LONGEST),
-    }
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+    where: Annotated[str, lambda _, value: choice("region", value, PLACES)]
+    prompt: Words
 
 
 def some_regions(name: str, value: Any) -> tuple[Region, ...]:
     """Rule: one region or more, as `Region`s or as their JSON."""
     if not isinstance(value, tuple | list) or not 1 <= len(value) <= len(PLACES):
         raise RecipeError(f"{name} must be a list of 1 to {len(PLACES)} regions.")
-    made = tuple(
-        item if isinstance(item, Region) else _build(Region, Region.RULES, item) for item in value
-    )
+    made = tuple(item if isinstance(item, Region) else _build(Region, item) for item in value)
     if len({region.where for region in made}) < len(made):
         raise RecipeError("Each region may be named once.")
     return made
 
 
 @dataclass(frozen=True, slots=True)
-class Regions:
+class Regions(Edit):
     """Different words for different parts of the canvas."""
 
-    regions: tuple[Region, ...]
-
-    RULES: ClassVar[Mapping[str, Rule]] = {"regions": some_regions}
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+    regions: Annotated[tuple[Region, ...], some_regions]
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
+class Guidance(Edit):
     """Cures for strong guidance: give back the contrast, and guide only part of the way.
 
     `rescale` is how much to give back; `low` to `high` the share of noise at which to guide.
     """
 
-    rescale: float = 0.0
-    low: float = 0.0
-    high: float = 1.0
-
-    RULES: ClassVar[Mapping[str, Rule]] = dict.fromkeys(("rescale", "low", "high"), Number(0, 1))
+    rescale: Share = 0.0
+    low: Share = 0.0
+    high: Share = 1.0
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)
@@ -259,29 +191,18 @@ class Guidance:
 
 
 @dataclass(frozen=True, slots=True)
-class Inpaint:
+class Inpaint(Edit):
     """Repaint the white part of a mask; all other pixels stay as they are in the photo.
 
     `feather` is how many pixels inside the mask the new picture takes to fade in.
     """
 
-    image: str
-    mask: str
-    feather: int = 8
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "image": picture_hash,
-        "mask": picture_hash,
-        "feather": Integer(0, 64),
-    }
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+    image: Photo
+    mask: Photo
+    feather: Annotated[int, Integer(0, 64)] = 8
 
 
-Edit = Outpaint | Strength | Again | Variation | Fresh | Blend | Regions | Guidance | Inpaint
-
-EDITS: Mapping[str, type[Any]] = {
+EDITS: Mapping[str, type[Edit]] = {
     "outpaint": Outpaint,
     "strength": Strength,
     "again": Again,
@@ -298,23 +219,15 @@ EDITS: Mapping[str, type[Any]] = {
 def to_data(edit: Edit) -> dict[str, Any]:
     """Turn an edit into plain data for JSON: its kind under "edit", then its fields."""
     kind = next(name for name, maker in EDITS.items() if type(edit) is maker)
-    data: dict[str, Any] = {"edit": kind}
-    for field in fields(edit):
-        value = getattr(edit, field.name)
-        if isinstance(value, tuple):
-            value = [{"where": region.where, "prompt": region.prompt} for region in value]
-        data[field.name] = value
-    return data
+    return {"edit": kind, **asdict(edit)}
 
 
 def edit_from(data: Any) -> Edit:
     """Build the edit that `to_data` described; raises RecipeError on anything else."""
     if not isinstance(data, dict) or "edit" not in data:
         raise RecipeError('Each edit must be an object with its kind under "edit".')
-    kind = choice("edit", data["edit"], tuple(EDITS))
-    fields_given = {name: value for name, value in data.items() if name != "edit"}
-    made: Edit = _build(EDITS[kind], EDITS[kind].RULES, fields_given)
-    return made
+    kind = choice("edit", data["edit"], EDITS)
+    return _build(EDITS[kind], {name: value for name, value in data.items() if name != "edit"})
 
 
 def edit_of_json(words: str) -> Edit:
@@ -352,14 +265,13 @@ def parse_regions(words: str) -> Regions:
     return Regions(tuple(regions))
 
 
-def _build(maker: type[Made], rules: Mapping[str, Rule], data: Any) -> Made:
+def _build(maker: type[Made], data: Any) -> Made:
     name = maker.__name__.lower()
     if not isinstance(data, dict):
         raise RecipeError(f"A {name} must be a JSON object.")
     for field in data:
-        choice(f"field of {name}", field, tuple(rules))
-    asked = signature(maker).parameters.values()
-    needed = (each.name for each in asked if each.default is Parameter.empty)
+        choice(f"field of {name}", field, maker.RULES)
+    needed = (field.name for field in fields(maker) if field.default is MISSING)
     missing = [each for each in needed if each not in data]
     if missing:
         raise RecipeError(f"{name} lacks {' and '.join(missing)}; add what is missing.")

@@ -11,8 +11,6 @@ from typing import Any
 
 from pellucid.registry import values
 
-__all__ = ["DEFAULT", "EngineKind", "Usual", "engines"]
-
 DEFAULT = "garden"
 """The engine that draws where none is named."""
 

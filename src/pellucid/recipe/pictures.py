@@ -25,21 +25,6 @@ from pellucid.errors import MendableError
 from pellucid.files import write
 from pellucid.recipe.recipe import Recipe, from_json, to_json
 
-__all__ = [
-    "MOST_PIXELS",
-    "SIDE",
-    "PictureError",
-    "Sent",
-    "fit",
-    "fit_mask",
-    "laid_over",
-    "open_mask",
-    "open_picture",
-    "read_recipe",
-    "save_picture",
-    "small_enough",
-]
-
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 16_000_000
 SIDE = 1024  # a photo is kept with at most the pixels of a square of this side
@@ -70,13 +55,13 @@ class Sent:
 
 def open_picture(path: Path | Sent) -> Image.Image:
     """Read any photo as upright RGB; raises PictureError with one sentence."""
-    with _opened(path) as file:
+    with _open(path) as file:
         return _flat(_eight_bit(ImageOps.exif_transpose(file)), "white").convert("RGB")
 
 
 def open_mask(path: Path) -> Image.Image:
     """Read any picture as an upright grey mask: white is repainted, transparent is not."""
-    with _opened(path) as file:
+    with _open(path) as file:
         return _flat(_eight_bit(ImageOps.exif_transpose(file)), "black").convert("L")
 
 
@@ -90,32 +75,19 @@ def small_enough(photo: Image.Image) -> Image.Image:
 
 
 def laid_over(mask: Image.Image, photo: tuple[int, int]) -> Image.Image:
-    """Stretch a mask over a photo of (width, height).
-
-    Raises:
-        PictureError: nothing of the mask is white.
-
-    """
-    if mask.size != photo:
-        mask = mask.resize(photo, Image.Resampling.BILINEAR)
-    return _some_white(mask)
+    """Stretch a mask over a photo of (width, height); PictureError if nothing of it is white."""
+    return _some_white(mask.resize(photo, Image.Resampling.BILINEAR))
 
 
 def fit(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     """Cut the largest centred part of the shape of `size` out of a picture and scale it to that."""
-    if picture.size == size:
-        return picture
     return ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
 
 
 def fit_mask(mask: Image.Image, photo: tuple[int, int], size: tuple[int, int]) -> Image.Image:
     """Lay a mask over a photo of (width, height) and cut and scale it as the photo is.
 
-    Greys become black or white.
-
-    Raises:
-        PictureError: nothing of the mask is white.
-
+    Greys become black or white; PictureError if nothing of it is white.
     """
     mask = ImageOps.fit(laid_over(mask, photo), size, Image.Resampling.BOX)
     return _some_white(mask).point(BLACK_OR_WHITE)
@@ -139,12 +111,10 @@ def png(pixels: Pixels, recipe: Recipe) -> bytes:
 def read_recipe(path: Path | Sent) -> Recipe:
     """Read the recipe inside a PNG that Pellucid drew.
 
-    Raises:
-        PictureError: the file is no picture, or was not drawn here (or lost its metadata).
-        RecipeError: it holds a recipe that cannot be drawn.
-
+    Raises PictureError if the file is no picture or holds no recipe, RecipeError if that cannot be
+    drawn.
     """
-    with _opened(path) as file:
+    with _open(path) as file:
         words = getattr(file, "text", {}).get(CHUNK)
     if words is None:
         raise PictureError(
@@ -155,7 +125,7 @@ def read_recipe(path: Path | Sent) -> Recipe:
 
 
 @contextlib.contextmanager
-def _opened(path: Path | Sent) -> Iterator[Image.Image]:
+def _open(path: Path | Sent) -> Iterator[Image.Image]:
     """Open and decode a picture, every way of failing told in one sentence."""
     name = path.name
     formats = path.formats if isinstance(path, Sent) else FORMATS

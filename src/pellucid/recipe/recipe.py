@@ -1,49 +1,39 @@
 """A picture as data: everything needed to draw it again.
 
 A `Recipe` is at once the command line's flags, the body of a request, the metadata inside a PNG
-and a link to share. It is frozen, it holds no tensors, and building one checks every field, so a
-recipe that exists can be drawn. `to_json` and `from_json` are exact inverses.
+and a link to share. Building one checks every field, so a recipe that exists can be drawn.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar, NoReturn
+from typing import Annotated, Any, NoReturn
 
 from pellucid.ladders import LADDERS
-from pellucid.recipe.edits import EDITS, LONGEST, SEEDS, Edit, Variation, edit_from, to_data
+from pellucid.recipe.edits import Edit, Seed, Variation, Words, edit_from, to_data
 from pellucid.recipe.engines import DEFAULT, engines
-from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Text, choice, settle
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Ruled, Text, choice, settle
 from pellucid.solvers import SOLVERS
 
-__all__ = ["ASKED", "Recipe", "RecipeError", "fill", "from_json", "to_json"]
-
-SIDES = Integer(0, 16_384)  # pixels; which of them an engine draws, it says itself
-ASKED = (
-    *("prompt", "negative", "seed", "steps", "guidance", "solver", "ladder", "engine"),
-    *("width", "height"),
-)
-"""What somebody asks for with a flag or a field of a request, besides edits."""
+Side = Annotated[int, Integer(0, 16_384)]  # pixels; which of them an engine draws, it says itself
+Note = Annotated[str, Text(200)]
 LATER = ("width", "height")  # fields that were once not there: at 0 they are not written down
+ASKED = ("prompt", "negative", "seed", "steps", "guidance", "solver", "ladder", "engine", *LATER)
+"""What somebody asks for with a flag or a field of a request, besides edits."""
 
 
 def some_edits(name: str, value: Any) -> tuple[Edit, ...]:
     """Rule: edits, each kind at most once."""
     if not isinstance(value, tuple | list):
         raise RecipeError(f"{name} must be a list of edits.")
-    edits = tuple(item if type(item) in EDITS.values() else edit_from(item) for item in value)
+    edits = tuple(item if isinstance(item, Edit) else edit_from(item) for item in value)
     if len({type(edit) for edit in edits}) < len(edits):
         raise RecipeError("Each kind of edit may appear once; put regions into one `regions`.")
     return edits
 
 
-def some_engine(name: str, value: Any) -> str:
-    """Rule: the name of an engine that there is."""
-    return choice(name, value, engines())
-
-
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Ruled):
     """Everything needed to draw this picture again.
 
     A recipe is always complete: what is not given is what it was when the first recipes were
@@ -53,37 +43,20 @@ class Recipe:
     0 is the engine's own.
     """
 
-    prompt: str
-    negative: str = ""
-    seed: int = 0
-    steps: int = 28
-    guidance: float = 5.0
-    solver: str = "dpmpp_2m"
-    ladder: str = "even"
-    edits: tuple[Edit, ...] = ()
-    engine: str = DEFAULT
-    weights: str = ""
-    backend: str = ""
-    precision: str = ""
-    width: int = 0
-    height: int = 0
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "prompt": Text(LONGEST),
-        "negative": Text(LONGEST),
-        "seed": SEEDS,
-        "steps": Integer(1, 1000),
-        "guidance": Number(0, 100),
-        "solver": OneOf(SOLVERS),
-        "ladder": OneOf(LADDERS),
-        "edits": some_edits,
-        "engine": some_engine,
-        "weights": Text(200),
-        "backend": Text(200),
-        "precision": Text(200),
-        "width": SIDES,
-        "height": SIDES,
-    }
+    prompt: Words
+    negative: Words = ""
+    seed: Seed = 0
+    steps: Annotated[int, Integer(1, 1000)] = 28
+    guidance: Annotated[float, Number(0, 100)] = 5.0
+    solver: Annotated[str, OneOf(SOLVERS)] = "dpmpp_2m"
+    ladder: Annotated[str, OneOf(LADDERS)] = "even"
+    edits: Annotated[tuple[Edit, ...], some_edits] = ()
+    engine: Annotated[str, OneOf(engines())] = DEFAULT
+    weights: Note = ""
+    backend: Note = ""
+    precision: Note = ""
+    width: Side = 0
+    height: Side = 0
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)
@@ -95,7 +68,7 @@ class Recipe:
 
 def fill(given: Mapping[str, Any]) -> Recipe:
     """Build the recipe of what somebody asked for; what they left open is the engine's usual."""
-    engine = some_engine("engine", given.get("engine", DEFAULT))
+    engine = choice("engine", given.get("engine", DEFAULT), engines())
     return Recipe(**{**asdict(engines()[engine].usual), **given})
 
 
@@ -119,7 +92,7 @@ def from_json(words: str) -> Recipe:
     if not isinstance(data, dict) or "prompt" not in data:
         raise RecipeError('A recipe is a JSON object with at least a "prompt".')
     for name in data:
-        choice("field of a recipe", name, tuple(Recipe.RULES))
+        choice("field of a recipe", name, Recipe.RULES)
     return Recipe(**data)
 
 

@@ -1,30 +1,17 @@
 """What a value may be, said once.
 
-A recipe and its edits are plain data that arrive from a command line, a web form, a picture's
-metadata or a friend's message. Each field has one rule here: a function that takes the field's
-name and a value, and returns the value in its settled form or raises `RecipeError` with one
-sentence a person can act on. The same table serves the command line (exit code 2) and the page
-(422), so the two can never disagree. No torch in this file: a typing mistake is answered at once.
+A rule is a function that takes a field's name and a value, and returns the value in its settled
+form or raises `RecipeError` with one sentence a person can act on. The same rules serve the command
+line (exit code 2) and the page (422).
 """
 
 import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from pellucid.errors import MendableError
-
-__all__ = [
-    "Integer",
-    "Number",
-    "OneOf",
-    "RecipeError",
-    "Rule",
-    "Text",
-    "choice",
-    "settle",
-]
 
 Rule = Callable[[str, Any], Any]
 """(name of the field, value) -> the settled value, or a `RecipeError`."""
@@ -96,6 +83,29 @@ class OneOf:
 
     def __call__(self, name: str, value: Any) -> str:
         return choice(name, value, self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A frozen dataclass whose fields are held to the rules in their annotations.
+
+    `steps: Annotated[int, Integer(1, 1000)] = 28`. A `Literal` is a rule by itself.
+    """
+
+    RULES: ClassVar[Mapping[str, Rule]]
+
+    def __init_subclass__(cls) -> None:
+        hints = get_type_hints(cls, include_extras=True)
+        cls.RULES = {name: rule for name, hint in hints.items() if (rule := _rule(hint))}
+
+    def __post_init__(self) -> None:
+        settle(self, self.RULES)
+
+
+def _rule(hint: Any) -> Rule | None:
+    if get_origin(hint) is Literal:
+        return OneOf(get_args(hint))
+    return next(iter(getattr(hint, "__metadata__", ())), None)
 
 
 def choice(name: str, value: Any, names: Collection[str]) -> str:

@@ -14,8 +14,6 @@ from PIL import Image
 
 from pellucid.files import TargetError, home, write
 
-__all__ = ["keep", "recall"]
-
 PHOTOS = 200  # photos and masks that are kept
 BYTES = 256 * 2**20  # of all of them together
 
@@ -32,12 +30,7 @@ def keep(picture: Image.Image) -> str:
 
 
 def recall(address: str) -> Image.Image:
-    """Take a picture out of the store.
-
-    Raises:
-        TargetError: it is not there, or the file there is not the picture that was kept.
-
-    """
+    """Take a picture out of the store; TargetError if it is not there, or is not what was kept."""
     path = _shelf(address)
     if not path.exists():
         raise TargetError(

@@ -81,7 +81,7 @@ FILMS: Mapping[str, Callable[[Path, Plan, Sequence[Step]], None]] = {
 
 def _pair(plan: Plan, step: Step) -> tuple[Pixels, Pixels]:
     """Show what the engine sees and what it guesses, both (H, W, 3)."""
-    return plan.seen(step), plan.picture(step.x0)
+    return plan.view(step), plan.picture(step.x0)
 
 
 def _small(pixels: Pixels) -> Pixels:

@@ -23,9 +23,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pellucid.denoise import display
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
+from pellucid.forward import display
 from pellucid.recipe.edits import Again, Blend, Guidance, Regions
 from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe, to_json

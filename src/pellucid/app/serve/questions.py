@@ -120,7 +120,7 @@ def _decode(engine: Engine, walked: Walked, change: Poke) -> bytes:
     latent = states[change.state : change.state + 1].float()
     latent[0, change.channel, *change.cell] += change.amount
     plan = engine.plan(walked.recipe)
-    pixels = plan.picture(latent) if change.view == "x0" else plan.shown(latent)
+    pixels = plan.picture(latent) if change.view == "x0" else plan.show(latent)
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG", compress_level=1)
     return file.getvalue()

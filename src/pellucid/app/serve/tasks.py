@@ -13,10 +13,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 from pellucid.app.serve.records import BLANK, Flag, Kind, Record, encode, json_record
-from pellucid.denoise import display
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, Frame, SheetMaker
+from pellucid.forward import display
 from pellucid.ladders import stands
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.cache import WalkCache
@@ -73,7 +73,7 @@ def sheet_units(engine: Engine, walked: Walked, part: str, cabinet: WalkCache) -
 
 def _states(walked: Walked, engine: Engine) -> Iterator[Pixels]:
     plan = engine.plan(walked.recipe)
-    yield from (plan.shown(state[None].float()) for state in walked.x[:-1])
+    yield from (plan.show(state[None].float()) for state in walked.x[:-1])
     yield walked.end
 
 
