@@ -146,6 +146,9 @@ class Stripes:
     def truth(self, _):
         return {}
 
+    def unusual(self, _):
+        return set()
+
 
 def read(captions):
     """Each letter is a word of one number."""

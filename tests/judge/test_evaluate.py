@@ -17,7 +17,7 @@ from PIL import Image
 
 from pellucid.app.evaluate import Sampler, _numbers, _plain, evaluate, table
 from pellucid.data.sources import SOURCES
-from pellucid.data.world import ATTRIBUTES, is_held_out, scene
+from pellucid.data.world import ATTRIBUTES, PLACES, is_held_out, scene
 from pellucid.data.world.source import ELSEWHERE
 from pellucid.engine.memory import averaged, enlarged
 from pellucid.errors import MendableError
@@ -346,11 +346,45 @@ def test_prompts_for_variety_have_worlds_to_compare_with():
     assert [len({q.prompt for q in asking[i : i + 4]}) for i in (0, 4, 8)] == [1, 1, 1]
     assert len({q.seed for q in asking[:4]}) == 4
     for question in asking[::4]:
-        alike = of_class(question.asked, 4, GARDEN)
+        alike = of_class(question, 4, GARDEN)
         assert len(alike) == 4
         assert all(
             one.attributes[name] == value for one in alike for name, value in question.asked.items()
         )
+
+
+@pytest.mark.parametrize("name", list(SOURCES))
+def test_what_a_caption_leaves_open_is_usual_in_the_scenes_it_is_compared_with(name):
+    source = SOURCES[name]
+    for question in many_seeds(6, 1, source):
+        alike = of_class(question, 4, source)
+        assert len(alike) == 4
+        told = set(question.asked) | source.unusual(question.scene)
+        for one in alike:
+            prefix = "" if one.place == "garden" else f"{one.place}."
+            usual = PLACES[one.place].usual({**one.attributes, "style": one.style})
+            for attribute, values in usual.items():
+                if f"{prefix}{attribute}" not in told:
+                    assert one.attributes[attribute] in values, (question.prompt, one)
+
+
+def test_few_words_mean_the_usual_picture_and_leave_the_rest_open():
+    snail = next(q for q in questions(99, "short", source=GARDEN) if not GARDEN.unusual(q.scene))
+    alike = of_class(replace(snail, asked={"subject": "snail", "count": "one"}), 24, GARDEN)
+    seen = {name: {one.attributes[name] for one in alike} for name in ATTRIBUTES}
+    assert seen["light"] == {"plain", "golden", "overcast", "sunny"}
+    assert seen["camera"] == {"extreme", "close", "medium"}
+    assert seen["wet"] == {"none", "dew"}
+    assert len(seen["shell"]) > 2
+    assert len(seen["support"]) > 2
+
+
+def test_in_a_style_a_garden_s_caption_still_says_what_is_there():
+    asking = many_seeds(16, 1, SOURCES["styles"])
+    plant = next(question for question in asking if "support" in question.asked)
+    alike = of_class(plant, 3, SOURCES["styles"])
+    told = {(one.place, one.style, one.attributes["support"]) for one in alike}
+    assert told == {("garden", plant.asked["style"], plant.asked["support"])}
 
 
 def test_seconds_leave_out_the_first_picture():

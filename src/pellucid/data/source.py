@@ -5,7 +5,7 @@ of several; what trains, marks and keeps pictures asks for no more than this fil
 is one file in this folder and one row in `sources.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -60,3 +60,6 @@ class Source(Protocol):
 
     def truth(self, one: Scene, /) -> Mapping[str, str]:
         """What is true of a picture, by attribute; empty where nobody knows."""
+
+    def unusual(self, one: Scene, /) -> Collection[str]:
+        """Attributes whose value in a picture no caption leaves out; empty where nobody knows."""

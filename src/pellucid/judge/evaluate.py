@@ -241,7 +241,7 @@ class Examiner:
         drawn_features = seen(self.judge, pictures)
         ours, worlds = [], []
         for members in groups.values():
-            alike = of_class(asking[members[0]].asked, len(members), self.source)
+            alike = of_class(asking[members[0]], len(members), self.source)
             ours.append(drawn_features[members])
             worlds.append(seen(self.judge, np.stack([one.picture() for one in alike])))
         own, world = variety(ours), variety(worlds)
@@ -259,16 +259,20 @@ def many_seeds(prompts: int, seeds: int, source: Source) -> list[Question]:
     ]
 
 
-def of_class(told: Truth, count: int, source: Source, limit: int = 50_000) -> list[Scene]:
-    """The first scenes that show what a caption states."""
-    found = []
-    for index in range(limit):
-        one = source.scene(CLASSES, index)
-        if told.items() <= source.truth(one).items():
-            found.append(one)
-            if len(found) == count:
-                break
-    return found
+def of_class(question: Question, count: int, source: Source, limit: int = 50_000) -> list[Scene]:
+    """The first scenes that a caption may mean: all it states is there, the rest is usual.
+
+    Captions leave out only what goes without saying. So a scene is unusual where the caption's own
+    scene is, and nowhere else; what few words leave open beyond that is open.
+    """
+    odd = source.unusual(question.scene)
+    every = (source.scene(CLASSES, index) for index in range(limit))
+    meant = (
+        one
+        for one in every
+        if question.asked.items() <= source.truth(one).items() and source.unusual(one) == odd
+    )
+    return list(islice(meant, count))
 
 
 def seconds(draw: Draw, asking: Sequence[Question], times: int = 3) -> float:

@@ -44,11 +44,10 @@ def garden_asked(one: Scene, prompt: str, held_out: bool) -> Truth | None:
 
 
 def places_asked(one: Scene, prompt: str, held_out: bool) -> Truth:  # noqa: ARG001
-    """What a caption states elsewhere, with place and style; of the garden, only these two."""
+    """What a caption states anywhere, with place and style; what no judge names has no mark."""
     assert isinstance(one, Painted)
     style = {} if one.style == "natural" else {"style": one.style}
-    own = asked_of(one.place, prompt) if one.place != GARDEN else {}
-    return {"place": one.place, **style, **own}
+    return {"place": one.place, **style, **asked_of(one.place, prompt)}
 
 
 KINDS: Mapping[str, Kind] = {
