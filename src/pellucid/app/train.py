@@ -149,7 +149,7 @@ def _task(
     what: Subject, workspace: Workspace, mix: Sequence[Source], width: int, depth: int
 ) -> Task:
     from pellucid.judge import judge
-    from pellucid.judge.marks import marks
+    from pellucid.judge.evaluate import marks
     from pellucid.learn import codec, decoder, denoiser, pixel
 
     if what == "codec":

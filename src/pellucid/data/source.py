@@ -11,9 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CLASSES", "HELD_OUT", "Captions", "Scene", "Source"]
-
-Pixels = npt.NDArray[np.uint8]  # (H, W, 3)
+Pixels = npt.NDArray[np.uint8]  # (..., H, W, 3)
 
 HELD_OUT = 1  # the seed of pictures that are never trained on
 CLASSES = 2  # the seed of pictures of one caption class, never trained on either
