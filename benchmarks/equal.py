@@ -42,19 +42,17 @@ from pellucid.files import atomic, home, write
 from pellucid.judge.evaluate import (
     Examiner,
     Question,
-    answers,
     likeness,
     many_seeds,
     mark,
     questions,
-    seen,
 )
-from pellucid.judge.judge import load_judge
+from pellucid.judge.judge import answers, features, load_judge
 from pellucid.learn.codec import latents_of, load_codec
 from pellucid.learn.denoiser import TRAINING, Sampler
 from pellucid.learn.latents import Latents, open_latents
 from pellucid.learn.losses import Denoising, denoise_loss
-from pellucid.learn.pixels import Pixels, as_pixels, as_tensor, complete, open_arrays
+from pellucid.learn.pixels import Pixels, as_pixels, as_tensor, complete
 from pellucid.learn.task import Workspace, sheet
 from pellucid.learn.trainer import Trainer, checkpoint, resume, train
 from pellucid.nets.dit import DiT, DiTConfig
@@ -244,8 +242,7 @@ def room() -> Room:
     read, codec = load_text_encoder(), load_codec(workspace.newest("codec"))
     store = open_latents([latents_of(workspace, GARDEN)], read([""]))
     path = workspace.place(GARDEN) / "garden-segments-32.bytes"
-    complete(path, len(store), segments_of, CELLS * CELLS)
-    segments = open_arrays(path, np.uint8, (CELLS, CELLS), len(store))
+    segments = complete(path, len(store), segments_of, (CELLS, CELLS))
     scenes = [GARDEN.scene(HELD_OUT, 20_000 + index) for index in range(UNSEEN)]
     x0 = torch.cat([codec.encode(as_tensor(scene.picture()[None])) for scene in scenes])
     noise = torch.randn(x0.shape, generator=torch.Generator().manual_seed(5))
@@ -285,7 +282,7 @@ def examine(arm: Arm, shared: Room) -> dict[str, Any]:
         "objects": asdict(marks.objects),
         "everything": asdict(marks.everything),
         "stated": asdict(marks.stated),
-        "likeness": asdict(likeness(examiner.judge, seen(examiner.judge, world), pictures)),
+        "likeness": asdict(likeness(examiner.judge, features(examiner.judge, world), pictures)),
         "variety": examiner.compare_seeds(many, seeds),
     }
 

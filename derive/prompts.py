@@ -11,14 +11,18 @@ from PIL import Image
 
 import pellucid
 from derive.pages import ROOT
-from pellucid.judge.gallery import PROMPTS, asking, contact_sheet
+from pellucid.judge.gallery import PROMPTS, contact_sheet
 
 FILE = ROOT / "docs" / "pictures" / "prompts.jpg"
 
 
 def main() -> None:
     """Draw every prompt and write the sheet again."""
-    drawn = [np.asarray(pellucid.draw(prompt, seed=seed).image) for prompt, seed in asking()]
+    drawn = [
+        np.asarray(pellucid.draw(prompt, seed=seed).image)
+        for prompt in PROMPTS
+        for seed in range(4)
+    ]
     with tempfile.TemporaryDirectory() as folder:
         sheet = Path(folder) / "prompts.png"
         contact_sheet(PROMPTS, np.stack(drawn), sheet)

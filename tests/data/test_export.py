@@ -15,11 +15,10 @@ from pellucid.data.export import (
     save_animation,
     save_picture,
     sheet,
-    tint,
     write_folder,
     write_tar,
 )
-from pellucid.data.world import ATTRIBUTES, SEGMENTS, SIZE, scene
+from pellucid.data.world import ATTRIBUTES, SIZE, scene
 
 pytest.importorskip("skia", exc_type=ImportError)
 
@@ -158,6 +157,9 @@ def test_a_film_starts_with_the_still_and_an_animation_has_every_frame(tmp_path)
 @pytest.mark.training
 def test_labels_can_be_looked_at():
     one = some(1)[0]
-    assert label_sheet(one).shape == (SIZE, 4 * SIZE + 6, 3)
-    every = np.arange(len(SEGMENTS), dtype=np.uint8)[None]
-    assert len({tuple(colour) for colour in tint(every, SEGMENTS)[0]}) == len(SEGMENTS)
+    laid = label_sheet(one)
+    assert laid.shape == (SIZE, 4 * SIZE + 6, 3)
+    segments, colours = one.labels().segments, laid[:, SIZE + 2 : 2 * SIZE + 2]
+    pairs = np.concatenate([segments[..., None], colours], -1).reshape(-1, 4)
+    apart = len(np.unique(segments))
+    assert len(np.unique(pairs, axis=0)) == len(np.unique(pairs[:, 1:], axis=0)) == apart > 3

@@ -9,8 +9,8 @@ import torch
 from pellucid.data.sources import SOURCES
 from pellucid.data.world import ATTRIBUTES
 from pellucid.data.world.source import ELSEWHERE
+from pellucid.judge.evaluate import marks
 from pellucid.judge.judge import Judge, JudgeConfig
-from pellucid.judge.marks import marks
 from pellucid.learn.denoiser import Sampler
 from pellucid.learn.task import Workspace
 from pellucid.nets.weights import Weights, save

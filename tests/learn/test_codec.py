@@ -10,7 +10,7 @@ from pellucid.data.sources import SOURCES
 from pellucid.data.world import scene
 from pellucid.learn import codec
 from pellucid.learn.losses import CodecLoss, psnr, similarity
-from pellucid.learn.pixels import SIZE, Crops, as_tensor, open_pictures, paint
+from pellucid.learn.pixels import SIZE, Crops, as_tensor, open_arrays, paint
 from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig, Residual
@@ -139,7 +139,7 @@ def test_an_interrupted_painting_goes_on_where_it_stopped(tmp_path):
     assert list(paint(path, 5, counted)) == [4, 5]
     assert list(paint(path, 4, counted)) == []
     assert painted == [0, 1, 2, 3, 4]
-    pictures = open_pictures(path)
+    pictures = open_arrays(path, 5)
     assert pictures.shape == (5, SIZE, SIZE, 3)
     assert [set(picture.flat) for picture in pictures] == [{0}, {1}, {2}, {3}, {4}]
 

@@ -13,7 +13,7 @@ from pellucid.engine.shelf import SHIPPED
 from pellucid.learn import decoder
 from pellucid.learn.codec import load_codec
 from pellucid.learn.decoder import Redrawn, open_redraw
-from pellucid.learn.losses import CodecLoss, Contest, DecoderLoss, psnr
+from pellucid.learn.losses import CodecLoss, DecoderLoss, psnr
 from pellucid.learn.pixels import as_tensor, complete, open_arrays, paint
 from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
@@ -69,19 +69,19 @@ def contest():
         torch.nn.init.normal_(weight, std=0.1)
     with quick(), torch.no_grad():
         latent = codec.encode(picture)
-    return Contest(codec, Critic(8).eval()), latent, picture
+    return torch.nn.ModuleDict({"codec": codec, "critic": Critic(8).eval()}), latent, picture
 
 
 def test_what_the_codec_learns_is_its_own_loss_and_a_share_of_the_critic_s(contest):
     both, latent, picture = contest
-    weight = both.codec.decoder[0].weight
+    weight = both["codec"].decoder[0].weight
 
     def pull(loss):
         (gradient,) = torch.autograd.grad(loss, weight)
         return gradient
 
     plain = CodecLoss(noise=0.0, halved=0.0, mirrored=0.0)
-    own = pull(plain(both.codec, (picture, torch.Generator())))
+    own = pull(plain(both["codec"], (picture, torch.Generator())))
     alone = pull(DecoderLoss(share=0.0)(both, (latent, picture)))
     torch.testing.assert_close(alone, own, rtol=1e-3, atol=1e-5)
     with_critic, louder = (pull(DecoderLoss(share=s)(both, (latent, picture))) for s in (0.2, 0.4))
@@ -95,7 +95,7 @@ def test_the_critic_learns_from_the_pair_and_not_from_the_decoder_s_wish(contest
     for share in (0.0, 0.4):
         both.zero_grad()
         DecoderLoss(share=share)(both, (latent, picture)).backward()
-        grown.append([value.grad.clone() for value in both.critic.parameters()])
+        grown.append([value.grad.clone() for value in both["critic"].parameters()])
     for quiet, loud in zip(*grown, strict=True):
         torch.testing.assert_close(quiet, loud)
     assert any(value.abs().sum() > 0 for value in grown[0])
@@ -160,11 +160,10 @@ def test_arrays_of_any_size_are_kept_as_pictures_are(tmp_path):
     with path.open("ab") as file:
         file.write(b"part")
     assert list(paint(path, 4, array, 12)) == [3, 4]
-    complete(path, 6, array, 12)
+    kept = complete(path, 6, array, (2, 3), np.float16)
     assert asked == [0, 1, 2, 3, 4, 5]
-    kept = open_arrays(path, np.float16, (2, 3))
     assert kept.tolist() == [[[i] * 3] * 2 for i in range(6)]
-    assert len(open_arrays(path, np.float16, (2, 3), most=3)) == 3
+    assert len(open_arrays(path, 3, (2, 3), np.float16)) == 3
 
 
 @pytest.mark.training

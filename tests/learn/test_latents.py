@@ -1,6 +1,7 @@
 """The store of latents: whole shards, made once, visited evenly."""
 
 import math
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import torch
 
 from pellucid.denoise import Cond
 from pellucid.learn import latents
-from pellucid.learn.latents import CAPTIONS, StoreError, fill, open_latents, shard_path
+from pellucid.learn.latents import StoreError, fill, open_latents, shard_path
 
 SHARD = 16
 
@@ -20,10 +21,28 @@ def _small_shards(monkeypatch):
     monkeypatch.setattr(latents, "SHARD", SHARD)
 
 
-def scenes(index):
-    """A picture of one grey, and captions of as many words as its number says."""
-    picture = np.full((32, 32, 3), index, np.uint8)
-    return picture, [f"{index} {variant}" for variant in range(CAPTIONS)]
+@dataclass(frozen=True)
+class Greys:
+    """Pictures of one grey, with captions of as many words as their number says."""
+
+    first: int = 0
+    asked: list = field(default_factory=list)
+    name: str = "greys"
+
+    def scene(self, _, index):
+        self.asked.append(index)
+        return Grey(self.first + index)
+
+
+@dataclass(frozen=True)
+class Grey:
+    number: int
+
+    def picture(self):
+        return np.full((32, 32, 3), self.number, np.uint8)
+
+    def caption(self, variant):
+        return f"{self.number} {variant}"
 
 
 def encode(pictures):
@@ -44,7 +63,7 @@ def read(captions):
 
 
 def store(folder, shards=2, seed=0):
-    list(fill(folder, range(shards), scenes, encode, read))
+    fill(folder, range(shards), Greys(), 0, encode, read)
     return open_latents([folder], read([""]), seed)
 
 
@@ -113,23 +132,23 @@ def test_noise_levels_are_logit_normal_and_reach_where_light_is_decided(tmp_path
 
 @pytest.mark.training
 def test_an_interrupted_store_goes_on_and_keeps_what_it_has(tmp_path):
-    asked = []
+    source = Greys()
 
-    def counted(index):
-        asked.append(index)
-        return scenes(index)
+    def stopping(pictures):
+        if len(source.asked) > SHARD:
+            raise KeyboardInterrupt
+        return encode(pictures)
 
-    work = fill(tmp_path, range(2), counted, encode, read)
-    while next(work) != (0, SHARD):
-        pass
-    next(work)  # into the second shard
-    work.close()
+    with pytest.raises(KeyboardInterrupt):  # in the second shard
+        fill(tmp_path, range(2), source, 0, stopping, read)
     assert [path.name for path in tmp_path.iterdir()] == [shard_path(tmp_path, 0).name]
-    asked.clear()
-    list(fill(tmp_path, range(2), counted, encode, read))
-    assert asked == list(range(SHARD, 2 * SHARD))
+    source.asked.clear()
+    fill(tmp_path, range(2), source, 0, encode, read)
+    assert source.asked == list(range(SHARD, 2 * SHARD))
     before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    assert list(fill(tmp_path, range(2), counted, encode, read)) == []
+    source.asked.clear()
+    fill(tmp_path, range(2), source, 0, encode, read)
+    assert source.asked == []
     assert before == {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
 
 
@@ -140,19 +159,19 @@ def test_a_full_disk_leaves_no_shard_that_is_half(tmp_path, monkeypatch):
 
     monkeypatch.setattr(latents, "save_file", full)
     with pytest.raises(OSError, match="No space"):
-        list(fill(tmp_path, range(1), scenes, encode, read))
+        fill(tmp_path, range(1), Greys(), 0, encode, read)
     assert not shard_path(tmp_path, 0).exists()
 
 
 def test_several_makers_fill_one_store(tmp_path):
     for rank in (1, 0):
-        list(fill(tmp_path, range(rank, 4, 2), scenes, encode, read))
+        fill(tmp_path, range(rank, 4, 2), Greys(), 0, encode, read)
     assert len(open_latents([tmp_path], read([""]))) == 4 * SHARD
     assert len(store(tmp_path, 4)) == 4 * SHARD
 
 
 def test_a_gap_ends_the_store_and_no_store_is_one_plain_sentence(tmp_path):
-    list(fill(tmp_path, range(3), scenes, encode, read))
+    fill(tmp_path, range(3), Greys(), 0, encode, read)
     shard_path(tmp_path, 1).unlink()
     assert len(open_latents([tmp_path], read([""]))) == SHARD
     with pytest.raises(StoreError, match="pellucid train latents --mix hills"):
@@ -161,8 +180,8 @@ def test_a_gap_ends_the_store_and_no_store_is_one_plain_sentence(tmp_path):
 
 @pytest.mark.training
 def test_two_stores_are_visited_as_one_and_words_stay_with_their_pictures(tmp_path):
-    list(fill(tmp_path / "near", range(1), scenes, encode, read))
-    list(fill(tmp_path / "far", range(2), lambda index: scenes(100 + index), encode, read))
+    fill(tmp_path / "near", range(1), Greys(), 0, encode, read)
+    fill(tmp_path / "far", range(2), Greys(100), 0, encode, read)
     made = open_latents([tmp_path / "near", tmp_path / "far"], read([""]))
     assert len(made) == 3 * SHARD
     batch = made(range(3 * SHARD))
@@ -173,7 +192,7 @@ def test_two_stores_are_visited_as_one_and_words_stay_with_their_pictures(tmp_pa
 
 
 def test_an_open_store_is_read_from_the_file_and_not_copied(tmp_path):
-    list(fill(tmp_path, range(1), scenes, encode, read))
+    fill(tmp_path, range(1), Greys(), 0, encode, read)
     made = open_latents([tmp_path], read([""]))
     maps = Path("/proc/self/maps")
     if not maps.exists():

@@ -1,7 +1,7 @@
 """The pixel task: small pictures of the garden, every noise level, and a run that resumes."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -12,7 +12,6 @@ from small import SMALL_UNET, awake
 from test_latents import read
 from test_trainer import equal
 
-from pellucid.data.sources import SOURCES
 from pellucid.denoise import Cond
 from pellucid.learn import latents, pixel
 from pellucid.learn.latents import Latents, Shard
@@ -24,39 +23,52 @@ from pellucid.nets.unet import UNet
 SHARD = 4
 
 
-def drawn(_share, _seed, index):
-    """A picture whose grey is known from its number, with a white left edge to tell sides by."""
-    picture = np.full((256, 256, 3), 100 + index, np.uint8)
-    picture[:, :4] = 255
-    return picture, [f"{index} {variant}" for variant in range(latents.CAPTIONS)]
+@dataclass(frozen=True)
+class Numbered:
+    """Pictures whose grey is known from their number, with a white left edge."""
+
+    name: str = "numbered"
+    edition: str = "numbered-1"
+
+    def scene(self, _, index):
+        return Edged(index)
+
+
+@dataclass(frozen=True)
+class Edged:
+    number: int
+
+    def picture(self):
+        picture = np.full((256, 256, 3), 100 + self.number, np.uint8)
+        picture[:, :4] = 255
+        return picture
+
+    def caption(self, variant):
+        return f"{self.number} {variant}"
 
 
 @pytest.fixture
 def workspace(tmp_path, monkeypatch):
     monkeypatch.setattr(latents, "SHARD", SHARD)
-    monkeypatch.setattr(pixel, "SHARD", SHARD)
-    monkeypatch.setattr(pixel, "told", drawn)
     return Workspace(tmp_path, tmp_path, tmp_path / "none")
 
 
-MIX = (SOURCES["garden"],)
+MIX = (Numbered(),)
 
 
 @pytest.mark.training
 def test_a_store_holds_small_pictures_of_the_painted_ones(workspace):
-    pixel.store_pixels(workspace, MIX, 2, read)
-    store = pixel.open_pixels(workspace, MIX, read([""]), 2)
+    store = pixel.store_pixels(workspace, MIX, 2, read)
     seen = torch.cat([shard.latents for shard in store.shards])
     assert seen.shape == (8, 3, 64, 64)
     bytes_ = ((seen.float() + 1) * 127.5).round().int()
     assert bytes_[:, 0, 0, 9].tolist() == list(range(100, 108))
     assert bytes_[:, 0, :, 0].eq(255).all()
-    assert len(pixel.open_pixels(workspace, MIX, read([""]), 1)) == 4
+    assert len(pixel.store_pixels(workspace, MIX, 1, read)) == 4
 
 
 def test_a_sample_is_always_the_same_and_shows_the_side_that_captions_tell(workspace):
-    pixel.store_pixels(workspace, MIX, 2, read)
-    store = pixel.open_pixels(workspace, MIX, read([""]), 1)
+    store = pixel.store_pixels(workspace, MIX, 1, read)
     assert (store(range(64)).x0[:, 0, 0, 0] > 0.9).all()
     whole, late = store(range(100, 116)), store(range(108, 116))
     for name in ("x0", "noise", "sigma"):

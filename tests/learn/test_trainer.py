@@ -22,7 +22,6 @@ from pellucid.learn.trainer import (
     State,
     Trainer,
     TrainingError,
-    _exponent,
     averaging,
     checkpoint,
     resume,
@@ -113,8 +112,10 @@ def test_the_rate_warms_up_stays_and_falls_to_zero():
 
 
 def test_the_average_has_the_width_it_was_asked_for():
-    assert _exponent(0.05) == pytest.approx(16.97, abs=0.01)  # Karras et al. 2023, section 3.1
-    assert _exponent(0.10) == pytest.approx(6.94, abs=0.01)
+    for width, gamma in ((0.05, 16.97), (0.10, 6.94)):  # Karras et al. 2023, section 3.1
+        assert averaging(99, width) == pytest.approx(0.99 ** (gamma + 1), abs=1e-4)
+    assert averaging(99, 0.0) == pytest.approx(0.0)
+    assert averaging(99, 0.5) == pytest.approx(0.99)
     for width in (0.05, 0.1, 0.2):
         weights = torch.zeros(3000, dtype=torch.float64)
         for step in range(3000):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["evaluate"]
 
 SWEPT = 48  # pictures at each guidance of a sweep
-SEEDS = 4  # of each prompt whose variety is measured
+SEEDS = 4  # of each prompt on the sheet, and of each whose variety is measured
 
 
 def evaluate(
@@ -77,7 +77,7 @@ def evaluate(
     from pellucid.engine.engine import load
     from pellucid.engine.shelf import Shelf, own
     from pellucid.judge import evaluate as marking
-    from pellucid.judge.gallery import PROMPTS, asking, contact_sheet
+    from pellucid.judge.gallery import PROMPTS, contact_sheet
     from pellucid.judge.judge import load_judge
     from pellucid.judge.kinds import judging
     from pellucid.nets.weights import digest
@@ -111,7 +111,8 @@ def evaluate(
         report[name] = examiner.examine(asked, sampler.pictures(recipe, asked, name))
     report["variety"] = examiner.compare_seeds(many, sampler.pictures(recipe, many, "variety"))
     report["sweep"] = [_swept(sampler, examiner, recipe, one, sets["seen"], many) for one in swept]
-    shown = [marking.Question(prompt, seed, {}, sets["seen"][0].scene) for prompt, seed in asking()]
+    any_scene = sets["seen"][0].scene
+    shown = [marking.Question(p, seed, {}, any_scene) for p in PROMPTS for seed in range(SEEDS)]
     sheet = target.with_suffix(".png")
     contact_sheet(PROMPTS, sampler.pictures(recipe, shown, "sheet"), sheet)
     words = json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)
@@ -172,14 +173,15 @@ class Sampler:
         """Draw what is missing, with a progress bar, and return all of it."""
         from tqdm import tqdm
 
-        from pellucid.judge.evaluate import drawn, kept, name_of
+        from pellucid.judge.evaluate import draw_missing, name_of
+        from pellucid.learn.pixels import open_arrays
 
         path = self.room / f"{name}-{name_of(self.identity(recipe), asking)}.bytes"
         bar = tqdm(total=len(asking), desc=name, unit="picture", disable=None)
-        for done in drawn(path, asking, self.draw(recipe)):
+        for done in draw_missing(path, asking, self.draw(recipe)):
             bar.update(done - bar.n)
         bar.close()
-        return kept(path, len(asking))
+        return open_arrays(path, len(asking))
 
 
 def table(report: Mapping[str, Any]) -> Iterator[str]:

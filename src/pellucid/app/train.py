@@ -171,7 +171,7 @@ def _store(workspace: Workspace, mix: Sequence[Source]) -> None:
 
 def _task(what: Subject, workspace: Workspace, mix: Sequence[Source], config: DiTConfig) -> Task:
     from pellucid.judge import judge
-    from pellucid.judge.marks import marks
+    from pellucid.judge.evaluate import marks
     from pellucid.learn import codec, decoder, denoiser, pixel
 
     if what == "denoiser":

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +25,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from pellucid.data.source import Pixels
 from pellucid.data.world import LOOP, Scene
 from pellucid.errors import MendableError
 
-__all__ = [
-    "ExportError",
-    "film",
-    "label_sheet",
-    "save_animation",
-    "save_picture",
-    "sheet",
-    "tint",
-    "write_folder",
-    "write_tar",
-]
-
-Pixels = npt.NDArray[np.uint8]
-PAPER = 255
 ANIMATED = (".gif", ".webp")
 
 
@@ -52,14 +40,12 @@ def write_tar(scenes: Iterable[Scene], path: Path, labels: bool = False) -> int:
     """Write a WebDataset tar; returns how many samples it holds."""
     count = 0
     with _whole(path) as target, tarfile.open(target, "w") as tar:
-        for scene in scenes:
-            for suffix, data in _files(scene, labels):
-                entry = tarfile.TarInfo(f"{_name(scene)}.{suffix}")
+        for name, files in _samples(scenes, labels):
+            count += 1
+            for suffix, data in files.items():
+                entry = tarfile.TarInfo(f"{name}.{suffix}")
                 entry.size, entry.mode = len(data), 0o644
                 tar.addfile(entry, io.BytesIO(data))
-            count += 1
-        if not count:
-            raise ExportError("There is no scene to write: ask for at least one.")
     return count
 
 
@@ -71,49 +57,48 @@ def write_folder(scenes: Iterable[Scene], folder: Path, labels: bool = False) ->
     with _whole(folder) as target:
         target.mkdir()
         with (target / "metadata.jsonl").open("w", encoding="utf-8") as table:
-            for scene in scenes:
-                line = {"file_name": f"{_name(scene)}.png"}
-                for suffix, data in _files(scene, labels):
-                    if suffix == "json":
-                        line |= json.loads(data)
-                    elif suffix != "txt":
-                        place = target / "labels" if "." in suffix else target
-                        place.mkdir(exist_ok=True)
-                        (place / f"{_name(scene)}.{suffix}").write_bytes(data)
-                table.write(json.dumps(line) + "\n")
+            for name, files in _samples(scenes, labels):
                 count += 1
-        if not count:
-            raise ExportError("There is no scene to write: ask for at least one.")
+                line = {"file_name": f"{name}.png"} | json.loads(files["json"])
+                table.write(json.dumps(line) + "\n")
+                for suffix in files.keys() - {"json", "txt"}:
+                    place = target / "labels" if "." in suffix else target
+                    place.mkdir(exist_ok=True)
+                    (place / f"{name}.{suffix}").write_bytes(files[suffix])
     return count
 
 
-def _name(scene: Scene) -> str:
-    return f"{scene.index:08d}"
+def _samples(scenes: Iterable[Scene], labels: bool) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """Every sample's name, and its files by suffix; at least one."""
+    samples = ((f"{scene.index:08d}", _files(scene, labels)) for scene in scenes)
+    first = next(samples, None)
+    if first is None:
+        raise ExportError("There is no scene to write: ask for at least one.")
+    return chain([first], samples)
 
 
-def _files(scene: Scene, labels: bool) -> Iterator[tuple[str, bytes]]:
-    """One sample: its files by suffix."""
-    yield "png", _png(Image.fromarray(scene.picture()))
-    yield "txt", scene.caption().encode()
-    yield "json", json.dumps(_record(scene)).encode()
+def _files(scene: Scene, labels: bool) -> dict[str, bytes]:
+    """One sample by suffix: picture, caption, and where it is from, words and attributes."""
+    origin = {name: getattr(scene, name) for name in ("seed", "index", "place", "style")}
+    text = scene.caption()
+    record = {"text": text, **asdict(scene.captions), **origin, **scene.attributes}
+    files = {
+        "png": _png(scene.picture()),
+        "txt": text.encode(),
+        "json": json.dumps(record).encode(),
+    }
     if labels:
         read = scene.labels()
-        segments = Image.fromarray(read.segments)
-        segments.putpalette(_palette(scene.segments).tobytes())
-        yield "segments.png", _png(segments)
-        yield "depth.png", _png(Image.fromarray(np.rint(read.depth * 65535).astype(np.uint16)))
-        yield "edges.png", _png(Image.fromarray(read.edges))
+        files["segments.png"] = _png(read.segments, _palette(scene.segments).tobytes())
+        files["depth.png"] = _png(np.rint(read.depth * 65535).astype(np.uint16))
+        files["edges.png"] = _png(read.edges)
+    return files
 
 
-def _record(scene: Scene) -> dict[str, Any]:
-    """What a line of metadata says: where it is from, words, attributes."""
-    origin: dict[str, Any] = {"seed": scene.seed, "index": scene.index}
-    origin |= {"place": scene.place, "style": scene.style}
-    return {"text": scene.caption(), **asdict(scene.captions), **origin, **scene.attributes}
-
-
-def _png(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
+def _png(pixels: npt.NDArray[Any], palette: bytes = b"") -> bytes:
+    image, buffer = Image.fromarray(pixels), io.BytesIO()
+    if palette:
+        image.putpalette(palette)
     image.save(buffer, "PNG")
     return buffer.getvalue()
 
@@ -126,7 +111,7 @@ def sheet(pictures: Sequence[Pixels], columns: int, gap: int = 2) -> Pixels:
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
     size = (rows * (height + gap) - gap, columns * (width + gap) - gap, channels)
-    paper = np.full(size, PAPER, np.uint8)
+    paper = np.full(size, 255, np.uint8)
     for index, picture in enumerate(pictures):
         top, left = (index // columns) * (height + gap), (index % columns) * (width + gap)
         paper[top : top + height, left : left + width] = picture
@@ -145,12 +130,7 @@ def label_sheet(scene: Scene) -> Pixels:
     read = scene.labels()
     depth = np.rint(read.depth * 255).astype(np.uint8)
     greys = [np.repeat(plane[:, :, None], 3, axis=2) for plane in (depth, read.edges)]
-    return sheet([scene.picture(), tint(read.segments, scene.segments), *greys], columns=4)
-
-
-def tint(segments: Pixels, names: Sequence[str]) -> Pixels:
-    """Segments as colours: (H, W) indices into names to (H, W, 3)."""
-    return _palette(names)[segments]
+    return sheet([scene.picture(), _palette(scene.segments)[read.segments], *greys], columns=4)
 
 
 def _palette(names: Sequence[str]) -> Pixels:
@@ -164,21 +144,21 @@ def _palette(names: Sequence[str]) -> Pixels:
 
 def save_picture(pixels: Pixels, path: Path) -> None:
     """Write pixels as the kind of file the name ends in (PNG, JPEG or WebP)."""
-    _known(path, (".png", ".jpg", ".jpeg", ".webp"))
+    _check(path, (".png", ".jpg", ".jpeg", ".webp"))
     with _whole(path) as target:
         Image.fromarray(pixels).save(target)
 
 
 def save_animation(frames: Sequence[Pixels], path: Path, seconds: float = LOOP) -> None:
     """Write frames as an endless GIF or WebP that takes `seconds` to come round."""
-    _known(path, ANIMATED)
+    _check(path, ANIMATED)
     images = [Image.fromarray(frame) for frame in frames]
     pause = round(1000 * seconds / len(images))
     with _whole(path) as target:
         images[0].save(target, save_all=True, append_images=images[1:], duration=pause, loop=0)
 
 
-def _known(path: Path, endings: tuple[str, ...]) -> None:
+def _check(path: Path, endings: tuple[str, ...]) -> None:
     if path.suffix.lower() not in endings:
         raise ExportError(f"{path.name} must end in one of {', '.join(endings)}.")
 

@@ -5,15 +5,13 @@ of several; what trains, marks and keeps pictures asks for no more than this fil
 is one file in this folder and one row in `sources.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CLASSES", "HELD_OUT", "Captions", "Scene", "Source"]
-
-Pixels = npt.NDArray[np.uint8]  # (H, W, 3)
+Pixels = npt.NDArray[np.uint8]  # (..., H, W, 3)
 
 HELD_OUT = 1  # the seed of pictures that are never trained on
 CLASSES = 2  # the seed of pictures of one caption class, never trained on either
@@ -60,3 +58,6 @@ class Source(Protocol):
 
     def truth(self, one: Scene, /) -> Mapping[str, str]:
         """What is true of a picture, by attribute; empty where nobody knows."""
+
+    def unusual(self, one: Scene, /) -> Collection[str]:
+        """Attributes whose value in a picture no caption leaves out; empty where nobody knows."""

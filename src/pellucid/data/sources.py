@@ -5,6 +5,4 @@ from collections.abc import Mapping
 from pellucid.data.source import Source
 from pellucid.data.world.source import SHARES
 
-__all__ = ["SOURCES"]
-
 SOURCES: Mapping[str, Source] = {share.name: share for share in SHARES}

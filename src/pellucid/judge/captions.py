@@ -85,19 +85,13 @@ _BOTH = [phrases for style in STYLES.values() for phrases in (style.before, styl
 STYLED = sorted({phrase.lower() for many in _BOTH for phrase in many}, key=len, reverse=True)
 
 
-def asked(prompt: str) -> dict[str, str]:
-    """Every attribute of the garden that the prompt states, and the value it states."""
-    words = _plain(prompt)
-    stated = _animals(words) | _found(WORDS, r"\b(?:{})", words)
-    return {name: stated[name] for name in ATTRIBUTES if name in stated}
-
-
-def asked_of(place: str, prompt: str) -> dict[str, str]:
+def asked(prompt: str, place: str = "garden") -> dict[str, str]:
     """Every attribute of a place that the prompt states; beyond the garden, under its full name."""
-    if place not in PHRASES:
-        return asked(prompt)
-    stated = _found(PHRASES[place], "{}", _plain(prompt))
-    return {f"{place}.{name}": value for name, value in stated.items()}
+    words = _plain(prompt)
+    if place in PHRASES:
+        return {f"{place}.{name}": value for name, value in _found(PHRASES[place], words).items()}
+    stated = _animals(words) | _found(WORDS, words)
+    return {name: stated[name] for name in ATTRIBUTES if name in stated}
 
 
 def _plain(prompt: str) -> str:
@@ -108,14 +102,13 @@ def _plain(prompt: str) -> str:
     return words
 
 
-def _found(table: Mapping[str, Mapping[str, str]], form: str, words: str) -> dict[str, str]:
+def _found(table: Mapping[str, Mapping[str, str]], words: str) -> dict[str, str]:
     """The first value of each attribute whose pattern is in the words."""
-    stated = {}
+    stated: dict[str, str] = {}
     for name, values in table.items():
         for value, pattern in values.items():
-            if re.search(form.format(pattern), words):
-                stated[name] = value
-                break
+            if re.search(rf"\b(?:{pattern})", words):
+                stated.setdefault(name, value)
     return stated
 
 

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count as numbers
-from itertools import islice, takewhile
+from itertools import islice, product, takewhile
 from operator import eq
 from pathlib import Path
 from typing import Any, Literal
@@ -30,8 +30,8 @@ from torch import Tensor
 
 from pellucid.data.source import CLASSES, HELD_OUT, Scene, Source
 from pellucid.files import atomic
-from pellucid.judge.judge import Judge, accuracies, features, read
-from pellucid.judge.kinds import Kind, judging
+from pellucid.judge.judge import Judge, accuracies, answers, features, load_judge
+from pellucid.judge.kinds import KINDS, Kind, judging
 from pellucid.judge.metrics import (
     Share,
     clipping,
@@ -42,7 +42,10 @@ from pellucid.judge.metrics import (
     variety,
 )
 from pellucid.judge.views import Truth
-from pellucid.learn.pixels import BYTES, Pixels, as_pixels, as_tensor, open_pictures, paint
+from pellucid.learn.denoiser import Sampler
+from pellucid.learn.pixels import BYTES, Pixels, as_pixels, as_tensor, paint
+from pellucid.learn.task import Workspace
+from pellucid.nets.dit import DiT
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]
@@ -62,20 +65,19 @@ def questions(
     count: int, level: Level = "medium", held_out: bool = False, *, source: Source
 ) -> list[Question]:
     """The first `count` captions that state something; for `held_out`, the whole combination."""
-    return list(islice(_questions(level, held_out, source), count))
-
-
-def _questions(level: Level, held_out: bool, source: Source) -> Iterator[Question]:
-    kind = judging(source.name)
+    kind, found = judging(source.name), list[Question]()
     for index in numbers():
+        if len(found) == count:
+            break
         one = source.scene(HELD_OUT, index, held_out)
         prompt = str(getattr(one.captions, level))
         stated = kind.asked(one, prompt, held_out)
         if stated is not None:
-            yield Question(prompt, index, stated, one)
+            found.append(Question(prompt, index, stated, one))
+    return found
 
 
-def drawn(path: Path, asking: Sequence[Question], draw: Draw) -> Iterator[int]:
+def draw_missing(path: Path, asking: Sequence[Question], draw: Draw) -> Iterator[int]:
     """Draw each question in turn into one file, yielding how many are done.
 
     Beside it stands what its pictures were drawn for; from the first that is asked otherwise now,
@@ -150,32 +152,9 @@ def likeness(judge: Judge, reference: Tensor, pictures: Pixels) -> Likeness:
     """Compare pictures with features (N, F) of the world's, in units of the world's own spread."""
     centre, spread = reference.mean(0), reference.std(0)
     spread = spread.clamp_min(0.05 * spread.mean())  # a feature that is all but dead stays so
-    world, own = (reference - centre) / spread, (seen(judge, pictures) - centre) / spread
-    distance, near = kernel_distance(world, own), reach(world, own)
-    return Likeness(
-        distance.mean,
-        distance.spread,
-        near.density,
-        near.coverage,
-        saturation(pictures),
-        clipping(pictures),
-    )
-
-
-def seen(judge: Judge, pictures: Pixels) -> Tensor:
-    """The judge's features of pictures (N, F)."""
-    return torch.cat([features(judge, part) for part in parts(pictures)])
-
-
-def answers(judge: Judge, pictures: Pixels) -> list[dict[str, str]]:
-    """What the judge reads in each picture."""
-    return [answer for part in parts(pictures) for answer in read(judge, part)]
-
-
-def parts(pictures: Pixels, size: int = 64) -> Iterator[Tensor]:
-    """Pictures as tensors in [-1, 1], a few at a time."""
-    for start in range(0, len(pictures), size):
-        yield as_tensor(np.array(pictures[start : start + size]))
+    world, own = (reference - centre) / spread, (features(judge, pictures) - centre) / spread
+    distances, near = kernel_distance(world, own), reach(world, own)
+    return Likeness(*distances, *near, saturation(pictures), clipping(pictures))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,34 +172,28 @@ class Examiner:
 
     def examine(self, asking: Sequence[Question], pictures: Pixels) -> dict[str, Any]:
         """Marks and likeness of pictures drawn for questions, beside the world's own."""
-        world = np.stack([question.scene.picture() for question in asking])
-        other = range(10_000, 10_000 + len(asking))
-        reference = seen(
-            self.judge, np.stack([self.source.scene(HELD_OUT, i).picture() for i in other])
-        )
+        others = range(10_000, 10_000 + len(asking))
+        world = _pictures([question.scene for question in asking])
+        beside = _pictures([self.source.scene(HELD_OUT, index) for index in others])
         through = np.stack([self.back(picture) for picture in world])
         rows = {"drawn": pictures, "world": world, "codec": through, "blurred": blurred(world)}
         truths = [self.source.truth(question.scene) for question in asking]
+        reference, known = features(self.judge, beside), ("world", "codec", "blurred")
+        read = {name: answers(self.judge, row) for name, row in rows.items()}
         looks = {name: likeness(self.judge, reference, row) for name, row in rows.items()}
+        marked = ("drawn", "world", "codec")
         return {
             "count": len(asking),
-            "marks": {
-                name: mark(answers(self.judge, row), asking, self.kind)
-                for name, row in rows.items()
-                if name != "blurred"
-            },
+            "marks": {name: mark(read[name], asking, self.kind) for name in marked},
             "likeness": looks,
             "saturation_ratio": _ratio(looks["drawn"].saturation, looks["world"].saturation),
             "clipping_ratio": _ratio(looks["drawn"].clipping, looks["world"].clipping),
-            "judge": {
-                name: accuracies(self.judge, as_tensor(rows[name]), truths)
-                for name in ("world", "codec", "blurred")
-            },
+            "judge": {name: accuracies(read[name], truths) for name in known},
         }
 
     def examine_quickly(self, asking: Sequence[Question], pictures: Pixels) -> dict[str, Any]:
         """The figures of a guidance sweep: right, saturated, clipped, against the world's."""
-        world = np.stack([question.scene.picture() for question in asking])
+        world = _pictures([question.scene for question in asking])
         marks = mark(answers(self.judge, pictures), asking, self.kind)
         return {
             "attributes": marks.stated,
@@ -238,14 +211,18 @@ class Examiner:
         groups: dict[str, list[int]] = {}
         for index, question in enumerate(asking):
             groups.setdefault(question.prompt, []).append(index)
-        drawn_features = seen(self.judge, pictures)
-        ours, worlds = [], []
-        for members in groups.values():
-            alike = of_class(asking[members[0]].asked, len(members), self.source)
-            ours.append(drawn_features[members])
-            worlds.append(seen(self.judge, np.stack([one.picture() for one in alike])))
-        own, world = variety(ours), variety(worlds)
-        return {"prompts": len(groups), "drawn": own, "world": world, "ratio": _ratio(own, world)}
+        ours = features(self.judge, pictures)
+        worlds = [
+            features(self.judge, _pictures(of_class(asking[own[0]], len(own), self.source)))
+            for own in groups.values()
+        ]
+        drawn, world = variety([ours[own] for own in groups.values()]), variety(worlds)
+        return {
+            "prompts": len(groups),
+            "drawn": drawn,
+            "world": world,
+            "ratio": _ratio(drawn, world),
+        }
 
 
 def many_seeds(prompts: int, seeds: int, source: Source) -> list[Question]:
@@ -259,16 +236,20 @@ def many_seeds(prompts: int, seeds: int, source: Source) -> list[Question]:
     ]
 
 
-def of_class(told: Truth, count: int, source: Source, limit: int = 50_000) -> list[Scene]:
-    """The first scenes that show what a caption states."""
-    found = []
-    for index in range(limit):
-        one = source.scene(CLASSES, index)
-        if told.items() <= source.truth(one).items():
-            found.append(one)
-            if len(found) == count:
-                break
-    return found
+def of_class(question: Question, count: int, source: Source, limit: int = 50_000) -> list[Scene]:
+    """The first scenes that a caption may mean: all it states is there, the rest is usual.
+
+    Captions leave out only what goes without saying. So a scene is unusual where the caption's own
+    scene is, and nowhere else; what few words leave open beyond that is open.
+    """
+    odd = source.unusual(question.scene)
+    every = (source.scene(CLASSES, index) for index in range(limit))
+    meant = (
+        one
+        for one in every
+        if question.asked.items() <= source.truth(one).items() and source.unusual(one) == odd
+    )
+    return list(islice(meant, count))
 
 
 def seconds(draw: Draw, asking: Sequence[Question], times: int = 3) -> float:
@@ -285,15 +266,37 @@ def blurred(pictures: Pixels, size: int = 5) -> Pixels:
     """Pictures averaged over windows of size x size, the border repeated."""
     half = size // 2
     soft = [
-        F.avg_pool2d(F.pad(part, (half,) * 4, mode="replicate"), size, 1)
-        for part in parts(pictures)
+        F.avg_pool2d(F.pad(as_tensor(one[None]), (half,) * 4, mode="replicate"), size, 1)
+        for one in pictures
     ]
     return as_pixels(torch.cat(soft))
 
 
-def kept(path: Path, count: int) -> Pixels:
-    """The first `count` pictures of a file."""
-    return open_pictures(path, count)
+def marks(
+    workspace: Workspace, sampler: Sampler, mix: Sequence[Source], average: DiT, count: int = 64
+) -> dict[str, float]:
+    """How a denoiser in training does: how much it draws of what first captions state, by source.
+
+    Without a judge {}. Of the first source that a judge can read, `objects` and `everything`
+    instead: how often all named things are there, and all that is stated.
+    """
+    found: dict[str, float] = {}
+    for source, kind in product(mix, KINDS.values()):
+        path = workspace.newest(kind.name)
+        if source.name not in kind.sources or not path.exists():
+            continue
+        asking = questions(count, source=source)
+        drawn = sampler.draw(average, [q.prompt for q in asking], [q.seed for q in asking])
+        right = mark(answers(load_judge(path, kind.name), as_pixels(drawn)), asking, kind)
+        if not found:
+            found = {"objects": right.objects.share, "everything": right.everything.share}
+        else:
+            found[source.name] = right.stated.share
+    return found
+
+
+def _pictures(scenes: Sequence[Scene]) -> Pixels:
+    return np.stack([scene.picture() for scene in scenes])
 
 
 def _ratio(ours: float, worlds: float) -> float | None:

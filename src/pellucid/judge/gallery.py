@@ -14,7 +14,6 @@ from PIL import Image, ImageDraw, ImageFont
 from pellucid.files import atomic
 from pellucid.learn.pixels import Pixels
 
-SEEDS = 4
 PROMPTS: tuple[str, ...] = (
     "A monarch butterfly on a purple coneflower, macro close-up, delicate orange and black wing "
     "detail, morning dew, soft bokeh",
@@ -50,11 +49,6 @@ HEADINGS: Mapping[str, str] = {  # the prompt that each part begins with
     PROMPTS[15]: "Combinations that were kept from it",
     PROMPTS[20]: "Nothing of its world",
 }
-
-
-def asking(prompts: Sequence[str] = PROMPTS, seeds: int = SEEDS) -> list[tuple[str, int]]:
-    """Every prompt with every seed, prompt by prompt."""
-    return [(prompt, seed) for prompt in prompts for seed in range(seeds)]
 
 
 def contact_sheet(prompts: Sequence[str], pictures: Pixels, where: Path) -> None:

@@ -9,8 +9,10 @@ them wide. What it learns from is chosen in `views`. Its penultimate features ar
 Shapes: B pictures, H x W pixels, A attributes, V values of all attributes together, F features.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
@@ -21,12 +23,11 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.data.source import HELD_OUT, Source
-from pellucid.errors import MendableError
-from pellucid.judge.kinds import Kind, judging
+from pellucid.judge.kinds import judging
 from pellucid.judge.views import UNKNOWN, JudgeData, Truth, Vocabulary
-from pellucid.learn.pixels import as_tensor
+from pellucid.learn.pixels import Pixels, as_tensor
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
-from pellucid.learn.trainer import Training
+from pellucid.learn.trainer import Batches, Training
 from pellucid.nets.precision import quick
 from pellucid.nets.weights import load
 
@@ -50,11 +51,8 @@ class JudgeConfig:
 
 def _unit(into: int, out: int, halve: bool = False) -> nn.Sequential:
     """A convolution, normalised over the batch, and a bend; `halve` halves height and width."""
-    convolution = (
-        nn.Conv2d(into, out, 4, 2, 1, bias=False)
-        if halve
-        else nn.Conv2d(into, out, 3, padding=1, bias=False)
-    )
+    size, stride = (4, 2) if halve else (3, 1)
+    convolution = nn.Conv2d(into, out, size, stride, 1, bias=False)
     return nn.Sequential(convolution, nn.BatchNorm2d(out), nn.SiLU())
 
 
@@ -70,6 +68,11 @@ class Residue(nn.Module):
         return x + deeper
 
 
+def _stage(into: int, out: int) -> nn.Sequential:
+    """Half the height and width, and a residue."""
+    return nn.Sequential(_unit(into, out, halve=True), Residue(out))
+
+
 class Texture(nn.Module):
     """Tiles (N, 3, TILE, TILE) of pictures at their full size to logits (N, values) of a style.
 
@@ -81,13 +84,8 @@ class Texture(nn.Module):
     def __init__(self, channels: int, values: int) -> None:
         super().__init__()
         twice = 2 * channels
-        self.stages = nn.ModuleList(
-            [
-                nn.Sequential(_unit(3, channels), _unit(channels, channels)),
-                nn.Sequential(_unit(channels, twice, halve=True), Residue(twice)),
-                nn.Sequential(_unit(twice, twice, halve=True), Residue(twice)),
-            ]
-        )
+        first = nn.Sequential(_unit(3, channels), _unit(channels, channels))
+        self.stages = nn.ModuleList([first, _stage(channels, twice), _stage(twice, twice)])
         pooled = 2 * (channels + twice + twice)
         self.answer = nn.Sequential(
             nn.Linear(pooled, 2 * twice), nn.SiLU(), nn.Linear(2 * twice, values)
@@ -120,21 +118,13 @@ class Judge(nn.Module):
     def __init__(self, config: JudgeConfig) -> None:
         super().__init__()
         self.config = config
-        fine, (first, second, third) = config.fine, config.channels
-        block = config.side // 128
-        self.stages = nn.ModuleList(
-            [
-                nn.Sequential(
-                    nn.PixelUnshuffle(block), _unit(3 * block**2, fine), _unit(fine, fine)
-                ),
-                nn.Sequential(_unit(fine, first // 2, halve=True), Residue(first // 2)),
-                nn.Sequential(_unit(first // 2, first, halve=True), Residue(first)),
-                nn.Sequential(_unit(first, second, halve=True), Residue(second)),
-                nn.Sequential(_unit(second, third, halve=True), Residue(third)),
-            ]
+        fine, (one, two, three), block = config.fine, config.channels, config.side // 128
+        widths = (fine, one // 2, one, two, three)
+        first = nn.Sequential(
+            nn.PixelUnshuffle(block), _unit(3 * block**2, fine), _unit(fine, fine)
         )
-        pooled = 2 * (fine + first // 2 + first + second + third)
-        self.summary = nn.Linear(pooled, config.features)
+        self.stages = nn.ModuleList([first, *(_stage(a, b) for a, b in pairwise(widths))])
+        self.summary = nn.Linear(2 * sum(widths), config.features)
         self.heads = nn.Linear(config.features, sum(map(len, config.vocabulary.values())))
         styles = len(config.vocabulary.get("style", ()))
         self.texture = Texture(config.texture, styles) if config.texture and styles else None
@@ -145,18 +135,15 @@ class Judge(nn.Module):
         They come from the mean and the most of all cells at every scale, so that fine things
         (drops, rain) have a short way to the answer, and blur shows in the features.
         """
-        cells, pooled = self._sized(picture), []  # (B, 3, side, side)
+        cells, pooled = self._shrink(picture), []  # (B, 3, side, side)
         for stage in self.stages:
             cells = stage(cells)  # (B, C, 128, 128), then halved every time
             pooled += [cells.mean((2, 3)), cells.amax((2, 3))]
-        summary = torch.cat(pooled, dim=1)  # (B, 2 (fine + first/2 + first + second + third))
+        summary = torch.cat(pooled, dim=1)  # (B, 2 (sum of widths))
         return F.silu(self.summary(summary))  # (B, F)
 
-    def _sized(self, picture: Tensor) -> Tensor:
-        side = self.config.side
-        if picture.shape[-1] == side:
-            return picture
-        return F.interpolate(picture, (side, side), mode="area")
+    def _shrink(self, picture: Tensor) -> Tensor:
+        return F.interpolate(picture, (self.config.side, self.config.side), mode="area")
 
     def forward(self, picture: Tensor) -> tuple[Tensor, ...]:
         vocabulary = self.config.vocabulary
@@ -169,7 +156,7 @@ class Judge(nn.Module):
     def _style(self, picture: Tensor) -> Tensor:
         """The mean of what all tiles say; while it learns, what one tile of each picture says."""
         assert self.texture is not None
-        said: Tensor = self.texture(tiles(self._sized(picture), each=not self.training))
+        said: Tensor = self.texture(tiles(self._shrink(picture), each=not self.training))
         shares = rearrange(said.log_softmax(1), "(b t) v -> b t v", b=len(picture))
         return shares.mean(1)  # (B, styles)
 
@@ -196,44 +183,36 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
         MendableError: no kind of judge can read one of them, or they need two kinds.
 
     """
-    kind = one_kind(mix)
-    count = workspace.scenes or kind.usual
+    names = [source.name for source in mix]
+    kind, count = judging(*names), workspace.scenes or judging(*names).usual
     some = range(min(256, max(16, count)) // len(mix))
     held = [(source, source.scene(HELD_OUT, index)) for source in mix for index in some]
-    pictures = as_tensor(np.stack([one.picture() for _, one in held]))
+    pictures = np.stack([one.picture() for _, one in held])
     truths = [source.truth(one) for source, one in held]
     network = Judge(JudgeConfig(kind.vocabulary, **kind.sizes))
     if not workspace.fresh:
         continue_from(network, workspace.newest(kind.name), kind.name)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    views = JudgeData(kind.portions(workspace, count, mix), network.config.side, workspace.seed)
+    settled = partial(settle, views=views)
 
-    def report(average: nn.Module) -> dict[str, float]:
-        assert isinstance(average, Judge)
-        settle(average, views)
-        right = accuracies(average, pictures, truths)
+    def report(average: Judge) -> dict[str, float]:
+        right = accuracies(answers(settled(average), pictures), truths)
         worst = min(right, key=lambda name: right[name])
-        mean = sum(right.values()) / len(right)
-        return {"right": mean, worst: right[worst]}
+        return {"right": fmean(right.values()), worst: right[worst]}
 
-    def picture(average: nn.Module, where: Path) -> None:
-        assert isinstance(average, Judge)
-        sheet(pictures[mistaken_first(average, pictures, truths)[:16]], 8, where)
-
-    def finish(average: nn.Module) -> Judge:
-        assert isinstance(average, Judge)
-        return settle(average, views)
+    def picture(average: Judge, where: Path) -> None:
+        first = mistaken_first(answers(average, pictures), truths)[:16]
+        sheet(as_tensor(pictures[first]), 8, where)
 
     sizes = asdict(network.config)
-    seen = kind.portions(workspace, count, mix)
-    views = JudgeData(seen, network.config.side, workspace.seed)
-    names = [source.name for source in mix]
     return Task(
-        kind.name, network, sizes, judge_loss, views, TRAINING, report, picture, finish, names
+        kind.name, network, sizes, judge_loss, views, TRAINING, report, picture, settled, names
     )
 
 
 @torch.no_grad()
-def settle(average: Judge, views: JudgeData, batches: int = 12) -> Judge:
+def settle(average: Judge, views: Batches, batches: int = 12) -> Judge:
     """Give averaged weights the statistics of what they themselves see, and stop learning.
 
     The average of many networks' running means and variances is not that of the averaged network
@@ -249,20 +228,6 @@ def settle(average: Judge, views: JudgeData, batches: int = 12) -> Judge:
     return average.eval()
 
 
-def one_kind(mix: Sequence[Source]) -> Kind:
-    """The kind of judge that reads all of these sources.
-
-    Raises:
-        MendableError: no kind of judge can read one of them, or they need two kinds.
-
-    """
-    kinds = list(dict.fromkeys(judging(source.name) for source in mix))
-    if len(kinds) > 1:
-        apart = " or ".join(" ".join(kind.sources) for kind in kinds)
-        raise MendableError(f"These sources need a judge each; name --mix {apart}, one at a time.")
-    return kinds[0]
-
-
 def load_judge(path: Path, kind: str = "judge") -> Judge:
     """The judge in a weight file, in float32 and ready to use."""
     found = load(path, kind)
@@ -273,14 +238,14 @@ def load_judge(path: Path, kind: str = "judge") -> Judge:
 
 
 @torch.inference_mode()
-def read(judge: Judge, pictures: Tensor) -> list[dict[str, str]]:
-    """What the judge sees in each picture (B, 3, H, W): a value for every attribute.
+def answers(judge: Judge, pictures: Pixels) -> list[dict[str, str]]:
+    """What the judge sees in each picture (N, H, W, 3): a value for every attribute.
 
     It looks four times, straight and in a mirror, there and a pixel aside, and the mean of the
     log shares decides (Krizhevsky et al. 2012). One look misses a drop between two cells.
     """
     chosen = []
-    for part in torch.split(pictures, 32):
+    for part in _parts(pictures):
         aside = F.pad(part, (1, 0, 1, 0), mode="replicate")[..., :-1, :-1]
         looks = [judge(seen) for seen in (part, part.flip(-1), aside, aside.flip(-1))]
         means = [sum(a.log_softmax(1) for a in answer) for answer in zip(*looks, strict=True)]
@@ -293,26 +258,29 @@ def read(judge: Judge, pictures: Tensor) -> list[dict[str, str]]:
 
 
 @torch.inference_mode()
-def features(judge: Judge, pictures: Tensor) -> Tensor:
-    """The judge's features of pictures (B, 3, H, W): (B, F)."""
-    return torch.cat([judge.features(part) for part in torch.split(pictures, 32)])
+def features(judge: Judge, pictures: Pixels) -> Tensor:
+    """The judge's features (N, F) of pictures (N, H, W, 3)."""
+    return torch.cat([judge.features(part) for part in _parts(pictures)])
 
 
-def accuracies(judge: Judge, pictures: Tensor, truths: Sequence[Truth]) -> dict[str, float]:
-    """How often the judge is right about each attribute of pictures whose truth is known."""
-    pairs = list(zip(read(judge, pictures), truths, strict=True))
-    known = [name for name in judge.config.vocabulary if any(name in t for t in truths)]
+def _parts(pictures: Pixels) -> Iterator[Tensor]:
+    return (as_tensor(pictures[start : start + 32]) for start in range(0, len(pictures), 32))
+
+
+def accuracies(answers: Sequence[Truth], truths: Sequence[Truth]) -> dict[str, float]:
+    """How often answers are right about each attribute of pictures whose truth is known."""
+    pairs = list(zip(answers, truths, strict=True))
     return {
         name: fmean(answer[name] == truth[name] for answer, truth in pairs if name in truth)
-        for name in known
+        for name in answers[0]
+        if any(name in truth for truth in truths)
     }
 
 
-def mistaken_first(judge: Judge, pictures: Tensor, truths: Sequence[Truth]) -> list[int]:
+def mistaken_first(answers: Sequence[Truth], truths: Sequence[Truth]) -> list[int]:
     """Numbers of the pictures, those with most mistakes first: what to look at when it errs."""
-    answers = read(judge, pictures)
     wrong = [
-        sum(a[name] != t[name] for name in a if name in t)
-        for a, t in zip(answers, truths, strict=True)
+        sum(answer[name] != truth[name] for name in answer if name in truth)
+        for answer, truth in zip(answers, truths, strict=True)
     ]
-    return sorted(range(len(wrong)), key=lambda i: -wrong[i])
+    return sorted(range(len(wrong)), key=lambda number: -wrong[number])

@@ -9,11 +9,9 @@ from pellucid.data.world import ATTRIBUTES, is_held_out
 from pellucid.data.world import Scene as Painted
 from pellucid.data.world.source import ELSEWHERE, GARDEN, SHARES
 from pellucid.errors import MendableError
-from pellucid.judge.captions import asked_of
+from pellucid.judge.captions import asked
 from pellucid.judge.views import Portion, Truth, Vocabulary, elsewhere, portions
 from pellucid.learn.task import Workspace
-
-__all__ = ["KINDS", "Kind", "judging"]
 
 SMALLER = {"channels": (32, 64, 128), "features": 128, "fine": 16, "side": 256, "texture": 16}
 
@@ -38,17 +36,16 @@ class Kind:
 def garden_asked(one: Scene, prompt: str, held_out: bool) -> Truth | None:
     """What a caption of the garden states; for what is held out, the whole combination."""
     assert isinstance(one, Painted)
-    stated = asked_of(one.place, prompt)
+    stated = asked(prompt, one.place)
     whole = dict.fromkeys(ATTRIBUTES, "none") | stated
     return stated if stated and is_held_out(whole) == held_out else None
 
 
 def places_asked(one: Scene, prompt: str, held_out: bool) -> Truth:  # noqa: ARG001
-    """What a caption states elsewhere, with place and style; of the garden, only these two."""
+    """What a caption states anywhere, with place and style; what no judge names has no mark."""
     assert isinstance(one, Painted)
     style = {} if one.style == "natural" else {"style": one.style}
-    own = asked_of(one.place, prompt) if one.place != GARDEN else {}
-    return {"place": one.place, **style, **own}
+    return {"place": one.place, **style, **asked(prompt, one.place)}
 
 
 KINDS: Mapping[str, Kind] = {
@@ -83,18 +80,22 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def judging(source: str) -> Kind:
-    """Find the kind of judge that marks pictures of a source.
+def judging(*sources: str) -> Kind:
+    """Find the kind of judge that marks pictures of these sources.
 
     Raises:
-        MendableError: nobody can mark them, for they have no labels.
+        MendableError: nobody can mark one of them, for it has no labels, or they need two kinds.
 
     """
-    found = next((kind for kind in KINDS.values() if source in kind.sources), None)
-    if found is None:
-        known = ", ".join(name for kind in KINDS.values() for name in kind.sources)
-        raise MendableError(
-            f"Pictures of {source} cannot be marked, because no judge can read them; "
-            f"those of {known} can."
-        )
-    return found
+    found = {source: kind for kind in KINDS.values() for source in kind.sources}
+    for source in sources:
+        if source not in found:
+            raise MendableError(
+                f"Pictures of {source} cannot be marked, because no judge can read them; "
+                f"those of {', '.join(found)} can."
+            )
+    kind, *others = dict.fromkeys(found[source] for source in sources)
+    if others:
+        apart = " or ".join(" ".join(each.sources) for each in (kind, *others))
+        raise MendableError(f"These sources need a judge each; name --mix {apart}, one at a time.")
+    return kind

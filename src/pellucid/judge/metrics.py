@@ -47,20 +47,14 @@ def share(right: int, of: int) -> Share:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
-    """An estimate and its spread over subsets."""
-
-    mean: float
-    spread: float
-
-
-def kernel_distance(real: Tensor, drawn: Tensor, subsets: int = 50, seed: int = 0) -> Distance:
-    """How far apart two clouds of features (N, F) and (M, F) are: 0 when of one distribution.
+def kernel_distance(
+    real: Tensor, drawn: Tensor, subsets: int = 50, seed: int = 0
+) -> tuple[float, float]:
+    """How far apart two clouds of features (N, F) and (M, F) are, and the spread over subsets.
 
     The unbiased squared maximum mean discrepancy with kernel (a . b / F + 1)^3, averaged over
     random subsets of half the smaller set (KID: Binkowski et al. 2018, arXiv 1801.01401), as
-    torchmetrics computes it. Being unbiased it may come out slightly below 0.
+    torchmetrics computes it. Of one distribution it is 0; being unbiased, at times slightly less.
     """
     from torchmetrics.image.kid import KernelInceptionDistance  # noqa: PLC0415  (slow to import)
 
@@ -73,18 +67,10 @@ def kernel_distance(real: Tensor, drawn: Tensor, subsets: int = 50, seed: int = 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         mean, spread = metric.compute()
-    return Distance(mean.item(), spread.item())
+    return mean.item(), spread.item()
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How densely drawn pictures lie among real ones, and what part of these they reach."""
-
-    density: float
-    coverage: float
-
-
-def reach(real: Tensor, drawn: Tensor, nearest: int = 5) -> Reach:
+def reach(real: Tensor, drawn: Tensor, nearest: int = 5) -> tuple[float, float]:
     """Density and coverage of drawn features (M, F) around real ones (N, F).
 
     Each real picture has a ball that reaches to its `nearest`-th real neighbour. Density is the
@@ -98,7 +84,7 @@ def reach(real: Tensor, drawn: Tensor, nearest: int = 5) -> Reach:
     apart = torch.cdist(real.double(), drawn.double())  # (N, M)
     inside = apart < radius[:, None]
     density = inside.double().sum(0).mean().item() / nearest
-    return Reach(density, inside.any(1).double().mean().item())
+    return density, inside.any(1).double().mean().item()
 
 
 def saturation(pictures: Pixels) -> float:

@@ -10,6 +10,13 @@ from collections.abc import Mapping
 from pellucid.data.world import PLACES
 
 HILLS, SKY, CITY, ROOM = (PLACES[name].attributes for name in ("hills", "sky", "city", "room"))
+HOURS = {
+    "morning": "morning",
+    "day": "daylight|midday|bright day",
+    "golden": "golden",
+    "sunset": "sunset",
+    "night": "night",
+}
 PHRASES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "hills": {
         "land": {
@@ -35,13 +42,7 @@ PHRASES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "boat": {"rowing": "rowing|rowboat", "sailing": "sailing|sailboat"},
         "flowers": {"yes": "flowers"},
         "moon": {"crescent": "crescent", "full": "full moon"},
-        "hour": {
-            "morning": "morning",
-            "day": r"daylight|midday|bright day",
-            "golden": r"golden",
-            "sunset": "sunset",
-            "night": r"\bnight\b|starry|full of stars|moonlight",
-        },
+        "hour": {**HOURS, "night": r"\bnight\b|starry|full of stars|moonlight"},
         "weather": {
             "fog": r"\bfog|mist\b",
             "rain": r"\brain",
@@ -77,13 +78,7 @@ PHRASES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "paint": {tone: rf"{tone} (car|tram|streetcar)\b" for tone in CITY["paint"][1:]},
         "umbrella": {tone: f"{tone} umbrella" for tone in CITY["umbrella"][1:]},
         "trees": {"yes": "trees"},
-        "hour": {
-            "morning": "morning",
-            "day": r"daylight|midday|bright day",
-            "golden": "golden",
-            "sunset": "sunset",
-            "night": "night",
-        },
+        "hour": HOURS,
         "weather": {"fog": "fog|mist", "rain": r"\brain", "snow": "snow"},
     },
     "room": {
@@ -117,13 +112,7 @@ PHRASES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "hills": "hills",
             "sky": "view of the sky|open sky",
         },
-        "hour": {
-            "morning": "morning",
-            "day": "soft light|daylight",
-            "golden": "golden",
-            "sunset": "sunset",
-            "night": "night",
-        },
+        "hour": {**HOURS, "day": "soft light|daylight"},
         "weather": {"rain": r"\brain", "snow": "snow"},
         "bokeh": {"yes": "bokeh"},
     },

@@ -12,28 +12,26 @@ Shapes: N pictures, A attributes, B pictures of a batch.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from pellucid.data.source import Scene as AnyScene
 from pellucid.data.source import Source
 from pellucid.data.world import ATTRIBUTES, Scene, scene
 from pellucid.data.world.source import ELSEWHERE, STYLED
-from pellucid.learn.codec import load_codec
+from pellucid.learn.codec import load_codec, shown
 from pellucid.learn.losses import stream
-from pellucid.learn.pixels import Pixels, as_pixels, as_tensor, complete, open_pictures
+from pellucid.learn.pixels import Pixels, as_pixels, as_tensor, complete
 from pellucid.learn.task import Workspace
 from pellucid.nets.autoencoder import Autoencoder
-from pellucid.nets.precision import quick
 from pellucid.nets.weights import digest, load
 
 UNKNOWN = -100  # the label that a loss leaves out
-PALE = ("daisy", "mushroom", "coneflower")
+PALE = ("daisy", "mushroom", "coneflower")  # or so spotted that drops hardly show
 Vocabulary = Mapping[str, Sequence[str]]
 Truth = Mapping[str, str]  # attribute -> value
 
@@ -74,14 +72,11 @@ class JudgeData:
         chosen = int(np.searchsorted(shares, where * shares[-1], side="right"))
         portion = self.portions[min(chosen, len(self.portions) - 1)]
         index = int(which * len(portion.pictures))
-        rows, columns = (self._places(amount) for amount in (down, right))
+        steps = (round((2 * amount - 1) * self.shift) for amount in (down, right))
+        rows, columns = (np.clip(np.arange(256) + step, 0, 255) for step in steps)  # edges repeat
         if mirror < 0.5:
             columns = columns[::-1]
         return portion.pictures[index][rows][:, columns], portion.labels[index]
-
-    def _places(self, amount: float) -> npt.NDArray[np.int64]:
-        """Where each of 256 pixels comes from; the border is repeated outwards."""
-        return np.clip(np.arange(256) + round((2 * amount - 1) * self.shift), 0, 255)
 
     def _worn(self, picture: Tensor, own: torch.Generator) -> Tensor:
         blurred, amount = torch.rand(2, generator=own).tolist()
@@ -95,26 +90,24 @@ class JudgeData:
 def portions(workspace: Workspace, count: int, mix: Sequence[Source]) -> list[Portion]:
     """Paint what is missing: scenes, held-out combinations, and some as the codec returns them."""
     (garden,) = dict.fromkeys(mix)
-    place = workspace.place(garden)
-    some, seed = max(1, count // 6), workspace.seed
-    seen = labels([scene(seed, i).attributes for i in range(count)])
-    rare = labels([scene(seed, i, held_out=True).attributes for i in range(some)])
-    path, kept = place / "garden.bytes", place / "held-out.bytes"
-    complete(path, count, lambda i: scene(seed, i).picture())
-    complete(kept, some, lambda i: scene(seed, i, held_out=True).picture())
-    pale = [i for i in range(count) if _hides_dew(scene(seed, i))][: 2 * some]
-    twins = [_twin(scene(seed, i)) for i in pale]
-    other = place / "twins.bytes"
-    complete(other, len(twins), lambda i: twins[i].picture())
-    alike = labels([one.attributes for one in twins])
-    pictures = open_pictures(path, count)
-    made = [
-        Portion(pictures, seen, 0.3),
-        Portion(open_pictures(kept, some), rare, 0.08),
-        Portion(pictures[pale], seen[pale], 0.25),
-        Portion(open_pictures(other, len(twins)), alike, 0.25),
+    place, some = workspace.place(garden), max(1, count // 6)
+
+    def portion(name: str, scenes: Sequence[Scene], share: float) -> Portion:
+        return _paint(place / f"{name}.bytes", garden, scenes, ATTRIBUTES, share)
+
+    every = [scene(workspace.seed, index) for index in range(count)]
+    rare = [scene(workspace.seed, index, held_out=True) for index in range(some)]
+    looks = [(one.attributes["wet"], one.attributes["support"]) for one in every]
+    pale = [at for at, (wet, plant) in enumerate(looks) if wet != "rain" and plant in PALE]
+    pale = pale[: 2 * some]
+    seen = portion("garden", every, 0.3)
+    return [
+        seen,
+        portion("held-out", rare, 0.08),
+        Portion(seen.pictures[pale], seen.labels[pale], 0.25),
+        portion("twins", [_twin(every[index]) for index in pale], 0.25),
+        *_returned(workspace, place / "reconstructed", seen, some, 0.12),
     ]
-    return [*made, *_returned(workspace, place / "reconstructed", made[0], some, 0.12)]
 
 
 def elsewhere(workspace: Workspace, count: int, mix: Sequence[Source]) -> list[Portion]:
@@ -125,22 +118,25 @@ def elsewhere(workspace: Workspace, count: int, mix: Sequence[Source]) -> list[P
     """
     made = []
     for source in mix:
+        styled = source.name == STYLED
         for held_out in (False, True) if source.keeps_back else (False,):
             many = max(1, count // 6) if held_out else count
-            one_of = partial(source.scene, workspace.seed, held_out=held_out)
-            name = f"{source.name}-held-out" if held_out else source.name
-            path = workspace.place(source) / f"{name}.bytes"
-            complete(path, many, lambda i, one=one_of: one(i).picture())  # type: ignore[misc]
-            truths = [source.truth(one_of(i)) for i in range(many)]
-            styled = source.name == STYLED
+            scenes = [source.scene(workspace.seed, index, held_out) for index in range(many)]
+            path = workspace.place(source) / f"{source.name}{'-held-out' if held_out else ''}.bytes"
             often = many * (3 if styled else 1)  # six ways to paint five places
-            portion = Portion(open_pictures(path, many), labels(truths, ELSEWHERE), often)
-            few, back = (
-                many if styled else max(1, many // 6),
-                path.with_name(f"{name}-reconstructed"),
-            )
-            made += [portion, *_returned(workspace, back, portion, few, often / 2)]
+            portion = _paint(path, source, scenes, ELSEWHERE, often)
+            back, few = path.with_name(f"{path.stem}-reconstructed"), max(1, many // 6)
+            returned = _returned(workspace, back, portion, many if styled else few, often / 2)
+            made += [portion, *returned]
     return made
+
+
+def _paint(
+    path: Path, source: Source, scenes: Sequence[AnyScene], vocabulary: Vocabulary, share: float
+) -> Portion:
+    """A portion of these scenes, painted where they are missing."""
+    pictures = complete(path, len(scenes), lambda index: scenes[index].picture())
+    return Portion(pictures, labels([source.truth(one) for one in scenes], vocabulary), share)
 
 
 def _returned(
@@ -152,13 +148,8 @@ def _returned(
         return []
     codec = load_codec(weights)
     back = path.with_name(f"{path.name}-{digest(weights)[:8]}.bytes")
-    complete(back, count, lambda i: reconstruct(codec, portion.pictures[i]))
-    return [Portion(open_pictures(back, count), portion.labels[:count], share)]
-
-
-def _hides_dew(one: Scene) -> bool:
-    """Whether a scene is dry or dewy, on a plant so pale or spotted that drops hardly show."""
-    return one.attributes["wet"] != "rain" and one.attributes["support"] in PALE
+    pictures = complete(back, count, lambda index: reconstruct(codec, portion.pictures[index]))
+    return [Portion(pictures, portion.labels[:count], share)]
 
 
 def _twin(one: Scene) -> Scene:
@@ -179,10 +170,8 @@ def labels(truths: Sequence[Truth], vocabulary: Vocabulary = ATTRIBUTES) -> Tens
     return torch.tensor([[label(own, name) for name in vocabulary] for own in truths])
 
 
-@torch.inference_mode()
 def reconstruct(codec: Autoencoder, picture: Pixels) -> Pixels:
     """A picture (H, W, 3) as the codec gives it back."""
-    with quick():
-        back = codec(as_tensor(picture[None]).contiguous(memory_format=torch.channels_last))
-    given: Pixels = as_pixels(back)[0]
-    return given
+    row = as_tensor(picture[None]).contiguous(memory_format=torch.channels_last)
+    back: Pixels = as_pixels(shown(codec, row))[0]
+    return back

@@ -5,19 +5,18 @@ would have to be learned anew, and all that stands on it, for the first house.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from pellucid.data.source import HELD_OUT, Scene, Source
+from pellucid.data.source import HELD_OUT, Source
 from pellucid.learn.losses import CodecLoss, psnr
-from pellucid.learn.pixels import Crops, as_tensor, complete, open_pictures
+from pellucid.learn.pixels import Crops, Pixels, as_tensor, complete
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
@@ -39,16 +38,11 @@ def task(workspace: Workspace, mix: Sequence[Source], config: AutoencoderConfig 
     goes_on = earlier.exists() and not workspace.fresh
     network = load_codec(earlier).train() if goes_on else Autoencoder(config)
 
-    def compare(average: nn.Module) -> Tensor:
-        average.eval()
-        with torch.inference_mode(), quick():
-            return torch.cat([average(part).float().clamp(-1, 1) for part in torch.split(kept, 8)])
+    def report(average: Autoencoder) -> dict[str, float]:
+        return {"dB": psnr(shown(average.eval(), kept), kept).mean().item()}
 
-    def report(average: nn.Module) -> dict[str, float]:
-        return {"dB": psnr(compare(average), kept).mean().item()}
-
-    def picture(average: nn.Module, where: Path) -> None:
-        sheet(torch.cat([kept[:8], compare(average)[:8]]), 8, where)
+    def picture(average: Autoencoder, where: Path) -> None:
+        sheet(torch.cat([kept[:8], shown(average.eval(), kept[:8])]), 8, where)
 
     sample = as_tensor(pictures[:64])
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -66,32 +60,38 @@ def task(workspace: Workspace, mix: Sequence[Source], config: AutoencoderConfig 
     )
 
 
-def _pictures(workspace: Workspace, sources: Sequence[Source]) -> npt.NDArray[np.uint8]:
+@torch.inference_mode()
+def shown(network: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
+    """Pictures (B, 3, H, W) in [-1, 1] that a codec, or its decoder, makes of these rows."""
+    with quick():
+        parts = [network(part) for part in torch.split(rows, 8)]
+    return torch.cat(parts).float().clamp(-1, 1)
+
+
+def _pictures(workspace: Workspace, sources: Sequence[Source]) -> Pixels:
     """Pictures (N, 256, 256, 3): the first source's, then the others' by turns."""
     first, *others = sources
-    count, seed = workspace.scenes or USUAL, workspace.seed
-    path = workspace.place(first) / f"{first.name}.bytes"
-    complete(path, count, lambda index: first.scene(seed, index).picture())
+    count, seed, place = workspace.scenes or USUAL, workspace.seed, workspace.place(first)
+    path = place / f"{first.name}.bytes"
+    pictures = complete(path, count, lambda index: first.scene(seed, index).picture())
     if not others:
-        return open_pictures(path, count)
+        return pictures
 
-    def by_turns(index: int) -> Scene:
+    def by_turns(index: int) -> Pixels:
         turn, which = divmod(index, len(others))
-        return others[which].scene(seed, turn)
+        return others[which].scene(seed, turn).picture()
 
-    beside = workspace.place(first) / f"{'-'.join(other.name for other in others)}.bytes"
-    complete(beside, -(-count // 2), lambda index: by_turns(index).picture())
-    return np.concatenate([open_pictures(path, count), open_pictures(beside, -(-count // 2))])
+    beside = place / f"{'-'.join(other.name for other in others)}.bytes"
+    return np.concatenate([pictures, complete(beside, -(-count // 2), by_turns)])
 
 
 @torch.no_grad()
-def to_unit_variance(network: nn.Module, pictures: Tensor) -> nn.Module:
+def to_unit_variance(network: Autoencoder, pictures: Tensor) -> Autoencoder:
     """Give latents of these pictures (B, 3, H, W) unit variance, and no picture another look.
 
     Training normalises by what few crops show at a time, which is not quite what whole pictures
     have. What is left goes from the encoder into the first layer of both decoders.
     """
-    assert isinstance(network, Autoencoder)
     network.eval()
     latents = torch.cat([network.encode(part) for part in torch.split(pictures, 8)])
     spread = latents.std(dim=(0, 2, 3))

@@ -9,7 +9,7 @@ latents that were ever made.
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +19,17 @@ from torch import Tensor, nn
 
 from pellucid.data.source import HELD_OUT, Source
 from pellucid.ladders import even
-from pellucid.learn.codec import load_codec
+from pellucid.learn.codec import load_codec, shown
 from pellucid.learn.denoiser import Sampler
 from pellucid.learn.latents import CAPTIONS
-from pellucid.learn.losses import Contest, DecoderLoss, psnr, stream
-from pellucid.learn.pixels import Pixels, as_tensor, complete, open_arrays, open_pictures
+from pellucid.learn.losses import DecoderLoss, psnr, stream
+from pellucid.learn.pixels import Pixels, as_tensor, complete
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT, DiTConfig
-from pellucid.nets.precision import fastest, quick
+from pellucid.nets.precision import fastest
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import digest, load
 from pellucid.schedule import Flow
@@ -47,23 +47,24 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
     network, redraw = load_codec(workspace.newest("codec")), open_redraw(workspace)
     sources, count = tuple(dict.fromkeys(mix)), workspace.scenes or USUAL
     kept = {source: _redrawn(workspace, redraw, source, count) for source in sources}
-    held, clean, drawn = _held_out(redraw, sources)
+    apart = replace(workspace, seed=HELD_OUT)
+    pictures, latents = zip(*(_redrawn(apart, redraw, one, 4) for one in sources), strict=True)
+    held = as_tensor(np.concatenate(pictures))
+    clean, drawn = torch.from_numpy(np.concatenate(latents)).float().unbind(1)
     network.train().encoder.requires_grad_(requires_grad=False)
     network.normalise.eval()
-    contest = Contest(network, Critic()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    contest = nn.ModuleDict({"codec": network, "critic": Critic()})
+    contest.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def decoded(average: nn.Module, latents: Tensor) -> Tensor:
-        codec = _taught(average).eval()
-        with torch.inference_mode(), quick():
-            parts = [codec.decode(part) for part in torch.split(latents, 8)]
-        return torch.cat(parts).float().clamp(-1, 1)
+    def decode(average: nn.ModuleDict, latents: Tensor) -> Tensor:
+        return shown(_codec(average).eval().decode, latents)
 
-    def report(average: nn.Module) -> dict[str, float]:
+    def report(average: nn.ModuleDict) -> dict[str, float]:
         asked = {"dB": clean, "redrawn dB": drawn}
-        return {name: psnr(decoded(average, z), held).mean().item() for name, z in asked.items()}
+        return {name: psnr(decode(average, z), held).mean().item() for name, z in asked.items()}
 
-    def picture(average: nn.Module, where: Path) -> None:
-        sheet(torch.cat([held, decoded(average, clean), decoded(average, drawn)]), len(held), where)
+    def picture(average: nn.ModuleDict, where: Path) -> None:
+        sheet(torch.cat([held, decode(average, clean), decode(average, drawn)]), len(held), where)
 
     return Task(
         "codec",
@@ -74,15 +75,15 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
         TRAINING,
         report,
         picture,
-        _taught,
+        _codec,
         mix=[source.name for source in sources],
         part="decoder",
     )
 
 
-def _taught(average: nn.Module) -> Autoencoder:
+def _codec(average: nn.ModuleDict) -> Autoencoder:
     """The codec alone: the critic has done its work."""
-    codec = average.get_submodule("codec")
+    codec = average["codec"]
     assert isinstance(codec, Autoencoder)
     return codec
 
@@ -110,23 +111,12 @@ class Redraw:
 
 def open_redraw(workspace: Workspace) -> Redraw:
     """The newest codec, and the newest denoiser of its latents, ready to use."""
-    codec, taught = (
-        load_codec(workspace.newest("codec")),
-        load(workspace.newest("denoiser"), "denoiser"),
-    )
+    codec = load_codec(workspace.newest("codec"))
+    taught = load(workspace.newest("denoiser"), "denoiser")
     denoiser = DiT(DiTConfig(**taught.config))
     denoiser.load_state_dict(dict(taught.tensors))
     sampler = Sampler(load_text_encoder(), codec.decode)
     return Redraw(codec, sampler, denoiser.eval().to(fastest()))
-
-
-def _held_out(redraw: Redraw, sources: Sequence[Source], each: int = 4) -> tuple[Tensor, ...]:
-    """Pictures that are never trained on, and their latents clean and redrawn."""
-    scenes = [source.scene(HELD_OUT, i) for source in sources for i in range(each)]
-    pictures = [scene.picture() for scene in scenes]
-    told = zip(pictures, scenes, strict=True)
-    latents = [redraw(HELD_OUT, i, one, scene.caption(0)) for i, (one, scene) in enumerate(told)]
-    return as_tensor(np.stack(pictures)), *torch.from_numpy(np.stack(latents)).float().unbind(1)
 
 
 def _redrawn(
@@ -135,18 +125,16 @@ def _redrawn(
     """Pictures (N, 256, 256, 3) of a source, made and redrawn where that is missing."""
     seed, place = workspace.seed, workspace.place(source)
     path = place / f"{source.name}.bytes"
-    complete(path, count, lambda index: source.scene(seed, index).picture())
-    pictures = open_pictures(path, count)
+    pictures = complete(path, count, lambda index: source.scene(seed, index).picture())
 
     def again(index: int) -> Halves:
-        variant = index % CAPTIONS
-        return redraw(seed, index, pictures[index], source.scene(seed, index).caption(variant))
+        caption = source.scene(seed, index).caption(index % CAPTIONS)
+        return redraw(seed, index, pictures[index], caption)
 
     size = redraw.codec.config
     shape = (2, size.latent, *(side // size.shrink for side in pictures.shape[1:3]))
     back = place / f"{source.name}-redrawn-{digest(workspace.newest('denoiser'))[:8]}.bytes"
-    complete(back, count, again, math.prod(shape) * 2)
-    return pictures, open_arrays(back, np.float16, shape, count)
+    return pictures, complete(back, count, again, shape, np.float16)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,7 +15,7 @@ from pellucid.data.source import Source
 from pellucid.denoise import Bound, Cond, Guided
 from pellucid.ladders import even
 from pellucid.learn.codec import latents_of, load_codec
-from pellucid.learn.latents import SHARD, StoreError, fill, open_latents, told
+from pellucid.learn.latents import SHARD, StoreError, fill, open_latents
 from pellucid.learn.losses import denoise_loss
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Training, TrainingError
@@ -161,7 +161,4 @@ def _fill(workspace: Workspace, mix: Sequence[Source], rank: int, workers: int) 
     shards = -(-(workspace.scenes or USUAL) // SHARD)
     mine = range(rank, shards, workers)
     for source in mix:
-        scenes = partial(told, source, workspace.seed)
-        for number, done in fill(latents_of(workspace, source), mine, scenes, encode, read):
-            if done == SHARD:
-                print(f"{source.name}: shard {number + 1} of {shards}", flush=True)  # noqa: T201
+        fill(latents_of(workspace, source), mine, source, workspace.seed, encode, read)

@@ -17,9 +17,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+import torch.nn.functional as F
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from pellucid.data.source import Source
 from pellucid.denoise import Cond
@@ -33,13 +35,6 @@ CAPTIONS = 2  # of each scene
 
 Encode = Callable[[Tensor], Tensor]
 Read = Callable[[list[str]], Cond]
-Scenes = Callable[[int], tuple[npt.NDArray[np.uint8], list[str]]]  # index -> picture, captions
-
-
-def told(source: Source, seed: int, index: int) -> tuple[npt.NDArray[np.uint8], list[str]]:
-    """The picture (256, 256, 3) and captions of a scene, as a store keeps them."""
-    made = source.scene(seed, index)
-    return made.picture(), [made.caption(variant) for variant in range(CAPTIONS)]
 
 
 class StoreError(MendableError):
@@ -47,9 +42,9 @@ class StoreError(MendableError):
 
 
 def fill(
-    folder: Path, shards: range, scenes: Scenes, encode: Encode, read: Read
-) -> Iterator[tuple[int, int]]:
-    """Make the missing ones among `shards`, yielding (shard, scenes done) now and then."""
+    folder: Path, shards: range, source: Source, seed: int, encode: Encode, read: Read
+) -> None:
+    """Make the missing ones among `shards`, and say how it goes."""
     for number in shards:
         path = shard_path(folder, number)
         if path.exists():
@@ -58,16 +53,13 @@ def fill(
         captions: list[str] = []
         indices = range(number * SHARD, (number + 1) * SHARD)
         for start in range(0, SHARD, 8):
-            painted = [scenes(index) for index in indices[start : start + 8]]
-            pictures = as_tensor(np.stack([picture for picture, _ in painted]))
-            latents.append(encode(pictures).half())
-            captions.extend(caption for _, own in painted for caption in own)
-            if start % 256 == 0:
-                yield number, start
+            scenes = [source.scene(seed, index) for index in indices[start : start + 8]]
+            latents.append(encode(as_tensor(np.stack([one.picture() for one in scenes]))).half())
+            captions.extend(one.caption(which) for one in scenes for which in range(CAPTIONS))
         parts = {"latents": torch.cat(latents).contiguous()} | _words(captions, read)
         with atomic(path) as part:
             save_file(parts, part, metadata={"captions": json.dumps(captions)})
-        yield number, SHARD
+        print(f"{source.name}: shard {number + 1} of {shards.stop}", flush=True)  # noqa: T201
 
 
 def shard_path(folder: Path, number: int) -> Path:
@@ -87,10 +79,6 @@ class Shard:
     starts: Tensor  # (N captions + 1,) where each caption's word pieces start
     pooled: Tensor  # (N captions, E) float16
 
-    def words(self, caption: int) -> tuple[Tensor, Tensor]:
-        """A caption's word vectors (L, E) and their summary (E,)."""
-        return self.tokens[self.starts[caption] : self.starts[caption + 1]], self.pooled[caption]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Latents:
@@ -108,33 +96,32 @@ class Latents:
     def __call__(self, ids: range) -> Denoising:
         """The samples of these numbers: each epoch visits every scene once, in its own order."""
         streams = [stream(self.seed, sample) for sample in ids]
-        places = self._places(ids)
+        places = list(self._places(ids))
         x0 = torch.stack([shard.latents[scene] for shard, scene in places]).float()
         noise = torch.stack([torch.randn(x0.shape[1:], generator=own) for own in streams])
         sigma = torch.tensor([self.level(own) for own in streams]).view(-1, 1, 1, 1)
         words = [self._words(*place, own) for place, own in zip(places, streams, strict=True)]
-        return Denoising(x0, noise, sigma, _padded(words))
+        return Denoising(x0, noise, sigma, _pad(words))
 
     def scenes(self, ids: range) -> npt.NDArray[np.int64]:
         """Which scene each of these samples shows, counted through all shards."""
         epochs = (divmod(sample, len(self)) for sample in ids)
         return np.array([_order(self.seed, epoch, len(self))[at] for epoch, at in epochs])
 
-    def _places(self, ids: range) -> list[tuple[Shard, int]]:
+    def _places(self, ids: range) -> Iterator[tuple[Shard, int]]:
         """Where each sample's scene lies: its shard, and its number there."""
-        ends = np.cumsum([len(shard.latents) for shard in self.shards])
-        scenes = self.scenes(ids)
-        which = np.searchsorted(ends, scenes, side="right")
-        return [
-            (self.shards[shard], int(scene - ends[shard] + len(self.shards[shard].latents)))
-            for shard, scene in zip(which, scenes, strict=True)
-        ]
+        starts = np.cumsum([0, *(len(shard.latents) for shard in self.shards)])
+        for scene in self.scenes(ids):
+            which = int(np.searchsorted(starts, scene, side="right")) - 1
+            yield self.shards[which], int(scene - starts[which])
 
     def _words(self, shard: Shard, scene: int, own: torch.Generator) -> tuple[Tensor, Tensor]:
-        """One of the scene's captions, or none."""
+        """Word vectors (L, E) and their summary (E,) of one of the scene's captions, or of none."""
         dropped, which = torch.rand(2, generator=own).tolist()
         if dropped >= self.drop:
-            return shard.words(scene * CAPTIONS + int(which * CAPTIONS))
+            caption = scene * CAPTIONS + int(which * CAPTIONS)
+            start, end = shard.starts[caption : caption + 2]
+            return shard.tokens[start:end], shard.pooled[caption]
         assert self.null.pooled is not None
         return self.null.tokens[0][self.null.mask[0]], self.null.pooled[0]
 
@@ -148,11 +135,11 @@ def open_latents(
         StoreError: a store has no first shard.
 
     """
-    found = [shard for folder in folders for shard in _whole(folder, limit)]
-    return Latents([_opened(path) for path in found], null, seed)
+    shards = [_open(path) for folder in folders for path in _whole(folder, limit)]
+    return Latents(shards, null, seed)
 
 
-def _whole(folder: Path, limit: int) -> list[Path]:
+def _whole(folder: Path, limit: int = 10_000) -> list[Path]:
     paths = (shard_path(folder, number) for number in range(limit))
     found = list(takewhile(Path.exists, paths))
     if not found:
@@ -163,23 +150,21 @@ def _whole(folder: Path, limit: int) -> list[Path]:
     return found
 
 
-def _opened(path: Path) -> Shard:
+def _open(path: Path) -> Shard:
     parts = load_file(path)
     starts = torch.cat([torch.zeros(1, dtype=torch.long), parts["lengths"].long().cumsum(0)])
     return Shard(parts["latents"], parts["tokens"], starts, parts["pooled"])
 
 
-def _padded(rows: Sequence[tuple[Tensor, Tensor]]) -> Cond:
-    length = -(-max(len(tokens) for tokens, _ in rows) // 8) * 8  # few different shapes
-    tokens = torch.zeros(len(rows), length, rows[0][0].shape[1])
-    mask = torch.zeros(len(rows), length, dtype=torch.bool)
-    for row, (words, _) in enumerate(rows):
-        tokens[row, : len(words)] = words.float()
-        mask[row, : len(words)] = True
-    return Cond(tokens=tokens, mask=mask, pooled=torch.stack([p for _, p in rows]).float())
+def _pad(rows: Sequence[tuple[Tensor, Tensor]]) -> Cond:
+    lengths = torch.tensor([len(tokens) for tokens, _ in rows])
+    tokens = pad_sequence([tokens.float() for tokens, _ in rows], batch_first=True)
+    tokens = F.pad(tokens, (0, 0, 0, -tokens.shape[1] % 8))  # few different shapes
+    mask = torch.arange(tokens.shape[1]) < lengths[:, None]
+    return Cond(tokens, mask, torch.stack([summary for _, summary in rows]).float())
 
 
-def spread(folder: Path, limit: int = 10_000) -> tuple[int, Tensor, Tensor]:
+def spread(folder: Path) -> tuple[int, Tensor, Tensor]:
     """How the cells of all latents in a store are spread: (latents, mean (C,), covariance (C, C)).
 
     Shard by shard in float64, from the first on without gaps; only latents are read.
@@ -190,7 +175,7 @@ def spread(folder: Path, limit: int = 10_000) -> tuple[int, Tensor, Tensor]:
     """
     count, cells = 0, 0
     total, squares = torch.zeros(()), torch.zeros(())
-    for path in _whole(folder, limit):
+    for path in _whole(folder):
         with safe_open(path, "pt") as shard:
             latents = shard.get_tensor("latents")
         rows = latents.movedim(1, -1).flatten(0, -2).double()  # (N cells, C)

@@ -5,6 +5,7 @@ so they do not depend on how samples are shared among processes or where a run w
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -12,8 +13,6 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from pellucid.denoise import Cond
-from pellucid.nets.autoencoder import Autoencoder
-from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT
 from pellucid.nets.precision import quick
 from pellucid.precondition import FLOW, Preconditioned
@@ -114,17 +113,9 @@ class CodecLoss:
         return latent, picture
 
 
-class Contest(nn.Module):
-    """A codec whose decoder is taught, and the critic that learns beside it."""
-
-    def __init__(self, codec: Autoencoder, critic: Critic) -> None:
-        super().__init__()
-        self.codec, self.critic = codec, critic
-
-
 @dataclass(frozen=True, slots=True)
 class DecoderLoss:
-    """The codec's loss of latents as they are given, and a contest with a critic.
+    """The codec's loss of latents as they are given, and a contest with a critic: two networks.
 
     The critic learns by the hinge max(0, 1 - c(painted)) + max(0, 1 + c(drawn)), the decoder by
     -c(drawn), whose gradient on a picture is always `share` as long as that of its own loss. So
@@ -135,10 +126,9 @@ class DecoderLoss:
     codec: CodecLoss = field(default_factory=CodecLoss)
     share: float = 0.4
 
-    def __call__(self, worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
-        assert isinstance(worker, Contest)
+    def __call__(self, worker: Any, batch: tuple[Tensor, Tensor]) -> Tensor:
         latent, picture = batch
-        codec, critic = worker.codec, worker.critic
+        codec, critic = worker["codec"], worker["critic"]
         unmoved = {name: value.detach() for name, value in critic.named_parameters()}
         with quick(picture.device):
             drawn, small = codec.decode(latent).float(), codec.preview(latent).float()

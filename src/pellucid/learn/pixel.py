@@ -6,7 +6,6 @@ latents' own, and a thousand noise levels come equally often.
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
 
 import torch
@@ -17,13 +16,13 @@ from torch import Tensor, nn
 from pellucid.data.source import Source
 from pellucid.denoise import Bound, Clamped, Cond, Guided
 from pellucid.ladders import even
-from pellucid.learn.latents import SHARD, Latents, fill, open_latents, told
+from pellucid.learn.latents import SHARD, Latents, Read, fill, open_latents
 from pellucid.learn.losses import Denoising
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.team import team
 from pellucid.learn.trainer import Training
 from pellucid.nets.precision import quick
-from pellucid.nets.text import TextEncoder, load_text_encoder
+from pellucid.nets.text import load_text_encoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.noise import START, Seeded
 from pellucid.precondition import EPS, Preconditioned
@@ -43,8 +42,7 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
     """Teach the pixel denoiser, once its stores are filled; many processes fill them together."""
     read = load_text_encoder()
     shards = -(-(workspace.scenes or USUAL) // SHARD)
-    store_pixels(workspace, mix, shards, read)
-    store = open_pixels(workspace, mix, read([""]), shards)
+    store = store_pixels(workspace, mix, shards, read)
     network = UNet(UNetConfig())
     if not workspace.fresh:
         continue_from(network, workspace.newest(KIND), KIND)
@@ -80,31 +78,19 @@ def any_step(generator: torch.Generator) -> float:
     return float(CHAIN.sigma(step / CHAIN.steps))
 
 
-def open_pixels(workspace: Workspace, mix: Sequence[Source], null: Cond, shards: int) -> Latents:
-    """Open the stores of small pictures, as batches by sample number."""
-    store = open_latents(
-        [_folder(workspace, source) for source in mix], null, workspace.seed, shards
-    )
-    return replace(store, level=any_step)
+def store_pixels(workspace: Workspace, mix: Sequence[Source], shards: int, read: Read) -> Latents:
+    """Stores of small pictures, as batches by sample number, once what is missing is made.
 
-
-def store_pixels(
-    workspace: Workspace, mix: Sequence[Source], shards: int, read: Callable[[list[str]], Cond]
-) -> None:
-    """Make what is missing of the stores, each process its share, and wait for one another."""
-    rank, size = team()
-    mine = range(rank, shards, size)
-    for source in mix:
-        scenes = partial(told, source, workspace.seed)
-        for number, done in fill(_folder(workspace, source), mine, scenes, small, read):
-            if done == SHARD:
-                print(f"{source.name}: shard {number + 1} of {shards}", flush=True)  # noqa: T201
+    Each process makes its share, and all wait for one another.
+    """
+    (rank, size), seed = team(), workspace.seed
+    folders = {source: workspace.place(source) / "pixels" / source.name for source in mix}
+    for source, folder in folders.items():
+        fill(folder, range(rank, shards, size), source, seed, small, read)
     if size > 1:
         dist.barrier()
-
-
-def _folder(workspace: Workspace, source: Source) -> Path:
-    return workspace.place(source) / "pixels" / source.name
+    store = open_latents([folders[source] for source in mix], read([""]), seed, shards)
+    return replace(store, level=any_step)
 
 
 def small(pictures: Tensor) -> Tensor:
@@ -113,16 +99,15 @@ def small(pictures: Tensor) -> Tensor:
 
 
 def drawer(
-    read: TextEncoder, shown: Sequence[str], guidance: float = 5.0, steps: int = 20
-) -> Callable[[nn.Module, Path], None]:
+    read: Read, shown: Sequence[str], guidance: float = 5.0, steps: int = 20
+) -> Callable[[UNet, Path], None]:
     """Make a function that draws these prompts, a row each, with a network as it stands."""
     prompts = [prompt for prompt in shown for _ in range(4)]
     seeds = [seed for _ in shown for seed in range(4)]
     cond, null = read(prompts), read([""] * len(prompts))
     ladder, noise = even(CHAIN, steps), Seeded(seeds)
 
-    def draw(network: nn.Module, where: Path) -> None:
-        assert isinstance(network, UNet)
+    def draw(network: UNet, where: Path) -> None:
         side = network.config.side
         model = LearnedVariance(Preconditioned(network.eval(), EPS, CHAIN.time), CHAIN)
         guided = Clamped(Guided(Bound(model, cond), Bound(model, null), guidance), 0.995)

@@ -21,8 +21,8 @@ from pellucid.learn.losses import stream
 from pellucid.learn.team import team
 
 Pixels = npt.NDArray[np.uint8]  # (..., H, W, 3)
-
 SIZE = 256
+PICTURE = (SIZE, SIZE, 3)
 BYTES = SIZE * SIZE * 3
 Paint = Callable[[int], npt.NDArray[Any]]  # index -> (256, 256, 3), or another array
 
@@ -39,40 +39,40 @@ def paint(path: Path, count: int, painter: Paint, size: int = BYTES) -> Iterator
             yield index + 1
 
 
-def complete(path: Path, count: int, painter: Paint, size: int = BYTES) -> None:
-    """Paint what is missing of the file and say how it goes.
+def complete(
+    path: Path,
+    count: int,
+    painter: Paint,
+    shape: tuple[int, ...] = PICTURE,
+    dtype: type[np.generic] = np.uint8,
+) -> npt.NDArray[Any]:
+    """The first arrays of the file (count, *shape), once what is missing is painted.
 
     Of processes that learn together the first one paints, and the others wait.
     """
     rank, crew = team()
+    size = math.prod(shape) * np.dtype(dtype).itemsize
     for done in paint(path, count, painter, size) if rank == 0 else ():
         if done % 500 == 0:
             print(f"{path.stem}: painted {done} of {count}", flush=True)  # noqa: T201
     if crew > 1:
         dist.barrier()
-
-
-def open_pictures(path: Path, most: int | None = None) -> npt.NDArray[np.uint8]:
-    """The whole pictures of the file (N, 256, 256, 3), in memory: random reads wait for disk."""
-    return open_arrays(path, np.uint8, (SIZE, SIZE, 3), most)
+    return open_arrays(path, count, shape, dtype)
 
 
 def open_arrays(
-    path: Path, dtype: type[np.generic], shape: tuple[int, ...], most: int | None = None
+    path: Path, count: int, shape: tuple[int, ...] = PICTURE, dtype: type[np.generic] = np.uint8
 ) -> npt.NDArray[Any]:
-    """The whole arrays of the file (N, *shape), in memory."""
-    each = math.prod(shape)
-    count = path.stat().st_size // (each * np.dtype(dtype).itemsize)
-    count = count if most is None else min(count, most)
-    return np.fromfile(path, dtype, count * each).reshape(count, *shape)
+    """The first arrays of the file (count, *shape), in memory: random reads wait for disk."""
+    return np.fromfile(path, dtype, count * math.prod(shape)).reshape(count, *shape)
 
 
-def as_tensor(pictures: npt.NDArray[np.uint8]) -> Tensor:
+def as_tensor(pictures: Pixels) -> Tensor:
     """Bytes (B, H, W, 3) as pictures (B, 3, H, W) in [-1, 1]."""
     return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
-def as_pixels(pictures: Tensor) -> npt.NDArray[np.uint8]:
+def as_pixels(pictures: Tensor) -> Pixels:
     """Pictures (B, 3, H, W) in [-1, 1] as bytes (B, H, W, 3)."""
     array = ((pictures.detach().float() + 1) * 127.5).round().clamp(0, 255).byte()
     return np.ascontiguousarray(array.permute(0, 2, 3, 1).cpu().numpy())
@@ -82,7 +82,7 @@ def as_pixels(pictures: Tensor) -> npt.NDArray[np.uint8]:
 class Crops:
     """Random crops, half of them mirrored, by sample number: training data for the codec."""
 
-    pictures: npt.NDArray[np.uint8]
+    pictures: Pixels
     side: int = 192
     seed: int = 0
 
@@ -91,7 +91,7 @@ class Crops:
         own = stream(self.seed + 1, ids.start)
         return as_tensor(crops).contiguous(memory_format=torch.channels_last), own
 
-    def _crop(self, sample: int) -> npt.NDArray[np.uint8]:
+    def _crop(self, sample: int) -> Pixels:
         own = stream(self.seed, sample)
         which, top, left, mirror = torch.rand(4, generator=own).tolist()
         room = SIZE - self.side + 1

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-from einops import rearrange
-from PIL import Image
 from torch import Tensor, nn
 
+from pellucid.data import export
 from pellucid.data.source import Source
-from pellucid.files import atomic
 from pellucid.learn.pixels import as_pixels
 from pellucid.learn.trainer import Batches, Objective, Training, TrainingError
 from pellucid.nets.weights import load
@@ -63,9 +60,9 @@ class Task:
     objective: Objective
     batches: Batches
     training: Training
-    report: Callable[[nn.Module], Mapping[str, float]]  # how the running average does
-    picture: Callable[[nn.Module, Path], None]  # writes a PNG that shows how it does
-    finish: Callable[[nn.Module], nn.Module] = lambda average: average  # what of it is written
+    report: Callable[[Any], Mapping[str, float]]  # how the running average does
+    picture: Callable[[Any, Path], None]  # writes a PNG that shows how it does
+    finish: Callable[[Any], nn.Module] = lambda average: average  # what of it is written
     mix: Sequence[str] = ()  # the names of the sources it learns from
     part: str = ""  # what of that network it teaches, if not the whole
 
@@ -98,7 +95,4 @@ def continue_from(network: nn.Module, path: Path, kind: str, new: str = "") -> N
 
 def sheet(pictures: Tensor, columns: int, where: Path) -> None:
     """Write pictures (N, 3, H, W) in [-1, 1] as one PNG, whole or not at all."""
-    blank = pictures.new_ones(-len(pictures) % columns, *pictures.shape[1:])
-    laid = rearrange(torch.cat([pictures, blank]), "(r c) rgb h w -> rgb (r h) (c w)", c=columns)
-    with atomic(where) as part:
-        Image.fromarray(as_pixels(laid[None])[0]).save(part, "PNG")
+    export.save_picture(export.sheet(list(as_pixels(pictures)), columns, gap=0), where)

@@ -28,7 +28,7 @@ def shared(network: nn.Module) -> nn.Module:
     return network
 
 
-def averaged(flat: Tensor) -> Tensor:
+def average(flat: Tensor) -> Tensor:
     """The mean of all processes' numbers (N,), on each of them."""
     _, size = team()
     if size > 1:

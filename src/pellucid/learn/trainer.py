@@ -16,18 +16,21 @@ import math
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from types import FrameType, MappingProxyType
-from typing import Any, Protocol
+from threading import Event, current_thread, main_thread
+from types import MappingProxyType
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from pellucid.errors import MendableError
 from pellucid.learn.muon import Muon
-from pellucid.learn.team import averaged, shared, team
+from pellucid.learn.team import average, shared, team
 from pellucid.nets.precision import UNTOLD, called, fastest
 from pellucid.nets.weights import Weights, WeightsError, load, save
 
@@ -48,10 +51,7 @@ class Training:
     decay: float = 0.2  # the last part of the steps, over which the rate falls to zero
     clip: float = 1.0
     average: float = 0.1  # width of the running average, as a part of the steps so far
-    muon: tuple[str, ...] = (
-        "blocks.",
-        "tail.blocks.",
-    )  # weights whose names begin so are moved by Muon
+    muon: tuple[str, ...] = ("blocks.", "tail.blocks.")  # Muon moves weights of such names
     half: bool = True  # the worker is a copy in the fastest precision, not in float32
     seed: int = 0
 
@@ -69,12 +69,7 @@ class State:
     stopping: bool
 
 
-class Batches(Protocol):
-    """Training data by sample number: any range of numbers, the same data every time."""
-
-    def __call__(self, ids: range, /) -> Any: ...
-
-
+Batches = Callable[[range], Any]  # training data by sample number: the same every time
 Objective = Callable[[nn.Module, Any], Tensor]  # (worker, batch) -> mean loss
 
 
@@ -129,7 +124,7 @@ class Trainer:
             for p, w in zip(parameters, self.worker.parameters(), strict=True)
         ]
         news = gradients[0].new_tensor([loss.detach().float().item(), float(stop)])
-        flat = averaged(torch.cat([*(g.flatten() for g in gradients), news]))
+        flat = average(torch.cat([*(g.flatten() for g in gradients), news]))
         sizes = [parameter.numel() for parameter in parameters]
         for parameter, part in zip(parameters, torch.split(flat[:-2], sizes), strict=True):
             parameter.grad = part.view_as(parameter)
@@ -137,34 +132,23 @@ class Trainer:
         if math.isfinite(norm.item()):
             self._move()
         else:  # a poisoned batch is skipped, with what it left in running statistics
-            self._reset_buffers()
+            _copy(self.worker.buffers(), self.network.buffers())
         self.step += 1
         return flat[-2].item(), flat[-1].item() > 0
 
     def _move(self) -> None:
-        for optimiser, base in zip(
-            self.optimisers, (self.config.adam, self.config.rate), strict=False
-        ):
+        rates = (self.config.adam, self.config.rate)
+        for optimiser, rate in zip(self.optimisers, rates, strict=False):
             for group in optimiser.param_groups:
-                group["lr"] = base * self.rate
+                group["lr"] = rate * self.rate
             optimiser.step()
         width = self.config.average * self.rate  # once steps are tiny, the last is the best
         share = 1 - averaging(self.steps_before + self.step, width)
-        with torch.no_grad():
-            for mine, theirs in zip(self.network.buffers(), self.worker.buffers(), strict=True):
-                mine.copy_(theirs)
-            for mine, theirs in zip(
-                self.worker.parameters(), self.network.parameters(), strict=True
-            ):
-                mine.copy_(theirs)
-            for average, now in zip(
-                self.average.state_dict().values(), self.network.state_dict().values(), strict=True
-            ):
-                average.lerp_(now, share) if average.is_floating_point() else average.copy_(now)
-
-    def _reset_buffers(self) -> None:
-        for theirs, mine in zip(self.worker.buffers(), self.network.buffers(), strict=True):
-            theirs.copy_(mine)
+        _copy(self.network.buffers(), self.worker.buffers())
+        _copy(self.worker.parameters(), self.network.parameters())
+        parts = self.average.state_dict().values(), self.network.state_dict().values()
+        for mean, now in zip(*parts, strict=True):
+            mean.lerp_(now, share) if mean.is_floating_point() else mean.copy_(now)
 
     def state_dict(self) -> dict[str, Tensor]:
         """Everything a resumed run needs, as named tensors."""
@@ -211,13 +195,13 @@ def train(trainer: Trainer, objective: Objective, batches: Batches) -> Iterator[
             f"choose a multiple of {size}."
         )
     begun, first_step = time.monotonic(), trainer.step
-    with _Interrupts() as interrupts:
+    with _interrupts() as asked:
         while trainer.step < trainer.config.steps:
             first = trainer.samples + rank * each
             rate = trainer.rate
             batch = moved(batches(range(first, first + each)), trainer.device)
             loss = objective(trainer.worker, batch)
-            value, stopping = trainer.learn(loss, stop=interrupts.asked)
+            value, stopping = trainer.learn(loss, stop=asked.is_set())
             seconds = time.monotonic() - begun
             here = trainer.step - first_step
             yield State(trainer.step, here, trainer.samples, value, rate, seconds, stopping)
@@ -230,8 +214,11 @@ def averaging(step: int, width: float) -> float:
 
     A power function average: its width is a constant part of the training so far, so it needs no
     horizon chosen beforehand (Karras et al. 2023, arXiv 2312.02696, equations 123 and 126).
+    Here gamma >= 0 solves (gamma + 1) / ((gamma + 2)^2 (gamma + 3)) = width^2.
     """
-    return float((1 - 1 / (step + 1)) ** (_exponent(width) + 1))
+    t = max(width, 1e-6) ** -2
+    gamma = max(0.0, np.roots([1, 7, 16 - t, 12 - t]).real.max())
+    return float((1 - 1 / (step + 1)) ** (gamma + 1))
 
 
 def checkpoint(path: Path, trainer: Trainer, kind: str, sizes: dict[str, Any]) -> None:
@@ -314,41 +301,26 @@ def _optimisers(network: nn.Module, config: Training) -> list[torch.optim.Optimi
     return [adam, Muon(inside, config.rate)] if inside else [adam]
 
 
-def _exponent(width: float) -> float:
-    """Solve (gamma + 1) / ((gamma + 2)^2 (gamma + 3)) = width^2 for gamma >= 0, by bisection."""
-    low, high = 0.0, 1e6
-    for _ in range(100):
-        middle = (low + high) / 2
-        wider = (middle + 1) / ((middle + 2) ** 2 * (middle + 3)) > width**2
-        low, high = (middle, high) if wider else (low, middle)
-    return low
+@torch.no_grad()
+def _copy(into: Iterable[Tensor], values: Iterable[Tensor]) -> None:
+    for tensor, value in zip(into, values, strict=True):
+        tensor.copy_(value)
 
 
 def _under(prefix: str, parts: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): t for name, t in parts.items() if name.startswith(prefix)}
 
 
-class _Interrupts:
-    """Turns the first SIGINT or SIGTERM into a wish; the step in hand is finished."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        self._before: dict[int, Any] = {}
-
-    def __enter__(self) -> "_Interrupts":
-        try:
-            self._before = {
-                number: signal.signal(number, self._ask)
-                for number in (signal.SIGINT, signal.SIGTERM)
-            }
-        except ValueError:  # not the main thread: whoever started the thread handles signals
-            self._before = {}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
-        self.asked = True
+@contextmanager
+def _interrupts() -> Iterator[Event]:
+    """An event that the first SIGINT or SIGTERM sets; the step in hand is finished."""
+    asked = Event()
+    before: dict[int, Any] = {}
+    if current_thread() is main_thread():  # elsewhere whoever started the thread handles signals
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.signal(number, lambda *_: asked.set())
+    try:
+        yield asked
+    finally:
+        for which, handler in before.items():
+            signal.signal(which, handler)

@@ -14,6 +14,7 @@ from pellucid.data import world
 from pellucid.data.source import Scene as AnyScene
 from pellucid.data.world import PLACES, STYLES, Scene, scene
 from pellucid.data.world.place import Rule, shows
+from pellucid.data.world.words import unusual
 
 GARDEN, STYLED = "garden", "styles"
 PAINTED = tuple(style for style in STYLES if style != "natural")
@@ -71,10 +72,15 @@ class Share:
     def truth(self, one: AnyScene, /) -> dict[str, str]:
         """Everything that is true of a scene: place, style, attributes by their full names."""
         assert isinstance(one, Scene)
-        prefix = "" if one.place == GARDEN else f"{one.place}."
         return {"place": one.place, "style": one.style} | {
-            f"{prefix}{name}": value for name, value in one.attributes.items()
+            _full(one.place, name): value for name, value in one.attributes.items()
         }
+
+    def unusual(self, one: AnyScene, /) -> set[str]:
+        """Attributes, by their full names, that no caption of a scene may leave out."""
+        assert isinstance(one, Scene)
+        usual = PLACES[one.place].usual({**one.attributes, "style": one.style})
+        return {_full(one.place, name) for name in unusual(one.attributes, usual)}
 
 
 SHARES = (
@@ -146,6 +152,10 @@ def edition() -> str:
     for path in sorted(Path(world.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
     return code.hexdigest()[:8]
+
+
+def _full(place: str, attribute: str) -> str:
+    return attribute if place == GARDEN else f"{place}.{attribute}"
 
 
 def _first(seed: int, index: int, place: str, style: str) -> Scene:
