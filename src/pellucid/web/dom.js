@@ -3,13 +3,36 @@
 import { words } from "./words/en.js";
 
 /**
- * Make an element. `on` holds listeners; a property that is `false` or `null` is left out.
- * @param {string} tag
- * @param {Record<string, any>} [props]
- * @param {...any} children
+ * What an element is given besides its children: `on` holds listeners; a property that is `false`
+ * or `null` is left out.
+ * @typedef {{on?: Record<string, (event: any) => void>, [name: string]: any}} Props
+ * @typedef {Node | string | number | boolean | null | undefined | any[]} Child
+ */
+
+/**
+ * The classes of "p.kept.quiet", and what comes after: properties, if there are any, and children.
+ * @param {string} kind
+ * @param {any[]} inside
+ * @returns {[string, Props, Child[]]}
+ */
+function parsed(kind, inside) {
+  const [tag, ...classes] = kind.split(".");
+  const given = inside[0] && Object.getPrototypeOf(inside[0]) === Object.prototype;
+  const [props, ...children] = given ? inside : [{}, ...inside];
+  const own = classes.length ? { class: classes.join(" ") } : {};
+  const seen = children.flat().filter((each) => (each ?? false) !== false);
+  return [tag, { ...own, ...props }, seen];
+}
+
+/**
+ * Make an element: h("p.kept", { role: "status" }, "text").
+ * @param {string} kind its tag and its classes
+ * @param {Props | Child} [first] its properties, or its first child
+ * @param {...Child} children
  * @returns {any}
  */
-export function h(tag, props = {}, ...children) {
+export function h(kind, first, ...children) {
+  const [tag, props, inside] = parsed(kind, [first, ...children]);
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === false || value === null || value === undefined) continue;
@@ -17,15 +40,9 @@ export function h(tag, props = {}, ...children) {
       for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn);
     else if (name in element && !["list", "form", "role"].includes(name))
       /** @type {any} */ (element)[name] = value;
-    else
-      element.setAttribute(
-        name === "className" ? "class" : name,
-        value === true ? "" : String(value),
-      );
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(
-    ...children.flat().filter((child) => child !== null && child !== undefined && child !== false),
-  );
+  element.append(.../** @type {any[]} */ (inside));
   return element;
 }
 
@@ -85,17 +102,18 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * The same for SVG.
- * @param {string} tag
- * @param {Record<string, any>} [props]
- * @param {...any} children
+ * @param {string} kind
+ * @param {Props | Child} [first]
+ * @param {...Child} children
  */
-export function s(tag, props = {}, ...children) {
+export function s(kind, first, ...children) {
+  const [tag, props, inside] = parsed(kind, [first, ...children]);
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(props)) {
     if (value !== null && value !== undefined && value !== false)
       element.setAttribute(name, String(value));
   }
-  element.append(...children.flat());
+  element.append(.../** @type {any[]} */ (inside));
   return element;
 }
 
@@ -112,13 +130,12 @@ export function choice(legend, options, act, more = "") {
   const box = h(
     "fieldset",
     { className: `segments ${more}` },
-    h("legend", { className: "quiet" }, legend),
+    h("legend.quiet", legend),
     [...options].map(([value, text]) =>
       h(
         "label",
-        {},
         h("input", { type: "radio", name, value, on: { change: () => act(String(value)) } }),
-        h("span", {}, text),
+        h("span", text),
       ),
     ),
   );
@@ -137,9 +154,8 @@ export function choice(legend, options, act, more = "") {
 export function sheet(title, ...children) {
   const close = () => dialog.close();
   const dialog = h(
-    "dialog",
+    "dialog.sheet",
     {
-      className: "sheet",
       "aria-label": title,
       on: {
         click: (/** @type {Event} */ event) => {
@@ -149,13 +165,8 @@ export function sheet(title, ...children) {
     },
     h(
       "header",
-      {},
-      h("h2", {}, title),
-      h(
-        "button",
-        { type: "button", className: "close", "aria-label": words.close, on: { click: close } },
-        "×",
-      ),
+      h("h2", title),
+      h("button.close", { type: "button", "aria-label": words.close, on: { click: close } }, "×"),
     ),
     ...children,
   );

@@ -157,7 +157,7 @@ async function mount(element) {
       return line.addEventListener("back", () => mount(element), { once: true });
     }
     console.error(error);
-    element.append(h("p", { className: "trouble", role: "alert" }, words.errors.chapter));
+    element.append(h("p.trouble", { role: "alert" }, words.errors.chapter));
   }
 }
 

@@ -35,13 +35,13 @@ export async function mount(element, page) {
       say(words.drop.restored(prompt));
     };
     return h(
-      "button",
-      { type: "button", className: "tile", title: words.exhibits.about.use, on: { click: use } },
+      "button.tile",
+      { type: "button", title: words.exhibits.about.use, on: { click: use } },
       canvas,
-      h("span", {}, prompt),
+      h("span", prompt),
     );
   });
-  element.append(h("div", { className: "tiles gallery" }, tiles));
+  element.append(h("div.tiles.gallery", tiles));
   page.chapter.querySelector("#forget")?.addEventListener("click", () => {
     try {
       for (const key of Object.keys(localStorage))

@@ -79,7 +79,7 @@ function trail(past, most) {
     const tip = at(angle, (R * pull) / most);
     const opacity = 0.25 + (0.7 * (k + 1)) / past.length;
     line += `${line ? "L" : "M"}${pen(tip)}`;
-    marks.push(s("circle", { class: "past", cx: tip[0], cy: tip[1], r: 2.2, opacity }));
+    marks.push(s("circle.past", { cx: tip[0], cy: tip[1], r: 2.2, opacity }));
   }
   return line ? [...marks, path("trail", line)] : marks;
 }
@@ -100,7 +100,7 @@ function needle(angle, pull, most) {
 
 /** The dial of the compass. */
 class Dial {
-  element = s("svg", { viewBox: "0 0 356 330", role: "img", class: "rose" });
+  element = s("svg.rose", { viewBox: "0 0 356 330", role: "img" });
 
   /** @param {Reading[]} readings of all states @param {number} i the state in view */
   draw(readings, i) {
@@ -112,7 +112,7 @@ class Dial {
       ...taken(turn),
       ...trail(readings.slice(0, i + 1), most),
       ...needle(angle, pull, most),
-      s("circle", { class: "pivot", cx: PIVOT[0], cy: PIVOT[1], r: 7 }),
+      s("circle.pivot", { cx: PIVOT[0], cy: PIVOT[1], r: 7 }),
     );
     this.element.dataset.state = String(i);
     this.element.dataset.angle = Number.isFinite(angle) ? angle.toFixed(3) : "";
@@ -127,7 +127,7 @@ class Compass {
   #told = null;
   #following = true;
   #dial = new Dial();
-  #caption = h("p", { className: "telling", role: "status" });
+  #caption = h("p.telling", { role: "status" });
   #stage = h("pl-stage");
   #scrubber = h("pl-scrubber");
   #plot = h("pl-plot");
@@ -141,15 +141,14 @@ class Compass {
     const ask = () => this.both.start(page.store.settings, {}, { route: "frames" });
     const strongest = button(w.strongest, () => this.#seek());
     this.ask = button(w.ask, ask, { className: "go", hidden: true });
-    const dial = h("div", { className: "face dial-surface" }, this.#dial.element);
+    const dial = h("div.face.dial-surface", this.#dial.element);
     this.#scrubber.surface = dial;
-    const buttons = h("div", { className: "controls" }, strongest, this.ask);
+    const buttons = h("div.controls", strongest, this.ask);
     element.append(
       h(
-        "div",
-        { className: "two compass" },
-        h("div", {}, dial, this.#caption, this.#scrubber, buttons, jobs),
-        h("div", { className: "side" }, this.#stage, this.#plot),
+        "div.two.compass",
+        h("div", dial, this.#caption, this.#scrubber, buttons, jobs),
+        h("div.side", this.#stage, this.#plot),
       ),
     );
     this.#scrub();

@@ -46,7 +46,7 @@ const name = (i) => w.names[Math.min(i, w.names.length - 1)];
 
 /** A needle between two pins as far apart as the pictures are; it trembles by that angle. */
 class Gauge {
-  element = h("div", { className: "wobble", role: "img", "aria-label": w.pending });
+  element = h("div.wobble", { role: "img", "aria-label": w.pending });
 
   constructor() {
     this.element.innerHTML =
@@ -76,7 +76,7 @@ class Rung {
   gauge = new Gauge();
   stages = Array.from({ length: SEEDS }, () => h("pl-stage", { plain: true }));
   mean = h("canvas", { width: 160, height: 160, role: "img", "aria-label": w.blend });
-  said = h("p", { className: "said" }, w.pending);
+  said = h("p.said", w.pending);
 
   /** @param {Detail} ladder @param {string} text @param {number} i */
   constructor(ladder, text, i) {
@@ -84,9 +84,8 @@ class Rung {
     this.i = i;
     this.parts = split(text);
     this.element = h(
-      "section",
+      "section.rung",
       {
-        className: "rung",
         "aria-label": name(i),
         on: {
           dragover: (/** @type {Event} */ event) => event.preventDefault(),
@@ -96,21 +95,15 @@ class Rung {
       this.#head(),
       this.#line(text),
       h(
-        "ul",
-        { className: "phrases", "aria-label": w.phrases },
+        "ul.phrases",
+        { "aria-label": w.phrases },
         this.parts.map((part, j) => this.#phrase(part, j)),
       ),
       h(
-        "div",
-        { className: "four" },
-        this.stages.map((stage) => h("div", {}, stage)),
+        "div.four",
+        this.stages.map((stage) => h("div", stage)),
       ),
-      h(
-        "div",
-        { className: "reading" },
-        h("figure", { className: "mean" }, this.mean, h("figcaption", {}, w.mean)),
-        this.gauge.element,
-      ),
+      h("div.reading", h("figure.mean", this.mean, h("figcaption", w.mean)), this.gauge.element),
       this.said,
     );
   }
@@ -118,7 +111,7 @@ class Rung {
   #head() {
     const props = { className: "small", "aria-label": w.remove, title: w.remove };
     const remove = button("×", () => this.ladder.remove(this.i), props);
-    return h("header", {}, h("h3", {}, name(this.i)), this.ladder.rungs.length > 1 && remove);
+    return h("header", h("h3", name(this.i)), this.ladder.rungs.length > 1 && remove);
   }
 
   /** @param {string} text */
@@ -148,9 +141,8 @@ class Rung {
         "aria-label": label,
       });
     return h(
-      "li",
+      "li.phrase",
       {
-        className: "phrase",
         tabIndex: 0,
         draggable: !alone,
         on: {
@@ -160,7 +152,7 @@ class Rung {
         },
       },
       arrow(-1, "‹", w.earlier(text)),
-      h("span", {}, text),
+      h("span", text),
       arrow(1, "›", w.later(text)),
       arrow(0, "×", w.drop(text)),
     );
@@ -226,7 +218,7 @@ class Detail {
   /** @type {Rung[]} */
   #columns = [];
   #tabs = h("fieldset");
-  #box = h("div", { className: "rungs" });
+  #box = h("div.rungs");
   #scrubber = h("pl-scrubber");
   #add = button(w.add, () => this.#change([...this.rungs, richer(this.rungs.at(-1) ?? "")]));
   #back = button(w.back, () => this.#change([]));
@@ -243,8 +235,8 @@ class Detail {
       this.#box,
       this.#scrubber,
       job,
-      h("div", { className: "controls" }, this.#add, this.#back, dice),
-      h("p", { className: "aside" }, w.keys),
+      h("div.controls", this.#add, this.#back, dice),
+      h("p.aside", w.keys),
     );
     this.#scrubber.label = w.state;
     this.#scrubber.reach = () => Math.max(0, ...this.run.walks.map((walk) => walk.reach));

@@ -24,8 +24,7 @@ const w = words.exhibits.forward;
 const plain = (view, name) => h("pl-stage", { plain: true, view, name });
 
 /** @param {any} picture @param {string} caption */
-const tile = (picture, caption) =>
-  h("figure", { className: "tile" }, picture, h("figcaption", {}, caption));
+const tile = (picture, caption) => h("figure.tile", picture, h("figcaption", caption));
 
 /** A walk's numbers and small pictures; it is shown without them too. @param {any} walk */
 const fill = (walk) =>
@@ -56,7 +55,7 @@ async function square(blob) {
 class Depths {
   #run;
   #all;
-  #tiles = h("div", { className: "tiles five" });
+  #tiles = h("div.tiles.five");
   #curve = h("pl-plot", { hidden: true });
 
   /** @param {import("../net/run.js").Run} run @param {() => void} start */
@@ -66,12 +65,7 @@ class Depths {
       this.#all.hidden = true;
       start();
     });
-    this.parts = [
-      h("div", { className: "controls" }, this.#all),
-      h("pl-job", { run }),
-      this.#tiles,
-      this.#curve,
-    ];
+    this.parts = [h("div.controls", this.#all), h("pl-job", { run }), this.#tiles, this.#curve];
     run.addEventListener("planned", () => this.#lay());
     run.addEventListener("finished", (event) => fill(event.detail.walk));
     run.addEventListener("result", () => this.#draw());
@@ -137,10 +131,9 @@ class Back {
     surface: this.#out,
     text: (/** @type {number} */ state) => w.share(state / this.#dial.max),
   });
-  #file = h("input", {
+  #file = h("input.quiet", {
     type: "file",
     accept: "image/*",
-    className: "quiet",
     tabIndex: -1,
     "aria-hidden": "true",
     on: {
@@ -152,8 +145,8 @@ class Back {
   });
   #finished = button(w.finished, () => this.#take("", null), { "aria-pressed": "true" });
   #photo = button(w.photo, () => this.#file.click(), { "aria-pressed": "false" });
-  #trouble = h("p", { className: "trouble", role: "alert", hidden: true });
-  #kept = h("p", { className: "kept", role: "status" });
+  #trouble = h("p.trouble", { role: "alert", hidden: true });
+  #kept = h("p.kept", { role: "status" });
 
   /** @param {import("../main.js").Page} page @param {() => void} chosen another picture is */
   constructor(page, chosen) {
@@ -187,11 +180,10 @@ class Back {
     return h(
       "div",
       { "data-drop": "", on: { dragover: over, drop } },
-      h("div", { className: "controls" }, this.#finished, this.#photo, other, this.#file),
+      h("div.controls", this.#finished, this.#photo, other, this.#file),
       this.#trouble,
       h(
-        "div",
-        { className: "trio" },
+        "div.trio",
         tile(this.#before, w.original),
         tile(this.#out, w.drowned),
         tile(this.#home, w.rescued),
@@ -400,7 +392,7 @@ class Rewind {
   #most = button(w.most, () => {
     if (this.#run.result) this.#go(this.#run.result.most, "button");
   });
-  #apart = h("p", { className: "kept", role: "status" });
+  #apart = h("p.kept", { role: "status" });
 
   /**
    * @param {import("../main.js").Page} page
@@ -411,13 +403,12 @@ class Rewind {
     this.#run = page.run;
     this.#ready = ready;
     const tiles = [tile(this.#real, w.real), tile(this.#film, w.film), tile(this.#gap, w.gap)];
-    const lock = h("label", { className: "row switch" }, h("span", {}, w.lock), this.#lock);
+    const lock = h("label.row.switch", h("span", w.lock), this.#lock);
     this.element = h(
       "div",
-      {},
-      h("div", { className: "trio" }, tiles),
+      h("div.trio", tiles),
       this.#both,
-      h("div", { className: "controls" }, lock, this.#most),
+      h("div.controls", lock, this.#most),
       this.#apart,
       this.#bend,
     );

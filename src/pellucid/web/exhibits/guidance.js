@@ -34,15 +34,15 @@ class Curves {
   #plain = null;
   #plots = CURVES.map((name) => ({ name, plot: h("pl-plot") }));
   #measure = button(w.measure, () => this.#ask(), { className: "go" });
-  #best = h("p", { className: "best", role: "status" });
+  #best = h("p.best", { role: "status" });
   #charts = h(
-    "div",
-    { className: "curves", hidden: true },
+    "div.curves",
+    { hidden: true },
     this.#plots.map(({ name, plot }) =>
       h(
         "section",
         { "aria-label": w.rows[name] },
-        h("p", {}, h("b", {}, w.rows[name]), ` ${w.about[name]}`),
+        h("p", h("b", w.rows[name]), ` ${w.about[name]}`),
         plot,
       ),
     ),
@@ -53,14 +53,13 @@ class Curves {
     this.#page = page;
     this.#run = page.line();
     this.element = h(
-      "div",
-      { className: "after" },
-      h("h3", {}, w.curves),
+      "div.after",
+      h("h3", w.curves),
       this.#measure,
       h("pl-job", { run: this.#run }),
       this.#best,
       this.#charts,
-      h("p", { className: "aside" }, w.scorer),
+      h("p.aside", w.scorer),
     );
     this.#run.addEventListener("result", () => this.#draw());
     for (const { plot } of this.#plots)
@@ -147,7 +146,7 @@ class Negative {
   #page;
   #run;
   #input = h("input", { type: "text", "aria-label": w.negative, maxLength: 300 });
-  #pair = h("div", { className: "twins", hidden: true });
+  #pair = h("div.twins", { hidden: true });
 
   /** @param {import("../main.js").Page} page */
   constructor(page) {
@@ -160,11 +159,11 @@ class Negative {
     const tries = w.tries.map((text) => button(text, () => this.#say(text), { className: "chip" }));
     this.parts = [
       h(
-        "form",
-        { className: "controls negative", on: { submit } },
-        h("label", { className: "dial" }, w.negative, this.#input),
+        "form.controls.negative",
+        { on: { submit } },
+        h("label.dial", w.negative, this.#input),
         h("button", { type: "submit" }, w.apply),
-        h("span", {}, tries),
+        h("span", tries),
       ),
       this.#pair,
     ];
@@ -197,9 +196,7 @@ class Negative {
     for (const name of ["planned", "end"]) run.addEventListener(name, show, { once: true });
     const captions = [w.without, w.with(negative)];
     this.#pair.replaceChildren(
-      ...stages.map((stage, i) =>
-        h("figure", { className: "tile" }, stage, h("figcaption", {}, captions[i])),
-      ),
+      ...stages.map((stage, i) => h("figure.tile", stage, h("figcaption", captions[i]))),
       button(w.clear, () => this.#say("")),
     );
   }
@@ -253,8 +250,8 @@ class Strength {
   });
   #use = button(w.use, () => this.#page.store.change({ guidance: this.#scale() }));
   #cures = choice(w.cures, w.cure.entries(), (i) => this.#heal(+i), "cures");
-  #diagram = h("div", { className: "diagram" });
-  #told = h("p", { className: "said" });
+  #diagram = h("div.diagram");
+  #told = h("p.said");
 
   /** @param {HTMLElement} element @param {import("../main.js").Page} page */
   constructor(element, page) {
@@ -263,24 +260,16 @@ class Strength {
     this.#curves = new Curves(page, (strength) => this.#pick(strength));
     this.#negative = new Negative(page);
     this.#cures.choose(0);
-    const dial = h("label", { className: "dial" }, w.strength, this.#strength);
+    const dial = h("label.dial", w.strength, this.#strength);
     element.append(
       h(
-        "div",
-        { className: "two" },
+        "div.two",
+        h("div", this.#field, h("pl-job", { run: page.run }), h("div.controls", this.#finer)),
         h(
-          "div",
-          {},
-          this.#field,
-          h("pl-job", { run: page.run }),
-          h("div", { className: "controls" }, this.#finer),
-        ),
-        h(
-          "div",
-          { className: "side" },
-          h("div", { className: "controls" }, dial, this.#use),
+          "div.side",
+          h("div.controls", dial, this.#use),
           this.#cures,
-          h("h3", {}, w.arrows),
+          h("h3", w.arrows),
           this.#diagram,
           this.#told,
           this.#negative.parts,

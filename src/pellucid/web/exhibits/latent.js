@@ -124,12 +124,7 @@ function mix([light, red, blue], pixels, at) {
 /** The map: a state as colours, and the cell that is chosen. */
 class Cells {
   #map = h("canvas", { width: 32, height: 32, "aria-hidden": "true" });
-  #mark = h("canvas", {
-    className: "mark-cell",
-    width: MARK,
-    height: MARK,
-    "aria-hidden": "true",
-  });
+  #mark = h("canvas.mark-cell", { width: MARK, height: MARK, "aria-hidden": "true" });
   #spoken = h("div", { role: "gridcell", id: "latent-cell" });
   /** @type {number[] | null} the cell under the pointer */
   hot = null;
@@ -141,9 +136,8 @@ class Cells {
       paint(hover);
     };
     this.element = h(
-      "div",
+      "div.cells",
       {
-        className: "cells",
         role: "grid",
         tabIndex: 0,
         "aria-label": w.grid,
@@ -156,7 +150,7 @@ class Cells {
           pointerleave: () => hovered(null),
         },
       },
-      h("div", { role: "row", className: "quiet" }, this.#spoken),
+      h("div.quiet", { role: "row" }, this.#spoken),
       this.#map,
       this.#mark,
     );
@@ -215,7 +209,7 @@ function frame(brush, [row, column], size, line, colour) {
 /** One grey picture for each number of a cell; dark is low. */
 class Channels {
   #choose;
-  element = h("fieldset", { className: "channels" });
+  element = h("fieldset.channels");
 
   /** @param {(channel: number) => void} choose */
   constructor(choose) {
@@ -242,8 +236,7 @@ class Channels {
   #build({ depth, wide, high }, chosen) {
     const tile = (/** @type {number} */ c) =>
       h(
-        "label",
-        { className: "channel" },
+        "label.channel",
         h("input", {
           type: "radio",
           name: "latent-channel",
@@ -252,9 +245,9 @@ class Channels {
           on: { change: () => this.#choose(c) },
         }),
         h("canvas", { width: wide, height: high, "aria-hidden": "true" }),
-        h("span", {}, `${w.number(c + 1)} `, h("b", {}, "")),
+        h("span", `${w.number(c + 1)} `, h("b", "")),
       );
-    const legend = h("legend", { className: "quiet" }, w.channels);
+    const legend = h("legend.quiet", w.channels);
     this.element.replaceChildren(legend, ...Array.from({ length: depth }, (_, c) => tile(c)));
   }
 
@@ -318,18 +311,18 @@ class Latent {
   });
   #scrubber = h("pl-scrubber", { surface: this.#stage, reach: () => this.#walk?.reach ?? 0 });
   #plot = h("pl-plot");
-  #kept = h("p", { className: "kept" });
-  #sizes = h("dl", { className: "meters" });
-  #heading = h("h3", {}, w.picture);
+  #kept = h("p.kept");
+  #sizes = h("dl.meters");
+  #heading = h("h3", w.picture);
   #amount = h("input", { type: "range", ...AMOUNT, "aria-label": w.amount });
-  #said = h("output", {}, "+2");
+  #said = h("output", "+2");
   #free = button(w.free, () => this.#letGo(), { disabled: true });
   #change = h("input", {
     type: "checkbox",
     role: "switch",
     on: { change: () => this.#stage.paint() },
   });
-  #effect = h("p", { className: "kept", role: "status" }, w.hint);
+  #effect = h("p.kept", { role: "status" }, w.hint);
   #again = rest(120, () => this.#poke());
   #keep = rest(300, () => this.#page.show({ c: this.#cell.join("-"), i: this.#scrubber.value }));
 
@@ -343,19 +336,13 @@ class Latent {
     element.append(
       this.#sizes,
       h(
-        "div",
-        { className: "two even" },
-        h("div", {}, h("h3", {}, w.map), this.#cells.element, this.#bases, this.#kept),
-        h("div", {}, this.#heading, this.#stage, this.#views),
+        "div.two.even",
+        h("div", h("h3", w.map), this.#cells.element, this.#bases, this.#kept),
+        h("div", this.#heading, this.#stage, this.#views),
       ),
       this.#scrubber,
       h("pl-job", { run: page.run }),
-      h(
-        "div",
-        { className: "two" },
-        h("div", {}, this.#touching()),
-        h("div", {}, h("h3", {}, w.need), this.#plot),
-      ),
+      h("div.two", h("div", this.#touching()), h("div", h("h3", w.need), this.#plot)),
     );
     this.#listen();
     this.#follow();
@@ -369,11 +356,11 @@ class Latent {
     );
     const press = button(w.poke, () => this.#poke(), { className: "go" });
     return [
-      h("h3", {}, w.touch),
+      h("h3", w.touch),
       this.#channels.element,
-      h("label", { className: "row" }, h("span", {}, w.amount), this.#amount, this.#said),
-      h("div", { className: "controls" }, press, this.#free, h("div", { className: "pad" }, pad)),
-      h("label", { className: "row switch" }, h("span", {}, w.difference), this.#change),
+      h("label.row", h("span", w.amount), this.#amount, this.#said),
+      h("div.controls", press, this.#free, h("div.pad", pad)),
+      h("label.row.switch", h("span", w.difference), this.#change),
       this.#effect,
     ];
   }
@@ -458,7 +445,7 @@ class Latent {
     );
     const rows = w.sizes(pixels, shape, before, after);
     this.#sizes.replaceChildren(
-      ...rows.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value))),
+      ...rows.map(([term, value]) => h("div", h("dt", term), h("dd", value))),
     );
     this.#page.live({
       before: before.toLocaleString("en"),

@@ -19,16 +19,15 @@ const whole = (n) => Math.round(n).toLocaleString("en");
 /** What is counted of the pictures shown. */
 class Meter {
   #values = /** @type {Record<string, any>} */ ({
-    shown: h("b", {}, "0"),
-    rate: h("b", {}, "–"),
-    real: h("b", {}, "0"),
-    alike: h("b", {}, "–"),
+    shown: h("b", "0"),
+    rate: h("b", "–"),
+    real: h("b", "0"),
+    alike: h("b", "–"),
   });
   element = h(
-    "dl",
-    { className: "meters" },
+    "dl.meters",
     Object.entries(this.#values).map(([name, value]) =>
-      h("div", {}, h("dt", {}, w.meter[name]), h("dd", {}, value)),
+      h("div", h("dt", w.meter[name]), h("dd", value)),
     ),
   );
 
@@ -51,7 +50,7 @@ class Count {
     ...{ type: "text", inputMode: "numeric", size: 12 },
     ...{ "aria-label": w.guess, placeholder: w.guess },
   });
-  #answer = h("div", { className: "answer", hidden: true });
+  #answer = h("div.answer", { hidden: true });
   nest = new Universes();
   #print = button(w.print, () => this.#write());
   #digits = new Digits();
@@ -66,8 +65,8 @@ class Count {
     };
     const reveal = h("button", { type: "submit" }, w.reveal);
     this.parts = [
-      h("h3", {}, w.count),
-      h("form", { className: "controls", on: { submit } }, this.#guess, reveal),
+      h("h3", w.count),
+      h("form.controls", { on: { submit } }, this.#guess, reveal),
       this.#answer,
       this.nest.element,
       this.#print,
@@ -107,14 +106,13 @@ class Count {
     const said = +this.#guess.value.replace(/[^\d]/g, "");
     const log = exponent(this.#side);
     const numbers = whole(3 * this.#side * this.#side);
-    const power = (/** @type {string} */ text) => h("sup", {}, text);
+    const power = (/** @type {string} */ text) => h("sup", text);
     this.#revealed = true;
     this.#answer.hidden = false;
     this.#answer.replaceChildren(
-      h("p", { className: "huge" }, "256", power(numbers), " ≈ 10", power(whole(log))),
+      h("p.huge", "256", power(numbers), " ≈ 10", power(whole(log))),
       h(
         "p",
-        {},
         w.answer(whole(Math.floor(log) + 1), numbers, said ? whole(said) : ""),
         " ",
         w.layers(whole(Math.round(log / LAYER))),
@@ -172,7 +170,7 @@ class Noise {
   #seen = false;
   #large = false;
   #canvas = h("canvas", { width: 8, height: 8, role: "img", "aria-label": w.static });
-  #frame = h("div", { className: "static" }, this.#canvas);
+  #frame = h("div.static", this.#canvas);
   #play = button(w.play, () => this.#want(!this.#wanted), { className: "go" });
   #closer = button(w.closer, () => this.#magnify(), { "aria-pressed": "false" });
   #size = h("input", {
@@ -183,7 +181,7 @@ class Noise {
     },
   });
   #sized = h("output");
-  #law = h("p", { className: "law" });
+  #law = h("p.law");
   #meter = new Meter();
   #wall = new Game();
   #send = studio(this.#canvas, (said) => this.#hear(said));
@@ -212,18 +210,16 @@ class Noise {
   #figure() {
     const once = button(w.step, () => this.#step());
     return h(
-      "div",
-      { className: "two" },
+      "div.two",
       h(
         "div",
-        {},
         this.#frame,
-        h("div", { className: "controls" }, this.#play, once, this.#closer),
+        h("div.controls", this.#play, once, this.#closer),
         this.modes,
-        h("label", { className: "row" }, h("span", {}, w.size), this.#size, this.#sized),
+        h("label.row", h("span", w.size), this.#size, this.#sized),
         this.#law,
       ),
-      h("div", { className: "side" }, this.#meter.element, this.count.parts),
+      h("div.side", this.#meter.element, this.count.parts),
     );
   }
 

@@ -12,7 +12,7 @@ const BREATH = 900; // ms of noise before it starts
 export function mount(element, page) {
   const { h } = page;
   const run = page.line("walk");
-  const stage = h("pl-stage", { className: "dial-surface" });
+  const stage = h("pl-stage.dial-surface");
   const scrubber = h("pl-scrubber");
   const job = h("pl-job");
   stage.view = "xt";

@@ -20,7 +20,7 @@ class Chart {
   /** @type {[number, number, number][]} where the pictures are: x, y, half a side */
   #placed = [];
   #hover = -1;
-  canvas = h("canvas", { className: "map", role: "img", tabIndex: 0, "aria-label": w.name });
+  canvas = h("canvas.map", { role: "img", tabIndex: 0, "aria-label": w.name });
 
   /**
    * @param {import("../net/run.js").Run} run
@@ -173,8 +173,8 @@ class Paths {
   #asked = false;
   #rest = ""; // of the settings, all but its seed
   #scrubber = h("pl-scrubber");
-  #kept = h("p", { className: "telling", role: "status" });
-  #chips = h("p", { className: "chips", role: "group", "aria-label": w.choose });
+  #kept = h("p.telling", { role: "status" });
+  #chips = h("p.chips", { role: "group", "aria-label": w.choose });
   #full = button("", () => this.#go(true), { className: "go", hidden: true });
 
   /** @param {HTMLElement} element @param {import("../main.js").Page} page */
@@ -197,8 +197,8 @@ class Paths {
     this.ways.choose("no");
     const job = h("pl-job");
     job.run = this.run;
-    this.whole = h("div", { className: "mapped" }, this.map.canvas);
-    this.bar = h("div", { className: "controls" }, this.views, this.ways);
+    this.whole = h("div.mapped", this.map.canvas);
+    this.bar = h("div.controls", this.views, this.ways);
     element.append(this.bar, this.whole, this.#scrubber, this.#kept, this.#chips, job);
     this.#follow();
     this.#turn("points");

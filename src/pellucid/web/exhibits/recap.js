@@ -9,7 +9,7 @@ const STEPS = 8;
 const w = words.exhibits.recap;
 
 class Recap {
-  #tiles = h("div", { className: "tiles" });
+  #tiles = h("div.tiles");
   #scrubber = h("pl-scrubber");
   /** @type {Map<string, any>} */
   #stages = new Map();
@@ -64,8 +64,8 @@ class Recap {
     const stage = h("pl-stage", { plain: true });
     const use = button(w.use, () => store.change({ prompt }), { className: "chip" });
     this.#stages.set(prompt, stage);
-    const caption = h("figcaption", {}, prompt, " ", own ? "" : use);
-    return h("figure", { className: "tile" }, stage, caption);
+    const caption = h("figcaption", prompt, " ", own ? "" : use);
+    return h("figure.tile", stage, caption);
   }
 
   /** @param {any} settings */

@@ -80,12 +80,7 @@ class Mean extends EventTarget {
 
 /** How far apart every two walks are, at the start and at the end, each pair a dot. */
 class Gaps {
-  element = s("svg", {
-    viewBox: "0 0 320 92",
-    role: "img",
-    class: "gaps",
-    "aria-label": w.gaps,
-  });
+  element = s("svg.gaps", { viewBox: "0 0 320 92", role: "img", "aria-label": w.gaps });
 
   /** @param {any} result what the server measured */
   draw({ start, end, pairs_start, pairs }) {
@@ -94,16 +89,16 @@ class Gaps {
       [w.end, pairs, end.mean],
     ]);
     const ticks = TICKS.flatMap((v) => [
-      s("line", { class: "grid", x1: across(v), x2: across(v), y1: 6, y2: 70 }),
-      s("text", { class: "tick", x: across(v), y: 84, "text-anchor": "middle" }, number(v)),
+      s("line.grid", { x1: across(v), x2: across(v), y1: 6, y2: 70 }),
+      s("text.tick", { x: across(v), y: 84, "text-anchor": "middle" }, number(v)),
     ]);
     const dots = rows.flatMap(([text, values, mean], row) => [
-      s("text", { class: "tick", x: 0, y: 25 + 32 * row }, text),
+      s("text.tick", { x: 0, y: 25 + 32 * row }, text),
       ...values.map((v, i) => {
         const cy = 21 + 32 * row + ((i * 7) % 9) - 4; // or equal ones would lie on one another
         return s("circle", { class: `dot key-${row}`, cx: across(v), cy, r: 3 });
       }),
-      s("path", { class: "middle", d: `M${across(mean)} ${9 + 32 * row}v24` }),
+      s("path.middle", { d: `M${across(mean)} ${9 + 32 * row}v24` }),
     ]);
     this.element.replaceChildren(...ticks, ...dots);
     this.element.setAttribute("aria-label", w.gapsText(start, end));
@@ -146,7 +141,7 @@ class Seeds {
   #own = -1; // the page's seed when it was last looked at
   /** @type {any[]} */
   #stages = [];
-  #grid = h("fieldset", { className: "tiles nine" }, h("legend", { className: "quiet" }, w.grid));
+  #grid = h("fieldset.tiles.nine", h("legend.quiet", w.grid));
   #scrubber = h("pl-scrubber", { reach: () => this.#reached() });
   #plot = h("pl-plot");
   #gaps = new Gaps();
@@ -173,8 +168,8 @@ class Seeds {
     on: { input: () => this.#turnBy(+this.#angle.value) },
   });
   #angled = h("output");
-  #turnRow = h("label", { className: "row", hidden: true }, w.angle, this.#angle, this.#angled);
-  #reading = h("p", { className: "telling", role: "status" });
+  #turnRow = h("label.row", { hidden: true }, w.angle, this.#angle, this.#angled);
+  #reading = h("p.telling", { role: "status" });
   #later = rest(220, () => {
     this.#go();
     this.#link();
@@ -188,18 +183,16 @@ class Seeds {
     this.#angled.textContent = degree(this.#degrees);
     element.append(
       h(
-        "div",
-        { className: "two seeds" },
-        h("div", {}, this.#grid, this.#scrubber, h("pl-job", { run: page.run })),
+        "div.two.seeds",
+        h("div", this.#grid, this.#scrubber, h("pl-job", { run: page.run })),
         h(
-          "div",
-          { className: "side" },
+          "div.side",
           this.#ways,
           this.#turnRow,
-          h("div", { className: "controls" }, this.#promote, this.#again, dice, this.#full),
+          h("div.controls", this.#promote, this.#again, dice, this.#full),
           this.#reading,
           this.#plot,
-          h("h3", {}, w.gaps),
+          h("h3", w.gaps),
           this.#gaps.element,
         ),
       ),
@@ -332,11 +325,7 @@ class Seeds {
     const stages = walks.map((walk, i) => of(walk, this.#label(i)));
     const mean = of(new Mean(walks, this.#page.store.settings.prompt), w.mean);
     const tiles = stages.map((stage, i) => this.#tile(stage, i));
-    tiles.splice(
-      COUNT / 2,
-      0,
-      h("figure", { className: "tile centre" }, mean, h("figcaption", {}, w.mean)),
-    );
+    tiles.splice(COUNT / 2, 0, h("figure.tile.centre", mean, h("figcaption", w.mean)));
     this.#stages = [...stages, mean];
     const focused = [...this.#grid.querySelectorAll("input")].indexOf(document.activeElement);
     this.#grid.replaceChildren(this.#grid.firstElementChild, ...tiles);
@@ -354,11 +343,11 @@ class Seeds {
       if (this.#way === "own") this.#promote.click();
     };
     return h(
-      "label",
-      { className: "tile pick", on: { dblclick } },
+      "label.tile.pick",
+      { on: { dblclick } },
       h("input", { type: "radio", name: "seeds-tile", value: i, on: { change } }),
       stage,
-      h("span", {}, stage.name),
+      h("span", stage.name),
     );
   }
 

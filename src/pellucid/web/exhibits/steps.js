@@ -17,7 +17,7 @@ const NEAR = 0.1; // an error below it is hard to see
 const w = words.exhibits.steps;
 const names = /** @type {Record<string, string>} */ (words.bar.solvers);
 
-const pending = () => h("p", { className: "pending" }, w.pending);
+const pending = () => h("p.pending", w.pending);
 
 /** @param {any} walk */
 const load = (walk, size = 128) => walk.load("x0", size).catch(() => {});
@@ -65,22 +65,21 @@ class Race {
   #racers = RACERS.map((solver) => ({
     solver,
     stage: h("pl-stage", { plain: true, name: names[solver] }),
-    note: h("span", { className: "note" }),
+    note: h("span.note"),
   }));
   #chart = h("div");
   #track = h(
-    "div",
-    { className: "race", hidden: true },
+    "div.race",
+    { hidden: true },
     this.#laps,
     h(
-      "div",
-      { className: "tiles seven" },
+      "div.tiles.seven",
       this.#racers.map(({ solver, stage, note }) =>
-        h("figure", { className: "tile" }, stage, h("figcaption", {}, names[solver], " ", note)),
+        h("figure.tile", stage, h("figcaption", names[solver], " ", note)),
       ),
     ),
     this.#chart,
-    h("p", { className: "aside" }, w.fresh),
+    h("p.aside", w.fresh),
   );
 
   /** @param {import("../main.js").Page} page */
@@ -89,10 +88,9 @@ class Race {
     this.#line = page.line();
     this.#laps.choose(0);
     this.element = h(
-      "div",
-      { className: "after" },
-      h("h3", {}, w.raceTitle),
-      h("p", {}, w.raceWhy),
+      "div.after",
+      h("h3", w.raceTitle),
+      h("p", w.raceWhy),
       this.#go,
       h("pl-job", { run: this.#line }),
       this.#track,
@@ -182,26 +180,24 @@ class Steps {
   #guess = 0;
   #timer = 0;
   #seconds = false;
-  #stage = h("pl-stage", { className: "dial-surface" });
-  #scrubber = h("pl-scrubber", {
-    className: "countless",
+  #stage = h("pl-stage.dial-surface");
+  #scrubber = h("pl-scrubber.countless", {
     max: LADDER.length - 1,
     label: w.ladder,
     surface: this.#stage,
     text: (/** @type {number} */ i) => `${w.steps(LADDER[i])}. ${this.#stage.description}`,
   });
-  #said = h("p", { className: "said", role: "status" });
-  #map = h("div", { className: "strides" });
+  #said = h("p.said", { role: "status" });
+  #map = h("div.strides");
   #curve = h("div");
   #stride = button(w.stride, () => this.#walk());
   #tiles = LADDER.map((steps, i) => this.#tile(w.steps(steps), i));
   #ask = h(
-    "div",
-    { className: "ask" },
-    h("p", {}, h("b", {}, w.predict)),
+    "div.ask",
+    h("p", h("b", w.predict)),
     h(
-      "div",
-      { className: "controls", role: "group", "aria-label": w.predict },
+      "div.controls",
+      { role: "group", "aria-label": w.predict },
       [...LADDER, 0].map((steps) =>
         button(steps ? String(steps) : w.just, () => this.#reveal(steps), { className: "chip" }),
       ),
@@ -223,21 +219,19 @@ class Steps {
     element.append(
       this.#ask,
       h(
-        "div",
-        { className: "two" },
-        h("div", {}, this.#stage, this.#scrubber, this.#said, h("pl-job", { run: page.run })),
+        "div.two",
+        h("div", this.#stage, this.#scrubber, this.#said, h("pl-job", { run: page.run })),
         h(
-          "div",
-          { className: "side" },
-          h("h3", {}, w.map),
+          "div.side",
+          h("h3", w.map),
           this.#map,
-          h("div", { className: "controls" }, this.#stride),
-          h("div", { className: "after" }, h("h3", {}, w.curve), this.#axis, this.#curve),
+          h("div.controls", this.#stride),
+          h("div.after", h("h3", w.curve), this.#axis, this.#curve),
         ),
       ),
       h(
-        "div",
-        { className: "tiles seven", role: "radiogroup", "aria-label": w.ladder },
+        "div.tiles.seven",
+        { role: "radiogroup", "aria-label": w.ladder },
         this.#tiles.map(({ box }) => box),
       ),
       this.#race.element,
@@ -249,21 +243,15 @@ class Steps {
   /** @param {string} text @param {number} i */
   #tile(text, i) {
     const stage = h("pl-stage", { plain: true, name: text, state: LADDER[i] });
-    const note = h("span", { className: "note" });
+    const note = h("span.note");
     const radio = h("input", {
       type: "radio",
       name: "steps-rung",
       "aria-label": text,
       on: { change: () => this.#look(i, true) },
     });
-    const name = h("span", { className: "name" }, text, " ", note);
-    const box = h(
-      "label",
-      { className: "tile pick", "data-tile": `rung-${i}` },
-      radio,
-      stage,
-      name,
-    );
+    const name = h("span.name", text, " ", note);
+    const box = h("label.tile.pick", { "data-tile": `rung-${i}` }, radio, stage, name);
     return { stage, radio, note, box };
   }
 

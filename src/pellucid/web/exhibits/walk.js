@@ -19,7 +19,7 @@ const w = words.exhibits.walk;
 
 /** A few states of a walk side by side. */
 class Film {
-  element = h("canvas", { className: "strip", "aria-hidden": "true" });
+  element = h("canvas.strip", { "aria-hidden": "true" });
 
   /** @param {any} stage whose walk and view are shown */
   constructor(stage) {
@@ -46,7 +46,7 @@ class Film {
 
 /** At which states the visitor recognised pictures, in this browser. */
 class Memory {
-  element = h("p", { className: "memory", role: "status" });
+  element = h("p.memory", { role: "status" });
 
   /** @param {number} state @param {number} last */
   mark(state, last) {
@@ -60,7 +60,7 @@ class Memory {
     this.element.replaceChildren(
       w.recognised(state, seen.length),
       " ",
-      h("span", { className: "bins", "aria-label": label, role: "img" }, bars),
+      h("span.bins", { "aria-label": label, role: "img" }, bars),
     );
   }
 }
@@ -69,12 +69,12 @@ class TheWalk {
   /** @type {Walk | null} */
   #walk = null;
   #following = true; // until the visitor takes over, the stage follows the newest state
-  #stage = h("pl-stage", { className: "dial-surface" });
+  #stage = h("pl-stage.dial-surface");
   #scrubber = h("pl-scrubber");
   #plot = h("pl-plot");
   #film = new Film(this.#stage);
   #memory = new Memory();
-  #card = h("p", { className: "card" });
+  #card = h("p.card");
   #compare = h("button", { type: "button" }, w.compare);
   #views = choice(
     w.views,
@@ -96,12 +96,7 @@ class TheWalk {
     this.#scrubber.surface = this.#stage;
     this.#scrubber.surface = this.#film.element;
     element.append(
-      h(
-        "div",
-        { className: "two" },
-        h("div", {}, this.#stage, this.#scrubber, this.#film.element, job),
-        this.#side(),
-      ),
+      h("div.two", h("div", this.#stage, this.#scrubber, this.#film.element, job), this.#side()),
     );
     this.#scrub();
     this.#press();
@@ -113,19 +108,17 @@ class TheWalk {
     const flip = button(w.flip, () => new Flipbook(this.#scrubber, this.#stage));
     const recognise = button(w.recognise, () => this.#mark());
     const turns = h(
-      "div",
-      { className: "controls" },
+      "div.controls",
       button(w.before, () => this.#turn(-1)),
       button(w.after, () => this.#turn(1)),
-      h("a", { className: "skip-figure", href: "#after-walk" }, w.skip),
+      h("a.skip-figure", { href: "#after-walk" }, w.skip),
     );
     return h(
-      "div",
-      { className: "side" },
+      "div.side",
       this.#views,
-      h("div", { className: "cards" }, this.#card, turns),
+      h("div.cards", this.#card, turns),
       this.#plot,
-      h("div", { className: "controls" }, recognise, this.#compare, flip),
+      h("div.controls", recognise, this.#compare, flip),
       this.#memory.element,
     );
   }

@@ -16,11 +16,11 @@ const w = words.exhibits.why;
 class Jump {
   from = 0;
   touched = false;
-  here = h("pl-stage", { name: w.here, className: "dial-surface" });
+  here = h("pl-stage.dial-surface", { name: w.here });
   #landing = h("pl-stage", { name: w.there });
   scrubber = h("pl-scrubber");
   #go = button(w.jump, () => this.jump(), { className: "go big" });
-  #landed = h("p", { className: "telling", role: "status" });
+  #landed = h("p.telling", { role: "status" });
   #plot = h("pl-plot");
 
   /** @param {import("../main.js").Page} page @param {() => void} tell */
@@ -32,14 +32,13 @@ class Jump {
     this.scrubber.surface = this.here;
     this.scrubber.reach = () => this.walk?.reach ?? 0;
     const tile = (/** @type {any} */ stage, /** @type {string} */ name) =>
-      h("figure", { className: "tile" }, stage, h("figcaption", {}, name));
-    const buttons = h("div", { className: "controls" }, this.#go);
+      h("figure.tile", stage, h("figcaption", name));
+    const buttons = h("div.controls", this.#go);
     this.panel = h(
-      "div",
-      { className: "panel" },
-      h("div", { className: "pair" }, tile(this.here, w.here), tile(this.#landing, w.there)),
+      "div.panel",
+      h("div.pair", tile(this.here, w.here), tile(this.#landing, w.there)),
       this.scrubber,
-      h("div", { className: "two" }, h("div", {}, buttons, this.#landed), this.#plot),
+      h("div.two", h("div", buttons, this.#landed), this.#plot),
     );
     this.#follow();
   }
@@ -128,9 +127,9 @@ class Jump {
 /** One jump to eight jumps, and the walk: their ends, and the way of the one that is chosen. */
 class Jumps {
   chosen = 3;
-  #ends = h("fieldset", { className: "tiles ends" });
-  #path = h("div", { className: "path" });
-  #strides = h("p", { className: "telling" });
+  #ends = h("fieldset.tiles.ends");
+  #path = h("div.path");
+  #strides = h("p.telling");
   #sharp = h("pl-plot");
 
   /** @param {import("../main.js").Page} page @param {number} most */
@@ -138,13 +137,12 @@ class Jumps {
     this.page = page;
     this.run = page.run;
     this.most = most;
-    this.#ends.append(h("legend", { className: "quiet" }, w.names.jumps));
+    this.#ends.append(h("legend.quiet", w.names.jumps));
     this.panel = h(
-      "div",
-      { className: "panel" },
-      h("p", {}, w.severally),
+      "div.panel",
+      h("p", w.severally),
       this.#ends,
-      h("div", { className: "two" }, h("div", {}, this.#strides, this.#path), this.#sharp),
+      h("div.two", h("div", this.#strides, this.#path), this.#sharp),
     );
     const pick = (/** @type {CustomEvent} */ event) => this.choose(event.detail + 1);
     this.#sharp.addEventListener("pick", pick);
@@ -166,11 +164,10 @@ class Jumps {
       this.page.show({ k: count });
     };
     return h(
-      "label",
-      { className: "tile pick" },
+      "label.tile.pick",
       h("input", { type: "radio", name: "why-jumps", value: count, on: { change } }),
       h("pl-stage", { plain: true, walk, state: walk.last, name: w.jumps(count) }),
-      h("span", {}, w.jumps(count)),
+      h("span", w.jumps(count)),
     );
   }
 
@@ -244,7 +241,7 @@ class Why {
     });
     const job = h("pl-job");
     job.run = this.run;
-    const top = h("div", { className: "controls top" }, this.tabs, this.ways);
+    const top = h("div.controls.top", this.tabs, this.ways);
     element.append(top, ...Object.values(this.panels), job);
     this.#follow();
     this.#turn("jump");

@@ -60,27 +60,19 @@ export function arrows({ words, nothing, taken }, names, label) {
       "g",
       { class: `arrow ${kind}`, transform: `translate(${x(0)} ${y(0)}) rotate(${turn})` },
       s("path", { d: `M0 0H${Math.max(0, size - 9)}` }),
-      s("path", { class: "head", d: `M${size} 0l-12-5v10z` }),
+      s("path.head", { d: `M${size} 0l-12-5v10z` }),
     );
   };
   const svg = s(
     "svg",
     { viewBox: `0 0 ${WIDE} ${TALL}`, role: "img", "aria-label": label },
-    s("path", {
-      class: "beyond",
-      d: `M${x(nothing[0])} ${y(nothing[1])}L${x(taken[0])} ${y(taken[1])}`,
-    }),
+    s("path.beyond", { d: `M${x(nothing[0])} ${y(nothing[1])}L${x(taken[0])} ${y(taken[1])}` }),
     arrow(nothing, "nothing"),
     arrow(taken, "taken"),
     arrow(words, "words"),
-    s("circle", { class: "origin", cx: x(0), cy: y(0), r: 4 }),
+    s("circle.origin", { cx: x(0), cy: y(0), r: 4 }),
   );
   const key = (/** @type {"words" | "nothing" | "taken"} */ name) =>
     h("span", { className: `arrow-key ${name}` }, names[name]);
-  return h(
-    "div",
-    { className: "chart arrows" },
-    svg,
-    h("p", { className: "keys" }, key("nothing"), key("words"), key("taken")),
-  );
+  return h("div.chart.arrows", svg, h("p.keys", key("nothing"), key("words"), key("taken")));
 }

@@ -65,7 +65,7 @@ function furthest(pictures) {
 
 /** The log of signal to noise of every schedule over time, with a mark where each clock stands. */
 class Ratio {
-  element = h("div", { className: "ratio" });
+  element = h("div.ratio");
   /** @type {SVGElement[]} */
   #marks = [];
 
@@ -102,10 +102,10 @@ class Ratio {
       /** @type {number} */ y,
       /** @type {string} */ text,
       anchor = "end",
-    ) => s("text", { class: "tick", x, y, "text-anchor": anchor }, text);
+    ) => s("text.tick", { x, y, "text-anchor": anchor }, text);
     return [
       ...[-TOP, 0, TOP].flatMap((ratio) => [
-        s("line", { class: "grid", x1: left, x2: right, y1: up(ratio), y2: up(ratio) }),
+        s("line.grid", { x1: left, x2: right, y1: up(ratio), y2: up(ratio) }),
         tick(left - 5, up(ratio) + 3.5, told(ratio)),
       ]),
       tick(left, y, "0", "start"),
@@ -151,7 +151,7 @@ export class Clocks {
   });
   #plot = h("pl-plot");
   #ratio = new Ratio();
-  #row = h("fieldset", { className: "clocks" }, h("legend", { className: "quiet" }, w.pick));
+  #row = h("fieldset.clocks", h("legend.quiet", w.pick));
   #how = choice(
     w.compare,
     ["time", "noise"].map((name) => [name, w.even[name]]),
@@ -161,10 +161,10 @@ export class Clocks {
   #gap = h("span");
   #curve = h("h3");
   #lines = h(
-    "div",
-    { className: "two even", hidden: true },
-    h("section", {}, this.#curve, this.#plot),
-    h("section", {}, h("h3", {}, w.ratio), this.#ratio.element),
+    "div.two.even",
+    { hidden: true },
+    h("section", this.#curve, this.#plot),
+    h("section", h("h3", w.ratio), this.#ratio.element),
   );
 
   /** @param {import("../main.js").Page} page */
@@ -174,13 +174,12 @@ export class Clocks {
     this.#how.choose(this.#even);
     this.element = h(
       "div",
-      {},
-      h("p", {}, w.rules),
-      h("div", { className: "controls" }, this.#how),
+      h("p", w.rules),
+      h("div.controls", this.#how),
       this.#row,
       this.#scrubber,
       h("pl-job", { run: this.#run }),
-      h("p", { className: "kept", role: "status" }, this.#line, " ", this.#gap),
+      h("p.kept", { role: "status" }, this.#line, " ", this.#gap),
       this.#lines,
     );
     this.#follow();
@@ -281,12 +280,10 @@ export class Clocks {
     this.#scrubber.surface = stage;
     this.#row.append(
       h(
-        "figure",
-        { className: "tile" },
+        "figure.tile",
         stage,
         h(
           "label",
-          {},
           h("input", {
             type: "radio",
             name: "clocks-picked",
@@ -299,8 +296,8 @@ export class Clocks {
             { viewBox: "-7 -7 14 14", "aria-hidden": "true", class: `clock-${i}` },
             s("path", { d: MARKS[i] }),
           ),
-          h("span", {}, w.names[name]),
-          own ? h("small", {}, w.own) : null,
+          h("span", w.names[name]),
+          own ? h("small", w.own) : null,
           h("b"),
         ),
       ),

@@ -45,14 +45,14 @@ export class Field extends HTMLElement {
       "aria-label": states,
       on: { input: () => this.look(this.column, +this.down.value), change: () => this.settle() },
     });
-    this.first = h("span", { className: "edge" });
-    this.final = h("span", { className: "edge" });
-    this.here = h("p", { className: "here", "aria-hidden": "true" });
-    this.rows = h("div", {});
+    this.first = h("span.edge");
+    this.final = h("span.edge");
+    this.here = h("p.here", { "aria-hidden": "true" });
+    this.rows = h("div");
     this.read = h(
-      "details",
-      { className: "as-table", on: { toggle: () => this.#tabulate() } },
-      h("summary", {}, table),
+      "details.as-table",
+      { on: { toggle: () => this.#tabulate() } },
+      h("summary", table),
       this.rows,
     );
     this.drawSelf = () => this.#draw();
@@ -63,15 +63,14 @@ export class Field extends HTMLElement {
   connectedCallback() {
     if (this.canvas.isConnected) return;
     this.append(
-      h("div", { className: "plane" }, this.canvas, this.enter),
+      h("div.plane", this.canvas, this.enter),
       this.here,
-      h("label", { className: "slide" }, this.first, this.across, this.final),
+      h("label.slide", this.first, this.across, this.final),
       h(
-        "label",
-        { className: "slide" },
-        h("span", { className: "edge" }, words.field.noisy),
+        "label.slide",
+        h("span.edge", words.field.noisy),
         this.down,
-        h("span", { className: "edge" }, words.field.clear),
+        h("span.edge", words.field.clear),
       ),
       this.read,
     );
@@ -273,27 +272,22 @@ export class Field extends HTMLElement {
     this.rows.replaceChildren(
       h(
         "table",
-        {},
-        h("caption", {}, words.field.caption(this.axis)),
+        h("caption", words.field.caption(this.axis)),
         h(
           "thead",
-          {},
           h(
             "tr",
-            {},
             h("th", { scope: "col" }, words.field.states),
             this.#columns.map((c) => h("th", { scope: "col" }, c.label)),
           ),
         ),
         h(
           "tbody",
-          {},
           at.map((i) =>
             h(
               "tr",
-              {},
               h("th", { scope: "row" }, String(i)),
-              this.#columns.map((c) => h("td", {}, text(c, i))),
+              this.#columns.map((c) => h("td", text(c, i))),
             ),
           ),
         ),

@@ -24,8 +24,8 @@ export class Flipbook {
   #timer = 0;
   #ran = false;
   #last = 0;
-  #canvas = h("canvas", { className: "leaf", role: "img", "aria-label": w.flipHint });
-  #count = h("p", { className: "page-count", role: "status" });
+  #canvas = h("canvas.leaf", { role: "img", "aria-label": w.flipHint });
+  #count = h("p.page-count", { role: "status" });
 
   /** @param {any} scrubber @param {any} stage */
   constructor(scrubber, stage) {
@@ -33,8 +33,8 @@ export class Flipbook {
     this.stage = stage;
     const close = { className: "close", "aria-label": w.flipClose };
     this.dialog = h(
-      "dialog",
-      { className: "flip", "aria-label": w.flip },
+      "dialog.flip",
+      { "aria-label": w.flip },
       this.#canvas,
       this.#count,
       button("×", () => this.dialog.close(), close),

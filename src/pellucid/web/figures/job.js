@@ -18,10 +18,10 @@ export class Job extends HTMLElement {
   connectedCallback() {
     if (this.bar) return;
     this.bar = h("progress", { max: 1, "aria-label": words.job.progress });
-    this.line = h("span", { className: "line" });
+    this.line = h("span.line");
     this.stop = button(words.job.cancel, () => this.#run?.cancel());
-    this.work = h("div", { className: "work", hidden: true }, this.bar, this.line, this.stop);
-    this.trouble = h("div", { className: "trouble", role: "alert", hidden: true });
+    this.work = h("div.work", { hidden: true }, this.bar, this.line, this.stop);
+    this.trouble = h("div.trouble", { role: "alert", hidden: true });
     this.append(this.work, this.trouble);
   }
 
@@ -101,7 +101,7 @@ export class Job extends HTMLElement {
     if (!this.trouble) return;
     this.trouble.hidden = false;
     this.trouble.append(
-      h("p", {}, sentence, action ? ` ${action}` : ""),
+      h("p", sentence, action ? ` ${action}` : ""),
       button(label, () => {
         this.#clear();
         this.#run?.again();

@@ -19,7 +19,7 @@ class Picture {
   constructor(name) {
     const props = { className: "plain-picture", width: 256, height: 256, role: "img" };
     this.canvas = h("canvas", { ...props, "aria-label": name });
-    this.figure = h("figure", { className: "tile" }, this.canvas, h("figcaption", {}, name));
+    this.figure = h("figure.tile", this.canvas, h("figcaption", name));
   }
 
   /** @param {ImageBitmap | null} image */
@@ -46,33 +46,28 @@ class Mean {
   #found = [];
   #guess = new Picture(w.first);
   #mean = new Picture(w.mean);
-  #mosaic = h("canvas", { className: "mosaic", role: "img", "aria-label": w.ends(0) });
-  #agree = h("p", { className: "agree", role: "status" }, w.agreeNothing);
+  #mosaic = h("canvas.mosaic", { role: "img", "aria-label": w.ends(0) });
+  #agree = h("p.agree", { role: "status" }, w.agreeNothing);
   #plot = h("pl-plot");
   #slider = h("input", {
     ...{ type: "range", min: 1, max: 1, step: 1, value: 1, "aria-label": w.howMany },
     on: { input: () => this.#at(+this.#slider.value) },
   });
-  #shown = h("output", {}, "–");
+  #shown = h("output", "–");
 
   /** @param {import("../main.js").Page} page @param {HTMLElement} job @param {() => void} start */
   constructor(page, job, start) {
     this.page = page;
     this.draw = button(w.draw(ALL), start, { className: "go" });
-    const pair = h("div", { className: "pair" }, this.#guess.figure, this.#mean.figure);
-    const row = h("label", { className: "row" }, w.howMany, this.#slider, this.#shown);
+    const pair = h("div.pair", this.#guess.figure, this.#mean.figure);
+    const row = h("label.row", w.howMany, this.#slider, this.#shown);
     this.panel = h(
-      "div",
-      { className: "panel", hidden: true },
-      h("p", {}, w.meanly),
-      h("div", { className: "controls" }, this.draw),
+      "div.panel",
+      { hidden: true },
+      h("p", w.meanly),
+      h("div.controls", this.draw),
       job,
-      h(
-        "div",
-        { className: "two" },
-        h("div", {}, pair, this.#agree),
-        h("div", {}, this.#mosaic, row, this.#plot),
-      ),
+      h("div.two", h("div", pair, this.#agree), h("div", this.#mosaic, row, this.#plot)),
     );
     const pick = (/** @type {CustomEvent} */ event) => this.#at(event.detail + 1);
     this.#plot.addEventListener("pick", pick);
@@ -170,15 +165,15 @@ class Mean {
 class Timeline {
   /** @type {Map<string, ImageBitmap>} by way and state */
   #grid = new Map();
-  #matrix = h("canvas", { className: "matrix", role: "img" });
-  #columns = h("p", { className: "columns", "aria-hidden": "true" });
-  #settled = h("p", { className: "telling", role: "status" });
+  #matrix = h("canvas.matrix", { role: "img" });
+  #columns = h("p.columns", { "aria-hidden": "true" });
+  #settled = h("p.telling", { role: "status" });
   #bands = h("pl-plot");
   element = h(
-    "div",
-    { className: "two timeline", hidden: true },
-    h("div", {}, this.#matrix, this.#columns),
-    h("div", {}, this.#bands, this.#settled),
+    "div.two.timeline",
+    { hidden: true },
+    h("div", this.#matrix, this.#columns),
+    h("div", this.#bands, this.#settled),
   );
 
   /** @param {import("../main.js").Page} page @param {Sizes} sizes */
@@ -206,7 +201,7 @@ class Timeline {
     /** @type {[string, number | null][]} */
     const rows = BANDS.map((name) => [w.bands[name], settled[name]]);
     this.#settled.textContent = w.settled(rows, states);
-    const heads = states.map((/** @type {number} */ i) => h("span", {}, String(i)));
+    const heads = states.map((/** @type {number} */ i) => h("span", String(i)));
     this.#columns.replaceChildren(...heads);
     const label = `${w.matrix(states)} ${this.#settled.textContent}`;
     this.#matrix.setAttribute("aria-label", label);
@@ -248,9 +243,9 @@ class Timeline {
 
 /** A few other ends of the state that is looked at, and the timeline of all states. */
 class Branches {
-  #stage = h("pl-stage", { className: "dial-surface", name: w.here });
+  #stage = h("pl-stage.dial-surface", { name: w.here });
   scrubber = h("pl-scrubber");
-  #undecided = h("p", { className: "telling", role: "status" }, w.undecidedNothing);
+  #undecided = h("p.telling", { role: "status" }, w.undecidedNothing);
 
   /**
    * @param {import("../main.js").Page} page
@@ -266,17 +261,16 @@ class Branches {
     this.ways = Array.from({ length: sizes.ways }, (_, i) => new Picture(w.way(i + 1)));
     this.four = button(w.four(0), () => start("branch"), { className: "go" });
     this.line = button(w.line, () => start("timeline"));
-    const buttons = h("div", { className: "controls" }, this.four, this.line);
+    const buttons = h("div.controls", this.four, this.line);
     const quartet = this.ways.map((each) => each.figure);
     this.panel = h(
-      "div",
-      { className: "panel", hidden: true },
-      h("p", {}, w.branchly),
+      "div.panel",
+      { hidden: true },
+      h("p", w.branchly),
       h(
-        "div",
-        { className: "two" },
-        h("div", {}, this.#stage, this.scrubber, buttons, job),
-        h("div", {}, h("div", { className: "quartet" }, quartet), this.#undecided),
+        "div.two",
+        h("div", this.#stage, this.scrubber, buttons, job),
+        h("div", h("div.quartet", quartet), this.#undecided),
       ),
       this.timeline.element,
     );

@@ -97,14 +97,14 @@ export class Plot extends HTMLElement {
       this.#frame(chart, tall),
       [low, high].flatMap((v) => level(v, up(v))),
       series.map((line, i) => this.#line(line, i, up)),
-      s("line", { class: "cursor", y1: PAD.top - 4, y2: tall - PAD.bottom + 2 }),
+      s("line.cursor", { y1: PAD.top - 4, y2: tall - PAD.bottom + 2 }),
     );
     const every = Math.max(1, Math.ceil(x.length / 8));
     const rows = x
       .map((v, i) => [v, ...series.map((line) => line.values[i])].map(number))
       .filter((_, i) => i % every === 0 || i === x.length - 1);
     this.replaceChildren(
-      h("figure", {}, h("figcaption", {}, series.map(key)), svg),
+      h("figure", h("figcaption", series.map(key)), svg),
       table(chart.label, [axis, ...series.map((line) => line.name)], rows),
     );
     this.cursor = Number.isFinite(this.#cursor) ? this.#cursor : 0;
@@ -118,7 +118,7 @@ export class Plot extends HTMLElement {
     const [left, right] = band.map((v) => this.#across(v));
     const height = tall - PAD.top - PAD.bottom;
     const width = Math.max(0, right - left);
-    return [s("rect", { class: "band", x: left, width, y: PAD.top, height }), ...ends];
+    return [s("rect.band", { x: left, width, y: PAD.top, height }), ...ends];
   }
 
   /** @param {Series} line @param {number} i @param {(value: number) => number} up */
@@ -133,12 +133,11 @@ export class Plot extends HTMLElement {
 }
 
 /** @param {number} x @param {number} y @param {string} text */
-const tick = (x, y, text, anchor = "end") =>
-  s("text", { class: "tick", x, y, "text-anchor": anchor }, text);
+const tick = (x, y, text, anchor = "end") => s("text.tick", { x, y, "text-anchor": anchor }, text);
 
 /** @param {number} value @param {number} y */
 const level = (value, y) => [
-  s("line", { class: "grid", x1: PAD.left, x2: RIGHT, y1: y, y2: y }),
+  s("line.grid", { x1: PAD.left, x2: RIGHT, y1: y, y2: y }),
   tick(PAD.left - 5, y + 3.5, number(value)),
 ];
 

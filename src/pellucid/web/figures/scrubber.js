@@ -36,24 +36,15 @@ export class Scrubber extends HTMLElement {
       "aria-label": label,
       on: { input: () => this.go(+this.range.value, "range"), change: () => this.settle() },
     });
-    this.back = h(
-      "button",
-      { type: "button", className: "step", "aria-label": previous, title: previous },
-      "‹",
-    );
-    this.forth = h(
-      "button",
-      { type: "button", className: "step", "aria-label": next, title: next },
-      "›",
-    );
-    this.player = h("button", {
+    this.back = h("button.step", { type: "button", "aria-label": previous, title: previous }, "‹");
+    this.forth = h("button.step", { type: "button", "aria-label": next, title: next }, "›");
+    this.player = h("button.play", {
       type: "button",
-      className: "play",
       "aria-label": play,
       title: play,
       on: { click: () => this.toggle() },
     });
-    this.count = h("span", { className: "count", "aria-hidden": "true" });
+    this.count = h("span.count", { "aria-hidden": "true" });
     this.spoken = rest(400, () => this.#speak());
     held(
       this.back,

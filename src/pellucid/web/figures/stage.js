@@ -41,9 +41,8 @@ export class Stage extends HTMLElement {
       role: "img",
       "aria-label": words.stage.empty,
     });
-    this.badge = h("button", {
+    this.badge = h("button.badge", {
       type: "button",
-      className: "badge",
       hidden: true,
       on: { click: () => this.#tell() },
     });

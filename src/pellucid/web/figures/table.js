@@ -13,21 +13,14 @@ export function table(caption, heads, rows, open = false) {
   const row = (/** @type {string[]} */ [head, ...cells]) =>
     h(
       "tr",
-      {},
       h("th", { scope: "row" }, head),
-      cells.map((cell) => h("td", {}, cell)),
+      cells.map((cell) => h("td", cell)),
     );
   const columns = heads.map((head) => (head ? h("th", { scope: "col" }, head) : h("td")));
   return h(
-    "details",
-    { className: "as-table", open },
-    h("summary", {}, words.plot.table),
-    h(
-      "table",
-      {},
-      h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, columns)),
-      h("tbody", {}, rows.map(row)),
-    ),
+    "details.as-table",
+    { open },
+    h("summary", words.plot.table),
+    h("table", h("caption", caption), h("thead", h("tr", columns)), h("tbody", rows.map(row))),
   );
 }

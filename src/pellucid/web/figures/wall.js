@@ -55,13 +55,13 @@ export class Game {
   #tries = 0;
   #began = 0;
   #playing = 0;
-  #board = h("div", { className: "board", role: "group", "aria-label": w.board });
+  #board = h("div.board", { role: "group", "aria-label": w.board });
   #screen = h("canvas", {
     ...{ className: "board", width: BOARD, height: BOARD },
     ...{ role: "img", "aria-label": w.thrown },
   });
   // changes ten times a second, so it is said only when it stands
-  #status = h("p", { className: "tries" }, w.rest);
+  #status = h("p.tries", w.rest);
   #go = button(w.throw, () => this.#toggle(), { className: "go" });
 
   constructor() {
@@ -74,18 +74,16 @@ export class Game {
       },
     );
     sizes.choose(3);
-    const buttons = h("div", { className: "controls" }, sizes, this.#go);
+    const buttons = h("div.controls", sizes, this.#go);
     this.element = h(
-      "div",
-      { className: "wall" },
-      h("h3", {}, w.title),
-      h("p", {}, w.how),
+      "div.wall",
+      h("h3", w.title),
+      h("p", w.how),
       h(
-        "div",
-        { className: "throws" },
-        h("figure", {}, this.#board, h("figcaption", {}, w.yours)),
-        h("figure", {}, this.#screen, h("figcaption", {}, w.chance)),
-        h("div", { className: "talk" }, buttons, this.#status),
+        "div.throws",
+        h("figure", this.#board, h("figcaption", w.yours)),
+        h("figure", this.#screen, h("figcaption", w.chance)),
+        h("div.talk", buttons, this.#status),
       ),
       walls(),
     );
@@ -181,16 +179,14 @@ function walls() {
   const rows = WALLS.map(([n, bits]) =>
     h(
       "tr",
-      {},
       h("th", { scope: "row" }, w.kind(n, bits === 1)),
-      h("td", {}, waiting(n * n * bits * Math.log10(2) - Math.log10(RATE))),
+      h("td", waiting(n * n * bits * Math.log10(2) - Math.log10(RATE))),
     ),
   );
   return h(
-    "details",
-    { className: "as-table" },
-    h("summary", {}, w.walls),
-    h("table", {}, h("caption", {}, w.caption), h("tbody", {}, rows)),
+    "details.as-table",
+    h("summary", w.walls),
+    h("table", h("caption", w.caption), h("tbody", rows)),
   );
 }
 
@@ -211,14 +207,9 @@ export class Universes {
     ...{ className: "nest", width: NEST, height: NEST },
     ...{ role: "img", "aria-label": w.nest },
   });
-  #line = h("p", { className: "layer" });
+  #line = h("p.layer");
   #go = button(w.zoom, () => this.#toggle());
-  element = h(
-    "figure",
-    { className: "nested" },
-    this.#canvas,
-    h("figcaption", {}, this.#line, this.#go),
-  );
+  element = h("figure.nested", this.#canvas, h("figcaption", this.#line, this.#go));
 
   #toggle() {
     if (!reduced.matches && !this.#going) return this.#run();
@@ -300,11 +291,11 @@ function universe(brush, radius) {
 export class Digits {
   #wide = 50;
   #text = "";
-  #rows = h("pre", {});
-  #space = h("div", { className: "space" }, this.#rows);
+  #rows = h("pre");
+  #space = h("div.space", this.#rows);
   element = h(
-    "div",
-    { className: "digits", tabIndex: 0, role: "region", "aria-label": w.digits, hidden: true },
+    "div.digits",
+    { tabIndex: 0, role: "region", "aria-label": w.digits, hidden: true },
     this.#space,
   );
 

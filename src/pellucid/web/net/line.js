@@ -66,13 +66,13 @@ export function banner() {
   const w = words.line;
   const port = location.port && location.port !== USUAL ? ` --port ${location.port}` : "";
   const command = `pellucid explore${here ? "" : " --lan"}${port}`;
-  const soon = h("span", { className: "soon", "aria-hidden": "true" });
+  const soon = h("span.soon", { "aria-hidden": "true" });
   const now = button(w.now, () => line.look());
   const box = h(
-    "div",
-    { className: "banner", id: "line", role: "region", "aria-label": w.name, hidden: true },
-    h("p", {}, ...w.lost(h("code", {}, command))),
-    h("p", { className: "controls" }, now, soon),
+    "div.banner",
+    { id: "line", role: "region", "aria-label": w.name, hidden: true },
+    h("p", ...w.lost(h("code", command))),
+    h("p.controls", now, soon),
   );
   document.getElementById("bar")?.after(box);
   line.addEventListener("lost", () => {

@@ -59,7 +59,7 @@ export function bar(store, hash, told) {
   document
     .getElementById("dials")
     ?.append(
-      h("label", { className: "dial seed" }, h("span", {}, w.seed), seed),
+      h("label.dial.seed", h("span", w.seed), seed),
       die,
       depth,
       past.button,

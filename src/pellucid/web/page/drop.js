@@ -7,11 +7,7 @@ import { words } from "../words/en.js";
 
 /** @param {import("../store.js").Store} store */
 export function dropping(store) {
-  const veil = h(
-    "div",
-    { className: "veil", hidden: true, "aria-hidden": "true" },
-    h("p", {}, words.drop.here),
-  );
+  const veil = h("div.veil", { hidden: true, "aria-hidden": "true" }, h("p", words.drop.here));
   document.body.append(veil);
   const carries = (/** @type {DragEvent} */ event) =>
     event.dataTransfer?.types.includes("Files") ?? false;

@@ -11,7 +11,6 @@ export function glossary() {
     body,
     h(
       "p",
-      {},
       h("a", { href: "#glossary", on: { click: () => dialog.close() } }, words.glossary.whole),
     ),
   );

@@ -76,13 +76,13 @@ export function remembering(run, local) {
 /** The button and its sheet. @param {import("../store.js").Store} store */
 export function tray(store) {
   const w = words.history;
-  const list = h("ul", { className: "tray" });
-  const none = h("p", {}, w.none);
+  const list = h("ul.tray");
+  const none = h("p", w.none);
   const clear = button(w.clear, () => {
     write([]);
     say(w.cleared);
   });
-  const panel = sheet(w.title, list, none, h("footer", {}, h("p", {}, w.kept), clear));
+  const panel = sheet(w.title, list, none, h("footer", h("p", w.kept), clear));
 
   /** @param {Drawn} each */
   function tile({ settings, picture }) {
@@ -94,13 +94,12 @@ export function tray(store) {
     const now = alike(settings, store.settings);
     return h(
       "li",
-      {},
       h(
-        "button",
-        { type: "button", className: "tile", "aria-current": now && "true", on: { click: use } },
+        "button.tile",
+        { type: "button", "aria-current": now && "true", on: { click: use } },
         h("img", { src: picture, alt: "", width: SIDE, height: SIDE }),
-        h("span", {}, settings.prompt || w.nothing),
-        h("small", {}, w.how(settings, DEFAULTS)),
+        h("span", settings.prompt || w.nothing),
+        h("small", w.how(settings, DEFAULTS)),
       ),
     );
   }

@@ -9,11 +9,10 @@ import { words } from "../words/en.js";
 /** @param {HTMLElement} figure @param {string} slug @param {import("../store.js").Store} store */
 export function pin(figure, slug, store) {
   const w = words.pin;
-  const mark = h("span", { className: "pin-mark", "aria-hidden": "true" });
-  const text = h("b", {});
-  const other = h("button", {
+  const mark = h("span.pin-mark", { "aria-hidden": "true" });
+  const text = h("b");
+  const other = h("button.chip", {
     type: "button",
-    className: "chip",
     "aria-expanded": "false",
     on: { click: () => open(!field) },
   });
@@ -26,9 +25,9 @@ export function pin(figure, slug, store) {
     { className: "chip" },
   );
   const row = h(
-    "div",
-    { className: "pin", role: "group", "aria-label": w.name },
-    h("p", {}, mark, text),
+    "div.pin",
+    { role: "group", "aria-label": w.name },
+    h("p", mark, text),
     other,
     back,
   );

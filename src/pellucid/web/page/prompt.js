@@ -65,9 +65,8 @@ export class Prompt extends HTMLElement {
         click: (/** @type {MouseEvent} */ e) => this.#picked(e),
       },
     });
-    this.ruler = h("div", { id: `${id}-ruler`, className: "ruler" });
-    this.bubble = h("canvas", {
-      className: "whisper",
+    this.ruler = h("div.ruler", { id: `${id}-ruler` });
+    this.bubble = h("canvas.whisper", {
       width: 64,
       height: 64,
       hidden: true,
@@ -79,9 +78,8 @@ export class Prompt extends HTMLElement {
       title: dice,
     });
     this.form = h(
-      "form",
+      "form.prompt",
       {
-        className: "prompt",
         on: {
           submit: (/** @type {Event} */ e) => {
             e.preventDefault();
@@ -89,10 +87,10 @@ export class Prompt extends HTMLElement {
           },
         },
       },
-      h("label", { htmlFor: id, className: "quiet" }, label),
+      h("label.quiet", { htmlFor: id }, label),
       this.input,
       this.bubble,
-      h("button", { type: "submit", className: "go" }, go),
+      h("button.go", { type: "submit" }, go),
       this.die,
     );
     this.reading = rest(300, () => this.#read());
@@ -194,7 +192,7 @@ export class Prompt extends HTMLElement {
           h(
             "li",
             { role: "presentation" },
-            h("span", { className: "group", "aria-hidden": "true" }, name),
+            h("span.group", { "aria-hidden": "true" }, name),
             h(
               "ul",
               { role: "group", "aria-label": name },
@@ -272,18 +270,14 @@ export class Prompt extends HTMLElement {
         piece.text,
       ),
     );
-    if (answer.cut?.length)
-      pieces.push(h("span", { className: "cut" }, words.prompt.cut(answer.cut)));
+    if (answer.cut?.length) pieces.push(h("span.cut", words.prompt.cut(answer.cut)));
     const notes = [];
-    if (answer.english === false) notes.push(h("p", { className: "note" }, words.prompt.english));
+    if (answer.english === false) notes.push(h("p.note", words.prompt.english));
     else if (answer.inside === false) notes.push(this.#nearest(answer.nearest ?? []));
     this.ruler.replaceChildren(
       h(
-        "span",
-        {
-          className: "pieces",
-          "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit),
-        },
+        "span.pieces",
+        { "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit) },
         pieces,
       ),
       ...notes,
@@ -298,8 +292,7 @@ export class Prompt extends HTMLElement {
   /** @param {{caption: string}[]} near */
   #nearest(near) {
     return h(
-      "p",
-      { className: "note" },
+      "p.note",
       words.prompt.outside,
       near
         .slice(0, 3)

@@ -15,19 +15,17 @@ export class Quiz extends HTMLElement {
     const ask = w.questions.map(({ text, answers }, q) =>
       h(
         "fieldset",
-        {},
-        h("legend", {}, `${q + 1}. ${text}`),
+        h("legend", `${q + 1}. ${text}`),
         answers.map((answer, a) =>
           h(
             "label",
-            {},
             h("input", { type: "radio", name: `${name}-${q}`, value: a, required: true }),
-            h("span", {}, answer),
+            h("span", answer),
           ),
         ),
       ),
     );
-    this.result = h("div", { className: "result", role: "status" });
+    this.result = h("div.result", { role: "status" });
     this.append(
       h(
         "form",
@@ -58,15 +56,14 @@ export class Quiz extends HTMLElement {
     retain("quiz", all);
     const right = (/** @type {number[]} */ list) =>
       w.questions.filter(({ right: answer }, i) => list[i] === answer).length;
-    if (when === "before") this.result?.replaceChildren(h("p", {}, w.kept));
+    if (when === "before") this.result?.replaceChildren(h("p", w.kept));
     else {
       this.result?.replaceChildren(
-        h("p", {}, all.before ? w.both(right(all.before), right(given)) : w.one(right(given))),
+        h("p", all.before ? w.both(right(all.before), right(given)) : w.one(right(given))),
         h(
           "ol",
-          {},
           w.questions.map(({ why, right: answer }, i) =>
-            h("li", {}, given[i] === answer ? "✓ " : "✗ ", why),
+            h("li", given[i] === answer ? "✓ " : "✗ ", why),
           ),
         ),
       );

@@ -58,9 +58,9 @@ export class SettingsDialog {
   #sheet(doors) {
     const w = this.#words;
     const row = (/** @type {string} */ name, /** @type {any[]} */ ...inside) =>
-      h("label", { className: "row" }, h("span", {}, name), inside);
+      h("label.row", h("span", name), inside);
     const toggle = (/** @type {string} */ name, /** @type {any} */ box) =>
-      h("label", { className: "row switch" }, h("span", {}, name), box);
+      h("label.row.switch", h("span", name), box);
     const leave = (/** @type {() => void} */ open) => () => {
       this.dialog.close();
       open();
@@ -76,7 +76,7 @@ export class SettingsDialog {
       row(w.engine, this.engine),
       toggle(w.scroll, this.scroll),
       toggle(w.keys, this.keys),
-      h("div", { className: "choices" }, this.undo, this.redo, others),
+      h("div.choices", this.undo, this.redo, others),
     );
   }
 

@@ -129,10 +129,7 @@ async function copy(text, near) {
   try {
     await navigator.clipboard.writeText(text);
     say(words.share.copied);
-    near.replaceChildren(
-      h("p", { className: "done" }, words.share.copied),
-      h("pre", { tabIndex: 0 }, text),
-    );
+    near.replaceChildren(h("p.done", words.share.copied), h("pre", { tabIndex: 0 }, text));
   } catch {
     const area = h("textarea", {
       readOnly: true,
@@ -140,7 +137,7 @@ async function copy(text, near) {
       value: text,
       "aria-label": words.share.select,
     });
-    near.replaceChildren(h("p", {}, words.share.select), area);
+    near.replaceChildren(h("p", words.share.select), area);
     area.select();
   }
 }
@@ -157,10 +154,9 @@ export class Share extends HTMLElement {
   connectedCallback() {
     if (this.children.length) return;
     const { open, link, command: cli, python: py, png, webp, gif, title } = words.share;
-    this.answer = h("div", { className: "answer", "aria-live": "polite" });
+    this.answer = h("div.answer", { "aria-live": "polite" });
     this.files = h(
-      "div",
-      { className: "files" },
+      "div.files",
       h("a", { "data-file": "end.png?save=1", download: "" }, png),
       h("a", { "data-file": "film.webp", download: "" }, webp),
       h("a", { "data-file": "film.gif", download: "" }, gif),
@@ -170,8 +166,7 @@ export class Share extends HTMLElement {
     this.panel = sheet(
       title,
       h(
-        "div",
-        { className: "choices" },
+        "div.choices",
         act(link, () => this.link()),
         act(cli, () => command(this.told().recipe)),
         act(py, () => python(this.told().recipe)),

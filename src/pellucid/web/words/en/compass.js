@@ -1,19 +1,14 @@
 // @ts-check
+/** @satisfies {import("./phrases.js").Words} */
 export const compass = {
   name: "Compass",
   strongest: "Where the words pull hardest",
   ask: "Ask without the words, too",
   without: "without the words",
   length: "rings: how hard the words pull",
-  with: (/** @type {number} */ a) => `● with the words ${a.toFixed(1)}°`,
-  taken: (/** @type {number} */ a) => `▲ the way taken ${a.toFixed(0)}°`,
-  reading: (
-    /** @type {number} */ i,
-    /** @type {number} */ angle,
-    /** @type {number} */ pull,
-    /** @type {number} */ turn,
-    /** @type {number} */ guidance,
-  ) =>
+  with: (a) => `● with the words ${a.toFixed(1)}°`,
+  taken: (a) => `▲ the way taken ${a.toFixed(0)}°`,
+  reading: (i, angle, pull, turn, guidance) =>
     `State ${i}: the words turn the way by ${angle.toFixed(1)}° and pull with ` +
     `${Math.round(100 * pull)} % of its strength.` +
     (guidance !== 1 && Number.isFinite(turn)

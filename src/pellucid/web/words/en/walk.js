@@ -1,9 +1,10 @@
 // @ts-check
+/** @satisfies {import("./phrases.js").Words} */
 export const walk = {
   views: "What to look at",
   compare: "Compare with the end",
   recognise: "I recognise it now",
-  recognised: (/** @type {number} */ i, /** @type {number} */ n) =>
+  recognised: (i, n) =>
     `You saw it at state ${i}. So far you have marked ${n} walk${n > 1 ? "s" : ""}.`,
   flip: "Flip-book",
   flipClose: "Close the flip-book",
