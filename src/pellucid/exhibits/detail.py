@@ -23,6 +23,7 @@ __all__ = ["EXHIBIT", "Params", "angle", "measure", "walks"]
 
 
 MOST = 5
+SEEDS = 4
 LONGEST = 1_100  # letters: any prompt, and what the page adds to it
 LOOSE = 0.5  # below this share of the wobble, added words count as ignored
 
@@ -39,7 +40,7 @@ class Params:
     """The prompts, the vaguest first, and how many seeds each is drawn from."""
 
     rungs: tuple[str, ...] = ("a butterfly", "a butterfly on a flower", "a butterfly on a daisy")
-    seeds: int = 4
+    seeds: int = SEEDS
 
     RULES: ClassVar[Mapping[str, Rule]] = {"rungs": some_rungs, "seeds": Integer(2, 8)}
 
@@ -104,5 +105,5 @@ EXHIBIT = Exhibit(
     walks=walks,
     params=Params,
     measure=measure,
-    constants={"most": MOST},
+    constants={"most": MOST, "seeds": SEEDS},
 )

@@ -50,6 +50,8 @@ __all__ = [
 SEEDS = 2**32
 MOMENTS = 28  # steps of a clock from picture to noise
 GRID = 100  # of its curve
+LEVELS = 5  # strengths of the curve of what comes back
+FILMS = {"real": "xt-128.jpg", "same": "rewind.jpg", "fresh": "rewind-fresh.jpg"}
 
 
 def photo_or_none(name: str, value: Any) -> str:
@@ -233,6 +235,11 @@ EXHIBIT = Exhibit(
     measure=measure,
     frames=frames,
     evaluations=evaluations,
-    sheets={"rewind.jpg": _same_noise, "rewind-fresh.jpg": _fresh_noise},
-    constants={"moments": MOMENTS, "clocks": list(SCHEDULES)},
+    sheets={FILMS["same"]: _same_noise, FILMS["fresh"]: _fresh_noise},
+    constants={
+        "moments": MOMENTS,
+        "clocks": list(SCHEDULES),
+        "levels": LEVELS,
+        "films": FILMS,
+    },
 )

@@ -24,6 +24,8 @@ __all__ = ["EXHIBIT", "Params", "evaluations", "frames", "likeness", "measure", 
 
 
 SEEDS = 2**32
+COUNT = 12  # starts at a time
+SIZES = (8, 16, 32, 64, 128, 256)  # sides of the page's pictures, in pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Params:
     """Which of the model's own starts to show: `count` seeds, from the settings's + `first` on."""
 
     first: int = 0
-    count: int = 12
+    count: int = COUNT
 
     RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 10**6), "count": Integer(1, 60)}
 
@@ -86,4 +88,5 @@ EXHIBIT = Exhibit(
     measure=measure,
     frames=frames,
     evaluations=evaluations,
+    constants={"count": COUNT, "sizes": SIZES},
 )

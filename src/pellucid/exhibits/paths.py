@@ -22,12 +22,15 @@ from pellucid.record.walks import Walked
 __all__ = ["EXHIBIT", "Params", "measure", "walks"]
 
 
+COUNT = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     """The first of the seeds, and how many."""
 
     first: int = 0
-    count: int = 16
+    count: int = COUNT
 
     RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 2**32 - 1), "count": Integer(2, 24)}
 
@@ -79,4 +82,5 @@ EXHIBIT = Exhibit(
     params=Params,
     measure=measure,
     together=True,
+    constants={"count": COUNT},
 )

@@ -11,8 +11,7 @@ import { words } from "./words/en.js";
 
 /**
  * The classes of "p.kept.quiet", and what comes after: properties, if there are any, and children.
- * @param {string} kind
- * @param {any[]} inside
+ * @param {string} kind @param {any[]} inside
  * @returns {[string, Props, Child[]]}
  */
 function parsed(kind, inside) {
@@ -27,8 +26,7 @@ function parsed(kind, inside) {
 /**
  * Make an element: h("p.kept", { role: "status" }, "text").
  * @param {string} kind its tag and its classes
- * @param {Props | Child} [first] its properties, or its first child
- * @param {...Child} children
+ * @param {Props | Child} [first] its properties, or its first child @param {...Child} children
  * @returns {any}
  */
 export function h(kind, first, ...children) {
@@ -48,9 +46,7 @@ export function h(kind, first, ...children) {
 
 /**
  * A button that does something.
- * @param {any} text
- * @param {(event: MouseEvent) => void} act
- * @param {Record<string, any>} [props]
+ * @param {any} text @param {(event: MouseEvent) => void} act @param {Record<string, any>} [props]
  * @returns {HTMLButtonElement}
  */
 export const button = (text, act, props = {}) =>
@@ -59,8 +55,7 @@ export const button = (text, act, props = {}) =>
 /**
  * What this browser was asked to remember; `usual` if that was nothing, or nothing we could have
  * written.
- * @param {string} key
- * @param {any} usual
+ * @param {string} key @param {any} usual
  */
 export function recall(key, usual) {
   try {
@@ -75,8 +70,7 @@ export function recall(key, usual) {
 
 /**
  * Ask it to, and tell whether it could: there may be no room, and a private window keeps nothing.
- * @param {string} key
- * @param {any} value
+ * @param {string} key @param {any} value
  */
 export function retain(key, value) {
   try {
@@ -89,8 +83,7 @@ export function retain(key, value) {
 
 /**
  * Write other words into an element of nothing but words, which is cheaper than new ones.
- * @param {Element} element
- * @param {string | number} words
+ * @param {Element} element @param {string | number} words
  */
 export function write(element, words) {
   const { firstChild } = element;
@@ -102,9 +95,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * The same for SVG.
- * @param {string} kind
- * @param {Props | Child} [first]
- * @param {...Child} children
+ * @param {string} kind @param {Props | Child} [first] @param {...Child} children
  */
 export function s(kind, first, ...children) {
   const [tag, props, inside] = parsed(kind, [first, ...children]);
@@ -148,8 +139,7 @@ export function choice(legend, options, act, more = "") {
 
 /**
  * A sheet over the page with a title; it closes by its button, by Escape and by a click beside it.
- * @param {string} title
- * @param {...any} children
+ * @param {string} title @param {...any} children
  */
 export function sheet(title, ...children) {
   const close = () => dialog.close();
@@ -200,8 +190,7 @@ function flush() {
 /**
  * Wait until nobody has called for `ms`.
  * @template {any[]} A
- * @param {number} ms
- * @param {(...a: A) => void} fn
+ * @param {number} ms @param {(...a: A) => void} fn
  */
 export function rest(ms, fn) {
   let timer = 0;
@@ -215,8 +204,7 @@ export function rest(ms, fn) {
 
 /**
  * Do it at once, then at most every `ms`, the last time too: whoever scrubs looks at the picture.
- * @param {number} ms
- * @param {() => void} fn
+ * @param {number} ms @param {() => void} fn
  */
 export function spaced(ms, fn) {
   let timer = 0;

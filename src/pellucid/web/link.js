@@ -2,9 +2,7 @@
 /** The link of the page: what it says of the settings and of one figure, and the address bar. */
 import { DEFAULTS } from "./store.js";
 
-/** @typedef {import("./store.js").Settings} Settings */
-/** @typedef {import("./store.js").State} State */
-/** @typedef {import("./store.js").Store} Store */
+/** @import { Settings, State, Store } from "./store.js" */
 
 /**
  * Link key -> field of the settings. `seeds.p` holds the words that are pinned to the figure of

@@ -6,8 +6,11 @@
  * is as long as the pull; the line to the rim is the way that guidance takes.
  */
 import "../figures/plot.js";
-import { button, clamp, h, paint, percent, s } from "../dom.js";
+import { button, clamp, h, number, paint, percent, s } from "../dom.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
+
+/** @import { Page } from "../main.js" @import { Walk } from "../net/walk.js" */
 
 const PIVOT = /** @type {Point} */ ([44, 294]);
 const R = 262;
@@ -120,8 +123,8 @@ class Dial {
   }
 }
 
-class Compass {
-  /** @type {import("../net/walk.js").Walk | null} */
+export default class Compass extends Exhibit {
+  /** @type {Walk | null} */
   #walk = null;
   /** @type {any} the exhibit's measure: {known, angle, pull, turn, strongest ...} */
   #told = null;
@@ -132,19 +135,16 @@ class Compass {
   #scrubber = h("pl-scrubber");
   #plot = h("pl-plot");
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.page = page;
-    this.run = page.run;
-    this.both = page.line("compass");
-    const jobs = [this.run, this.both].map((run) => Object.assign(h("pl-job"), { run }));
-    const ask = () => this.both.start(page.store.settings, {}, { route: "frames" });
+  both = this.page.line("compass");
+  ask = button(w.ask, () => this.both.frames(this.settings), { className: "go", hidden: true });
+
+  build() {
+    const jobs = [this.run, this.both].map((run) => h("pl-job", { run }));
     const strongest = button(w.strongest, () => this.#seek());
-    this.ask = button(w.ask, ask, { className: "go", hidden: true });
     const dial = h("div.face.dial-surface", this.#dial.element);
     this.#scrubber.surface = dial;
     const buttons = h("div.controls", strongest, this.ask);
-    element.append(
+    this.element.append(
       h(
         "div.two.compass",
         h("div", dial, this.#caption, this.#scrubber, buttons, jobs),
@@ -212,9 +212,9 @@ class Compass {
   async #full() {
     const walk = this.#walk;
     if (!walk) return;
-    await Promise.allSettled([walk.load("x0", 128), walk.read()]);
+    await Promise.allSettled([walk.small(), walk.read()]);
     if (walk !== this.#walk) return;
-    walk.load("x0").catch(() => {});
+    walk.large("x0");
     paint(this.#draw);
     this.#curves();
   }
@@ -238,7 +238,7 @@ class Compass {
 
   /** @param {number} i @param {Reading} reading */
   #speak(i, { angle, pull, turn }) {
-    const { guidance } = this.page.store.settings;
+    const { guidance } = this.settings;
     const walk = this.#walk;
     const text = Number.isFinite(angle)
       ? w.reading(i, angle, pull, turn, guidance)
@@ -254,21 +254,20 @@ class Compass {
 
   /** @param {number} i @param {Reading} reading */
   #live(i, { angle, pull, turn }) {
-    const { number, store } = this.page;
     const [walk, told] = [this.#walk, this.#told];
     this.page.live({
       state: i,
-      shape: walk?.meta?.latent?.join(" × ") ?? "–",
+      shape: walk?.shape ?? "–",
       angle: number(angle),
       pull: percent(pull || 0),
       turn: number(turn),
-      guidance: number(store.settings.guidance),
+      guidance: number(this.settings.guidance),
       ratio: number(pull),
       progress: number(walk?.scalar("progress", i) ?? NaN),
       widest: number(told?.widest),
       strongest: told?.strongest ?? "–",
       settled: told?.settled ?? "–",
-      last: walk?.last ?? store.settings.steps,
+      last: walk?.last ?? this.settings.steps,
       seconds: number(walk?.seconds ?? NaN),
       evals: walk?.meta?.evals ?? "–",
     });
@@ -310,11 +309,10 @@ class Compass {
     this.#scrubber.settle();
   }
 
-  /** @param {any} settings */
-  update(settings) {
+  update() {
     this.both.forget();
     this.#following = this.page.shown().i === undefined;
-    this.run.start(settings, {}, { detail: "full" });
+    this.run.draw(this.settings);
   }
 
   /** @param {any} shown */
@@ -324,18 +322,11 @@ class Compass {
     this.#look(shown.i);
   }
 
-  /** @param {number} share */
-  scroll(share) {
-    this.#scrubber.go(share * this.#scrubber.max, "scroll");
+  get dial() {
+    return this.#scrubber;
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.key.toLowerCase() !== "s") return false;
-    this.#seek();
-    return true;
+  get keys() {
+    return { s: () => this.#seek() };
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Compass(element, page);

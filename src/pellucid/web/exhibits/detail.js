@@ -2,10 +2,13 @@
 /** Words from vague to rich, four seeds each, and how much they wobble. */
 import { button, choice, h, number, percent, reduced, say } from "../dom.js";
 import { show as put } from "../figures/stage.js";
+import { constants, info } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const SEEDS = 4;
-const MOST = 5;
+/** @import { Page } from "../main.js" */
+
+const { seeds: SEEDS, most: MOST } = constants("detail");
 const PLACES =
   "on in at with against under over above beside by near behind before through among during after";
 const PLACE = new RegExp(` (?:${PLACES.replaceAll(" ", "|")}) `);
@@ -120,7 +123,7 @@ class Rung {
       type: "text",
       value: text,
       "aria-label": `${w.words}: ${name(this.i)}`,
-      maxLength: 1000,
+      maxLength: info.limits.letters,
       on: { change: () => this.ladder.write(this.i, input.value) },
     });
     return input;
@@ -195,8 +198,7 @@ class Rung {
 
   /**
    * The four pictures, one laid over the other.
-   * @param {any[]} walks
-   * @param {(walk: any) => number} state
+   * @param {any[]} walks @param {(walk: any) => number} state
    */
   average(walks, state) {
     const brush = this.mean.getContext("2d");
@@ -210,7 +212,7 @@ class Rung {
   }
 }
 
-class Detail {
+export default class Detail extends Exhibit {
   /** @type {string[]} */
   rungs = [];
   #own = false; // the visitor's words, not made of the page's
@@ -223,18 +225,14 @@ class Detail {
   #add = button(w.add, () => this.#change([...this.rungs, richer(this.rungs.at(-1) ?? "")]));
   #back = button(w.back, () => this.#change([]));
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.page = page;
-    this.run = page.run;
-    const job = h("pl-job");
-    job.run = this.run;
-    const dice = button(w.dice, () => page.store.change({ seed: Math.floor(Math.random() * 1e6) }));
-    element.append(
+  build() {
+    const random = () => this.page.store.change({ seed: Math.floor(Math.random() * 1e6) });
+    const dice = button(w.dice, random);
+    this.element.append(
       this.#tabs,
       this.#box,
       this.#scrubber,
-      job,
+      h("pl-job", { run: this.run }),
       h("div.controls", this.#add, this.#back, dice),
       h("p.aside", w.keys),
     );
@@ -270,12 +268,12 @@ class Detail {
 
   /** Three rungs of the page's prompt: its first things, itself, and itself with more said. */
   #made() {
-    const { prompt } = this.page.store.settings;
+    const { prompt } = this.settings;
     this.rungs = [about(prompt), prompt, richer(prompt)];
   }
 
   #start() {
-    this.run.start(this.page.store.settings, { rungs: this.rungs, seeds: SEEDS });
+    this.run.start(this.settings, { rungs: this.rungs, seeds: SEEDS });
   }
 
   /** @param {number} i */
@@ -291,9 +289,7 @@ class Detail {
 
   /**
    * Move a phrase to another rung; 0 away.
-   * @param {number} from
-   * @param {number} place
-   * @param {number} by
+   * @param {number} from @param {number} place @param {number} by
    */
   move(from, place, by) {
     const parts = this.rungs.map(split);
@@ -337,15 +333,14 @@ class Detail {
     if (rows.length !== this.#columns.length) return;
     for (const rung of this.#columns) rung.tell(rows[rung.i]);
     const [first, last] = [rows[0], rows[rows.length - 1]];
-    const { page, run } = this;
-    const { seed } = page.store.settings;
-    page.live({
+    const { seed } = this.settings;
+    this.page.live({
       vague: percent(first.wobble),
       rich: percent(last.wobble),
       angle: number(last.angle),
       vagueAngle: number(first.angle),
       half: last.half,
-      shape: run.walks[0]?.meta?.latent?.join(" × ") ?? "–",
+      shape: this.run.walks[0]?.shape ?? "–",
       call:
         `for seed in range(${seed}, ${seed + SEEDS}):\n    ` +
         `engine.draw(pellucid.Recipe(${JSON.stringify(this.rungs.at(-1))}, seed=seed))`,
@@ -379,10 +374,7 @@ class Detail {
 
   /** @param {any} walk */
   #load(walk) {
-    walk.load("x0", 128).then(
-      () => this.#look(),
-      () => {},
-    );
+    walk.small().then(() => this.#look());
   }
 
   update() {
@@ -408,6 +400,3 @@ class Detail {
     if (told.length && this.run.walks.length && asked !== told.join()) this.#start();
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Detail(element, page);

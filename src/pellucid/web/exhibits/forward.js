@@ -4,18 +4,20 @@
  */
 import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, percent } from "../dom.js";
-import { blind } from "../figures/blind.js";
+import { Blind } from "../figures/blind.js";
 import { Clocks } from "../figures/clocks.js";
 import { pixels } from "../figures/stage.js";
 import { ask } from "../net/ask.js";
+import { constants, info } from "../net/info.js";
 import { Walk } from "../net/walk.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
+/** @import { Page } from "../main.js" @import { Run } from "../net/run.js" */
+
 const TABS = ["back", "clocks", "rewind", "test"];
-const SEEDS = 2 ** 32;
-const LEVELS = 5;
-const FILMS = { real: "xt-128.jpg", same: "rewind.jpg", fresh: "rewind-fresh.jpg" };
-const COLUMNS = 6; // of the films' sheets
+const { levels: LEVELS, films: FILMS } = constants("forward");
+const SEEDS = info.recipe.properties.seed.maximum + 1;
 const GAIN = 2; // how much the difference is amplified
 const PHOTO = 512; // px, the largest side of a photo that is sent
 const w = words.exhibits.forward;
@@ -26,12 +28,8 @@ const plain = (view, name) => h("pl-stage", { plain: true, view, name });
 /** @param {any} picture @param {string} caption */
 const tile = (picture, caption) => h("figure.tile", picture, h("figcaption", caption));
 
-/** A walk's numbers and small pictures; it is shown without them too. @param {any} walk */
-const fill = (walk) =>
-  walk
-    .read()
-    .then(() => walk.load("x0", 128))
-    .catch(() => {});
+/** A walk's numbers and small pictures; it is shown without them too. @param {Walk} walk */
+const fill = (walk) => Promise.allSettled([walk.read(), walk.small()]);
 
 /**
  * A square of a picture, without whatever else its file says (place, camera, owner).
@@ -58,7 +56,7 @@ class Depths {
   #tiles = h("div.tiles.five");
   #curve = h("pl-plot", { hidden: true });
 
-  /** @param {import("../net/run.js").Run} run @param {() => void} start */
+  /** @param {Run} run @param {() => void} start */
   constructor(run, start) {
     this.#run = run;
     this.#all = button(w.five, () => {
@@ -148,7 +146,7 @@ class Back {
   #trouble = h("p.trouble", { role: "alert", hidden: true });
   #kept = h("p.kept", { role: "status" });
 
-  /** @param {import("../main.js").Page} page @param {() => void} chosen another picture is */
+  /** @param {Page} page @param {() => void} chosen another picture is */
   constructor(page, chosen) {
     this.#page = page;
     this.#chosen = chosen;
@@ -157,7 +155,7 @@ class Back {
     this.#five = page.line();
     this.#depths = new Depths(this.#five, () => {
       const params = { photo: this.address, levels: LEVELS };
-      this.#five.start(this.wet(), params, { detail: "full" });
+      this.#five.draw(this.wet(), params);
     });
     this.#dial.max = page.store.settings.steps;
     this.#dial.value = Math.round(0.6 * this.#dial.max);
@@ -318,7 +316,7 @@ class Back {
     this.#depths.clear();
     this.#sunk = false;
     this.#chosen();
-    this.#drown.start(this.wet(), { photo: address }, { route: "frames" });
+    this.#drown.frames(this.wet(), { photo: address });
   }
 
   /** @param {{state: number, image: ImageBitmap, scalars: Record<string, number>}} picture */
@@ -338,15 +336,15 @@ class Back {
     if (!this.address || this.element.hidden) return;
     this.#kept.textContent = "";
     const params = { photo: this.address, strength: this.#dial.value / this.#dial.max };
-    this.#bring.start(this.wet(), params, { detail: "full" });
+    this.#bring.draw(this.wet(), params);
   }
 
   /** @param {any} walk */
   async #whole(walk) {
-    await Promise.allSettled([walk.read(), walk.load("x0", 128)]);
+    await fill(walk);
     if (walk !== this.#home.walk) return;
     this.#home.state = walk.last;
-    walk.load("x0").catch(() => {});
+    walk.large("x0");
   }
 
   /** @param {Record<string, any>} shown */
@@ -362,13 +360,11 @@ class Back {
 
 /** A film of a walk, as a walk of its own. @param {string} name @param {Walk} walk */
 async function film(name, walk) {
-  const part = FILMS[/** @type {keyof typeof FILMS} */ (name)];
-  const image = await createImageBitmap(await (await ask(`${walk.where}/${part}`)).blob());
-  const { recipe, states, last } = walk;
+  const image = await createImageBitmap(await (await ask(`${walk.where}/${FILMS[name]}`)).blob());
+  const { recipe, states } = walk;
   const made = new Walk({ key: `${name}-${walk.key}`, recipe, states, cached: true });
-  made.sheets.xt = { image, columns: COLUMNS, cell: Math.round(image.width / COLUMNS) };
+  made.put("xt", image, name);
   made.meta = walk.meta ?? {};
-  made.reached = last;
   return made;
 }
 
@@ -394,10 +390,7 @@ class Rewind {
   });
   #apart = h("p.kept", { role: "status" });
 
-  /**
-   * @param {import("../main.js").Page} page
-   * @param {(real: Walk, fresh: Walk) => void} ready the films are here
-   */
+  /** @param {Page} page @param {(real: Walk, fresh: Walk) => void} ready the films are here */
   constructor(page, ready) {
     this.#page = page;
     this.#run = page.run;
@@ -536,45 +529,37 @@ class Rewind {
   }
 }
 
-class Forward {
-  #page;
-  #run;
-  #back;
-  #rewind;
-  #clocks;
-  #test;
+export default class Forward extends Exhibit {
+  #back = new Back(this.page, () => this.#drown());
+  #rewind = new Rewind(this.page, (real, fresh) => this.#test.set(real, fresh));
+  #clocks = new Clocks(this.page);
+  #test = new Blind(this.page, w);
+  parts = /** @type {Record<string, HTMLElement>} */ ({
+    back: this.#back.element,
+    rewind: this.#rewind.element,
+    test: this.#test.element,
+    clocks: this.#clocks.element,
+  });
   #tab = TABS[0];
   #tabs = choice(
     w.tabs,
     TABS.map((name) => [name, w.tab[name]]),
     (name) => {
       this.#turn(name);
-      this.#page.show({ v: name });
+      this.page.show({ v: name });
     },
     "views",
   );
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#page = page;
-    this.#run = page.run;
-    this.#back = new Back(page, () => this.#drown());
-    this.#rewind = new Rewind(page, (real, fresh) => this.#test.set(real, fresh));
-    this.#clocks = new Clocks(page);
-    this.#test = blind(page, w);
-    this.parts = /** @type {Record<string, HTMLElement>} */ ({
-      back: this.#back.element,
-      rewind: this.#rewind.element,
-      test: this.#test.element,
-      clocks: this.#clocks.element,
-    });
-    element.append(this.#tabs, ...Object.values(this.parts), h("pl-job", { run: page.run }));
+  build() {
+    const job = h("pl-job", { run: this.run });
+    this.element.append(this.#tabs, ...Object.values(this.parts), job);
     this.#follow();
     this.#turn(TABS[0]);
   }
 
   #follow() {
-    const run = this.#run;
+    const run = this.run;
     run.addEventListener("planned", () => {
       const [walk] = run.walks;
       this.#rewind.follow(walk);
@@ -591,10 +576,10 @@ class Forward {
   }
 
   async #ended() {
-    const [mine] = this.#run.walks;
+    const [mine] = this.run.walks;
     await mine.read().catch(() => {});
-    if (mine !== this.#run.walks[0]) return;
-    this.#page.share(mine, "xt");
+    if (mine !== this.run.walks[0]) return;
+    this.page.share(mine, "xt");
     this.#back.ended();
     this.#rewind.draw();
   }
@@ -620,10 +605,9 @@ class Forward {
     if (this.#tab !== "back") this.#rewind.load();
   }
 
-  /** @param {any} settings */
-  update(settings) {
+  update() {
     this.#rewind.clear();
-    this.#run.start(settings, {}, { detail: "full" });
+    this.run.draw(this.settings);
     this.#back.renew();
   }
 
@@ -635,13 +619,8 @@ class Forward {
     this.#turn(TABS.includes(shown.v) ? shown.v : TABS[0]);
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    if (this.#tab === "test") return this.#test.key(key);
-    return this.#tab === "clocks" && this.#clocks.key(key);
+  get keys() {
+    if (this.#tab === "test") return this.#test.keys;
+    return this.#tab === "clocks" ? this.#clocks.keys : {};
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Forward(element, page);

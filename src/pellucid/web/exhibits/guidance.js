@@ -8,20 +8,17 @@ import "../figures/plot.js";
 import { button, choice, clamp, h, number, percent } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
 import { estimate, LONG } from "../figures/estimate.js";
+import { constants } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
+import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-const CURES = [
-  {},
-  { rescale: 0.7 },
-  { low: 0.2, high: 0.8 },
-  { rescale: 0.7, low: 0.2, high: 0.8 },
-];
-const CURVES = ["adherence", "variety", "colour", "clipped"];
+/** @import { Page } from "../main.js" */
+
+const { cures: CURES, curves: CURVES, looks: LOOKS, strongest: STRONGEST } = constants("guidance");
 // shown in per cent
 const TIMES = /** @type {Record<string, number>} */ ({ adherence: 100, clipped: 100 });
-const LOOKS = { field: 868, curves: 736, steps: 28 }; // looks of the network at 28 steps
-const STRONGEST = 15;
-const USUAL = 5; // the strength in view at first
+const USUAL = DEFAULTS.guidance; // the strength in view at first
 const w = words.exhibits.guidance;
 
 /** What the strengths gain and cost, measured when somebody asks for it. */
@@ -32,7 +29,8 @@ class Curves {
   #cursor = USUAL;
   /** @type {any} without a cure, for comparison */
   #plain = null;
-  #plots = CURVES.map((name) => ({ name, plot: h("pl-plot") }));
+  /** @type {{name: string, plot: any}[]} */
+  #plots = CURVES.map((/** @type {string} */ name) => ({ name, plot: h("pl-plot") }));
   #measure = button(w.measure, () => this.#ask(), { className: "go" });
   #best = h("p.best", { role: "status" });
   #charts = h(
@@ -48,7 +46,7 @@ class Curves {
     ),
   );
 
-  /** @param {import("../main.js").Page} page @param {(strength: number) => void} pick */
+  /** @param {Page} page @param {(strength: number) => void} pick */
   constructor(page, pick) {
     this.#page = page;
     this.#run = page.line();
@@ -70,7 +68,7 @@ class Curves {
 
   #ask() {
     const params = { part: "curves", ...CURES[this.#cure] };
-    this.#run.start(this.#page.store.settings, params, { detail: "full" });
+    this.#run.draw(this.#page.store.settings, params);
   }
 
   /** @param {number} seconds */
@@ -148,7 +146,7 @@ class Negative {
   #input = h("input", { type: "text", "aria-label": w.negative, maxLength: 300 });
   #pair = h("div.twins", { hidden: true });
 
-  /** @param {import("../main.js").Page} page */
+  /** @param {Page} page */
   constructor(page) {
     this.#page = page;
     this.#run = page.line("walk");
@@ -186,12 +184,12 @@ class Negative {
     if (!negative) return;
     this.#input.value = negative;
     const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
-    run.start({ ...settings, negative: "" }, {}, { detail: "full" });
+    run.draw({ ...settings, negative: "" });
     const show = () =>
       [run.walks[0], walkAt(this.#page.store.settings.guidance)].forEach((walk, i) => {
         stages[i].walk = walk ?? null;
         stages[i].state = walk?.last ?? 0;
-        if (walk?.done) walk.load("x0", 128).catch(() => {});
+        if (walk?.done) walk.small();
       });
     for (const name of ["planned", "end"]) run.addEventListener(name, show, { once: true });
     const captions = [w.without, w.with(negative)];
@@ -204,9 +202,7 @@ class Negative {
 
 /**
  * A number of a walk's state; while the walk itself is not finished, its 8-step preview tells.
- * @param {any} walk
- * @param {string} name
- * @param {number} state
+ * @param {any} walk @param {string} name @param {number} state
  */
 function scalar(walk, name, state) {
   const { meta, rough, last } = walk;
@@ -216,9 +212,7 @@ function scalar(walk, name, state) {
 
 /**
  * The line of Python that draws this.
- * @param {any} settings
- * @param {number} value the strength
- * @param {number} cure
+ * @param {any} settings @param {number} value the strength @param {number} cure
  */
 function call({ prompt, seed, negative }, value, cure) {
   const { rescale = 0, low = 0, high = 1 } = /** @type {any} */ (CURES[cure]);
@@ -228,11 +222,9 @@ function call({ prompt, seed, negative }, value, cure) {
   return `engine.draw(pellucid.Recipe(${asked}))`;
 }
 
-class Strength {
-  #page;
-  #run;
-  #curves;
-  #negative;
+export default class Strength extends Exhibit {
+  #curves = new Curves(this.page, (strength) => this.#pick(strength));
+  #negative = new Negative(this.page);
   #cure = 0;
   #wanted = USUAL; // the strength in view
   #picked = false; // by the visitor or a link; until then it is the page's own
@@ -248,23 +240,18 @@ class Strength {
     "aria-label": w.strength,
     on: { change: () => this.#pick(clamp(+this.#strength.value || 0, 0, STRONGEST)) },
   });
-  #use = button(w.use, () => this.#page.store.change({ guidance: this.#scale() }));
+  #use = button(w.use, () => this.page.store.change({ guidance: this.#scale() }));
   #cures = choice(w.cures, w.cure.entries(), (i) => this.#heal(+i), "cures");
   #diagram = h("div.diagram");
   #told = h("p.said");
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#page = page;
-    this.#run = page.run;
-    this.#curves = new Curves(page, (strength) => this.#pick(strength));
-    this.#negative = new Negative(page);
+  build() {
     this.#cures.choose(0);
     const dial = h("label.dial", w.strength, this.#strength);
-    element.append(
+    this.element.append(
       h(
         "div.two",
-        h("div", this.#field, h("pl-job", { run: page.run }), h("div.controls", this.#finer)),
+        h("div", this.#field, h("pl-job", { run: this.run }), h("div.controls", this.#finer)),
         h(
           "div.side",
           h("div.controls", dial, this.#use),
@@ -281,7 +268,7 @@ class Strength {
   }
 
   #follow() {
-    const run = this.#run;
+    const run = this.run;
     const field = this.#field;
     run.addEventListener("planned", () => this.#lay());
     run.addEventListener("frame", (event) => {
@@ -315,12 +302,12 @@ class Strength {
 
   /** @param {string} [detail] */
   #start(detail) {
-    const { settings } = this.#page.store;
-    const cost = (this.#pace * LOOKS.field * settings.steps) / LOOKS.steps;
+    const { settings } = this;
+    const cost = this.#pace * LOOKS.field * settings.steps;
     const long = cost > LONG;
     this.#finer.textContent = this.#pace ? w.finerIn(cost) : w.finer;
     this.#finer.hidden = !long || detail === "both";
-    this.#run.start(
+    this.run.start(
       settings,
       { ...CURES[this.#cure], extra: this.#wanted },
       { detail: detail ?? (long ? "preview" : "both") },
@@ -330,7 +317,7 @@ class Strength {
   /** @param {number} cure */
   #heal(cure) {
     this.#cure = cure;
-    this.#page.show({ cure });
+    this.page.show({ cure });
     this.#start();
     this.#curves.heal(cure);
   }
@@ -350,11 +337,11 @@ class Strength {
   }
 
   #keep() {
-    this.#page.show({ g: this.#scale(), ...(this.#touched ? { i: this.#field.state } : {}) });
+    this.page.show({ g: this.#scale(), ...(this.#touched ? { i: this.#field.state } : {}) });
   }
 
   #lay() {
-    const { walks } = this.#run;
+    const { walks } = this.run;
     const columns = walks.map((walk) => {
       const value = walk.recipe.guidance;
       return { walk, value, label: number(value) };
@@ -370,7 +357,7 @@ class Strength {
 
   /** @param {any} walk */
   #fill(walk) {
-    Promise.allSettled([walk.load("x0", 128), walk.read()]).then(() => this.#tell());
+    Promise.allSettled([walk.small(), walk.read()]).then(() => this.#tell());
   }
 
   #tell() {
@@ -380,7 +367,7 @@ class Strength {
     this.#wanted = value;
     // or a frame would overwrite what is being typed
     if (document.activeElement !== this.#strength) this.#strength.value = String(value);
-    this.#use.disabled = value === this.#page.store.settings.guidance;
+    this.#use.disabled = value === this.settings.guidance;
     this.#curves.cursor = value;
     const state = Math.min(
       Math.round((this.#field.state * walk.last) / (this.#field.last || 1)),
@@ -393,12 +380,12 @@ class Strength {
         () => {},
       );
     this.#arrows(walk, value, state);
-    this.#page.share(walk, "x0");
+    this.page.share(walk, "x0");
   }
 
   /** @param {any} walk @param {number} value @param {number} state */
   #arrows(walk, value, state) {
-    const { settings } = this.#page.store;
+    const { settings } = this;
     const [angle, pull, turn] = ["angle", "pull", "turn"].map((name) => scalar(walk, name, state));
     const made = triangle({ pull, angle, turn, w: value });
     const long = made ? Math.hypot(...made.taken) : NaN;
@@ -408,9 +395,9 @@ class Strength {
     const names = { nothing, words: w.words, taken: w.taken };
     this.#told.textContent = told;
     this.#diagram.replaceChildren(...(made ? [arrows(made, names, told)] : []));
-    const row = this.#run.result?.columns?.find((/** @type {any} */ each) => each.w === value);
+    const row = this.run.result?.columns?.find((/** @type {any} */ each) => each.w === value);
     const sizes = row?.size ?? [];
-    this.#page.live({
+    this.page.live({
       w: value,
       state,
       last: walk.last,
@@ -425,10 +412,9 @@ class Strength {
     });
   }
 
-  /** @param {any} settings */
-  async update(settings) {
+  async update() {
     this.#curves.clear();
-    if (!this.#picked) this.#wanted = Math.min(STRONGEST, settings.guidance);
+    if (!this.#picked) this.#wanted = Math.min(STRONGEST, this.settings.guidance);
     this.#pace = await estimate(1);
     if (this.#pace) this.#curves.price(this.#pace * LOOKS.curves);
     this.#start();
@@ -444,7 +430,7 @@ class Strength {
     if (CURES[shown.cure] && shown.cure !== this.#cure) {
       this.#cure = shown.cure;
       this.#cures.choose(this.#cure);
-      if (this.#run.walks.length) this.#start();
+      if (this.run.walks.length) this.#start();
     }
     if (shown.g !== undefined) {
       if (this.#field.columns.length) this.#pick(shown.g);
@@ -456,6 +442,3 @@ class Strength {
     this.#curves.cancel();
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Strength(element, page);

@@ -7,7 +7,10 @@ import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, rest, say } from "../dom.js";
 import { Poke } from "../figures/poke.js";
 import { ask } from "../net/ask.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
+
+/** @import { Page } from "../main.js" */
 
 const BASES = ["training", "walk", "picture", "channels"];
 const VIEWS = ["x0", "xt"];
@@ -50,9 +53,7 @@ class Latents {
 
   /**
    * Where a channel of a state begins; first come all states, then the best guess at each.
-   * @param {string} view
-   * @param {number} state
-   * @param {number} channel
+   * @param {string} view @param {number} state @param {number} channel
    */
   from(view, state, channel) {
     const row = (view === "xt" ? 0 : this.states) + state;
@@ -72,8 +73,7 @@ class Latents {
 /**
  * A state as colours, and the share of its variance that they keep. It is painted again for every
  * state under the thumb, so nothing is made for each cell.
- * @param {Latents} all
- * @param {number} from where the state begins
+ * @param {Latents} all @param {number} from where the state begins
  * @param {{axes: number[][], mean: number[], spread: number}} basis
  */
 function coloured({ data, depth, high, wide }, from, { axes, mean, spread }) {
@@ -110,9 +110,7 @@ const variance = (sums, n) => sums.reduce((sum, [one, two]) => sum + two / n - (
 
 /**
  * Three numbers as light, red and blue.
- * @param {Float64Array} numbers from -1 to 1
- * @param {Uint8ClampedArray} pixels
- * @param {number} at
+ * @param {Float64Array} numbers from -1 to 1 @param {Uint8ClampedArray} pixels @param {number} at
  */
 function mix([light, red, blue], pixels, at) {
   pixels[at] = 128 + 110 * (0.8 * light + 0.55 * red + 0.28 * blue);
@@ -189,11 +187,8 @@ class Cells {
 
 /**
  * A line around a cell, in black below a thinner one in its colour.
- * @param {CanvasRenderingContext2D} brush
- * @param {number[]} cell
- * @param {number} size px of a cell's side
- * @param {number} line px
- * @param {string} colour
+ * @param {CanvasRenderingContext2D} brush @param {number[]} cell
+ * @param {number} size px of a cell's side @param {number} line px @param {string} colour
  */
 function frame(brush, [row, column], size, line, colour) {
   for (const [paint, wide] of /** @type {[string, number][]} */ ([
@@ -261,10 +256,7 @@ class Channels {
   }
 }
 
-class Latent {
-  #element;
-  #page;
-  #run;
+export default class Latent extends Exhibit {
   /** @type {any} */
   #walk = null;
   /** @type {Latents | null} */
@@ -282,7 +274,7 @@ class Latent {
     this.#channel = channel;
     this.#letGo();
     this.#outline();
-    this.#page.show({ ch: channel });
+    this.page.show({ ch: channel });
   });
   #views = choice(
     w.views,
@@ -291,7 +283,7 @@ class Latent {
       this.#view = view;
       this.#letGo();
       this.#draw();
-      this.#page.show({ v: view });
+      this.page.show({ v: view });
     },
     "views",
   );
@@ -301,7 +293,7 @@ class Latent {
     (basis) => {
       this.#basis = basis;
       this.#draw();
-      this.#page.show({ b: basis });
+      this.page.show({ b: basis });
     },
     "views",
   );
@@ -324,16 +316,12 @@ class Latent {
   });
   #effect = h("p.kept", { role: "status" }, w.hint);
   #again = rest(120, () => this.#poke());
-  #keep = rest(300, () => this.#page.show({ c: this.#cell.join("-"), i: this.#scrubber.value }));
+  #keep = rest(300, () => this.page.show({ c: this.#cell.join("-"), i: this.#scrubber.value }));
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#element = element;
-    this.#page = page;
-    this.#run = page.run;
+  build() {
     this.#views.choose(this.#view);
     this.#bases.choose(this.#basis);
-    element.append(
+    this.element.append(
       this.#sizes,
       h(
         "div.two.even",
@@ -341,7 +329,7 @@ class Latent {
         h("div", this.#heading, this.#stage, this.#views),
       ),
       this.#scrubber,
-      h("pl-job", { run: page.run }),
+      h("pl-job", { run: this.run }),
       h("div.two", h("div", this.#touching()), h("div", h("h3", w.need), this.#plot)),
     );
     this.#listen();
@@ -385,7 +373,7 @@ class Latent {
     });
     this.#scrubber.addEventListener("settle", () => {
       this.#keep();
-      this.#run.focus(0, this.#scrubber.value);
+      this.run.focus(0, this.#scrubber.value);
     });
     this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
       this.#scrubber.go(event.detail, "plot");
@@ -394,7 +382,7 @@ class Latent {
   }
 
   #follow() {
-    const run = this.#run;
+    const run = this.run;
     const ready = () => this.#fetch().catch((error) => run.tell("failed", error));
     run.addEventListener("planned", () => {
       const walk = run.walks[0];
@@ -402,7 +390,7 @@ class Latent {
       if (this.#all?.key !== walk.key) this.#all = null; // no old number under a new walk
       this.#scrubber.max = walk.last;
       this.#letGo();
-      if (this.#page.shown().i === undefined) this.#scrubber.value = walk.last;
+      if (this.page.shown().i === undefined) this.#scrubber.value = walk.last;
       this.#stage.state = this.#scrubber.value;
       if (walk.done) ready();
     });
@@ -417,8 +405,8 @@ class Latent {
     const [raw] = await Promise.all([
       ask(`${mine.where}/latents.bin`).then((answer) => answer.arrayBuffer()),
       mine.read(),
-      mine.load("x0", 128),
-      mine.load("xt", 128),
+      mine.load("x0", true),
+      mine.load("xt", true),
     ]);
     if (mine !== this.#walk) return;
     const all = new Latents(mine.key, halves(raw), [mine.states, ...mine.meta.latent]);
@@ -426,14 +414,14 @@ class Latent {
     this.#all = all;
     this.#channel = clamp(this.#channel, 0, all.depth - 1); // of a link, or of another engine
     this.#cell = [clamp(row, 0, all.high - 1), clamp(column, 0, all.wide - 1)];
-    mine.load("x0").catch(() => {});
-    this.#page.share(mine, this.#view);
+    mine.large("x0");
+    this.page.share(mine, this.#view);
     paint(this.#drawSelf);
   }
 
   /** The sizes, the curve and the bases that the server has measured. */
   #measured() {
-    const { bases, shape, pixels, shrink, own, codec } = this.#run.result;
+    const { bases, shape, pixels, shrink, own, codec } = this.run.result;
     this.#bases
       .querySelectorAll("label")
       .forEach((/** @type {HTMLElement} */ label, /** @type {number} */ i) => {
@@ -447,7 +435,7 @@ class Latent {
     this.#sizes.replaceChildren(
       ...rows.map(([term, value]) => h("div", h("dt", term), h("dd", value))),
     );
-    this.#page.live({
+    this.page.live({
       before: before.toLocaleString("en"),
       after: after.toLocaleString("en"),
       ratio: number(before / after),
@@ -471,12 +459,12 @@ class Latent {
   }
 
   #hint() {
-    return this.#run.result?.codec === false ? w.bare : w.hint;
+    return this.run.result?.codec === false ? w.bare : w.hint;
   }
 
   /** The basis in use: pixels are red, green and blue already and need no fitting. */
   #fitting() {
-    const { bases, codec } = this.#run.result;
+    const { bases, codec } = this.run.result;
     return this.#basis in bases ? this.#basis : codec === false ? "channels" : "walk";
   }
 
@@ -487,15 +475,15 @@ class Latent {
     this.#stage.view = this.#view;
     this.#stage.state = state;
     const all = this.#all;
-    if (!all || !this.#run.result?.bases || all.key !== this.#walk.key) return;
-    const { bases, own } = this.#run.result;
+    if (!all || !this.run.result?.bases || all.key !== this.#walk.key) return;
+    const { bases, own } = this.run.result;
     const name = this.#fitting();
     const { kept, pictures } = bases[name];
     const { image, share } = coloured(all, all.from(this.#view, state, 0), bases[name]);
     this.#cells.draw(image);
-    this.#element.dataset.kept = share.toFixed(4);
+    this.element.dataset.kept = share.toFixed(4);
     this.#kept.textContent = w.keeps(all.wide, all.high, all.depth, share, name, kept, pictures);
-    this.#page.live({
+    this.page.live({
       kept: (100 * share).toFixed(1),
       state,
       walkKept: (100 * bases.walk.kept).toFixed(1),
@@ -518,8 +506,7 @@ class Latent {
 
   /**
    * Over the decoded picture: the patch a cell stands for, and the poke as it spreads.
-   * @param {CanvasRenderingContext2D} brush
-   * @param {number} side
+   * @param {CanvasRenderingContext2D} brush @param {number} side
    */
   #over(brush, side) {
     if (!this.#all) return;
@@ -574,11 +561,11 @@ class Latent {
 
   /** @param {{count: number, reach: number, pixels: number, took: number}} found */
   #tell({ count, reach, pixels, took }) {
-    const text = w.effect(count, pixels, reach, this.#run.result?.shrink ?? 8);
+    const text = w.effect(count, pixels, reach, this.run.result?.shrink ?? 8);
     this.#free.disabled = false;
     this.#effect.textContent = text;
-    this.#element.dataset.poked = `${count} ${reach.toFixed(1)}`;
-    this.#page.live({
+    this.element.dataset.poked = `${count} ${reach.toFixed(1)}`;
+    this.page.live({
       changed: count.toLocaleString("en"),
       reach: reach.toFixed(0),
       took: took.toFixed(0),
@@ -587,9 +574,8 @@ class Latent {
     this.#stage.paint();
   }
 
-  /** @param {any} settings */
-  update(settings) {
-    this.#run.start(settings, {}, { detail: "full" });
+  update() {
+    this.run.draw(this.settings);
   }
 
   /** @param {Record<string, any>} shown */
@@ -608,13 +594,7 @@ class Latent {
     paint(this.#drawSelf);
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.key.toLowerCase() !== "p") return false;
-    this.#poke();
-    return true;
+  get keys() {
+    return { p: () => this.#poke() };
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Latent(element, page);

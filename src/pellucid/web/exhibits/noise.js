@@ -1,14 +1,17 @@
 // @ts-check
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
-import { button, choice, h, reduced, say } from "../dom.js";
+import { button, choice, h, number, reduced, say } from "../dom.js";
 import { FAST, most, PATCH, SAFE, SMALL, Studio } from "../figures/specks.js";
 import { Digits, exponent, Game, Universes } from "../figures/wall.js";
+import { constants } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const MODES = ["even", "bell", "own"];
-const SIZES = [8, 16, 32, 64, 128, 256];
+/** @import { Page } from "../main.js" @import { Run } from "../net/run.js" */
+
+const { sizes: SIZES, count: AT_ONCE } = constants("noise"); // AT_ONCE: of the model's own
+const [SMALLEST, LARGEST] = [SIZES[0], SIZES[SIZES.length - 1]];
 const AHEAD = 6; // pictures of the model's own kept ready
-const AT_ONCE = 12; // of them asked for at a time
 const LAYER = 80; // the logarithm of the atoms of a universe
 const CLOSER = 420; // CSS pixels of a picture looked at closely
 const w = words.exhibits.noise;
@@ -55,7 +58,7 @@ class Count {
   #print = button(w.print, () => this.#write());
   #digits = new Digits();
 
-  /** @param {import("../main.js").Page} page @param {(message: any) => void} send */
+  /** @param {Page} page @param {(message: any) => void} send */
   constructor(page, send) {
     this.page = page;
     this.send = send;
@@ -129,7 +132,7 @@ class Starts {
   /** @type {any} */
   #settings = null;
 
-  /** @param {import("../net/run.js").Run} line */
+  /** @param {Run} line */
   constructor(line) {
     this.line = line;
     line.addEventListener("picture", (event) => {
@@ -152,7 +155,7 @@ class Starts {
   #refill() {
     if (!this.#settings || this.#ready.length >= AHEAD || this.line.busy) return;
     const params = { first: this.#first, count: AT_ONCE };
-    this.line.start(this.#settings, params, { route: "frames" });
+    this.line.frames(this.#settings, params);
   }
 
   next() {
@@ -162,14 +165,14 @@ class Starts {
   }
 }
 
-class Noise {
+export default class Noise extends Exhibit {
   #side = 0;
   #css = 0;
   #mode = "even";
   #wanted = !reduced.matches;
   #seen = false;
   #large = false;
-  #canvas = h("canvas", { width: 8, height: 8, role: "img", "aria-label": w.static });
+  #canvas = h("canvas", { width: SMALLEST, height: SMALLEST, role: "img", "aria-label": w.static });
   #frame = h("div.static", this.#canvas);
   #play = button(w.play, () => this.#want(!this.#wanted), { className: "go" });
   #closer = button(w.closer, () => this.#magnify(), { "aria-pressed": "false" });
@@ -186,25 +189,23 @@ class Noise {
   #wall = new Game();
   #send = studio(this.#canvas, (said) => this.#hear(said));
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.element = element;
-    this.page = page;
-    this.starts = new Starts(page.line());
-    this.count = new Count(page, this.#send);
-    this.modes = choice(
-      w.modes,
-      MODES.map((name) => [name, w.mode[name]]),
-      (name) => {
-        this.#choose(name);
-        page.show({ v: name });
-      },
-      "views",
-    );
+  starts = new Starts(this.page.line());
+  count = new Count(this.page, this.#send);
+  modes = choice(
+    w.modes,
+    Object.entries(w.mode),
+    (name) => {
+      this.#choose(name);
+      this.page.show({ v: name });
+    },
+    "views",
+  );
+
+  build() {
     this.modes.choose("even");
-    element.append(this.#figure(), this.#wall.element);
+    this.element.append(this.#figure(), this.#wall.element);
     this.#follow();
-    this.#resize(256);
+    this.#resize(LARGEST);
   }
 
   #figure() {
@@ -224,7 +225,7 @@ class Noise {
   }
 
   #follow() {
-    const { run, live, number } = this.page;
+    const { run } = this;
     const own = () => {
       if (this.#mode === "own" && this.#playing) this.#next();
     };
@@ -239,7 +240,7 @@ class Noise {
       if (reduced.matches) this.#want(false);
     });
     run.addEventListener("result", () =>
-      live({ picture: number(run.result.picture), start: number(run.result.start) }),
+      this.page.live({ picture: number(run.result.picture), start: number(run.result.start) }),
     );
   }
 
@@ -312,7 +313,8 @@ class Noise {
     this.#size.value = String(Math.log2(side));
     this.#sized.textContent = String(side);
     this.#size.setAttribute("aria-valuetext", w.square(side));
-    this.#send({ side: this.#mode === "own" ? 128 : side, mode: this.#mode });
+    const own = this.#mode === "own"; // those come with a side of their own
+    this.#send({ mode: this.#mode, ...(own ? {} : { side }) });
     this.count.set(side);
     this.#fit();
   }
@@ -331,20 +333,19 @@ class Noise {
 
   #next() {
     const image = this.starts.next();
-    if (image) this.#send({ image });
+    if (image) this.#send({ image, side: image.width });
   }
 
-  /** @param {any} settings */
-  update(settings) {
-    this.starts.situate(settings);
+  update() {
+    this.starts.situate(this.settings);
     if (this.#mode === "own") this.#choose("own");
-    this.page.run.start(settings, {}, { detail: "full" });
+    this.run.draw(this.settings);
   }
 
   /** @param {any} shown */
   restore(shown) {
     if (SIZES.includes(shown.z)) this.#resize(shown.z);
-    if (MODES.includes(shown.v)) this.#choose(shown.v);
+    if (shown.v in w.mode) this.#choose(shown.v);
   }
 
   hidden() {
@@ -353,20 +354,14 @@ class Noise {
     this.starts.line.cancel();
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    if (key === "n") this.#step();
-    else if (key === "p") this.#play.click();
-    else return false;
-    return true;
+  get keys() {
+    return { n: () => this.#step(), p: () => this.#play.click() };
   }
 }
 
 /**
  * The worker, or the page itself where a canvas cannot be handed over.
- * @param {HTMLCanvasElement} canvas
- * @param {(said: any) => void} hear
+ * @param {HTMLCanvasElement} canvas @param {(said: any) => void} hear
  * @returns {(message: any) => void}
  */
 function studio(canvas, hear) {
@@ -381,6 +376,3 @@ function studio(canvas, hear) {
   here.take({ canvas });
   return (message) => here.take(message);
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Noise(element, page);

@@ -6,20 +6,23 @@
 import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
 import { estimate, LONG } from "../figures/estimate.js";
+import { constants, info } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const COUNT = 8;
-const SIDE = 128;
-const LAST = 2 ** 32;
-const PREVIEW = 8; // steps of a preview
-const ANGLE = { min: 0, max: 90, step: 5, value: 20 };
+/** @import { Page } from "../main.js" @import { Walk } from "../net/walk.js" */
+
+const { count: COUNT, away: AWAY } = constants("seeds");
+const SIDE = 128; // px of the blend
+const SEEDS = info.recipe.properties.seed.maximum + 1;
+const ANGLE = { min: 0, max: AWAY, step: 5, value: 20 };
 const TICKS = [0, 0.5, 1, 1.5];
 const WIDEST = 1.7; // the largest gap that is drawn
 const w = words.exhibits.seeds;
 
 /** The mean of several walks, as a stage needs it: a blend that the page makes, not the model. */
 class Mean extends EventTarget {
-  /** @param {import("../net/walk.js").Walk[]} walks @param {string} name */
+  /** @param {Walk[]} walks @param {string} name */
   constructor(walks, name) {
     super();
     this.walks = walks;
@@ -108,9 +111,6 @@ class Gaps {
 /** @param {number} gap */
 const across = (gap) => 62 + (245 * Math.min(gap, WIDEST)) / WIDEST;
 
-/** @param {any} walk */
-const load = (walk) => walk.load("x0", SIDE).catch(() => {});
-
 /** @param {number} degrees */
 const degree = (degrees) => `${degrees}°`;
 
@@ -122,15 +122,13 @@ function listed(text) {
     .split(".")
     .filter(Boolean)
     .map(Number);
-  const right = (/** @type {number} */ seed) => Number.isInteger(seed) && seed >= 0 && seed < LAST;
+  const right = (/** @type {number} */ seed) => Number.isInteger(seed) && seed >= 0 && seed < SEEDS;
   return found.length === COUNT && new Set(found).size === COUNT && found.every(right)
     ? found
     : null;
 }
 
-class Seeds {
-  #page;
-  #run;
+export default class Seeds extends Exhibit {
   /** @type {number[]} */
   #list = [];
   #chosen = 0;
@@ -147,7 +145,7 @@ class Seeds {
   #gaps = new Gaps();
   #promote = button(
     w.promote(0),
-    () => this.#page.store.change({ seed: this.#list[this.#chosen] }),
+    () => this.page.store.change({ seed: this.#list[this.#chosen] }),
     { className: "go" },
   );
   #full = button(w.full(NaN), () => this.#go(true), { hidden: true });
@@ -175,16 +173,13 @@ class Seeds {
     this.#link();
   });
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#page = page;
-    this.#run = page.run;
+  build() {
     const dice = button(w.dice, () => this.#all());
     this.#angled.textContent = degree(this.#degrees);
-    element.append(
+    this.element.append(
       h(
         "div.two.seeds",
-        h("div", this.#grid, this.#scrubber, h("pl-job", { run: page.run })),
+        h("div", this.#grid, this.#scrubber, h("pl-job", { run: this.run })),
         h(
           "div.side",
           this.#ways,
@@ -209,26 +204,26 @@ class Seeds {
     });
     scrubber.addEventListener("settle", () => this.#link());
     this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      const last = Math.max(1, this.#run.result.guesses.length - 1);
+      const last = Math.max(1, this.run.result.guesses.length - 1);
       scrubber.go((event.detail * scrubber.max) / last, "plot");
       scrubber.settle();
     });
   }
 
   #follow() {
-    const run = this.#run;
+    const run = this.run;
     run.addEventListener("planned", () => {
       this.#scrubber.max = run.walks[0].last;
       if (this.#following) this.#scrubber.value = this.#scrubber.max;
       this.#lay();
-      for (const walk of run.walks) if (walk.done) load(walk);
+      for (const walk of run.walks) if (walk.done) walk.small();
     });
     run.addEventListener("frame", ({ detail: { walk, rough } }) =>
       paint(() => {
         if (this.#following) this.#look(rough ? walk.reach : this.#reached());
       }),
     );
-    run.addEventListener("finished", (event) => load(event.detail.walk));
+    run.addEventListener("finished", (event) => event.detail.walk.small());
     run.addEventListener("result", () => {
       this.#draw();
       if (this.#following) this.#look(this.#scrubber.max);
@@ -237,11 +232,11 @@ class Seeds {
 
   /** The state that all walks have reached. */
   #reached() {
-    return Math.min(...this.#run.walks.map((walk) => walk.reach));
+    return Math.min(...this.run.walks.map((walk) => walk.reach));
   }
 
   #link() {
-    this.#page.show({
+    this.page.show({
       g: this.#list.join("."),
       k: this.#chosen,
       a: this.#way === "near" ? this.#degrees : "",
@@ -254,22 +249,22 @@ class Seeds {
    * @param {boolean} [asked]
    */
   async #go(asked = false) {
-    const { settings } = this.#page.store;
+    const { settings } = this.page.store;
     const mine = ++this.#turn;
-    const looks = (settings.guidance === 1 ? 1 : 2) * (settings.steps + PREVIEW);
+    const looks = (settings.guidance === 1 ? 1 : 2) * (settings.steps + info.limits.preview);
     const cost = await estimate(COUNT * looks);
     if (mine !== this.#turn) return;
     const detail = asked || !(cost > LONG) ? "both" : "preview";
     this.#full.hidden = detail === "both";
     this.#full.textContent = w.full(cost);
-    this.#run.start(settings, this.#params(settings.seed), { detail });
+    this.run.start(settings, this.#params(settings.seed), { detail });
   }
 
   /** @param {number} seed the page's own */
   #params(seed) {
     if (this.#way === "own") return { seeds: this.#list.join(",") };
     const others = this.#list.filter((each) => each !== seed);
-    while (others.length < COUNT) others.push((Math.max(...others, seed) + 1) % LAST);
+    while (others.length < COUNT) others.push((Math.max(...others, seed) + 1) % SEEDS);
     return { seeds: others.join(","), turn: this.#degrees, way: this.#way };
   }
 
@@ -313,17 +308,17 @@ class Seeds {
       input.checked = +input.value === i;
     });
     this.#promote.textContent = w.promote(seed);
-    this.#promote.disabled = seed === this.#page.store.settings.seed;
-    if (this.#run.walks[i]) this.#page.share(this.#run.walks[i], "x0");
+    this.#promote.disabled = seed === this.settings.seed;
+    if (this.run.walks[i]) this.page.share(this.run.walks[i], "x0");
   }
 
   #lay() {
-    const { walks } = this.#run;
+    const { walks } = this.run;
     const state = this.#scrubber.value;
     const of = (/** @type {any} */ walk, /** @type {string} */ name) =>
       h("pl-stage", { plain: true, walk, state, name });
     const stages = walks.map((walk, i) => of(walk, this.#label(i)));
-    const mean = of(new Mean(walks, this.#page.store.settings.prompt), w.mean);
+    const mean = of(new Mean(walks, this.settings.prompt), w.mean);
     const tiles = stages.map((stage, i) => this.#tile(stage, i));
     tiles.splice(COUNT / 2, 0, h("figure.tile.centre", mean, h("figcaption", w.mean)));
     this.#stages = [...stages, mean];
@@ -353,10 +348,10 @@ class Seeds {
 
   /** @param {number} i */
   #label(i) {
-    const { seed } = this.#page.store.settings;
+    const { seed } = this.settings;
     const mine = this.#list[i];
     if (this.#way === "own") return mine === seed ? w.own(mine) : w.seed(mine);
-    return w.near(seed, this.#run.walks[i]?.recipe.edits?.[0]?.seed, this.#degrees);
+    return w.near(seed, this.run.walks[i]?.recipe.edits?.[0]?.seed, this.#degrees);
   }
 
   /** @param {number} i */
@@ -369,16 +364,16 @@ class Seeds {
 
   /** The row of the measured numbers that belongs to the state in view; a preview has fewer. */
   #row() {
-    const last = (this.#run.result?.guesses?.length ?? 1) - 1;
+    const last = (this.run.result?.guesses?.length ?? 1) - 1;
     return Math.round((this.#scrubber.value * last) / (this.#scrubber.max || 1));
   }
 
   #tell() {
-    const { guesses, start, end } = this.#run.result ?? {};
+    const { guesses, start, end } = this.run.result ?? {};
     if (!guesses) return;
     const [here, last] = [guesses[this.#row()], guesses.at(-1)];
     this.#reading.textContent = w.reading(this.#scrubber.value, here, last);
-    this.#page.live({
+    this.page.live({
       state: this.#scrubber.value,
       spread: percent(here),
       spread0: percent(guesses[0]),
@@ -391,7 +386,7 @@ class Seeds {
   }
 
   #draw() {
-    const { result } = this.#run;
+    const { result } = this.run;
     if (!result?.guesses) return;
     this.#plot.draw({
       x: [...result.guesses.keys()],
@@ -410,11 +405,11 @@ class Seeds {
     this.#tell();
   }
 
-  /** @param {any} settings */
-  update({ seed }) {
+  update() {
+    const { seed } = this.settings;
     const moved = this.#own >= 0 && this.#own !== seed;
     if (!this.#list.length || (moved && !this.#list.includes(seed))) {
-      this.#list = Array.from({ length: COUNT }, (_, i) => (seed + i) % LAST);
+      this.#list = Array.from({ length: COUNT }, (_, i) => (seed + i) % SEEDS);
       this.#chosen = 0;
     } else if (this.#way === "own" && moved) this.#chosen = this.#list.indexOf(seed);
     this.#own = seed;
@@ -434,25 +429,16 @@ class Seeds {
     this.#angled.textContent = degree(this.#degrees);
   }
 
-  /** @param {number} share */
-  scroll(share) {
-    this.#following = false;
-    this.#scrubber.go(share * this.#scrubber.max, "scroll");
+  get dial() {
+    return this.#scrubber;
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    if (key === "r" && this.#way === "own") this.#reroll();
-    else if (key === "d") this.#all();
-    else return false;
-    return true;
+  get keys() {
+    const reroll = this.#way === "own" && { r: () => this.#reroll() };
+    return { d: () => this.#all(), ...reroll };
   }
 
   hidden() {
     this.#scrubber.stop();
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Seeds(element, page);

@@ -6,32 +6,33 @@ import { button, choice, h, number, percent, reduced } from "../dom.js";
 import { estimate } from "../figures/estimate.js";
 import { LogLog } from "../figures/loglog.js";
 import { plane } from "../figures/plane.js";
+import { constants } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
+import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-const LADDER = [1, 2, 4, 8, 16, 28, 50];
-const USUAL = 5; // the rung in view at first
-const LAPS = [2, 4, 8, 16, 28];
-const RACERS = ["euler", "heun", "dpmpp_2m", "unipc", "ancestral", "dpmpp_2m_sde", "jump"];
-const RACE = 1118; // looks of the network in a race
-const NEAR = 0.1; // an error below it is hard to see
+/** @import { Chart } from "../figures/loglog.js" @import { Page } from "../main.js" */
+
+/** @import { Walk } from "../net/walk.js" */
+
+const KNOWN = constants("steps");
+/** @type {[number[], number[], string[]]} */
+const [LADDER, LAPS, RACERS] = [KNOWN.ladder, KNOWN.laps, KNOWN.racers];
+const USUAL = LADDER.indexOf(DEFAULTS.steps); // the rung in view at first
 const w = words.exhibits.steps;
 const names = /** @type {Record<string, string>} */ (words.bar.solvers);
 
 const pending = () => h("p.pending", w.pending);
 
-/** @param {any} walk */
-const load = (walk, size = 128) => walk.load("x0", size).catch(() => {});
-
-/** @param {any[]} walks */
+/** @param {Walk[]} walks */
 const fill = (walks) => {
-  for (const walk of walks) if (walk.done) load(walk);
+  for (const walk of walks) if (walk.done) walk.small();
 };
 
 /**
  * Errors over what they cost, in looks of the network or in seconds.
- * @param {{name: string, rungs: any[], open?: boolean}[]} solvers
- * @param {boolean} seconds
- * @param {Partial<import("../figures/loglog.js").Chart> & {label: string}} more
+ * @param {{name: string, rungs: any[], open?: boolean}[]} solvers @param {boolean} seconds
+ * @param {Partial<Chart> & {label: string}} more
  */
 function curves(solvers, seconds, more) {
   const point = (/** @type {any} */ rung) => ({
@@ -42,7 +43,7 @@ function curves(solvers, seconds, more) {
   const lines = solvers.map(({ name, rungs, open }) => ({ name, open, points: rungs.map(point) }));
   const levels = [
     { y: 1, text: w.other },
-    { y: NEAR, text: w.near },
+    { y: KNOWN.enough, text: w.near },
   ];
   return new LogLog({ lines, across: seconds ? w.seconds : w.evals, up: w.error, levels, ...more })
     .element;
@@ -82,7 +83,7 @@ class Race {
     h("p.aside", w.fresh),
   );
 
-  /** @param {import("../main.js").Page} page */
+  /** @param {Page} page */
   constructor(page) {
     this.#page = page;
     this.#line = page.line();
@@ -106,7 +107,7 @@ class Race {
         fill(line.walks);
         this.#draw();
       });
-    line.addEventListener("finished", (event) => load(event.detail.walk));
+    line.addEventListener("finished", (event) => event.detail.walk.small());
     this.#page.store.subscribe(
       (state) => state.settings,
       () => {
@@ -119,7 +120,7 @@ class Race {
   }
 
   #start() {
-    this.#line.start(this.#page.store.settings, { part: "race" }, { detail: "full" });
+    this.#line.draw(this.#page.store.settings, { part: "race" });
   }
 
   /** @param {boolean} way whether a race is under way or over */
@@ -130,7 +131,7 @@ class Race {
 
   /** Say what it would take, once the machine has been measured. */
   async price() {
-    const cost = await estimate(RACE);
+    const cost = await estimate(KNOWN.race);
     if (cost) this.#go.textContent = w.raceIn(cost);
   }
 
@@ -171,11 +172,8 @@ class Race {
   }
 }
 
-class Steps {
-  #element;
-  #page;
-  #run;
-  #race;
+export default class Steps extends Exhibit {
+  #race = new Race(this.page);
   #rung = USUAL;
   #guess = 0;
   #timer = 0;
@@ -209,18 +207,14 @@ class Steps {
     this.#race.measure(this.#seconds);
   });
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#element = element;
-    this.#page = page;
-    this.#run = page.run;
-    this.#race = new Race(page);
+  build() {
+    const { run } = this;
     this.#axis.choose(0);
-    element.append(
+    this.element.append(
       this.#ask,
       h(
         "div.two",
-        h("div", this.#stage, this.#scrubber, this.#said, h("pl-job", { run: page.run })),
+        h("div", this.#stage, this.#scrubber, this.#said, h("pl-job", { run })),
         h(
           "div.side",
           h("h3", w.map),
@@ -236,7 +230,7 @@ class Steps {
       ),
       this.#race.element,
     );
-    element.classList.add("veiled");
+    this.element.classList.add("veiled");
     this.#follow();
   }
 
@@ -256,7 +250,7 @@ class Steps {
   }
 
   #follow() {
-    const run = this.#run;
+    const run = this.run;
     run.addEventListener("planned", () => {
       this.#tiles.forEach(({ stage, note }, i) => {
         stage.walk = run.walks[i];
@@ -267,13 +261,16 @@ class Steps {
     });
     run.addEventListener("finished", ({ detail: { walk, index } }) => {
       if (index < LADDER.length)
-        load(walk, index === this.#rung ? 256 : 128).then(() => this.#draw());
+        walk.load("x0", index !== this.#rung).then(
+          () => this.#draw(),
+          () => {},
+        );
     });
     run.addEventListener("result", () => {
       this.#tiles.forEach(({ note }, i) => {
         note.textContent = w.away(run.result.rungs[i].error);
       });
-      if (!this.#element.classList.contains("veiled")) this.#judge();
+      if (!this.element.classList.contains("veiled")) this.#judge();
       this.#draw();
     });
     this.#scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) =>
@@ -284,7 +281,7 @@ class Steps {
 
   /** @param {number} rung @param {boolean} [kept] in the link */
   #look(rung, kept) {
-    const walk = this.#run.walks[rung] ?? null;
+    const walk = this.run.walks[rung] ?? null;
     this.#rung = rung;
     clearInterval(this.#timer);
     this.#scrubber.value = rung;
@@ -294,14 +291,14 @@ class Steps {
     this.#stage.state = LADDER[rung];
     this.#draw();
     if (kept) {
-      this.#page.show({ r: LADDER[rung] });
-      this.#run.focus(rung, 0);
+      this.page.show({ r: LADDER[rung] });
+      this.run.focus(rung, 0);
     }
-    if (walk) this.#page.share(walk, "x0");
+    if (walk) this.page.share(walk, "x0");
   }
 
   #draw() {
-    const { result, walks } = this.#run;
+    const { result, walks } = this.run;
     this.#tell();
     this.#stride.disabled = !walks[this.#rung]?.done;
     if (!result) {
@@ -332,16 +329,16 @@ class Steps {
   }
 
   #tell() {
-    const { result, walks } = this.#run;
-    const { prompt, seed, solver } = this.#page.store.settings;
+    const { result, walks } = this.run;
+    const { prompt, seed, solver } = this.settings;
     const steps = LADDER[this.#rung];
     const now = result?.rungs?.[this.#rung];
     this.#said.textContent = now ? w.said(steps, now.evals, now.error, now.seconds) : "";
-    this.#page.live({
+    this.page.live({
       chosen: steps,
       guess: this.#guess || "–",
       evals: now?.evals ?? steps * 2,
-      shape: walks[this.#rung]?.meta?.latent?.join(" × ") ?? "–",
+      shape: walks[this.#rung]?.shape ?? "–",
       seconds: number(now?.seconds ?? NaN),
       error: number(now?.error ?? NaN),
       enough: result ? (result.enough ?? w.more) : "–",
@@ -356,7 +353,7 @@ class Steps {
 
   /** Take the chosen walk's strides one by one. */
   #walk() {
-    const { last } = this.#run.walks[this.#rung];
+    const { last } = this.run.walks[this.#rung];
     const every = reduced.matches ? Math.ceil(last / 3) : 1;
     const pause = reduced.matches ? 700 : Math.min(700, Math.max(70, 2400 / last));
     let i = 0;
@@ -377,22 +374,21 @@ class Steps {
   #reveal(steps) {
     this.#guess = steps;
     this.#judge();
-    this.#element.classList.remove("veiled");
-    if (steps) this.#page.show({ g: steps, r: LADDER[this.#rung] });
+    this.element.classList.remove("veiled");
+    if (steps) this.page.show({ g: steps, r: LADDER[this.#rung] });
     this.#draw();
   }
 
   #judge() {
-    const { result } = this.#run;
+    const { result } = this.run;
     const guess = this.#guess;
     const verdict = result ? w.verdict(guess, result.enough) : guess ? w.guessed(guess) : w.pending;
     this.#ask.replaceChildren(h("p", { role: "status" }, verdict));
   }
 
-  /** @param {any} settings */
-  update(settings) {
+  update() {
     this.#race.price();
-    this.#run.start(settings, {}, { detail: "full" });
+    this.run.draw(this.settings);
   }
 
   /** @param {Record<string, any>} shown */
@@ -406,6 +402,3 @@ class Steps {
     clearInterval(this.#timer);
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Steps(element, page);

@@ -1,12 +1,15 @@
 // @ts-check
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
 import "../figures/plot.js";
-import { button, choice, h, paint, recall, rest, retain, write } from "../dom.js";
+import { button, choice, h, number, paint, percent, recall, rest, retain, write } from "../dom.js";
 import { Flipbook } from "../figures/flipbook.js";
 import { show, VIEWS } from "../figures/stage.js";
 import { poster } from "../net/walk.js";
-import { DEFAULTS } from "../store.js";
+import { Exhibit } from "../page/exhibit.js";
+import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
+
+/** @import { Page } from "../main.js" @import { Walk } from "../net/walk.js" */
 
 const LONG = 550; // ms of a long press, which compares with the end
 const PEEK = 900; // ms of a look at the end
@@ -14,8 +17,6 @@ const FAR = 6; // CSS pixels that make a press a drag
 const SEEN = "recognised";
 const BINS = 8;
 const w = words.exhibits.walk;
-
-/** @typedef {import("../net/walk.js").Walk} Walk */
 
 /** A few states of a walk side by side. */
 class Film {
@@ -65,7 +66,7 @@ class Memory {
   }
 }
 
-class TheWalk {
+export default class TheWalk extends Exhibit {
   /** @type {Walk | null} */
   #walk = null;
   #following = true; // until the visitor takes over, the stage follows the newest state
@@ -79,24 +80,20 @@ class TheWalk {
   #views = choice(
     w.views,
     VIEWS.map((view) => [view, words.views[view]]),
-    (view) => {
-      this.#look({ v: view });
-      this.#keep();
-    },
+    (view) => this.#choose(view),
     "views",
   );
   #keep = rest(250, () => this.page.show({ i: this.#scrubber.value, v: this.#stage.view }));
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.page = page;
-    this.run = page.run;
-    const job = h("pl-job");
-    job.run = this.run;
+  build() {
     this.#scrubber.surface = this.#stage;
     this.#scrubber.surface = this.#film.element;
-    element.append(
-      h("div.two", h("div", this.#stage, this.#scrubber, this.#film.element, job), this.#side()),
+    this.element.append(
+      h(
+        "div.two",
+        h("div", this.#stage, this.#scrubber, this.#film.element, h("pl-job", { run: this.run })),
+        this.#side(),
+      ),
     );
     this.#scrub();
     this.#press();
@@ -199,12 +196,9 @@ class TheWalk {
   async #full() {
     const walk = this.#walk;
     if (!walk) return;
-    await Promise.allSettled([walk.load("x0", 128), walk.load("xt", 128), walk.read()]);
+    await Promise.allSettled([walk.small(), walk.small("xt"), walk.read()]);
     if (walk !== this.#walk) return;
-    walk
-      .load("x0")
-      .then(() => walk.load("xt"))
-      .catch(() => {});
+    walk.large("x0", "xt");
     if (this.#following) this.#look({ i: walk.last });
     this.#curves();
     this.#tell();
@@ -220,6 +214,12 @@ class TheWalk {
     }
     if (i !== undefined) this.#scrubber.value = this.#stage.state = this.#plot.cursor = i;
     this.#tell();
+  }
+
+  /** @param {string} view */
+  #choose(view) {
+    this.#look({ v: view });
+    this.#keep();
   }
 
   #peek() {
@@ -250,7 +250,6 @@ class TheWalk {
     write(this.#card, w.cards[this.#place()][1]);
     const walk = this.#walk;
     if (!walk) return;
-    const { number, percent } = this.page;
     const i = Math.min(this.#scrubber.value, walk.last);
     this.page.live({
       state: i,
@@ -263,7 +262,7 @@ class TheWalk {
       distance: number(walk.scalar("distance", i)),
       seconds: number(walk.seconds),
       evals: walk.meta?.evals ?? "–",
-      shape: walk.meta?.latent?.join(" × ") ?? "–",
+      shape: walk.shape,
     });
   }
 
@@ -283,15 +282,14 @@ class TheWalk {
     this.#plot.cursor = this.#scrubber.value;
   }
 
-  /** @param {any} settings */
-  update(settings) {
+  update() {
+    const { settings } = this;
     this.#following = this.page.shown().i === undefined;
-    const usual = Object.entries(DEFAULTS).every(([name, value]) => settings[name] === value);
-    if (!this.#walk && usual) {
+    if (!this.#walk && alike(settings, DEFAULTS)) {
       this.#walk = this.#stage.walk = poster(settings);
       this.#full();
     }
-    this.run.start(settings, {}, { detail: "full" });
+    this.run.draw(settings);
   }
 
   /** @param {any} shown */
@@ -300,24 +298,12 @@ class TheWalk {
     this.#look({ v, i: i ?? this.#scrubber.value });
   }
 
-  /** @param {number} share */
-  scroll(share) {
-    this.#scrubber.go(share * this.#scrubber.max, "scroll");
+  get dial() {
+    return this.#scrubber;
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    const n = "1234".indexOf(key);
-    if (n >= 0) {
-      this.#look({ v: VIEWS[n] });
-      this.#keep();
-    } else if (key === "c") this.#peek();
-    else if (key === "r") this.#mark();
-    else return false;
-    return true;
+  get keys() {
+    const views = VIEWS.map((view, i) => [i + 1, () => this.#choose(view)]);
+    return { ...Object.fromEntries(views), c: () => this.#peek(), r: () => this.#mark() };
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new TheWalk(element, page);

@@ -3,13 +3,17 @@
  * Why walk? Four ways of going there directly: jump from any state; a few jumps with fresh noise
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
-import { info } from "../net/ask.js";
 import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, percent } from "../dom.js";
 import { Lab } from "../figures/lab.js";
+import { constants } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
+/** @import { Page } from "../main.js" @import { Walk } from "../net/walk.js" */
+
 const SHOWN = 7; // states of the walk beside the jumps
+const { jumps: MOST } = constants("why");
 const w = words.exhibits.why;
 
 /** Jump now: the state that is looked at, and where a jump out of it lands. */
@@ -23,7 +27,7 @@ class Jump {
   #landed = h("p.telling", { role: "status" });
   #plot = h("pl-plot");
 
-  /** @param {import("../main.js").Page} page @param {() => void} tell */
+  /** @param {Page} page @param {() => void} tell */
   constructor(page, tell) {
     this.page = page;
     this.run = page.run;
@@ -119,8 +123,11 @@ class Jump {
       ],
     });
     this.#plot.cursor = this.from;
-    const { live, percent, number } = this.page;
-    live({ sharp0: percent(landing[0] / whole), miss0: number(first), size: number(size) });
+    this.page.live({
+      sharp0: percent(landing[0] / whole),
+      miss0: number(first),
+      size: number(size),
+    });
   }
 }
 
@@ -132,11 +139,10 @@ class Jumps {
   #strides = h("p.telling");
   #sharp = h("pl-plot");
 
-  /** @param {import("../main.js").Page} page @param {number} most */
-  constructor(page, most) {
+  /** @param {Page} page */
+  constructor(page) {
     this.page = page;
     this.run = page.run;
-    this.most = most;
     this.#ends.append(h("legend.quiet", w.names.jumps));
     this.panel = h(
       "div.panel",
@@ -150,7 +156,7 @@ class Jumps {
 
   /** Show the ends. */
   lay() {
-    const counts = [...Array.from({ length: this.most }, (_, i) => i + 1), 0];
+    const counts = [...Array.from({ length: MOST }, (_, i) => i + 1), 0];
     const tiles = counts.map((count) => this.#end(count));
     this.#ends.replaceChildren(this.#ends.firstElementChild, ...tiles);
     this.choose(this.chosen);
@@ -173,7 +179,7 @@ class Jumps {
 
   /** @param {number} count of jumps; 0 is the walk */
   choose(count) {
-    this.chosen = clamp(Math.round(count), 0, this.most);
+    this.chosen = clamp(Math.round(count), 0, MOST);
     const { chosen } = this;
     const walk = this.run.walks[chosen];
     if (!walk) return;
@@ -190,7 +196,7 @@ class Jumps {
     this.#path.replaceChildren(
       ...states.flatMap((state) => [tile("xt", state), tile("x0", state)]),
     );
-    if (walk.done) walk.load("xt", 128).catch(() => {});
+    if (walk.done) walk.small("xt");
     if (chosen) this.#sharp.cursor = chosen - 1;
   }
 
@@ -198,7 +204,7 @@ class Jumps {
   curves({ sharpness, whole }) {
     const values = sharpness.map((/** @type {number} */ value) => value / whole);
     const x = values.map((/** @type {number} */ _, /** @type {number} */ i) => i + 1);
-    this.page.live({ jump8: percent(values[7] ?? 0) });
+    this.page.live({ jump8: percent(values[MOST - 1] ?? 0) });
     if (!x.length) return;
     this.#sharp.draw({
       x,
@@ -215,34 +221,34 @@ class Jumps {
   }
 }
 
-class Why {
+export default class Why extends Exhibit {
   #tab = "jump";
   #guided = false;
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page @param {any} sizes */
-  constructor(element, page, sizes) {
-    this.page = page;
-    this.run = page.run;
-    this.direct = new Jump(page, () => this.#tell());
-    this.several = new Jumps(page, sizes.jumps);
-    const state = () => this.direct.scrubber.value;
-    this.lab = new Lab(page, sizes, () => this.#asked(), state);
-    this.panels = /** @type {Record<string, HTMLElement>} */ ({
-      jump: this.direct.panel,
-      jumps: this.several.panel,
-      mean: this.lab.mean.panel,
-      branch: this.lab.branches.panel,
-    });
-    this.tabs = choice(w.tabs, Object.entries(w.names), (name) => this.#turn(name, true), "tabs");
-    this.ways = choice(w.ways, Object.entries(w.way2), (way) => {
-      this.#guided = way === "yes";
-      page.show({ g: this.#guided ? 1 : "" });
-      this.update();
-    });
-    const job = h("pl-job");
-    job.run = this.run;
+  direct = new Jump(this.page, () => this.#tell());
+  several = new Jumps(this.page);
+  lab = new Lab(
+    this.page,
+    () => this.#asked(),
+    () => this.direct.scrubber.value,
+  );
+  panels = /** @type {Record<string, HTMLElement>} */ ({
+    jump: this.direct.panel,
+    jumps: this.several.panel,
+    mean: this.lab.mean.panel,
+    branch: this.lab.branches.panel,
+  });
+  tabs = choice(w.tabs, Object.entries(w.names), (name) => this.#turn(name, true), "tabs");
+  ways = choice(w.ways, Object.entries(w.way2), (way) => {
+    this.#guided = way === "yes";
+    this.page.show({ g: this.#guided ? 1 : "" });
+    this.update();
+  });
+
+  build() {
     const top = h("div.controls.top", this.tabs, this.ways);
-    element.append(top, ...Object.values(this.panels), job);
+    const job = h("pl-job", { run: this.run });
+    this.element.append(top, ...Object.values(this.panels), job);
     this.#follow();
     this.#turn("jump");
   }
@@ -276,7 +282,7 @@ class Why {
   }
 
   #asked() {
-    const { settings } = this.page.store;
+    const { settings } = this;
     return this.#guided ? settings : { ...settings, guidance: 1 };
   }
 
@@ -289,21 +295,18 @@ class Why {
     if (keep) this.page.show({ t: this.#tab });
   }
 
-  /** @param {import("../net/walk.js").Walk} walk */
+  /** @param {Walk} walk */
   async #full(walk) {
     const mine = walk === this.direct.walk;
     const chosen = walk === this.run.walks[this.several.chosen];
-    const noisy = mine || chosen ? walk.load("xt", 128) : null;
-    await Promise.allSettled([walk.load("x0", 128), walk.read(), noisy]);
+    const noisy = mine || chosen ? walk.small("xt") : null;
+    await Promise.allSettled([walk.small(), walk.read(), noisy]);
     if (walk !== this.direct.walk) return;
-    walk
-      .load("x0")
-      .then(() => walk.load("xt"))
-      .catch(() => {});
-    const shape = /** @type {number[] | undefined} */ (walk.meta?.latent);
+    walk.large("x0", "xt");
+    const shape = /** @type {number[]} */ (walk.meta?.latent ?? [0]);
     this.page.live({
-      cells: shape?.join(" × ") ?? "–",
-      numbers: number((shape ?? [0]).reduce((a, b) => a * b, 1)),
+      cells: walk.shape,
+      numbers: number(shape.reduce((a, b) => a * b, 1)),
     });
   }
 
@@ -319,8 +322,8 @@ class Why {
     this.ways.choose(this.#guided ? "yes" : "no");
     lab.clear();
     lab.turn(this.#tab);
-    direct.from = Math.min(direct.from, this.page.store.settings.steps);
-    this.run.start(this.#asked(), {}, { detail: "full" });
+    direct.from = Math.min(direct.from, this.settings.steps);
+    this.run.draw(this.#asked());
   }
 
   /** @param {any} shown */
@@ -337,19 +340,9 @@ class Why {
     paint(direct.land);
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    if ("1234".includes(key)) this.#turn(Object.keys(this.panels)[+key - 1], true);
-    else if (key === "j" && this.#tab === "jump") this.direct.jump();
-    else return false;
-    return true;
+  get keys() {
+    const tabs = Object.keys(this.panels).map((tab, i) => [i + 1, () => this.#turn(tab, true)]);
+    const jump = this.#tab === "jump" && { j: () => this.direct.jump() };
+    return { ...Object.fromEntries(tabs), ...jump };
   }
-}
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export async function mount(element, page) {
-  const { exhibits } = await info();
-  const own = exhibits.find((/** @type {any} */ each) => each.slug === page.slug);
-  return new Why(element, page, own.constants);
 }

@@ -37,8 +37,7 @@ export function triangle({ pull, angle, turn, w }) {
 
 /**
  * @param {NonNullable<ReturnType<typeof triangle>>} arrows
- * @param {{words: string, nothing: string, taken: string}} names
- * @param {string} label
+ * @param {{words: string, nothing: string, taken: string}} names @param {string} label
  */
 export function arrows({ words, nothing, taken }, names, label) {
   const tips = [nothing, words, taken];

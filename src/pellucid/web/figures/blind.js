@@ -2,6 +2,8 @@
 /** A blind test of ten rounds: which of two pictures did the model walk through? */
 import { button, h } from "../dom.js";
 
+/** @import { Page } from "../main.js" */
+
 const ROUNDS = 10;
 
 /** How likely it is to be right at least so often by tossing coins. @param {number} right */
@@ -27,7 +29,7 @@ export class Blind {
   #line = h("p.kept", { role: "status" });
   #marks = h("p.marks", { "aria-hidden": "true" });
 
-  /** @param {import("../main.js").Page} page @param {any} w the words */
+  /** @param {Page} page @param {any} w the words */
   constructor(page, w) {
     this.page = page;
     this.words = w;
@@ -111,14 +113,8 @@ export class Blind {
     this.#begin();
   }
 
-  /** @param {string} key */
-  key(key) {
-    if (key === "a" || key === "b") this.#choose(key === "a" ? 0 : 1);
-    else if (key === "n" && !this.next.hidden) this.next.click();
-    else return false;
-    return true;
+  get keys() {
+    const next = !this.next.hidden && { n: () => this.next.click() };
+    return { a: () => this.#choose(0), b: () => this.#choose(1), ...next };
   }
 }
-
-/** @param {import("../main.js").Page} page @param {any} w the words */
-export const blind = (page, w) => new Blind(page, w);

@@ -4,12 +4,15 @@
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
 import { choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
+import { constants } from "../net/info.js";
 import { Walk } from "../net/walk.js";
 import { words } from "../words/en.js";
 import { pixels } from "./stage.js";
 import { table } from "./table.js";
 
-const LAST = 28;
+/** @import { Page } from "../main.js" */
+
+const { moments: LAST } = constants("forward");
 const TOP = 12; // the log of the ratio is drawn from -TOP to TOP
 const WIDE = 320;
 const TALL = 190;
@@ -152,11 +155,7 @@ export class Clocks {
   #plot = h("pl-plot");
   #ratio = new Ratio();
   #row = h("fieldset.clocks", h("legend.quiet", w.pick));
-  #how = choice(
-    w.compare,
-    ["time", "noise"].map((name) => [name, w.even[name]]),
-    (name) => this.#turn(name),
-  );
+  #how = choice(w.compare, Object.entries(w.even), (name) => this.#turn(name));
   #line = h("span");
   #gap = h("span");
   #curve = h("h3");
@@ -167,7 +166,7 @@ export class Clocks {
     h("section", h("h3", w.ratio), this.#ratio.element),
   );
 
-  /** @param {import("../main.js").Page} page */
+  /** @param {Page} page */
   constructor(page) {
     this.#page = page;
     this.#run = page.line();
@@ -215,8 +214,7 @@ export class Clocks {
 
   /**
    * Drown this picture, unless it is the one that is being drowned.
-   * @param {any} settings
-   * @param {string} address
+   * @param {any} settings @param {string} address
    */
   start(settings, address) {
     this.#subject = { settings, address };
@@ -229,7 +227,7 @@ export class Clocks {
     const name = `${address}-${settings.seed}-${this.#even}`;
     if (name === this.#asked) return;
     this.#asked = name;
-    this.#run.start(settings, { photo: address, clocks: this.#even }, { route: "frames" });
+    this.#run.frames(settings, { photo: address, clocks: this.#even });
   }
 
   /** @param {string} name of what is held equal */
@@ -391,10 +389,7 @@ export class Clocks {
     paint(this.#lookSelf);
   }
 
-  /** @param {string} key */
-  key(key) {
-    if (key !== "e") return false;
-    this.#turn(this.#even === "time" ? "noise" : "time");
-    return true;
+  get keys() {
+    return { e: () => this.#turn(this.#even === "time" ? "noise" : "time") };
   }
 }

@@ -2,6 +2,8 @@
 /** Words for a picture: made from its pixels, for people who do not see it. */
 import { words } from "../words/en.js";
 
+/** @import { Cell } from "../net/walk.js" */
+
 const SIDE = 24;
 
 /** Hue ends (degrees) -> the word's place in words.describe.hues. */
@@ -9,7 +11,7 @@ const HUES = [15, 42, 68, 160, 200, 255, 290, 335, 360];
 
 /**
  * Dominant colours and where the eye goes, on a 3 x 3 grid.
- * @param {import("../net/walk.js").Cell} cell @returns {string}
+ * @param {Cell} cell @returns {string}
  */
 export function describe(cell) {
   const canvas = new OffscreenCanvas(SIDE, SIDE);

@@ -13,7 +13,9 @@ import { words } from "../words/en.js";
 import { describe } from "./describe.js";
 import { show } from "./stage.js";
 
-/** @typedef {{walk: import("../net/walk.js").Walk, label: string, value?: number}} Column */
+/** @import { Walk } from "../net/walk.js" */
+
+/** @typedef {{walk: Walk, label: string, value?: number}} Column */
 
 export class Field extends HTMLElement {
   /** @type {Column[]} */

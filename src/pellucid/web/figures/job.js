@@ -7,10 +7,12 @@
 import { button, h } from "../dom.js";
 import { words } from "../words/en.js";
 
+/** @import { ApiError } from "../net/ask.js" @import { Run } from "../net/run.js" */
+
 const LATER = 300; // ms before progress is worth showing
 
 export class Job extends HTMLElement {
-  /** @type {import("../net/run.js").Run | null} */
+  /** @type {Run | null} */
   #run = null;
   #timer = 0;
   #tries = 0;
@@ -81,7 +83,7 @@ export class Job extends HTMLElement {
     else this.bar.value = share;
   }
 
-  /** @param {import("../net/ask.js").ApiError} error */
+  /** @param {ApiError} error */
   #fail(error) {
     this.dataset.state = "failed";
     const { broken, loading } = words.errors;

@@ -1,14 +1,19 @@
 // @ts-check
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
-import { button, clamp, h, paint } from "../dom.js";
+import { button, clamp, h, number, paint } from "../dom.js";
+import { constants } from "../net/info.js";
 import { words } from "../words/en.js";
 import { estimate } from "./estimate.js";
 
-const ALL = 64;
+/**
+ * @import { Page } from "../main.js"
+ * @import { Walk } from "../net/walk.js"
+ * @import { Settings } from "../store.js"
+ */
+
+const { ways: WAYS, finish: FINISH, places: PLACES, ends: ALL } = constants("why");
 const BANDS = ["layout", "colour", "shapes", "texture"];
 const w = words.exhibits.why;
-
-/** @typedef {{ways: number, finish: number, places: number}} Sizes as the server has them */
 
 /** A picture that is no state of a planned walk, with its caption. */
 class Picture {
@@ -55,7 +60,7 @@ class Mean {
   });
   #shown = h("output", "–");
 
-  /** @param {import("../main.js").Page} page @param {HTMLElement} job @param {() => void} start */
+  /** @param {Page} page @param {HTMLElement} job @param {() => void} start */
   constructor(page, job, start) {
     this.page = page;
     this.draw = button(w.draw(ALL), start, { className: "go" });
@@ -106,9 +111,8 @@ class Mean {
 
   /** @param {number} n @param {any} told */
   #tell(n, told) {
-    const { number, live } = this.page;
     this.#agree.textContent = w.agree(n, told.correlation, told.error, told.one);
-    live({
+    this.page.live({
       count: n,
       correlation: number(told.correlation),
       error: number(told.error ?? NaN),
@@ -176,10 +180,9 @@ class Timeline {
     h("div", this.#bands, this.#settled),
   );
 
-  /** @param {import("../main.js").Page} page @param {Sizes} sizes */
-  constructor(page, sizes) {
+  /** @param {Page} page */
+  constructor(page) {
     this.page = page;
-    this.sizes = sizes;
   }
 
   begin() {
@@ -225,7 +228,7 @@ class Timeline {
   weave = () => {
     const states = new Set([...this.#grid.keys()].map((key) => +key.split(" ")[1]));
     const places = [...states].sort((a, b) => a - b);
-    const side = fit(this.#matrix, this.sizes.places, this.sizes.ways);
+    const side = fit(this.#matrix, PLACES, WAYS);
     const brush = this.#matrix.getContext("2d");
     for (const [key, image] of this.#grid) {
       const [way, place] = key.split(" ").map(Number);
@@ -248,17 +251,15 @@ class Branches {
   #undecided = h("p.telling", { role: "status" }, w.undecidedNothing);
 
   /**
-   * @param {import("../main.js").Page} page
-   * @param {Sizes} sizes
-   * @param {HTMLElement} job
+   * @param {Page} page @param {HTMLElement} job
    * @param {(kind: string) => void} start
    */
-  constructor(page, sizes, job, start) {
+  constructor(page, job, start) {
     this.page = page;
-    this.timeline = new Timeline(page, sizes);
+    this.timeline = new Timeline(page);
     this.#stage.setAttribute("view", "xt");
     this.scrubber.surface = this.#stage;
-    this.ways = Array.from({ length: sizes.ways }, (_, i) => new Picture(w.way(i + 1)));
+    this.ways = Array.from({ length: WAYS }, (_, i) => new Picture(w.way(i + 1)));
     this.four = button(w.four(0), () => start("branch"), { className: "go" });
     this.line = button(w.line, () => start("timeline"));
     const buttons = h("div.controls", this.four, this.line);
@@ -283,12 +284,11 @@ class Branches {
 
   /** @param {any} told */
   result({ state, apart, spread }) {
-    const { live, number } = this.page;
     this.#undecided.textContent = w.undecided(state, apart);
-    live({ apart: number(apart), spread: number(spread) });
+    this.page.live({ apart: number(apart), spread: number(spread) });
   }
 
-  /** @param {import("../net/walk.js").Walk} walk @param {number} i */
+  /** @param {Walk} walk @param {number} i */
   look(walk, i) {
     const { scrubber } = this;
     this.#stage.walk = walk;
@@ -310,23 +310,17 @@ export class Lab {
   #kind = "";
 
   /**
-   * @param {import("../main.js").Page} page
-   * @param {Sizes} sizes
-   * @param {() => import("../store.js").Settings} asked with guidance or without
+   * @param {Page} page @param {() => Settings} asked with guidance or without
    * @param {() => number} state that is looked at
    */
-  constructor(page, sizes, asked, state) {
+  constructor(page, asked, state) {
     this.page = page;
-    this.sizes = sizes;
     this.asked = asked;
     this.run = page.line("why");
-    const jobs = [h("pl-job"), h("pl-job")];
-    for (const job of jobs) job.run = this.run;
+    const jobs = [0, 1].map(() => h("pl-job", { run: this.run }));
     const many = { count: ALL, guided: "yes" };
     this.mean = new Mean(page, jobs[0], () => this.#start("mean", many));
-    this.branches = new Branches(page, sizes, jobs[1], (kind) =>
-      this.#start(kind, { state: state() }),
-    );
+    this.branches = new Branches(page, jobs[1], (kind) => this.#start(kind, { state: state() }));
     this.run.addEventListener("picture", ({ detail }) => this.#experiment(this.#kind).take(detail));
     this.run.addEventListener("result", () =>
       this.#experiment(this.run.result.kind).result(this.run.result),
@@ -344,20 +338,19 @@ export class Lab {
     this.#kind = kind;
     if (kind === "mean") this.mean.begin();
     if (kind === "timeline") this.branches.timeline.begin();
-    this.run.start(this.asked(), { kind, ...params }, { route: "frames" });
+    this.run.frames(this.asked(), { kind, ...params });
   }
 
   /** Write on the buttons how long each will take. */
   async #cost() {
     const one = await estimate(1);
     const { steps, guidance } = this.asked();
-    const { ways, finish, places } = this.sizes;
     const both = guidance === 1 ? 1 : 2;
-    this.mean.draw.textContent = w.draw(ALL, ALL * finish * both * one);
-    this.branches.line.textContent = w.line(both * (steps + places * ways * finish) * one);
+    this.mean.draw.textContent = w.draw(ALL, ALL * FINISH * both * one);
+    this.branches.line.textContent = w.line(both * (steps + PLACES * WAYS * FINISH) * one);
   }
 
-  /** @param {import("../net/walk.js").Walk | undefined} walk @param {number} i */
+  /** @param {Walk | undefined} walk @param {number} i */
   look(walk, i) {
     if (walk) this.branches.look(walk, i);
   }
@@ -384,9 +377,7 @@ function wipe(canvas) {
 /**
  * Give a canvas of so many square cells the pixels that its place on the screen has; the side of
  * one.
- * @param {HTMLCanvasElement} canvas
- * @param {number} across
- * @param {number} down
+ * @param {HTMLCanvasElement} canvas @param {number} across @param {number} down
  */
 function fit(canvas, across, down) {
   const side = Math.round(

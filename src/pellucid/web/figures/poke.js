@@ -52,10 +52,8 @@ export class Poke {
 
   /**
    * Draw it as it spreads from a place; tell whether it still does.
-   * @param {CanvasRenderingContext2D} brush
-   * @param {number} side px of the picture
-   * @param {number[]} place
-   * @param {number} size px of a cell
+   * @param {CanvasRenderingContext2D} brush @param {number} side px of the picture
+   * @param {number[]} place @param {number} size px of a cell
    * @param {boolean} bare the change alone
    */
   draw(brush, side, [x, y], size, bare) {
@@ -84,9 +82,7 @@ async function decoded(asked) {
 
 /**
  * What a poke changed: where, how many pixels, and how far from the cell.
- * @param {ImageBitmap} plain
- * @param {ImageBitmap} image
- * @param {number[]} cell
+ * @param {ImageBitmap} plain @param {ImageBitmap} image @param {number[]} cell
  * @param {number} size px of a cell
  */
 function differ(plain, image, [row, column], size) {

@@ -236,9 +236,7 @@ export class Scrubber extends HTMLElement {
 
 /**
  * A button that acts once when pressed, and again and again while held.
- * @param {HTMLElement} button
- * @param {() => void} act
- * @param {() => void} done
+ * @param {HTMLElement} button @param {() => void} act @param {() => void} done
  */
 export function held(button, act, done) {
   let timer = 0;

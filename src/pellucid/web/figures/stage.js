@@ -13,8 +13,7 @@ import { h, paint, rest } from "../dom.js";
 import { words } from "../words/en.js";
 import { describe } from "./describe.js";
 
-/** @typedef {import("../net/walk.js").Walk} Walk */
-/** @typedef {import("../net/walk.js").Cell} Cell */
+/** @import { Cell, Walk } from "../net/walk.js" */
 
 export const VIEWS = ["x0", "xt", "removed", "split"];
 
@@ -195,11 +194,8 @@ export class Stage extends HTMLElement {
 /**
  * Paint one state of a walk into a square; says how: "full", "hatched" (not computed yet) or
  * "none".
- * @param {CanvasRenderingContext2D} brush
- * @param {Walk} walk
- * @param {string} view
- * @param {number} state
- * @param {number} side @param {number} [left] @param {number} [top]
+ * @param {CanvasRenderingContext2D} brush @param {Walk} walk @param {string} view
+ * @param {number} state @param {number} side @param {number} [left] @param {number} [top]
  */
 export function show(brush, walk, view, state, side, left = 0, top = 0) {
   const put = (/** @type {Cell} */ cell, from = 0, to = 1) => {
@@ -242,9 +238,7 @@ export function show(brush, walk, view, state, side, left = 0, top = 0) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} brush
- * @param {number} side
- * @param {number} left
+ * @param {CanvasRenderingContext2D} brush @param {number} side @param {number} left
  * @param {number} top
  */
 function hatch(brush, side, left, top) {

@@ -4,10 +4,8 @@ import { h } from "../dom.js";
 import { words } from "../words/en.js";
 
 /**
- * @param {string} caption
- * @param {string[]} heads of the columns
- * @param {string[][]} rows each begins with its head
- * @param {boolean} [open]
+ * @param {string} caption @param {string[]} heads of the columns
+ * @param {string[][]} rows each begins with its head @param {boolean} [open]
  */
 export function table(caption, heads, rows, open = false) {
   const row = (/** @type {string[]} */ [head, ...cells]) =>

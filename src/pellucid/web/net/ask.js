@@ -5,9 +5,7 @@ import { line } from "./line.js";
 /** A server's answer that is not a picture: one plain sentence, and what to do. */
 export class ApiError extends Error {
   /**
-   * @param {string} sentence
-   * @param {string} [action]
-   * @param {string} [kind]
+   * @param {string} sentence @param {string} [action] @param {string} [kind]
    * @param {string} [field]
    */
   constructor(sentence, action = "", kind = "refused", field = "") {
@@ -33,8 +31,7 @@ export async function send(route, body, signal) {
 
 /**
  * Fetch, and turn whatever goes wrong into one plain sentence.
- * @param {string} route
- * @param {RequestInit} [options]
+ * @param {string} route @param {RequestInit} [options]
  */
 export async function ask(route, options = {}) {
   let answer;
@@ -54,16 +51,4 @@ export async function ask(route, options = {}) {
   );
   error.wait = +(answer.headers.get("retry-after") ?? 0);
   throw error;
-}
-
-/** @type {Promise<any> | null} */
-let known = null;
-
-/** What the server is: engines, exhibits, limits, measured speed. */
-export function info() {
-  known ??= ask("/api/info").then((answer) => answer.json());
-  known.catch(() => {
-    known = null;
-  });
-  return known;
 }

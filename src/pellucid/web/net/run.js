@@ -8,8 +8,7 @@ import { line } from "./line.js";
 import { alive, json, LAST, picture, ROUGH, records } from "./records.js";
 import { walkOf } from "./walk.js";
 
-/** @typedef {import("../store.js").Settings} Settings */
-/** @typedef {import("./walk.js").Walk} Walk */
+/** @import { Settings } from "../store.js" @import { Walk } from "./walk.js" */
 
 /**
  * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk),
@@ -37,8 +36,7 @@ export class Run extends EventTarget {
    * Ask for this figure's walks; whatever was under way is cancelled first.
    * `route` "frames" asks for the exhibit's own frames; `detail` "full" leaves out 8-step previews,
    * "preview" asks for nothing else.
-   * @param {Partial<Settings>} settings
-   * @param {object} [params]
+   * @param {Partial<Settings>} settings @param {object} [params]
    * @param {{route?: string, detail?: string}} [how]
    */
   async start(settings, params = {}, how = {}) {
@@ -64,6 +62,16 @@ export class Run extends EventTarget {
     this.busy = false;
     this.job = "";
     this.tell("end", null);
+  }
+
+  /** Ask for walks in full. @param {Partial<Settings>} settings @param {object} [params] */
+  draw(settings, params = {}) {
+    return this.start(settings, params, { detail: "full" });
+  }
+
+  /** Ask for the exhibit's own frames. @param {Partial<Settings>} settings @param {object} [params] */
+  frames(settings, params = {}) {
+    return this.start(settings, params, { route: "frames" });
   }
 
   again() {
@@ -158,7 +166,7 @@ export class Run extends EventTarget {
     } else if (kind === 3 && walk) {
       walk.done = true;
       if (!rough) walk.finish().catch(() => {});
-      if (rough) return void walk.load("x0", 128).catch(() => {});
+      if (rough) return void walk.small();
       this.tell("finished", { walk, index: record.walk });
       walk.read().catch(() => {});
     } else if (kind === 4) this.tell("progress", json(payload));
@@ -173,8 +181,7 @@ export class Run extends EventTarget {
 
   /**
    * Tell what went wrong; where nobody answers, ask again when somebody does.
-   * @param {any} error
-   * @param {number} turn
+   * @param {any} error @param {number} turn
    */
   async #fail(error, turn) {
     let failure =
@@ -197,8 +204,7 @@ export class Run extends EventTarget {
 
   /**
    * The events are CustomEvents.
-   * @param {string} name
-   * @param {(event: any) => void} listen
+   * @param {string} name @param {(event: any) => void} listen
    * @param {AddEventListenerOptions} [how]
    */
   addEventListener(name, listen, how) {

@@ -1,21 +1,22 @@
 // @ts-check
-/**
- * The bar that goes with the reader: prompt, seed, settings, share. The same for every figure.
- */
+/** The bar that goes with the reader: prompt, seed, settings, share. The same for every figure. */
 import "./depth.js";
 import "./share.js";
 import { button, h } from "../dom.js";
+import { info } from "../net/info.js";
 import { Run } from "../net/run.js";
 import { words } from "../words/en.js";
 import { tray } from "./history.js";
 import { SettingsDialog } from "./settings.js";
 
+/** @import { Walk } from "../net/walk.js" @import { Store } from "../store.js" */
+
 const SEEDS = 10000; // the die's
-const LAST = 2 ** 32 - 1; // the largest seed there is
+const { maximum: LAST } = info.recipe.properties.seed;
 
 /**
- * @param {import("../store.js").Store} store @param {() => string} hash
- * @param {() => {recipe: any, walk?: import("../net/walk.js").Walk, view?: string}} told what is
+ * @param {Store} store @param {() => string} hash
+ * @param {() => {recipe: any, walk?: Walk, view?: string}} told what is
  *   in view
  * @returns {{readonly shortcuts: boolean}} whether single letters may act inside figures
  */

@@ -5,7 +5,9 @@ import { ask } from "../net/ask.js";
 import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-/** @param {import("../store.js").Store} store */
+/** @import { Store } from "../store.js" */
+
+/** @param {Store} store */
 export function dropping(store) {
   const veil = h("div.veil", { hidden: true, "aria-hidden": "true" }, h("p", words.drop.here));
   document.body.append(veil);
@@ -28,7 +30,7 @@ export function dropping(store) {
   });
 }
 
-/** @param {import("../store.js").Store} store @param {Blob} file */
+/** @param {Store} store @param {Blob} file */
 export async function restore(store, file) {
   try {
     const answer = await ask("/api/restore", {

@@ -4,10 +4,15 @@
  * brings all of that back. Kept in this browser alone, the newest first, nothing twice.
  */
 import { button, h, recall, retain, say, sheet } from "../dom.js";
-import { DEFAULTS } from "../store.js";
+import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-/** @typedef {import("../store.js").Settings} Settings */
+/**
+ * @import { Run } from "../net/run.js"
+ * @import { Walk } from "../net/walk.js"
+ * @import { Local, Settings, Store } from "../store.js"
+ */
+
 /** @typedef {{settings: Settings, picture: string}} Drawn */
 
 const KEPT = "history";
@@ -16,12 +21,6 @@ const SIDE = 96;
 const told = new EventTarget();
 /** Many figures draw the same settings; the first of them is enough. @type {WeakSet<Settings>} */
 const noted = new WeakSet();
-
-/** Two settings are the same if every field agrees. @param {Settings} a @param {Settings} b */
-const alike = (a, b) =>
-  Object.keys(DEFAULTS).every(
-    (name) => /** @type {any} */ (a)[name] === /** @type {any} */ (b)[name],
-  );
 
 /** @returns {Drawn[]} the newest first; whatever is not as we would write it is left out */
 export function drawn() {
@@ -48,15 +47,14 @@ function write(list) {
 
 /**
  * Keep the walks of a figure's own settings as they are finished.
- * @param {import("../net/run.js").Run} run
- * @param {import("../store.js").Local} local
+ * @param {Run} run @param {Local} local
  */
 export function remembering(run, local) {
-  const keep = async (/** @type {import("../net/walk.js").Walk} */ walk) => {
+  const keep = async (/** @type {Walk} */ walk) => {
     const { recipe } = walk,
       { settings } = local;
     if (!walk.done || recipe.edits?.length || !alike(recipe, settings)) return;
-    await walk.load("x0", 128).catch(() => {});
+    await walk.small();
     const cell = walk.cell("x0", walk.last);
     if (!cell || noted.has(settings)) return;
     noted.add(settings);
@@ -73,7 +71,7 @@ export function remembering(run, local) {
   run.addEventListener("finished", ({ detail: { walk } }) => void keep(walk));
 }
 
-/** The button and its sheet. @param {import("../store.js").Store} store */
+/** The button and its sheet. @param {Store} store */
 export function tray(store) {
   const w = words.history;
   const list = h("ul.tray");

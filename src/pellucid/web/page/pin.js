@@ -6,7 +6,9 @@
 import { button, h } from "../dom.js";
 import { words } from "../words/en.js";
 
-/** @param {HTMLElement} figure @param {string} slug @param {import("../store.js").Store} store */
+/** @import { Store } from "../store.js" */
+
+/** @param {HTMLElement} figure @param {string} slug @param {Store} store */
 export function pin(figure, slug, store) {
   const w = words.pin;
   const mark = h("span.pin-mark", { "aria-hidden": "true" });

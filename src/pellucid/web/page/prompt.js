@@ -8,7 +8,10 @@
  */
 import { button, h, recall, rest, retain, say } from "../dom.js";
 import { send } from "../net/ask.js";
+import { info } from "../net/info.js";
 import { words } from "../words/en.js";
+
+/** @import { Run } from "../net/run.js" */
 
 let count = 0;
 
@@ -27,7 +30,7 @@ export function remember(prompt) {
 export class Prompt extends HTMLElement {
   #value = "";
   #chosen = -1;
-  /** @type {import("../net/run.js").Run | null} */
+  /** @type {Run | null} */
   whisper = null;
   /** @type {(text: string) => any} */
   quick = (prompt) => ({ prompt, steps: 4 });
@@ -42,7 +45,7 @@ export class Prompt extends HTMLElement {
       role: "combobox",
       autocomplete: "off",
       spellcheck: true,
-      maxLength: 1000,
+      maxLength: info.limits.letters,
       enterKeyHint: "go",
       "aria-expanded": "false",
       "aria-controls": `${id}-list`,
@@ -318,7 +321,7 @@ export class Prompt extends HTMLElement {
       "planned",
       () => {
         const walk = run.walks[0];
-        if (walk?.done) walk.load("x0", 128).then(draw, () => {});
+        if (walk?.done) walk.small().then(draw);
       },
       { once: true },
     );

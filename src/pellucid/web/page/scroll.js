@@ -6,11 +6,9 @@
  */
 import { clamp, coarse, paint, reduced } from "../dom.js";
 
-/**
- * @param {import("../store.js").Store} store
- * @param {HTMLElement[]} figures
- * @param {(slug: string) => any} exhibit
- */
+/** @import { Store } from "../store.js" */
+
+/** @param {Store} store @param {HTMLElement[]} figures @param {(slug: string) => any} exhibit */
 export function scrolling(store, figures, exhibit) {
   const held = new Set();
   const wide = matchMedia("(min-width: 900px)");

@@ -1,23 +1,25 @@
 // @ts-check
 /** The sheet with everything that is not changed all the time. */
 import { button, h, sheet } from "../dom.js";
-import { info } from "../net/ask.js";
+import { info } from "../net/info.js";
 import { words } from "../words/en.js";
 import "./depth.js";
+
+/** @import { Store } from "../store.js" */
 
 export class SettingsDialog {
   #store;
   #words = words.bar;
 
   /**
-   * @param {import("../store.js").Store} store
+   * @param {Store} store
    * @param {Record<string, () => void>} doors to other sheets, which a phone's bar has no room for
    */
   constructor(store, doors) {
     this.#store = store;
     this.steps = this.#slider("steps", { min: 1, max: 50, step: 1 });
     this.guidance = this.#slider("guidance", { min: 0, max: 15, step: 0.1 });
-    this.negative = h("input", { type: "text", maxLength: 1000 });
+    this.negative = h("input", { type: "text", maxLength: info.limits.letters });
     this.negative.onchange = () => store.change({ negative: this.negative.value.trim() });
     this.solver = this.#menu("solver");
     this.engine = this.#menu("engine");
@@ -30,9 +32,10 @@ export class SettingsDialog {
     this.redo = button(this.#words.redo, () => store.redo());
     this.dialog = this.#sheet(doors);
     this.#follow();
-    info().then(
-      (all) => this.#offer(all),
-      () => {},
+    this.#fill("engine", info.engines);
+    this.#fill(
+      "solver",
+      info.solvers.filter((/** @type {any} */ each) => each.shown),
     );
   }
 
@@ -108,15 +111,9 @@ export class SettingsDialog {
     );
   }
 
-  /** What the server has. @param {any} all */
-  #offer({ engines, solvers }) {
-    const shown = solvers.filter((/** @type {any} */ each) => each.shown);
-    this.#fill("engine", engines, this.#words.engines);
-    this.#fill("solver", shown, this.#words.solvers);
-  }
-
-  /** @param {"solver" | "engine"} name @param {any[]} all @param {Record<string, string>} titles */
-  #fill(name, all, titles) {
+  /** Offer what the server has. @param {"solver" | "engine"} name @param {any[]} all */
+  #fill(name, all) {
+    const titles = this.#words[/** @type {const} */ (`${name}s`)];
     const options = all.map((each) =>
       h("option", { value: each.name }, titles[each.name] ?? each.name),
     );
