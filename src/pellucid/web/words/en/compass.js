@@ -17,8 +17,8 @@ export const compass = {
   waiting: "The needle moves as soon as the walk does.",
   last: "The walk has arrived; there is nothing left to steer.",
   silent:
-    "With guidance 1 the model is asked only once a step, with the words, so there is " +
-    "nothing to compare. Ask without them, too, and the needle appears.",
+    "With guidance 1 the model is asked only once a step, with the words, so there is nothing to " +
+    "compare. Ask without them, too, and the needle appears.",
   curves: {
     label: "Angles along the walk, in degrees",
     angle: "turned by the words",

@@ -23,8 +23,8 @@ export const detail = {
     `${name}: the four ends lie ${Math.round(100 * v)} % as far apart as unrelated ` +
     `pictures; their guesses at half noise point ${Math.round(a)} degrees apart.`,
   unheard:
-    "The model hardly reacts to the words added here: the same seed changes less than " +
-    "another seed would.",
+    "The model hardly reacts to the words added here: the same seed changes less than another " +
+    "seed would.",
   change: (c) =>
     c < 0.9
       ? `The added words moved each picture ${Math.round(100 * c)} % of the way to an ` +

@@ -40,8 +40,8 @@ export const forward = {
       : `Unrelated noise: ${most.toFixed(2)} apart at first, 0 at the end.`),
   clocks: {
     rules:
-      "The same picture and the same noise, five times. Each schedule has its own idea " +
-      "of when to put in how much.",
+      "The same picture and the same noise, five times. Each schedule has its own idea of when " +
+      "to put in how much.",
     compare: "What to hold equal",
     even: /** @type {Record<string, string>} */ ({ time: "Equal time", noise: "Equal noise" }),
     pick: "Which schedule’s curve to draw",
@@ -74,8 +74,8 @@ export const forward = {
         : "The five pictures are the same, to the last bit.",
   },
   rules:
-    "One of these the model walked through. The other is the finished picture with " +
-    "fresh noise on top. Which is the real one?",
+    "One of these the model walked through. The other is the finished picture with fresh noise " +
+    "on top. Which is the real one?",
   side: ["Picture A", "Picture B"],
   pick: ["A is real", "B is real"],
   next: "Next",

@@ -50,8 +50,8 @@ export const guidance = {
       : "No strength keeps all three rules for these words.",
   book: "For Stable Diffusion and its relatives, 7 to 9 is often quoted. ",
   scorer:
-    "Scorer: the model itself, as a diffusion classifier; no other network. A higher " +
-    "score means that the words are in the picture, not that the picture is good.",
+    "Scorer: the model itself, as a diffusion classifier; no other network. A higher score means " +
+    "that the words are in the picture, not that the picture is good.",
   column: (w, clipped) =>
     `Guidance ${w}: ${(100 * clipped).toFixed(1)} % of the picture's channels are burnt out.`,
 };

@@ -34,16 +34,15 @@ export const latent = {
   moves: ["Cell above", "Cell to the left", "Cell to the right", "Cell below"],
   difference: "Show only the change, × 8",
   hint:
-    "Choose a cell in the left picture, then poke it: one number changes, and the codec " +
-    "paints again.",
+    "Choose a cell in the left picture, then poke it: one number changes, and the codec paints " +
+    "again.",
   bare:
-    "This model has no codec: its numbers are the pixels themselves, and only made " +
-    "larger. Choose one in the left picture, then poke it: nothing changes beyond its " +
-    "neighbours.",
+    "This model has no codec: its numbers are the pixels themselves, and only made larger. " +
+    "Choose one in the left picture, then poke it: nothing changes beyond its neighbours.",
   effect: (n, of, reach, patch) =>
     n === 0
-      ? "Nothing that an eye could see: these pixels are as bright or as dark already as " +
-        "they can be."
+      ? "Nothing that an eye could see: these pixels are as bright or as dark already as they " +
+        "can be."
       : `One number changed ${n.toLocaleString("en")} of ${of.toLocaleString("en")} ` +
         `pixels visibly, up to ${Math.round(reach)} px away; its own patch is ${patch} × ` +
         `${patch}.`,

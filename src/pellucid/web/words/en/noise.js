@@ -52,8 +52,8 @@ export const noise = {
     `${n.toLocaleString("en")}${left ? `, ${left} to go` : ""}`,
   title: "A wall to run into",
   how:
-    "Draw a tiny black-and-white picture. Then let chance throw pictures until yours " +
-    "comes up. Nine squares it manages. Try sixteen.",
+    "Draw a tiny black-and-white picture. Then let chance throw pictures until yours comes up. " +
+    "Nine squares it manages. Try sixteen.",
   board: "Your picture",
   thrown: "Pictures thrown by chance",
   yours: "yours",

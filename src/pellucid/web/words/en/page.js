@@ -92,11 +92,11 @@ export const page = {
     go: "Draw",
     unknown: "The model does not know this word whole; it reads it in pieces.",
     english:
-      "The model reads English; it will draw what it makes of this, which may not be what " +
-      "you mean.",
+      "The model reads English; it will draw what it makes of this, which may not be what you " +
+      "mean.",
     outside:
-      "This is outside the small painted world that the model was taught. Nearest things " +
-      "it knows: ",
+      "This is outside the small painted world that the model was taught. Nearest things it " +
+      "knows: ",
     cut: (list) => `not read: ${list.join(" ")}`,
     pieces: (n, limit) => `Read as ${n} of at most ${limit} pieces`,
     examples: [
@@ -134,8 +134,8 @@ export const page = {
     photo: "This file is not a picture that the page can read. PNG, JPEG and WebP work.",
   },
   guest:
-    "The computer that showed you this link draws here: what you type or choose is sent " +
-    "to it over this network, and to nobody else. Free software, Apache-2.0.",
+    "The computer that showed you this link draws here: what you type or choose is sent to it " +
+    "over this network, and to nobody else. Free software, Apache-2.0.",
   line: {
     name: "The server",
     now: "Try now",
@@ -248,8 +248,8 @@ export const page = {
         text: "Where does the picture come from?",
         right: 1,
         why:
-          "Nothing is looked up. The model keeps no pictures, only the numbers of its " +
-          "formula; it begins with random noise.",
+          "Nothing is looked up. The model keeps no pictures, only the numbers of its formula; " +
+          "it begins with random noise.",
         answers: [
           "It is put together from stored pictures",
           "It is worked out of random noise",
@@ -272,8 +272,8 @@ export const page = {
         text: "Why is the very first guess blurred?",
         right: 2,
         why:
-          "Many pictures are still possible, and the safest guess is near their average, " +
-          "which is blurred.",
+          "Many pictures are still possible, and the safest guess is near their average, which " +
+          "is blurred.",
         answers: [
           "The model is in a hurry",
           "The screen cannot show more",
@@ -284,8 +284,8 @@ export const page = {
         text: "Same words, another seed. What happens?",
         right: 1,
         why:
-          "The seed decides the noise at the start, and other noise leads to another picture " +
-          "of the same words.",
+          "The seed decides the noise at the start, and other noise leads to another picture of " +
+          "the same words.",
         answers: [
           "The same picture",
           "Another picture of the same thing",

@@ -57,14 +57,13 @@ export const steps = {
   },
   raceTitle: "The race of solvers",
   raceWhy:
-    "Seven ways of stepping, from the same noise, for the same words. What costs time " +
-    "is looking, so they are compared by looks of the network, not by steps: Heun " +
-    "looks twice in every step but the last.",
+    "Seven ways of stepping, from the same noise, for the same words. What costs time is " +
+    "looking, so they are compared by looks of the network, not by steps: Heun looks twice in " +
+    "every step but the last.",
   race: "Start the race",
   raceIn: (s) => `Start the race (about ${Math.max(1, Math.round(s))} s)`,
   laps: "Steps of every solver",
   fresh:
-    "Hollow marks: these solvers add fresh noise on the way, so they do not head for " +
-    "the same picture at all. Their distance is no mistake, and more steps do not " +
-    "shorten it.",
+    "Hollow marks: these solvers add fresh noise on the way, so they do not head for the same " +
+    "picture at all. Their distance is no mistake, and more steps do not shorten it.",
 };

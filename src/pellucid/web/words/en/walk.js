@@ -14,15 +14,10 @@ export const walk = {
   after: "Later ›",
   skip: "Skip this figure",
   cards: /** @type {[number, string][]} */ ([
-    [
-      0,
-      "The start: nothing but noise. The guess is a smear of what such words usually " +
-        "look like.",
-    ],
+    [0, "The start: nothing but noise. The guess is a smear of what such words usually look like."],
     [
       0.03,
-      "The ground is laid. Large patches of colour find their place; nothing has an " +
-        "outline yet.",
+      "The ground is laid. Large patches of colour find their place; nothing has an outline yet.",
     ],
     [
       0.2,

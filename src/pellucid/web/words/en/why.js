@@ -28,8 +28,8 @@ export const why = {
     );
   },
   severally:
-    "Jump, put fresh noise on the landing (a little less each time), jump again. More " +
-    "jumps, more looks; each look may correct the last.",
+    "Jump, put fresh noise on the landing (a little less each time), jump again. More jumps, " +
+    "more looks; each look may correct the last.",
   jumps: (n) => (n === 0 ? "the walk" : n === 1 ? "1 jump" : `${n} jumps`),
   strides: (n) =>
     n === 1
@@ -38,9 +38,9 @@ export const why = {
         "of it landed.",
   whole: (n) => `The walk of ${n} steps, some of its states.`,
   meanly:
-    "If the first guess is really the average of everything the words allow, then many " +
-    "finished pictures, laid on top of each other, must turn into it. Sixty-four " +
-    "others are drawn for this, each in 8 steps.",
+    "If the first guess is really the average of everything the words allow, then many finished " +
+    "pictures, laid on top of each other, must turn into it. Sixty-four others are drawn for " +
+    "this, each in 8 steps.",
   first: "The guess out of pure noise",
   mean: "The mean of the finished ones",
   howMany: "Pictures",
@@ -58,9 +58,8 @@ export const why = {
         `${r.toFixed(2)}${error === null ? "" : ` ± ${error.toFixed(2)}`}. One picture ` +
         `alone reaches ${one.toFixed(2)}.`,
   branchly:
-    "Stop the walk somewhere, keep its guess, exchange the noise for fresh noise, and " +
-    "finish. If four such ends agree, the picture was decided there; if they do not, " +
-    "it was not.",
+    "Stop the walk somewhere, keep its guess, exchange the noise for fresh noise, and finish. If " +
+    "four such ends agree, the picture was decided there; if they do not, it was not.",
   way: (n) => `End ${n}`,
   undecidedNothing: "Four ends of this state, once you ask for them.",
   undecided: (i, apart) =>
