@@ -1,4 +1,3 @@
-// @ts-check
 /** Small things every module uses: making elements, painting once a frame, writing numbers. */
 import { words } from "./words/en.js";
 
@@ -148,7 +147,7 @@ export function sheet(title, ...children) {
     {
       "aria-label": title,
       on: {
-        click: (/** @type {Event} */ event) => {
+        click: (event) => {
           if (event.target === dialog) close();
         },
       },

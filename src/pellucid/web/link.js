@@ -1,8 +1,5 @@
-// @ts-check
 /** The link of the page: what it says of the settings and of one figure, and the address bar. */
 import { DEFAULTS } from "./store.js";
-
-/** @import { Settings, State, Store } from "./store.js" */
 
 /**
  * Link key -> field of the settings. `seeds.p` holds the words that are pinned to the figure of

@@ -1,4 +1,3 @@
-// @ts-check
 /** The page: one store, one bar, chapters that wake up when they come near. */
 import "./figures/stage.js";
 import "./figures/scrubber.js";
@@ -7,6 +6,7 @@ import "./page/prompt.js";
 import "./page/quiz.js";
 import { h, recall, retain } from "./dom.js";
 import { decode, encode, follow } from "./link.js";
+import { info, row } from "./net/info.js";
 import { banner, here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
 import { bar } from "./page/bar.js";
@@ -20,8 +20,6 @@ import { pin } from "./page/pin.js";
 import { scrolling } from "./page/scroll.js";
 import { alike, Store } from "./store.js";
 import { words } from "./words/en.js";
-
-/** @import { Local } from "./store.js" */
 
 /**
  * What an exhibit is given.
@@ -54,7 +52,8 @@ function pageFor(element) {
   const local = store.at(slug);
   /** @type {Run[]} */
   const lines = [];
-  const line = (exhibit = slug) => {
+  const own = row(info.exhibits, "slug", slug) ? slug : "walk";
+  const line = (exhibit = own) => {
     const made = new Run(exhibit);
     lines.push(made);
     remembering(made, local);

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The page's one state: settings that drives every figure, and what each figure shows of it.
  * It never changes in place; `change` makes the next one and tells whoever selected a part of it.

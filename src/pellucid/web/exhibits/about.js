@@ -1,4 +1,3 @@
-// @ts-check
 /** What the engine can draw: pictures that come with the page, each with its recipe. */
 import { button, h, say } from "../dom.js";
 import { ask } from "../net/ask.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The compass: how far the words turn the walk, and how hard they pull, at every state.
  *
@@ -9,8 +8,6 @@ import "../figures/plot.js";
 import { button, clamp, h, number, paint, percent, s } from "../dom.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
-
-/** @import { Page } from "../main.js" @import { Walk } from "../net/walk.js" */
 
 const PIVOT = /** @type {Point} */ ([44, 294]);
 const R = 262;
@@ -133,6 +130,8 @@ export default class Compass extends Exhibit {
   #caption = h("p.telling", { role: "status" });
   #stage = h("pl-stage");
   #scrubber = h("pl-scrubber");
+  dial = this.#scrubber;
+  keys = { s: () => this.#seek() };
   #plot = h("pl-plot");
 
   both = this.page.line("compass");
@@ -152,7 +151,7 @@ export default class Compass extends Exhibit {
       ),
     );
     this.#scrub();
-    this.#follow();
+    this.both.addEventListener("result", () => this.#measured(this.both.result));
     paint(this.#draw);
   }
 
@@ -176,27 +175,25 @@ export default class Compass extends Exhibit {
     });
   }
 
-  #follow() {
-    const { run, both } = this;
-    run.addEventListener("planned", () => this.#planned());
-    run.addEventListener("frame", (event) => {
-      if (this.#following && !event.detail.rough)
-        this.#look(Math.min(this.#walk?.reached ?? 0, this.#scrubber.max));
-      else paint(this.#draw);
-    });
-    run.addEventListener("finished", () => this.#full());
-    run.addEventListener("result", () => this.#measured(run.result));
-    both.addEventListener("result", () => this.#measured(both.result));
+  /** @param {{rough: boolean}} told */
+  frame({ rough }) {
+    if (this.#following && !rough)
+      this.#look(Math.min(this.#walk?.reached ?? 0, this.#scrubber.max));
+    else paint(this.#draw);
   }
 
-  #planned() {
+  result() {
+    this.#measured(this.run.result);
+  }
+
+  planned() {
     const [walk] = this.run.walks;
     this.#walk = this.#stage.walk = walk;
     this.#told = null;
     this.#scrubber.max = walk.last;
     this.ask.hidden = true;
     this.page.share(walk, "x0");
-    if (walk.done) this.#full();
+    if (walk.done) this.finished();
     this.#look(this.#following ? 0 : this.#scrubber.value);
   }
 
@@ -209,7 +206,7 @@ export default class Compass extends Exhibit {
     this.#curves();
   }
 
-  async #full() {
+  async finished() {
     const walk = this.#walk;
     if (!walk) return;
     await Promise.allSettled([walk.small(), walk.read()]);
@@ -320,13 +317,5 @@ export default class Compass extends Exhibit {
     if (shown.i === undefined) return;
     this.#following = false;
     this.#look(shown.i);
-  }
-
-  get dial() {
-    return this.#scrubber;
-  }
-
-  get keys() {
-    return { s: () => this.#seek() };
   }
 }

@@ -1,12 +1,9 @@
-// @ts-check
 /** Words from vague to rich, four seeds each, and how much they wobble. */
 import { button, choice, h, number, percent, reduced, say } from "../dom.js";
 import { show as put } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
-
-/** @import { Page } from "../main.js" */
 
 const { seeds: SEEDS, most: MOST } = constants("detail");
 const PLACES =
@@ -91,8 +88,8 @@ class Rung {
       {
         "aria-label": name(i),
         on: {
-          dragover: (/** @type {Event} */ event) => event.preventDefault(),
-          drop: (/** @type {DragEvent} */ event) => this.#drop(event),
+          dragover: (event) => event.preventDefault(),
+          drop: (event) => this.#drop(event),
         },
       },
       this.#head(),
@@ -149,9 +146,8 @@ class Rung {
         tabIndex: 0,
         draggable: !alone,
         on: {
-          dragstart: (/** @type {DragEvent} */ event) =>
-            event.dataTransfer?.setData("text/plain", `${this.i} ${j}`),
-          keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, j),
+          dragstart: (event) => event.dataTransfer?.setData("text/plain", `${this.i} ${j}`),
+          keydown: (event) => this.#key(event, j),
         },
       },
       arrow(-1, "‹", w.earlier(text)),
@@ -237,18 +233,13 @@ export default class Detail extends Exhibit {
       h("p.aside", w.keys),
     );
     this.#scrubber.label = w.state;
-    this.#scrubber.reach = () => Math.max(0, ...this.run.walks.map((walk) => walk.reach));
-    this.#follow();
-  }
-
-  #follow() {
-    const average = () => requestAnimationFrame(() => this.#average());
-    this.run.addEventListener("planned", () => this.#planned());
-    this.run.addEventListener("frame", average);
-    this.run.addEventListener("finished", (event) => this.#load(event.detail.walk));
-    this.run.addEventListener("result", () => this.#measure());
     this.#scrubber.addEventListener("scrub", () => this.#look());
     this.#scrubber.addEventListener("settle", () => this.page.show({ i: this.#scrubber.value }));
+    this.#scrubber.reach = () => Math.max(0, ...this.run.walks.map((walk) => walk.reach));
+  }
+
+  frame() {
+    requestAnimationFrame(() => this.#average());
   }
 
   /** @param {string[]} next none: back to the page's words */
@@ -328,7 +319,7 @@ export default class Detail extends Exhibit {
     for (const rung of this.#columns) rung.element.classList.toggle("open", rung.i === open);
   }
 
-  #measure() {
+  result() {
     const rows = this.run.result?.rungs ?? [];
     if (rows.length !== this.#columns.length) return;
     for (const rung of this.#columns) rung.tell(rows[rung.i]);
@@ -360,20 +351,20 @@ export default class Detail extends Exhibit {
 
   #look() {
     for (const rung of this.#columns) rung.look(this.#walks(rung), this.#state);
-    requestAnimationFrame(() => this.#average());
+    this.frame();
   }
 
-  #planned() {
+  planned() {
     const { walks } = this.run;
     const end = this.#scrubber.value >= this.#scrubber.max;
     this.#scrubber.max = walks[0].last;
     if (end || this.page.shown().i === undefined) this.#scrubber.value = this.#scrubber.max;
-    for (const walk of walks) if (walk.done) this.#load(walk);
+    for (const walk of walks) if (walk.done) this.finished({ walk });
     this.#look();
   }
 
-  /** @param {any} walk */
-  #load(walk) {
+  /** @param {{walk: Walk}} told */
+  finished({ walk }) {
     walk.small().then(() => this.#look());
   }
 

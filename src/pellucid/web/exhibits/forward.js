@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse.
  */
@@ -13,8 +12,6 @@ import { Walk } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-/** @import { Page } from "../main.js" @import { Run } from "../net/run.js" */
-
 const TABS = ["back", "clocks", "rewind", "test"];
 const { levels: LEVELS, films: FILMS } = constants("forward");
 const SEEDS = info.recipe.properties.seed.maximum + 1;
@@ -27,9 +24,6 @@ const plain = (view, name) => h("pl-stage", { plain: true, view, name });
 
 /** @param {any} picture @param {string} caption */
 const tile = (picture, caption) => h("figure.tile", picture, h("figcaption", caption));
-
-/** A walk's numbers and small pictures; it is shown without them too. @param {Walk} walk */
-const fill = (walk) => Promise.allSettled([walk.read(), walk.small()]);
 
 /**
  * A square of a picture, without whatever else its file says (place, camera, owner).
@@ -65,7 +59,6 @@ class Depths {
     });
     this.parts = [h("div.controls", this.#all), h("pl-job", { run }), this.#tiles, this.#curve];
     run.addEventListener("planned", () => this.#lay());
-    run.addEventListener("finished", (event) => fill(event.detail.walk));
     run.addEventListener("result", () => this.#draw());
   }
 
@@ -84,7 +77,6 @@ class Depths {
       walk.addEventListener("change", () => {
         stage.state = walk.done ? walk.last : Math.max(0, walk.reached);
       });
-      if (walk.done) fill(walk);
       return tile(stage, w.from(share));
     });
     this.#tiles.replaceChildren(...tiles);
@@ -341,7 +333,7 @@ class Back {
 
   /** @param {any} walk */
   async #whole(walk) {
-    await fill(walk);
+    await Promise.allSettled([walk.read(), walk.small()]);
     if (walk !== this.#home.walk) return;
     this.#home.state = walk.last;
     walk.large("x0");
@@ -551,31 +543,37 @@ export default class Forward extends Exhibit {
     "views",
   );
 
+  keys = {
+    a: () => this.#tab === "test" && this.#test.choose(0),
+    b: () => this.#tab === "test" && this.#test.choose(1),
+    n: () => this.#tab === "test" && this.#test.next.click(),
+    e: () => this.#tab === "clocks" && this.#clocks.swap(),
+  };
+
   build() {
     const job = h("pl-job", { run: this.run });
     this.element.append(this.#tabs, ...Object.values(this.parts), job);
-    this.#follow();
     this.#turn(TABS[0]);
   }
 
-  #follow() {
-    const run = this.run;
-    run.addEventListener("planned", () => {
-      const [walk] = run.walks;
-      this.#rewind.follow(walk);
-      this.#back.follow(walk);
-      if (walk.done) this.#ended();
-    });
-    run.addEventListener("frame", () => this.#back.further());
-    run.addEventListener("finished", () => this.#ended());
-    run.addEventListener("result", () => {
-      if (run.result.rough) return;
-      this.#load();
-      this.#rewind.measured();
-    });
+  planned() {
+    const [walk] = this.run.walks;
+    this.#rewind.follow(walk);
+    this.#back.follow(walk);
+    if (walk.done) this.finished();
   }
 
-  async #ended() {
+  frame() {
+    this.#back.further();
+  }
+
+  result() {
+    if (this.run.result.rough) return;
+    this.#load();
+    this.#rewind.measured();
+  }
+
+  async finished() {
     const [mine] = this.run.walks;
     await mine.read().catch(() => {});
     if (mine !== this.run.walks[0]) return;
@@ -617,10 +615,5 @@ export default class Forward extends Exhibit {
     this.#back.restore(shown);
     this.#clocks.restore(shown);
     this.#turn(TABS.includes(shown.v) ? shown.v : TABS[0]);
-  }
-
-  get keys() {
-    if (this.#tab === "test") return this.#test.keys;
-    return this.#tab === "clocks" ? this.#clocks.keys : {};
   }
 }

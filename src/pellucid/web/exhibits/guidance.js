@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * How hard to pull: a map of strengths and states, the arrows behind it, and what it gains and
  * costs.
@@ -12,8 +11,6 @@ import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
-
-/** @import { Page } from "../main.js" */
 
 const { cures: CURES, curves: CURVES, looks: LOOKS, strongest: STRONGEST } = constants("guidance");
 // shown in per cent
@@ -189,7 +186,6 @@ class Negative {
       [run.walks[0], walkAt(this.#page.store.settings.guidance)].forEach((walk, i) => {
         stages[i].walk = walk ?? null;
         stages[i].state = walk?.last ?? 0;
-        if (walk?.done) walk.small();
       });
     for (const name of ["planned", "end"]) run.addEventListener(name, show, { once: true });
     const captions = [w.without, w.with(negative)];
@@ -264,26 +260,20 @@ export default class Strength extends Exhibit {
       ),
       this.#curves.element,
     );
-    this.#follow();
-  }
-
-  #follow() {
-    const run = this.run;
     const field = this.#field;
-    run.addEventListener("planned", () => this.#lay());
-    run.addEventListener("frame", (event) => {
-      if (event.detail.walk === this.#column()?.walk) this.#tell();
-    });
-    run.addEventListener("finished", (event) => this.#fill(event.detail.walk));
-    run.addEventListener("result", () => this.#tell());
     field.addEventListener("look", () => {
       this.#touched = true;
-      this.#tell();
+      this.result();
     });
     field.addEventListener("settle", () => {
       this.#keep();
-      run.focus(run.walks.indexOf(this.#column()?.walk), field.state);
+      this.run.focus(this.run.walks.indexOf(this.#column()?.walk), field.state);
     });
+  }
+
+  /** @param {{walk: Walk}} told */
+  frame({ walk }) {
+    if (walk === this.#column()?.walk) this.result();
   }
 
   /** The column in view. */
@@ -340,7 +330,7 @@ export default class Strength extends Exhibit {
     this.page.show({ g: this.#scale(), ...(this.#touched ? { i: this.#field.state } : {}) });
   }
 
-  #lay() {
+  planned() {
     const { walks } = this.run;
     const columns = walks.map((walk) => {
       const value = walk.recipe.guidance;
@@ -351,16 +341,16 @@ export default class Strength extends Exhibit {
     this.#field.column = place >= 0 ? place : Math.min(5, columns.length - 1);
     if (!this.#touched) this.#field.state = Infinity; // the last there is
     this.#field.columns = columns;
-    for (const walk of walks) if (walk.done) this.#fill(walk);
-    this.#tell();
+    for (const walk of walks) if (walk.done) this.finished({ walk });
+    this.result();
   }
 
-  /** @param {any} walk */
-  #fill(walk) {
-    Promise.allSettled([walk.small(), walk.read()]).then(() => this.#tell());
+  /** @param {{walk: Walk}} told */
+  finished({ walk }) {
+    Promise.allSettled([walk.small(), walk.read()]).then(() => this.result());
   }
 
-  #tell() {
+  result() {
     const column = this.#column();
     if (!column) return;
     const { walk, value } = column;
@@ -376,7 +366,7 @@ export default class Strength extends Exhibit {
     const { meta, rough } = walk;
     if (!meta && rough?.done && !rough.meta)
       rough.read().then(
-        () => this.#tell(),
+        () => this.result(),
         () => {},
       );
     this.#arrows(walk, value, state);

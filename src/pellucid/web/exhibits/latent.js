@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Inside the latent: its numbers as colours, channel by channel, and what one of them does to the
  * picture.
@@ -9,8 +8,6 @@ import { Poke } from "../figures/poke.js";
 import { ask } from "../net/ask.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
-
-/** @import { Page } from "../main.js" */
 
 const BASES = ["training", "walk", "picture", "channels"];
 const VIEWS = ["x0", "xt"];
@@ -141,8 +138,8 @@ class Cells {
         "aria-label": w.grid,
         "aria-activedescendant": "latent-cell",
         on: {
-          click: (/** @type {PointerEvent} */ event) => pick(...this.#under(event)),
-          pointermove: (/** @type {PointerEvent} */ event) => {
+          click: (event) => pick(...this.#under(event)),
+          pointermove: (event) => {
             if (event.pointerType === "mouse") hovered(this.#under(event));
           },
           pointerleave: () => hovered(null),
@@ -302,6 +299,7 @@ export default class Latent extends Exhibit {
       this.#over(brush, side),
   });
   #scrubber = h("pl-scrubber", { surface: this.#stage, reach: () => this.#walk?.reach ?? 0 });
+  keys = { p: () => this.#poke() };
   #plot = h("pl-plot");
   #kept = h("p.kept");
   #sizes = h("dl.meters");
@@ -333,7 +331,6 @@ export default class Latent extends Exhibit {
       h("div.two", h("div", this.#touching()), h("div", h("h3", w.need), this.#plot)),
     );
     this.#listen();
-    this.#follow();
   }
 
   /** What changes a number. */
@@ -381,23 +378,23 @@ export default class Latent extends Exhibit {
     });
   }
 
-  #follow() {
-    const run = this.run;
-    const ready = () => this.#fetch().catch((error) => run.tell("failed", error));
-    run.addEventListener("planned", () => {
-      const walk = run.walks[0];
-      this.#walk = this.#stage.walk = walk;
-      if (this.#all?.key !== walk.key) this.#all = null; // no old number under a new walk
-      this.#scrubber.max = walk.last;
-      this.#letGo();
-      if (this.page.shown().i === undefined) this.#scrubber.value = walk.last;
-      this.#stage.state = this.#scrubber.value;
-      if (walk.done) ready();
-    });
-    run.addEventListener("finished", ready);
-    run.addEventListener("result", () => {
-      if (!run.result.rough) this.#measured();
-    });
+  planned() {
+    const [walk] = this.run.walks;
+    this.#walk = this.#stage.walk = walk;
+    if (this.#all?.key !== walk.key) this.#all = null; // no old number under a new walk
+    this.#scrubber.max = walk.last;
+    this.#letGo();
+    if (this.page.shown().i === undefined) this.#scrubber.value = walk.last;
+    this.#stage.state = this.#scrubber.value;
+    if (walk.done) this.finished();
+  }
+
+  finished() {
+    this.#fetch().catch((error) => this.run.tell("failed", error));
+  }
+
+  result() {
+    if (!this.run.result.rough) this.#measured();
   }
 
   async #fetch() {
@@ -592,9 +589,5 @@ export default class Latent extends Exhibit {
     if (shown.ch >= 0) this.#channel = shown.ch;
     if (shown.i !== undefined) this.#scrubber.value = shown.i;
     paint(this.#drawSelf);
-  }
-
-  get keys() {
-    return { p: () => this.#poke() };
   }
 }

@@ -1,4 +1,3 @@
-// @ts-check
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
 import { button, choice, h, number, reduced, say } from "../dom.js";
 import { FAST, most, PATCH, SAFE, SMALL, Studio } from "../figures/specks.js";
@@ -6,8 +5,6 @@ import { Digits, exponent, Game, Universes } from "../figures/wall.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
-
-/** @import { Page } from "../main.js" @import { Run } from "../net/run.js" */
 
 const { sizes: SIZES, count: AT_ONCE } = constants("noise"); // AT_ONCE: of the model's own
 const [SMALLEST, LARGEST] = [SIZES[0], SIZES[SIZES.length - 1]];
@@ -189,6 +186,7 @@ export default class Noise extends Exhibit {
   #wall = new Game();
   #send = studio(this.#canvas, (said) => this.#hear(said));
 
+  keys = { n: () => this.#step(), p: () => this.#play.click() };
   starts = new Starts(this.page.line());
   count = new Count(this.page, this.#send);
   modes = choice(
@@ -225,7 +223,6 @@ export default class Noise extends Exhibit {
   }
 
   #follow() {
-    const { run } = this;
     const own = () => {
       if (this.#mode === "own" && this.#playing) this.#next();
     };
@@ -239,9 +236,11 @@ export default class Noise extends Exhibit {
     reduced.addEventListener("change", () => {
       if (reduced.matches) this.#want(false);
     });
-    run.addEventListener("result", () =>
-      this.page.live({ picture: number(run.result.picture), start: number(run.result.start) }),
-    );
+  }
+
+  result() {
+    const { picture, start } = this.run.result;
+    this.page.live({ picture: number(picture), start: number(start) });
   }
 
   /** @param {any} said by the studio */
@@ -352,10 +351,6 @@ export default class Noise extends Exhibit {
     this.#wall.stop();
     this.count.nest.stop();
     this.starts.line.cancel();
-  }
-
-  get keys() {
-    return { n: () => this.#step(), p: () => this.#play.click() };
   }
 }
 

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The first thing on the page: a walk that is already there, played once; then whatever is asked.
  */
@@ -7,13 +6,10 @@ import { poster } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
 import { alike, DEFAULTS } from "../store.js";
 
-/** @import { Walk } from "../net/walk.js" */
-
 const BREATH = 900; // ms of noise before it starts
 
 export default class Opening extends Exhibit {
   #asked = false;
-  #run = this.page.line("walk");
   #stage = h("pl-stage.dial-surface", { view: "xt" });
   #scrubber = h("pl-scrubber", {
     surface: this.#stage,
@@ -23,17 +19,21 @@ export default class Opening extends Exhibit {
   #prompt = /** @type {any} */ (this.page.chapter.querySelector("pl-prompt"));
 
   build() {
-    const run = this.#run;
-    this.element.append(this.#stage, this.#scrubber, h("pl-job", { run }));
+    this.element.append(this.#stage, this.#scrubber, h("pl-job", { run: this.run }));
     this.#prompt?.addEventListener("prompt", (/** @type {CustomEvent} */ event) =>
       this.page.store.change({ prompt: event.detail }),
     );
-    run.addEventListener("planned", () => this.#planned(run.walks[0]));
-    run.addEventListener("frame", ({ detail: { walk } }) => {
-      if (!this.#scrubber.playing && walk === this.#stage.walk)
-        this.#scrubber.value = this.#stage.state = walk.reached;
-    });
-    run.addEventListener("finished", ({ detail: { walk } }) => walk.large("xt"));
+  }
+
+  /** @param {{walk: Walk}} told */
+  frame({ walk }) {
+    if (!this.#scrubber.playing && walk === this.#stage.walk)
+      this.#scrubber.value = this.#stage.state = walk.reached;
+  }
+
+  /** @param {{walk: Walk}} told */
+  finished({ walk }) {
+    walk.large("xt");
   }
 
   #scrubbed() {
@@ -59,8 +59,8 @@ export default class Opening extends Exhibit {
     }, BREATH);
   }
 
-  /** @param {Walk} walk */
-  async #planned(walk) {
+  async planned() {
+    const [walk] = this.run.walks;
     this.#scrubber.stop();
     this.#look(walk, walk.done ? walk.last : 0);
     if (walk.done) await walk.small("xt").then(() => walk.large("xt"));
@@ -70,6 +70,6 @@ export default class Opening extends Exhibit {
     if (this.#prompt) this.#prompt.value = this.settings.prompt;
     if (!this.#asked && alike(this.settings, DEFAULTS)) return void this.#first();
     this.#asked = true;
-    this.#run.draw(this.settings);
+    this.run.draw(this.settings);
   }
 }

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Sixteen walks on one map: the two directions in which their guesses spread most, every walk a
  * line, its guess a small picture that travels along it.
@@ -9,12 +8,6 @@ import { show } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
-
-/**
- * @import { Page } from "../main.js"
- * @import { Run } from "../net/run.js"
- * @import { Walk } from "../net/walk.js"
- */
 
 const { count: COUNT } = constants("paths");
 const SEEDS = info.recipe.properties.seed.maximum + 1;
@@ -171,6 +164,8 @@ export default class Paths extends Exhibit {
   #wanted = false;
   #rest = ""; // of the settings, all but its seed
   #scrubber = h("pl-scrubber");
+  dial = this.#scrubber;
+  keys = { m: () => this.#turn(this.map.kind === "points" ? "random" : "points", true) };
   #kept = h("p.telling", { role: "status" });
   #chips = h("p.chips", { role: "group", "aria-label": w.choose });
   #full = button("", () => this.#go(true), { className: "go", hidden: true });
@@ -194,32 +189,29 @@ export default class Paths extends Exhibit {
     const job = h("pl-job", { run: this.run });
     this.ways.choose("no");
     this.element.append(this.bar, this.whole, this.#scrubber, this.#kept, this.#chips, job);
-    this.#follow();
+    this.#scrub();
     this.#turn("points");
   }
 
-  #follow() {
-    const { run, page } = this;
+  #scrub() {
     const scrubber = this.#scrubber;
     scrubber.addEventListener("scrub", () => {
       this.#following = false;
       this.#look(scrubber.value);
     });
-    scrubber.addEventListener("settle", () => page.show({ i: scrubber.value }));
-    run.addEventListener("planned", () => this.#planned());
-    run.addEventListener("finished", (event) => event.detail.walk.small());
-    run.addEventListener("result", () => this.#look(scrubber.value));
+    scrubber.addEventListener("settle", () => this.page.show({ i: scrubber.value }));
   }
 
-  #planned() {
+  result() {
+    this.#look(this.#scrubber.value);
+  }
+
+  planned() {
     const scrubber = this.#scrubber;
     scrubber.max = this.settings.steps;
     if (this.#following) scrubber.value = scrubber.max;
     this.#chips.replaceChildren(...this.run.walks.map((_, i) => this.#chip(i)));
-    for (const walk of this.run.walks) {
-      walk.addEventListener("change", () => paint(this.map.draw));
-      if (walk.done) walk.small();
-    }
+    for (const walk of this.run.walks) walk.addEventListener("change", () => paint(this.map.draw));
   }
 
   /** Which of the walks is the page's own. */
@@ -344,13 +336,5 @@ export default class Paths extends Exhibit {
     this.#guided = shown.g === 1;
     this.ways.choose(this.#guided ? "yes" : "no");
     if (this.#guided !== before && this.run.asked) this.#go();
-  }
-
-  get dial() {
-    return this.#scrubber;
-  }
-
-  get keys() {
-    return { m: () => this.#turn(this.map.kind === "points" ? "random" : "points", true) };
   }
 }

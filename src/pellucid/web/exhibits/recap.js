@@ -1,11 +1,8 @@
-// @ts-check
 /** Everything the visitor asked for, on one slider. */
 import { button, h } from "../dom.js";
 import { Exhibit } from "../page/exhibit.js";
 import { recent } from "../page/prompt.js";
 import { words } from "../words/en.js";
-
-/** @import { Page } from "../main.js" @import { Walk } from "../net/walk.js" */
 
 const [FEW, MOST] = [4, 6]; // tiles
 const STEPS = 8;
@@ -19,28 +16,24 @@ export default class Recap extends Exhibit {
   #turn = 0;
   #drawing = false;
 
-  run = this.page.line("walk");
-
   build() {
     this.element.append(this.#tiles, this.#scrubber, h("pl-job", { run: this.run }));
     const scrubber = this.#scrubber;
     scrubber.max = scrubber.value = STEPS;
     scrubber.addEventListener("scrub", () => this.#look());
     scrubber.addEventListener("settle", () => this.page.show({ i: scrubber.value }));
-    this.run.addEventListener("planned", () => this.#planned(this.run.walks[0]));
   }
 
   #look() {
     for (const stage of this.#stages.values()) stage.state = this.#scrubber.value;
   }
 
-  /** @param {Walk} walk */
-  #planned(walk) {
+  planned() {
+    const [walk] = this.run.walks;
     const stage = this.#stages.get(walk.recipe.prompt);
     if (!stage) return;
     stage.walk = walk;
     stage.state = this.#scrubber.value;
-    if (walk.done) walk.small();
   }
 
   /** Draw the tiles one after the other. @param {string[]} prompts */

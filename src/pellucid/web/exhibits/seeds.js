@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Seeds: eight walks of the same words around their mean, all under one scrubber; how far they are
  * apart at every state; and neighbours of one seed, its noise turned by a few degrees.
@@ -7,10 +6,9 @@ import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
 import { estimate, LONG } from "../figures/estimate.js";
 import { constants, info } from "../net/info.js";
+import { Walk } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
-
-/** @import { Page } from "../main.js" @import { Walk } from "../net/walk.js" */
 
 const { count: COUNT, away: AWAY } = constants("seeds");
 const SIDE = 128; // px of the blend
@@ -20,38 +18,23 @@ const TICKS = [0, 0.5, 1, 1.5];
 const WIDEST = 1.7; // the largest gap that is drawn
 const w = words.exhibits.seeds;
 
-/** The mean of several walks, as a stage needs it: a blend that the page makes, not the model. */
-class Mean extends EventTarget {
+/** The mean of several walks, as a walk: a blend that the page makes, not the model. */
+class Mean extends Walk {
+  provenance = "blend";
+  /** @type {Map<number, {canvas: OffscreenCanvas, of: number}>} */
+  kept = new Map();
+
   /** @param {Walk[]} walks @param {string} name */
   constructor(walks, name) {
-    super();
+    const key = `mean ${walks.map((walk) => walk.key.slice(0, 8)).join(" ")}`;
+    super({ key, recipe: { prompt: name }, states: walks[0].states, cached: true });
     this.walks = walks;
-    this.key = `mean ${walks.map((walk) => walk.key.slice(0, 8)).join(" ")}`;
-    this.recipe = { prompt: name };
-    this.provenance = "blend";
-    this.seconds = NaN;
-    this.done = true;
-    /** @type {Map<number, {canvas: OffscreenCanvas, of: number}>} */
-    this.kept = new Map();
-    for (const walk of walks)
-      walk.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    for (const walk of walks) walk.addEventListener("change", () => this.changed());
   }
 
-  get last() {
-    return this.walks[0]?.last ?? 0;
-  }
-  get reached() {
-    return Math.min(...this.walks.map((walk) => walk.reach));
-  }
-  get reach() {
-    return this.reached;
-  }
-  roughly() {
-    return false;
-  }
   /** @param {string} name @param {number} state @returns {number} */
   scalar(name, state) {
-    return name === "t" ? this.walks[0]?.scalar(name, state) : NaN;
+    return name === "t" ? this.walks[0].scalar(name, state) : NaN;
   }
 
   /** @param {string} view @param {number} state */
@@ -141,6 +124,8 @@ export default class Seeds extends Exhibit {
   #stages = [];
   #grid = h("fieldset.tiles.nine", h("legend.quiet", w.grid));
   #scrubber = h("pl-scrubber", { reach: () => this.#reached() });
+  dial = this.#scrubber;
+  keys = { d: () => this.#all(), r: () => this.#way === "own" && this.#reroll() };
   #plot = h("pl-plot");
   #gaps = new Gaps();
   #promote = button(
@@ -193,7 +178,6 @@ export default class Seeds extends Exhibit {
       ),
     );
     this.#listen();
-    this.#follow();
   }
 
   #listen() {
@@ -210,24 +194,22 @@ export default class Seeds extends Exhibit {
     });
   }
 
-  #follow() {
-    const run = this.run;
-    run.addEventListener("planned", () => {
-      this.#scrubber.max = run.walks[0].last;
-      if (this.#following) this.#scrubber.value = this.#scrubber.max;
-      this.#lay();
-      for (const walk of run.walks) if (walk.done) walk.small();
+  planned() {
+    this.#scrubber.max = this.run.walks[0].last;
+    if (this.#following) this.#scrubber.value = this.#scrubber.max;
+    this.#lay();
+  }
+
+  /** @param {{walk: Walk, rough: boolean}} told */
+  frame({ walk, rough }) {
+    paint(() => {
+      if (this.#following) this.#look(rough ? walk.reach : this.#reached());
     });
-    run.addEventListener("frame", ({ detail: { walk, rough } }) =>
-      paint(() => {
-        if (this.#following) this.#look(rough ? walk.reach : this.#reached());
-      }),
-    );
-    run.addEventListener("finished", (event) => event.detail.walk.small());
-    run.addEventListener("result", () => {
-      this.#draw();
-      if (this.#following) this.#look(this.#scrubber.max);
-    });
+  }
+
+  result() {
+    this.#draw();
+    if (this.#following) this.#look(this.#scrubber.max);
   }
 
   /** The state that all walks have reached. */
@@ -427,15 +409,6 @@ export default class Seeds extends Exhibit {
     this.#way = Number.isFinite(shown.a) ? "near" : "own";
     if (this.#way === "near") this.#degrees = clamp(shown.a, ANGLE.min, ANGLE.max);
     this.#angled.textContent = degree(this.#degrees);
-  }
-
-  get dial() {
-    return this.#scrubber;
-  }
-
-  get keys() {
-    const reroll = this.#way === "own" && { r: () => this.#reroll() };
-    return { d: () => this.#all(), ...reroll };
   }
 
   hidden() {

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
  */
@@ -11,10 +10,6 @@ import { Exhibit } from "../page/exhibit.js";
 import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-/** @import { Chart } from "../figures/loglog.js" @import { Page } from "../main.js" */
-
-/** @import { Walk } from "../net/walk.js" */
-
 const KNOWN = constants("steps");
 /** @type {[number[], number[], string[]]} */
 const [LADDER, LAPS, RACERS] = [KNOWN.ladder, KNOWN.laps, KNOWN.racers];
@@ -23,11 +18,6 @@ const w = words.exhibits.steps;
 const names = /** @type {Record<string, string>} */ (words.bar.solvers);
 
 const pending = () => h("p.pending", w.pending);
-
-/** @param {Walk[]} walks */
-const fill = (walks) => {
-  for (const walk of walks) if (walk.done) walk.small();
-};
 
 /**
  * Errors over what they cost, in looks of the network or in seconds.
@@ -104,10 +94,8 @@ class Race {
     for (const name of ["planned", "result"])
       line.addEventListener(name, () => {
         this.#under(true);
-        fill(line.walks);
         this.#draw();
       });
-    line.addEventListener("finished", (event) => event.detail.walk.small());
     this.#page.store.subscribe(
       (state) => state.settings,
       () => {
@@ -231,7 +219,7 @@ export default class Steps extends Exhibit {
       this.#race.element,
     );
     this.element.classList.add("veiled");
-    this.#follow();
+    this.#scrub();
   }
 
   /** @param {string} text @param {number} i */
@@ -249,30 +237,28 @@ export default class Steps extends Exhibit {
     return { stage, radio, note, box };
   }
 
-  #follow() {
-    const run = this.run;
-    run.addEventListener("planned", () => {
-      this.#tiles.forEach(({ stage, note }, i) => {
-        stage.walk = run.walks[i];
-        note.textContent = "";
-      });
-      fill(run.walks);
-      this.#look(this.#rung);
+  planned() {
+    this.#tiles.forEach(({ stage, note }, i) => {
+      stage.walk = this.run.walks[i];
+      note.textContent = "";
     });
-    run.addEventListener("finished", ({ detail: { walk, index } }) => {
-      if (index < LADDER.length)
-        walk.load("x0", index !== this.#rung).then(
-          () => this.#draw(),
-          () => {},
-        );
+    this.#look(this.#rung);
+  }
+
+  /** @param {{walk: Walk, index: number}} told */
+  finished({ walk, index }) {
+    if (index === this.#rung) walk.large("x0").then(() => this.#draw());
+  }
+
+  result() {
+    this.#tiles.forEach(({ note }, i) => {
+      note.textContent = w.away(this.run.result.rungs[i].error);
     });
-    run.addEventListener("result", () => {
-      this.#tiles.forEach(({ note }, i) => {
-        note.textContent = w.away(run.result.rungs[i].error);
-      });
-      if (!this.element.classList.contains("veiled")) this.#judge();
-      this.#draw();
-    });
+    if (!this.element.classList.contains("veiled")) this.#judge();
+    this.#draw();
+  }
+
+  #scrub() {
     this.#scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) =>
       this.#look(event.detail.value),
     );

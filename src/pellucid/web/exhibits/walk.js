@@ -1,4 +1,3 @@
-// @ts-check
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
 import "../figures/plot.js";
 import { button, choice, h, number, paint, percent, recall, rest, retain, write } from "../dom.js";
@@ -8,8 +7,6 @@ import { poster } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
 import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
-
-/** @import { Page } from "../main.js" @import { Walk } from "../net/walk.js" */
 
 const LONG = 550; // ms of a long press, which compares with the end
 const PEEK = 900; // ms of a look at the end
@@ -72,6 +69,12 @@ export default class TheWalk extends Exhibit {
   #following = true; // until the visitor takes over, the stage follows the newest state
   #stage = h("pl-stage.dial-surface");
   #scrubber = h("pl-scrubber");
+  dial = this.#scrubber;
+  keys = {
+    ...Object.fromEntries(VIEWS.map((view, i) => [i + 1, () => this.#choose(view)])),
+    c: () => this.#peek(),
+    r: () => this.#mark(),
+  };
   #plot = h("pl-plot");
   #film = new Film(this.#stage);
   #memory = new Memory();
@@ -97,7 +100,6 @@ export default class TheWalk extends Exhibit {
     );
     this.#scrub();
     this.#press();
-    this.#follow();
     this.#look({ v: "x0" });
   }
 
@@ -169,21 +171,19 @@ export default class TheWalk extends Exhibit {
     for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, lift);
   }
 
-  #follow() {
-    const { run } = this;
-    run.addEventListener("planned", () => this.#planned());
-    run.addEventListener("frame", (event) => {
-      if (event.detail.walk !== this.#walk) return;
-      if (this.#following)
-        this.#look({ i: Math.min(this.#walk?.reached ?? 0, this.#scrubber.max) });
-      paint(this.#film.draw);
-    });
-    run.addEventListener("finished", (event) => {
-      if (event.detail.walk === this.#walk) this.#full();
-    });
+  /** @param {{walk: Walk}} told */
+  frame({ walk }) {
+    if (walk !== this.#walk) return;
+    if (this.#following) this.#look({ i: Math.min(walk.reached, this.#scrubber.max) });
+    paint(this.#film.draw);
   }
 
-  #planned() {
+  /** @param {{walk: Walk}} told */
+  finished({ walk }) {
+    if (walk === this.#walk) this.#full();
+  }
+
+  planned() {
     const [scrubber, stage] = [this.#scrubber, this.#stage];
     const walk = this.run.walks[this.run.walks.length - 1];
     this.#walk = stage.walk = walk;
@@ -296,14 +296,5 @@ export default class TheWalk extends Exhibit {
   restore({ v, i }) {
     this.#following = false;
     this.#look({ v, i: i ?? this.#scrubber.value });
-  }
-
-  get dial() {
-    return this.#scrubber;
-  }
-
-  get keys() {
-    const views = VIEWS.map((view, i) => [i + 1, () => this.#choose(view)]);
-    return { ...Object.fromEntries(views), c: () => this.#peek(), r: () => this.#mark() };
   }
 }

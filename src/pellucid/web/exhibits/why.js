@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Why walk? Four ways of going there directly: jump from any state; a few jumps with fresh noise
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
@@ -9,8 +8,6 @@ import { Lab } from "../figures/lab.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
-
-/** @import { Page } from "../main.js" @import { Walk } from "../net/walk.js" */
 
 const SHOWN = 7; // states of the walk beside the jumps
 const { jumps: MOST } = constants("why");
@@ -245,33 +242,38 @@ export default class Why extends Exhibit {
     this.update();
   });
 
+  keys = {
+    ...Object.fromEntries(
+      Object.keys(this.panels).map((tab, i) => [i + 1, () => this.#turn(tab, true)]),
+    ),
+    j: () => this.#tab === "jump" && this.direct.jump(),
+  };
+
   build() {
     const top = h("div.controls.top", this.tabs, this.ways);
     const job = h("pl-job", { run: this.run });
     this.element.append(top, ...Object.values(this.panels), job);
-    this.#follow();
+    const { scrubber } = this.lab.branches;
+    scrubber.addEventListener("scrub", () => this.direct.take(scrubber.value));
     this.#turn("jump");
   }
 
-  #follow() {
-    const { run, direct } = this;
-    run.addEventListener("planned", () => {
-      direct.planned();
-      this.several.lay();
-      for (const walk of run.walks) if (walk.done) this.#full(walk);
-      direct.place(direct.scrubber.value);
-      this.page.share(direct.walk, "x0");
-    });
-    run.addEventListener("finished", (event) => this.#full(event.detail.walk));
-    run.addEventListener("frame", () => paint(direct.land));
-    run.addEventListener("result", () => this.#measured(run.result));
-    const { scrubber } = this.lab.branches;
-    scrubber.addEventListener("scrub", () => direct.take(scrubber.value));
+  planned() {
+    const { direct, run } = this;
+    direct.planned();
+    this.several.lay();
+    for (const walk of run.walks) if (walk.done) this.finished({ walk });
+    direct.place(direct.scrubber.value);
+    this.page.share(direct.walk, "x0");
   }
 
-  /** @param {any} told */
-  #measured(told) {
+  frame() {
+    paint(this.direct.land);
+  }
+
+  result() {
     const { direct } = this;
+    const told = this.run.result;
     if (!direct.touched) direct.place(Math.round(direct.scrubber.max * 0.2));
     const whole = told?.landing?.at(-1);
     if (whole) {
@@ -295,8 +297,8 @@ export default class Why extends Exhibit {
     if (keep) this.page.show({ t: this.#tab });
   }
 
-  /** @param {Walk} walk */
-  async #full(walk) {
+  /** @param {{walk: Walk}} told */
+  async finished({ walk }) {
     const mine = walk === this.direct.walk;
     const chosen = walk === this.run.walks[this.several.chosen];
     const noisy = mine || chosen ? walk.small("xt") : null;
@@ -338,11 +340,5 @@ export default class Why extends Exhibit {
     if (shown.i !== undefined) direct.place(shown.i);
     this.#turn(shown.t ?? "jump");
     paint(direct.land);
-  }
-
-  get keys() {
-    const tabs = Object.keys(this.panels).map((tab, i) => [i + 1, () => this.#turn(tab, true)]);
-    const jump = this.#tab === "jump" && { j: () => this.direct.jump() };
-    return { ...Object.fromEntries(tabs), ...jump };
   }
 }

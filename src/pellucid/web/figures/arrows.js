@@ -1,4 +1,3 @@
-// @ts-check
 /** Guidance as three arrows from one point, their lengths and angles true: without the words, with
  * them, and the step that is taken. All three lie in one plane, so nothing is lost on paper. */
 import { h, s } from "../dom.js";

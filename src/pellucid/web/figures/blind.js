@@ -1,8 +1,5 @@
-// @ts-check
 /** A blind test of ten rounds: which of two pictures did the model walk through? */
 import { button, h } from "../dom.js";
-
-/** @import { Page } from "../main.js" */
 
 const ROUNDS = 10;
 
@@ -34,8 +31,8 @@ export class Blind {
     this.page = page;
     this.words = w;
     this.captions = [0, 1].map((i) => h("figcaption", w.side[i]));
-    this.picks = [0, 1].map((i) => button(w.pick[i], () => this.#choose(i)));
-    const next = () => (this.#round >= ROUNDS ? this.#begin() : this.#turn());
+    this.picks = [0, 1].map((i) => button(w.pick[i], () => this.choose(i)));
+    const next = () => !this.next.hidden && (this.#round >= ROUNDS ? this.#begin() : this.#turn());
     this.next = button(w.next, next, { className: "go", hidden: true });
     const tiles = this.#stages.map((stage, i) =>
       h("figure.tile", stage, this.captions[i], this.picks[i]),
@@ -84,7 +81,7 @@ export class Blind {
   }
 
   /** @param {number} i */
-  #choose(i) {
+  choose(i) {
     if (!this.#open || !this.#pair.length) return;
     const { words: w, picks, next } = this;
     const [truth, over] = [this.#truth, this.#round >= ROUNDS];
@@ -111,10 +108,5 @@ export class Blind {
   set(walk, film) {
     this.#pair = [walk, film];
     this.#begin();
-  }
-
-  get keys() {
-    const next = !this.next.hidden && { n: () => this.next.click() };
-    return { a: () => this.#choose(0), b: () => this.#choose(1), ...next };
   }
 }

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Five clocks: one picture drowned by five schedules, at the same time of each or with the same
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
@@ -9,8 +8,6 @@ import { Walk } from "../net/walk.js";
 import { words } from "../words/en.js";
 import { pixels } from "./stage.js";
 import { table } from "./table.js";
-
-/** @import { Page } from "../main.js" */
 
 const { moments: LAST } = constants("forward");
 const TOP = 12; // the log of the ratio is drawn from -TOP to TOP
@@ -389,7 +386,7 @@ export class Clocks {
     paint(this.#lookSelf);
   }
 
-  get keys() {
-    return { e: () => this.#turn(this.#even === "time" ? "noise" : "time") };
+  swap() {
+    this.#turn(this.#even === "time" ? "noise" : "time");
   }
 }

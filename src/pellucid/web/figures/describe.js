@@ -1,8 +1,5 @@
-// @ts-check
 /** Words for a picture: made from its pixels, for people who do not see it. */
 import { words } from "../words/en.js";
-
-/** @import { Cell } from "../net/walk.js" */
 
 const SIDE = 24;
 

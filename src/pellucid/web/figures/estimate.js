@@ -1,4 +1,3 @@
-// @ts-check
 /** How long something will take here, for buttons that say so before they are pressed. */
 import { ask } from "../net/ask.js";
 

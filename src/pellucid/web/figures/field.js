@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-field>: many walks side by side under one pointer. Across: whatever the walks differ in; up
  * and down: their states. `columns` is a list of {walk, label, value}; fires `look` (detail
@@ -12,8 +11,6 @@ import { button, clamp, h, paint, percent, rest, say } from "../dom.js";
 import { words } from "../words/en.js";
 import { describe } from "./describe.js";
 import { show } from "./stage.js";
-
-/** @import { Walk } from "../net/walk.js" */
 
 /** @typedef {{walk: Walk, label: string, value?: number}} Column */
 

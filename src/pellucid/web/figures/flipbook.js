@@ -1,4 +1,3 @@
-// @ts-check
 /** The flip-book: one walk on the whole screen, turned by tapping left or right, run by holding. */
 import { button, h, paint } from "../dom.js";
 import { words } from "../words/en.js";

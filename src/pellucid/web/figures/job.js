@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-job>: what is being computed, how long it will take, and a way to stop it; or what went wrong
  * in one sentence, and a way on. Set `run`; it needs nothing else. `data-state` says how it stands:
@@ -6,8 +5,6 @@
  */
 import { button, h } from "../dom.js";
 import { words } from "../words/en.js";
-
-/** @import { ApiError } from "../net/ask.js" @import { Run } from "../net/run.js" */
 
 const LATER = 300; // ms before progress is worth showing
 

@@ -1,15 +1,8 @@
-// @ts-check
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
 import { button, clamp, h, number, paint } from "../dom.js";
 import { constants } from "../net/info.js";
 import { words } from "../words/en.js";
 import { estimate } from "./estimate.js";
-
-/**
- * @import { Page } from "../main.js"
- * @import { Walk } from "../net/walk.js"
- * @import { Settings } from "../store.js"
- */
 
 const { ways: WAYS, finish: FINISH, places: PLACES, ends: ALL } = constants("why");
 const BANDS = ["layout", "colour", "shapes", "texture"];

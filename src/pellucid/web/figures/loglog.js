@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Curves on two logarithmic axes: each line has its own places across, a mark of its own, and all
  * of them can be read as a table. `pick(line, index)` is called for the point nearest to a click.

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Walks as lines on paper: the straight way across, what leaves it upwards; one of them in full.
  */

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-plot>: a small line chart that shares a cursor with whatever it belongs to.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /** A number of a latent that was changed, and how the change spreads over the picture. */
 import { reduced } from "../dom.js";
 import { send } from "../net/ask.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-scrubber max="28" value="0">: one walk under the thumb.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Random pictures, as fast as the screen takes them: runs in a worker of its own, or on the page
  * where a canvas cannot be handed over.

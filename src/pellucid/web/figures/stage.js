@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-stage>: a canvas that shows one state of one walk, says how it was made, and describes
  * itself.
@@ -12,8 +11,6 @@
 import { h, paint, rest } from "../dom.js";
 import { words } from "../words/en.js";
 import { describe } from "./describe.js";
-
-/** @import { Cell, Walk } from "../net/walk.js" */
 
 export const VIEWS = ["x0", "xt", "removed", "split"];
 

@@ -1,4 +1,3 @@
-// @ts-check
 /** The numbers of a chart as a table, folded away below it. */
 import { h } from "../dom.js";
 import { words } from "../words/en.js";

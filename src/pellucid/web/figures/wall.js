@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Two ways to feel a number. The game: draw a black-and-white picture so small that chance can find
  * it, and wait while pictures are thrown at random. And a universe in every atom of a universe.

@@ -1,4 +1,3 @@
-// @ts-check
 /** Ask the server: send JSON, fetch what it has, and say what goes wrong in one plain sentence. */
 import { line } from "./line.js";
 

@@ -1,4 +1,3 @@
-// @ts-check
 /** What the server is and has, asked once: engines, solvers, recipes, exhibits, limits. */
 import { ask } from "./ask.js";
 

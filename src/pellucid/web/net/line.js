@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The line to the server: whether anything answers at the other end, and a banner for as long as
  * nothing does. Figures keep what they show meanwhile and stay quiet; `back` tells them to go on.

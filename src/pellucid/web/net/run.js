@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * A figure's line to the server. It holds one job at a time, and starting the next one cancels the
  * last, so a frame that belongs to an older question can never be drawn.
@@ -7,8 +6,6 @@ import { ApiError, ask, send } from "./ask.js";
 import { line } from "./line.js";
 import { alive, json, LAST, picture, ROUGH, records } from "./records.js";
 import { walkOf } from "./walk.js";
-
-/** @import { Settings } from "../store.js" @import { Walk } from "./walk.js" */
 
 /**
  * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk),
@@ -52,6 +49,7 @@ export class Run extends EventTarget {
       this.job = plan.job;
       this.result = null;
       this.walks = (plan.walks ?? []).map(walkOf);
+      for (const walk of this.walks) if (walk.done) walk.small();
       this.tell("planned", plan);
       if (plan.job) await this.#stream(turn);
     } catch (error) {
@@ -168,6 +166,7 @@ export class Run extends EventTarget {
       if (!rough) walk.finish().catch(() => {});
       if (rough) return void walk.small();
       this.tell("finished", { walk, index: record.walk });
+      walk.small();
       walk.read().catch(() => {});
     } else if (kind === 4) this.tell("progress", json(payload));
     else if (kind === 6) {

@@ -1,4 +1,3 @@
-// @ts-check
 /** A walk as the page holds it: frames as they arrive, then two sprite sheets and its numbers. */
 import { ask } from "./ask.js";
 import { info } from "./info.js";

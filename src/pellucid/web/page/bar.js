@@ -1,4 +1,3 @@
-// @ts-check
 /** The bar that goes with the reader: prompt, seed, settings, share. The same for every figure. */
 import "./depth.js";
 import "./share.js";
@@ -8,8 +7,6 @@ import { Run } from "../net/run.js";
 import { words } from "../words/en.js";
 import { tray } from "./history.js";
 import { SettingsDialog } from "./settings.js";
-
-/** @import { Walk } from "../net/walk.js" @import { Store } from "../store.js" */
 
 const SEEDS = 10000; // the die's
 const { maximum: LAST } = info.recipe.properties.seed;

@@ -1,11 +1,8 @@
-// @ts-check
 /** Drop a PNG that Pellucid made anywhere on the page, and its settings is back. */
 import { h, say } from "../dom.js";
 import { ask } from "../net/ask.js";
 import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
-
-/** @import { Store } from "../store.js" */
 
 /** @param {Store} store */
 export function dropping(store) {

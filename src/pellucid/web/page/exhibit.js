@@ -1,15 +1,19 @@
-// @ts-check
 /** What every exhibit has, and what the page asks of it; each module of exhibits/ exports one. */
 
-/** @import { Page } from "../main.js" @import { Run } from "../net/run.js" */
-
 export class Exhibit {
+  /** The slider that moves when the reader scrolls past. @type {any} */
+  dial = null;
+  /** What keys do in the figure; `false`: nothing just now. @type {Record<string, () => unknown>} */
+  keys = {};
+
   /** @param {HTMLElement} element @param {Page} page */
   constructor(element, page) {
     this.element = element;
     this.page = page;
     /** The figure's first line to the server. @type {Run} */
     this.run = page.run;
+    for (const name of /** @type {const} */ (["planned", "frame", "finished", "result"]))
+      this.run.addEventListener(name, ({ detail }) => this[name](detail));
   }
 
   /** The page's settings, with the words that are pinned to this figure. */
@@ -17,21 +21,23 @@ export class Exhibit {
     return this.page.store.settings;
   }
 
-  /** The slider that moves when the reader scrolls past. @returns {any} */
-  get dial() {
-    return null;
-  }
-
-  /** What single keys do in the figure. @returns {Record<string, () => void>} */
-  get keys() {
-    return {};
-  }
-
   /** Fill the element, once. @returns {void | Promise<void>} */
   build() {}
 
   /** The settings are others. */
   update() {}
+
+  /** Its walks are known. */
+  planned() {}
+
+  /** A walk has a picture more. @param {any} _told */
+  frame(_told) {}
+
+  /** A walk is finished. @param {any} _told */
+  finished(_told) {}
+
+  /** Something was measured. */
+  result() {}
 
   /** A link says what to show. @param {Record<string, any>} _shown */
   restore(_shown) {}
@@ -47,7 +53,6 @@ export class Exhibit {
   /** Whether the key did something here. @param {KeyboardEvent} event */
   key(event) {
     const act = this.keys[event.key.toLowerCase()];
-    act?.();
-    return Boolean(act);
+    return Boolean(act) && act() !== false;
   }
 }

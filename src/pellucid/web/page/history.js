@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * What you drew: the last walks as small pictures, each with its words, seed and settings. A click
  * brings all of that back. Kept in this browser alone, the newest first, nothing twice.
@@ -6,12 +5,6 @@
 import { button, h, recall, retain, say, sheet } from "../dom.js";
 import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
-
-/**
- * @import { Run } from "../net/run.js"
- * @import { Walk } from "../net/walk.js"
- * @import { Local, Settings, Store } from "../store.js"
- */
 
 /** @typedef {{settings: Settings, picture: string}} Drawn */
 

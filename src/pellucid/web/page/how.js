@@ -1,4 +1,3 @@
-// @ts-check
 /** The badge's answer: how a picture was made, its recipe, and the exact call. */
 import { h, sheet } from "../dom.js";
 import { words } from "../words/en.js";

@@ -1,12 +1,9 @@
-// @ts-check
 /**
  * Words of its own for a figure: a line above it says what it draws; other words can be pinned to
  * it alone, and taken off again. For figures with `data-pin`.
  */
 import { button, h } from "../dom.js";
 import { words } from "../words/en.js";
-
-/** @import { Store } from "../store.js" */
 
 /** @param {HTMLElement} figure @param {string} slug @param {Store} store */
 export function pin(figure, slug, store) {
@@ -43,7 +40,7 @@ export function pin(figure, slug, store) {
       ? h("pl-prompt", {
           label: w.label,
           on: {
-            prompt: (/** @type {CustomEvent} */ event) => {
+            prompt: (event) => {
               store.pin(slug, event.detail);
               open(false);
               other.focus();

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-prompt>: words that can be changed everywhere. A combobox with free text, what you drew
  * lately, curated examples and a die; under it a ruler that shows how the model splits the words.
@@ -10,8 +9,6 @@ import { button, h, recall, rest, retain, say } from "../dom.js";
 import { send } from "../net/ask.js";
 import { info } from "../net/info.js";
 import { words } from "../words/en.js";
-
-/** @import { Run } from "../net/run.js" */
 
 let count = 0;
 
@@ -54,8 +51,8 @@ export class Prompt extends HTMLElement {
       on: {
         focus: () => this.#open(),
         input: () => this.#typed(),
-        keydown: (/** @type {KeyboardEvent} */ e) => this.#key(e),
-        blur: (/** @type {FocusEvent} */ e) => this.#left(e),
+        keydown: (e) => this.#key(e),
+        blur: (e) => this.#left(e),
       },
     });
     this.listed = h("ul", {
@@ -64,8 +61,8 @@ export class Prompt extends HTMLElement {
       "aria-label": words.prompt.list,
       hidden: true,
       on: {
-        pointerdown: (/** @type {Event} */ e) => e.preventDefault(),
-        click: (/** @type {MouseEvent} */ e) => this.#picked(e),
+        pointerdown: (e) => e.preventDefault(),
+        click: (e) => this.#picked(e),
       },
     });
     this.ruler = h("div.ruler", { id: `${id}-ruler` });
@@ -84,7 +81,7 @@ export class Prompt extends HTMLElement {
       "form.prompt",
       {
         on: {
-          submit: (/** @type {Event} */ e) => {
+          submit: (e) => {
             e.preventDefault();
             this.apply(this.input.value);
           },

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-quiz when="before | after">: five questions, asked twice, whose answers stay in this browser.
  */
@@ -31,7 +30,7 @@ export class Quiz extends HTMLElement {
         "form",
         {
           on: {
-            submit: (/** @type {Event} */ event) => {
+            submit: (event) => {
               event.preventDefault();
               this.#mark();
             },

@@ -1,12 +1,9 @@
-// @ts-check
 /**
  * Scroll mode: scrolling past a figure moves it, when the reader wants that. No wheel is listened
  * to and nothing snaps: a figure is sticky inside a taller track, and where the track stands says
  * which state is shown. Touching a figure's own control lets go until it has left the screen.
  */
 import { clamp, coarse, paint, reduced } from "../dom.js";
-
-/** @import { Store } from "../store.js" */
 
 /** @param {Store} store @param {HTMLElement[]} figures @param {(slug: string) => any} exhibit */
 export function scrolling(store, figures, exhibit) {

@@ -1,11 +1,8 @@
-// @ts-check
 /** The sheet with everything that is not changed all the time. */
 import { button, h, sheet } from "../dom.js";
 import { info } from "../net/info.js";
 import { words } from "../words/en.js";
 import "./depth.js";
-
-/** @import { Store } from "../store.js" */
 
 export class SettingsDialog {
   #store;

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-share>: take something with you. A link to exactly this, the same as a command or as Python,
  * and the picture or the film as a file. Set `link` and `told`, which says what is in view.
@@ -6,8 +5,6 @@
 import { button, h, say, sheet } from "../dom.js";
 import { info, row } from "../net/info.js";
 import { words } from "../words/en.js";
-
-/** @import { Walk } from "../net/walk.js" */
 
 const FIELDS = ["negative", "seed", "steps", "guidance", "solver", "ladder", "engine"];
 /** Flags of `pellucid draw` for the fields of edits. @type {Record<string, Record<string, string>>} */

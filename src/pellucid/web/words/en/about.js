@@ -1,4 +1,3 @@
-// @ts-check
 /** @satisfies {import("./phrases.js").Words} */
 export const about = {
   picture: (prompt) => `${prompt}, as this model draws it`,

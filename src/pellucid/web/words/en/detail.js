@@ -1,4 +1,3 @@
-// @ts-check
 /** @satisfies {import("./phrases.js").Words} */
 export const detail = {
   names: ["Vague", "Fuller", "Rich", "Richer", "Richest"],

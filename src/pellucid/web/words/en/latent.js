@@ -1,4 +1,3 @@
-// @ts-check
 /** @satisfies {import("./phrases.js").Words} */
 export const latent = {
   views: "Which state of the walk",

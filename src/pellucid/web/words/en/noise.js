@@ -1,4 +1,3 @@
-// @ts-check
 /** @satisfies {import("./phrases.js").Words} */
 export const noise = {
   static: "Random coloured static; no structure.",

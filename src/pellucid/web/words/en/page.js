@@ -1,4 +1,3 @@
-// @ts-check
 /** What the page says around its figures, and what all figures say. */
 import { and, noise, seconds } from "./phrases.js";
 

@@ -1,4 +1,3 @@
-// @ts-check
 import { seconds } from "./phrases.js";
 
 /** @satisfies {import("./phrases.js").Words} */

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Phrases that several sentences share.
  * @typedef {{[name: string]: Words | string | string[] | any[] | ((...told: any[]) => any)}} Words

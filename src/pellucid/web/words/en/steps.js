@@ -1,4 +1,3 @@
-// @ts-check
 import { apart } from "./phrases.js";
 
 /** @satisfies {import("./phrases.js").Words} */

@@ -1,4 +1,3 @@
-// @ts-check
 import { and, noise, seconds } from "./phrases.js";
 
 /** @satisfies {import("./phrases.js").Words} */
