@@ -45,11 +45,19 @@ export function h(kind, first, ...children) {
 
 /**
  * A button that does something.
- * @param {any} text @param {(event: MouseEvent) => void} act @param {Record<string, any>} [props]
+ * @param {any} text @param {(event: MouseEvent) => void} act
+ * @param {Props | string} [props] or nothing but its classes
  * @returns {HTMLButtonElement}
  */
 export const button = (text, act, props = {}) =>
-  h("button", { type: "button", on: { click: act }, ...props }, text);
+  h(
+    "button",
+    {
+      ...{ type: "button", on: { click: act } },
+      ...(typeof props === "string" ? { className: props } : props),
+    },
+    text,
+  );
 
 /**
  * What this browser was asked to remember; `usual` if that was nothing, or nothing we could have
@@ -106,6 +114,9 @@ export function s(kind, first, ...children) {
   element.append(.../** @type {any[]} */ (inside));
   return element;
 }
+
+/** A figure with its caption. @param {Element} picture @param {...Child} caption */
+export const tile = (picture, ...caption) => h("figure.tile", picture, h("figcaption", ...caption));
 
 let choices = 0;
 

@@ -132,7 +132,7 @@ export default class Compass extends Exhibit {
   #scrubber = h("pl-scrubber");
   dial = this.#scrubber;
   keys = { s: () => this.#seek() };
-  #plot = h("pl-plot");
+  #plot = h("pl-plot", { dial: this.#scrubber });
 
   both = this.page.line("compass");
   ask = button(w.ask, () => this.both.frames(this.settings), { className: "go", hidden: true });
@@ -169,10 +169,6 @@ export default class Compass extends Exhibit {
     scrubber.text = (/** @type {number} */ i) =>
       `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
       this.#caption.textContent;
-    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      scrubber.go(event.detail, "plot");
-      scrubber.settle();
-    });
   }
 
   /** @param {{rough: boolean}} told */

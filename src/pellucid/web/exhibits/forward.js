@@ -2,10 +2,10 @@
  * Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse.
  */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, percent } from "../dom.js";
+import { button, choice, clamp, h, number, paint, percent, tile } from "../dom.js";
 import { Blind } from "../figures/blind.js";
+import { pixels } from "../figures/cell.js";
 import { Clocks } from "../figures/clocks.js";
-import { pixels } from "../figures/stage.js";
 import { ask } from "../net/ask.js";
 import { constants, info } from "../net/info.js";
 import { Walk } from "../net/walk.js";
@@ -21,9 +21,6 @@ const w = words.exhibits.forward;
 
 /** @param {string} view @param {string} name */
 const plain = (view, name) => h("pl-stage", { plain: true, view, name });
-
-/** @param {any} picture @param {string} caption */
-const tile = (picture, caption) => h("figure.tile", picture, h("figcaption", caption));
 
 /**
  * A square of a picture, without whatever else its file says (place, camera, owner).

@@ -4,7 +4,7 @@
  */
 import "../figures/field.js";
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, percent } from "../dom.js";
+import { button, choice, clamp, h, number, percent, tile } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
 import { estimate, LONG } from "../figures/estimate.js";
 import { constants } from "../net/info.js";
@@ -28,7 +28,7 @@ class Curves {
   #plain = null;
   /** @type {{name: string, plot: any}[]} */
   #plots = CURVES.map((/** @type {string} */ name) => ({ name, plot: h("pl-plot") }));
-  #measure = button(w.measure, () => this.#ask(), { className: "go" });
+  #measure = button(w.measure, () => this.#ask(), "go");
   #best = h("p.best", { role: "status" });
   #charts = h(
     "div.curves",
@@ -151,7 +151,7 @@ class Negative {
       event.preventDefault();
       this.#say(this.#input.value.trim());
     };
-    const tries = w.tries.map((text) => button(text, () => this.#say(text), { className: "chip" }));
+    const tries = w.tries.map((text) => button(text, () => this.#say(text), "chip"));
     this.parts = [
       h(
         "form.controls.negative",
@@ -190,7 +190,7 @@ class Negative {
     for (const name of ["planned", "end"]) run.addEventListener(name, show, { once: true });
     const captions = [w.without, w.with(negative)];
     this.#pair.replaceChildren(
-      ...stages.map((stage, i) => h("figure.tile", stage, h("figcaption", captions[i]))),
+      ...stages.map((stage, i) => tile(stage, captions[i])),
       button(w.clear, () => this.#say("")),
     );
   }

@@ -300,7 +300,7 @@ export default class Latent extends Exhibit {
   });
   #scrubber = h("pl-scrubber", { surface: this.#stage, reach: () => this.#walk?.reach ?? 0 });
   keys = { p: () => this.#poke() };
-  #plot = h("pl-plot");
+  #plot = h("pl-plot", { dial: this.#scrubber });
   #kept = h("p.kept");
   #sizes = h("dl.meters");
   #heading = h("h3", w.picture);
@@ -339,7 +339,7 @@ export default class Latent extends Exhibit {
     const pad = steps.map((move, i) =>
       button("↑←→↓"[i], () => this.#move(move), { "aria-label": w.moves[i] }),
     );
-    const press = button(w.poke, () => this.#poke(), { className: "go" });
+    const press = button(w.poke, () => this.#poke(), "go");
     return [
       h("h3", w.touch),
       this.#channels.element,
@@ -371,10 +371,6 @@ export default class Latent extends Exhibit {
     this.#scrubber.addEventListener("settle", () => {
       this.#keep();
       this.run.focus(0, this.#scrubber.value);
-    });
-    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      this.#scrubber.go(event.detail, "plot");
-      this.#scrubber.settle();
     });
   }
 

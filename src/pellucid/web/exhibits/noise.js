@@ -171,7 +171,7 @@ export default class Noise extends Exhibit {
   #large = false;
   #canvas = h("canvas", { width: SMALLEST, height: SMALLEST, role: "img", "aria-label": w.static });
   #frame = h("div.static", this.#canvas);
-  #play = button(w.play, () => this.#want(!this.#wanted), { className: "go" });
+  #play = button(w.play, () => this.#want(!this.#wanted), "go");
   #closer = button(w.closer, () => this.#magnify(), { "aria-pressed": "false" });
   #size = h("input", {
     ...{ type: "range", min: 3, max: 8, step: 1, value: 8, "aria-label": w.size },

@@ -55,7 +55,7 @@ export default class Recap extends Exhibit {
   #tile(prompt, own) {
     const { store } = this.page;
     const stage = h("pl-stage", { plain: true });
-    const use = button(w.use, () => store.change({ prompt }), { className: "chip" });
+    const use = button(w.use, () => store.change({ prompt }), "chip");
     this.#stages.set(prompt, stage);
     const caption = h("figcaption", prompt, " ", own ? "" : use);
     return h("figure.tile", stage, caption);

@@ -4,6 +4,7 @@
  */
 import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
+import { pixels } from "../figures/cell.js";
 import { estimate, LONG } from "../figures/estimate.js";
 import { constants, info } from "../net/info.js";
 import { Walk } from "../net/walk.js";
@@ -48,17 +49,13 @@ class Mean extends Walk {
     if (kept && finished && kept.of === cells.length)
       return { image: kept.canvas, x: 0, y: 0, size: SIDE };
     const canvas = kept?.canvas ?? new OffscreenCanvas(SIDE, SIDE);
-    const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
-      canvas.getContext("2d", { willReadFrequently: true })
-    );
     const sum = new Float32Array(4 * SIDE * SIDE);
     for (const cell of cells) {
-      brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
-      const { data } = brush.getImageData(0, 0, SIDE, SIDE);
+      const { data } = pixels(cell, SIDE);
       for (let i = 0; i < data.length; i++) sum[i] += data[i];
     }
     const mean = Uint8ClampedArray.from(sum, (value) => value / cells.length);
-    brush.putImageData(new ImageData(mean, SIDE, SIDE), 0, 0);
+    canvas.getContext("2d")?.putImageData(new ImageData(mean, SIDE, SIDE), 0, 0);
     this.kept.set(state, { canvas, of: finished ? cells.length : -1 });
     return { image: canvas, x: 0, y: 0, size: SIDE };
   }

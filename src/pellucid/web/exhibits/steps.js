@@ -1,7 +1,7 @@
 /**
  * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
  */
-import { button, choice, h, number, percent, reduced } from "../dom.js";
+import { button, choice, h, number, percent, reduced, tile } from "../dom.js";
 import { estimate } from "../figures/estimate.js";
 import { LogLog } from "../figures/loglog.js";
 import { plane } from "../figures/plane.js";
@@ -51,7 +51,7 @@ class Race {
   #line;
   #seconds = false;
   #lap = LAPS[0];
-  #go = button(w.race, () => this.#start(), { className: "go" });
+  #go = button(w.race, () => this.#start(), "go");
   #laps = choice(w.laps, LAPS.map(w.steps).entries(), (i) => this.#show(LAPS[+i]));
   #racers = RACERS.map((solver) => ({
     solver,
@@ -65,9 +65,7 @@ class Race {
     this.#laps,
     h(
       "div.tiles.seven",
-      this.#racers.map(({ solver, stage, note }) =>
-        h("figure.tile", stage, h("figcaption", names[solver], " ", note)),
-      ),
+      this.#racers.map(({ solver, stage, note }) => tile(stage, names[solver], " ", note)),
     ),
     this.#chart,
     h("p.aside", w.fresh),
@@ -185,7 +183,7 @@ export default class Steps extends Exhibit {
       "div.controls",
       { role: "group", "aria-label": w.predict },
       [...LADDER, 0].map((steps) =>
-        button(steps ? String(steps) : w.just, () => this.#reveal(steps), { className: "chip" }),
+        button(steps ? String(steps) : w.just, () => this.#reveal(steps), "chip"),
       ),
     ),
   );

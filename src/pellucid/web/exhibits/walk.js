@@ -75,7 +75,7 @@ export default class TheWalk extends Exhibit {
     c: () => this.#peek(),
     r: () => this.#mark(),
   };
-  #plot = h("pl-plot");
+  #plot = h("pl-plot", { dial: this.#scrubber });
   #film = new Film(this.#stage);
   #memory = new Memory();
   #card = h("p.card");
@@ -137,10 +137,6 @@ export default class TheWalk extends Exhibit {
     scrubber.text = (/** @type {number} */ i) =>
       `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
       this.#stage.description;
-    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      scrubber.go(event.detail, "plot");
-      scrubber.settle();
-    });
   }
 
   /** The end of the walk is shown while the button is held, and after a long press. */

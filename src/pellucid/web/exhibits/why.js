@@ -3,7 +3,7 @@
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, percent } from "../dom.js";
+import { button, choice, clamp, h, number, paint, percent, tile } from "../dom.js";
 import { Lab } from "../figures/lab.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -20,7 +20,7 @@ class Jump {
   here = h("pl-stage.dial-surface", { name: w.here });
   #landing = h("pl-stage", { name: w.there });
   scrubber = h("pl-scrubber");
-  #go = button(w.jump, () => this.jump(), { className: "go big" });
+  #go = button(w.jump, () => this.jump(), "go big");
   #landed = h("p.telling", { role: "status" });
   #plot = h("pl-plot");
 
@@ -32,8 +32,7 @@ class Jump {
     this.here.setAttribute("view", "xt");
     this.scrubber.surface = this.here;
     this.scrubber.reach = () => this.walk?.reach ?? 0;
-    const tile = (/** @type {any} */ stage, /** @type {string} */ name) =>
-      h("figure.tile", stage, h("figcaption", name));
+    const tile = (/** @type {any} */ stage, /** @type {string} */ name) => tile(stage, name);
     const buttons = h("div.controls", this.#go);
     this.panel = h(
       "div.panel",
@@ -186,12 +185,12 @@ class Jumps {
     const states = Array.from({ length: chosen || SHOWN }, (_, i) =>
       chosen ? i : Math.round((i * walk.last) / SHOWN),
     );
-    const tile = (/** @type {string} */ view, /** @type {number} */ state) => {
+    const part = (/** @type {string} */ view, /** @type {number} */ state) => {
       const stage = { plain: true, view, walk, state, name: words.views[view] };
       return h("figure", { className: `tile ${view}` }, h("pl-stage", stage));
     };
     this.#path.replaceChildren(
-      ...states.flatMap((state) => [tile("xt", state), tile("x0", state)]),
+      ...states.flatMap((state) => [part("xt", state), part("x0", state)]),
     );
     if (walk.done) walk.small("xt");
     if (chosen) this.#sharp.cursor = chosen - 1;

@@ -6,7 +6,8 @@ import { choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
 import { constants } from "../net/info.js";
 import { Walk } from "../net/walk.js";
 import { words } from "../words/en.js";
-import { pixels } from "./stage.js";
+import { pixels } from "./cell.js";
+import { nearest, tick } from "./plot.js";
 import { table } from "./table.js";
 
 const { moments: LAST } = constants("forward");
@@ -40,13 +41,6 @@ const up = (ratio) =>
   PAD.top + ((TOP - clamp(ratio, -TOP, TOP)) / (2 * TOP)) * (TALL - PAD.top - PAD.bottom);
 /** @param {number | null} ratio null: no noise at all */
 const told = (ratio) => (ratio === null ? "∞" : number(ratio).replace("-", "−"));
-
-/** The place of the value that is nearest. @param {number[]} values @param {number} at */
-const nearest = (values, at) =>
-  values.reduce(
-    (best, each, n) => (Math.abs(each - at) < Math.abs(values[best] - at) ? n : best),
-    0,
-  );
 
 /** How far apart several pictures are at most. @param {Uint8ClampedArray[]} pictures */
 function furthest(pictures) {
@@ -97,12 +91,6 @@ class Ratio {
 
   #axes() {
     const [left, right, y] = [PAD.left, WIDE - PAD.right, TALL - 6];
-    const tick = (
-      /** @type {number} */ x,
-      /** @type {number} */ y,
-      /** @type {string} */ text,
-      anchor = "end",
-    ) => s("text.tick", { x, y, "text-anchor": anchor }, text);
     return [
       ...[-TOP, 0, TOP].flatMap((ratio) => [
         s("line.grid", { x1: left, x2: right, y1: up(ratio), y2: up(ratio) }),

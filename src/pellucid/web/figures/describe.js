@@ -1,5 +1,6 @@
 /** Words for a picture: made from its pixels, for people who do not see it. */
 import { words } from "../words/en.js";
+import { pixels } from "./cell.js";
 
 const SIDE = 24;
 
@@ -11,11 +12,7 @@ const HUES = [15, 42, 68, 160, 200, 255, 290, 335, 360];
  * @param {Cell} cell @returns {string}
  */
 export function describe(cell) {
-  const canvas = new OffscreenCanvas(SIDE, SIDE);
-  const brush = canvas.getContext("2d", { willReadFrequently: true });
-  if (!brush) return "";
-  brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
-  const { data } = brush.getImageData(0, 0, SIDE, SIDE);
+  const { data } = pixels(cell, SIDE);
   /** @type {Map<string, number>} */
   const shares = new Map();
   const parts = Array.from({ length: 9 }, () => new Map());

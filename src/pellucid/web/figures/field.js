@@ -11,6 +11,7 @@ import { button, clamp, h, paint, percent, rest, say } from "../dom.js";
 import { words } from "../words/en.js";
 import { describe } from "./describe.js";
 import { show } from "./stage.js";
+import { grid } from "./table.js";
 
 /** @typedef {{walk: Walk, label: string, value?: number}} Column */
 
@@ -268,30 +269,9 @@ export class Field extends HTMLElement {
         ? `${describe(cell)}${Number.isFinite(t) ? ` (${percent(t)})` : ""}`
         : words.field.pending;
     };
-    this.rows.replaceChildren(
-      h(
-        "table",
-        h("caption", words.field.caption(this.axis)),
-        h(
-          "thead",
-          h(
-            "tr",
-            h("th", { scope: "col" }, words.field.states),
-            this.#columns.map((c) => h("th", { scope: "col" }, c.label)),
-          ),
-        ),
-        h(
-          "tbody",
-          at.map((i) =>
-            h(
-              "tr",
-              h("th", { scope: "row" }, String(i)),
-              this.#columns.map((c) => h("td", text(c, i))),
-            ),
-          ),
-        ),
-      ),
-    );
+    const heads = [words.field.states, ...this.#columns.map(({ label }) => label)];
+    const rows = at.map((i) => [String(i), ...this.#columns.map((column) => text(column, i))]);
+    this.rows.replaceChildren(grid(words.field.caption(this.axis), heads, rows));
   }
 }
 

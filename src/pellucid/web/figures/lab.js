@@ -1,5 +1,5 @@
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
-import { button, clamp, h, number, paint } from "../dom.js";
+import { button, clamp, h, number, paint, tile } from "../dom.js";
 import { constants } from "../net/info.js";
 import { words } from "../words/en.js";
 import { estimate } from "./estimate.js";
@@ -17,7 +17,7 @@ class Picture {
   constructor(name) {
     const props = { className: "plain-picture", width: 256, height: 256, role: "img" };
     this.canvas = h("canvas", { ...props, "aria-label": name });
-    this.figure = h("figure.tile", this.canvas, h("figcaption", name));
+    this.figure = tile(this.canvas, name);
   }
 
   /** @param {ImageBitmap | null} image */
@@ -56,7 +56,7 @@ class Mean {
   /** @param {Page} page @param {HTMLElement} job @param {() => void} start */
   constructor(page, job, start) {
     this.page = page;
-    this.draw = button(w.draw(ALL), start, { className: "go" });
+    this.draw = button(w.draw(ALL), start, "go");
     const pair = h("div.pair", this.#guess.figure, this.#mean.figure);
     const row = h("label.row", w.howMany, this.#slider, this.#shown);
     this.panel = h(
@@ -253,7 +253,7 @@ class Branches {
     this.#stage.setAttribute("view", "xt");
     this.scrubber.surface = this.#stage;
     this.ways = Array.from({ length: WAYS }, (_, i) => new Picture(w.way(i + 1)));
-    this.four = button(w.four(0), () => start("branch"), { className: "go" });
+    this.four = button(w.four(0), () => start("branch"), "go");
     this.line = button(w.line, () => start("timeline"));
     const buttons = h("div.controls", this.four, this.line);
     const quartet = this.ways.map((each) => each.figure);

@@ -25,6 +25,8 @@ export class Plot extends HTMLElement {
   /** @type {Chart | null} */
   #chart = null;
   #cursor = NaN;
+  /** A scrubber that goes where the plot is pointed at. @type {any} */
+  dial = null;
 
   connectedCallback() {
     this.addEventListener("pointerdown", this);
@@ -45,7 +47,10 @@ export class Plot extends HTMLElement {
     const box = svg.getBoundingClientRect();
     const at = (WIDE * (clientX - box.left)) / box.width;
     const places = this.#chart.x.map((v) => this.#across(v));
-    this.dispatchEvent(new CustomEvent("pick", { detail: nearest(places, at) }));
+    const detail = nearest(places, at);
+    this.dispatchEvent(new CustomEvent("pick", { detail }));
+    this.dial?.go(detail, "plot");
+    this.dial?.settle();
   }
 
   /** @param {number} value @returns {number} share of the width */
@@ -131,8 +136,9 @@ export class Plot extends HTMLElement {
   }
 }
 
-/** @param {number} x @param {number} y @param {string} text */
-const tick = (x, y, text, anchor = "end") => s("text.tick", { x, y, "text-anchor": anchor }, text);
+/** A word at an axis. @param {number} x @param {number} y @param {string} text */
+export const tick = (x, y, text, anchor = "end") =>
+  s("text.tick", { x, y, "text-anchor": anchor }, text);
 
 /** @param {number} value @param {number} y */
 const level = (value, y) => [
@@ -150,8 +156,8 @@ const key = ({ name }, i) =>
     h("b", { "data-series": "" }),
   );
 
-/** @param {number[]} values @param {number} at */
-function nearest(values, at) {
+/** The place of the nearest value. @param {number[]} values @param {number} at */
+export function nearest(values, at) {
   return values.reduce(
     (best, value, i) => (Math.abs(value - at) < Math.abs(values[best] - at) ? i : best),
     0,

@@ -10,6 +10,7 @@
 
 import { h, paint, rest } from "../dom.js";
 import { words } from "../words/en.js";
+import { pixels } from "./cell.js";
 import { describe } from "./describe.js";
 
 export const VIEWS = ["x0", "xt", "removed", "split"];
@@ -278,16 +279,6 @@ function removed(walk, state) {
     kept.set(name, canvas);
   }
   return kept.get(name);
-}
-
-/** A cell's pixels at a side of your choice. @param {Cell} cell @param {number} side */
-export function pixels(cell, side) {
-  const canvas = new OffscreenCanvas(side, side);
-  const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
-    canvas.getContext("2d", { willReadFrequently: true })
-  );
-  brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, side, side);
-  return brush.getImageData(0, 0, side, side);
 }
 
 customElements.define("pl-stage", Stage);

@@ -4,6 +4,7 @@
  */
 import { button, choice, h, number, reduced, say } from "../dom.js";
 import { words } from "../words/en.js";
+import { grid } from "./table.js";
 
 const RATE = 60;
 const YEAR = 365.25 * 86400;
@@ -61,7 +62,7 @@ export class Game {
   });
   // changes ten times a second, so it is said only when it stands
   #status = h("p.tries", w.rest);
-  #go = button(w.throw, () => this.#toggle(), { className: "go" });
+  #go = button(w.throw, () => this.#toggle(), "go");
 
   constructor() {
     const sizes = choice(
@@ -175,18 +176,11 @@ export class Game {
 
 /** How long chance takes for larger pictures, as a table. */
 function walls() {
-  const rows = WALLS.map(([n, bits]) =>
-    h(
-      "tr",
-      h("th", { scope: "row" }, w.kind(n, bits === 1)),
-      h("td", waiting(n * n * bits * Math.log10(2) - Math.log10(RATE))),
-    ),
-  );
-  return h(
-    "details.as-table",
-    h("summary", w.walls),
-    h("table", h("caption", w.caption), h("tbody", rows)),
-  );
+  const rows = WALLS.map(([n, bits]) => [
+    w.kind(n, bits === 1),
+    waiting(n * n * bits * Math.log10(2) - Math.log10(RATE)),
+  ]);
+  return h("details.as-table", h("summary", w.walls), grid(w.caption, [], rows));
 }
 
 /** The atoms of a universe: how far from its middle, at which angle, how large. */

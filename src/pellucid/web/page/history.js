@@ -3,6 +3,7 @@
  * brings all of that back. Kept in this browser alone, the newest first, nothing twice.
  */
 import { button, h, recall, retain, say, sheet } from "../dom.js";
+import { put } from "../figures/cell.js";
 import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
@@ -52,9 +53,7 @@ export function remembering(run, local) {
     if (!cell || noted.has(settings)) return;
     noted.add(settings);
     const canvas = h("canvas", { width: SIDE, height: SIDE });
-    canvas
-      .getContext("2d")
-      .drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
+    put(canvas.getContext("2d"), cell, SIDE);
     write([
       { settings, picture: canvas.toDataURL("image/webp", 0.8) },
       ...drawn().filter((old) => !alike(old.settings, settings)),

@@ -6,6 +6,7 @@
  * set to a Run it also shows a small quick picture while you type.
  */
 import { button, h, recall, rest, retain, say } from "../dom.js";
+import { put } from "../figures/cell.js";
 import { send } from "../net/ask.js";
 import { info } from "../net/info.js";
 import { words } from "../words/en.js";
@@ -284,9 +285,7 @@ export class Prompt extends HTMLElement {
     );
     if (!notes[0]) return;
     say(notes[0].textContent ?? "");
-    notes[0].append(
-      button(words.prompt.dismiss, () => this.ruler.replaceChildren(), { className: "chip" }),
-    );
+    notes[0].append(button(words.prompt.dismiss, () => this.ruler.replaceChildren(), "chip"));
   }
 
   /** @param {{caption: string}[]} near */
@@ -294,9 +293,7 @@ export class Prompt extends HTMLElement {
     return h(
       "p.note",
       words.prompt.outside,
-      near
-        .slice(0, 3)
-        .map(({ caption }) => button(caption, () => this.apply(caption), { className: "chip" })),
+      near.slice(0, 3).map(({ caption }) => button(caption, () => this.apply(caption), "chip")),
     );
   }
 
@@ -310,7 +307,7 @@ export class Prompt extends HTMLElement {
       const cell = walk?.cell("x0", Math.max(0, walk.reached));
       if (!cell) return;
       this.bubble.hidden = false;
-      brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, 64, 64);
+      put(brush, cell, 64);
     };
     if (!this.hushed) run.addEventListener("frame", draw);
     this.hushed = true;

@@ -138,7 +138,7 @@ export class Share extends HTMLElement {
       this.answer,
     );
     this.append(
-      button(open, () => this.open(), { className: "share" }),
+      button(open, () => this.open(), "share"),
       this.panel,
     );
   }
