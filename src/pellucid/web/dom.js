@@ -5,6 +5,7 @@ import { words } from "./words/en.js";
  * What an element is given besides its children: `on` holds listeners; a property that is `false`
  * or `null` is left out.
  * @typedef {{on?: Record<string, (event: any) => void>, [name: string]: any}} Props
+ * @typedef {() => void} Act
  * @typedef {Node | string | number | boolean | null | undefined | any[]} Child
  */
 
@@ -57,6 +58,41 @@ export const button = (text, act, props = {}) =>
       ...(typeof props === "string" ? { className: props } : props),
     },
     text,
+  );
+
+/** What names a button that shows a sign. @param {string} name @param {string} className */
+export const sign = (name, className) => ({ className, "aria-label": name, title: name });
+
+/** A range; `done` hears when the hand lets go. @param {Props} props @param {Act} act @param {Act} [done] */
+export const slider = (props, act, done) =>
+  h("input", {
+    type: "range",
+    step: 1,
+    ...props,
+    on: { input: act, ...(done && { change: done }) },
+  });
+
+/** One of several. @param {string} name of them all @param {any} value @param {Act} act */
+export const radio = (name, value, act, checked = false) =>
+  h("input", { type: "radio", name, value, checked, on: { change: act } });
+
+/** A switch that is on or off. @param {boolean} on @param {Act} act */
+export const toggle = (on, act) =>
+  h("input", { type: "checkbox", role: "switch", checked: on, on: { change: act } });
+
+/** A form that does something itself. @param {string} kind @param {Act} act @param {...Child} children */
+export const form = (kind, act, ...children) =>
+  h(
+    `form${kind}`,
+    {
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          act();
+        },
+      },
+    },
+    ...children,
   );
 
 /**
@@ -132,13 +168,10 @@ export function choice(legend, options, act, more = "") {
     "fieldset",
     { className: `segments ${more}` },
     h("legend.quiet", legend),
-    [...options].map(([value, text]) =>
-      h(
-        "label",
-        h("input", { type: "radio", name, value, on: { change: () => act(String(value)) } }),
-        h("span", text),
-      ),
-    ),
+    [...options].map(([value, text]) => {
+      const input = radio(name, value, () => act(String(value)));
+      return h("label", input, h("span", text));
+    }),
   );
   box.choose = (/** @type {string | number} */ value) => {
     for (const input of box.querySelectorAll("input"))

@@ -1,5 +1,5 @@
 /** Words from vague to rich, four seeds each, and how much they wobble. */
-import { button, choice, h, number, percent, reduced, say } from "../dom.js";
+import { button, choice, h, number, percent, reduced, say, sign } from "../dom.js";
 import { show as put } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -109,8 +109,7 @@ class Rung {
   }
 
   #head() {
-    const props = { className: "small", "aria-label": w.remove, title: w.remove };
-    const remove = button("×", () => this.ladder.remove(this.i), props);
+    const remove = button("×", () => this.ladder.remove(this.i), sign(w.remove, "small"));
     return h("header", h("h3", name(this.i)), this.ladder.rungs.length > 1 && remove);
   }
 

@@ -2,7 +2,7 @@
  * Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse.
  */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, percent, tile } from "../dom.js";
+import { button, choice, clamp, h, number, paint, percent, tile, toggle } from "../dom.js";
 import { Blind } from "../figures/blind.js";
 import { pixels } from "../figures/cell.js";
 import { Clocks } from "../figures/clocks.js";
@@ -142,10 +142,9 @@ class Back {
     this.#drown = page.line();
     this.#bring = page.line();
     this.#five = page.line();
-    this.#depths = new Depths(this.#five, () => {
-      const params = { photo: this.address, levels: LEVELS };
-      this.#five.draw(this.wet(), params);
-    });
+    this.#depths = new Depths(this.#five, () =>
+      this.#five.draw(this.wet(), { photo: this.address, levels: LEVELS }),
+    );
     this.#dial.max = page.store.settings.steps;
     this.#dial.value = Math.round(0.6 * this.#dial.max);
     this.element = this.#build();
@@ -238,14 +237,9 @@ class Back {
     if (!this.#link && !this.address) this.#before.state = Math.max(0, this.#walk.reached);
   }
 
-  /** It is finished. */
-  ended() {
-    if (!this.#link) this.source();
-  }
-
-  /** The page's words are others; a photo is drowned again. */
-  renew() {
-    if (this.#link) this.source();
+  /** There is another picture, or, for a `photo`, other words. @param {boolean} photo */
+  renew(photo) {
+    if (Boolean(this.#link) === photo) this.source();
   }
 
   /** @param {string} link @param {ImageBitmap | null} held */
@@ -311,10 +305,7 @@ class Back {
   /** @param {{state: number, image: ImageBitmap, scalars: Record<string, number>}} picture */
   #deeper({ state, image, scalars }) {
     const film = this.#out.walk;
-    film.frames.xt[state] ??= image;
-    film.scalars[state] = { ...scalars };
-    film.reached = Math.max(film.reached, state);
-    film.changed();
+    film.take("xt", state, film.frames.xt[state] ?? image, scalars);
     if (!this.#sunk) {
       this.#sunk = true; // a photo that is not there is missed once, not twice
       this.rescue();
@@ -373,7 +364,10 @@ class Rewind {
   #gap = h("canvas", { width: 128, height: 128, role: "img", "aria-label": w.gap });
   #both = h("pl-scrubber", { reach: () => this.#walk?.reach ?? 0 });
   #bend = h("pl-plot");
-  #lock = h("input", { type: "checkbox", role: "switch", checked: true });
+  #lock = toggle(true, () => {
+    this.#compare();
+    this.#page.show({ k: this.#lock.checked ? 1 : 0 });
+  });
   #most = button(w.most, () => {
     if (this.#run.result) this.#go(this.#run.result.most, "button");
   });
@@ -400,10 +394,6 @@ class Rewind {
   }
 
   #listen() {
-    this.#lock.addEventListener("change", () => {
-      this.#compare();
-      this.#page.show({ k: this.#lock.checked ? 1 : 0 });
-    });
     this.#both.addEventListener("scrub", () => this.draw());
     this.#both.addEventListener("settle", () =>
       this.#page.show({ i: this.#both.value, v: "rewind" }),
@@ -455,13 +445,11 @@ class Rewind {
   }
 
   draw() {
-    paint(this.#drawSelf);
+    paint(this.#compare);
   }
 
-  #drawSelf = () => this.#compare();
-
   /** Show both films at one state, and what lies between them. */
-  #compare() {
+  #compare = () => {
     const same = this.#lock.checked;
     const other = this.#films[same ? "same" : "fresh"];
     const { result } = this.#run;
@@ -474,7 +462,7 @@ class Rewind {
     this.#most.hidden = !same;
     this.#tell(i, gaps);
     this.#differ(this.#films.real?.cell("xt", i), other?.cell("xt", i), gaps[i]);
-  }
+  };
 
   /** @param {number} i @param {number[]} gaps */
   #tell(i, gaps) {
@@ -575,7 +563,7 @@ export default class Forward extends Exhibit {
     await mine.read().catch(() => {});
     if (mine !== this.run.walks[0]) return;
     this.page.share(mine, "xt");
-    this.#back.ended();
+    this.#back.renew(false);
     this.#rewind.draw();
   }
 
@@ -603,7 +591,7 @@ export default class Forward extends Exhibit {
   update() {
     this.#rewind.clear();
     this.run.draw(this.settings);
-    this.#back.renew();
+    this.#back.renew(true);
   }
 
   /** @param {Record<string, any>} shown */

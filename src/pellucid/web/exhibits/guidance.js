@@ -4,7 +4,7 @@
  */
 import "../figures/field.js";
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, percent, tile } from "../dom.js";
+import { button, choice, clamp, form, h, number, percent, tile } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
 import { estimate, LONG } from "../figures/estimate.js";
 import { constants } from "../net/info.js";
@@ -147,15 +147,12 @@ class Negative {
   constructor(page) {
     this.#page = page;
     this.#run = page.line("walk");
-    const submit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.#say(this.#input.value.trim());
-    };
+    const submit = () => this.#say(this.#input.value.trim());
     const tries = w.tries.map((text) => button(text, () => this.#say(text), "chip"));
     this.parts = [
-      h(
-        "form.controls.negative",
-        { on: { submit } },
+      form(
+        ".controls.negative",
+        submit,
         h("label.dial", w.negative, this.#input),
         h("button", { type: "submit" }, w.apply),
         h("span", tries),

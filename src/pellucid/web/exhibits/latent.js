@@ -3,7 +3,19 @@
  * picture.
  */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, rest, say } from "../dom.js";
+import {
+  button,
+  choice,
+  clamp,
+  h,
+  number,
+  paint,
+  radio,
+  rest,
+  say,
+  slider,
+  toggle,
+} from "../dom.js";
 import { Poke } from "../figures/poke.js";
 import { ask } from "../net/ask.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -229,13 +241,7 @@ class Channels {
     const tile = (/** @type {number} */ c) =>
       h(
         "label.channel",
-        h("input", {
-          type: "radio",
-          name: "latent-channel",
-          value: c,
-          checked: c === chosen,
-          on: { change: () => this.#choose(c) },
-        }),
+        radio("latent-channel", c, () => this.#choose(c), c === chosen),
         h("canvas", { width: wide, height: high, "aria-hidden": "true" }),
         h("span", `${w.number(c + 1)} `, h("b", "")),
       );
@@ -304,14 +310,10 @@ export default class Latent extends Exhibit {
   #kept = h("p.kept");
   #sizes = h("dl.meters");
   #heading = h("h3", w.picture);
-  #amount = h("input", { type: "range", ...AMOUNT, "aria-label": w.amount });
+  #amount = slider({ ...AMOUNT, "aria-label": w.amount }, () => this.#weigh());
   #said = h("output", "+2");
   #free = button(w.free, () => this.#letGo(), { disabled: true });
-  #change = h("input", {
-    type: "checkbox",
-    role: "switch",
-    on: { change: () => this.#stage.paint() },
-  });
+  #change = toggle(false, () => this.#stage.paint());
   #effect = h("p.kept", { role: "status" }, w.hint);
   #again = rest(120, () => this.#poke());
   #keep = rest(300, () => this.page.show({ c: this.#cell.join("-"), i: this.#scrubber.value }));
@@ -350,12 +352,13 @@ export default class Latent extends Exhibit {
     ];
   }
 
+  #weigh() {
+    const value = +this.#amount.value;
+    this.#said.textContent = `${value < 0 ? "−" : "+"}${Math.abs(value)}`;
+    if (this.#poked.made) this.#again();
+  }
+
   #listen() {
-    this.#amount.addEventListener("input", () => {
-      const value = +this.#amount.value;
-      this.#said.textContent = `${value < 0 ? "−" : "+"}${Math.abs(value)}`;
-      if (this.#poked.made) this.#again();
-    });
     this.#cells.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key in MOVES) this.#move(MOVES[event.key]);
       else if (event.key === "Enter" || event.key === " ") this.#poke();
@@ -366,7 +369,7 @@ export default class Latent extends Exhibit {
     this.#scrubber.addEventListener("scrub", () => {
       this.#letGo();
       this.#plot.cursor = this.#scrubber.value;
-      paint(this.#drawSelf);
+      paint(this.#draw);
     });
     this.#scrubber.addEventListener("settle", () => {
       this.#keep();
@@ -409,7 +412,7 @@ export default class Latent extends Exhibit {
     this.#cell = [clamp(row, 0, all.high - 1), clamp(column, 0, all.wide - 1)];
     mine.large("x0");
     this.page.share(mine, this.#view);
-    paint(this.#drawSelf);
+    paint(this.#draw);
   }
 
   /** The sizes, the curve and the bases that the server has measured. */
@@ -448,7 +451,7 @@ export default class Latent extends Exhibit {
     this.#plot.cursor = this.#scrubber.value;
     if (!this.#poked.made) this.#effect.textContent = this.#hint();
     this.#heading.textContent = codec === false ? w.enlarged : w.picture;
-    paint(this.#drawSelf);
+    paint(this.#draw);
   }
 
   #hint() {
@@ -461,9 +464,7 @@ export default class Latent extends Exhibit {
     return this.#basis in bases ? this.#basis : codec === false ? "channels" : "walk";
   }
 
-  #drawSelf = () => this.#draw();
-
-  #draw() {
+  #draw = () => {
     const state = this.#scrubber.value;
     this.#stage.view = this.#view;
     this.#stage.state = state;
@@ -487,7 +488,7 @@ export default class Latent extends Exhibit {
     });
     this.#channels.draw(all, this.#view, state, this.#channel);
     this.#outline();
-  }
+  };
 
   #outline() {
     if (!this.#all) return;
@@ -584,6 +585,6 @@ export default class Latent extends Exhibit {
     if (/^\d+-\d+$/.test(shown.c ?? "")) this.#cell = String(shown.c).split("-").map(Number);
     if (shown.ch >= 0) this.#channel = shown.ch;
     if (shown.i !== undefined) this.#scrubber.value = shown.i;
-    paint(this.#drawSelf);
+    paint(this.#draw);
   }
 }

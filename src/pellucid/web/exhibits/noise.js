@@ -1,5 +1,5 @@
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
-import { button, choice, h, number, reduced, say } from "../dom.js";
+import { button, choice, form, h, number, reduced, say, slider } from "../dom.js";
 import { FAST, most, PATCH, SAFE, SMALL, Studio } from "../figures/specks.js";
 import { Digits, exponent, Game, Universes } from "../figures/wall.js";
 import { constants } from "../net/info.js";
@@ -59,14 +59,10 @@ class Count {
   constructor(page, send) {
     this.page = page;
     this.send = send;
-    const submit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.#reveal();
-    };
     const reveal = h("button", { type: "submit" }, w.reveal);
     this.parts = [
       h("h3", w.count),
-      h("form.controls", { on: { submit } }, this.#guess, reveal),
+      form(".controls", () => this.#reveal(), this.#guess, reveal),
       this.#answer,
       this.nest.element,
       this.#print,
@@ -173,13 +169,11 @@ export default class Noise extends Exhibit {
   #frame = h("div.static", this.#canvas);
   #play = button(w.play, () => this.#want(!this.#wanted), "go");
   #closer = button(w.closer, () => this.#magnify(), { "aria-pressed": "false" });
-  #size = h("input", {
-    ...{ type: "range", min: 3, max: 8, step: 1, value: 8, "aria-label": w.size },
-    on: {
-      input: () => this.#resize(2 ** +this.#size.value),
-      change: () => this.page.show({ z: this.#side, v: this.#mode }),
-    },
-  });
+  #size = slider(
+    { min: Math.log2(SMALLEST), max: Math.log2(LARGEST), "aria-label": w.size },
+    () => this.#resize(2 ** +this.#size.value),
+    () => this.page.show({ z: this.#side, v: this.#mode }),
+  );
   #sized = h("output");
   #law = h("p.law");
   #meter = new Meter();

@@ -3,7 +3,19 @@
  * apart at every state; and neighbours of one seed, its noise turned by a few degrees.
  */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
+import {
+  button,
+  choice,
+  clamp,
+  h,
+  number,
+  paint,
+  percent,
+  radio,
+  rest,
+  s,
+  slider,
+} from "../dom.js";
 import { pixels } from "../figures/cell.js";
 import { estimate, LONG } from "../figures/estimate.js";
 import { constants, info } from "../net/info.js";
@@ -22,6 +34,7 @@ const w = words.exhibits.seeds;
 /** The mean of several walks, as a walk: a blend that the page makes, not the model. */
 class Mean extends Walk {
   provenance = "blend";
+  width = SIDE;
   /** @type {Map<number, {canvas: OffscreenCanvas, of: number}>} */
   kept = new Map();
 
@@ -141,12 +154,7 @@ export default class Seeds extends Exhibit {
       this.#link();
     },
   );
-  #angle = h("input", {
-    type: "range",
-    ...ANGLE,
-    "aria-label": w.angle,
-    on: { input: () => this.#turnBy(+this.#angle.value) },
-  });
+  #angle = slider({ ...ANGLE, "aria-label": w.angle }, () => this.#turnBy(+this.#angle.value));
   #angled = h("output");
   #turnRow = h("label.row", { hidden: true }, w.angle, this.#angle, this.#angled);
   #reading = h("p.telling", { role: "status" });
@@ -319,7 +327,7 @@ export default class Seeds extends Exhibit {
     return h(
       "label.tile.pick",
       { on: { dblclick } },
-      h("input", { type: "radio", name: "seeds-tile", value: i, on: { change } }),
+      radio("seeds-tile", i, change),
       stage,
       h("span", stage.name),
     );

@@ -1,7 +1,7 @@
 /**
  * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
  */
-import { button, choice, h, number, percent, reduced, tile } from "../dom.js";
+import { button, choice, h, number, percent, radio, reduced, tile } from "../dom.js";
 import { estimate } from "../figures/estimate.js";
 import { LogLog } from "../figures/loglog.js";
 import { plane } from "../figures/plane.js";
@@ -224,15 +224,11 @@ export default class Steps extends Exhibit {
   #tile(text, i) {
     const stage = h("pl-stage", { plain: true, name: text, state: LADDER[i] });
     const note = h("span.note");
-    const radio = h("input", {
-      type: "radio",
-      name: "steps-rung",
-      "aria-label": text,
-      on: { change: () => this.#look(i, true) },
-    });
+    const input = radio("steps-rung", i, () => this.#look(i, true));
+    input.setAttribute("aria-label", text);
     const name = h("span.name", text, " ", note);
-    const box = h("label.tile.pick", { "data-tile": `rung-${i}` }, radio, stage, name);
-    return { stage, radio, note, box };
+    const box = h("label.tile.pick", { "data-tile": `rung-${i}` }, input, stage, name);
+    return { stage, input, note, box };
   }
 
   planned() {
@@ -269,7 +265,7 @@ export default class Steps extends Exhibit {
     this.#rung = rung;
     clearInterval(this.#timer);
     this.#scrubber.value = rung;
-    this.#tiles[rung].radio.checked = true;
+    this.#tiles[rung].input.checked = true;
     this.#stage.walk = walk;
     this.#stage.name = w.steps(LADDER[rung]);
     this.#stage.state = LADDER[rung];

@@ -3,7 +3,7 @@
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, percent, tile } from "../dom.js";
+import { button, choice, clamp, h, number, paint, percent, radio, tile } from "../dom.js";
 import { Lab } from "../figures/lab.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -32,7 +32,6 @@ class Jump {
     this.here.setAttribute("view", "xt");
     this.scrubber.surface = this.here;
     this.scrubber.reach = () => this.walk?.reach ?? 0;
-    const tile = (/** @type {any} */ stage, /** @type {string} */ name) => tile(stage, name);
     const buttons = h("div.controls", this.#go);
     this.panel = h(
       "div.panel",
@@ -167,7 +166,7 @@ class Jumps {
     };
     return h(
       "label.tile.pick",
-      h("input", { type: "radio", name: "why-jumps", value: count, on: { change } }),
+      radio("why-jumps", count, change),
       h("pl-stage", { plain: true, walk, state: walk.last, name: w.jumps(count) }),
       h("span", w.jumps(count)),
     );

@@ -2,7 +2,7 @@
  * Five clocks: one picture drowned by five schedules, at the same time of each or with the same
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
-import { choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
+import { choice, clamp, h, number, paint, percent, radio, rest, s } from "../dom.js";
 import { constants } from "../net/info.js";
 import { Walk } from "../net/walk.js";
 import { words } from "../words/en.js";
@@ -178,12 +178,10 @@ export class Clocks {
     this.#run.addEventListener("picture", ({ detail: { walk, state, image } }) => {
       const film = this.#stages[walk]?.walk;
       if (!film) return;
-      film.frames.xt[state] = image;
-      film.reached = Math.max(film.reached, state);
-      film.changed();
+      film.take("xt", state, image);
       if (state === this.#scrubber.value) this.#apart();
     });
-    this.#scrubber.addEventListener("scrub", () => paint(this.#lookSelf));
+    this.#scrubber.addEventListener("scrub", () => paint(this.#look));
     this.#scrubber.addEventListener("settle", () => this.#page.show({ u: this.#scrubber.value }));
     this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
       const { states, curve } = this.#one();
@@ -229,7 +227,7 @@ export class Clocks {
     const radio = this.#row.querySelector(`[value=${name}]`);
     if (radio) radio.checked = true;
     this.#draw();
-    paint(this.#lookSelf);
+    paint(this.#look);
   }
 
   /** Five tiles, made when the first answer says which schedules there are. */
@@ -240,16 +238,13 @@ export class Clocks {
       this.#stages = this.#clocks.map((clock, i) => this.#tile(clock, i));
     }
     this.#clocks.forEach(({ name, states: { signal, noise } }, i) => {
-      const walk = new Walk({
-        key: `${name}-${this.#asked}`,
-        recipe: this.#page.store.settings,
-        states: LAST + 1,
-      });
+      const recipe = this.#page.store.settings;
+      const walk = new Walk({ key: `${name}-${this.#asked}`, recipe, states: LAST + 1 });
       walk.scalars = noise.map((amount, n) => ({ t: amount / (amount + signal[n]) }));
       this.#stages[i].walk = walk;
     });
     this.#draw();
-    paint(this.#lookSelf);
+    paint(this.#look);
   }
 
   /** @param {Clock} clock @param {number} i */
@@ -267,13 +262,7 @@ export class Clocks {
         stage,
         h(
           "label",
-          h("input", {
-            type: "radio",
-            name: "clocks-picked",
-            value: name,
-            checked,
-            on: { change },
-          }),
+          radio("clocks-picked", name, change, checked),
           s(
             "svg",
             { viewBox: "-7 -7 14 14", "aria-hidden": "true", class: `clock-${i}` },
@@ -321,9 +310,7 @@ export class Clocks {
     return w.moment(this.#even, w.names[this.#picked], t[state], signal[state], noise[state]);
   }
 
-  #lookSelf = () => this.#look();
-
-  #look() {
+  #look = () => {
     if (!this.#clocks.length) return;
     const i = this.#scrubber.value;
     const { t, signal, noise, snr } = this.#one().states;
@@ -343,7 +330,7 @@ export class Clocks {
       leftover: signal[LAST].toFixed(3),
     });
     this.#apart();
-  }
+  };
 
   /** How far apart the five pictures are, read off the pictures themselves. */
   #apart = rest(250, () => {
@@ -371,7 +358,7 @@ export class Clocks {
       this.#ask();
     }
     if (typeof shown.c === "string" && shown.c in w.names) this.#pick(shown.c);
-    paint(this.#lookSelf);
+    paint(this.#look);
   }
 
   swap() {

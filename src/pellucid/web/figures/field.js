@@ -7,7 +7,7 @@
  * still scrolls the page; two native sliders below always do the same without any dragging.
  */
 
-import { button, clamp, h, paint, percent, rest, say } from "../dom.js";
+import { button, clamp, h, paint, percent, rest, say, slider } from "../dom.js";
 import { words } from "../words/en.js";
 import { describe } from "./describe.js";
 import { show } from "./stage.js";
@@ -32,19 +32,13 @@ export class Field extends HTMLElement {
       className: "explore",
     });
     this.leave = done;
-    this.across = h("input", {
-      type: "range",
-      min: 0,
-      step: 1,
-      on: { input: () => this.look(+this.across.value, this.state), change: () => this.settle() },
-    });
-    this.down = h("input", {
-      type: "range",
-      min: 0,
-      step: 1,
-      "aria-label": states,
-      on: { input: () => this.look(this.column, +this.down.value), change: () => this.settle() },
-    });
+    const settle = () => this.settle();
+    const [across, down] = [
+      () => this.look(+this.across.value, this.state),
+      () => this.look(this.column, +this.down.value),
+    ];
+    this.across = slider({ min: 0 }, across, settle);
+    this.down = slider({ min: 0, "aria-label": states }, down, settle);
     this.first = h("span.edge");
     this.final = h("span.edge");
     this.here = h("p.here", { "aria-hidden": "true" });
@@ -55,8 +49,7 @@ export class Field extends HTMLElement {
       h("summary", table),
       this.rows,
     );
-    this.drawSelf = () => this.#draw();
-    this.heard = () => paint(this.drawSelf);
+    this.heard = () => paint(this.#draw);
     this.spoken = rest(400, () => say(this.#text()));
   }
 
@@ -92,7 +85,7 @@ export class Field extends HTMLElement {
     new ResizeObserver(() => {
       canvas.width = canvas.height =
         Math.min(1024, Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio))) || 512;
-      paint(this.drawSelf);
+      paint(this.#draw);
     }).observe(canvas);
   }
 
@@ -185,7 +178,7 @@ export class Field extends HTMLElement {
     this.across.setAttribute("aria-valuetext", column?.label ?? "");
     this.down.setAttribute("aria-valuetext", words.scrubber.state(this.state, this.last));
     this.here.textContent = this.#here();
-    paint(this.drawSelf);
+    paint(this.#draw);
   }
 
   #here() {
@@ -211,7 +204,7 @@ export class Field extends HTMLElement {
     return Math.round((this.state * last) / (this.last || 1));
   }
 
-  #draw() {
+  #draw = () => {
     const brush = this.canvas.getContext("2d");
     if (!brush || !this.#columns.length) return;
     const side = this.canvas.width;
@@ -245,7 +238,7 @@ export class Field extends HTMLElement {
       : words.field.near(`${this.axis} ${this.#columns[index].label}`);
     this.canvas.setAttribute("aria-label", this.#text());
     this.dataset.drawn = `${this.#columns[index].walk.key} ${this.view} ${this.#at(index)}`;
-  }
+  };
 
   #text() {
     const { index } = this.nearest();

@@ -1,5 +1,5 @@
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
-import { button, clamp, h, number, paint, tile } from "../dom.js";
+import { button, clamp, h, number, paint, slider, tile } from "../dom.js";
 import { constants } from "../net/info.js";
 import { words } from "../words/en.js";
 import { estimate } from "./estimate.js";
@@ -47,10 +47,9 @@ class Mean {
   #mosaic = h("canvas.mosaic", { role: "img", "aria-label": w.ends(0) });
   #agree = h("p.agree", { role: "status" }, w.agreeNothing);
   #plot = h("pl-plot");
-  #slider = h("input", {
-    ...{ type: "range", min: 1, max: 1, step: 1, value: 1, "aria-label": w.howMany },
-    on: { input: () => this.#at(+this.#slider.value) },
-  });
+  #slider = slider({ min: 1, max: 1, value: 1, "aria-label": w.howMany }, () =>
+    this.#at(+this.#slider.value),
+  );
   #shown = h("output", "–");
 
   /** @param {Page} page @param {HTMLElement} job @param {() => void} start */

@@ -8,11 +8,13 @@
  * better one.
  */
 
-import { h, paint, rest } from "../dom.js";
+import { button, h, paint, rest } from "../dom.js";
 import { words } from "../words/en.js";
 import { pixels } from "./cell.js";
 import { describe } from "./describe.js";
 
+const OVERLAID = 768; // px, at most, of a canvas that is drawn on
+const LEAST = 64;
 export const VIEWS = ["x0", "xt", "removed", "split"];
 
 export class Stage extends HTMLElement {
@@ -33,18 +35,11 @@ export class Stage extends HTMLElement {
   constructor() {
     super();
     this.canvas = h("canvas", {
-      width: 256,
-      height: 256,
-      role: "img",
-      "aria-label": words.stage.empty,
+      ...{ width: LEAST, height: LEAST },
+      ...{ role: "img", "aria-label": words.stage.empty },
     });
-    this.badge = h("button.badge", {
-      type: "button",
-      hidden: true,
-      on: { click: () => this.#tell() },
-    });
+    this.badge = button("", () => this.#tell(), { className: "badge", hidden: true });
     this.heard = () => this.paint();
-    this.drawSelf = () => this.#draw();
     this.describing = rest(400, () => this.#describe());
   }
 
@@ -111,7 +106,7 @@ export class Stage extends HTMLElement {
   }
 
   paint() {
-    paint(this.drawSelf);
+    paint(this.#draw);
   }
 
   /**
@@ -119,17 +114,17 @@ export class Stage extends HTMLElement {
    * browser's work.
    */
   #fit() {
-    const most = this.overlay ? 768 : Math.max(256, this.#walk?.meta?.cell ?? 0);
+    const most = this.overlay ? OVERLAID : this.#walk?.width || this.clientWidth;
     const side = Math.min(
       most,
-      Math.max(64, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))),
+      Math.max(LEAST, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))),
     );
     if (this.canvas.width === side) return;
     this.canvas.width = this.canvas.height = side;
     this.#draw();
   }
 
-  #draw() {
+  #draw = () => {
     const walk = this.#walk;
     const brush = this.canvas.getContext("2d");
     if (!walk || !brush) return;
@@ -144,7 +139,7 @@ export class Stage extends HTMLElement {
     this.dataset.drawn = this.#drawn;
     this.#mark(walk);
     this.describing();
-  }
+  };
 
   /** @param {Walk} walk */
   #mark(walk) {

@@ -155,11 +155,8 @@ export class Run extends EventTarget {
       if (!walk) return this.tell("picture", { ...record, image });
       const view = kind === 1 ? "xt" : "x0";
       if (walk.sheets[view]) return image.close();
-      walk.frames[view][state] = image;
-      walk.scalars[state] = { ...record.scalars };
-      walk.reached = Math.max(walk.reached, state);
       if (record.flags & LAST) walk.states = state + 1;
-      walk.changed();
+      walk.take(view, state, image, record.scalars);
       this.tell("frame", { walk: whole, index: record.walk, state, view, rough });
     } else if (kind === 3 && walk) {
       walk.done = true;

@@ -5,7 +5,8 @@ import { info } from "./info.js";
 /** @typedef {{image: CanvasImageSource, x: number, y: number, size: number}} Cell */
 
 const KEPT = 60;
-const NAMES = { x0: ["x0.webp", "x0-128.webp"], xt: ["xt.jpg", "xt-128.jpg"] }; // of sheets
+/** Of sheets: with pictures in full, and small. @type {Record<string, string[]>} */
+const NAMES = { x0: ["x0.webp", "x0-128.webp"], xt: ["xt.jpg", "xt-128.jpg"] };
 
 export class Walk extends EventTarget {
   /**
@@ -159,7 +160,20 @@ export class Walk extends EventTarget {
   put(view, image, name) {
     const { columns } = info.limits;
     this.sheets[view] = { image, name, columns, cell: Math.round(image.width / columns) };
+    if (name === NAMES[view]?.[0]) this.width ||= this.sheets[view].cell;
     this.reached = this.last;
+  }
+
+  /**
+   * Hold a picture that came, and the numbers that came with it.
+   * @param {string} view @param {number} state @param {ImageBitmap} image
+   * @param {Record<string, number>} [scalars]
+   */
+  take(view, state, image, scalars = {}) {
+    this.frames[view][state] = image;
+    this.scalars[state] = { ...this.scalars[state], ...scalars };
+    this.reached = Math.max(this.reached, state);
+    this.changed();
   }
 
   changed() {

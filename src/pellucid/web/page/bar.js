@@ -1,7 +1,7 @@
 /** The bar that goes with the reader: prompt, seed, settings, share. The same for every figure. */
 import "./depth.js";
 import "./share.js";
-import { button, h } from "../dom.js";
+import { button, h, sign } from "../dom.js";
 import { info } from "../net/info.js";
 import { Run } from "../net/run.js";
 import { words } from "../words/en.js";
@@ -33,11 +33,8 @@ export function bar(store, hash, told) {
     inputMode: "numeric",
     on: { change: () => store.change({ seed: whole(seed, 0, LAST) }) },
   });
-  const die = button("⚄", () => store.change({ seed: Math.floor(Math.random() * SEEDS) }), {
-    className: "die",
-    "aria-label": w.again,
-    title: w.again,
-  });
+  const random = () => store.change({ seed: Math.floor(Math.random() * SEEDS) });
+  const die = button("⚄", random, sign(w.again, "die"));
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
   const share = h("pl-share", {
@@ -49,11 +46,8 @@ export function bar(store, hash, told) {
     [words.history.title]: past.open,
     [words.share.open]: () => share.open(),
   });
-  const gear = button(h("span", { "aria-hidden": "true" }, "⚙"), () => dialog.dialog.showModal(), {
-    className: "gear",
-    "aria-label": w.settings,
-    title: w.settings,
-  });
+  const wheel = h("span", { "aria-hidden": "true" }, "⚙");
+  const gear = button(wheel, () => dialog.dialog.showModal(), sign(w.settings, "gear"));
   document
     .getElementById("dials")
     ?.append(

@@ -2,7 +2,7 @@
  * What you drew: the last walks as small pictures, each with its words, seed and settings. A click
  * brings all of that back. Kept in this browser alone, the newest first, nothing twice.
  */
-import { button, h, recall, retain, say, sheet } from "../dom.js";
+import { button, h, recall, retain, say, sheet, sign } from "../dom.js";
 import { put } from "../figures/cell.js";
 import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
@@ -107,10 +107,6 @@ export function tray(store) {
   told.addEventListener("change", () => {
     if (panel.open) fill();
   });
-  const door = button(h("i", { "aria-hidden": "true" }), open, {
-    className: "past",
-    "aria-label": w.title,
-    title: w.title,
-  });
+  const door = button(h("i", { "aria-hidden": "true" }), open, sign(w.title, "past"));
   return { button: door, panel, open };
 }

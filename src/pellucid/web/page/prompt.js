@@ -5,11 +5,13 @@
  * Set `value`; fires `prompt` (detail: text) on Enter, on a choice and on the die. With `whisper`
  * set to a Run it also shows a small quick picture while you type.
  */
-import { button, h, recall, rest, retain, say } from "../dom.js";
+import { button, form, h, recall, rest, retain, say, sign } from "../dom.js";
 import { put } from "../figures/cell.js";
 import { send } from "../net/ask.js";
 import { info } from "../net/info.js";
 import { words } from "../words/en.js";
+
+const BUBBLE = 64; // px of the quick picture
 
 let count = 0;
 
@@ -61,33 +63,15 @@ export class Prompt extends HTMLElement {
       role: "listbox",
       "aria-label": words.prompt.list,
       hidden: true,
-      on: {
-        pointerdown: (e) => e.preventDefault(),
-        click: (e) => this.#picked(e),
-      },
+      on: { pointerdown: (e) => e.preventDefault(), click: (e) => this.#picked(e) },
     });
     this.ruler = h("div.ruler", { id: `${id}-ruler` });
-    this.bubble = h("canvas.whisper", {
-      width: 64,
-      height: 64,
-      hidden: true,
-      "aria-hidden": "true",
-    });
-    this.die = button("⚄", () => this.apply(this.#throw()), {
-      className: "die",
-      "aria-label": dice,
-      title: dice,
-    });
-    this.form = h(
-      "form.prompt",
-      {
-        on: {
-          submit: (e) => {
-            e.preventDefault();
-            this.apply(this.input.value);
-          },
-        },
-      },
+    const hidden = { hidden: true, "aria-hidden": "true" };
+    this.bubble = h("canvas.whisper", { width: BUBBLE, height: BUBBLE, ...hidden });
+    this.die = button("⚄", () => this.apply(this.#throw()), sign(dice, "die"));
+    this.form = form(
+      ".prompt",
+      () => this.apply(this.input.value),
       h("label.quiet", { htmlFor: id }, label),
       this.input,
       this.bubble,
@@ -197,18 +181,11 @@ export class Prompt extends HTMLElement {
             h(
               "ul",
               { role: "group", "aria-label": name },
-              /** @type {string[]} */ (texts).map((text, i) =>
-                h(
-                  "li",
-                  {
-                    role: "option",
-                    id: `${this.input.id}-${g}-${i}`,
-                    "aria-selected": "false",
-                    "data-text": text,
-                  },
-                  text,
-                ),
-              ),
+              /** @type {string[]} */ (texts).map((text, i) => {
+                const id = `${this.input.id}-${g}-${i}`;
+                const option = { role: "option", id, "aria-selected": "false", "data-text": text };
+                return h("li", option, text);
+              }),
             ),
           ),
         ),
@@ -307,7 +284,7 @@ export class Prompt extends HTMLElement {
       const cell = walk?.cell("x0", Math.max(0, walk.reached));
       if (!cell) return;
       this.bubble.hidden = false;
-      put(brush, cell, 64);
+      put(brush, cell, BUBBLE);
     };
     if (!this.hushed) run.addEventListener("frame", draw);
     this.hushed = true;

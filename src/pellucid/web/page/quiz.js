@@ -1,7 +1,7 @@
 /**
  * <pl-quiz when="before | after">: five questions, asked twice, whose answers stay in this browser.
  */
-import { h, recall, retain, say } from "../dom.js";
+import { form, h, recall, retain, say } from "../dom.js";
 import { words } from "../words/en.js";
 
 let count = 0;
@@ -15,30 +15,16 @@ export class Quiz extends HTMLElement {
       h(
         "fieldset",
         h("legend", `${q + 1}. ${text}`),
-        answers.map((answer, a) =>
-          h(
-            "label",
-            h("input", { type: "radio", name: `${name}-${q}`, value: a, required: true }),
-            h("span", answer),
-          ),
-        ),
+        answers.map((answer, value) => {
+          const input = { type: "radio", name: `${name}-${q}`, value, required: true };
+          return h("label", h("input", input), h("span", answer));
+        }),
       ),
     );
     this.result = h("div.result", { role: "status" });
+    const done = h("button", { type: "submit" }, w.done);
     this.append(
-      h(
-        "form",
-        {
-          on: {
-            submit: (event) => {
-              event.preventDefault();
-              this.#mark();
-            },
-          },
-        },
-        ask,
-        h("button", { type: "submit" }, w.done),
-      ),
+      form("", () => this.#mark(), ask, done),
       this.result,
     );
   }

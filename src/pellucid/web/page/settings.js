@@ -1,5 +1,5 @@
 /** The sheet with everything that is not changed all the time. */
-import { button, h, sheet } from "../dom.js";
+import { button, h, sheet, slider, toggle } from "../dom.js";
 import { info } from "../net/info.js";
 import { words } from "../words/en.js";
 import "./depth.js";
@@ -20,9 +20,9 @@ export class SettingsDialog {
     this.negative.onchange = () => store.change({ negative: this.negative.value.trim() });
     this.solver = this.#menu("solver");
     this.engine = this.#menu("engine");
-    this.scroll = h("input", { type: "checkbox", role: "switch", id: "scroll-mode" });
-    this.scroll.onchange = () => store.put({ scroll: this.scroll.checked });
-    this.keys = h("input", { type: "checkbox", role: "switch", checked: true });
+    this.scroll = toggle(false, () => store.put({ scroll: this.scroll.checked }));
+    this.scroll.id = "scroll-mode";
+    this.keys = toggle(true, () => {});
     this.depth = h("pl-depth");
     this.depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
     this.undo = button(this.#words.undo, () => store.undo());
@@ -39,11 +39,10 @@ export class SettingsDialog {
   /** @param {"steps" | "guidance"} name @param {Record<string, number>} range */
   #slider(name, range) {
     const said = h("output");
-    const input = h("input", { type: "range", ...range });
-    input.oninput = () => {
+    const say = () => {
       said.textContent = input.value;
     };
-    input.onchange = () => this.#store.change({ [name]: +input.value });
+    const input = slider(range, say, () => this.#store.change({ [name]: +input.value }));
     return { input, said };
   }
 
@@ -59,7 +58,7 @@ export class SettingsDialog {
     const w = this.#words;
     const row = (/** @type {string} */ name, /** @type {any[]} */ ...inside) =>
       h("label.row", h("span", name), inside);
-    const toggle = (/** @type {string} */ name, /** @type {any} */ box) =>
+    const choose = (/** @type {string} */ name, /** @type {any} */ box) =>
       h("label.row.switch", h("span", name), box);
     const leave = (/** @type {() => void} */ open) => () => {
       this.dialog.close();
@@ -74,8 +73,8 @@ export class SettingsDialog {
       row(w.negative, this.negative),
       row(w.solver, this.solver),
       row(w.engine, this.engine),
-      toggle(w.scroll, this.scroll),
-      toggle(w.keys, this.keys),
+      choose(w.scroll, this.scroll),
+      choose(w.keys, this.keys),
       h("div.choices", this.undo, this.redo, others),
     );
   }
