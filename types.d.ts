@@ -2,6 +2,7 @@
 type ApiError = import("./src/pellucid/web/net/ask.js").ApiError;
 type Cell = import("./src/pellucid/web/net/walk.js").Cell;
 type Chart = import("./src/pellucid/web/figures/loglog.js").Chart;
+type Exhibit = import("./src/pellucid/web/page/exhibit.js").Exhibit;
 type Local = import("./src/pellucid/web/store.js").Local;
 type Page = import("./src/pellucid/web/main.js").Page;
 type Run = import("./src/pellucid/web/net/run.js").Run;

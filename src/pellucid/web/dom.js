@@ -33,7 +33,7 @@ export function h(kind, first, ...children) {
   const [tag, props, inside] = parsed(kind, [first, ...children]);
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value === false || value === null || value === undefined) continue;
+    if ((value ?? false) === false) continue;
     if (name === "on")
       for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn);
     else if (name in element && !["list", "form", "role"].includes(name))
@@ -143,10 +143,8 @@ const SVG = "http://www.w3.org/2000/svg";
 export function s(kind, first, ...children) {
   const [tag, props, inside] = parsed(kind, [first, ...children]);
   const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value !== null && value !== undefined && value !== false)
-      element.setAttribute(name, String(value));
-  }
+  for (const [name, value] of Object.entries(props))
+    if ((value ?? false) !== false) element.setAttribute(name, String(value));
   element.append(.../** @type {any[]} */ (inside));
   return element;
 }

@@ -12,7 +12,6 @@ import { Run } from "./net/run.js";
 import { bar } from "./page/bar.js";
 import { live } from "./page/depth.js";
 import { dropping } from "./page/drop.js";
-import { Exhibit } from "./page/exhibit.js";
 import { glossary } from "./page/glossary.js";
 import { remembering } from "./page/history.js";
 import { provenance } from "./page/how.js";
@@ -162,14 +161,8 @@ const near = new IntersectionObserver(
       const entry = mounted.get(element.dataset.exhibit ?? "");
       if (entry?.near && !isIntersecting && entry.exhibit?.hidden()) entry.seen = null;
       if (entry) entry.near = isIntersecting;
-      if (isIntersecting)
-        passing.set(
-          element,
-          window.setTimeout(() => {
-            if (entry) wake(entry);
-            else mount(element);
-          }, PASSING),
-        );
+      const come = () => (entry ? wake(entry) : mount(element));
+      if (isIntersecting) passing.set(element, window.setTimeout(come, PASSING));
       else clearTimeout(passing.get(element));
     }
   },
@@ -180,11 +173,8 @@ const current = new IntersectionObserver(
   (seen) => {
     for (const { target, isIntersecting } of seen) {
       if (!isIntersecting) continue;
-      document.querySelectorAll("#contents a").forEach((link) => {
-        if (link.getAttribute("href") === `#${target.id}`)
-          link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
-      });
+      for (const link of document.querySelectorAll("#contents a"))
+        link.ariaCurrent = link.getAttribute("href") === `#${target.id}` ? "true" : null;
     }
   },
   { rootMargin: "-30% 0px -60% 0px" },
@@ -254,22 +244,14 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const at = /** @type {HTMLElement} */ (event.target);
-  if (
-    (event.ctrlKey || event.metaKey) &&
-    event.key.toLowerCase() === "z" &&
-    !at.matches("input[type=text], textarea")
-  ) {
+  const held = event.ctrlKey || event.metaKey;
+  if (held && event.key.toLowerCase() === "z" && !at.matches("input[type=text], textarea")) {
     if (event.shiftKey) store.redo();
     else store.undo();
     event.preventDefault();
   }
-  if (
-    event.ctrlKey ||
-    event.metaKey ||
-    event.altKey ||
-    at.matches("input[type=text], input[type=number], textarea, select")
-  )
-    return;
+  const typing = at.matches("input[type=text], input[type=number], textarea, select");
+  if (held || event.altKey || typing) return;
   const figure = /** @type {HTMLElement | null} */ (at.closest("[data-exhibit]"));
   const entry = figure && mounted.get(figure.dataset.exhibit ?? "");
   if (entry && (event.key.length > 1 || controls.shortcuts) && entry.exhibit?.key(event))
