@@ -1,5 +1,6 @@
 // The types that many modules of the page name, said once; nothing of this is shipped.
 type ApiError = import("./src/pellucid/web/net/ask.js").ApiError;
+type Brush = CanvasRenderingContext2D;
 type Cell = import("./src/pellucid/web/net/walk.js").Cell;
 type Chart = import("./src/pellucid/web/figures/loglog.js").Chart;
 type Exhibit = import("./src/pellucid/web/page/exhibit.js").Exhibit;

@@ -150,12 +150,6 @@ export default class Compass extends Exhibit {
         h("div.side", this.#stage, this.#plot),
       ),
     );
-    this.#scrub();
-    this.both.addEventListener("result", () => this.#measured(this.both.result));
-    paint(this.#draw);
-  }
-
-  #scrub() {
     const scrubber = this.#scrubber;
     scrubber.addEventListener("scrub", () => {
       this.#following = false;
@@ -169,6 +163,8 @@ export default class Compass extends Exhibit {
     scrubber.text = (/** @type {number} */ i) =>
       `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
       this.#caption.textContent;
+    this.both.addEventListener("result", () => this.#measured(this.both.result));
+    paint(this.#draw);
   }
 
   /** @param {{rough: boolean}} told */

@@ -12,7 +12,6 @@ import { Walk } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const TABS = ["back", "clocks", "rewind", "test"];
 const { levels: LEVELS, films: FILMS } = constants("forward");
 const SEEDS = info.recipe.properties.seed.maximum + 1;
 const GAIN = 2; // how much the difference is amplified
@@ -42,14 +41,13 @@ async function square(blob) {
 
 /** A picture brought back from several depths, and the curve of how much comes back. */
 class Depths {
-  #run;
   #all;
   #tiles = h("div.tiles.five");
   #curve = h("pl-plot", { hidden: true });
 
   /** @param {Run} run @param {() => void} start */
   constructor(run, start) {
-    this.#run = run;
+    this.run = run;
     this.#all = button(w.five, () => {
       this.#all.hidden = true;
       start();
@@ -63,11 +61,11 @@ class Depths {
     this.#all.hidden = false;
     this.#tiles.replaceChildren();
     this.#curve.hidden = true;
-    this.#run.cancel();
+    this.run.cancel();
   }
 
   #lay() {
-    const tiles = this.#run.walks.map((walk, i) => {
+    const tiles = this.run.walks.map((walk, i) => {
       const share = (i + 1) / LEVELS;
       const stage = plain("x0", w.share(share));
       stage.walk = walk;
@@ -80,7 +78,7 @@ class Depths {
   }
 
   #draw() {
-    const { strengths, kept } = this.#run.result;
+    const { strengths, kept } = this.run.result;
     this.#curve.hidden = false;
     this.#curve.draw({
       x: strengths.map((/** @type {number} */ strength) => 100 * strength),
@@ -95,7 +93,6 @@ class Depths {
 
 /** A picture into noise, and back. */
 class Back {
-  #page;
   #drown;
   #bring;
   #five;
@@ -137,7 +134,7 @@ class Back {
 
   /** @param {Page} page @param {() => void} chosen another picture is */
   constructor(page, chosen) {
-    this.#page = page;
+    this.page = page;
     this.#chosen = chosen;
     this.#drown = page.line();
     this.#bring = page.line();
@@ -156,7 +153,7 @@ class Back {
     const other = button(w.other, () => {
       this.#turns++;
       this.source();
-      this.#page.show({ o: this.#turns });
+      this.page.show({ o: this.#turns });
     });
     const over = (/** @type {Event} */ event) => event.preventDefault();
     const drop = (/** @type {DragEvent} */ event) => {
@@ -184,11 +181,11 @@ class Back {
   #listen() {
     this.#dial.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
       this.#out.state = event.detail.value;
-      this.#page.live({ strength: percent(event.detail.value / this.#dial.max) });
+      this.page.live({ strength: percent(event.detail.value / this.#dial.max) });
     });
     this.#dial.addEventListener("settle", () => {
       this.rescue();
-      this.#page.show({ t: this.#dial.value });
+      this.page.show({ t: this.#dial.value });
     });
   }
 
@@ -214,13 +211,13 @@ class Back {
       const [strength] = bring.result.strengths;
       const [kept] = bring.result.kept;
       this.#kept.textContent = w.kept(strength, kept);
-      this.#page.live({ strength: percent(strength), kept: kept.toFixed(2) });
+      this.page.live({ strength: percent(strength), kept: kept.toFixed(2) });
     });
   }
 
   /** The page's settings with other noise. */
   wet() {
-    const { settings } = this.#page.store;
+    const { settings } = this.page.store;
     return { ...settings, seed: (settings.seed + this.#turns) % SEEDS };
   }
 
@@ -247,7 +244,7 @@ class Back {
     this.#link = link;
     this.#held = held;
     this.source();
-    this.#page.show({ f: link });
+    this.page.show({ f: link });
   }
 
   /** Take a photo of the visitor's. @param {Blob | undefined} blob */
@@ -350,8 +347,6 @@ async function film(name, walk) {
 
 /** The real walk beside the film of noise played backwards. */
 class Rewind {
-  #page;
-  #run;
   #ready;
   /** @type {any} */
   #walk = null;
@@ -366,17 +361,17 @@ class Rewind {
   #bend = h("pl-plot");
   #lock = toggle(true, () => {
     this.#compare();
-    this.#page.show({ k: this.#lock.checked ? 1 : 0 });
+    this.page.show({ k: this.#lock.checked ? 1 : 0 });
   });
   #most = button(w.most, () => {
-    if (this.#run.result) this.#go(this.#run.result.most, "button");
+    if (this.run.result) this.#go(this.run.result.most, "button");
   });
   #apart = h("p.kept", { role: "status" });
 
   /** @param {Page} page @param {(real: Walk, fresh: Walk) => void} ready the films are here */
   constructor(page, ready) {
-    this.#page = page;
-    this.#run = page.run;
+    this.page = page;
+    this.run = page.run;
     this.#ready = ready;
     const tiles = [tile(this.#real, w.real), tile(this.#film, w.film), tile(this.#gap, w.gap)];
     const lock = h("label.row.switch", h("span", w.lock), this.#lock);
@@ -396,7 +391,7 @@ class Rewind {
   #listen() {
     this.#both.addEventListener("scrub", () => this.draw());
     this.#both.addEventListener("settle", () =>
-      this.#page.show({ i: this.#both.value, v: "rewind" }),
+      this.page.show({ i: this.#both.value, v: "rewind" }),
     );
     this.#bend.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
       this.#go(event.detail, "plot"),
@@ -417,7 +412,7 @@ class Rewind {
 
   /** Without a link, open where the films differ most. */
   measured() {
-    if (this.#page.shown().i === undefined) this.#both.value = this.#run.result.most;
+    if (this.page.shown().i === undefined) this.#both.value = this.run.result.most;
     this.draw();
   }
 
@@ -429,7 +424,7 @@ class Rewind {
   /** Fetch the films, once somebody looks: all by the small decoder, or its texture would tell. */
   async load() {
     const mine = this.#walk;
-    if (!this.#run.result || !mine?.done || this.#fetched === mine) return;
+    if (!this.run.result || !mine?.done || this.#fetched === mine) return;
     this.#fetched = mine;
     try {
       const names = Object.keys(FILMS);
@@ -438,7 +433,7 @@ class Rewind {
       this.#films = Object.fromEntries(names.map((name, i) => [name, made[i]]));
     } catch (error) {
       this.#fetched = null;
-      return this.#run.tell("failed", error);
+      return this.run.tell("failed", error);
     }
     this.#ready(this.#films.real, this.#films.fresh);
     this.draw();
@@ -452,7 +447,7 @@ class Rewind {
   #compare = () => {
     const same = this.#lock.checked;
     const other = this.#films[same ? "same" : "fresh"];
-    const { result } = this.#run;
+    const { result } = this.run;
     this.#film.walk = other ?? null;
     this.#real.walk = this.#films.real ?? this.#walk;
     if (!this.#walk || !result) return;
@@ -466,7 +461,7 @@ class Rewind {
 
   /** @param {number} i @param {number[]} gaps */
   #tell(i, gaps) {
-    const { bend, most } = this.#run.result;
+    const { bend, most } = this.run.result;
     const far = Math.max(...gaps);
     this.#bend.draw({
       x: [...gaps.keys()],
@@ -478,7 +473,7 @@ class Rewind {
     });
     this.#bend.cursor = i;
     this.#apart.textContent = w.difference(i, gaps[i], far, gaps.indexOf(far), this.#lock.checked);
-    this.#page.live({
+    this.page.live({
       i,
       gap: number(gaps[i]),
       most,
@@ -517,10 +512,10 @@ export default class Forward extends Exhibit {
     test: this.#test.element,
     clocks: this.#clocks.element,
   });
-  #tab = TABS[0];
+  #tab = "back";
   #tabs = choice(
     w.tabs,
-    TABS.map((name) => [name, w.tab[name]]),
+    Object.entries(w.tab),
     (name) => {
       this.#turn(name);
       this.page.show({ v: name });
@@ -538,7 +533,7 @@ export default class Forward extends Exhibit {
   build() {
     const job = h("pl-job", { run: this.run });
     this.element.append(this.#tabs, ...Object.values(this.parts), job);
-    this.#turn(TABS[0]);
+    this.#turn("back");
   }
 
   planned() {
@@ -599,6 +594,6 @@ export default class Forward extends Exhibit {
     this.#rewind.restore(shown);
     this.#back.restore(shown);
     this.#clocks.restore(shown);
-    this.#turn(TABS.includes(shown.v) ? shown.v : TABS[0]);
+    this.#turn(shown.v in w.tab ? shown.v : "back");
   }
 }

@@ -20,8 +20,6 @@ const w = words.exhibits.guidance;
 
 /** What the strengths gain and cost, measured when somebody asks for it. */
 class Curves {
-  #page;
-  #run;
   #cure = 0;
   #cursor = USUAL;
   /** @type {any} without a cure, for comparison */
@@ -45,27 +43,27 @@ class Curves {
 
   /** @param {Page} page @param {(strength: number) => void} pick */
   constructor(page, pick) {
-    this.#page = page;
-    this.#run = page.line();
+    this.page = page;
+    this.run = page.line();
     this.element = h(
       "div.after",
       h("h3", w.curves),
       this.#measure,
-      h("pl-job", { run: this.#run }),
+      h("pl-job", { run: this.run }),
       this.#best,
       this.#charts,
       h("p.aside", w.scorer),
     );
-    this.#run.addEventListener("result", () => this.#draw());
+    this.run.addEventListener("result", () => this.#draw());
     for (const { plot } of this.#plots)
       plot.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
-        pick(this.#run.result.rows[event.detail].w),
+        pick(this.run.result.rows[event.detail].w),
       );
   }
 
   #ask() {
     const params = { part: "curves", ...CURES[this.#cure] };
-    this.#run.draw(this.#page.store.settings, params);
+    this.run.draw(this.page.store.settings, params);
   }
 
   /** @param {number} seconds */
@@ -76,36 +74,36 @@ class Curves {
   /** Another cure: what was measured is measured again. @param {number} cure */
   heal(cure) {
     this.#cure = cure;
-    this.#run.cancel();
-    if (this.#run.result) this.#ask();
+    this.run.cancel();
+    if (this.run.result) this.#ask();
   }
 
   cancel() {
-    this.#run.cancel();
+    this.run.cancel();
   }
 
   /** Other settings: nothing of the old one may stay. */
   clear() {
     this.#plain = null;
-    this.#run.forget();
-    this.#run.result = null;
+    this.run.forget();
+    this.run.result = null;
     this.#best.textContent = "";
     this.#charts.hidden = true;
     this.#measure.hidden = false;
-    this.#page.live({ best: w.measureFirst, burntAll: "–", burntPlain: "–", adheres: "–" });
+    this.page.live({ best: w.measureFirst, burntAll: "–", burntPlain: "–", adheres: "–" });
   }
 
   /** @param {number} strength */
   set cursor(strength) {
     this.#cursor = strength;
-    const places = (this.#run.result?.rows ?? []).map((/** @type {any} */ row) => row.w);
+    const places = (this.run.result?.rows ?? []).map((/** @type {any} */ row) => row.w);
     const far = places.map((/** @type {number} */ place) => Math.abs(place - strength));
     for (const { plot } of this.#plots) plot.cursor = Math.max(0, far.indexOf(Math.min(...far)));
   }
 
   #draw() {
-    const { rows, best } = this.#run.result;
-    if (!this.#cure) this.#plain = this.#run.result;
+    const { rows, best } = this.run.result;
+    if (!this.#cure) this.#plain = this.run.result;
     for (const { name, plot } of this.#plots) {
       const values = (/** @type {any[]} */ rows) =>
         rows.map((row) => (TIMES[name] ?? 1) * row[name]);
@@ -127,7 +125,7 @@ class Curves {
     this.#best.textContent = `${w.best(best)} ${w.book}`;
     const clipped = (/** @type {number} */ at) =>
       percent(rows.find((/** @type {any} */ row) => row.w === at).clipped);
-    this.#page.live({
+    this.page.live({
       best: best ? [...new Set(best)].join("–") : "–",
       burntAll: clipped(STRONGEST),
       burntPlain: clipped(1),
@@ -138,15 +136,13 @@ class Curves {
 
 /** Words to walk away from, and the same picture without them. */
 class Negative {
-  #page;
-  #run;
   #input = h("input", { type: "text", "aria-label": w.negative, maxLength: 300 });
   #pair = h("div.twins", { hidden: true });
 
   /** @param {Page} page */
   constructor(page) {
-    this.#page = page;
-    this.#run = page.line("walk");
+    this.page = page;
+    this.run = page.line("walk");
     const submit = () => this.#say(this.#input.value.trim());
     const tries = w.tries.map((text) => button(text, () => this.#say(text), "chip"));
     this.parts = [
@@ -163,7 +159,7 @@ class Negative {
 
   /** @param {string} negative */
   #say(negative) {
-    this.#page.store.change({ negative });
+    this.page.store.change({ negative });
   }
 
   /**
@@ -171,16 +167,16 @@ class Negative {
    * @param {(strength: number) => any} walkAt the walk with them
    */
   compare(walkAt) {
-    const { settings } = this.#page.store;
+    const { settings } = this.page.store;
     const { negative } = settings;
-    const run = this.#run;
+    const run = this.run;
     this.#pair.hidden = !negative;
     if (!negative) return;
     this.#input.value = negative;
     const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
     run.draw({ ...settings, negative: "" });
     const show = () =>
-      [run.walks[0], walkAt(this.#page.store.settings.guidance)].forEach((walk, i) => {
+      [run.walks[0], walkAt(this.page.store.settings.guidance)].forEach((walk, i) => {
         stages[i].walk = walk ?? null;
         stages[i].state = walk?.last ?? 0;
       });

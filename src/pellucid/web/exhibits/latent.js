@@ -21,7 +21,6 @@ import { ask } from "../net/ask.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const BASES = ["training", "walk", "picture", "channels"];
 const VIEWS = ["x0", "xt"];
 const AMOUNT = { min: -4, max: 4, step: 0.5, value: 2 };
 const MARK = 512; // px, the side of the canvas with the outlines
@@ -196,7 +195,7 @@ class Cells {
 
 /**
  * A line around a cell, in black below a thinner one in its colour.
- * @param {CanvasRenderingContext2D} brush @param {number[]} cell
+ * @param {Brush} brush @param {number[]} cell
  * @param {number} size px of a cell's side @param {number} line px @param {string} colour
  */
 function frame(brush, [row, column], size, line, colour) {
@@ -265,7 +264,7 @@ export default class Latent extends Exhibit {
   /** @type {Latents | null} */
   #all = null;
   #view = VIEWS[0];
-  #basis = BASES[0];
+  #basis = "training";
   #channel = 0;
   #cell = [14, 16];
   #poked = new Poke();
@@ -292,7 +291,7 @@ export default class Latent extends Exhibit {
   );
   #bases = choice(
     w.bases,
-    BASES.map((name) => [name, w.basis[name]]),
+    Object.entries(w.basis),
     (basis) => {
       this.#basis = basis;
       this.#draw();
@@ -301,8 +300,7 @@ export default class Latent extends Exhibit {
     "views",
   );
   #stage = h("pl-stage", {
-    overlay: (/** @type {CanvasRenderingContext2D} */ brush, /** @type {number} */ side) =>
-      this.#over(brush, side),
+    overlay: (/** @type {Brush} */ brush, /** @type {number} */ side) => this.#over(brush, side),
   });
   #scrubber = h("pl-scrubber", { surface: this.#stage, reach: () => this.#walk?.reach ?? 0 });
   keys = { p: () => this.#poke() };
@@ -332,7 +330,22 @@ export default class Latent extends Exhibit {
       h("pl-job", { run: this.run }),
       h("div.two", h("div", this.#touching()), h("div", h("h3", w.need), this.#plot)),
     );
-    this.#listen();
+    this.#cells.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key in MOVES) this.#move(MOVES[event.key]);
+      else if (event.key === "Enter" || event.key === " ") this.#poke();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    this.#scrubber.addEventListener("scrub", () => {
+      this.#letGo();
+      this.#plot.cursor = this.#scrubber.value;
+      paint(this.#draw);
+    });
+    this.#scrubber.addEventListener("settle", () => {
+      this.#keep();
+      this.run.focus(0, this.#scrubber.value);
+    });
   }
 
   /** What changes a number. */
@@ -356,25 +369,6 @@ export default class Latent extends Exhibit {
     const value = +this.#amount.value;
     this.#said.textContent = `${value < 0 ? "−" : "+"}${Math.abs(value)}`;
     if (this.#poked.made) this.#again();
-  }
-
-  #listen() {
-    this.#cells.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key in MOVES) this.#move(MOVES[event.key]);
-      else if (event.key === "Enter" || event.key === " ") this.#poke();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    });
-    this.#scrubber.addEventListener("scrub", () => {
-      this.#letGo();
-      this.#plot.cursor = this.#scrubber.value;
-      paint(this.#draw);
-    });
-    this.#scrubber.addEventListener("settle", () => {
-      this.#keep();
-      this.run.focus(0, this.#scrubber.value);
-    });
   }
 
   planned() {
@@ -421,7 +415,7 @@ export default class Latent extends Exhibit {
     this.#bases
       .querySelectorAll("label")
       .forEach((/** @type {HTMLElement} */ label, /** @type {number} */ i) => {
-        label.hidden = !(BASES[i] in bases);
+        label.hidden = !(Object.keys(w.basis)[i] in bases);
       });
     this.#bases.choose(this.#fitting());
     const [before, after] = [pixels, shape].map((/** @type {number[]} */ sides) =>
@@ -500,7 +494,7 @@ export default class Latent extends Exhibit {
 
   /**
    * Over the decoded picture: the patch a cell stands for, and the poke as it spreads.
-   * @param {CanvasRenderingContext2D} brush @param {number} side
+   * @param {Brush} brush @param {number} side
    */
   #over(brush, side) {
     if (!this.#all) return;
@@ -578,7 +572,7 @@ export default class Latent extends Exhibit {
       this.#view = shown.v;
       this.#views.choose(shown.v);
     }
-    if (BASES.includes(shown.b)) {
+    if (shown.b in w.basis) {
       this.#basis = shown.b;
       this.#bases.choose(shown.b);
     }

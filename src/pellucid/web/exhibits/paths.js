@@ -96,7 +96,7 @@ class Chart {
     canvas.dataset.drawn = `${kind} ${scrubber.value} ${paths.length}`;
   };
 
-  /** Empty the canvas, fit it to the screen. @param {CanvasRenderingContext2D} brush */
+  /** Empty the canvas, fit it to the screen. @param {Brush} brush */
   #clean(brush) {
     const { canvas } = this;
     const dense = Math.min(2, devicePixelRatio || 1);
@@ -109,7 +109,7 @@ class Chart {
   }
 
   /**
-   * @param {CanvasRenderingContext2D} brush @param {number} i @param {Point} spot
+   * @param {Brush} brush @param {number} i @param {Point} spot
    * @param {number} size half of it @param {string} colour of the edge
    */
   #picture(brush, i, [x, y], size, colour) {
@@ -139,7 +139,7 @@ function placed(paths, wide, tall, margin) {
 
 /**
  * A path: what is walked, and fainter what is ahead.
- * @param {CanvasRenderingContext2D} brush @param {Point[]} spots @param {number} now
+ * @param {Brush} brush @param {Point[]} spots @param {number} now
  * @param {boolean} bold @param {string} colour
  */
 function trace(brush, spots, now, bold, colour) {
@@ -189,17 +189,13 @@ export default class Paths extends Exhibit {
     const job = h("pl-job", { run: this.run });
     this.ways.choose("no");
     this.element.append(this.bar, this.whole, this.#scrubber, this.#kept, this.#chips, job);
-    this.#scrub();
-    this.#turn("points");
-  }
-
-  #scrub() {
     const scrubber = this.#scrubber;
     scrubber.addEventListener("scrub", () => {
       this.#following = false;
       this.#look(scrubber.value);
     });
     scrubber.addEventListener("settle", () => this.page.show({ i: scrubber.value }));
+    this.#turn("points");
   }
 
   result() {

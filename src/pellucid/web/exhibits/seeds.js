@@ -145,15 +145,11 @@ export default class Seeds extends Exhibit {
   );
   #full = button(w.full(NaN), () => this.#go(true), { hidden: true });
   #again = button(w.again, () => this.#reroll());
-  #ways = choice(
-    w.ways,
-    ["own", "near"].map((name) => [name, w.way[name]]),
-    (name) => {
-      if (name === "near") this.#degrees ||= ANGLE.value;
-      this.#turned(name);
-      this.#link();
-    },
-  );
+  #ways = choice(w.ways, Object.entries(w.way), (name) => {
+    if (name === "near") this.#degrees ||= ANGLE.value;
+    this.#turned(name);
+    this.#link();
+  });
   #angle = slider({ ...ANGLE, "aria-label": w.angle }, () => this.#turnBy(+this.#angle.value));
   #angled = h("output");
   #turnRow = h("label.row", { hidden: true }, w.angle, this.#angle, this.#angled);
@@ -182,10 +178,6 @@ export default class Seeds extends Exhibit {
         ),
       ),
     );
-    this.#listen();
-  }
-
-  #listen() {
     const scrubber = this.#scrubber;
     scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
       this.#following = false;

@@ -47,8 +47,6 @@ function order(rungs) {
 
 /** The race of solvers: several walks by each of them, when somebody asks for it. */
 class Race {
-  #page;
-  #line;
   #seconds = false;
   #lap = LAPS[0];
   #go = button(w.race, () => this.#start(), "go");
@@ -73,28 +71,28 @@ class Race {
 
   /** @param {Page} page */
   constructor(page) {
-    this.#page = page;
-    this.#line = page.line();
+    this.page = page;
+    this.line = page.line();
     this.#laps.choose(0);
     this.element = h(
       "div.after",
       h("h3", w.raceTitle),
       h("p", w.raceWhy),
       this.#go,
-      h("pl-job", { run: this.#line }),
+      h("pl-job", { run: this.line }),
       this.#track,
     );
     this.#follow();
   }
 
   #follow() {
-    const line = this.#line;
+    const line = this.line;
     for (const name of ["planned", "result"])
       line.addEventListener(name, () => {
         this.#under(true);
         this.#draw();
       });
-    this.#page.store.subscribe(
+    this.page.store.subscribe(
       (state) => state.settings,
       () => {
         line.forget();
@@ -106,7 +104,7 @@ class Race {
   }
 
   #start() {
-    this.#line.draw(this.#page.store.settings, { part: "race" });
+    this.line.draw(this.page.store.settings, { part: "race" });
   }
 
   /** @param {boolean} way whether a race is under way or over */
@@ -130,11 +128,11 @@ class Race {
   /** @param {boolean} seconds */
   measure(seconds) {
     this.#seconds = seconds;
-    if (this.#line.walks.length) this.#draw();
+    if (this.line.walks.length) this.#draw();
   }
 
   #draw() {
-    const { walks, result } = this.#line;
+    const { walks, result } = this.line;
     for (const { solver, stage, note } of this.#racers) {
       const i = walks.findIndex(
         ({ recipe }) => recipe.solver === solver && recipe.steps === this.#lap,
@@ -217,7 +215,10 @@ export default class Steps extends Exhibit {
       this.#race.element,
     );
     this.element.classList.add("veiled");
-    this.#scrub();
+    this.#scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) =>
+      this.#look(event.detail.value),
+    );
+    this.#scrubber.addEventListener("settle", () => this.#look(this.#scrubber.value, true));
   }
 
   /** @param {string} text @param {number} i */
@@ -250,13 +251,6 @@ export default class Steps extends Exhibit {
     });
     if (!this.element.classList.contains("veiled")) this.#judge();
     this.#draw();
-  }
-
-  #scrub() {
-    this.#scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) =>
-      this.#look(event.detail.value),
-    );
-    this.#scrubber.addEventListener("settle", () => this.#look(this.#scrubber.value, true));
   }
 
   /** @param {number} rung @param {boolean} [kept] in the link */

@@ -98,7 +98,20 @@ export default class TheWalk extends Exhibit {
         this.#side(),
       ),
     );
-    this.#scrub();
+    const scrubber = this.#scrubber;
+    scrubber.addEventListener("scrub", () => {
+      this.#following = false;
+      this.#stage.state = this.#plot.cursor = scrubber.value;
+      this.#tell();
+    });
+    scrubber.addEventListener("settle", () => {
+      this.#keep();
+      this.run.focus(0, scrubber.value);
+    });
+    scrubber.reach = () => this.#walk?.reach ?? 0;
+    scrubber.text = (/** @type {number} */ i) =>
+      `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
+      this.#stage.description;
     this.#press();
     this.#look({ v: "x0" });
   }
@@ -120,23 +133,6 @@ export default class TheWalk extends Exhibit {
       h("div.controls", recognise, this.#compare, flip),
       this.#memory.element,
     );
-  }
-
-  #scrub() {
-    const scrubber = this.#scrubber;
-    scrubber.addEventListener("scrub", () => {
-      this.#following = false;
-      this.#stage.state = this.#plot.cursor = scrubber.value;
-      this.#tell();
-    });
-    scrubber.addEventListener("settle", () => {
-      this.#keep();
-      this.run.focus(0, scrubber.value);
-    });
-    scrubber.reach = () => this.#walk?.reach ?? 0;
-    scrubber.text = (/** @type {number} */ i) =>
-      `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
-      this.#stage.description;
   }
 
   /** The end of the walk is shown while the button is held, and after a long press. */

@@ -8,8 +8,7 @@ const canvas = (side) =>
 
 /**
  * Draw a cell into a square.
- * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} brush
- * @param {Cell} cell @param {number} side
+ * @param {Brush | OffscreenCanvasRenderingContext2D} brush @param {Cell} cell @param {number} side
  */
 export const put = (brush, { image, x, y, size }, side) =>
   brush.drawImage(image, x, y, size, size, 0, 0, side, side);

@@ -120,8 +120,6 @@ class Ratio {
 }
 
 export class Clocks {
-  #page;
-  #run;
   /** @type {Clock[]} */
   #clocks = [];
   /** @type {any[]} a stage for each */
@@ -153,8 +151,8 @@ export class Clocks {
 
   /** @param {Page} page */
   constructor(page) {
-    this.#page = page;
-    this.#run = page.line();
+    this.page = page;
+    this.run = page.line();
     this.#how.choose(this.#even);
     this.element = h(
       "div",
@@ -162,27 +160,23 @@ export class Clocks {
       h("div.controls", this.#how),
       this.#row,
       this.#scrubber,
-      h("pl-job", { run: this.#run }),
+      h("pl-job", { run: this.run }),
       h("p.kept", { role: "status" }, this.#line, " ", this.#gap),
       this.#lines,
     );
-    this.#follow();
-  }
-
-  #follow() {
-    this.#run.addEventListener("result", () => {
-      this.#clocks = this.#run.result.clocks;
+    this.run.addEventListener("result", () => {
+      this.#clocks = this.run.result.clocks;
       this.#lines.hidden = false;
       this.#lay();
     });
-    this.#run.addEventListener("picture", ({ detail: { walk, state, image } }) => {
+    this.run.addEventListener("picture", ({ detail: { walk, state, image } }) => {
       const film = this.#stages[walk]?.walk;
       if (!film) return;
       film.take("xt", state, image);
       if (state === this.#scrubber.value) this.#apart();
     });
     this.#scrubber.addEventListener("scrub", () => paint(this.#look));
-    this.#scrubber.addEventListener("settle", () => this.#page.show({ u: this.#scrubber.value }));
+    this.#scrubber.addEventListener("settle", () => this.page.show({ u: this.#scrubber.value }));
     this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
       const { states, curve } = this.#one();
       this.#scrubber.go(nearest(states.t, event.detail / (curve.t.length - 1)), "plot");
@@ -210,14 +204,14 @@ export class Clocks {
     const name = `${address}-${settings.seed}-${this.#even}`;
     if (name === this.#asked) return;
     this.#asked = name;
-    this.#run.frames(settings, { photo: address, clocks: this.#even });
+    this.run.frames(settings, { photo: address, clocks: this.#even });
   }
 
   /** @param {string} name of what is held equal */
   #turn(name) {
     this.#even = name;
     this.#how.choose(name);
-    this.#page.show({ e: name === "noise" ? 1 : 0 });
+    this.page.show({ e: name === "noise" ? 1 : 0 });
     this.#ask();
   }
 
@@ -238,7 +232,7 @@ export class Clocks {
       this.#stages = this.#clocks.map((clock, i) => this.#tile(clock, i));
     }
     this.#clocks.forEach(({ name, states: { signal, noise } }, i) => {
-      const recipe = this.#page.store.settings;
+      const recipe = this.page.store.settings;
       const walk = new Walk({ key: `${name}-${this.#asked}`, recipe, states: LAST + 1 });
       walk.scalars = noise.map((amount, n) => ({ t: amount / (amount + signal[n]) }));
       this.#stages[i].walk = walk;
@@ -252,7 +246,7 @@ export class Clocks {
     const stage = h("pl-stage", { plain: true, view: "xt", name: w.names[name] });
     const change = () => {
       this.#pick(name);
-      this.#page.show({ c: name });
+      this.page.show({ c: name });
     };
     const checked = name === this.#picked;
     this.#scrubber.surface = stage;
@@ -321,7 +315,7 @@ export class Clocks {
     });
     this.#place();
     this.#line.textContent = this.#moment(i);
-    this.#page.live({
+    this.page.live({
       clock: w.names[this.#picked],
       clockTime: percent(t[i]),
       signal: signal[i].toFixed(3),
@@ -345,7 +339,7 @@ export class Clocks {
     );
     this.element.dataset.apart = `${this.#even} ${state} ${most}`;
     this.#gap.textContent = w.apart(most);
-    this.#page.live({ fiveApart: most });
+    this.page.live({ fiveApart: most });
   });
 
   /** @param {Record<string, any>} shown */

@@ -38,14 +38,7 @@ export class Flipbook {
       this.#count,
       button("×", () => this.dialog.close(), close),
     );
-    this.#listen();
-    document.body.append(this.dialog);
-    this.dialog.showModal();
-    paint(this.#draw);
-  }
-
-  #listen() {
-    const { dialog, scrubber } = this;
+    const { dialog } = this;
     const { walk } = this.stage;
     dialog.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
       if (turns(event)) this.#hold(side(event));
@@ -66,6 +59,9 @@ export class Flipbook {
       walk?.removeEventListener("change", this.#draw);
       dialog.remove();
     });
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+    paint(this.#draw);
   }
 
   #draw = () => {

@@ -242,10 +242,7 @@ class Branches {
   scrubber = h("pl-scrubber");
   #undecided = h("p.telling", { role: "status" }, w.undecidedNothing);
 
-  /**
-   * @param {Page} page @param {HTMLElement} job
-   * @param {(kind: string) => void} start
-   */
+  /** @param {Page} page @param {HTMLElement} job @param {(kind: string) => void} start */
   constructor(page, job, start) {
     this.page = page;
     this.timeline = new Timeline(page);

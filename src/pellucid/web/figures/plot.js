@@ -1,7 +1,7 @@
 /**
  * <pl-plot>: a small line chart that shares a cursor with whatever it belongs to.
  *
- * `draw({x, series: [{name, values, colour?, dash?}], label, low?, high?, log?, band?})`, then set
+ * `draw({x, series: [{name, values}], label, low?, high?, band?})`, then set
  * `cursor` (an index into x) as often as you like. Pointing at it fires `pick` (detail: index).
  * Lines differ by dash and end mark as well as colour; every chart can be read as a table.
  */
@@ -15,10 +15,10 @@ const RIGHT = WIDE - PAD.right;
 const DASHES = ["", "5 3", "1.5 3", "8 3 2 3"];
 const MARKS = ["●", "▲", "■", "◆"];
 
-/** @typedef {{name: string, values: number[], colour?: string, dash?: string}} Series */
+/** @typedef {{name: string, values: number[]}} Series */
 /**
  * @typedef {{x: number[], series: Series[], label: string, axis?: string, low?: number, high?:
- *   number, log?: boolean, band?: [number, number], tall?: number}} Chart
+ *   number, band?: [number, number], tall?: number}} Chart
  */
 
 export class Plot extends HTMLElement {
@@ -53,17 +53,11 @@ export class Plot extends HTMLElement {
     this.dial?.settle();
   }
 
-  /** @param {number} value @returns {number} share of the width */
-  #scale(value) {
-    const { x, log } = /** @type {Chart} */ (this.#chart);
-    const f = log ? Math.log : (/** @type {number} */ v) => v;
-    const span = f(x[x.length - 1]) - f(x[0]);
-    return span ? (f(value) - f(x[0])) / span : 0.5;
-  }
-
-  /** @param {number} value @returns {number} its place */
+  /** The place of a value. @param {number} value */
   #across(value) {
-    return PAD.left + this.#scale(value) * (RIGHT - PAD.left);
+    const { x } = /** @type {Chart} */ (this.#chart);
+    const span = x[x.length - 1] - x[0];
+    return PAD.left + (span ? (value - x[0]) / span : 0.5) * (RIGHT - PAD.left);
   }
 
   get cursor() {
@@ -126,13 +120,13 @@ export class Plot extends HTMLElement {
   }
 
   /** @param {Series} line @param {number} i @param {(value: number) => number} up */
-  #line({ values, dash }, i, up) {
+  #line({ values }, i, up) {
     const { x } = /** @type {Chart} */ (this.#chart);
     const points = values
       .map((value, j) => [this.#across(x[j]), up(value)].map((at) => at.toFixed(1)).join(" "))
       .filter((_, j) => Number.isFinite(values[j]));
     const d = points.length ? `M${points.join("L")}` : "M0 0";
-    return s("path", { class: `line line-${i}`, d, "stroke-dasharray": dash ?? DASHES[i % 4] });
+    return s("path", { class: `line line-${i}`, d, "stroke-dasharray": DASHES[i % 4] });
   }
 }
 

@@ -51,7 +51,7 @@ export class Poke {
 
   /**
    * Draw it as it spreads from a place; tell whether it still does.
-   * @param {CanvasRenderingContext2D} brush @param {number} side px of the picture
+   * @param {Brush} brush @param {number} side px of the picture
    * @param {number[]} place @param {number} size px of a cell
    * @param {boolean} bare the change alone
    */

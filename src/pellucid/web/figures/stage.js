@@ -26,7 +26,7 @@ export class Stage extends HTMLElement {
   #compare = false;
   /**
    * Called with the 2-D context and the side in pixels after each painting.
-   * @type {((brush: CanvasRenderingContext2D, side: number) => void) | null}
+   * @type {((brush: Brush, side: number) => void) | null}
    */
   overlay = null;
   /** A word that goes before the description ("Seed 4"). */
@@ -73,20 +73,16 @@ export class Stage extends HTMLElement {
     return this.#state;
   }
   set state(state) {
-    if (state !== this.#state) {
-      this.#state = state;
-      this.paint();
-    }
+    this.#state = state;
+    this.paint();
   }
 
   get view() {
     return this.#view;
   }
   set view(view) {
-    if (view !== this.#view) {
-      this.#view = view;
-      this.paint();
-    }
+    this.#view = view;
+    this.paint();
   }
 
   /** Show the end of the walk instead, while true. */
@@ -94,10 +90,8 @@ export class Stage extends HTMLElement {
     return this.#compare;
   }
   set compare(on) {
-    if (on !== this.#compare) {
-      this.#compare = on;
-      this.paint();
-    }
+    this.#compare = on;
+    this.paint();
   }
 
   /** What is on the canvas now: "key view state how"; "" when nothing is. */
@@ -187,7 +181,7 @@ export class Stage extends HTMLElement {
 /**
  * Paint one state of a walk into a square; says how: "full", "hatched" (not computed yet) or
  * "none".
- * @param {CanvasRenderingContext2D} brush @param {Walk} walk @param {string} view
+ * @param {Brush} brush @param {Walk} walk @param {string} view
  * @param {number} state @param {number} side @param {number} [left] @param {number} [top]
  */
 export function show(brush, walk, view, state, side, left = 0, top = 0) {
@@ -230,10 +224,7 @@ export function show(brush, walk, view, state, side, left = 0, top = 0) {
   return "full";
 }
 
-/**
- * @param {CanvasRenderingContext2D} brush @param {number} side @param {number} left
- * @param {number} top
- */
+/** @param {Brush} brush @param {number} side @param {number} left @param {number} top */
 function hatch(brush, side, left, top) {
   brush.save();
   brush.beginPath();

@@ -262,7 +262,7 @@ export class Universes {
   }
 }
 
-/** @param {CanvasRenderingContext2D} brush @param {number} radius */
+/** @param {Brush} brush @param {number} radius */
 function universe(brush, radius) {
   const circle = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ r) => {
     brush.beginPath();
