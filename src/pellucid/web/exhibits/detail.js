@@ -83,6 +83,7 @@ class Rung {
     this.ladder = ladder;
     this.i = i;
     this.parts = split(text);
+    const remove = button("×", () => ladder.remove(i), sign(w.remove, "small"));
     this.element = h(
       "section.rung",
       {
@@ -92,7 +93,7 @@ class Rung {
           drop: (event) => this.#drop(event),
         },
       },
-      this.#head(),
+      h("header", h("h3", name(i)), ladder.rungs.length > 1 && remove),
       this.#line(text),
       h(
         "ul.phrases",
@@ -106,11 +107,6 @@ class Rung {
       h("div.reading", h("figure.mean", this.mean, h("figcaption", w.mean)), this.gauge.element),
       this.said,
     );
-  }
-
-  #head() {
-    const remove = button("×", () => this.ladder.remove(this.i), sign(w.remove, "small"));
-    return h("header", h("h3", name(this.i)), this.ladder.rungs.length > 1 && remove);
   }
 
   /** @param {string} text */
@@ -127,6 +123,12 @@ class Rung {
 
   /** @param {string} text @param {number} j */
   #phrase(text, j) {
+    const step = (/** @type {KeyboardEvent} */ event) => {
+      const by = event.altKey ? (STEPS[event.key] ?? 0) : 0;
+      if (!by) return;
+      event.preventDefault();
+      this.ladder.move(this.i, j, by);
+    };
     const alone = this.parts.length < 2; // a rung is never left without words
     const arrow = (
       /** @type {number} */ by,
@@ -146,7 +148,7 @@ class Rung {
         draggable: !alone,
         on: {
           dragstart: (event) => event.dataTransfer?.setData("text/plain", `${this.i} ${j}`),
-          keydown: (event) => this.#key(event, j),
+          keydown: step,
         },
       },
       arrow(-1, "‹", w.earlier(text)),
@@ -154,14 +156,6 @@ class Rung {
       arrow(1, "›", w.later(text)),
       arrow(0, "×", w.drop(text)),
     );
-  }
-
-  /** @param {KeyboardEvent} event @param {number} j */
-  #key(event, j) {
-    const by = event.altKey ? (STEPS[event.key] ?? 0) : 0;
-    if (!by) return;
-    event.preventDefault();
-    this.ladder.move(this.i, j, by);
   }
 
   /** @param {DragEvent} event */
@@ -238,7 +232,9 @@ export default class Detail extends Exhibit {
   }
 
   frame() {
-    requestAnimationFrame(() => this.#average());
+    requestAnimationFrame(() => {
+      for (const rung of this.#columns) rung.average(this.#walks(rung), this.#state);
+    });
   }
 
   /** @param {string[]} next none: back to the page's words */
@@ -343,10 +339,6 @@ export default class Detail extends Exhibit {
   }
 
   #state = (/** @type {any} */ walk) => Math.min(this.#scrubber.value, walk.last);
-
-  #average() {
-    for (const rung of this.#columns) rung.average(this.#walks(rung), this.#state);
-  }
 
   #look() {
     for (const rung of this.#columns) rung.look(this.#walks(rung), this.#state);

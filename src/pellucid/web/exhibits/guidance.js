@@ -230,7 +230,17 @@ export default class Strength extends Exhibit {
     on: { change: () => this.#pick(clamp(+this.#strength.value || 0, 0, STRONGEST)) },
   });
   #use = button(w.use, () => this.page.store.change({ guidance: this.#scale() }));
-  #cures = choice(w.cures, w.cure.entries(), (i) => this.#heal(+i), "cures");
+  #cures = choice(
+    w.cures,
+    w.cure.entries(),
+    (i) => {
+      this.#cure = +i;
+      this.page.show({ cure: this.#cure });
+      this.#start();
+      this.#curves.heal(this.#cure);
+    },
+    "cures",
+  );
   #diagram = h("div.diagram");
   #told = h("p.said");
 
@@ -295,14 +305,6 @@ export default class Strength extends Exhibit {
       { ...CURES[this.#cure], extra: this.#wanted },
       { detail: detail ?? (long ? "preview" : "both") },
     );
-  }
-
-  /** @param {number} cure */
-  #heal(cure) {
-    this.#cure = cure;
-    this.page.show({ cure });
-    this.#start();
-    this.#curves.heal(cure);
   }
 
   /**

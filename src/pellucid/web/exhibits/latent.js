@@ -308,7 +308,11 @@ export default class Latent extends Exhibit {
   #kept = h("p.kept");
   #sizes = h("dl.meters");
   #heading = h("h3", w.picture);
-  #amount = slider({ ...AMOUNT, "aria-label": w.amount }, () => this.#weigh());
+  #amount = slider({ ...AMOUNT, "aria-label": w.amount }, () => {
+    const value = +this.#amount.value;
+    this.#said.textContent = `${value < 0 ? "−" : "+"}${Math.abs(value)}`;
+    if (this.#poked.made) this.#again();
+  });
   #said = h("output", "+2");
   #free = button(w.free, () => this.#letGo(), { disabled: true });
   #change = toggle(false, () => this.#stage.paint());
@@ -363,12 +367,6 @@ export default class Latent extends Exhibit {
       h("label.row.switch", h("span", w.difference), this.#change),
       this.#effect,
     ];
-  }
-
-  #weigh() {
-    const value = +this.#amount.value;
-    this.#said.textContent = `${value < 0 ? "−" : "+"}${Math.abs(value)}`;
-    if (this.#poked.made) this.#again();
   }
 
   planned() {

@@ -52,7 +52,10 @@ class Count {
   });
   #answer = h("div.answer", { hidden: true });
   nest = new Universes();
-  #print = button(w.print, () => this.#write());
+  #print = button(w.print, () => {
+    this.#print.disabled = true;
+    this.send({ digits: this.#side });
+  });
   #digits = new Digits();
 
   /** @param {Page} page @param {(message: any) => void} send */
@@ -68,11 +71,6 @@ class Count {
       this.#print,
       this.#digits.element,
     ];
-  }
-
-  #write() {
-    this.#print.disabled = true;
-    this.send({ digits: this.#side });
   }
 
   /** @param {number} side */
@@ -168,7 +166,15 @@ export default class Noise extends Exhibit {
   #canvas = h("canvas", { width: SMALLEST, height: SMALLEST, role: "img", "aria-label": w.static });
   #frame = h("div.static", this.#canvas);
   #play = button(w.play, () => this.#want(!this.#wanted), "go");
-  #closer = button(w.closer, () => this.#magnify(), { "aria-pressed": "false" });
+  #closer = button(
+    w.closer,
+    () => {
+      this.#large = !this.#large;
+      this.#closer.setAttribute("aria-pressed", String(this.#large));
+      this.#fit();
+    },
+    { "aria-pressed": "false" },
+  );
   #size = slider(
     { min: Math.log2(SMALLEST), max: Math.log2(LARGEST), "aria-label": w.size },
     () => this.#resize(2 ** +this.#size.value),
@@ -280,12 +286,6 @@ export default class Noise extends Exhibit {
     this.#want(false);
     if (this.#mode === "own") this.#next();
     else this.#send({ step: true });
-  }
-
-  #magnify() {
-    this.#large = !this.#large;
-    this.#closer.setAttribute("aria-pressed", String(this.#large));
-    this.#fit();
   }
 
   /**

@@ -14,7 +14,7 @@ export default class Opening extends Exhibit {
   #scrubber = h("pl-scrubber", {
     surface: this.#stage,
     reach: () => this.#stage.walk?.reach ?? 0,
-    on: { scrub: () => this.#scrubbed() },
+    on: { scrub: () => Object.assign(this.#stage, { state: this.#scrubber.value }) },
   });
   #prompt = /** @type {any} */ (this.page.chapter.querySelector("pl-prompt"));
 
@@ -34,10 +34,6 @@ export default class Opening extends Exhibit {
   /** @param {{walk: Walk}} told */
   finished({ walk }) {
     walk.large("xt");
-  }
-
-  #scrubbed() {
-    this.#stage.state = this.#scrubber.value;
   }
 
   /** @param {Walk} walk @param {number} state */

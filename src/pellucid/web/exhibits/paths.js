@@ -239,19 +239,12 @@ export default class Paths extends Exhibit {
     return chip;
   }
 
-  /**
-   * Without guidance the walks begin at one average; with it each begins at its own overdrawn one.
-   */
-  #asked() {
-    const { settings } = this;
-    return this.#guided ? settings : { ...settings, guidance: 1 };
-  }
-
   /** @param {boolean} [wanted] draw every step, however long it takes */
   async #go(wanted = false) {
     const { run } = this;
     const mine = ++this.#turns;
-    const settings = this.#asked();
+    // without guidance the walks begin at one average; with it each at its own overdrawn one
+    const settings = this.#guided ? this.settings : { ...this.settings, guidance: 1 };
     const both = settings.guidance === 1 ? 1 : 2;
     const [rough, long] = await Promise.all([
       estimate(COUNT * both * info.limits.preview),

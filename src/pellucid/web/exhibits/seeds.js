@@ -150,7 +150,11 @@ export default class Seeds extends Exhibit {
     this.#turned(name);
     this.#link();
   });
-  #angle = slider({ ...ANGLE, "aria-label": w.angle }, () => this.#turnBy(+this.#angle.value));
+  #angle = slider({ ...ANGLE, "aria-label": w.angle }, () => {
+    this.#degrees = +this.#angle.value;
+    this.#angled.textContent = degree(this.#degrees);
+    this.#later();
+  });
   #angled = h("output");
   #turnRow = h("label.row", { hidden: true }, w.angle, this.#angle, this.#angled);
   #reading = h("p.telling", { role: "status" });
@@ -256,13 +260,6 @@ export default class Seeds extends Exhibit {
     this.#turnRow.hidden = !near;
     this.#promote.hidden = this.#again.hidden = near;
     this.#go();
-  }
-
-  /** @param {number} degrees */
-  #turnBy(degrees) {
-    this.#degrees = degrees;
-    this.#angled.textContent = degree(degrees);
-    this.#later();
   }
 
   #all() {

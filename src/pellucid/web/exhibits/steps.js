@@ -49,7 +49,7 @@ function order(rungs) {
 class Race {
   #seconds = false;
   #lap = LAPS[0];
-  #go = button(w.race, () => this.#start(), "go");
+  #go = button(w.race, () => this.line.draw(this.page.store.settings, { part: "race" }), "go");
   #laps = choice(w.laps, LAPS.map(w.steps).entries(), (i) => this.#show(LAPS[+i]));
   #racers = RACERS.map((solver) => ({
     solver,
@@ -101,10 +101,6 @@ class Race {
         this.#under(false);
       },
     );
-  }
-
-  #start() {
-    this.line.draw(this.page.store.settings, { part: "race" });
   }
 
   /** @param {boolean} way whether a race is under way or over */

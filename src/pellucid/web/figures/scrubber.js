@@ -36,7 +36,11 @@ export class Scrubber extends HTMLElement {
     this.forth = held("›", step(1), settle, sign(next, "step"));
     this.player = button("", () => this.toggle(), sign(play, "play"));
     this.count = h("span.count", { "aria-hidden": "true" });
-    this.spoken = rest(400, () => this.#speak());
+    this.spoken = rest(400, () => {
+      const text = this.text(this.#value);
+      this.range.setAttribute("aria-valuetext", text);
+      if (document.activeElement !== this.range) say(text);
+    });
     this.range.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -193,12 +197,6 @@ export class Scrubber extends HTMLElement {
     };
     surface.addEventListener("pointerup", end);
     surface.addEventListener("pointercancel", end);
-  }
-
-  #speak() {
-    const text = this.text(this.#value);
-    this.range.setAttribute("aria-valuetext", text);
-    if (document.activeElement !== this.range) say(text);
   }
 
   #show() {

@@ -38,7 +38,9 @@ export class Stage extends HTMLElement {
       ...{ width: LEAST, height: LEAST },
       ...{ role: "img", "aria-label": words.stage.empty },
     });
-    this.badge = button("", () => this.#tell(), { className: "badge", hidden: true });
+    const tell = () =>
+      this.dispatchEvent(new CustomEvent("provenance", { detail: this.#walk, bubbles: true }));
+    this.badge = button("", tell, { className: "badge", hidden: true });
     this.heard = () => this.paint();
     this.describing = rest(400, () => this.#describe());
   }
@@ -171,10 +173,6 @@ export class Stage extends HTMLElement {
       picture,
     );
     this.canvas.setAttribute("aria-label", text);
-  }
-
-  #tell() {
-    this.dispatchEvent(new CustomEvent("provenance", { detail: this.#walk, bubbles: true }));
   }
 }
 

@@ -205,9 +205,16 @@ export class Universes {
   element = h("figure.nested", this.#canvas, h("figcaption", this.#line, this.#go));
 
   #toggle() {
-    if (!reduced.matches && !this.#going) return this.#run();
     if (this.#going) this.stop();
-    else this.#jump();
+    else if (reduced.matches) {
+      this.#depth = Math.floor(this.#depth) + 1;
+      this.#draw();
+    } else {
+      this.#go.textContent = w.stop;
+      this.#before = performance.now();
+      this.#going = requestAnimationFrame(this.#tick);
+      return;
+    }
     say(this.#line.textContent);
   }
 
@@ -227,17 +234,6 @@ export class Universes {
       this.#layers,
       this.#going ? waiting(left) : "",
     );
-  }
-
-  #jump() {
-    this.#depth = Math.floor(this.#depth) + 1;
-    this.#draw();
-  }
-
-  #run() {
-    this.#go.textContent = w.stop;
-    this.#before = performance.now();
-    this.#going = requestAnimationFrame(this.#tick);
   }
 
   #tick = (/** @type {number} */ now) => {

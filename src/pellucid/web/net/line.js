@@ -29,7 +29,10 @@ class Line extends EventTarget {
       .then((answers) => {
         this.#looking = null;
         if (!answers) this.#lost();
-        else if (this.down) this.#back();
+        else if (this.down) {
+          this.down = false;
+          this.dispatchEvent(new Event("back"));
+        }
         return answers;
       });
     return this.#looking;
@@ -50,11 +53,6 @@ class Line extends EventTarget {
       else this.look();
     };
     tick();
-  }
-
-  #back() {
-    this.down = false;
-    this.dispatchEvent(new Event("back"));
   }
 }
 

@@ -53,9 +53,15 @@ export class Prompt extends HTMLElement {
       "aria-describedby": `${id}-ruler`,
       on: {
         focus: () => this.#open(),
-        input: () => this.#typed(),
+        input: () => {
+          this.typing = true;
+          this.#open();
+          this.reading();
+        },
         keydown: (e) => this.#key(e),
-        blur: (e) => this.#left(e),
+        blur: (e) => {
+          if (!this.contains(e.relatedTarget)) this.#close();
+        },
       },
     });
     this.listed = h("ul", {
@@ -63,12 +69,22 @@ export class Prompt extends HTMLElement {
       role: "listbox",
       "aria-label": words.prompt.list,
       hidden: true,
-      on: { pointerdown: (e) => e.preventDefault(), click: (e) => this.#picked(e) },
+      on: {
+        pointerdown: (e) => e.preventDefault(),
+        click: (e) => {
+          const option = e.target.closest("[data-text]");
+          if (option) this.apply(option.dataset.text);
+        },
+      },
     });
     this.ruler = h("div.ruler", { id: `${id}-ruler` });
     const hidden = { hidden: true, "aria-hidden": "true" };
     this.bubble = h("canvas.whisper", { width: BUBBLE, height: BUBBLE, ...hidden });
-    this.die = button("⚄", () => this.apply(this.#throw()), sign(dice, "die"));
+    const another = () => {
+      const others = words.prompt.examples.filter((text) => text !== this.#value);
+      this.apply(others[Math.floor(Math.random() * others.length)]);
+    };
+    this.die = button("⚄", another, sign(dice, "die"));
     this.form = form(
       ".prompt",
       () => this.apply(this.input.value),
@@ -117,17 +133,6 @@ export class Prompt extends HTMLElement {
     this.whisper?.cancel();
     this.bubble.hidden = true;
     this.ruler.replaceChildren();
-  }
-
-  #throw() {
-    const others = words.prompt.examples.filter((text) => text !== this.#value);
-    return others[Math.floor(Math.random() * others.length)];
-  }
-
-  #typed() {
-    this.typing = true;
-    this.#open();
-    this.reading();
   }
 
   /** @param {KeyboardEvent} event */
@@ -203,18 +208,6 @@ export class Prompt extends HTMLElement {
     this.input.removeAttribute("aria-activedescendant");
     this.toggleAttribute("data-open", false);
     this.#chosen = -1;
-  }
-
-  /** @param {FocusEvent} event */
-  #left(event) {
-    if (this.contains(/** @type {Node} */ (event.relatedTarget))) return;
-    this.#close();
-  }
-
-  /** @param {MouseEvent} event */
-  #picked(event) {
-    const option = /** @type {Element} */ (event.target).closest("[data-text]");
-    if (option) this.apply(/** @type {HTMLElement} */ (option).dataset.text ?? "");
   }
 
   /**
