@@ -268,19 +268,13 @@ export default class Compass extends Exhibit {
     const readings = this.#readings.slice(0, -1);
     const x = Array.from({ length: walk.last }, (_, i) => i);
     const ahead = x.map((i) => Math.acos(clamp(walk.scalar("progress", i) ?? 0, -1, 1)) / DEGREES);
-    const series = [
-      { name: w.curves.angle, values: readings.map((each) => each.angle) },
-      { name: w.curves.turn, values: readings.map((each) => each.turn) },
-      { name: w.curves.ahead, values: ahead },
-    ];
-    this.#plot.draw({
-      x,
-      series: series.filter((line) => line.values.some(Number.isFinite)),
-      label: w.curves.label,
-      axis: words.field.states.toLowerCase(),
-      low: 0,
-      tall: 130,
-    });
+    const lines = Object.entries({
+      [w.curves.angle]: readings.map((each) => each.angle),
+      [w.curves.turn]: readings.map((each) => each.turn),
+      [w.curves.ahead]: ahead,
+    }).filter(([, values]) => values.some(Number.isFinite));
+    const look = { axis: words.field.states.toLowerCase(), low: 0, tall: 130 };
+    this.#plot.draw(w.curves.label, x, Object.fromEntries(lines), look);
     this.#plot.cursor = Math.min(this.#scrubber.value, walk.last - 1);
   }
 

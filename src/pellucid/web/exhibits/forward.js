@@ -80,14 +80,9 @@ class Depths {
   #draw() {
     const { strengths, kept } = this.run.result;
     this.#curve.hidden = false;
-    this.#curve.draw({
-      x: strengths.map((/** @type {number} */ strength) => 100 * strength),
-      series: [{ name: w.keptOf, values: kept }],
-      label: w.trade,
-      axis: w.noiseShare,
-      low: Math.min(0, ...kept),
-      high: 1,
-    });
+    const shares = strengths.map((/** @type {number} */ strength) => 100 * strength);
+    const look = { axis: w.noiseShare, low: Math.min(0, ...kept), high: 1 };
+    this.#curve.draw(w.trade, shares, { [w.keptOf]: kept }, look);
   }
 }
 
@@ -463,14 +458,8 @@ class Rewind {
   #tell(i, gaps) {
     const { bend, most } = this.run.result;
     const far = Math.max(...gaps);
-    this.#bend.draw({
-      x: [...gaps.keys()],
-      series: [{ name: w.apart, values: gaps }],
-      label: w.bend,
-      axis: w.state,
-      low: 0,
-      tall: 110,
-    });
+    const look = { axis: w.state, low: 0, tall: 110 };
+    this.#bend.draw(w.bend, [...gaps.keys()], { [w.apart]: gaps }, look);
     this.#bend.cursor = i;
     this.#apart.textContent = w.difference(i, gaps[i], far, gaps.indexOf(far), this.#lock.checked);
     this.page.live({

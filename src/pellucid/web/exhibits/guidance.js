@@ -103,21 +103,17 @@ class Curves {
 
   #draw() {
     const { rows, best } = this.run.result;
+    const strengths = rows.map((/** @type {any} */ row) => row.w);
     if (!this.#cure) this.#plain = this.run.result;
     for (const { name, plot } of this.#plots) {
       const values = (/** @type {any[]} */ rows) =>
         rows.map((row) => (TIMES[name] ?? 1) * row[name]);
-      const series = [{ name: this.#cure ? w.cured : w.rows[name], values: values(rows) }];
-      if (this.#cure && this.#plain)
-        series.push({ name: w.plain, values: values(this.#plain.rows) });
-      plot.draw({
-        x: rows.map((/** @type {any} */ row) => row.w),
-        series,
-        label: `${w.rows[name]}: ${w.about[name]}`,
-        axis: w.axis,
-        band: best,
-        tall: 130,
-      });
+      const lines = {
+        [this.#cure ? w.cured : w.rows[name]]: values(rows),
+        ...(this.#cure && this.#plain && { [w.plain]: values(this.#plain.rows) }),
+      };
+      const look = { axis: w.axis, band: best, tall: 130 };
+      plot.draw(`${w.rows[name]}: ${w.about[name]}`, strengths, lines, look);
     }
     this.cursor = this.#cursor;
     this.#charts.hidden = false;

@@ -431,15 +431,9 @@ export default class Latent extends Exhibit {
       cells: shape[1],
       patch: shrink,
     });
-    this.#plot.draw({
-      x: [...own.keys()],
-      series: [{ name: w.own(Math.min(3, shape[0]), shape[0]), values: own }],
-      label: w.need,
-      axis: w.state,
-      low: 0.5,
-      high: 1,
-      tall: 130,
-    });
+    const lines = { [w.own(Math.min(3, shape[0]), shape[0])]: own };
+    const look = { axis: w.state, low: 0.5, high: 1, tall: 130 };
+    this.#plot.draw(w.need, [...own.keys()], lines, look);
     this.#plot.cursor = this.#scrubber.value;
     if (!this.#poked.made) this.#effect.textContent = this.#hint();
     this.#heading.textContent = codec === false ? w.enlarged : w.picture;

@@ -364,18 +364,9 @@ export default class Seeds extends Exhibit {
   #draw() {
     const { result } = this.run;
     if (!result?.guesses) return;
-    this.#plot.draw({
-      x: [...result.guesses.keys()],
-      low: 0,
-      high: 1,
-      tall: 140,
-      axis: words.field.states.toLowerCase(),
-      label: w.curves.label,
-      series: [
-        { name: w.curves.guesses, values: result.guesses },
-        { name: w.curves.stands, values: result.stands },
-      ],
-    });
+    const lines = { [w.curves.guesses]: result.guesses, [w.curves.stands]: result.stands };
+    const look = { axis: words.field.states.toLowerCase(), low: 0, high: 1, tall: 140 };
+    this.#plot.draw(w.curves.label, [...result.guesses.keys()], lines, look);
     this.#plot.cursor = this.#row();
     this.#gaps.draw(result);
     this.#tell();

@@ -266,11 +266,13 @@ export default class TheWalk extends Exhibit {
       const most = Math.max(...values) || 1;
       return values.map((value) => value / most);
     };
-    const series = [{ name: w.curves.noise, values: t }];
-    if (sharpness?.length) series.push({ name: w.curves.sharp, values: shares(sharpness) });
-    series.push({ name: w.curves.distance, values: shares(distance) });
+    const lines = {
+      [w.curves.noise]: t,
+      ...(sharpness?.length && { [w.curves.sharp]: shares(sharpness) }),
+      [w.curves.distance]: shares(distance),
+    };
     const x = Array.from({ length: walk.states }, (_, i) => i);
-    this.#plot.draw({ x, series, label: w.curves.label, low: 0, high: 1, tall: 150 });
+    this.#plot.draw(w.curves.label, x, lines, { low: 0, high: 1, tall: 150 });
     this.#plot.cursor = this.#scrubber.value;
   }
 

@@ -106,17 +106,12 @@ class Jump {
     const { landing, miss, size, first } = told;
     const shares = (/** @type {number[]} */ values, /** @type {number} */ of) =>
       values.map((value) => value / of);
-    this.#plot.draw({
-      x: [...landing.keys()],
-      low: 0,
-      tall: 150,
-      axis: words.field.states.toLowerCase(),
-      label: w.curves.label,
-      series: [
-        { name: w.curves.sharp, values: shares(landing, whole) },
-        { name: w.curves.miss, values: shares(miss, size || 1) },
-      ],
-    });
+    const lines = {
+      [w.curves.sharp]: shares(landing, whole),
+      [w.curves.miss]: shares(miss, size || 1),
+    };
+    const look = { axis: words.field.states.toLowerCase(), low: 0, tall: 150 };
+    this.#plot.draw(w.curves.label, [...landing.keys()], lines, look);
     this.#plot.cursor = this.from;
     this.page.live({
       sharp0: percent(landing[0] / whole),
@@ -201,17 +196,8 @@ class Jumps {
     const x = values.map((/** @type {number} */ _, /** @type {number} */ i) => i + 1);
     this.page.live({ jump8: percent(values[MOST - 1] ?? 0) });
     if (!x.length) return;
-    this.#sharp.draw({
-      x,
-      low: 0,
-      tall: 150,
-      axis: w.curves.jumps,
-      label: w.curves.sharpness,
-      series: [
-        { name: w.curves.ends, values },
-        { name: w.curves.walk, values: x.map(() => 1) },
-      ],
-    });
+    const lines = { [w.curves.ends]: values, [w.curves.walk]: x.map(() => 1) };
+    this.#sharp.draw(w.curves.sharpness, x, lines, { axis: w.curves.jumps, low: 0, tall: 150 });
     this.#sharp.cursor = clamp(this.chosen - 1, 0, x.length - 1);
   }
 }

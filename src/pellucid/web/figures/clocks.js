@@ -276,18 +276,8 @@ export class Clocks {
     const { t, signal, noise } = this.#one().curve;
     const label = w.curve(w.names[this.#picked]);
     this.#curve.textContent = label;
-    this.#plot.draw({
-      x: t,
-      series: [
-        { name: w.signal, values: signal },
-        { name: w.noise, values: noise },
-      ],
-      label,
-      axis: w.time,
-      low: 0,
-      high: 1,
-      tall: TALL,
-    });
+    const look = { axis: w.time, low: 0, high: 1, tall: TALL };
+    this.#plot.draw(label, t, { [w.signal]: signal, [w.noise]: noise }, look);
     this.#ratio.draw(this.#clocks, this.#picked);
     this.#place();
   }

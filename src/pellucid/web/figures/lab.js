@@ -118,18 +118,13 @@ class Mean {
   /** @param {number} n */
   #curves(n) {
     const found = this.#found;
-    this.#plot.draw({
-      x: found.map((each) => each.count),
-      low: 0,
-      high: 1,
-      tall: 130,
-      axis: w.pictures,
-      label: w.curves.agree,
-      series: [
-        { name: w.curves.measured, values: found.map((each) => each.correlation) },
-        { name: w.curves.ideal, values: found.map((each) => each.ideal ?? NaN) },
-      ],
-    });
+    const counts = found.map((each) => each.count);
+    const lines = {
+      [w.curves.measured]: found.map((each) => each.correlation),
+      [w.curves.ideal]: found.map((each) => each.ideal ?? NaN),
+    };
+    const look = { axis: w.pictures, low: 0, high: 1, tall: 130 };
+    this.#plot.draw(w.curves.agree, counts, lines, look);
     this.#plot.cursor = n - 1;
   }
 
@@ -205,15 +200,9 @@ class Timeline {
 
   /** @param {any} told */
   #curves(told) {
-    this.#bands.draw({
-      x: told.states,
-      low: 0,
-      high: 1,
-      tall: 170,
-      axis: words.field.states.toLowerCase(),
-      label: w.curves.undecided,
-      series: BANDS.map((name) => ({ name: w.bands[name], values: told[name] })),
-    });
+    const lines = Object.fromEntries(BANDS.map((name) => [w.bands[name], told[name]]));
+    const look = { axis: words.field.states.toLowerCase(), low: 0, high: 1, tall: 170 };
+    this.#bands.draw(w.curves.undecided, told.states, lines, look);
     this.#bands.cursor = told.states.length - 1;
   }
 

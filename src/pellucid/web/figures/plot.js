@@ -1,7 +1,7 @@
 /**
  * <pl-plot>: a small line chart that shares a cursor with whatever it belongs to.
  *
- * `draw({x, series: [{name, values}], label, low?, high?, band?})`, then set
+ * `draw(label, x, {name: values}, {axis?, low?, high?, band?, tall?})`, then set
  * `cursor` (an index into x) as often as you like. Pointing at it fires `pick` (detail: index).
  * Lines differ by dash and end mark as well as colour; every chart can be read as a table.
  */
@@ -17,8 +17,9 @@ const MARKS = ["●", "▲", "■", "◆"];
 
 /** @typedef {{name: string, values: number[]}} Series */
 /**
- * @typedef {{x: number[], series: Series[], label: string, axis?: string, low?: number, high?:
- *   number, band?: [number, number], tall?: number}} Chart
+ * @typedef {{axis?: string, low?: number, high?: number, band?: [number, number], tall?: number}}
+ *   Look
+ * @typedef {Look & {x: number[], series: Series[], label: string}} Chart
  */
 
 export class Plot extends HTMLElement {
@@ -80,10 +81,16 @@ export class Plot extends HTMLElement {
     });
   });
 
-  /** @param {Chart} chart */
-  draw(chart) {
+  /**
+   * Draw lines over x, the values of each by its name.
+   * @param {string} label @param {number[]} x @param {Record<string, number[]>} lines
+   * @param {Look} [look]
+   */
+  draw(label, x, lines, look = {}) {
+    const series = Object.entries(lines).map(([name, values]) => ({ name, values }));
+    const chart = { label, x, series, ...look };
+    const { tall = 120, axis = "" } = chart;
     this.#chart = chart;
-    const { x, series, tall = 120, axis = "" } = chart;
     const all = series.flatMap((line) => line.values).filter(Number.isFinite);
     const low = chart.low ?? Math.min(0, ...all);
     const high = chart.high ?? Math.max(...all, low + 1e-9);
