@@ -136,10 +136,7 @@ export function write(element, words) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * The same for SVG.
- * @param {string} kind @param {Props | Child} [first] @param {...Child} children
- */
+/** In SVG. @param {string} kind @param {Props | Child} [first] @param {...Child} children */
 export function s(kind, first, ...children) {
   const [tag, props, inside] = parsed(kind, [first, ...children]);
   const element = document.createElementNS(SVG, tag);
@@ -207,10 +204,7 @@ export function sheet(title, ...children) {
 /** @type {Set<() => void>} */
 const waiting = new Set();
 
-/**
- * Run `draw` once in the next animation frame, however often it is asked for.
- * @param {() => void} draw
- */
+/** Run `draw` once in the next frame, however often it is asked for. @param {() => void} draw */
 export function paint(draw) {
   if (!waiting.size) requestAnimationFrame(flush);
   waiting.add(draw);
@@ -280,10 +274,7 @@ export function number(value) {
 export const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 export const coarse = matchMedia("(pointer: coarse)");
 
-/**
- * Say something to a screen reader, politely, through the page's one live region.
- * @param {string} text
- */
+/** Tell a screen reader, politely, through the page's one live region. @param {string} text */
 export function say(text) {
   const region = document.getElementById("said");
   if (region) region.textContent = text;

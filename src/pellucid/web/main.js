@@ -102,10 +102,7 @@ const dressed = new Promise((done) =>
 
 let missed = 0; // a module that could not be had is not asked for again by that name
 
-/**
- * A figure's module, asked for again if the server was gone for just that moment.
- * @param {string} slug
- */
+/** A figure's module, asked for again if the server was gone just then. @param {string} slug */
 function loaded(slug) {
   const load = () => import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`);
   return load().catch(async (error) => {

@@ -9,6 +9,7 @@ import { info } from "./net/info.js";
  *   solver: string, ladder: string, engine: string}} Settings
  * @typedef {{settings: Settings, exhibit: string, depth: number, scroll: boolean | null,
  *   figures: Record<string, Record<string, string | number>>, pins: Record<string, string>}} State
+ * @typedef {Pick<State, "settings" | "pins">} Undo what can be undone
  * @typedef {Pick<Store, "settings" | "state" | "change" | "subscribe">} Local a store as one
  *   figure sees it
  */
@@ -31,9 +32,9 @@ export const alike = (a, b) => Object.keys(DEFAULTS).every((name) => a[name] ===
 export class Store {
   /** @type {State} */
   #state;
-  /** @type {Pick<State, "settings" | "pins">[]} */
+  /** @type {Undo[]} */
   #past = [];
-  /** @type {Pick<State, "settings" | "pins">[]} */
+  /** @type {Undo[]} */
   #future = [];
   /** @type {Set<(state: State) => void>} */
   #listeners = new Set();
@@ -137,10 +138,7 @@ export class Store {
     for (const listen of [...this.#listeners]) listen(this.#state);
   }
 
-  /**
-   * What one figure shows (state, view ...).
-   * @param {string} slug @param {Record<string, string | number>} part
-   */
+  /** What one figure shows. @param {string} slug @param {Record<string, string | number>} part */
   show(slug, part) {
     const figure = Object.freeze({ ...this.#state.figures[slug], ...part });
     this.put({ exhibit: slug, figures: Object.freeze({ ...this.#state.figures, [slug]: figure }) });
@@ -164,9 +162,7 @@ export class Store {
     this.put(next);
   }
 
-  /**
-   * @param {Pick<State, "settings" | "pins">[]} from @param {Pick<State, "settings" | "pins">[]} to
-   */
+  /** @param {Undo[]} from @param {Undo[]} to */
   #step(from, to) {
     const next = from.pop();
     if (!next) return;

@@ -185,10 +185,7 @@ class Rung {
     });
   }
 
-  /**
-   * The four pictures, one laid over the other.
-   * @param {any[]} walks @param {(walk: any) => number} state
-   */
+  /** The mean of the four pictures. @param {any[]} walks @param {(walk: any) => number} state */
   average(walks, state) {
     const brush = this.mean.getContext("2d");
     const ready = walks.filter((walk) => walk.cell("x0", state(walk)));
@@ -273,10 +270,7 @@ export default class Detail extends Exhibit {
       this.#change(this.rungs.map((old, j) => (j === i ? join([text]) : old)));
   }
 
-  /**
-   * Move a phrase to another rung; 0 away.
-   * @param {number} from @param {number} place @param {number} by
-   */
+  /** Move a phrase; 0: away. @param {number} from @param {number} place @param {number} by */
   move(from, place, by) {
     const parts = this.rungs.map(split);
     const [text] = parts[from].splice(place, 1);

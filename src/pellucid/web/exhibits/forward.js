@@ -1,6 +1,4 @@
-/**
- * Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse.
- */
+/** Into noise and back: a picture drowned and rescued; the real walk beside the film in reverse. */
 import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, percent, tile, toggle } from "../dom.js";
 import { Blind } from "../figures/blind.js";
@@ -21,10 +19,7 @@ const w = words.exhibits.forward;
 /** @param {string} view @param {string} name */
 const plain = (view, name) => h("pl-stage", { plain: true, view, name });
 
-/**
- * A square of a picture, without whatever else its file says (place, camera, owner).
- * @param {Blob} blob
- */
+/** A square of a picture, and nothing else that its file says (place, owner). @param {Blob} blob */
 async function square(blob) {
   const whole = await createImageBitmap(blob);
   const side = Math.min(whole.width, whole.height);

@@ -1,7 +1,4 @@
-/**
- * How hard to pull: a map of strengths and states, the arrows behind it, and what it gains and
- * costs.
- */
+/** How hard to pull: strengths and states, the arrows behind them, what it gains and costs. */
 import "../figures/field.js";
 import "../figures/plot.js";
 import { button, choice, clamp, form, h, number, percent, tile } from "../dom.js";
@@ -158,10 +155,7 @@ class Negative {
     this.page.store.change({ negative });
   }
 
-  /**
-   * Show both, if there are such words.
-   * @param {(strength: number) => any} walkAt the walk with them
-   */
+  /** Show both, if there are such words. @param {(strength: number) => any} walkAt with them */
   compare(walkAt) {
     const { settings } = this.page.store;
     const { negative } = settings;
@@ -303,10 +297,7 @@ export default class Strength extends Exhibit {
     );
   }
 
-  /**
-   * Look at a strength; one between the columns is drawn as a column of its own.
-   * @param {number} value
-   */
+  /** Look at a strength; it may need a column of its own. @param {number} value */
   #pick(value) {
     this.#wanted = value;
     this.#picked = true;

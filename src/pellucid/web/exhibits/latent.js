@@ -1,7 +1,4 @@
-/**
- * Inside the latent: its numbers as colours, channel by channel, and what one of them does to the
- * picture.
- */
+/** Inside the latent: its numbers as colours, and what one of them does to the picture. */
 import "../figures/plot.js";
 import {
   button,

@@ -288,10 +288,7 @@ export default class Noise extends Exhibit {
     else this.#send({ step: true });
   }
 
-  /**
-   * The picture is as large as its specks may be, or as large as there is room when looked at
-   * closely.
-   */
+  /** The picture is as large as its specks may be, or, looked at closely, as there is room. */
   #fit() {
     const room = this.#frame.clientWidth || 300;
     const close = this.#large || this.#mode === "own";

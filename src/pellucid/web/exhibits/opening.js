@@ -1,6 +1,4 @@
-/**
- * The first thing on the page: a walk that is already there, played once; then whatever is asked.
- */
+/** The first thing on the page: a walk that came with it, played once; then what is asked. */
 import { h, reduced } from "../dom.js";
 import { poster } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";

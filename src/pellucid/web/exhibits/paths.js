@@ -62,10 +62,7 @@ class Chart {
     return found.sort((a, b) => gap(a) - gap(b))[0] ?? -1;
   }
 
-  /**
-   * The page's own path above the others, the one under the pointer above all.
-   * @param {number} i
-   */
+  /** The page's own path above the others, the one pointed at above all. @param {number} i */
   #rank(i) {
     return i === this.#hover ? 2 : i === this.own() ? 1 : 0;
   }

@@ -227,10 +227,7 @@ export default class Seeds extends Exhibit {
     });
   }
 
-  /**
-   * Draw; in 8 steps only where all of it would take long and nobody has asked for it.
-   * @param {boolean} [asked]
-   */
+  /** Draw; in few steps where all would take long and nobody asked. @param {boolean} [asked] */
   async #go(asked = false) {
     const { settings } = this.page.store;
     const mine = ++this.#turn;

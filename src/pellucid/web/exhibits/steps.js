@@ -1,6 +1,4 @@
-/**
- * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
- */
+/** Few long strides or many short ones: what each costs, which solver makes most of a look. */
 import { button, choice, h, number, percent, radio, reduced, tile } from "../dom.js";
 import { estimate } from "../figures/estimate.js";
 import { LogLog } from "../figures/loglog.js";

@@ -189,10 +189,7 @@ export class Clocks {
     return this.#clocks.find(({ name }) => name === this.#picked) ?? this.#clocks[0];
   }
 
-  /**
-   * Drown this picture, unless it is the one that is being drowned.
-   * @param {any} settings @param {string} address
-   */
+  /** Drown a picture, unless it is at it. @param {any} settings @param {string} address */
   start(settings, address) {
     this.#subject = { settings, address };
     this.#ask();

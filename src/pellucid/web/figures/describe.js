@@ -7,10 +7,7 @@ const SIDE = 24;
 /** Hue ends (degrees) -> the word's place in words.describe.hues. */
 const HUES = [15, 42, 68, 160, 200, 255, 290, 335, 360];
 
-/**
- * Dominant colours and where the eye goes, on a 3 x 3 grid.
- * @param {Cell} cell @returns {string}
- */
+/** Dominant colours and where the eye goes, on a 3 x 3 grid. @param {Cell} cell */
 export function describe(cell) {
   const { data } = pixels(cell, SIDE);
   /** @type {Map<string, number>} */

@@ -1,6 +1,4 @@
-/**
- * Walks as lines on paper: the straight way across, what leaves it upwards; one of them in full.
- */
+/** Walks as lines on paper: the straight way across, what leaves it upwards; one in full. */
 import { h, number, s } from "../dom.js";
 
 const WIDE = 460;

@@ -108,10 +108,7 @@ export class Scrubber extends HTMLElement {
     );
   }
 
-  /**
-   * Keys of a slider; whoever holds the focus of the figure may pass them on.
-   * @param {KeyboardEvent} event
-   */
+  /** Keys of a slider; whoever has the focus may pass them on. @param {KeyboardEvent} event */
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const moves = /** @type {Record<string, number>} */ ({

@@ -105,10 +105,7 @@ export class Stage extends HTMLElement {
     paint(this.#draw);
   }
 
-  /**
-   * As many pixels as the screen shows, but no more than the picture has: enlarging is the
-   * browser's work.
-   */
+  /** As many pixels as the screen shows, but no more than the picture has. */
   #fit() {
     const most = this.overlay ? OVERLAID : this.#walk?.width || this.clientWidth;
     const side = Math.min(

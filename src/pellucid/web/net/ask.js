@@ -3,15 +3,11 @@ import { line } from "./line.js";
 
 /** A server's answer that is not a picture: one plain sentence, and what to do. */
 export class ApiError extends Error {
-  /**
-   * @param {string} sentence @param {string} [action] @param {string} [kind]
-   * @param {string} [field]
-   */
-  constructor(sentence, action = "", kind = "refused", field = "") {
+  /** @param {string} sentence @param {string} [action] @param {string} [kind] */
+  constructor(sentence, action = "", kind = "refused") {
     super(sentence);
     this.action = action;
     this.kind = kind;
-    this.field = field;
     this.wait = 0;
   }
 }
@@ -46,7 +42,6 @@ export async function ask(route, options = {}) {
     said.error ?? `The server answered ${answer.status}.`,
     said.action ?? "",
     answer.status === 429 ? "busy" : answer.status === 503 ? "loading" : "refused",
-    said.field ?? "",
   );
   error.wait = +(answer.headers.get("retry-after") ?? 0);
   throw error;

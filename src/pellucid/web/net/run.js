@@ -88,9 +88,7 @@ export class Run extends EventTarget {
     if (was) this.tell("end", { cancelled: true });
   }
 
-  /**
-   * Stop for good: what was asked belongs to settings that is gone, so nobody is asked to go on.
-   */
+  /** Stop for good: what was asked belongs to settings that are gone, so nobody is to go on. */
   forget() {
     const was = this.busy;
     this.busy = false;

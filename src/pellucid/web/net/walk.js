@@ -75,10 +75,7 @@ export class Walk extends EventTarget {
     return this.rough?.cell(view, Math.round((state * this.rough.last) / (this.last || 1))) ?? null;
   }
 
-  /**
-   * Whether what `cell` gives comes from the preview.
-   * @param {string} view @param {number} state
-   */
+  /** Whether `cell` gives a picture of the preview. @param {string} view @param {number} state */
   roughly(view, state) {
     return !this.sheets[view] && !this.frames[view]?.[state] && Boolean(this.rough);
   }
@@ -181,10 +178,7 @@ export class Walk extends EventTarget {
   }
 }
 
-/**
- * The walk that comes with the page, for the first look: nothing has to be drawn for it.
- * @type {Walk | null}
- */
+/** The walk that comes with the page: nothing has to be drawn for it. @type {Walk | null} */
 let shipped = null;
 
 /** @param {any} recipe the settings it belongs to */

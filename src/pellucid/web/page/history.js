@@ -39,10 +39,7 @@ function write(list) {
   told.dispatchEvent(new Event("change"));
 }
 
-/**
- * Keep the walks of a figure's own settings as they are finished.
- * @param {Run} run @param {Local} local
- */
+/** Keep a figure's own walks as they are finished. @param {Run} run @param {Local} local */
 export function remembering(run, local) {
   const keep = async (/** @type {Walk} */ walk) => {
     const { recipe } = walk,

@@ -210,10 +210,7 @@ export class Prompt extends HTMLElement {
     this.#chosen = -1;
   }
 
-  /**
-   * Show how the model reads what stands here, and a quick picture of it.
-   * @param {boolean} [picture]
-   */
+  /** Show how the model reads what stands here, and a picture of it. @param {boolean} [picture] */
   async #read(picture = true) {
     const prompt = this.input.value.trim();
     if (!prompt) return this.ruler.replaceChildren();

@@ -1,6 +1,4 @@
-/**
- * <pl-quiz when="before | after">: five questions, asked twice, whose answers stay in this browser.
- */
+/** <pl-quiz when="before | after">: five questions, asked twice; answers stay in this browser. */
 import { form, h, recall, retain, say } from "../dom.js";
 import { words } from "../words/en.js";
 
