@@ -63,7 +63,7 @@ export const button = (text, act, props = {}) =>
 /** What names a button that shows a sign. @param {string} name @param {string} className */
 export const sign = (name, className) => ({ className, "aria-label": name, title: name });
 
-/** A range; `done` hears when the hand lets go. @param {Props} props @param {Act} act @param {Act} [done] */
+/** A range, moved and let go. @param {Props} props @param {Act} act @param {Act} [done] */
 export const slider = (props, act, done) =>
   h("input", {
     type: "range",
@@ -80,20 +80,14 @@ export const radio = (name, value, act, checked = false) =>
 export const toggle = (on, act) =>
   h("input", { type: "checkbox", role: "switch", checked: on, on: { change: act } });
 
-/** A form that does something itself. @param {string} kind @param {Act} act @param {...Child} children */
-export const form = (kind, act, ...children) =>
-  h(
-    `form${kind}`,
-    {
-      on: {
-        submit: (event) => {
-          event.preventDefault();
-          act();
-        },
-      },
-    },
-    ...children,
-  );
+/** A form that acts itself. @param {string} kind @param {Act} act @param {...Child} children */
+export function form(kind, act, ...children) {
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    act();
+  };
+  return h(`form${kind}`, { on: { submit } }, ...children);
+}
 
 /**
  * What this browser was asked to remember; `usual` if that was nothing, or nothing we could have

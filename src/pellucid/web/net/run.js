@@ -67,7 +67,7 @@ export class Run extends EventTarget {
     return this.start(settings, params, { detail: "full" });
   }
 
-  /** Ask for the exhibit's own frames. @param {Partial<Settings>} settings @param {object} [params] */
+  /** Ask for frames of its own. @param {Partial<Settings>} settings @param {object} [params] */
   frames(settings, params = {}) {
     return this.start(settings, params, { route: "frames" });
   }

@@ -3,7 +3,7 @@
 export class Exhibit {
   /** The slider that moves when the reader scrolls past. @type {any} */
   dial = null;
-  /** What keys do in the figure; `false`: nothing just now. @type {Record<string, () => unknown>} */
+  /** What keys do here; `false`: nothing just now. @type {Record<string, () => unknown>} */
   keys = {};
 
   /** @param {HTMLElement} element @param {Page} page */

@@ -7,7 +7,7 @@ import { info, row } from "../net/info.js";
 import { words } from "../words/en.js";
 
 const FIELDS = ["negative", "seed", "steps", "guidance", "solver", "ladder", "engine"];
-/** Flags of `pellucid draw` for the fields of edits. @type {Record<string, Record<string, string>>} */
+/** Flags of `pellucid draw` for edits. @type {Record<string, Record<string, string>>} */
 const FLAGS = {
   again: { times: "again", jump: "jump", churn: "churn" },
   fresh: { noise: "noise" },
