@@ -20,6 +20,7 @@ from pellucid.recipe.rules import Integer, RecipeError, Rule, Text
 from pellucid.record.distances import apart
 
 MOST = 5
+SEEDS = 4
 LONGEST = 1_100  # letters: any prompt, and what the page adds to it
 LOOSE = 0.5  # below this share of the wobble, added words count as ignored
 
@@ -36,7 +37,7 @@ class Params(BaseParams):
     """The prompts, the vaguest first, and how many seeds each is drawn from."""
 
     rungs: tuple[str, ...] = ("a butterfly", "a butterfly on a flower", "a butterfly on a daisy")
-    seeds: int = 4
+    seeds: int = SEEDS
 
     RULES: ClassVar[Mapping[str, Rule]] = {"rungs": some_rungs, "seeds": Integer(2, 8)}
 
@@ -96,5 +97,5 @@ EXHIBIT = Exhibit(
     walks=walks,
     params=Params,
     measure=measure,
-    constants={"most": MOST},
+    constants={"most": MOST, "seeds": SEEDS},
 )

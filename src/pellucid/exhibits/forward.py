@@ -38,6 +38,8 @@ from pellucid.schedule import SCHEDULES, Schedule
 SEEDS = 2**32
 MOMENTS = 28  # steps of a clock from picture to noise
 GRID = 100  # of its curve
+LEVELS = 5  # strengths of the curve of what comes back
+FILMS = {"real": "xt-128.jpg", "same": "rewind.jpg", "fresh": "rewind-fresh.jpg"}
 
 
 def photo_or_none(name: str, value: Any) -> str:
@@ -208,8 +210,13 @@ EXHIBIT = Exhibit(
     measure=measure,
     frames=frames,
     sheets={
-        "rewind.jpg": partial(_rewind, fresh=False),
-        "rewind-fresh.jpg": partial(_rewind, fresh=True),
+        FILMS["same"]: partial(_rewind, fresh=False),
+        FILMS["fresh"]: partial(_rewind, fresh=True),
     },
-    constants={"moments": MOMENTS, "clocks": list(SCHEDULES)},
+    constants={
+        "moments": MOMENTS,
+        "clocks": list(SCHEDULES),
+        "levels": LEVELS,
+        "films": FILMS,
+    },
 )

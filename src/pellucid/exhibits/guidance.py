@@ -29,11 +29,19 @@ from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule
 from pellucid.record.distances import apart, shorten
-from pellucid.record.walks import Pixels, Walked, velocity
+from pellucid.record.walks import Pixels, Walked, evaluations, velocity
 
 COLUMNS = (1, 5, 15, 3, 8, 0, 11, 2, 6, 13, 4, 10, 7, 9, 12, 14)
 PLACES = (1, 5, 15, 3, 10, 0, 7, 2)
 SEEDS = 4
+STRONGEST = 15
+CURVES = ("adherence", "variety", "colour", "clipped")
+CURES: Sequence[Mapping[str, float]] = (
+    {},
+    {"rescale": 0.7},
+    {"low": 0.2, "high": 0.8},
+    {"rescale": 0.7, "low": 0.2, "high": 0.8},
+)
 QUICK = 8  # steps of the walks that are only measured
 LEVELS = (0.35, 0.5, 0.65, 0.8)  # shares of noise at which the model is asked to restore a picture
 
@@ -53,7 +61,7 @@ class Params(BaseParams):
         "rescale": Number(0, 1),
         "low": Number(0, 1),
         "high": Number(0, 1),
-        "extra": Number(0, 15),
+        "extra": Number(0, STRONGEST),
     }
 
     def __post_init__(self) -> None:
@@ -186,6 +194,16 @@ def best(rows: Sequence[Mapping[str, float]]) -> list[float] | None:
     return [longest[0], longest[-1]] if longest else None
 
 
+def _looks() -> Mapping[str, int]:
+    """How often the network looks: for one step of the field, and for all of the curves."""
+    field, curves = (walks(Recipe("", steps=1), Params(part)) for part in ("field", "curves"))
+    restored = 2 * len(LEVELS) * len(curves)
+    return {
+        "field": sum(map(evaluations, field)),
+        "curves": sum(map(evaluations, curves)) + restored,
+    }
+
+
 EXHIBIT = Exhibit(
     slug="guidance",
     title="How hard to pull",
@@ -194,5 +212,14 @@ EXHIBIT = Exhibit(
     walks=walks,
     params=Params,
     measure=measure,
-    constants={"columns": COLUMNS, "places": PLACES, "seeds": SEEDS, "quick": QUICK},
+    constants={
+        "columns": COLUMNS,
+        "places": PLACES,
+        "seeds": SEEDS,
+        "quick": QUICK,
+        "strongest": STRONGEST,
+        "curves": CURVES,
+        "cures": CURES,
+        "looks": _looks(),
+    },
 )

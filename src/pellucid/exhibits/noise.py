@@ -20,13 +20,16 @@ from pellucid.recipe.rules import Integer, Rule
 from pellucid.record.distances import correlation
 from pellucid.record.walks import Pixels
 
+COUNT = 12  # starts at a time
+SIZES = (8, 16, 32, 64, 128, 256)  # sides of the page's pictures, in pixels
+
 
 @dataclass(frozen=True, slots=True)
 class Params(BaseParams):
     """Which of the model's own starts to show: `count` seeds, from the settings' + `first` on."""
 
     first: int = 0
-    count: int = 12
+    count: int = COUNT
 
     RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 10**6), "count": Integer(1, 60)}
 
@@ -64,4 +67,5 @@ EXHIBIT = Exhibit(
     params=Params,
     measure=measure,
     frames=frames,
+    constants={"count": COUNT, "sizes": SIZES},
 )

@@ -19,13 +19,15 @@ from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Rule
 from pellucid.record.distances import orthonormal, principal, retained
 
+COUNT = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Params(BaseParams):
     """The first of the seeds, and how many."""
 
     first: int = 0
-    count: int = 16
+    count: int = COUNT
 
     RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 2**32 - 1), "count": Integer(2, 24)}
 
@@ -72,4 +74,5 @@ EXHIBIT = Exhibit(
     params=Params,
     measure=measure,
     together=True,
+    constants={"count": COUNT},
 )

@@ -26,6 +26,7 @@ from pellucid.record.distances import apart, distances, shorten
 
 COUNT = 8
 LAST = 2**32 - 1
+AWAY = 90  # degrees to the noise of another seed
 
 
 def seed_list(name: str, value: Any) -> str:
@@ -51,7 +52,7 @@ class Params(BaseParams):
 
     RULES: ClassVar[Mapping[str, Rule]] = {
         "seeds": seed_list,
-        "turn": Number(0, 90),
+        "turn": Number(0, AWAY),
         "way": OneOf(("own", "near")),
     }
 
@@ -63,7 +64,7 @@ def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
         return [replace(settings, seed=seed) for seed in given or following(settings.seed)]
     others = [seed for seed in given if seed != settings.seed] or following(settings.seed + 1)
     return [
-        replace(settings, edits=(Variation(params.turn / 90, seed),)) if params.turn else settings
+        replace(settings, edits=(Variation(params.turn / AWAY, seed),)) if params.turn else settings
         for seed in others[:COUNT]
     ]
 
@@ -122,5 +123,5 @@ EXHIBIT = Exhibit(
     params=Params,
     measure=measure,
     together=True,
-    constants={"count": COUNT},
+    constants={"count": COUNT, "away": AWAY},
 )

@@ -32,6 +32,7 @@ from pellucid.walk import Step, sample
 
 JUMPS = 8
 WAYS = 4
+MANY = 64  # of which the mean is taken, at most
 FINISH = 8  # steps to an end: enough to see which picture it is
 PLACES = 8  # of the timeline
 FRESH = 1000  # rungs from here on: noise that no walk of a person's own ever meets
@@ -45,13 +46,13 @@ class Params(BaseParams):
 
     kind: str = "mean"
     state: int = 0
-    count: int = 64
+    count: int = MANY
     guided: str = "no"
 
     RULES: ClassVar[Mapping[str, Rule]] = {
         "kind": OneOf(("mean", "branch", "timeline")),
         "state": Integer(0, 99),
-        "count": Integer(2, 64),
+        "count": Integer(2, MANY),
         "guided": OneOf(("no", "yes")),
     }
 
@@ -225,5 +226,5 @@ EXHIBIT = Exhibit(
     measure=measure,
     frames=frames,
     evaluations=evaluations,
-    constants={"jumps": JUMPS, "ways": WAYS, "finish": FINISH, "places": PLACES},
+    constants={"jumps": JUMPS, "ways": WAYS, "finish": FINISH, "places": PLACES, "ends": MANY},
 )

@@ -1,49 +1,98 @@
-// @ts-check
 /** Small things every module uses: making elements, painting once a frame, writing numbers. */
 import { words } from "./words/en.js";
 
 /**
- * Make an element. `on` holds listeners; a property that is `false` or `null` is left out.
- * @param {string} tag
- * @param {Record<string, any>} [props]
- * @param {...any} children
+ * What an element is given besides its children: `on` holds listeners; a property that is `false`
+ * or `null` is left out.
+ * @typedef {{on?: Record<string, (event: any) => void>, [name: string]: any}} Props
+ * @typedef {() => void} Act
+ * @typedef {Node | string | number | boolean | null | undefined | any[]} Child
+ */
+
+/**
+ * The classes of "p.kept.quiet", and what comes after: properties, if there are any, and children.
+ * @param {string} kind @param {any[]} inside
+ * @returns {[string, Props, Child[]]}
+ */
+function parsed(kind, inside) {
+  const [tag, ...classes] = kind.split(".");
+  const given = inside[0] && Object.getPrototypeOf(inside[0]) === Object.prototype;
+  const [props, ...children] = given ? inside : [{}, ...inside];
+  const own = classes.length ? { class: classes.join(" ") } : {};
+  const seen = children.flat().filter((each) => (each ?? false) !== false);
+  return [tag, { ...own, ...props }, seen];
+}
+
+/**
+ * Make an element: h("p.kept", { role: "status" }, "text").
+ * @param {string} kind its tag and its classes
+ * @param {Props | Child} [first] its properties, or its first child @param {...Child} children
  * @returns {any}
  */
-export function h(tag, props = {}, ...children) {
+export function h(kind, first, ...children) {
+  const [tag, props, inside] = parsed(kind, [first, ...children]);
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value === false || value === null || value === undefined) continue;
+    if ((value ?? false) === false) continue;
     if (name === "on")
       for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn);
     else if (name in element && !["list", "form", "role"].includes(name))
       /** @type {any} */ (element)[name] = value;
-    else
-      element.setAttribute(
-        name === "className" ? "class" : name,
-        value === true ? "" : String(value),
-      );
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(
-    ...children.flat().filter((child) => child !== null && child !== undefined && child !== false),
-  );
+  element.append(.../** @type {any[]} */ (inside));
   return element;
 }
 
 /**
  * A button that does something.
- * @param {any} text
- * @param {(event: MouseEvent) => void} act
- * @param {Record<string, any>} [props]
+ * @param {any} text @param {(event: MouseEvent) => void} act
+ * @param {Props | string} [props] or nothing but its classes
  * @returns {HTMLButtonElement}
  */
 export const button = (text, act, props = {}) =>
-  h("button", { type: "button", on: { click: act }, ...props }, text);
+  h(
+    "button",
+    {
+      ...{ type: "button", on: { click: act } },
+      ...(typeof props === "string" ? { className: props } : props),
+    },
+    text,
+  );
+
+/** What names a button that shows a sign. @param {string} name @param {string} className */
+export const sign = (name, className) => ({ className, "aria-label": name, title: name });
+
+/** A range, moved and let go. @param {Props} props @param {Act} act @param {Act} [done] */
+export const slider = (props, act, done) =>
+  h("input", {
+    type: "range",
+    step: 1,
+    ...props,
+    on: { input: act, ...(done && { change: done }) },
+  });
+
+/** One of several. @param {string} name of them all @param {any} value @param {Act} act */
+export const radio = (name, value, act, checked = false) =>
+  h("input", { type: "radio", name, value, checked, on: { change: act } });
+
+/** A switch that is on or off. @param {boolean} on @param {Act} act */
+export const toggle = (on, act) =>
+  h("input", { type: "checkbox", role: "switch", checked: on, on: { change: act } });
+
+/** A form that acts itself. @param {string} kind @param {Act} act @param {...Child} children */
+export function form(kind, act, ...children) {
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    act();
+  };
+  return h(`form${kind}`, { on: { submit } }, ...children);
+}
 
 /**
  * What this browser was asked to remember; `usual` if that was nothing, or nothing we could have
  * written.
- * @param {string} key
- * @param {any} usual
+ * @param {string} key @param {any} usual
  */
 export function recall(key, usual) {
   try {
@@ -58,8 +107,7 @@ export function recall(key, usual) {
 
 /**
  * Ask it to, and tell whether it could: there may be no room, and a private window keeps nothing.
- * @param {string} key
- * @param {any} value
+ * @param {string} key @param {any} value
  */
 export function retain(key, value) {
   try {
@@ -72,8 +120,7 @@ export function retain(key, value) {
 
 /**
  * Write other words into an element of nothing but words, which is cheaper than new ones.
- * @param {Element} element
- * @param {string | number} words
+ * @param {Element} element @param {string | number} words
  */
 export function write(element, words) {
   const { firstChild } = element;
@@ -83,21 +130,18 @@ export function write(element, words) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * The same for SVG.
- * @param {string} tag
- * @param {Record<string, any>} [props]
- * @param {...any} children
- */
-export function s(tag, props = {}, ...children) {
+/** In SVG. @param {string} kind @param {Props | Child} [first] @param {...Child} children */
+export function s(kind, first, ...children) {
+  const [tag, props, inside] = parsed(kind, [first, ...children]);
   const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value !== null && value !== undefined && value !== false)
-      element.setAttribute(name, String(value));
-  }
-  element.append(...children.flat());
+  for (const [name, value] of Object.entries(props))
+    if ((value ?? false) !== false) element.setAttribute(name, String(value));
+  element.append(.../** @type {any[]} */ (inside));
   return element;
 }
+
+/** A figure with its caption. @param {Element} picture @param {...Child} caption */
+export const tile = (picture, ...caption) => h("figure.tile", picture, h("figcaption", ...caption));
 
 let choices = 0;
 
@@ -112,15 +156,11 @@ export function choice(legend, options, act, more = "") {
   const box = h(
     "fieldset",
     { className: `segments ${more}` },
-    h("legend", { className: "quiet" }, legend),
-    [...options].map(([value, text]) =>
-      h(
-        "label",
-        {},
-        h("input", { type: "radio", name, value, on: { change: () => act(String(value)) } }),
-        h("span", {}, text),
-      ),
-    ),
+    h("legend.quiet", legend),
+    [...options].map(([value, text]) => {
+      const input = radio(name, value, () => act(String(value)));
+      return h("label", input, h("span", text));
+    }),
   );
   box.choose = (/** @type {string | number} */ value) => {
     for (const input of box.querySelectorAll("input"))
@@ -131,31 +171,24 @@ export function choice(legend, options, act, more = "") {
 
 /**
  * A sheet over the page with a title; it closes by its button, by Escape and by a click beside it.
- * @param {string} title
- * @param {...any} children
+ * @param {string} title @param {...any} children
  */
 export function sheet(title, ...children) {
   const close = () => dialog.close();
   const dialog = h(
-    "dialog",
+    "dialog.sheet",
     {
-      className: "sheet",
       "aria-label": title,
       on: {
-        click: (/** @type {Event} */ event) => {
+        click: (event) => {
           if (event.target === dialog) close();
         },
       },
     },
     h(
       "header",
-      {},
-      h("h2", {}, title),
-      h(
-        "button",
-        { type: "button", className: "close", "aria-label": words.close, on: { click: close } },
-        "×",
-      ),
+      h("h2", title),
+      h("button.close", { type: "button", "aria-label": words.close, on: { click: close } }, "×"),
     ),
     ...children,
   );
@@ -165,10 +198,7 @@ export function sheet(title, ...children) {
 /** @type {Set<() => void>} */
 const waiting = new Set();
 
-/**
- * Run `draw` once in the next animation frame, however often it is asked for.
- * @param {() => void} draw
- */
+/** Run `draw` once in the next frame, however often it is asked for. @param {() => void} draw */
 export function paint(draw) {
   if (!waiting.size) requestAnimationFrame(flush);
   waiting.add(draw);
@@ -189,8 +219,7 @@ function flush() {
 /**
  * Wait until nobody has called for `ms`.
  * @template {any[]} A
- * @param {number} ms
- * @param {(...a: A) => void} fn
+ * @param {number} ms @param {(...a: A) => void} fn
  */
 export function rest(ms, fn) {
   let timer = 0;
@@ -204,8 +233,7 @@ export function rest(ms, fn) {
 
 /**
  * Do it at once, then at most every `ms`, the last time too: whoever scrubs looks at the picture.
- * @param {number} ms
- * @param {() => void} fn
+ * @param {number} ms @param {() => void} fn
  */
 export function spaced(ms, fn) {
   let timer = 0;
@@ -240,10 +268,7 @@ export function number(value) {
 export const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 export const coarse = matchMedia("(pointer: coarse)");
 
-/**
- * Say something to a screen reader, politely, through the page's one live region.
- * @param {string} text
- */
+/** Tell a screen reader, politely, through the page's one live region. @param {string} text */
 export function say(text) {
   const region = document.getElementById("said");
   if (region) region.textContent = text;

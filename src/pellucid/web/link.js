@@ -1,10 +1,5 @@
-// @ts-check
 /** The link of the page: what it says of the settings and of one figure, and the address bar. */
 import { DEFAULTS } from "./store.js";
-
-/** @typedef {import("./store.js").Settings} Settings */
-/** @typedef {import("./store.js").State} State */
-/** @typedef {import("./store.js").Store} Store */
 
 /**
  * Link key -> field of the settings. `seeds.p` holds the words that are pinned to the figure of
@@ -41,10 +36,7 @@ export function encode(state) {
   return `#/${state.exhibit}${text ? `?${text}` : ""}`;
 }
 
-/**
- * @param {string} hash
- * @returns {State | null} what a link says; null when it is not one of ours
- */
+/** What a link says; null when it is not ours. @param {string} hash @returns {State | null} */
 export function decode(hash) {
   const found = /^#\/([a-z]*)(?:\?(.*))?$/s.exec(hash);
   if (!found) return null;
@@ -79,10 +71,7 @@ export function decode(hash) {
   };
 }
 
-/**
- * Keep the address bar and the store alike, writing at most twice a second.
- * @param {Store} store
- */
+/** Keep the address bar and the store alike, writing twice a second. @param {Store} store */
 export function follow(store) {
   let timer = 0;
   const write = () => {

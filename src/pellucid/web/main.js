@@ -1,12 +1,12 @@
-// @ts-check
 /** The page: one store, one bar, chapters that wake up when they come near. */
 import "./figures/stage.js";
 import "./figures/scrubber.js";
 import "./figures/job.js";
 import "./page/prompt.js";
 import "./page/quiz.js";
-import { h, number, percent, recall, retain, say } from "./dom.js";
+import { h, recall, retain } from "./dom.js";
 import { decode, encode, follow } from "./link.js";
+import { info, row } from "./net/info.js";
 import { banner, here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
 import { bar } from "./page/bar.js";
@@ -17,7 +17,7 @@ import { remembering } from "./page/history.js";
 import { provenance } from "./page/how.js";
 import { pin } from "./page/pin.js";
 import { scrolling } from "./page/scroll.js";
-import { Store } from "./store.js";
+import { alike, Store } from "./store.js";
 import { words } from "./words/en.js";
 
 /**
@@ -26,8 +26,7 @@ import { words } from "./words/en.js";
  * @property {string} slug
  * @property {HTMLElement} chapter
  * @property {HTMLElement} element
- * @property {import("./store.js").Local} store the page's, with the words pinned to this figure
- * @property {typeof words} words
+ * @property {Local} store the page's, with the words pinned to this figure
  * @property {Run} run the figure's first line to the server
  * @property {Run[]} lines all of its lines
  * @property {(exhibit?: string) => Run} line makes another one
@@ -35,20 +34,6 @@ import { words } from "./words/en.js";
  * @property {(part: Record<string, string | number>) => void} show writes it there
  * @property {(values: Record<string, string | number>) => void} live fills numbers into the text
  * @property {(walk: any, view?: string) => void} share says which walk is in view
- * @property {typeof h} h
- * @property {typeof number} number
- * @property {typeof percent} percent
- * @property {typeof say} say
- */
-
-/**
- * What an exhibit hands back; `hidden` tells whether work is left.
- * @typedef {object} Exhibit
- * @property {(settings: any) => void} [update]
- * @property {(shown: Record<string, any>) => void} [restore]
- * @property {(share: number) => void} [scroll]
- * @property {(event: KeyboardEvent) => boolean | void} [key]
- * @property {() => boolean | void} [hidden]
  */
 
 const PASSING = 120; // ms that a figure must stay near before it wakes up
@@ -56,7 +41,7 @@ const SETTLING = 4000; // ms in which a place is held while figures above it gro
 const told = decode(location.hash);
 const kept = recall("depth", 1);
 export const store = new Store(told ?? { depth: kept >= 1 && kept <= 3 ? kept : 1 });
-/** @type {Map<string, {exhibit: Exhibit, page: Page, near: boolean, seen: any}>} */
+/** @type {Map<string, {exhibit: Exhibit | null, page: Page, near: boolean, seen: any}>} */
 const mounted = new Map();
 
 /** @param {HTMLElement} element @returns {Page} */
@@ -66,7 +51,8 @@ function pageFor(element) {
   const local = store.at(slug);
   /** @type {Run[]} */
   const lines = [];
-  const line = (exhibit = slug) => {
+  const own = row(info.exhibits, "slug", slug) ? slug : "walk";
+  const line = (exhibit = own) => {
     const made = new Run(exhibit);
     lines.push(made);
     remembering(made, local);
@@ -76,11 +62,6 @@ function pageFor(element) {
     lines,
     slug,
     store: local,
-    words,
-    h,
-    number,
-    percent,
-    say,
     chapter,
     element,
     run: line(),
@@ -106,9 +87,7 @@ function inView() {
   const own = offered.get(exhibit);
   if (own && own.asked === mounted.get(exhibit)?.page.store.settings) return own;
   const same = (/** @type {any} */ { recipe, asked }) =>
-    asked === settings &&
-    !recipe.edits?.length &&
-    Object.entries(settings).every(([name, value]) => recipe[name] === value);
+    asked === settings && !recipe.edits?.length && alike(recipe, settings);
   return [...offered.values()].find(same) ?? { recipe: settings };
 }
 
@@ -123,10 +102,7 @@ const dressed = new Promise((done) =>
 
 let missed = 0; // a module that could not be had is not asked for again by that name
 
-/**
- * A figure's module, asked for again if the server was gone for just that moment.
- * @param {string} slug
- */
+/** A figure's module, asked for again if the server was gone just then. @param {string} slug */
 function loaded(slug) {
   const load = () => import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`);
   return load().catch(async (error) => {
@@ -141,15 +117,17 @@ async function mount(element) {
   const slug = element.dataset.exhibit ?? "";
   if (mounted.has(slug)) return;
   const page = pageFor(element);
-  const entry = { exhibit: /** @type {Exhibit} */ ({}), page, near: true, seen: null };
+  const entry = { exhibit: /** @type {Exhibit | null} */ (null), page, near: true, seen: null };
   mounted.set(slug, entry);
   if (element.dataset.pin !== undefined && !element.querySelector(".pin"))
     pin(element, slug, store);
   try {
-    const [module] = await Promise.all([loaded(slug), dressed]);
-    entry.exhibit = (await module.mount(element, page)) ?? {};
+    const [{ default: Figure }] = await Promise.all([loaded(slug), dressed]);
+    const exhibit = new Figure(element, page);
+    await exhibit.build();
+    entry.exhibit = exhibit;
     element.dataset.mounted = "";
-    if (Object.keys(page.shown()).length) entry.exhibit.restore?.(page.shown());
+    if (Object.keys(page.shown()).length) exhibit.restore(page.shown());
     wake(entry);
   } catch (error) {
     if (line.down || !(await line.look())) {
@@ -157,20 +135,17 @@ async function mount(element) {
       return line.addEventListener("back", () => mount(element), { once: true });
     }
     console.error(error);
-    element.append(h("p", { className: "trouble", role: "alert" }, words.errors.chapter));
+    element.append(h("p.trouble", { role: "alert" }, words.errors.chapter));
   }
 }
 
-/**
- * Tell an exhibit near the screen the settings, once each time they change.
- * @param {any} entry
- */
+/** Tell an exhibit near the screen the settings, once each time they change. @param {any} entry */
 function wake(entry) {
   const { settings } = entry.page.store;
   if (!entry.near || entry.seen === settings || entry.page.element.dataset.mounted === undefined)
     return;
   entry.seen = settings;
-  entry.exhibit.update?.(settings);
+  entry.exhibit.update();
 }
 
 /** Figures scrolled past stay asleep. @type {Map<Element, number>} */
@@ -181,16 +156,10 @@ const near = new IntersectionObserver(
     for (const { target, isIntersecting } of seen) {
       const element = /** @type {HTMLElement} */ (target);
       const entry = mounted.get(element.dataset.exhibit ?? "");
-      if (entry?.near && !isIntersecting && entry.exhibit.hidden?.()) entry.seen = null;
+      if (entry?.near && !isIntersecting && entry.exhibit?.hidden()) entry.seen = null;
       if (entry) entry.near = isIntersecting;
-      if (isIntersecting)
-        passing.set(
-          element,
-          window.setTimeout(() => {
-            if (entry) wake(entry);
-            else mount(element);
-          }, PASSING),
-        );
+      const come = () => (entry ? wake(entry) : mount(element));
+      if (isIntersecting) passing.set(element, window.setTimeout(come, PASSING));
       else clearTimeout(passing.get(element));
     }
   },
@@ -201,11 +170,8 @@ const current = new IntersectionObserver(
   (seen) => {
     for (const { target, isIntersecting } of seen) {
       if (!isIntersecting) continue;
-      document.querySelectorAll("#contents a").forEach((link) => {
-        if (link.getAttribute("href") === `#${target.id}`)
-          link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
-      });
+      for (const link of document.querySelectorAll("#contents a"))
+        link.ariaCurrent = link.getAttribute("href") === `#${target.id}` ? "true" : null;
     }
   },
   { rootMargin: "-30% 0px -60% 0px" },
@@ -238,7 +204,7 @@ store.subscribe(
 window.addEventListener("hashchange", () => {
   const link = decode(location.hash);
   const entry = link && mounted.get(link.exhibit);
-  if (link && entry) entry.exhibit.restore?.(link.figures[link.exhibit] ?? {});
+  if (link) entry?.exhibit?.restore(link.figures[link.exhibit] ?? {});
   if (link) go(link.exhibit);
 });
 
@@ -275,25 +241,17 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const at = /** @type {HTMLElement} */ (event.target);
-  if (
-    (event.ctrlKey || event.metaKey) &&
-    event.key.toLowerCase() === "z" &&
-    !at.matches("input[type=text], textarea")
-  ) {
+  const held = event.ctrlKey || event.metaKey;
+  if (held && event.key.toLowerCase() === "z" && !at.matches("input[type=text], textarea")) {
     if (event.shiftKey) store.redo();
     else store.undo();
     event.preventDefault();
   }
-  if (
-    event.ctrlKey ||
-    event.metaKey ||
-    event.altKey ||
-    at.matches("input[type=text], input[type=number], textarea, select")
-  )
-    return;
+  const typing = at.matches("input[type=text], input[type=number], textarea, select");
+  if (held || event.altKey || typing) return;
   const figure = /** @type {HTMLElement | null} */ (at.closest("[data-exhibit]"));
   const entry = figure && mounted.get(figure.dataset.exhibit ?? "");
-  if (entry && (event.key.length > 1 || controls.shortcuts) && entry.exhibit.key?.(event))
+  if (entry && (event.key.length > 1 || controls.shortcuts) && entry.exhibit?.key(event))
     event.preventDefault();
 });
 

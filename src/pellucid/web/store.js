@@ -1,36 +1,40 @@
-// @ts-check
 /**
  * The page's one state: settings that drives every figure, and what each figure shows of it.
  * It never changes in place; `change` makes the next one and tells whoever selected a part of it.
  */
+import { info } from "./net/info.js";
 
 /**
  * @typedef {{prompt: string, negative: string, seed: number, steps: number, guidance: number,
  *   solver: string, ladder: string, engine: string}} Settings
  * @typedef {{settings: Settings, exhibit: string, depth: number, scroll: boolean | null,
  *   figures: Record<string, Record<string, string | number>>, pins: Record<string, string>}} State
+ * @typedef {Pick<State, "settings" | "pins">} Undo what can be undone
  * @typedef {Pick<Store, "settings" | "state" | "change" | "subscribe">} Local a store as one
  *   figure sees it
  */
 
-/** @type {Settings} */
+/** The page's own words and seed; all else is what the server usually does. @type {Settings} */
 export const DEFAULTS = Object.freeze({
   prompt: "a ladybird on a white daisy, sunny",
-  negative: "",
   seed: 11,
-  steps: 28,
-  guidance: 5,
-  solver: "dpmpp_2m",
-  ladder: "even",
-  engine: "garden",
+  ...usual("negative", "steps", "guidance", "solver", "ladder", "engine"),
 });
+
+/** What a recipe has where nobody says otherwise. @param {...string} names @returns {any} */
+function usual(...names) {
+  return Object.fromEntries(names.map((name) => [name, info.recipe.properties[name].default]));
+}
+
+/** Two settings are the same if every field agrees. @param {any} a @param {any} b */
+export const alike = (a, b) => Object.keys(DEFAULTS).every((name) => a[name] === b[name]);
 
 export class Store {
   /** @type {State} */
   #state;
-  /** @type {Pick<State, "settings" | "pins">[]} */
+  /** @type {Undo[]} */
   #past = [];
-  /** @type {Pick<State, "settings" | "pins">[]} */
+  /** @type {Undo[]} */
   #future = [];
   /** @type {Set<(state: State) => void>} */
   #listeners = new Set();
@@ -87,8 +91,7 @@ export class Store {
 
   /**
    * Pin words to one figure, or with "" let it have the page's again; can be undone.
-   * @param {string} slug
-   * @param {string} prompt
+   * @param {string} slug @param {string} prompt
    */
   pin(slug, prompt) {
     const { [slug]: old = "", ...others } = this.#state.pins;
@@ -135,11 +138,7 @@ export class Store {
     for (const listen of [...this.#listeners]) listen(this.#state);
   }
 
-  /**
-   * What one figure shows (state, view ...).
-   * @param {string} slug
-   * @param {Record<string, string | number>} part
-   */
+  /** What one figure shows. @param {string} slug @param {Record<string, string | number>} part */
   show(slug, part) {
     const figure = Object.freeze({ ...this.#state.figures[slug], ...part });
     this.put({ exhibit: slug, figures: Object.freeze({ ...this.#state.figures, [slug]: figure }) });
@@ -163,10 +162,7 @@ export class Store {
     this.put(next);
   }
 
-  /**
-   * @param {Pick<State, "settings" | "pins">[]} from
-   * @param {Pick<State, "settings" | "pins">[]} to
-   */
+  /** @param {Undo[]} from @param {Undo[]} to */
   #step(from, to) {
     const next = from.pop();
     if (!next) return;

@@ -25,6 +25,7 @@ from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.cache import WalkCache
 from pellucid.record.packing import unpack
+from pellucid.record.sprites import COLUMNS
 from pellucid.record.walks import Walked
 from pellucid.schedule import SCHEDULES
 from pellucid.solvers import SOLVERS
@@ -114,7 +115,7 @@ class ServerState:
             "schedules": list(SCHEDULES),
             "recipe": schema(Recipe),
             "edits": [{"kind": kind, **schema(each)} for kind, each in EDITS.items()],
-            "limits": asdict(self.limits) | {"preview": PREVIEW, "beat": BEAT},
+            "limits": asdict(self.limits) | {"preview": PREVIEW, "beat": BEAT, "columns": COLUMNS},
             "rate": round(self.worker.rate, 1),
             "poster": {"key": poster["key"], "recipe": poster["recipe"]},
         }

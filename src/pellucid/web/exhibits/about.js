@@ -1,56 +1,40 @@
-// @ts-check
 /** What the engine can draw: pictures that come with the page, each with its recipe. */
-
-import { say } from "../dom.js";
+import { button, h, say } from "../dom.js";
 import { ask } from "../net/ask.js";
+import { Exhibit } from "../page/exhibit.js";
+import { words } from "../words/en.js";
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export async function mount(element, page) {
-  const { h, words } = page;
-  const list = await (await ask("/web/poster/gallery.json")).json();
-  const sheet = await createImageBitmap(await (await ask("/web/poster/gallery.webp")).blob());
-  const side = sheet.width / list.columns;
-  const tiles = list.prompts.map((/** @type {string} */ prompt, /** @type {number} */ i) => {
-    const canvas = h("canvas", {
-      width: side,
-      height: side,
-      role: "img",
-      "aria-label": words.exhibits.about.picture(prompt),
+const w = words.exhibits.about;
+
+export default class About extends Exhibit {
+  async build() {
+    const list = await (await ask("/web/poster/gallery.json")).json();
+    const sheet = await createImageBitmap(await (await ask("/web/poster/gallery.webp")).blob());
+    const side = sheet.width / list.columns;
+    const tiles = list.prompts.map((/** @type {string} */ prompt, /** @type {number} */ i) => {
+      const label = { role: "img", "aria-label": w.picture(prompt) };
+      const canvas = h("canvas", { width: side, height: side, ...label });
+      const [x, y] = [(i % list.columns) * side, Math.floor(i / list.columns) * side];
+      canvas.getContext("2d").drawImage(sheet, x, y, side, side, 0, 0, side, side);
+      const use = () => {
+        this.page.store.change({ prompt, seed: list.seed });
+        say(words.drop.restored(prompt));
+      };
+      const tile = button(canvas, use, { className: "tile", title: w.use });
+      tile.append(h("span", prompt));
+      return tile;
     });
-    canvas
-      .getContext("2d")
-      .drawImage(
-        sheet,
-        (i % list.columns) * side,
-        Math.floor(i / list.columns) * side,
-        side,
-        side,
-        0,
-        0,
-        side,
-        side,
-      );
-    const use = () => {
-      page.store.change({ prompt, seed: list.seed });
-      say(words.drop.restored(prompt));
-    };
-    return h(
-      "button",
-      { type: "button", className: "tile", title: words.exhibits.about.use, on: { click: use } },
-      canvas,
-      h("span", {}, prompt),
-    );
-  });
-  element.append(h("div", { className: "tiles gallery" }, tiles));
-  page.chapter.querySelector("#forget")?.addEventListener("click", () => {
-    try {
-      for (const key of Object.keys(localStorage))
-        if (key.startsWith("pellucid.")) localStorage.removeItem(key);
-    } catch {
-      /* nothing was kept */
-    }
-    say(words.exhibits.about.forgotten);
-    /** @type {HTMLElement} */ (page.chapter.querySelector("#forget")).textContent =
-      words.exhibits.about.forgotten;
-  });
+    this.element.append(h("div.tiles.gallery", tiles));
+    const forget = /** @type {HTMLElement | null} */ (this.page.chapter.querySelector("#forget"));
+    forget?.addEventListener("click", () => {
+      try {
+        for (const key of Object.keys(localStorage))
+          if (key.startsWith("pellucid.")) localStorage.removeItem(key);
+      } catch {
+        /* nothing was kept */
+      }
+      say(w.forgotten);
+      forget.textContent = w.forgotten;
+    });
+  }
 }

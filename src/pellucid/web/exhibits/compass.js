@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The compass: how far the words turn the walk, and how hard they pull, at every state.
  *
@@ -6,7 +5,8 @@
  * is as long as the pull; the line to the rim is the way that guidance takes.
  */
 import "../figures/plot.js";
-import { button, clamp, h, paint, percent, s } from "../dom.js";
+import { button, clamp, h, number, paint, percent, s } from "../dom.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
 const PIVOT = /** @type {Point} */ ([44, 294]);
@@ -79,7 +79,7 @@ function trail(past, most) {
     const tip = at(angle, (R * pull) / most);
     const opacity = 0.25 + (0.7 * (k + 1)) / past.length;
     line += `${line ? "L" : "M"}${pen(tip)}`;
-    marks.push(s("circle", { class: "past", cx: tip[0], cy: tip[1], r: 2.2, opacity }));
+    marks.push(s("circle.past", { cx: tip[0], cy: tip[1], r: 2.2, opacity }));
   }
   return line ? [...marks, path("trail", line)] : marks;
 }
@@ -100,7 +100,7 @@ function needle(angle, pull, most) {
 
 /** The dial of the compass. */
 class Dial {
-  element = s("svg", { viewBox: "0 0 356 330", role: "img", class: "rose" });
+  element = s("svg.rose", { viewBox: "0 0 356 330", role: "img" });
 
   /** @param {Reading[]} readings of all states @param {number} i the state in view */
   draw(readings, i) {
@@ -112,7 +112,7 @@ class Dial {
       ...taken(turn),
       ...trail(readings.slice(0, i + 1), most),
       ...needle(angle, pull, most),
-      s("circle", { class: "pivot", cx: PIVOT[0], cy: PIVOT[1], r: 7 }),
+      s("circle.pivot", { cx: PIVOT[0], cy: PIVOT[1], r: 7 }),
     );
     this.element.dataset.state = String(i);
     this.element.dataset.angle = Number.isFinite(angle) ? angle.toFixed(3) : "";
@@ -120,44 +120,36 @@ class Dial {
   }
 }
 
-class Compass {
-  /** @type {import("../net/walk.js").Walk | null} */
+export default class Compass extends Exhibit {
+  /** @type {Walk | null} */
   #walk = null;
   /** @type {any} the exhibit's measure: {known, angle, pull, turn, strongest ...} */
   #told = null;
   #following = true;
   #dial = new Dial();
-  #caption = h("p", { className: "telling", role: "status" });
+  #caption = h("p.telling", { role: "status" });
   #stage = h("pl-stage");
   #scrubber = h("pl-scrubber");
-  #plot = h("pl-plot");
+  dial = this.#scrubber;
+  keys = { s: () => this.#seek() };
+  #plot = h("pl-plot", { dial: this.#scrubber });
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.page = page;
-    this.run = page.run;
-    this.both = page.line("compass");
-    const jobs = [this.run, this.both].map((run) => Object.assign(h("pl-job"), { run }));
-    const ask = () => this.both.start(page.store.settings, {}, { route: "frames" });
+  both = this.page.line("compass");
+  ask = button(w.ask, () => this.both.frames(this.settings), { className: "go", hidden: true });
+
+  build() {
+    const jobs = [this.run, this.both].map((run) => h("pl-job", { run }));
     const strongest = button(w.strongest, () => this.#seek());
-    this.ask = button(w.ask, ask, { className: "go", hidden: true });
-    const dial = h("div", { className: "face dial-surface" }, this.#dial.element);
+    const dial = h("div.face.dial-surface", this.#dial.element);
     this.#scrubber.surface = dial;
-    const buttons = h("div", { className: "controls" }, strongest, this.ask);
-    element.append(
+    const buttons = h("div.controls", strongest, this.ask);
+    this.element.append(
       h(
-        "div",
-        { className: "two compass" },
-        h("div", {}, dial, this.#caption, this.#scrubber, buttons, jobs),
-        h("div", { className: "side" }, this.#stage, this.#plot),
+        "div.two.compass",
+        h("div", dial, this.#caption, this.#scrubber, buttons, jobs),
+        h("div.side", this.#stage, this.#plot),
       ),
     );
-    this.#scrub();
-    this.#follow();
-    paint(this.#draw);
-  }
-
-  #scrub() {
     const scrubber = this.#scrubber;
     scrubber.addEventListener("scrub", () => {
       this.#following = false;
@@ -171,33 +163,29 @@ class Compass {
     scrubber.text = (/** @type {number} */ i) =>
       `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
       this.#caption.textContent;
-    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      scrubber.go(event.detail, "plot");
-      scrubber.settle();
-    });
+    this.both.addEventListener("result", () => this.#measured(this.both.result));
+    paint(this.#draw);
   }
 
-  #follow() {
-    const { run, both } = this;
-    run.addEventListener("planned", () => this.#planned());
-    run.addEventListener("frame", (event) => {
-      if (this.#following && !event.detail.rough)
-        this.#look(Math.min(this.#walk?.reached ?? 0, this.#scrubber.max));
-      else paint(this.#draw);
-    });
-    run.addEventListener("finished", () => this.#full());
-    run.addEventListener("result", () => this.#measured(run.result));
-    both.addEventListener("result", () => this.#measured(both.result));
+  /** @param {{rough: boolean}} told */
+  frame({ rough }) {
+    if (this.#following && !rough)
+      this.#look(Math.min(this.#walk?.reached ?? 0, this.#scrubber.max));
+    else paint(this.#draw);
   }
 
-  #planned() {
+  result() {
+    this.#measured(this.run.result);
+  }
+
+  planned() {
     const [walk] = this.run.walks;
     this.#walk = this.#stage.walk = walk;
     this.#told = null;
     this.#scrubber.max = walk.last;
     this.ask.hidden = true;
     this.page.share(walk, "x0");
-    if (walk.done) this.#full();
+    if (walk.done) this.finished();
     this.#look(this.#following ? 0 : this.#scrubber.value);
   }
 
@@ -210,12 +198,12 @@ class Compass {
     this.#curves();
   }
 
-  async #full() {
+  async finished() {
     const walk = this.#walk;
     if (!walk) return;
-    await Promise.allSettled([walk.load("x0", 128), walk.read()]);
+    await Promise.allSettled([walk.small(), walk.read()]);
     if (walk !== this.#walk) return;
-    walk.load("x0").catch(() => {});
+    walk.large("x0");
     paint(this.#draw);
     this.#curves();
   }
@@ -239,7 +227,7 @@ class Compass {
 
   /** @param {number} i @param {Reading} reading */
   #speak(i, { angle, pull, turn }) {
-    const { guidance } = this.page.store.settings;
+    const { guidance } = this.settings;
     const walk = this.#walk;
     const text = Number.isFinite(angle)
       ? w.reading(i, angle, pull, turn, guidance)
@@ -255,21 +243,20 @@ class Compass {
 
   /** @param {number} i @param {Reading} reading */
   #live(i, { angle, pull, turn }) {
-    const { number, store } = this.page;
     const [walk, told] = [this.#walk, this.#told];
     this.page.live({
       state: i,
-      shape: walk?.meta?.latent?.join(" × ") ?? "–",
+      shape: walk?.shape ?? "–",
       angle: number(angle),
       pull: percent(pull || 0),
       turn: number(turn),
-      guidance: number(store.settings.guidance),
+      guidance: number(this.settings.guidance),
       ratio: number(pull),
       progress: number(walk?.scalar("progress", i) ?? NaN),
       widest: number(told?.widest),
       strongest: told?.strongest ?? "–",
       settled: told?.settled ?? "–",
-      last: walk?.last ?? store.settings.steps,
+      last: walk?.last ?? this.settings.steps,
       seconds: number(walk?.seconds ?? NaN),
       evals: walk?.meta?.evals ?? "–",
     });
@@ -281,19 +268,13 @@ class Compass {
     const readings = this.#readings.slice(0, -1);
     const x = Array.from({ length: walk.last }, (_, i) => i);
     const ahead = x.map((i) => Math.acos(clamp(walk.scalar("progress", i) ?? 0, -1, 1)) / DEGREES);
-    const series = [
-      { name: w.curves.angle, values: readings.map((each) => each.angle) },
-      { name: w.curves.turn, values: readings.map((each) => each.turn) },
-      { name: w.curves.ahead, values: ahead },
-    ];
-    this.#plot.draw({
-      x,
-      series: series.filter((line) => line.values.some(Number.isFinite)),
-      label: w.curves.label,
-      axis: words.field.states.toLowerCase(),
-      low: 0,
-      tall: 130,
-    });
+    const lines = Object.entries({
+      [w.curves.angle]: readings.map((each) => each.angle),
+      [w.curves.turn]: readings.map((each) => each.turn),
+      [w.curves.ahead]: ahead,
+    }).filter(([, values]) => values.some(Number.isFinite));
+    const look = { axis: words.field.states.toLowerCase(), low: 0, tall: 130 };
+    this.#plot.draw(w.curves.label, x, Object.fromEntries(lines), look);
     this.#plot.cursor = Math.min(this.#scrubber.value, walk.last - 1);
   }
 
@@ -311,11 +292,10 @@ class Compass {
     this.#scrubber.settle();
   }
 
-  /** @param {any} settings */
-  update(settings) {
+  update() {
     this.both.forget();
     this.#following = this.page.shown().i === undefined;
-    this.run.start(settings, {}, { detail: "full" });
+    this.run.draw(this.settings);
   }
 
   /** @param {any} shown */
@@ -324,19 +304,4 @@ class Compass {
     this.#following = false;
     this.#look(shown.i);
   }
-
-  /** @param {number} share */
-  scroll(share) {
-    this.#scrubber.go(share * this.#scrubber.max, "scroll");
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.key.toLowerCase() !== "s") return false;
-    this.#seek();
-    return true;
-  }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Compass(element, page);

@@ -1,11 +1,11 @@
-// @ts-check
 /** Words from vague to rich, four seeds each, and how much they wobble. */
-import { button, choice, h, number, percent, reduced, say } from "../dom.js";
+import { button, choice, h, number, percent, reduced, say, sign } from "../dom.js";
 import { show as put } from "../figures/stage.js";
+import { constants, info } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const SEEDS = 4;
-const MOST = 5;
+const { seeds: SEEDS, most: MOST } = constants("detail");
 const PLACES =
   "on in at with against under over above beside by near behind before through among during after";
 const PLACE = new RegExp(` (?:${PLACES.replaceAll(" ", "|")}) `);
@@ -46,7 +46,7 @@ const name = (i) => w.names[Math.min(i, w.names.length - 1)];
 
 /** A needle between two pins as far apart as the pictures are; it trembles by that angle. */
 class Gauge {
-  element = h("div", { className: "wobble", role: "img", "aria-label": w.pending });
+  element = h("div.wobble", { role: "img", "aria-label": w.pending });
 
   constructor() {
     this.element.innerHTML =
@@ -76,49 +76,37 @@ class Rung {
   gauge = new Gauge();
   stages = Array.from({ length: SEEDS }, () => h("pl-stage", { plain: true }));
   mean = h("canvas", { width: 160, height: 160, role: "img", "aria-label": w.blend });
-  said = h("p", { className: "said" }, w.pending);
+  said = h("p.said", w.pending);
 
   /** @param {Detail} ladder @param {string} text @param {number} i */
   constructor(ladder, text, i) {
     this.ladder = ladder;
     this.i = i;
     this.parts = split(text);
+    const remove = button("×", () => ladder.remove(i), sign(w.remove, "small"));
     this.element = h(
-      "section",
+      "section.rung",
       {
-        className: "rung",
         "aria-label": name(i),
         on: {
-          dragover: (/** @type {Event} */ event) => event.preventDefault(),
-          drop: (/** @type {DragEvent} */ event) => this.#drop(event),
+          dragover: (event) => event.preventDefault(),
+          drop: (event) => this.#drop(event),
         },
       },
-      this.#head(),
+      h("header", h("h3", name(i)), ladder.rungs.length > 1 && remove),
       this.#line(text),
       h(
-        "ul",
-        { className: "phrases", "aria-label": w.phrases },
+        "ul.phrases",
+        { "aria-label": w.phrases },
         this.parts.map((part, j) => this.#phrase(part, j)),
       ),
       h(
-        "div",
-        { className: "four" },
-        this.stages.map((stage) => h("div", {}, stage)),
+        "div.four",
+        this.stages.map((stage) => h("div", stage)),
       ),
-      h(
-        "div",
-        { className: "reading" },
-        h("figure", { className: "mean" }, this.mean, h("figcaption", {}, w.mean)),
-        this.gauge.element,
-      ),
+      h("div.reading", h("figure.mean", this.mean, h("figcaption", w.mean)), this.gauge.element),
       this.said,
     );
-  }
-
-  #head() {
-    const props = { className: "small", "aria-label": w.remove, title: w.remove };
-    const remove = button("×", () => this.ladder.remove(this.i), props);
-    return h("header", {}, h("h3", {}, name(this.i)), this.ladder.rungs.length > 1 && remove);
   }
 
   /** @param {string} text */
@@ -127,7 +115,7 @@ class Rung {
       type: "text",
       value: text,
       "aria-label": `${w.words}: ${name(this.i)}`,
-      maxLength: 1000,
+      maxLength: info.limits.letters,
       on: { change: () => this.ladder.write(this.i, input.value) },
     });
     return input;
@@ -135,6 +123,12 @@ class Rung {
 
   /** @param {string} text @param {number} j */
   #phrase(text, j) {
+    const step = (/** @type {KeyboardEvent} */ event) => {
+      const by = event.altKey ? (STEPS[event.key] ?? 0) : 0;
+      if (!by) return;
+      event.preventDefault();
+      this.ladder.move(this.i, j, by);
+    };
     const alone = this.parts.length < 2; // a rung is never left without words
     const arrow = (
       /** @type {number} */ by,
@@ -148,30 +142,20 @@ class Rung {
         "aria-label": label,
       });
     return h(
-      "li",
+      "li.phrase",
       {
-        className: "phrase",
         tabIndex: 0,
         draggable: !alone,
         on: {
-          dragstart: (/** @type {DragEvent} */ event) =>
-            event.dataTransfer?.setData("text/plain", `${this.i} ${j}`),
-          keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, j),
+          dragstart: (event) => event.dataTransfer?.setData("text/plain", `${this.i} ${j}`),
+          keydown: step,
         },
       },
       arrow(-1, "‹", w.earlier(text)),
-      h("span", {}, text),
+      h("span", text),
       arrow(1, "›", w.later(text)),
       arrow(0, "×", w.drop(text)),
     );
-  }
-
-  /** @param {KeyboardEvent} event @param {number} j */
-  #key(event, j) {
-    const by = event.altKey ? (STEPS[event.key] ?? 0) : 0;
-    if (!by) return;
-    event.preventDefault();
-    this.ladder.move(this.i, j, by);
   }
 
   /** @param {DragEvent} event */
@@ -201,11 +185,7 @@ class Rung {
     });
   }
 
-  /**
-   * The four pictures, one laid over the other.
-   * @param {any[]} walks
-   * @param {(walk: any) => number} state
-   */
+  /** The mean of the four pictures. @param {any[]} walks @param {(walk: any) => number} state */
   average(walks, state) {
     const brush = this.mean.getContext("2d");
     const ready = walks.filter((walk) => walk.cell("x0", state(walk)));
@@ -218,7 +198,7 @@ class Rung {
   }
 }
 
-class Detail {
+export default class Detail extends Exhibit {
   /** @type {string[]} */
   rungs = [];
   #own = false; // the visitor's words, not made of the page's
@@ -226,39 +206,32 @@ class Detail {
   /** @type {Rung[]} */
   #columns = [];
   #tabs = h("fieldset");
-  #box = h("div", { className: "rungs" });
+  #box = h("div.rungs");
   #scrubber = h("pl-scrubber");
   #add = button(w.add, () => this.#change([...this.rungs, richer(this.rungs.at(-1) ?? "")]));
   #back = button(w.back, () => this.#change([]));
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.page = page;
-    this.run = page.run;
-    const job = h("pl-job");
-    job.run = this.run;
-    const dice = button(w.dice, () => page.store.change({ seed: Math.floor(Math.random() * 1e6) }));
-    element.append(
+  build() {
+    const random = () => this.page.store.change({ seed: Math.floor(Math.random() * 1e6) });
+    const dice = button(w.dice, random);
+    this.element.append(
       this.#tabs,
       this.#box,
       this.#scrubber,
-      job,
-      h("div", { className: "controls" }, this.#add, this.#back, dice),
-      h("p", { className: "aside" }, w.keys),
+      h("pl-job", { run: this.run }),
+      h("div.controls", this.#add, this.#back, dice),
+      h("p.aside", w.keys),
     );
     this.#scrubber.label = w.state;
-    this.#scrubber.reach = () => Math.max(0, ...this.run.walks.map((walk) => walk.reach));
-    this.#follow();
-  }
-
-  #follow() {
-    const average = () => requestAnimationFrame(() => this.#average());
-    this.run.addEventListener("planned", () => this.#planned());
-    this.run.addEventListener("frame", average);
-    this.run.addEventListener("finished", (event) => this.#load(event.detail.walk));
-    this.run.addEventListener("result", () => this.#measure());
     this.#scrubber.addEventListener("scrub", () => this.#look());
     this.#scrubber.addEventListener("settle", () => this.page.show({ i: this.#scrubber.value }));
+    this.#scrubber.reach = () => Math.max(0, ...this.run.walks.map((walk) => walk.reach));
+  }
+
+  frame() {
+    requestAnimationFrame(() => {
+      for (const rung of this.#columns) rung.average(this.#walks(rung), this.#state);
+    });
   }
 
   /** @param {string[]} next none: back to the page's words */
@@ -278,12 +251,12 @@ class Detail {
 
   /** Three rungs of the page's prompt: its first things, itself, and itself with more said. */
   #made() {
-    const { prompt } = this.page.store.settings;
+    const { prompt } = this.settings;
     this.rungs = [about(prompt), prompt, richer(prompt)];
   }
 
   #start() {
-    this.run.start(this.page.store.settings, { rungs: this.rungs, seeds: SEEDS });
+    this.run.start(this.settings, { rungs: this.rungs, seeds: SEEDS });
   }
 
   /** @param {number} i */
@@ -297,12 +270,7 @@ class Detail {
       this.#change(this.rungs.map((old, j) => (j === i ? join([text]) : old)));
   }
 
-  /**
-   * Move a phrase to another rung; 0 away.
-   * @param {number} from
-   * @param {number} place
-   * @param {number} by
-   */
+  /** Move a phrase; 0: away. @param {number} from @param {number} place @param {number} by */
   move(from, place, by) {
     const parts = this.rungs.map(split);
     const [text] = parts[from].splice(place, 1);
@@ -340,20 +308,19 @@ class Detail {
     for (const rung of this.#columns) rung.element.classList.toggle("open", rung.i === open);
   }
 
-  #measure() {
+  result() {
     const rows = this.run.result?.rungs ?? [];
     if (rows.length !== this.#columns.length) return;
     for (const rung of this.#columns) rung.tell(rows[rung.i]);
     const [first, last] = [rows[0], rows[rows.length - 1]];
-    const { page, run } = this;
-    const { seed } = page.store.settings;
-    page.live({
+    const { seed } = this.settings;
+    this.page.live({
       vague: percent(first.wobble),
       rich: percent(last.wobble),
       angle: number(last.angle),
       vagueAngle: number(first.angle),
       half: last.half,
-      shape: run.walks[0]?.meta?.latent?.join(" × ") ?? "–",
+      shape: this.run.walks[0]?.shape ?? "–",
       call:
         `for seed in range(${seed}, ${seed + SEEDS}):\n    ` +
         `engine.draw(pellucid.Recipe(${JSON.stringify(this.rungs.at(-1))}, seed=seed))`,
@@ -367,30 +334,23 @@ class Detail {
 
   #state = (/** @type {any} */ walk) => Math.min(this.#scrubber.value, walk.last);
 
-  #average() {
-    for (const rung of this.#columns) rung.average(this.#walks(rung), this.#state);
-  }
-
   #look() {
     for (const rung of this.#columns) rung.look(this.#walks(rung), this.#state);
-    requestAnimationFrame(() => this.#average());
+    this.frame();
   }
 
-  #planned() {
+  planned() {
     const { walks } = this.run;
     const end = this.#scrubber.value >= this.#scrubber.max;
     this.#scrubber.max = walks[0].last;
     if (end || this.page.shown().i === undefined) this.#scrubber.value = this.#scrubber.max;
-    for (const walk of walks) if (walk.done) this.#load(walk);
+    for (const walk of walks) if (walk.done) this.finished({ walk });
     this.#look();
   }
 
-  /** @param {any} walk */
-  #load(walk) {
-    walk.load("x0", 128).then(
-      () => this.#look(),
-      () => {},
-    );
+  /** @param {{walk: Walk}} told */
+  finished({ walk }) {
+    walk.small().then(() => this.#look());
   }
 
   update() {
@@ -416,6 +376,3 @@ class Detail {
     if (told.length && this.run.walks.length && asked !== told.join()) this.#start();
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Detail(element, page);

@@ -1,21 +1,17 @@
-// @ts-check
-/**
- * Into noise and back: a picture drowned and rescued, and the real walk beside the film in reverse.
- */
+/** Into noise and back: a picture drowned and rescued; the real walk beside the film in reverse. */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, percent } from "../dom.js";
-import { blind } from "../figures/blind.js";
+import { button, choice, clamp, h, number, paint, percent, tile, toggle } from "../dom.js";
+import { Blind } from "../figures/blind.js";
+import { pixels } from "../figures/cell.js";
 import { Clocks } from "../figures/clocks.js";
-import { pixels } from "../figures/stage.js";
 import { ask } from "../net/ask.js";
+import { constants, info } from "../net/info.js";
 import { Walk } from "../net/walk.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const TABS = ["back", "clocks", "rewind", "test"];
-const SEEDS = 2 ** 32;
-const LEVELS = 5;
-const FILMS = { real: "xt-128.jpg", same: "rewind.jpg", fresh: "rewind-fresh.jpg" };
-const COLUMNS = 6; // of the films' sheets
+const { levels: LEVELS, films: FILMS } = constants("forward");
+const SEEDS = info.recipe.properties.seed.maximum + 1;
 const GAIN = 2; // how much the difference is amplified
 const PHOTO = 512; // px, the largest side of a photo that is sent
 const w = words.exhibits.forward;
@@ -23,21 +19,7 @@ const w = words.exhibits.forward;
 /** @param {string} view @param {string} name */
 const plain = (view, name) => h("pl-stage", { plain: true, view, name });
 
-/** @param {any} picture @param {string} caption */
-const tile = (picture, caption) =>
-  h("figure", { className: "tile" }, picture, h("figcaption", {}, caption));
-
-/** A walk's numbers and small pictures; it is shown without them too. @param {any} walk */
-const fill = (walk) =>
-  walk
-    .read()
-    .then(() => walk.load("x0", 128))
-    .catch(() => {});
-
-/**
- * A square of a picture, without whatever else its file says (place, camera, owner).
- * @param {Blob} blob
- */
+/** A square of a picture, and nothing else that its file says (place, owner). @param {Blob} blob */
 async function square(blob) {
   const whole = await createImageBitmap(blob);
   const side = Math.min(whole.width, whole.height);
@@ -54,26 +36,19 @@ async function square(blob) {
 
 /** A picture brought back from several depths, and the curve of how much comes back. */
 class Depths {
-  #run;
   #all;
-  #tiles = h("div", { className: "tiles five" });
+  #tiles = h("div.tiles.five");
   #curve = h("pl-plot", { hidden: true });
 
-  /** @param {import("../net/run.js").Run} run @param {() => void} start */
+  /** @param {Run} run @param {() => void} start */
   constructor(run, start) {
-    this.#run = run;
+    this.run = run;
     this.#all = button(w.five, () => {
       this.#all.hidden = true;
       start();
     });
-    this.parts = [
-      h("div", { className: "controls" }, this.#all),
-      h("pl-job", { run }),
-      this.#tiles,
-      this.#curve,
-    ];
+    this.parts = [h("div.controls", this.#all), h("pl-job", { run }), this.#tiles, this.#curve];
     run.addEventListener("planned", () => this.#lay());
-    run.addEventListener("finished", (event) => fill(event.detail.walk));
     run.addEventListener("result", () => this.#draw());
   }
 
@@ -81,40 +56,33 @@ class Depths {
     this.#all.hidden = false;
     this.#tiles.replaceChildren();
     this.#curve.hidden = true;
-    this.#run.cancel();
+    this.run.cancel();
   }
 
   #lay() {
-    const tiles = this.#run.walks.map((walk, i) => {
+    const tiles = this.run.walks.map((walk, i) => {
       const share = (i + 1) / LEVELS;
       const stage = plain("x0", w.share(share));
       stage.walk = walk;
       walk.addEventListener("change", () => {
         stage.state = walk.done ? walk.last : Math.max(0, walk.reached);
       });
-      if (walk.done) fill(walk);
       return tile(stage, w.from(share));
     });
     this.#tiles.replaceChildren(...tiles);
   }
 
   #draw() {
-    const { strengths, kept } = this.#run.result;
+    const { strengths, kept } = this.run.result;
     this.#curve.hidden = false;
-    this.#curve.draw({
-      x: strengths.map((/** @type {number} */ strength) => 100 * strength),
-      series: [{ name: w.keptOf, values: kept }],
-      label: w.trade,
-      axis: w.noiseShare,
-      low: Math.min(0, ...kept),
-      high: 1,
-    });
+    const shares = strengths.map((/** @type {number} */ strength) => 100 * strength);
+    const look = { axis: w.noiseShare, low: Math.min(0, ...kept), high: 1 };
+    this.#curve.draw(w.trade, shares, { [w.keptOf]: kept }, look);
   }
 }
 
 /** A picture into noise, and back. */
 class Back {
-  #page;
   #drown;
   #bring;
   #five;
@@ -137,10 +105,9 @@ class Back {
     surface: this.#out,
     text: (/** @type {number} */ state) => w.share(state / this.#dial.max),
   });
-  #file = h("input", {
+  #file = h("input.quiet", {
     type: "file",
     accept: "image/*",
-    className: "quiet",
     tabIndex: -1,
     "aria-hidden": "true",
     on: {
@@ -152,20 +119,19 @@ class Back {
   });
   #finished = button(w.finished, () => this.#take("", null), { "aria-pressed": "true" });
   #photo = button(w.photo, () => this.#file.click(), { "aria-pressed": "false" });
-  #trouble = h("p", { className: "trouble", role: "alert", hidden: true });
-  #kept = h("p", { className: "kept", role: "status" });
+  #trouble = h("p.trouble", { role: "alert", hidden: true });
+  #kept = h("p.kept", { role: "status" });
 
-  /** @param {import("../main.js").Page} page @param {() => void} chosen another picture is */
+  /** @param {Page} page @param {() => void} chosen another picture is */
   constructor(page, chosen) {
-    this.#page = page;
+    this.page = page;
     this.#chosen = chosen;
     this.#drown = page.line();
     this.#bring = page.line();
     this.#five = page.line();
-    this.#depths = new Depths(this.#five, () => {
-      const params = { photo: this.address, levels: LEVELS };
-      this.#five.start(this.wet(), params, { detail: "full" });
-    });
+    this.#depths = new Depths(this.#five, () =>
+      this.#five.draw(this.wet(), { photo: this.address, levels: LEVELS }),
+    );
     this.#dial.max = page.store.settings.steps;
     this.#dial.value = Math.round(0.6 * this.#dial.max);
     this.element = this.#build();
@@ -177,7 +143,7 @@ class Back {
     const other = button(w.other, () => {
       this.#turns++;
       this.source();
-      this.#page.show({ o: this.#turns });
+      this.page.show({ o: this.#turns });
     });
     const over = (/** @type {Event} */ event) => event.preventDefault();
     const drop = (/** @type {DragEvent} */ event) => {
@@ -187,11 +153,10 @@ class Back {
     return h(
       "div",
       { "data-drop": "", on: { dragover: over, drop } },
-      h("div", { className: "controls" }, this.#finished, this.#photo, other, this.#file),
+      h("div.controls", this.#finished, this.#photo, other, this.#file),
       this.#trouble,
       h(
-        "div",
-        { className: "trio" },
+        "div.trio",
         tile(this.#before, w.original),
         tile(this.#out, w.drowned),
         tile(this.#home, w.rescued),
@@ -206,11 +171,11 @@ class Back {
   #listen() {
     this.#dial.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
       this.#out.state = event.detail.value;
-      this.#page.live({ strength: percent(event.detail.value / this.#dial.max) });
+      this.page.live({ strength: percent(event.detail.value / this.#dial.max) });
     });
     this.#dial.addEventListener("settle", () => {
       this.rescue();
-      this.#page.show({ t: this.#dial.value });
+      this.page.show({ t: this.#dial.value });
     });
   }
 
@@ -236,13 +201,13 @@ class Back {
       const [strength] = bring.result.strengths;
       const [kept] = bring.result.kept;
       this.#kept.textContent = w.kept(strength, kept);
-      this.#page.live({ strength: percent(strength), kept: kept.toFixed(2) });
+      this.page.live({ strength: percent(strength), kept: kept.toFixed(2) });
     });
   }
 
   /** The page's settings with other noise. */
   wet() {
-    const { settings } = this.#page.store;
+    const { settings } = this.page.store;
     return { ...settings, seed: (settings.seed + this.#turns) % SEEDS };
   }
 
@@ -259,14 +224,9 @@ class Back {
     if (!this.#link && !this.address) this.#before.state = Math.max(0, this.#walk.reached);
   }
 
-  /** It is finished. */
-  ended() {
-    if (!this.#link) this.source();
-  }
-
-  /** The page's words are others; a photo is drowned again. */
-  renew() {
-    if (this.#link) this.source();
+  /** There is another picture, or, for a `photo`, other words. @param {boolean} photo */
+  renew(photo) {
+    if (Boolean(this.#link) === photo) this.source();
   }
 
   /** @param {string} link @param {ImageBitmap | null} held */
@@ -274,7 +234,7 @@ class Back {
     this.#link = link;
     this.#held = held;
     this.source();
-    this.#page.show({ f: link });
+    this.page.show({ f: link });
   }
 
   /** Take a photo of the visitor's. @param {Blob | undefined} blob */
@@ -326,16 +286,13 @@ class Back {
     this.#depths.clear();
     this.#sunk = false;
     this.#chosen();
-    this.#drown.start(this.wet(), { photo: address }, { route: "frames" });
+    this.#drown.frames(this.wet(), { photo: address });
   }
 
   /** @param {{state: number, image: ImageBitmap, scalars: Record<string, number>}} picture */
   #deeper({ state, image, scalars }) {
     const film = this.#out.walk;
-    film.frames.xt[state] ??= image;
-    film.scalars[state] = { ...scalars };
-    film.reached = Math.max(film.reached, state);
-    film.changed();
+    film.take("xt", state, film.frames.xt[state] ?? image, scalars);
     if (!this.#sunk) {
       this.#sunk = true; // a photo that is not there is missed once, not twice
       this.rescue();
@@ -346,15 +303,15 @@ class Back {
     if (!this.address || this.element.hidden) return;
     this.#kept.textContent = "";
     const params = { photo: this.address, strength: this.#dial.value / this.#dial.max };
-    this.#bring.start(this.wet(), params, { detail: "full" });
+    this.#bring.draw(this.wet(), params);
   }
 
   /** @param {any} walk */
   async #whole(walk) {
-    await Promise.allSettled([walk.read(), walk.load("x0", 128)]);
+    await Promise.allSettled([walk.read(), walk.small()]);
     if (walk !== this.#home.walk) return;
     this.#home.state = walk.last;
-    walk.load("x0").catch(() => {});
+    walk.large("x0");
   }
 
   /** @param {Record<string, any>} shown */
@@ -370,20 +327,16 @@ class Back {
 
 /** A film of a walk, as a walk of its own. @param {string} name @param {Walk} walk */
 async function film(name, walk) {
-  const part = FILMS[/** @type {keyof typeof FILMS} */ (name)];
-  const image = await createImageBitmap(await (await ask(`${walk.where}/${part}`)).blob());
-  const { recipe, states, last } = walk;
+  const image = await createImageBitmap(await (await ask(`${walk.where}/${FILMS[name]}`)).blob());
+  const { recipe, states } = walk;
   const made = new Walk({ key: `${name}-${walk.key}`, recipe, states, cached: true });
-  made.sheets.xt = { image, columns: COLUMNS, cell: Math.round(image.width / COLUMNS) };
+  made.put("xt", image, name);
   made.meta = walk.meta ?? {};
-  made.reached = last;
   return made;
 }
 
 /** The real walk beside the film of noise played backwards. */
 class Rewind {
-  #page;
-  #run;
   #ready;
   /** @type {any} */
   #walk = null;
@@ -396,28 +349,27 @@ class Rewind {
   #gap = h("canvas", { width: 128, height: 128, role: "img", "aria-label": w.gap });
   #both = h("pl-scrubber", { reach: () => this.#walk?.reach ?? 0 });
   #bend = h("pl-plot");
-  #lock = h("input", { type: "checkbox", role: "switch", checked: true });
-  #most = button(w.most, () => {
-    if (this.#run.result) this.#go(this.#run.result.most, "button");
+  #lock = toggle(true, () => {
+    this.#compare();
+    this.page.show({ k: this.#lock.checked ? 1 : 0 });
   });
-  #apart = h("p", { className: "kept", role: "status" });
+  #most = button(w.most, () => {
+    if (this.run.result) this.#go(this.run.result.most, "button");
+  });
+  #apart = h("p.kept", { role: "status" });
 
-  /**
-   * @param {import("../main.js").Page} page
-   * @param {(real: Walk, fresh: Walk) => void} ready the films are here
-   */
+  /** @param {Page} page @param {(real: Walk, fresh: Walk) => void} ready the films are here */
   constructor(page, ready) {
-    this.#page = page;
-    this.#run = page.run;
+    this.page = page;
+    this.run = page.run;
     this.#ready = ready;
     const tiles = [tile(this.#real, w.real), tile(this.#film, w.film), tile(this.#gap, w.gap)];
-    const lock = h("label", { className: "row switch" }, h("span", {}, w.lock), this.#lock);
+    const lock = h("label.row.switch", h("span", w.lock), this.#lock);
     this.element = h(
       "div",
-      {},
-      h("div", { className: "trio" }, tiles),
+      h("div.trio", tiles),
       this.#both,
-      h("div", { className: "controls" }, lock, this.#most),
+      h("div.controls", lock, this.#most),
       this.#apart,
       this.#bend,
     );
@@ -427,13 +379,9 @@ class Rewind {
   }
 
   #listen() {
-    this.#lock.addEventListener("change", () => {
-      this.#compare();
-      this.#page.show({ k: this.#lock.checked ? 1 : 0 });
-    });
     this.#both.addEventListener("scrub", () => this.draw());
     this.#both.addEventListener("settle", () =>
-      this.#page.show({ i: this.#both.value, v: "rewind" }),
+      this.page.show({ i: this.#both.value, v: "rewind" }),
     );
     this.#bend.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
       this.#go(event.detail, "plot"),
@@ -454,7 +402,7 @@ class Rewind {
 
   /** Without a link, open where the films differ most. */
   measured() {
-    if (this.#page.shown().i === undefined) this.#both.value = this.#run.result.most;
+    if (this.page.shown().i === undefined) this.#both.value = this.run.result.most;
     this.draw();
   }
 
@@ -466,7 +414,7 @@ class Rewind {
   /** Fetch the films, once somebody looks: all by the small decoder, or its texture would tell. */
   async load() {
     const mine = this.#walk;
-    if (!this.#run.result || !mine?.done || this.#fetched === mine) return;
+    if (!this.run.result || !mine?.done || this.#fetched === mine) return;
     this.#fetched = mine;
     try {
       const names = Object.keys(FILMS);
@@ -475,23 +423,21 @@ class Rewind {
       this.#films = Object.fromEntries(names.map((name, i) => [name, made[i]]));
     } catch (error) {
       this.#fetched = null;
-      return this.#run.tell("failed", error);
+      return this.run.tell("failed", error);
     }
     this.#ready(this.#films.real, this.#films.fresh);
     this.draw();
   }
 
   draw() {
-    paint(this.#drawSelf);
+    paint(this.#compare);
   }
 
-  #drawSelf = () => this.#compare();
-
   /** Show both films at one state, and what lies between them. */
-  #compare() {
+  #compare = () => {
     const same = this.#lock.checked;
     const other = this.#films[same ? "same" : "fresh"];
-    const { result } = this.#run;
+    const { result } = this.run;
     this.#film.walk = other ?? null;
     this.#real.walk = this.#films.real ?? this.#walk;
     if (!this.#walk || !result) return;
@@ -501,23 +447,17 @@ class Rewind {
     this.#most.hidden = !same;
     this.#tell(i, gaps);
     this.#differ(this.#films.real?.cell("xt", i), other?.cell("xt", i), gaps[i]);
-  }
+  };
 
   /** @param {number} i @param {number[]} gaps */
   #tell(i, gaps) {
-    const { bend, most } = this.#run.result;
+    const { bend, most } = this.run.result;
     const far = Math.max(...gaps);
-    this.#bend.draw({
-      x: [...gaps.keys()],
-      series: [{ name: w.apart, values: gaps }],
-      label: w.bend,
-      axis: w.state,
-      low: 0,
-      tall: 110,
-    });
+    const look = { axis: w.state, low: 0, tall: 110 };
+    this.#bend.draw(w.bend, [...gaps.keys()], { [w.apart]: gaps }, look);
     this.#bend.cursor = i;
     this.#apart.textContent = w.difference(i, gaps[i], far, gaps.indexOf(far), this.#lock.checked);
-    this.#page.live({
+    this.page.live({
       i,
       gap: number(gaps[i]),
       most,
@@ -545,66 +485,64 @@ class Rewind {
   }
 }
 
-class Forward {
-  #page;
-  #run;
-  #back;
-  #rewind;
-  #clocks;
-  #test;
-  #tab = TABS[0];
+export default class Forward extends Exhibit {
+  #back = new Back(this.page, () => this.#drown());
+  #rewind = new Rewind(this.page, (real, fresh) => this.#test.set(real, fresh));
+  #clocks = new Clocks(this.page);
+  #test = new Blind(this.page, w);
+  parts = /** @type {Record<string, HTMLElement>} */ ({
+    back: this.#back.element,
+    rewind: this.#rewind.element,
+    test: this.#test.element,
+    clocks: this.#clocks.element,
+  });
+  #tab = "back";
   #tabs = choice(
     w.tabs,
-    TABS.map((name) => [name, w.tab[name]]),
+    Object.entries(w.tab),
     (name) => {
       this.#turn(name);
-      this.#page.show({ v: name });
+      this.page.show({ v: name });
     },
     "views",
   );
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#page = page;
-    this.#run = page.run;
-    this.#back = new Back(page, () => this.#drown());
-    this.#rewind = new Rewind(page, (real, fresh) => this.#test.set(real, fresh));
-    this.#clocks = new Clocks(page);
-    this.#test = blind(page, w);
-    this.parts = /** @type {Record<string, HTMLElement>} */ ({
-      back: this.#back.element,
-      rewind: this.#rewind.element,
-      test: this.#test.element,
-      clocks: this.#clocks.element,
-    });
-    element.append(this.#tabs, ...Object.values(this.parts), h("pl-job", { run: page.run }));
-    this.#follow();
-    this.#turn(TABS[0]);
+  keys = {
+    a: () => this.#tab === "test" && this.#test.choose(0),
+    b: () => this.#tab === "test" && this.#test.choose(1),
+    n: () => this.#tab === "test" && this.#test.next.click(),
+    e: () => this.#tab === "clocks" && this.#clocks.swap(),
+  };
+
+  build() {
+    const job = h("pl-job", { run: this.run });
+    this.element.append(this.#tabs, ...Object.values(this.parts), job);
+    this.#turn("back");
   }
 
-  #follow() {
-    const run = this.#run;
-    run.addEventListener("planned", () => {
-      const [walk] = run.walks;
-      this.#rewind.follow(walk);
-      this.#back.follow(walk);
-      if (walk.done) this.#ended();
-    });
-    run.addEventListener("frame", () => this.#back.further());
-    run.addEventListener("finished", () => this.#ended());
-    run.addEventListener("result", () => {
-      if (run.result.rough) return;
-      this.#load();
-      this.#rewind.measured();
-    });
+  planned() {
+    const [walk] = this.run.walks;
+    this.#rewind.follow(walk);
+    this.#back.follow(walk);
+    if (walk.done) this.finished();
   }
 
-  async #ended() {
-    const [mine] = this.#run.walks;
+  frame() {
+    this.#back.further();
+  }
+
+  result() {
+    if (this.run.result.rough) return;
+    this.#load();
+    this.#rewind.measured();
+  }
+
+  async finished() {
+    const [mine] = this.run.walks;
     await mine.read().catch(() => {});
-    if (mine !== this.#run.walks[0]) return;
-    this.#page.share(mine, "xt");
-    this.#back.ended();
+    if (mine !== this.run.walks[0]) return;
+    this.page.share(mine, "xt");
+    this.#back.renew(false);
     this.#rewind.draw();
   }
 
@@ -629,11 +567,10 @@ class Forward {
     if (this.#tab !== "back") this.#rewind.load();
   }
 
-  /** @param {any} settings */
-  update(settings) {
+  update() {
     this.#rewind.clear();
-    this.#run.start(settings, {}, { detail: "full" });
-    this.#back.renew();
+    this.run.draw(this.settings);
+    this.#back.renew(true);
   }
 
   /** @param {Record<string, any>} shown */
@@ -641,16 +578,6 @@ class Forward {
     this.#rewind.restore(shown);
     this.#back.restore(shown);
     this.#clocks.restore(shown);
-    this.#turn(TABS.includes(shown.v) ? shown.v : TABS[0]);
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    if (this.#tab === "test") return this.#test.key(key);
-    return this.#tab === "clocks" && this.#clocks.key(key);
+    this.#turn(shown.v in w.tab ? shown.v : "back");
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Forward(element, page);

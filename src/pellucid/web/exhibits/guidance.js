@@ -1,77 +1,66 @@
-// @ts-check
-/**
- * How hard to pull: a map of strengths and states, the arrows behind it, and what it gains and
- * costs.
- */
+/** How hard to pull: strengths and states, the arrows behind them, what it gains and costs. */
 import "../figures/field.js";
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, percent } from "../dom.js";
+import { button, choice, clamp, form, h, number, percent, tile } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
 import { estimate, LONG } from "../figures/estimate.js";
+import { constants } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
+import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-const CURES = [
-  {},
-  { rescale: 0.7 },
-  { low: 0.2, high: 0.8 },
-  { rescale: 0.7, low: 0.2, high: 0.8 },
-];
-const CURVES = ["adherence", "variety", "colour", "clipped"];
+const { cures: CURES, curves: CURVES, looks: LOOKS, strongest: STRONGEST } = constants("guidance");
 // shown in per cent
 const TIMES = /** @type {Record<string, number>} */ ({ adherence: 100, clipped: 100 });
-const LOOKS = { field: 868, curves: 736, steps: 28 }; // looks of the network at 28 steps
-const STRONGEST = 15;
-const USUAL = 5; // the strength in view at first
+const USUAL = DEFAULTS.guidance; // the strength in view at first
 const w = words.exhibits.guidance;
 
 /** What the strengths gain and cost, measured when somebody asks for it. */
 class Curves {
-  #page;
-  #run;
   #cure = 0;
   #cursor = USUAL;
   /** @type {any} without a cure, for comparison */
   #plain = null;
-  #plots = CURVES.map((name) => ({ name, plot: h("pl-plot") }));
-  #measure = button(w.measure, () => this.#ask(), { className: "go" });
-  #best = h("p", { className: "best", role: "status" });
+  /** @type {{name: string, plot: any}[]} */
+  #plots = CURVES.map((/** @type {string} */ name) => ({ name, plot: h("pl-plot") }));
+  #measure = button(w.measure, () => this.#ask(), "go");
+  #best = h("p.best", { role: "status" });
   #charts = h(
-    "div",
-    { className: "curves", hidden: true },
+    "div.curves",
+    { hidden: true },
     this.#plots.map(({ name, plot }) =>
       h(
         "section",
         { "aria-label": w.rows[name] },
-        h("p", {}, h("b", {}, w.rows[name]), ` ${w.about[name]}`),
+        h("p", h("b", w.rows[name]), ` ${w.about[name]}`),
         plot,
       ),
     ),
   );
 
-  /** @param {import("../main.js").Page} page @param {(strength: number) => void} pick */
+  /** @param {Page} page @param {(strength: number) => void} pick */
   constructor(page, pick) {
-    this.#page = page;
-    this.#run = page.line();
+    this.page = page;
+    this.run = page.line();
     this.element = h(
-      "div",
-      { className: "after" },
-      h("h3", {}, w.curves),
+      "div.after",
+      h("h3", w.curves),
       this.#measure,
-      h("pl-job", { run: this.#run }),
+      h("pl-job", { run: this.run }),
       this.#best,
       this.#charts,
-      h("p", { className: "aside" }, w.scorer),
+      h("p.aside", w.scorer),
     );
-    this.#run.addEventListener("result", () => this.#draw());
+    this.run.addEventListener("result", () => this.#draw());
     for (const { plot } of this.#plots)
       plot.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
-        pick(this.#run.result.rows[event.detail].w),
+        pick(this.run.result.rows[event.detail].w),
       );
   }
 
   #ask() {
     const params = { part: "curves", ...CURES[this.#cure] };
-    this.#run.start(this.#page.store.settings, params, { detail: "full" });
+    this.run.draw(this.page.store.settings, params);
   }
 
   /** @param {number} seconds */
@@ -82,50 +71,46 @@ class Curves {
   /** Another cure: what was measured is measured again. @param {number} cure */
   heal(cure) {
     this.#cure = cure;
-    this.#run.cancel();
-    if (this.#run.result) this.#ask();
+    this.run.cancel();
+    if (this.run.result) this.#ask();
   }
 
   cancel() {
-    this.#run.cancel();
+    this.run.cancel();
   }
 
   /** Other settings: nothing of the old one may stay. */
   clear() {
     this.#plain = null;
-    this.#run.forget();
-    this.#run.result = null;
+    this.run.forget();
+    this.run.result = null;
     this.#best.textContent = "";
     this.#charts.hidden = true;
     this.#measure.hidden = false;
-    this.#page.live({ best: w.measureFirst, burntAll: "–", burntPlain: "–", adheres: "–" });
+    this.page.live({ best: w.measureFirst, burntAll: "–", burntPlain: "–", adheres: "–" });
   }
 
   /** @param {number} strength */
   set cursor(strength) {
     this.#cursor = strength;
-    const places = (this.#run.result?.rows ?? []).map((/** @type {any} */ row) => row.w);
+    const places = (this.run.result?.rows ?? []).map((/** @type {any} */ row) => row.w);
     const far = places.map((/** @type {number} */ place) => Math.abs(place - strength));
     for (const { plot } of this.#plots) plot.cursor = Math.max(0, far.indexOf(Math.min(...far)));
   }
 
   #draw() {
-    const { rows, best } = this.#run.result;
-    if (!this.#cure) this.#plain = this.#run.result;
+    const { rows, best } = this.run.result;
+    const strengths = rows.map((/** @type {any} */ row) => row.w);
+    if (!this.#cure) this.#plain = this.run.result;
     for (const { name, plot } of this.#plots) {
       const values = (/** @type {any[]} */ rows) =>
         rows.map((row) => (TIMES[name] ?? 1) * row[name]);
-      const series = [{ name: this.#cure ? w.cured : w.rows[name], values: values(rows) }];
-      if (this.#cure && this.#plain)
-        series.push({ name: w.plain, values: values(this.#plain.rows) });
-      plot.draw({
-        x: rows.map((/** @type {any} */ row) => row.w),
-        series,
-        label: `${w.rows[name]}: ${w.about[name]}`,
-        axis: w.axis,
-        band: best,
-        tall: 130,
-      });
+      const lines = {
+        [this.#cure ? w.cured : w.rows[name]]: values(rows),
+        ...(this.#cure && this.#plain && { [w.plain]: values(this.#plain.rows) }),
+      };
+      const look = { axis: w.axis, band: best, tall: 130 };
+      plot.draw(`${w.rows[name]}: ${w.about[name]}`, strengths, lines, look);
     }
     this.cursor = this.#cursor;
     this.#charts.hidden = false;
@@ -133,7 +118,7 @@ class Curves {
     this.#best.textContent = `${w.best(best)} ${w.book}`;
     const clipped = (/** @type {number} */ at) =>
       percent(rows.find((/** @type {any} */ row) => row.w === at).clipped);
-    this.#page.live({
+    this.page.live({
       best: best ? [...new Set(best)].join("–") : "–",
       burntAll: clipped(STRONGEST),
       burntPlain: clipped(1),
@@ -144,27 +129,22 @@ class Curves {
 
 /** Words to walk away from, and the same picture without them. */
 class Negative {
-  #page;
-  #run;
   #input = h("input", { type: "text", "aria-label": w.negative, maxLength: 300 });
-  #pair = h("div", { className: "twins", hidden: true });
+  #pair = h("div.twins", { hidden: true });
 
-  /** @param {import("../main.js").Page} page */
+  /** @param {Page} page */
   constructor(page) {
-    this.#page = page;
-    this.#run = page.line("walk");
-    const submit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.#say(this.#input.value.trim());
-    };
-    const tries = w.tries.map((text) => button(text, () => this.#say(text), { className: "chip" }));
+    this.page = page;
+    this.run = page.line("walk");
+    const submit = () => this.#say(this.#input.value.trim());
+    const tries = w.tries.map((text) => button(text, () => this.#say(text), "chip"));
     this.parts = [
-      h(
-        "form",
-        { className: "controls negative", on: { submit } },
-        h("label", { className: "dial" }, w.negative, this.#input),
+      form(
+        ".controls.negative",
+        submit,
+        h("label.dial", w.negative, this.#input),
         h("button", { type: "submit" }, w.apply),
-        h("span", {}, tries),
+        h("span", tries),
       ),
       this.#pair,
     ];
@@ -172,34 +152,28 @@ class Negative {
 
   /** @param {string} negative */
   #say(negative) {
-    this.#page.store.change({ negative });
+    this.page.store.change({ negative });
   }
 
-  /**
-   * Show both, if there are such words.
-   * @param {(strength: number) => any} walkAt the walk with them
-   */
+  /** Show both, if there are such words. @param {(strength: number) => any} walkAt with them */
   compare(walkAt) {
-    const { settings } = this.#page.store;
+    const { settings } = this.page.store;
     const { negative } = settings;
-    const run = this.#run;
+    const run = this.run;
     this.#pair.hidden = !negative;
     if (!negative) return;
     this.#input.value = negative;
     const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
-    run.start({ ...settings, negative: "" }, {}, { detail: "full" });
+    run.draw({ ...settings, negative: "" });
     const show = () =>
-      [run.walks[0], walkAt(this.#page.store.settings.guidance)].forEach((walk, i) => {
+      [run.walks[0], walkAt(this.page.store.settings.guidance)].forEach((walk, i) => {
         stages[i].walk = walk ?? null;
         stages[i].state = walk?.last ?? 0;
-        if (walk?.done) walk.load("x0", 128).catch(() => {});
       });
     for (const name of ["planned", "end"]) run.addEventListener(name, show, { once: true });
     const captions = [w.without, w.with(negative)];
     this.#pair.replaceChildren(
-      ...stages.map((stage, i) =>
-        h("figure", { className: "tile" }, stage, h("figcaption", {}, captions[i])),
-      ),
+      ...stages.map((stage, i) => tile(stage, captions[i])),
       button(w.clear, () => this.#say("")),
     );
   }
@@ -207,9 +181,7 @@ class Negative {
 
 /**
  * A number of a walk's state; while the walk itself is not finished, its 8-step preview tells.
- * @param {any} walk
- * @param {string} name
- * @param {number} state
+ * @param {any} walk @param {string} name @param {number} state
  */
 function scalar(walk, name, state) {
   const { meta, rough, last } = walk;
@@ -219,9 +191,7 @@ function scalar(walk, name, state) {
 
 /**
  * The line of Python that draws this.
- * @param {any} settings
- * @param {number} value the strength
- * @param {number} cure
+ * @param {any} settings @param {number} value the strength @param {number} cure
  */
 function call({ prompt, seed, negative }, value, cure) {
   const { rescale = 0, low = 0, high = 1 } = /** @type {any} */ (CURES[cure]);
@@ -231,11 +201,9 @@ function call({ prompt, seed, negative }, value, cure) {
   return `engine.draw(pellucid.Recipe(${asked}))`;
 }
 
-class Strength {
-  #page;
-  #run;
-  #curves;
-  #negative;
+export default class Strength extends Exhibit {
+  #curves = new Curves(this.page, (strength) => this.#pick(strength));
+  #negative = new Negative(this.page);
   #cure = 0;
   #wanted = USUAL; // the strength in view
   #picked = false; // by the visitor or a link; until then it is the page's own
@@ -251,36 +219,33 @@ class Strength {
     "aria-label": w.strength,
     on: { change: () => this.#pick(clamp(+this.#strength.value || 0, 0, STRONGEST)) },
   });
-  #use = button(w.use, () => this.#page.store.change({ guidance: this.#scale() }));
-  #cures = choice(w.cures, w.cure.entries(), (i) => this.#heal(+i), "cures");
-  #diagram = h("div", { className: "diagram" });
-  #told = h("p", { className: "said" });
+  #use = button(w.use, () => this.page.store.change({ guidance: this.#scale() }));
+  #cures = choice(
+    w.cures,
+    w.cure.entries(),
+    (i) => {
+      this.#cure = +i;
+      this.page.show({ cure: this.#cure });
+      this.#start();
+      this.#curves.heal(this.#cure);
+    },
+    "cures",
+  );
+  #diagram = h("div.diagram");
+  #told = h("p.said");
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#page = page;
-    this.#run = page.run;
-    this.#curves = new Curves(page, (strength) => this.#pick(strength));
-    this.#negative = new Negative(page);
+  build() {
     this.#cures.choose(0);
-    const dial = h("label", { className: "dial" }, w.strength, this.#strength);
-    element.append(
+    const dial = h("label.dial", w.strength, this.#strength);
+    this.element.append(
       h(
-        "div",
-        { className: "two" },
+        "div.two",
+        h("div", this.#field, h("pl-job", { run: this.run }), h("div.controls", this.#finer)),
         h(
-          "div",
-          {},
-          this.#field,
-          h("pl-job", { run: page.run }),
-          h("div", { className: "controls" }, this.#finer),
-        ),
-        h(
-          "div",
-          { className: "side" },
-          h("div", { className: "controls" }, dial, this.#use),
+          "div.side",
+          h("div.controls", dial, this.#use),
           this.#cures,
-          h("h3", {}, w.arrows),
+          h("h3", w.arrows),
           this.#diagram,
           this.#told,
           this.#negative.parts,
@@ -288,26 +253,20 @@ class Strength {
       ),
       this.#curves.element,
     );
-    this.#follow();
-  }
-
-  #follow() {
-    const run = this.#run;
     const field = this.#field;
-    run.addEventListener("planned", () => this.#lay());
-    run.addEventListener("frame", (event) => {
-      if (event.detail.walk === this.#column()?.walk) this.#tell();
-    });
-    run.addEventListener("finished", (event) => this.#fill(event.detail.walk));
-    run.addEventListener("result", () => this.#tell());
     field.addEventListener("look", () => {
       this.#touched = true;
-      this.#tell();
+      this.result();
     });
     field.addEventListener("settle", () => {
       this.#keep();
-      run.focus(run.walks.indexOf(this.#column()?.walk), field.state);
+      this.run.focus(this.run.walks.indexOf(this.#column()?.walk), field.state);
     });
+  }
+
+  /** @param {{walk: Walk}} told */
+  frame({ walk }) {
+    if (walk === this.#column()?.walk) this.result();
   }
 
   /** The column in view. */
@@ -326,30 +285,19 @@ class Strength {
 
   /** @param {string} [detail] */
   #start(detail) {
-    const { settings } = this.#page.store;
-    const cost = (this.#pace * LOOKS.field * settings.steps) / LOOKS.steps;
+    const { settings } = this;
+    const cost = this.#pace * LOOKS.field * settings.steps;
     const long = cost > LONG;
     this.#finer.textContent = this.#pace ? w.finerIn(cost) : w.finer;
     this.#finer.hidden = !long || detail === "both";
-    this.#run.start(
+    this.run.start(
       settings,
       { ...CURES[this.#cure], extra: this.#wanted },
       { detail: detail ?? (long ? "preview" : "both") },
     );
   }
 
-  /** @param {number} cure */
-  #heal(cure) {
-    this.#cure = cure;
-    this.#page.show({ cure });
-    this.#start();
-    this.#curves.heal(cure);
-  }
-
-  /**
-   * Look at a strength; one between the columns is drawn as a column of its own.
-   * @param {number} value
-   */
+  /** Look at a strength; it may need a column of its own. @param {number} value */
   #pick(value) {
     this.#wanted = value;
     this.#picked = true;
@@ -361,11 +309,11 @@ class Strength {
   }
 
   #keep() {
-    this.#page.show({ g: this.#scale(), ...(this.#touched ? { i: this.#field.state } : {}) });
+    this.page.show({ g: this.#scale(), ...(this.#touched ? { i: this.#field.state } : {}) });
   }
 
-  #lay() {
-    const { walks } = this.#run;
+  planned() {
+    const { walks } = this.run;
     const columns = walks.map((walk) => {
       const value = walk.recipe.guidance;
       return { walk, value, label: number(value) };
@@ -375,23 +323,23 @@ class Strength {
     this.#field.column = place >= 0 ? place : Math.min(5, columns.length - 1);
     if (!this.#touched) this.#field.state = Infinity; // the last there is
     this.#field.columns = columns;
-    for (const walk of walks) if (walk.done) this.#fill(walk);
-    this.#tell();
+    for (const walk of walks) if (walk.done) this.finished({ walk });
+    this.result();
   }
 
-  /** @param {any} walk */
-  #fill(walk) {
-    Promise.allSettled([walk.load("x0", 128), walk.read()]).then(() => this.#tell());
+  /** @param {{walk: Walk}} told */
+  finished({ walk }) {
+    Promise.allSettled([walk.small(), walk.read()]).then(() => this.result());
   }
 
-  #tell() {
+  result() {
     const column = this.#column();
     if (!column) return;
     const { walk, value } = column;
     this.#wanted = value;
     // or a frame would overwrite what is being typed
     if (document.activeElement !== this.#strength) this.#strength.value = String(value);
-    this.#use.disabled = value === this.#page.store.settings.guidance;
+    this.#use.disabled = value === this.settings.guidance;
     this.#curves.cursor = value;
     const state = Math.min(
       Math.round((this.#field.state * walk.last) / (this.#field.last || 1)),
@@ -400,16 +348,16 @@ class Strength {
     const { meta, rough } = walk;
     if (!meta && rough?.done && !rough.meta)
       rough.read().then(
-        () => this.#tell(),
+        () => this.result(),
         () => {},
       );
     this.#arrows(walk, value, state);
-    this.#page.share(walk, "x0");
+    this.page.share(walk, "x0");
   }
 
   /** @param {any} walk @param {number} value @param {number} state */
   #arrows(walk, value, state) {
-    const { settings } = this.#page.store;
+    const { settings } = this;
     const [angle, pull, turn] = ["angle", "pull", "turn"].map((name) => scalar(walk, name, state));
     const made = triangle({ pull, angle, turn, w: value });
     const long = made ? Math.hypot(...made.taken) : NaN;
@@ -419,9 +367,9 @@ class Strength {
     const names = { nothing, words: w.words, taken: w.taken };
     this.#told.textContent = told;
     this.#diagram.replaceChildren(...(made ? [arrows(made, names, told)] : []));
-    const row = this.#run.result?.columns?.find((/** @type {any} */ each) => each.w === value);
+    const row = this.run.result?.columns?.find((/** @type {any} */ each) => each.w === value);
     const sizes = row?.size ?? [];
-    this.#page.live({
+    this.page.live({
       w: value,
       state,
       last: walk.last,
@@ -436,10 +384,9 @@ class Strength {
     });
   }
 
-  /** @param {any} settings */
-  async update(settings) {
+  async update() {
     this.#curves.clear();
-    if (!this.#picked) this.#wanted = Math.min(STRONGEST, settings.guidance);
+    if (!this.#picked) this.#wanted = Math.min(STRONGEST, this.settings.guidance);
     this.#pace = await estimate(1);
     if (this.#pace) this.#curves.price(this.#pace * LOOKS.curves);
     this.#start();
@@ -455,7 +402,7 @@ class Strength {
     if (CURES[shown.cure] && shown.cure !== this.#cure) {
       this.#cure = shown.cure;
       this.#cures.choose(this.#cure);
-      if (this.#run.walks.length) this.#start();
+      if (this.run.walks.length) this.#start();
     }
     if (shown.g !== undefined) {
       if (this.#field.columns.length) this.#pick(shown.g);
@@ -467,6 +414,3 @@ class Strength {
     this.#curves.cancel();
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Strength(element, page);

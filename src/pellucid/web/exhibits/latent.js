@@ -1,15 +1,23 @@
-// @ts-check
-/**
- * Inside the latent: its numbers as colours, channel by channel, and what one of them does to the
- * picture.
- */
+/** Inside the latent: its numbers as colours, and what one of them does to the picture. */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, rest, say } from "../dom.js";
+import {
+  button,
+  choice,
+  clamp,
+  h,
+  number,
+  paint,
+  radio,
+  rest,
+  say,
+  slider,
+  toggle,
+} from "../dom.js";
 import { Poke } from "../figures/poke.js";
 import { ask } from "../net/ask.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const BASES = ["training", "walk", "picture", "channels"];
 const VIEWS = ["x0", "xt"];
 const AMOUNT = { min: -4, max: 4, step: 0.5, value: 2 };
 const MARK = 512; // px, the side of the canvas with the outlines
@@ -50,9 +58,7 @@ class Latents {
 
   /**
    * Where a channel of a state begins; first come all states, then the best guess at each.
-   * @param {string} view
-   * @param {number} state
-   * @param {number} channel
+   * @param {string} view @param {number} state @param {number} channel
    */
   from(view, state, channel) {
     const row = (view === "xt" ? 0 : this.states) + state;
@@ -72,8 +78,7 @@ class Latents {
 /**
  * A state as colours, and the share of its variance that they keep. It is painted again for every
  * state under the thumb, so nothing is made for each cell.
- * @param {Latents} all
- * @param {number} from where the state begins
+ * @param {Latents} all @param {number} from where the state begins
  * @param {{axes: number[][], mean: number[], spread: number}} basis
  */
 function coloured({ data, depth, high, wide }, from, { axes, mean, spread }) {
@@ -110,9 +115,7 @@ const variance = (sums, n) => sums.reduce((sum, [one, two]) => sum + two / n - (
 
 /**
  * Three numbers as light, red and blue.
- * @param {Float64Array} numbers from -1 to 1
- * @param {Uint8ClampedArray} pixels
- * @param {number} at
+ * @param {Float64Array} numbers from -1 to 1 @param {Uint8ClampedArray} pixels @param {number} at
  */
 function mix([light, red, blue], pixels, at) {
   pixels[at] = 128 + 110 * (0.8 * light + 0.55 * red + 0.28 * blue);
@@ -124,12 +127,7 @@ function mix([light, red, blue], pixels, at) {
 /** The map: a state as colours, and the cell that is chosen. */
 class Cells {
   #map = h("canvas", { width: 32, height: 32, "aria-hidden": "true" });
-  #mark = h("canvas", {
-    className: "mark-cell",
-    width: MARK,
-    height: MARK,
-    "aria-hidden": "true",
-  });
+  #mark = h("canvas.mark-cell", { width: MARK, height: MARK, "aria-hidden": "true" });
   #spoken = h("div", { role: "gridcell", id: "latent-cell" });
   /** @type {number[] | null} the cell under the pointer */
   hot = null;
@@ -141,22 +139,21 @@ class Cells {
       paint(hover);
     };
     this.element = h(
-      "div",
+      "div.cells",
       {
-        className: "cells",
         role: "grid",
         tabIndex: 0,
         "aria-label": w.grid,
         "aria-activedescendant": "latent-cell",
         on: {
-          click: (/** @type {PointerEvent} */ event) => pick(...this.#under(event)),
-          pointermove: (/** @type {PointerEvent} */ event) => {
+          click: (event) => pick(...this.#under(event)),
+          pointermove: (event) => {
             if (event.pointerType === "mouse") hovered(this.#under(event));
           },
           pointerleave: () => hovered(null),
         },
       },
-      h("div", { role: "row", className: "quiet" }, this.#spoken),
+      h("div.quiet", { role: "row" }, this.#spoken),
       this.#map,
       this.#mark,
     );
@@ -195,11 +192,8 @@ class Cells {
 
 /**
  * A line around a cell, in black below a thinner one in its colour.
- * @param {CanvasRenderingContext2D} brush
- * @param {number[]} cell
- * @param {number} size px of a cell's side
- * @param {number} line px
- * @param {string} colour
+ * @param {Brush} brush @param {number[]} cell
+ * @param {number} size px of a cell's side @param {number} line px @param {string} colour
  */
 function frame(brush, [row, column], size, line, colour) {
   for (const [paint, wide] of /** @type {[string, number][]} */ ([
@@ -215,7 +209,7 @@ function frame(brush, [row, column], size, line, colour) {
 /** One grey picture for each number of a cell; dark is low. */
 class Channels {
   #choose;
-  element = h("fieldset", { className: "channels" });
+  element = h("fieldset.channels");
 
   /** @param {(channel: number) => void} choose */
   constructor(choose) {
@@ -242,19 +236,12 @@ class Channels {
   #build({ depth, wide, high }, chosen) {
     const tile = (/** @type {number} */ c) =>
       h(
-        "label",
-        { className: "channel" },
-        h("input", {
-          type: "radio",
-          name: "latent-channel",
-          value: c,
-          checked: c === chosen,
-          on: { change: () => this.#choose(c) },
-        }),
+        "label.channel",
+        radio("latent-channel", c, () => this.#choose(c), c === chosen),
         h("canvas", { width: wide, height: high, "aria-hidden": "true" }),
-        h("span", {}, `${w.number(c + 1)} `, h("b", {}, "")),
+        h("span", `${w.number(c + 1)} `, h("b", "")),
       );
-    const legend = h("legend", { className: "quiet" }, w.channels);
+    const legend = h("legend.quiet", w.channels);
     this.element.replaceChildren(legend, ...Array.from({ length: depth }, (_, c) => tile(c)));
   }
 
@@ -268,16 +255,13 @@ class Channels {
   }
 }
 
-class Latent {
-  #element;
-  #page;
-  #run;
+export default class Latent extends Exhibit {
   /** @type {any} */
   #walk = null;
   /** @type {Latents | null} */
   #all = null;
   #view = VIEWS[0];
-  #basis = BASES[0];
+  #basis = "training";
   #channel = 0;
   #cell = [14, 16];
   #poked = new Poke();
@@ -289,7 +273,7 @@ class Latent {
     this.#channel = channel;
     this.#letGo();
     this.#outline();
-    this.#page.show({ ch: channel });
+    this.page.show({ ch: channel });
   });
   #views = choice(
     w.views,
@@ -298,92 +282,55 @@ class Latent {
       this.#view = view;
       this.#letGo();
       this.#draw();
-      this.#page.show({ v: view });
+      this.page.show({ v: view });
     },
     "views",
   );
   #bases = choice(
     w.bases,
-    BASES.map((name) => [name, w.basis[name]]),
+    Object.entries(w.basis),
     (basis) => {
       this.#basis = basis;
       this.#draw();
-      this.#page.show({ b: basis });
+      this.page.show({ b: basis });
     },
     "views",
   );
   #stage = h("pl-stage", {
-    overlay: (/** @type {CanvasRenderingContext2D} */ brush, /** @type {number} */ side) =>
-      this.#over(brush, side),
+    overlay: (/** @type {Brush} */ brush, /** @type {number} */ side) => this.#over(brush, side),
   });
   #scrubber = h("pl-scrubber", { surface: this.#stage, reach: () => this.#walk?.reach ?? 0 });
-  #plot = h("pl-plot");
-  #kept = h("p", { className: "kept" });
-  #sizes = h("dl", { className: "meters" });
-  #heading = h("h3", {}, w.picture);
-  #amount = h("input", { type: "range", ...AMOUNT, "aria-label": w.amount });
-  #said = h("output", {}, "+2");
-  #free = button(w.free, () => this.#letGo(), { disabled: true });
-  #change = h("input", {
-    type: "checkbox",
-    role: "switch",
-    on: { change: () => this.#stage.paint() },
+  keys = { p: () => this.#poke() };
+  #plot = h("pl-plot", { dial: this.#scrubber });
+  #kept = h("p.kept");
+  #sizes = h("dl.meters");
+  #heading = h("h3", w.picture);
+  #amount = slider({ ...AMOUNT, "aria-label": w.amount }, () => {
+    const value = +this.#amount.value;
+    this.#said.textContent = `${value < 0 ? "−" : "+"}${Math.abs(value)}`;
+    if (this.#poked.made) this.#again();
   });
-  #effect = h("p", { className: "kept", role: "status" }, w.hint);
+  #said = h("output", "+2");
+  #free = button(w.free, () => this.#letGo(), { disabled: true });
+  #change = toggle(false, () => this.#stage.paint());
+  #effect = h("p.kept", { role: "status" }, w.hint);
   #again = rest(120, () => this.#poke());
-  #keep = rest(300, () => this.#page.show({ c: this.#cell.join("-"), i: this.#scrubber.value }));
+  #keep = rest(300, () => this.page.show({ c: this.#cell.join("-"), i: this.#scrubber.value }));
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#element = element;
-    this.#page = page;
-    this.#run = page.run;
+  build() {
     this.#views.choose(this.#view);
     this.#bases.choose(this.#basis);
-    element.append(
+    this.element.append(
       this.#sizes,
       h(
-        "div",
-        { className: "two even" },
-        h("div", {}, h("h3", {}, w.map), this.#cells.element, this.#bases, this.#kept),
-        h("div", {}, this.#heading, this.#stage, this.#views),
+        "div.two.even",
+        h("div", h("h3", w.map), this.#cells.element, this.#bases, this.#kept),
+        h("div", this.#heading, this.#stage, this.#views),
       ),
       this.#scrubber,
-      h("pl-job", { run: page.run }),
-      h(
-        "div",
-        { className: "two" },
-        h("div", {}, this.#touching()),
-        h("div", {}, h("h3", {}, w.need), this.#plot),
-      ),
+      h("pl-job", { run: this.run }),
+      h("div.two", h("div", this.#touching()), h("div", h("h3", w.need), this.#plot)),
     );
-    this.#listen();
-    this.#follow();
-  }
-
-  /** What changes a number. */
-  #touching() {
-    const steps = Object.values(MOVES).slice(0, 4);
-    const pad = steps.map((move, i) =>
-      button("↑←→↓"[i], () => this.#move(move), { "aria-label": w.moves[i] }),
-    );
-    const press = button(w.poke, () => this.#poke(), { className: "go" });
-    return [
-      h("h3", {}, w.touch),
-      this.#channels.element,
-      h("label", { className: "row" }, h("span", {}, w.amount), this.#amount, this.#said),
-      h("div", { className: "controls" }, press, this.#free, h("div", { className: "pad" }, pad)),
-      h("label", { className: "row switch" }, h("span", {}, w.difference), this.#change),
-      this.#effect,
-    ];
-  }
-
-  #listen() {
-    this.#amount.addEventListener("input", () => {
-      const value = +this.#amount.value;
-      this.#said.textContent = `${value < 0 ? "−" : "+"}${Math.abs(value)}`;
-      if (this.#poked.made) this.#again();
-    });
     this.#cells.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key in MOVES) this.#move(MOVES[event.key]);
       else if (event.key === "Enter" || event.key === " ") this.#poke();
@@ -394,35 +341,48 @@ class Latent {
     this.#scrubber.addEventListener("scrub", () => {
       this.#letGo();
       this.#plot.cursor = this.#scrubber.value;
-      paint(this.#drawSelf);
+      paint(this.#draw);
     });
     this.#scrubber.addEventListener("settle", () => {
       this.#keep();
-      this.#run.focus(0, this.#scrubber.value);
-    });
-    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      this.#scrubber.go(event.detail, "plot");
-      this.#scrubber.settle();
+      this.run.focus(0, this.#scrubber.value);
     });
   }
 
-  #follow() {
-    const run = this.#run;
-    const ready = () => this.#fetch().catch((error) => run.tell("failed", error));
-    run.addEventListener("planned", () => {
-      const walk = run.walks[0];
-      this.#walk = this.#stage.walk = walk;
-      if (this.#all?.key !== walk.key) this.#all = null; // no old number under a new walk
-      this.#scrubber.max = walk.last;
-      this.#letGo();
-      if (this.#page.shown().i === undefined) this.#scrubber.value = walk.last;
-      this.#stage.state = this.#scrubber.value;
-      if (walk.done) ready();
-    });
-    run.addEventListener("finished", ready);
-    run.addEventListener("result", () => {
-      if (!run.result.rough) this.#measured();
-    });
+  /** What changes a number. */
+  #touching() {
+    const steps = Object.values(MOVES).slice(0, 4);
+    const pad = steps.map((move, i) =>
+      button("↑←→↓"[i], () => this.#move(move), { "aria-label": w.moves[i] }),
+    );
+    const press = button(w.poke, () => this.#poke(), "go");
+    return [
+      h("h3", w.touch),
+      this.#channels.element,
+      h("label.row", h("span", w.amount), this.#amount, this.#said),
+      h("div.controls", press, this.#free, h("div.pad", pad)),
+      h("label.row.switch", h("span", w.difference), this.#change),
+      this.#effect,
+    ];
+  }
+
+  planned() {
+    const [walk] = this.run.walks;
+    this.#walk = this.#stage.walk = walk;
+    if (this.#all?.key !== walk.key) this.#all = null; // no old number under a new walk
+    this.#scrubber.max = walk.last;
+    this.#letGo();
+    if (this.page.shown().i === undefined) this.#scrubber.value = walk.last;
+    this.#stage.state = this.#scrubber.value;
+    if (walk.done) this.finished();
+  }
+
+  finished() {
+    this.#fetch().catch((error) => this.run.tell("failed", error));
+  }
+
+  result() {
+    if (!this.run.result.rough) this.#measured();
   }
 
   async #fetch() {
@@ -430,8 +390,8 @@ class Latent {
     const [raw] = await Promise.all([
       ask(`${mine.where}/latents.bin`).then((answer) => answer.arrayBuffer()),
       mine.read(),
-      mine.load("x0", 128),
-      mine.load("xt", 128),
+      mine.load("x0", true),
+      mine.load("xt", true),
     ]);
     if (mine !== this.#walk) return;
     const all = new Latents(mine.key, halves(raw), [mine.states, ...mine.meta.latent]);
@@ -439,18 +399,18 @@ class Latent {
     this.#all = all;
     this.#channel = clamp(this.#channel, 0, all.depth - 1); // of a link, or of another engine
     this.#cell = [clamp(row, 0, all.high - 1), clamp(column, 0, all.wide - 1)];
-    mine.load("x0").catch(() => {});
-    this.#page.share(mine, this.#view);
-    paint(this.#drawSelf);
+    mine.large("x0");
+    this.page.share(mine, this.#view);
+    paint(this.#draw);
   }
 
   /** The sizes, the curve and the bases that the server has measured. */
   #measured() {
-    const { bases, shape, pixels, shrink, own, codec } = this.#run.result;
+    const { bases, shape, pixels, shrink, own, codec } = this.run.result;
     this.#bases
       .querySelectorAll("label")
       .forEach((/** @type {HTMLElement} */ label, /** @type {number} */ i) => {
-        label.hidden = !(BASES[i] in bases);
+        label.hidden = !(Object.keys(w.basis)[i] in bases);
       });
     this.#bases.choose(this.#fitting());
     const [before, after] = [pixels, shape].map((/** @type {number[]} */ sides) =>
@@ -458,9 +418,9 @@ class Latent {
     );
     const rows = w.sizes(pixels, shape, before, after);
     this.#sizes.replaceChildren(
-      ...rows.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value))),
+      ...rows.map(([term, value]) => h("div", h("dt", term), h("dd", value))),
     );
-    this.#page.live({
+    this.page.live({
       before: before.toLocaleString("en"),
       after: after.toLocaleString("en"),
       ratio: number(before / after),
@@ -468,47 +428,39 @@ class Latent {
       cells: shape[1],
       patch: shrink,
     });
-    this.#plot.draw({
-      x: [...own.keys()],
-      series: [{ name: w.own(Math.min(3, shape[0]), shape[0]), values: own }],
-      label: w.need,
-      axis: w.state,
-      low: 0.5,
-      high: 1,
-      tall: 130,
-    });
+    const lines = { [w.own(Math.min(3, shape[0]), shape[0])]: own };
+    const look = { axis: w.state, low: 0.5, high: 1, tall: 130 };
+    this.#plot.draw(w.need, [...own.keys()], lines, look);
     this.#plot.cursor = this.#scrubber.value;
     if (!this.#poked.made) this.#effect.textContent = this.#hint();
     this.#heading.textContent = codec === false ? w.enlarged : w.picture;
-    paint(this.#drawSelf);
+    paint(this.#draw);
   }
 
   #hint() {
-    return this.#run.result?.codec === false ? w.bare : w.hint;
+    return this.run.result?.codec === false ? w.bare : w.hint;
   }
 
   /** The basis in use: pixels are red, green and blue already and need no fitting. */
   #fitting() {
-    const { bases, codec } = this.#run.result;
+    const { bases, codec } = this.run.result;
     return this.#basis in bases ? this.#basis : codec === false ? "channels" : "walk";
   }
 
-  #drawSelf = () => this.#draw();
-
-  #draw() {
+  #draw = () => {
     const state = this.#scrubber.value;
     this.#stage.view = this.#view;
     this.#stage.state = state;
     const all = this.#all;
-    if (!all || !this.#run.result?.bases || all.key !== this.#walk.key) return;
-    const { bases, own } = this.#run.result;
+    if (!all || !this.run.result?.bases || all.key !== this.#walk.key) return;
+    const { bases, own } = this.run.result;
     const name = this.#fitting();
     const { kept, pictures } = bases[name];
     const { image, share } = coloured(all, all.from(this.#view, state, 0), bases[name]);
     this.#cells.draw(image);
-    this.#element.dataset.kept = share.toFixed(4);
+    this.element.dataset.kept = share.toFixed(4);
     this.#kept.textContent = w.keeps(all.wide, all.high, all.depth, share, name, kept, pictures);
-    this.#page.live({
+    this.page.live({
       kept: (100 * share).toFixed(1),
       state,
       walkKept: (100 * bases.walk.kept).toFixed(1),
@@ -519,7 +471,7 @@ class Latent {
     });
     this.#channels.draw(all, this.#view, state, this.#channel);
     this.#outline();
-  }
+  };
 
   #outline() {
     if (!this.#all) return;
@@ -531,8 +483,7 @@ class Latent {
 
   /**
    * Over the decoded picture: the patch a cell stands for, and the poke as it spreads.
-   * @param {CanvasRenderingContext2D} brush
-   * @param {number} side
+   * @param {Brush} brush @param {number} side
    */
   #over(brush, side) {
     if (!this.#all) return;
@@ -587,11 +538,11 @@ class Latent {
 
   /** @param {{count: number, reach: number, pixels: number, took: number}} found */
   #tell({ count, reach, pixels, took }) {
-    const text = w.effect(count, pixels, reach, this.#run.result?.shrink ?? 8);
+    const text = w.effect(count, pixels, reach, this.run.result?.shrink ?? 8);
     this.#free.disabled = false;
     this.#effect.textContent = text;
-    this.#element.dataset.poked = `${count} ${reach.toFixed(1)}`;
-    this.#page.live({
+    this.element.dataset.poked = `${count} ${reach.toFixed(1)}`;
+    this.page.live({
       changed: count.toLocaleString("en"),
       reach: reach.toFixed(0),
       took: took.toFixed(0),
@@ -600,9 +551,8 @@ class Latent {
     this.#stage.paint();
   }
 
-  /** @param {any} settings */
-  update(settings) {
-    this.#run.start(settings, {}, { detail: "full" });
+  update() {
+    this.run.draw(this.settings);
   }
 
   /** @param {Record<string, any>} shown */
@@ -611,23 +561,13 @@ class Latent {
       this.#view = shown.v;
       this.#views.choose(shown.v);
     }
-    if (BASES.includes(shown.b)) {
+    if (shown.b in w.basis) {
       this.#basis = shown.b;
       this.#bases.choose(shown.b);
     }
     if (/^\d+-\d+$/.test(shown.c ?? "")) this.#cell = String(shown.c).split("-").map(Number);
     if (shown.ch >= 0) this.#channel = shown.ch;
     if (shown.i !== undefined) this.#scrubber.value = shown.i;
-    paint(this.#drawSelf);
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.key.toLowerCase() !== "p") return false;
-    this.#poke();
-    return true;
+    paint(this.#draw);
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Latent(element, page);

@@ -1,14 +1,14 @@
-// @ts-check
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
-import { button, choice, h, reduced, say } from "../dom.js";
+import { button, choice, form, h, number, reduced, say, slider } from "../dom.js";
 import { FAST, most, PATCH, SAFE, SMALL, Studio } from "../figures/specks.js";
 import { Digits, exponent, Game, Universes } from "../figures/wall.js";
+import { constants } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const MODES = ["even", "bell", "own"];
-const SIZES = [8, 16, 32, 64, 128, 256];
+const { sizes: SIZES, count: AT_ONCE } = constants("noise"); // AT_ONCE: of the model's own
+const [SMALLEST, LARGEST] = [SIZES[0], SIZES[SIZES.length - 1]];
 const AHEAD = 6; // pictures of the model's own kept ready
-const AT_ONCE = 12; // of them asked for at a time
 const LAYER = 80; // the logarithm of the atoms of a universe
 const CLOSER = 420; // CSS pixels of a picture looked at closely
 const w = words.exhibits.noise;
@@ -19,16 +19,15 @@ const whole = (n) => Math.round(n).toLocaleString("en");
 /** What is counted of the pictures shown. */
 class Meter {
   #values = /** @type {Record<string, any>} */ ({
-    shown: h("b", {}, "0"),
-    rate: h("b", {}, "–"),
-    real: h("b", {}, "0"),
-    alike: h("b", {}, "–"),
+    shown: h("b", "0"),
+    rate: h("b", "–"),
+    real: h("b", "0"),
+    alike: h("b", "–"),
   });
   element = h(
-    "dl",
-    { className: "meters" },
+    "dl.meters",
     Object.entries(this.#values).map(([name, value]) =>
-      h("div", {}, h("dt", {}, w.meter[name]), h("dd", {}, value)),
+      h("div", h("dt", w.meter[name]), h("dd", value)),
     ),
   );
 
@@ -51,33 +50,27 @@ class Count {
     ...{ type: "text", inputMode: "numeric", size: 12 },
     ...{ "aria-label": w.guess, placeholder: w.guess },
   });
-  #answer = h("div", { className: "answer", hidden: true });
+  #answer = h("div.answer", { hidden: true });
   nest = new Universes();
-  #print = button(w.print, () => this.#write());
+  #print = button(w.print, () => {
+    this.#print.disabled = true;
+    this.send({ digits: this.#side });
+  });
   #digits = new Digits();
 
-  /** @param {import("../main.js").Page} page @param {(message: any) => void} send */
+  /** @param {Page} page @param {(message: any) => void} send */
   constructor(page, send) {
     this.page = page;
     this.send = send;
-    const submit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.#reveal();
-    };
     const reveal = h("button", { type: "submit" }, w.reveal);
     this.parts = [
-      h("h3", {}, w.count),
-      h("form", { className: "controls", on: { submit } }, this.#guess, reveal),
+      h("h3", w.count),
+      form(".controls", () => this.#reveal(), this.#guess, reveal),
       this.#answer,
       this.nest.element,
       this.#print,
       this.#digits.element,
     ];
-  }
-
-  #write() {
-    this.#print.disabled = true;
-    this.send({ digits: this.#side });
   }
 
   /** @param {number} side */
@@ -107,14 +100,13 @@ class Count {
     const said = +this.#guess.value.replace(/[^\d]/g, "");
     const log = exponent(this.#side);
     const numbers = whole(3 * this.#side * this.#side);
-    const power = (/** @type {string} */ text) => h("sup", {}, text);
+    const power = (/** @type {string} */ text) => h("sup", text);
     this.#revealed = true;
     this.#answer.hidden = false;
     this.#answer.replaceChildren(
-      h("p", { className: "huge" }, "256", power(numbers), " ≈ 10", power(whole(log))),
+      h("p.huge", "256", power(numbers), " ≈ 10", power(whole(log))),
       h(
         "p",
-        {},
         w.answer(whole(Math.floor(log) + 1), numbers, said ? whole(said) : ""),
         " ",
         w.layers(whole(Math.round(log / LAYER))),
@@ -131,7 +123,7 @@ class Starts {
   /** @type {any} */
   #settings = null;
 
-  /** @param {import("../net/run.js").Run} line */
+  /** @param {Run} line */
   constructor(line) {
     this.line = line;
     line.addEventListener("picture", (event) => {
@@ -154,7 +146,7 @@ class Starts {
   #refill() {
     if (!this.#settings || this.#ready.length >= AHEAD || this.line.busy) return;
     const params = { first: this.#first, count: AT_ONCE };
-    this.line.start(this.#settings, params, { route: "frames" });
+    this.line.frames(this.#settings, params);
   }
 
   next() {
@@ -164,71 +156,73 @@ class Starts {
   }
 }
 
-class Noise {
+export default class Noise extends Exhibit {
   #side = 0;
   #css = 0;
   #mode = "even";
   #wanted = !reduced.matches;
   #seen = false;
   #large = false;
-  #canvas = h("canvas", { width: 8, height: 8, role: "img", "aria-label": w.static });
-  #frame = h("div", { className: "static" }, this.#canvas);
-  #play = button(w.play, () => this.#want(!this.#wanted), { className: "go" });
-  #closer = button(w.closer, () => this.#magnify(), { "aria-pressed": "false" });
-  #size = h("input", {
-    ...{ type: "range", min: 3, max: 8, step: 1, value: 8, "aria-label": w.size },
-    on: {
-      input: () => this.#resize(2 ** +this.#size.value),
-      change: () => this.page.show({ z: this.#side, v: this.#mode }),
+  #canvas = h("canvas", { width: SMALLEST, height: SMALLEST, role: "img", "aria-label": w.static });
+  #frame = h("div.static", this.#canvas);
+  #play = button(w.play, () => this.#want(!this.#wanted), "go");
+  #closer = button(
+    w.closer,
+    () => {
+      this.#large = !this.#large;
+      this.#closer.setAttribute("aria-pressed", String(this.#large));
+      this.#fit();
     },
-  });
+    { "aria-pressed": "false" },
+  );
+  #size = slider(
+    { min: Math.log2(SMALLEST), max: Math.log2(LARGEST), "aria-label": w.size },
+    () => this.#resize(2 ** +this.#size.value),
+    () => this.page.show({ z: this.#side, v: this.#mode }),
+  );
   #sized = h("output");
-  #law = h("p", { className: "law" });
+  #law = h("p.law");
   #meter = new Meter();
   #wall = new Game();
   #send = studio(this.#canvas, (said) => this.#hear(said));
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.element = element;
-    this.page = page;
-    this.starts = new Starts(page.line());
-    this.count = new Count(page, this.#send);
-    this.modes = choice(
-      w.modes,
-      MODES.map((name) => [name, w.mode[name]]),
-      (name) => {
-        this.#choose(name);
-        page.show({ v: name });
-      },
-      "views",
-    );
+  keys = { n: () => this.#step(), p: () => this.#play.click() };
+  starts = new Starts(this.page.line());
+  count = new Count(this.page, this.#send);
+  modes = choice(
+    w.modes,
+    Object.entries(w.mode),
+    (name) => {
+      this.#choose(name);
+      this.page.show({ v: name });
+    },
+    "views",
+  );
+
+  build() {
     this.modes.choose("even");
-    element.append(this.#figure(), this.#wall.element);
+    this.element.append(this.#figure(), this.#wall.element);
     this.#follow();
-    this.#resize(256);
+    this.#resize(LARGEST);
   }
 
   #figure() {
     const once = button(w.step, () => this.#step());
     return h(
-      "div",
-      { className: "two" },
+      "div.two",
       h(
         "div",
-        {},
         this.#frame,
-        h("div", { className: "controls" }, this.#play, once, this.#closer),
+        h("div.controls", this.#play, once, this.#closer),
         this.modes,
-        h("label", { className: "row" }, h("span", {}, w.size), this.#size, this.#sized),
+        h("label.row", h("span", w.size), this.#size, this.#sized),
         this.#law,
       ),
-      h("div", { className: "side" }, this.#meter.element, this.count.parts),
+      h("div.side", this.#meter.element, this.count.parts),
     );
   }
 
   #follow() {
-    const { run, live, number } = this.page;
     const own = () => {
       if (this.#mode === "own" && this.#playing) this.#next();
     };
@@ -242,9 +236,11 @@ class Noise {
     reduced.addEventListener("change", () => {
       if (reduced.matches) this.#want(false);
     });
-    run.addEventListener("result", () =>
-      live({ picture: number(run.result.picture), start: number(run.result.start) }),
-    );
+  }
+
+  result() {
+    const { picture, start } = this.run.result;
+    this.page.live({ picture: number(picture), start: number(start) });
   }
 
   /** @param {any} said by the studio */
@@ -292,16 +288,7 @@ class Noise {
     else this.#send({ step: true });
   }
 
-  #magnify() {
-    this.#large = !this.#large;
-    this.#closer.setAttribute("aria-pressed", String(this.#large));
-    this.#fit();
-  }
-
-  /**
-   * The picture is as large as its specks may be, or as large as there is room when looked at
-   * closely.
-   */
+  /** The picture is as large as its specks may be, or, looked at closely, as there is room. */
   #fit() {
     const room = this.#frame.clientWidth || 300;
     const close = this.#large || this.#mode === "own";
@@ -316,7 +303,8 @@ class Noise {
     this.#size.value = String(Math.log2(side));
     this.#sized.textContent = String(side);
     this.#size.setAttribute("aria-valuetext", w.square(side));
-    this.#send({ side: this.#mode === "own" ? 128 : side, mode: this.#mode });
+    const own = this.#mode === "own"; // those come with a side of their own
+    this.#send({ mode: this.#mode, ...(own ? {} : { side }) });
     this.count.set(side);
     this.#fit();
   }
@@ -335,20 +323,19 @@ class Noise {
 
   #next() {
     const image = this.starts.next();
-    if (image) this.#send({ image });
+    if (image) this.#send({ image, side: image.width });
   }
 
-  /** @param {any} settings */
-  update(settings) {
-    this.starts.situate(settings);
+  update() {
+    this.starts.situate(this.settings);
     if (this.#mode === "own") this.#choose("own");
-    this.page.run.start(settings, {}, { detail: "full" });
+    this.run.draw(this.settings);
   }
 
   /** @param {any} shown */
   restore(shown) {
     if (SIZES.includes(shown.z)) this.#resize(shown.z);
-    if (MODES.includes(shown.v)) this.#choose(shown.v);
+    if (shown.v in w.mode) this.#choose(shown.v);
   }
 
   hidden() {
@@ -356,21 +343,11 @@ class Noise {
     this.count.nest.stop();
     this.starts.line.cancel();
   }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    if (key === "n") this.#step();
-    else if (key === "p") this.#play.click();
-    else return false;
-    return true;
-  }
 }
 
 /**
  * The worker, or the page itself where a canvas cannot be handed over.
- * @param {HTMLCanvasElement} canvas
- * @param {(said: any) => void} hear
+ * @param {HTMLCanvasElement} canvas @param {(said: any) => void} hear
  * @returns {(message: any) => void}
  */
 function studio(canvas, hear) {
@@ -385,6 +362,3 @@ function studio(canvas, hear) {
   here.take({ canvas });
   return (message) => here.take(message);
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Noise(element, page);

@@ -1,78 +1,69 @@
-// @ts-check
-/**
- * The first thing on the page: a walk that is already there, played once; then whatever is asked.
- */
-import { reduced } from "../dom.js";
+/** The first thing on the page: a walk that came with it, played once; then what is asked. */
+import { h, reduced } from "../dom.js";
 import { poster } from "../net/walk.js";
-import { DEFAULTS } from "../store.js";
+import { Exhibit } from "../page/exhibit.js";
+import { alike, DEFAULTS } from "../store.js";
 
 const BREATH = 900; // ms of noise before it starts
 
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export function mount(element, page) {
-  const { h } = page;
-  const run = page.line("walk");
-  const stage = h("pl-stage", { className: "dial-surface" });
-  const scrubber = h("pl-scrubber");
-  const job = h("pl-job");
-  stage.view = "xt";
-  job.run = run;
-  scrubber.surface = stage;
-  scrubber.reach = () => stage.walk?.reach ?? 0;
-  scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-    stage.state = event.detail.value;
+export default class Opening extends Exhibit {
+  #asked = false;
+  #stage = h("pl-stage.dial-surface", { view: "xt" });
+  #scrubber = h("pl-scrubber", {
+    surface: this.#stage,
+    reach: () => this.#stage.walk?.reach ?? 0,
+    on: { scrub: () => Object.assign(this.#stage, { state: this.#scrubber.value }) },
   });
-  element.append(stage, scrubber, job);
-  const prompt = /** @type {any} */ (page.chapter.querySelector("pl-prompt"));
-  prompt?.addEventListener("prompt", (/** @type {CustomEvent} */ event) =>
-    page.store.change({ prompt: event.detail }),
-  );
-  let asked = false;
+  #prompt = /** @type {any} */ (this.page.chapter.querySelector("pl-prompt"));
 
-  /** @param {import("../net/walk.js").Walk} walk @param {number} state */
-  function look(walk, state) {
-    scrubber.max = walk.last;
-    scrubber.value = stage.state = state;
-    stage.walk = walk;
+  build() {
+    this.element.append(this.#stage, this.#scrubber, h("pl-job", { run: this.run }));
+    this.#prompt?.addEventListener("prompt", (/** @type {CustomEvent} */ event) =>
+      this.page.store.change({ prompt: event.detail }),
+    );
   }
 
-  async function first() {
+  /** @param {{walk: Walk}} told */
+  frame({ walk }) {
+    if (!this.#scrubber.playing && walk === this.#stage.walk)
+      this.#scrubber.value = this.#stage.state = walk.reached;
+  }
+
+  /** @param {{walk: Walk}} told */
+  finished({ walk }) {
+    walk.large("xt");
+  }
+
+  /** @param {Walk} walk @param {number} state */
+  #look(walk, state) {
+    this.element.querySelector(".first")?.remove();
+    this.#scrubber.max = walk.last;
+    this.#scrubber.value = this.#stage.state = state;
+    this.#stage.walk = walk;
+  }
+
+  async #first() {
     const walk = poster(DEFAULTS);
-    await walk.load("xt", 128).catch(() => {});
-    if (asked) return;
-    look(walk, reduced.matches ? walk.last : 0);
-    element.querySelector(".first")?.remove();
-    if (!reduced.matches)
-      setTimeout(() => {
-        if (!asked && scrubber.value === 0) scrubber.play();
-      }, BREATH);
+    await walk.small("xt");
+    if (this.#asked) return;
+    this.#look(walk, reduced.matches ? walk.last : 0);
+    if (reduced.matches) return;
+    setTimeout(() => {
+      if (!this.#asked && this.#scrubber.value === 0) this.#scrubber.play();
+    }, BREATH);
   }
 
-  run.addEventListener("planned", () => {
-    const walk = run.walks[0];
-    element.querySelector(".first")?.remove();
-    scrubber.stop();
-    look(walk, walk.done ? walk.last : 0);
-    if (walk.done)
-      walk
-        .load("xt", 128)
-        .then(() => walk.load("xt"))
-        .catch(() => {});
-  });
-  run.addEventListener("frame", (/** @type {CustomEvent} */ event) => {
-    const { walk } = event.detail;
-    if (!scrubber.playing && walk === stage.walk) scrubber.value = stage.state = walk.reached;
-  });
-  run.addEventListener("finished", (/** @type {CustomEvent} */ event) => {
-    event.detail.walk.load("xt").catch(() => {});
-  });
-  return {
-    update(/** @type {any} */ settings) {
-      if (prompt) prompt.value = settings.prompt;
-      if (!asked && Object.entries(DEFAULTS).every(([name, value]) => settings[name] === value))
-        return void first();
-      asked = true;
-      run.start(settings, {}, { detail: "full" });
-    },
-  };
+  async planned() {
+    const [walk] = this.run.walks;
+    this.#scrubber.stop();
+    this.#look(walk, walk.done ? walk.last : 0);
+    if (walk.done) await walk.small("xt").then(() => walk.large("xt"));
+  }
+
+  update() {
+    if (this.#prompt) this.#prompt.value = this.settings.prompt;
+    if (!this.#asked && alike(this.settings, DEFAULTS)) return void this.#first();
+    this.#asked = true;
+    this.run.draw(this.settings);
+  }
 }

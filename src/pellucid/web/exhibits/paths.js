@@ -1,15 +1,16 @@
-// @ts-check
 /**
  * Sixteen walks on one map: the two directions in which their guesses spread most, every walk a
  * line, its guess a small picture that travels along it.
  */
-import { button, choice, clamp, h, paint } from "../dom.js";
+import { button, choice, clamp, h, number, paint } from "../dom.js";
 import { estimate, LONG } from "../figures/estimate.js";
 import { show } from "../figures/stage.js";
+import { constants, info } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const COUNT = 16;
-const QUICK = 8; // steps of a preview
+const { count: COUNT } = constants("paths");
+const SEEDS = info.recipe.properties.seed.maximum + 1;
 const w = words.exhibits.paths;
 
 /** @typedef {[number, number]} Point */
@@ -20,11 +21,10 @@ class Chart {
   /** @type {[number, number, number][]} where the pictures are: x, y, half a side */
   #placed = [];
   #hover = -1;
-  canvas = h("canvas", { className: "map", role: "img", tabIndex: 0, "aria-label": w.name });
+  canvas = h("canvas.map", { role: "img", tabIndex: 0, "aria-label": w.name });
 
   /**
-   * @param {import("../net/run.js").Run} run
-   * @param {any} scrubber
+   * @param {Run} run @param {any} scrubber
    * @param {() => number} own the number of the page's own walk
    * @param {(i: number) => void} take a walk that is clicked
    */
@@ -62,10 +62,7 @@ class Chart {
     return found.sort((a, b) => gap(a) - gap(b))[0] ?? -1;
   }
 
-  /**
-   * The page's own path above the others, the one under the pointer above all.
-   * @param {number} i
-   */
+  /** The page's own path above the others, the one pointed at above all. @param {number} i */
   #rank(i) {
     return i === this.#hover ? 2 : i === this.own() ? 1 : 0;
   }
@@ -96,7 +93,7 @@ class Chart {
     canvas.dataset.drawn = `${kind} ${scrubber.value} ${paths.length}`;
   };
 
-  /** Empty the canvas, fit it to the screen. @param {CanvasRenderingContext2D} brush */
+  /** Empty the canvas, fit it to the screen. @param {Brush} brush */
   #clean(brush) {
     const { canvas } = this;
     const dense = Math.min(2, devicePixelRatio || 1);
@@ -109,11 +106,8 @@ class Chart {
   }
 
   /**
-   * @param {CanvasRenderingContext2D} brush
-   * @param {number} i
-   * @param {Point} spot
-   * @param {number} size half of it
-   * @param {string} colour of the edge
+   * @param {Brush} brush @param {number} i @param {Point} spot
+   * @param {number} size half of it @param {string} colour of the edge
    */
   #picture(brush, i, [x, y], size, colour) {
     const rank = this.#rank(i);
@@ -130,10 +124,7 @@ class Chart {
 
 /**
  * Points as places on a canvas, as far apart as there is room.
- * @param {Point[][]} paths
- * @param {number} wide
- * @param {number} tall
- * @param {number} margin
+ * @param {Point[][]} paths @param {number} wide @param {number} tall @param {number} margin
  * @returns {Point[][]}
  */
 function placed(paths, wide, tall, margin) {
@@ -145,11 +136,8 @@ function placed(paths, wide, tall, margin) {
 
 /**
  * A path: what is walked, and fainter what is ahead.
- * @param {CanvasRenderingContext2D} brush
- * @param {Point[]} spots
- * @param {number} now
- * @param {boolean} bold
- * @param {string} colour
+ * @param {Brush} brush @param {Point[]} spots @param {number} now
+ * @param {boolean} bold @param {string} colour
  */
 function trace(brush, spots, now, bold, colour) {
   for (const [from, to, alpha] of [
@@ -165,77 +153,68 @@ function trace(brush, spots, now, bold, colour) {
   }
 }
 
-class Paths {
+export default class Paths extends Exhibit {
   #guided = false;
   #first = -1; // seed of the walks
   #following = true;
   #turns = 0;
-  #asked = false;
+  #wanted = false;
   #rest = ""; // of the settings, all but its seed
   #scrubber = h("pl-scrubber");
-  #kept = h("p", { className: "telling", role: "status" });
-  #chips = h("p", { className: "chips", role: "group", "aria-label": w.choose });
+  dial = this.#scrubber;
+  keys = { m: () => this.#turn(this.map.kind === "points" ? "random" : "points", true) };
+  #kept = h("p.telling", { role: "status" });
+  #chips = h("p.chips", { role: "group", "aria-label": w.choose });
   #full = button("", () => this.#go(true), { className: "go", hidden: true });
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.page = page;
-    this.run = page.run;
-    const take = (/** @type {number} */ i) => this.#take(i);
-    this.map = new Chart(page.run, this.#scrubber, () => this.#own, take);
-    this.views = choice(
-      w.maps,
-      ["points", "random"].map((name) => [name, w.map[name]]),
-      (name) => this.#turn(name, true),
-    );
-    const { ways, way2 } = words.exhibits.why;
-    this.ways = choice(ways, Object.entries(way2), (way) => {
-      this.#guided = way === "yes";
-      page.show({ g: this.#guided ? 1 : "" });
-      this.#go();
-    });
-    this.ways.choose("no");
-    const job = h("pl-job");
-    job.run = this.run;
-    this.whole = h("div", { className: "mapped" }, this.map.canvas);
-    this.bar = h("div", { className: "controls" }, this.views, this.ways);
-    element.append(this.bar, this.whole, this.#scrubber, this.#kept, this.#chips, job);
-    this.#follow();
-    this.#turn("points");
-  }
+  map = new Chart(
+    this.run,
+    this.#scrubber,
+    () => this.#own,
+    (i) => this.#take(i),
+  );
+  whole = h("div.mapped", this.map.canvas);
+  views = choice(w.maps, Object.entries(w.map), (name) => this.#turn(name, true));
+  ways = choice(words.exhibits.why.ways, Object.entries(words.exhibits.why.way2), (way) => {
+    this.#guided = way === "yes";
+    this.page.show({ g: this.#guided ? 1 : "" });
+    this.#go();
+  });
+  bar = h("div.controls", this.views, this.ways);
 
-  #follow() {
-    const { run, page } = this;
+  build() {
+    const job = h("pl-job", { run: this.run });
+    this.ways.choose("no");
+    this.element.append(this.bar, this.whole, this.#scrubber, this.#kept, this.#chips, job);
     const scrubber = this.#scrubber;
     scrubber.addEventListener("scrub", () => {
       this.#following = false;
       this.#look(scrubber.value);
     });
-    scrubber.addEventListener("settle", () => page.show({ i: scrubber.value }));
-    run.addEventListener("planned", () => this.#planned());
-    run.addEventListener("finished", (event) => load(event.detail.walk));
-    run.addEventListener("result", () => this.#look(scrubber.value));
+    scrubber.addEventListener("settle", () => this.page.show({ i: scrubber.value }));
+    this.#turn("points");
   }
 
-  #planned() {
+  result() {
+    this.#look(this.#scrubber.value);
+  }
+
+  planned() {
     const scrubber = this.#scrubber;
-    scrubber.max = this.page.store.settings.steps;
+    scrubber.max = this.settings.steps;
     if (this.#following) scrubber.value = scrubber.max;
     this.#chips.replaceChildren(...this.run.walks.map((_, i) => this.#chip(i)));
-    for (const walk of this.run.walks) {
-      walk.addEventListener("change", () => paint(this.map.draw));
-      if (walk.done) load(walk);
-    }
+    for (const walk of this.run.walks) walk.addEventListener("change", () => paint(this.map.draw));
   }
 
   /** Which of the walks is the page's own. */
   get #own() {
-    return this.page.store.settings.seed - this.#first;
+    return this.settings.seed - this.#first;
   }
 
   /** @param {number} i */
   #seed(i) {
-    return (this.#first + i) % 2 ** 32;
+    return (this.#first + i) % SEEDS;
   }
 
   /** @param {number} i */
@@ -257,31 +236,24 @@ class Paths {
     return chip;
   }
 
-  /**
-   * Without guidance the walks begin at one average; with it each begins at its own overdrawn one.
-   */
-  #settings() {
-    const { settings } = this.page.store;
-    return this.#guided ? settings : { ...settings, guidance: 1 };
-  }
-
   /** @param {boolean} [wanted] draw every step, however long it takes */
   async #go(wanted = false) {
     const { run } = this;
     const mine = ++this.#turns;
-    const settings = this.#settings();
+    // without guidance the walks begin at one average; with it each at its own overdrawn one
+    const settings = this.#guided ? this.settings : { ...this.settings, guidance: 1 };
     const both = settings.guidance === 1 ? 1 : 2;
     const [rough, long] = await Promise.all([
-      estimate(COUNT * both * QUICK),
+      estimate(COUNT * both * info.limits.preview),
       estimate(COUNT * both * settings.steps),
     ]);
     if (mine !== this.#turns) return;
-    this.#asked ||= wanted;
-    const waits = rough > LONG && !this.#asked;
-    this.#full.hidden = this.#asked && wanted;
+    this.#wanted ||= wanted;
+    const waits = rough > LONG && !this.#wanted;
+    this.#full.hidden = this.#wanted && wanted;
     (waits ? this.whole : this.bar).append(this.#full);
     this.#full.textContent = waits ? w.draw(rough) : w.full(settings.steps, long);
-    if (waits) this.#asked = true;
+    if (waits) this.#wanted = true;
     else {
       const detail = wanted && run.walks.length ? "both" : "preview";
       run.start(settings, { first: this.#first, count: COUNT }, { detail });
@@ -305,9 +277,8 @@ class Paths {
     const kept = w.kept(random ? told.retained_random : told.retained, told.numbers, random);
     this.#kept.textContent = kept;
     this.map.canvas.setAttribute("aria-label", `${w.name}. ${w.state(value, max)} ${kept}`);
-    const { live, number } = this.page;
     const share = (/** @type {number} */ part) => `${number(100 * part)}\u00a0%`;
-    live({
+    this.page.live({
       retained: share(told.retained),
       random: share(told.retained_random),
       parted: Math.round((told.parted * max) / Math.max(1, told.points[0].length - 1)),
@@ -323,8 +294,8 @@ class Paths {
     this.#tell();
   }
 
-  /** @param {any} settings */
-  update({ seed, ...others }) {
+  update() {
+    const { seed, ...others } = this.settings;
     const rest = JSON.stringify(others);
     const here = this.#first >= 0 && seed >= this.#first && seed < this.#first + COUNT;
     const same = here && rest === this.#rest;
@@ -336,7 +307,7 @@ class Paths {
       return paint(this.map.draw);
     }
     if (!here) this.#first = seed;
-    this.#asked = false;
+    this.#wanted = false;
     this.#go();
   }
 
@@ -352,25 +323,4 @@ class Paths {
     this.ways.choose(this.#guided ? "yes" : "no");
     if (this.#guided !== before && this.run.asked) this.#go();
   }
-
-  /** @param {number} share */
-  scroll(share) {
-    this.#following = false;
-    this.#scrubber.go(share * this.#scrubber.max, "scroll");
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.key.toLowerCase() !== "m") return false;
-    this.#turn(this.map.kind === "points" ? "random" : "points", true);
-    return true;
-  }
 }
-
-/** @param {import("../net/walk.js").Walk} walk */
-function load(walk) {
-  walk.load("x0", 128).catch(() => {});
-}
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Paths(element, page);

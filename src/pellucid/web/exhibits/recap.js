@@ -1,6 +1,6 @@
-// @ts-check
 /** Everything the visitor asked for, on one slider. */
 import { button, h } from "../dom.js";
+import { Exhibit } from "../page/exhibit.js";
 import { recent } from "../page/prompt.js";
 import { words } from "../words/en.js";
 
@@ -8,52 +8,45 @@ const [FEW, MOST] = [4, 6]; // tiles
 const STEPS = 8;
 const w = words.exhibits.recap;
 
-class Recap {
-  #tiles = h("div", { className: "tiles" });
+export default class Recap extends Exhibit {
+  #tiles = h("div.tiles");
   #scrubber = h("pl-scrubber");
   /** @type {Map<string, any>} */
   #stages = new Map();
   #turn = 0;
   #drawing = false;
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.page = page;
-    this.run = page.line("walk");
-    const job = h("pl-job");
-    job.run = this.run;
-    element.append(this.#tiles, this.#scrubber, job);
+  build() {
+    this.element.append(this.#tiles, this.#scrubber, h("pl-job", { run: this.run }));
     const scrubber = this.#scrubber;
     scrubber.max = scrubber.value = STEPS;
     scrubber.addEventListener("scrub", () => this.#look());
-    scrubber.addEventListener("settle", () => page.show({ i: scrubber.value }));
-    this.run.addEventListener("planned", () => this.#planned(this.run.walks[0]));
+    scrubber.addEventListener("settle", () => this.page.show({ i: scrubber.value }));
   }
 
   #look() {
     for (const stage of this.#stages.values()) stage.state = this.#scrubber.value;
   }
 
-  /** @param {import("../net/walk.js").Walk} walk */
-  #planned(walk) {
+  planned() {
+    const [walk] = this.run.walks;
     const stage = this.#stages.get(walk.recipe.prompt);
     if (!stage) return;
     stage.walk = walk;
     stage.state = this.#scrubber.value;
-    if (walk.done) walk.load("x0", 128).catch(() => {});
   }
 
-  /** Draw the tiles one after the other. @param {any} settings @param {string[]} prompts */
-  async #draw(settings, prompts) {
+  /** Draw the tiles one after the other. @param {string[]} prompts */
+  async #draw(prompts) {
     const { run } = this;
     const mine = ++this.#turn;
     this.#drawing = true;
     for (const prompt of prompts) {
       if (mine !== this.#turn) return;
-      await run.start({ ...settings, prompt, steps: STEPS }, {}, { detail: "full" });
+      await run.draw({ ...this.settings, prompt, steps: STEPS });
       const walk = run.walks[0];
       if (mine !== this.#turn || !walk?.done) return;
-      await walk.load("x0", 128).catch(() => {});
+      await walk.small();
     }
     if (mine === this.#turn) this.#drawing = false;
   }
@@ -62,23 +55,22 @@ class Recap {
   #tile(prompt, own) {
     const { store } = this.page;
     const stage = h("pl-stage", { plain: true });
-    const use = button(w.use, () => store.change({ prompt }), { className: "chip" });
+    const use = button(w.use, () => store.change({ prompt }), "chip");
     this.#stages.set(prompt, stage);
-    const caption = h("figcaption", {}, prompt, " ", own ? "" : use);
-    return h("figure", { className: "tile" }, stage, caption);
+    const caption = h("figcaption", prompt, " ", own ? "" : use);
+    return h("figure.tile", stage, caption);
   }
 
-  /** @param {any} settings */
-  update(settings) {
+  update() {
     const asked = recent();
     this.page.live({ asked: asked.length });
-    const all = new Set([...asked, settings.prompt, ...words.prompt.examples]);
+    const all = new Set([...asked, this.settings.prompt, ...words.prompt.examples]);
     const prompts = [...all].slice(0, Math.max(FEW, Math.min(MOST, asked.length)));
     this.#stages.clear();
     this.#tiles.replaceChildren(
-      ...prompts.map((prompt) => this.#tile(prompt, prompt === settings.prompt)),
+      ...prompts.map((prompt) => this.#tile(prompt, prompt === this.settings.prompt)),
     );
-    this.#draw(settings, prompts);
+    this.#draw(prompts);
   }
 
   /** @param {any} shown */
@@ -94,6 +86,3 @@ class Recap {
     return this.#drawing;
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Recap(element, page);

@@ -1,54 +1,54 @@
-// @ts-check
 /**
  * Seeds: eight walks of the same words around their mean, all under one scrubber; how far they are
  * apart at every state; and neighbours of one seed, its noise turned by a few degrees.
  */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
+import {
+  button,
+  choice,
+  clamp,
+  h,
+  number,
+  paint,
+  percent,
+  radio,
+  rest,
+  s,
+  slider,
+} from "../dom.js";
+import { pixels } from "../figures/cell.js";
 import { estimate, LONG } from "../figures/estimate.js";
+import { constants, info } from "../net/info.js";
+import { Walk } from "../net/walk.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const COUNT = 8;
-const SIDE = 128;
-const LAST = 2 ** 32;
-const PREVIEW = 8; // steps of a preview
-const ANGLE = { min: 0, max: 90, step: 5, value: 20 };
+const { count: COUNT, away: AWAY } = constants("seeds");
+const SIDE = 128; // px of the blend
+const SEEDS = info.recipe.properties.seed.maximum + 1;
+const ANGLE = { min: 0, max: AWAY, step: 5, value: 20 };
 const TICKS = [0, 0.5, 1, 1.5];
 const WIDEST = 1.7; // the largest gap that is drawn
 const w = words.exhibits.seeds;
 
-/** The mean of several walks, as a stage needs it: a blend that the page makes, not the model. */
-class Mean extends EventTarget {
-  /** @param {import("../net/walk.js").Walk[]} walks @param {string} name */
+/** The mean of several walks, as a walk: a blend that the page makes, not the model. */
+class Mean extends Walk {
+  provenance = "blend";
+  width = SIDE;
+  /** @type {Map<number, {canvas: OffscreenCanvas, of: number}>} */
+  kept = new Map();
+
+  /** @param {Walk[]} walks @param {string} name */
   constructor(walks, name) {
-    super();
+    const key = `mean ${walks.map((walk) => walk.key.slice(0, 8)).join(" ")}`;
+    super({ key, recipe: { prompt: name }, states: walks[0].states, cached: true });
     this.walks = walks;
-    this.key = `mean ${walks.map((walk) => walk.key.slice(0, 8)).join(" ")}`;
-    this.recipe = { prompt: name };
-    this.provenance = "blend";
-    this.seconds = NaN;
-    this.done = true;
-    /** @type {Map<number, {canvas: OffscreenCanvas, of: number}>} */
-    this.kept = new Map();
-    for (const walk of walks)
-      walk.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    for (const walk of walks) walk.addEventListener("change", () => this.changed());
   }
 
-  get last() {
-    return this.walks[0]?.last ?? 0;
-  }
-  get reached() {
-    return Math.min(...this.walks.map((walk) => walk.reach));
-  }
-  get reach() {
-    return this.reached;
-  }
-  roughly() {
-    return false;
-  }
   /** @param {string} name @param {number} state @returns {number} */
   scalar(name, state) {
-    return name === "t" ? this.walks[0]?.scalar(name, state) : NaN;
+    return name === "t" ? this.walks[0].scalar(name, state) : NaN;
   }
 
   /** @param {string} view @param {number} state */
@@ -62,17 +62,13 @@ class Mean extends EventTarget {
     if (kept && finished && kept.of === cells.length)
       return { image: kept.canvas, x: 0, y: 0, size: SIDE };
     const canvas = kept?.canvas ?? new OffscreenCanvas(SIDE, SIDE);
-    const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
-      canvas.getContext("2d", { willReadFrequently: true })
-    );
     const sum = new Float32Array(4 * SIDE * SIDE);
     for (const cell of cells) {
-      brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
-      const { data } = brush.getImageData(0, 0, SIDE, SIDE);
+      const { data } = pixels(cell, SIDE);
       for (let i = 0; i < data.length; i++) sum[i] += data[i];
     }
     const mean = Uint8ClampedArray.from(sum, (value) => value / cells.length);
-    brush.putImageData(new ImageData(mean, SIDE, SIDE), 0, 0);
+    canvas.getContext("2d")?.putImageData(new ImageData(mean, SIDE, SIDE), 0, 0);
     this.kept.set(state, { canvas, of: finished ? cells.length : -1 });
     return { image: canvas, x: 0, y: 0, size: SIDE };
   }
@@ -80,12 +76,7 @@ class Mean extends EventTarget {
 
 /** How far apart every two walks are, at the start and at the end, each pair a dot. */
 class Gaps {
-  element = s("svg", {
-    viewBox: "0 0 320 92",
-    role: "img",
-    class: "gaps",
-    "aria-label": w.gaps,
-  });
+  element = s("svg.gaps", { viewBox: "0 0 320 92", role: "img", "aria-label": w.gaps });
 
   /** @param {any} result what the server measured */
   draw({ start, end, pairs_start, pairs }) {
@@ -94,16 +85,16 @@ class Gaps {
       [w.end, pairs, end.mean],
     ]);
     const ticks = TICKS.flatMap((v) => [
-      s("line", { class: "grid", x1: across(v), x2: across(v), y1: 6, y2: 70 }),
-      s("text", { class: "tick", x: across(v), y: 84, "text-anchor": "middle" }, number(v)),
+      s("line.grid", { x1: across(v), x2: across(v), y1: 6, y2: 70 }),
+      s("text.tick", { x: across(v), y: 84, "text-anchor": "middle" }, number(v)),
     ]);
     const dots = rows.flatMap(([text, values, mean], row) => [
-      s("text", { class: "tick", x: 0, y: 25 + 32 * row }, text),
+      s("text.tick", { x: 0, y: 25 + 32 * row }, text),
       ...values.map((v, i) => {
         const cy = 21 + 32 * row + ((i * 7) % 9) - 4; // or equal ones would lie on one another
         return s("circle", { class: `dot key-${row}`, cx: across(v), cy, r: 3 });
       }),
-      s("path", { class: "middle", d: `M${across(mean)} ${9 + 32 * row}v24` }),
+      s("path.middle", { d: `M${across(mean)} ${9 + 32 * row}v24` }),
     ]);
     this.element.replaceChildren(...ticks, ...dots);
     this.element.setAttribute("aria-label", w.gapsText(start, end));
@@ -112,9 +103,6 @@ class Gaps {
 
 /** @param {number} gap */
 const across = (gap) => 62 + (245 * Math.min(gap, WIDEST)) / WIDEST;
-
-/** @param {any} walk */
-const load = (walk) => walk.load("x0", SIDE).catch(() => {});
 
 /** @param {number} degrees */
 const degree = (degrees) => `${degrees}°`;
@@ -127,15 +115,13 @@ function listed(text) {
     .split(".")
     .filter(Boolean)
     .map(Number);
-  const right = (/** @type {number} */ seed) => Number.isInteger(seed) && seed >= 0 && seed < LAST;
+  const right = (/** @type {number} */ seed) => Number.isInteger(seed) && seed >= 0 && seed < SEEDS;
   return found.length === COUNT && new Set(found).size === COUNT && found.every(right)
     ? found
     : null;
 }
 
-class Seeds {
-  #page;
-  #run;
+export default class Seeds extends Exhibit {
   /** @type {number[]} */
   #list = [];
   #chosen = 0;
@@ -146,69 +132,56 @@ class Seeds {
   #own = -1; // the page's seed when it was last looked at
   /** @type {any[]} */
   #stages = [];
-  #grid = h("fieldset", { className: "tiles nine" }, h("legend", { className: "quiet" }, w.grid));
+  #grid = h("fieldset.tiles.nine", h("legend.quiet", w.grid));
   #scrubber = h("pl-scrubber", { reach: () => this.#reached() });
+  dial = this.#scrubber;
+  keys = { d: () => this.#all(), r: () => this.#way === "own" && this.#reroll() };
   #plot = h("pl-plot");
   #gaps = new Gaps();
   #promote = button(
     w.promote(0),
-    () => this.#page.store.change({ seed: this.#list[this.#chosen] }),
+    () => this.page.store.change({ seed: this.#list[this.#chosen] }),
     { className: "go" },
   );
   #full = button(w.full(NaN), () => this.#go(true), { hidden: true });
   #again = button(w.again, () => this.#reroll());
-  #ways = choice(
-    w.ways,
-    ["own", "near"].map((name) => [name, w.way[name]]),
-    (name) => {
-      if (name === "near") this.#degrees ||= ANGLE.value;
-      this.#turned(name);
-      this.#link();
-    },
-  );
-  #angle = h("input", {
-    type: "range",
-    ...ANGLE,
-    "aria-label": w.angle,
-    on: { input: () => this.#turnBy(+this.#angle.value) },
+  #ways = choice(w.ways, Object.entries(w.way), (name) => {
+    if (name === "near") this.#degrees ||= ANGLE.value;
+    this.#turned(name);
+    this.#link();
+  });
+  #angle = slider({ ...ANGLE, "aria-label": w.angle }, () => {
+    this.#degrees = +this.#angle.value;
+    this.#angled.textContent = degree(this.#degrees);
+    this.#later();
   });
   #angled = h("output");
-  #turnRow = h("label", { className: "row", hidden: true }, w.angle, this.#angle, this.#angled);
-  #reading = h("p", { className: "telling", role: "status" });
+  #turnRow = h("label.row", { hidden: true }, w.angle, this.#angle, this.#angled);
+  #reading = h("p.telling", { role: "status" });
   #later = rest(220, () => {
     this.#go();
     this.#link();
   });
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#page = page;
-    this.#run = page.run;
+  build() {
     const dice = button(w.dice, () => this.#all());
     this.#angled.textContent = degree(this.#degrees);
-    element.append(
+    this.element.append(
       h(
-        "div",
-        { className: "two seeds" },
-        h("div", {}, this.#grid, this.#scrubber, h("pl-job", { run: page.run })),
+        "div.two.seeds",
+        h("div", this.#grid, this.#scrubber, h("pl-job", { run: this.run })),
         h(
-          "div",
-          { className: "side" },
+          "div.side",
           this.#ways,
           this.#turnRow,
-          h("div", { className: "controls" }, this.#promote, this.#again, dice, this.#full),
+          h("div.controls", this.#promote, this.#again, dice, this.#full),
           this.#reading,
           this.#plot,
-          h("h3", {}, w.gaps),
+          h("h3", w.gaps),
           this.#gaps.element,
         ),
       ),
     );
-    this.#listen();
-    this.#follow();
-  }
-
-  #listen() {
     const scrubber = this.#scrubber;
     scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
       this.#following = false;
@@ -216,39 +189,37 @@ class Seeds {
     });
     scrubber.addEventListener("settle", () => this.#link());
     this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      const last = Math.max(1, this.#run.result.guesses.length - 1);
+      const last = Math.max(1, this.run.result.guesses.length - 1);
       scrubber.go((event.detail * scrubber.max) / last, "plot");
       scrubber.settle();
     });
   }
 
-  #follow() {
-    const run = this.#run;
-    run.addEventListener("planned", () => {
-      this.#scrubber.max = run.walks[0].last;
-      if (this.#following) this.#scrubber.value = this.#scrubber.max;
-      this.#lay();
-      for (const walk of run.walks) if (walk.done) load(walk);
+  planned() {
+    this.#scrubber.max = this.run.walks[0].last;
+    if (this.#following) this.#scrubber.value = this.#scrubber.max;
+    this.#lay();
+  }
+
+  /** @param {{walk: Walk, rough: boolean}} told */
+  frame({ walk, rough }) {
+    paint(() => {
+      if (this.#following) this.#look(rough ? walk.reach : this.#reached());
     });
-    run.addEventListener("frame", ({ detail: { walk, rough } }) =>
-      paint(() => {
-        if (this.#following) this.#look(rough ? walk.reach : this.#reached());
-      }),
-    );
-    run.addEventListener("finished", (event) => load(event.detail.walk));
-    run.addEventListener("result", () => {
-      this.#draw();
-      if (this.#following) this.#look(this.#scrubber.max);
-    });
+  }
+
+  result() {
+    this.#draw();
+    if (this.#following) this.#look(this.#scrubber.max);
   }
 
   /** The state that all walks have reached. */
   #reached() {
-    return Math.min(...this.#run.walks.map((walk) => walk.reach));
+    return Math.min(...this.run.walks.map((walk) => walk.reach));
   }
 
   #link() {
-    this.#page.show({
+    this.page.show({
       g: this.#list.join("."),
       k: this.#chosen,
       a: this.#way === "near" ? this.#degrees : "",
@@ -256,27 +227,24 @@ class Seeds {
     });
   }
 
-  /**
-   * Draw; in 8 steps only where all of it would take long and nobody has asked for it.
-   * @param {boolean} [asked]
-   */
+  /** Draw; in few steps where all would take long and nobody asked. @param {boolean} [asked] */
   async #go(asked = false) {
-    const { settings } = this.#page.store;
+    const { settings } = this.page.store;
     const mine = ++this.#turn;
-    const looks = (settings.guidance === 1 ? 1 : 2) * (settings.steps + PREVIEW);
+    const looks = (settings.guidance === 1 ? 1 : 2) * (settings.steps + info.limits.preview);
     const cost = await estimate(COUNT * looks);
     if (mine !== this.#turn) return;
     const detail = asked || !(cost > LONG) ? "both" : "preview";
     this.#full.hidden = detail === "both";
     this.#full.textContent = w.full(cost);
-    this.#run.start(settings, this.#params(settings.seed), { detail });
+    this.run.start(settings, this.#params(settings.seed), { detail });
   }
 
   /** @param {number} seed the page's own */
   #params(seed) {
     if (this.#way === "own") return { seeds: this.#list.join(",") };
     const others = this.#list.filter((each) => each !== seed);
-    while (others.length < COUNT) others.push((Math.max(...others, seed) + 1) % LAST);
+    while (others.length < COUNT) others.push((Math.max(...others, seed) + 1) % SEEDS);
     return { seeds: others.join(","), turn: this.#degrees, way: this.#way };
   }
 
@@ -289,13 +257,6 @@ class Seeds {
     this.#turnRow.hidden = !near;
     this.#promote.hidden = this.#again.hidden = near;
     this.#go();
-  }
-
-  /** @param {number} degrees */
-  #turnBy(degrees) {
-    this.#degrees = degrees;
-    this.#angled.textContent = degree(degrees);
-    this.#later();
   }
 
   #all() {
@@ -320,23 +281,19 @@ class Seeds {
       input.checked = +input.value === i;
     });
     this.#promote.textContent = w.promote(seed);
-    this.#promote.disabled = seed === this.#page.store.settings.seed;
-    if (this.#run.walks[i]) this.#page.share(this.#run.walks[i], "x0");
+    this.#promote.disabled = seed === this.settings.seed;
+    if (this.run.walks[i]) this.page.share(this.run.walks[i], "x0");
   }
 
   #lay() {
-    const { walks } = this.#run;
+    const { walks } = this.run;
     const state = this.#scrubber.value;
     const of = (/** @type {any} */ walk, /** @type {string} */ name) =>
       h("pl-stage", { plain: true, walk, state, name });
     const stages = walks.map((walk, i) => of(walk, this.#label(i)));
-    const mean = of(new Mean(walks, this.#page.store.settings.prompt), w.mean);
+    const mean = of(new Mean(walks, this.settings.prompt), w.mean);
     const tiles = stages.map((stage, i) => this.#tile(stage, i));
-    tiles.splice(
-      COUNT / 2,
-      0,
-      h("figure", { className: "tile centre" }, mean, h("figcaption", {}, w.mean)),
-    );
+    tiles.splice(COUNT / 2, 0, h("figure.tile.centre", mean, h("figcaption", w.mean)));
     this.#stages = [...stages, mean];
     const focused = [...this.#grid.querySelectorAll("input")].indexOf(document.activeElement);
     this.#grid.replaceChildren(this.#grid.firstElementChild, ...tiles);
@@ -354,20 +311,20 @@ class Seeds {
       if (this.#way === "own") this.#promote.click();
     };
     return h(
-      "label",
-      { className: "tile pick", on: { dblclick } },
-      h("input", { type: "radio", name: "seeds-tile", value: i, on: { change } }),
+      "label.tile.pick",
+      { on: { dblclick } },
+      radio("seeds-tile", i, change),
       stage,
-      h("span", {}, stage.name),
+      h("span", stage.name),
     );
   }
 
   /** @param {number} i */
   #label(i) {
-    const { seed } = this.#page.store.settings;
+    const { seed } = this.settings;
     const mine = this.#list[i];
     if (this.#way === "own") return mine === seed ? w.own(mine) : w.seed(mine);
-    return w.near(seed, this.#run.walks[i]?.recipe.edits?.[0]?.seed, this.#degrees);
+    return w.near(seed, this.run.walks[i]?.recipe.edits?.[0]?.seed, this.#degrees);
   }
 
   /** @param {number} i */
@@ -380,16 +337,16 @@ class Seeds {
 
   /** The row of the measured numbers that belongs to the state in view; a preview has fewer. */
   #row() {
-    const last = (this.#run.result?.guesses?.length ?? 1) - 1;
+    const last = (this.run.result?.guesses?.length ?? 1) - 1;
     return Math.round((this.#scrubber.value * last) / (this.#scrubber.max || 1));
   }
 
   #tell() {
-    const { guesses, start, end } = this.#run.result ?? {};
+    const { guesses, start, end } = this.run.result ?? {};
     if (!guesses) return;
     const [here, last] = [guesses[this.#row()], guesses.at(-1)];
     this.#reading.textContent = w.reading(this.#scrubber.value, here, last);
-    this.#page.live({
+    this.page.live({
       state: this.#scrubber.value,
       spread: percent(here),
       spread0: percent(guesses[0]),
@@ -402,30 +359,21 @@ class Seeds {
   }
 
   #draw() {
-    const { result } = this.#run;
+    const { result } = this.run;
     if (!result?.guesses) return;
-    this.#plot.draw({
-      x: [...result.guesses.keys()],
-      low: 0,
-      high: 1,
-      tall: 140,
-      axis: words.field.states.toLowerCase(),
-      label: w.curves.label,
-      series: [
-        { name: w.curves.guesses, values: result.guesses },
-        { name: w.curves.stands, values: result.stands },
-      ],
-    });
+    const lines = { [w.curves.guesses]: result.guesses, [w.curves.stands]: result.stands };
+    const look = { axis: words.field.states.toLowerCase(), low: 0, high: 1, tall: 140 };
+    this.#plot.draw(w.curves.label, [...result.guesses.keys()], lines, look);
     this.#plot.cursor = this.#row();
     this.#gaps.draw(result);
     this.#tell();
   }
 
-  /** @param {any} settings */
-  update({ seed }) {
+  update() {
+    const { seed } = this.settings;
     const moved = this.#own >= 0 && this.#own !== seed;
     if (!this.#list.length || (moved && !this.#list.includes(seed))) {
-      this.#list = Array.from({ length: COUNT }, (_, i) => (seed + i) % LAST);
+      this.#list = Array.from({ length: COUNT }, (_, i) => (seed + i) % SEEDS);
       this.#chosen = 0;
     } else if (this.#way === "own" && moved) this.#chosen = this.#list.indexOf(seed);
     this.#own = seed;
@@ -445,25 +393,7 @@ class Seeds {
     this.#angled.textContent = degree(this.#degrees);
   }
 
-  /** @param {number} share */
-  scroll(share) {
-    this.#following = false;
-    this.#scrubber.go(share * this.#scrubber.max, "scroll");
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    if (key === "r" && this.#way === "own") this.#reroll();
-    else if (key === "d") this.#all();
-    else return false;
-    return true;
-  }
-
   hidden() {
     this.#scrubber.stop();
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Seeds(element, page);

@@ -1,37 +1,26 @@
-// @ts-check
-/**
- * Few long strides or many short ones; what each costs, and which solver gets most out of a look.
- */
-import { button, choice, h, number, percent, reduced } from "../dom.js";
+/** Few long strides or many short ones: what each costs, which solver makes most of a look. */
+import { button, choice, h, number, percent, radio, reduced, tile } from "../dom.js";
 import { estimate } from "../figures/estimate.js";
 import { LogLog } from "../figures/loglog.js";
 import { plane } from "../figures/plane.js";
+import { constants } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
+import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-const LADDER = [1, 2, 4, 8, 16, 28, 50];
-const USUAL = 5; // the rung in view at first
-const LAPS = [2, 4, 8, 16, 28];
-const RACERS = ["euler", "heun", "dpmpp_2m", "unipc", "ancestral", "dpmpp_2m_sde", "jump"];
-const RACE = 1118; // looks of the network in a race
-const NEAR = 0.1; // an error below it is hard to see
+const KNOWN = constants("steps");
+/** @type {[number[], number[], string[]]} */
+const [LADDER, LAPS, RACERS] = [KNOWN.ladder, KNOWN.laps, KNOWN.racers];
+const USUAL = LADDER.indexOf(DEFAULTS.steps); // the rung in view at first
 const w = words.exhibits.steps;
 const names = /** @type {Record<string, string>} */ (words.bar.solvers);
 
-const pending = () => h("p", { className: "pending" }, w.pending);
-
-/** @param {any} walk */
-const load = (walk, size = 128) => walk.load("x0", size).catch(() => {});
-
-/** @param {any[]} walks */
-const fill = (walks) => {
-  for (const walk of walks) if (walk.done) load(walk);
-};
+const pending = () => h("p.pending", w.pending);
 
 /**
  * Errors over what they cost, in looks of the network or in seconds.
- * @param {{name: string, rungs: any[], open?: boolean}[]} solvers
- * @param {boolean} seconds
- * @param {Partial<import("../figures/loglog.js").Chart> & {label: string}} more
+ * @param {{name: string, rungs: any[], open?: boolean}[]} solvers @param {boolean} seconds
+ * @param {Partial<Chart> & {label: string}} more
  */
 function curves(solvers, seconds, more) {
   const point = (/** @type {any} */ rung) => ({
@@ -42,7 +31,7 @@ function curves(solvers, seconds, more) {
   const lines = solvers.map(({ name, rungs, open }) => ({ name, open, points: rungs.map(point) }));
   const levels = [
     { y: 1, text: w.other },
-    { y: NEAR, text: w.near },
+    { y: KNOWN.enough, text: w.near },
   ];
   return new LogLog({ lines, across: seconds ? w.seconds : w.evals, up: w.error, levels, ...more })
     .element;
@@ -56,60 +45,52 @@ function order(rungs) {
 
 /** The race of solvers: several walks by each of them, when somebody asks for it. */
 class Race {
-  #page;
-  #line;
   #seconds = false;
   #lap = LAPS[0];
-  #go = button(w.race, () => this.#start(), { className: "go" });
+  #go = button(w.race, () => this.line.draw(this.page.store.settings, { part: "race" }), "go");
   #laps = choice(w.laps, LAPS.map(w.steps).entries(), (i) => this.#show(LAPS[+i]));
   #racers = RACERS.map((solver) => ({
     solver,
     stage: h("pl-stage", { plain: true, name: names[solver] }),
-    note: h("span", { className: "note" }),
+    note: h("span.note"),
   }));
   #chart = h("div");
   #track = h(
-    "div",
-    { className: "race", hidden: true },
+    "div.race",
+    { hidden: true },
     this.#laps,
     h(
-      "div",
-      { className: "tiles seven" },
-      this.#racers.map(({ solver, stage, note }) =>
-        h("figure", { className: "tile" }, stage, h("figcaption", {}, names[solver], " ", note)),
-      ),
+      "div.tiles.seven",
+      this.#racers.map(({ solver, stage, note }) => tile(stage, names[solver], " ", note)),
     ),
     this.#chart,
-    h("p", { className: "aside" }, w.fresh),
+    h("p.aside", w.fresh),
   );
 
-  /** @param {import("../main.js").Page} page */
+  /** @param {Page} page */
   constructor(page) {
-    this.#page = page;
-    this.#line = page.line();
+    this.page = page;
+    this.line = page.line();
     this.#laps.choose(0);
     this.element = h(
-      "div",
-      { className: "after" },
-      h("h3", {}, w.raceTitle),
-      h("p", {}, w.raceWhy),
+      "div.after",
+      h("h3", w.raceTitle),
+      h("p", w.raceWhy),
       this.#go,
-      h("pl-job", { run: this.#line }),
+      h("pl-job", { run: this.line }),
       this.#track,
     );
     this.#follow();
   }
 
   #follow() {
-    const line = this.#line;
+    const line = this.line;
     for (const name of ["planned", "result"])
       line.addEventListener(name, () => {
         this.#under(true);
-        fill(line.walks);
         this.#draw();
       });
-    line.addEventListener("finished", (event) => load(event.detail.walk));
-    this.#page.store.subscribe(
+    this.page.store.subscribe(
       (state) => state.settings,
       () => {
         line.forget();
@@ -120,10 +101,6 @@ class Race {
     );
   }
 
-  #start() {
-    this.#line.start(this.#page.store.settings, { part: "race" }, { detail: "full" });
-  }
-
   /** @param {boolean} way whether a race is under way or over */
   #under(way) {
     this.#track.hidden = !way;
@@ -132,7 +109,7 @@ class Race {
 
   /** Say what it would take, once the machine has been measured. */
   async price() {
-    const cost = await estimate(RACE);
+    const cost = await estimate(KNOWN.race);
     if (cost) this.#go.textContent = w.raceIn(cost);
   }
 
@@ -145,11 +122,11 @@ class Race {
   /** @param {boolean} seconds */
   measure(seconds) {
     this.#seconds = seconds;
-    if (this.#line.walks.length) this.#draw();
+    if (this.line.walks.length) this.#draw();
   }
 
   #draw() {
-    const { walks, result } = this.#line;
+    const { walks, result } = this.line;
     for (const { solver, stage, note } of this.#racers) {
       const i = walks.findIndex(
         ({ recipe }) => recipe.solver === solver && recipe.steps === this.#lap,
@@ -173,37 +150,32 @@ class Race {
   }
 }
 
-class Steps {
-  #element;
-  #page;
-  #run;
-  #race;
+export default class Steps extends Exhibit {
+  #race = new Race(this.page);
   #rung = USUAL;
   #guess = 0;
   #timer = 0;
   #seconds = false;
-  #stage = h("pl-stage", { className: "dial-surface" });
-  #scrubber = h("pl-scrubber", {
-    className: "countless",
+  #stage = h("pl-stage.dial-surface");
+  #scrubber = h("pl-scrubber.countless", {
     max: LADDER.length - 1,
     label: w.ladder,
     surface: this.#stage,
     text: (/** @type {number} */ i) => `${w.steps(LADDER[i])}. ${this.#stage.description}`,
   });
-  #said = h("p", { className: "said", role: "status" });
-  #map = h("div", { className: "strides" });
+  #said = h("p.said", { role: "status" });
+  #map = h("div.strides");
   #curve = h("div");
   #stride = button(w.stride, () => this.#walk());
   #tiles = LADDER.map((steps, i) => this.#tile(w.steps(steps), i));
   #ask = h(
-    "div",
-    { className: "ask" },
-    h("p", {}, h("b", {}, w.predict)),
+    "div.ask",
+    h("p", h("b", w.predict)),
     h(
-      "div",
-      { className: "controls", role: "group", "aria-label": w.predict },
+      "div.controls",
+      { role: "group", "aria-label": w.predict },
       [...LADDER, 0].map((steps) =>
-        button(steps ? String(steps) : w.just, () => this.#reveal(steps), { className: "chip" }),
+        button(steps ? String(steps) : w.just, () => this.#reveal(steps), "chip"),
       ),
     ),
   );
@@ -213,107 +185,88 @@ class Steps {
     this.#race.measure(this.#seconds);
   });
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.#element = element;
-    this.#page = page;
-    this.#run = page.run;
-    this.#race = new Race(page);
+  build() {
+    const { run } = this;
     this.#axis.choose(0);
-    element.append(
+    this.element.append(
       this.#ask,
       h(
-        "div",
-        { className: "two" },
-        h("div", {}, this.#stage, this.#scrubber, this.#said, h("pl-job", { run: page.run })),
+        "div.two",
+        h("div", this.#stage, this.#scrubber, this.#said, h("pl-job", { run })),
         h(
-          "div",
-          { className: "side" },
-          h("h3", {}, w.map),
+          "div.side",
+          h("h3", w.map),
           this.#map,
-          h("div", { className: "controls" }, this.#stride),
-          h("div", { className: "after" }, h("h3", {}, w.curve), this.#axis, this.#curve),
+          h("div.controls", this.#stride),
+          h("div.after", h("h3", w.curve), this.#axis, this.#curve),
         ),
       ),
       h(
-        "div",
-        { className: "tiles seven", role: "radiogroup", "aria-label": w.ladder },
+        "div.tiles.seven",
+        { role: "radiogroup", "aria-label": w.ladder },
         this.#tiles.map(({ box }) => box),
       ),
       this.#race.element,
     );
-    element.classList.add("veiled");
-    this.#follow();
-  }
-
-  /** @param {string} text @param {number} i */
-  #tile(text, i) {
-    const stage = h("pl-stage", { plain: true, name: text, state: LADDER[i] });
-    const note = h("span", { className: "note" });
-    const radio = h("input", {
-      type: "radio",
-      name: "steps-rung",
-      "aria-label": text,
-      on: { change: () => this.#look(i, true) },
-    });
-    const name = h("span", { className: "name" }, text, " ", note);
-    const box = h(
-      "label",
-      { className: "tile pick", "data-tile": `rung-${i}` },
-      radio,
-      stage,
-      name,
-    );
-    return { stage, radio, note, box };
-  }
-
-  #follow() {
-    const run = this.#run;
-    run.addEventListener("planned", () => {
-      this.#tiles.forEach(({ stage, note }, i) => {
-        stage.walk = run.walks[i];
-        note.textContent = "";
-      });
-      fill(run.walks);
-      this.#look(this.#rung);
-    });
-    run.addEventListener("finished", ({ detail: { walk, index } }) => {
-      if (index < LADDER.length)
-        load(walk, index === this.#rung ? 256 : 128).then(() => this.#draw());
-    });
-    run.addEventListener("result", () => {
-      this.#tiles.forEach(({ note }, i) => {
-        note.textContent = w.away(run.result.rungs[i].error);
-      });
-      if (!this.#element.classList.contains("veiled")) this.#judge();
-      this.#draw();
-    });
+    this.element.classList.add("veiled");
     this.#scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) =>
       this.#look(event.detail.value),
     );
     this.#scrubber.addEventListener("settle", () => this.#look(this.#scrubber.value, true));
   }
 
+  /** @param {string} text @param {number} i */
+  #tile(text, i) {
+    const stage = h("pl-stage", { plain: true, name: text, state: LADDER[i] });
+    const note = h("span.note");
+    const input = radio("steps-rung", i, () => this.#look(i, true));
+    input.setAttribute("aria-label", text);
+    const name = h("span.name", text, " ", note);
+    const box = h("label.tile.pick", { "data-tile": `rung-${i}` }, input, stage, name);
+    return { stage, input, note, box };
+  }
+
+  planned() {
+    this.#tiles.forEach(({ stage, note }, i) => {
+      stage.walk = this.run.walks[i];
+      note.textContent = "";
+    });
+    this.#look(this.#rung);
+  }
+
+  /** @param {{walk: Walk, index: number}} told */
+  finished({ walk, index }) {
+    if (index === this.#rung) walk.large("x0").then(() => this.#draw());
+  }
+
+  result() {
+    this.#tiles.forEach(({ note }, i) => {
+      note.textContent = w.away(this.run.result.rungs[i].error);
+    });
+    if (!this.element.classList.contains("veiled")) this.#judge();
+    this.#draw();
+  }
+
   /** @param {number} rung @param {boolean} [kept] in the link */
   #look(rung, kept) {
-    const walk = this.#run.walks[rung] ?? null;
+    const walk = this.run.walks[rung] ?? null;
     this.#rung = rung;
     clearInterval(this.#timer);
     this.#scrubber.value = rung;
-    this.#tiles[rung].radio.checked = true;
+    this.#tiles[rung].input.checked = true;
     this.#stage.walk = walk;
     this.#stage.name = w.steps(LADDER[rung]);
     this.#stage.state = LADDER[rung];
     this.#draw();
     if (kept) {
-      this.#page.show({ r: LADDER[rung] });
-      this.#run.focus(rung, 0);
+      this.page.show({ r: LADDER[rung] });
+      this.run.focus(rung, 0);
     }
-    if (walk) this.#page.share(walk, "x0");
+    if (walk) this.page.share(walk, "x0");
   }
 
   #draw() {
-    const { result, walks } = this.#run;
+    const { result, walks } = this.run;
     this.#tell();
     this.#stride.disabled = !walks[this.#rung]?.done;
     if (!result) {
@@ -344,16 +297,16 @@ class Steps {
   }
 
   #tell() {
-    const { result, walks } = this.#run;
-    const { prompt, seed, solver } = this.#page.store.settings;
+    const { result, walks } = this.run;
+    const { prompt, seed, solver } = this.settings;
     const steps = LADDER[this.#rung];
     const now = result?.rungs?.[this.#rung];
     this.#said.textContent = now ? w.said(steps, now.evals, now.error, now.seconds) : "";
-    this.#page.live({
+    this.page.live({
       chosen: steps,
       guess: this.#guess || "–",
       evals: now?.evals ?? steps * 2,
-      shape: walks[this.#rung]?.meta?.latent?.join(" × ") ?? "–",
+      shape: walks[this.#rung]?.shape ?? "–",
       seconds: number(now?.seconds ?? NaN),
       error: number(now?.error ?? NaN),
       enough: result ? (result.enough ?? w.more) : "–",
@@ -368,7 +321,7 @@ class Steps {
 
   /** Take the chosen walk's strides one by one. */
   #walk() {
-    const { last } = this.#run.walks[this.#rung];
+    const { last } = this.run.walks[this.#rung];
     const every = reduced.matches ? Math.ceil(last / 3) : 1;
     const pause = reduced.matches ? 700 : Math.min(700, Math.max(70, 2400 / last));
     let i = 0;
@@ -389,22 +342,21 @@ class Steps {
   #reveal(steps) {
     this.#guess = steps;
     this.#judge();
-    this.#element.classList.remove("veiled");
-    if (steps) this.#page.show({ g: steps, r: LADDER[this.#rung] });
+    this.element.classList.remove("veiled");
+    if (steps) this.page.show({ g: steps, r: LADDER[this.#rung] });
     this.#draw();
   }
 
   #judge() {
-    const { result } = this.#run;
+    const { result } = this.run;
     const guess = this.#guess;
     const verdict = result ? w.verdict(guess, result.enough) : guess ? w.guessed(guess) : w.pending;
     this.#ask.replaceChildren(h("p", { role: "status" }, verdict));
   }
 
-  /** @param {any} settings */
-  update(settings) {
+  update() {
     this.#race.price();
-    this.#run.start(settings, {}, { detail: "full" });
+    this.run.draw(this.settings);
   }
 
   /** @param {Record<string, any>} shown */
@@ -418,6 +370,3 @@ class Steps {
     clearInterval(this.#timer);
   }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new Steps(element, page);

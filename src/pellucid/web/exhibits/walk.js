@@ -1,11 +1,11 @@
-// @ts-check
 /** From noise to a picture: every state of one walk under the thumb (the hero). */
 import "../figures/plot.js";
-import { button, choice, h, paint, recall, rest, retain, write } from "../dom.js";
+import { button, choice, h, number, paint, percent, recall, rest, retain, write } from "../dom.js";
 import { Flipbook } from "../figures/flipbook.js";
 import { show, VIEWS } from "../figures/stage.js";
 import { poster } from "../net/walk.js";
-import { DEFAULTS } from "../store.js";
+import { Exhibit } from "../page/exhibit.js";
+import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
 const LONG = 550; // ms of a long press, which compares with the end
@@ -15,11 +15,9 @@ const SEEN = "recognised";
 const BINS = 8;
 const w = words.exhibits.walk;
 
-/** @typedef {import("../net/walk.js").Walk} Walk */
-
 /** A few states of a walk side by side. */
 class Film {
-  element = h("canvas", { className: "strip", "aria-hidden": "true" });
+  element = h("canvas.strip", { "aria-hidden": "true" });
 
   /** @param {any} stage whose walk and view are shown */
   constructor(stage) {
@@ -46,7 +44,7 @@ class Film {
 
 /** At which states the visitor recognised pictures, in this browser. */
 class Memory {
-  element = h("p", { className: "memory", role: "status" });
+  element = h("p.memory", { role: "status" });
 
   /** @param {number} state @param {number} last */
   mark(state, last) {
@@ -60,77 +58,46 @@ class Memory {
     this.element.replaceChildren(
       w.recognised(state, seen.length),
       " ",
-      h("span", { className: "bins", "aria-label": label, role: "img" }, bars),
+      h("span.bins", { "aria-label": label, role: "img" }, bars),
     );
   }
 }
 
-class TheWalk {
+export default class TheWalk extends Exhibit {
   /** @type {Walk | null} */
   #walk = null;
   #following = true; // until the visitor takes over, the stage follows the newest state
-  #stage = h("pl-stage", { className: "dial-surface" });
+  #stage = h("pl-stage.dial-surface");
   #scrubber = h("pl-scrubber");
-  #plot = h("pl-plot");
+  dial = this.#scrubber;
+  keys = {
+    ...Object.fromEntries(VIEWS.map((view, i) => [i + 1, () => this.#choose(view)])),
+    c: () => this.#peek(),
+    r: () => this.#mark(),
+  };
+  #plot = h("pl-plot", { dial: this.#scrubber });
   #film = new Film(this.#stage);
   #memory = new Memory();
-  #card = h("p", { className: "card" });
+  #card = h("p.card");
   #compare = h("button", { type: "button" }, w.compare);
   #views = choice(
     w.views,
     VIEWS.map((view) => [view, words.views[view]]),
-    (view) => {
-      this.#look({ v: view });
-      this.#keep();
-    },
+    (view) => this.#choose(view),
     "views",
   );
   #keep = rest(250, () => this.page.show({ i: this.#scrubber.value, v: this.#stage.view }));
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page */
-  constructor(element, page) {
-    this.page = page;
-    this.run = page.run;
-    const job = h("pl-job");
-    job.run = this.run;
+  build() {
     this.#scrubber.surface = this.#stage;
     this.#scrubber.surface = this.#film.element;
-    element.append(
+    this.element.append(
       h(
-        "div",
-        { className: "two" },
-        h("div", {}, this.#stage, this.#scrubber, this.#film.element, job),
+        "div.two",
+        h("div", this.#stage, this.#scrubber, this.#film.element, h("pl-job", { run: this.run })),
         this.#side(),
       ),
     );
-    this.#scrub();
-    this.#press();
-    this.#follow();
-    this.#look({ v: "x0" });
-  }
-
-  #side() {
-    const flip = button(w.flip, () => new Flipbook(this.#scrubber, this.#stage));
-    const recognise = button(w.recognise, () => this.#mark());
-    const turns = h(
-      "div",
-      { className: "controls" },
-      button(w.before, () => this.#turn(-1)),
-      button(w.after, () => this.#turn(1)),
-      h("a", { className: "skip-figure", href: "#after-walk" }, w.skip),
-    );
-    return h(
-      "div",
-      { className: "side" },
-      this.#views,
-      h("div", { className: "cards" }, this.#card, turns),
-      this.#plot,
-      h("div", { className: "controls" }, recognise, this.#compare, flip),
-      this.#memory.element,
-    );
-  }
-
-  #scrub() {
     const scrubber = this.#scrubber;
     scrubber.addEventListener("scrub", () => {
       this.#following = false;
@@ -145,10 +112,27 @@ class TheWalk {
     scrubber.text = (/** @type {number} */ i) =>
       `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
       this.#stage.description;
-    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      scrubber.go(event.detail, "plot");
-      scrubber.settle();
-    });
+    this.#press();
+    this.#look({ v: "x0" });
+  }
+
+  #side() {
+    const flip = button(w.flip, () => new Flipbook(this.#scrubber, this.#stage));
+    const recognise = button(w.recognise, () => this.#mark());
+    const turns = h(
+      "div.controls",
+      button(w.before, () => this.#turn(-1)),
+      button(w.after, () => this.#turn(1)),
+      h("a.skip-figure", { href: "#after-walk" }, w.skip),
+    );
+    return h(
+      "div.side",
+      this.#views,
+      h("div.cards", this.#card, turns),
+      this.#plot,
+      h("div.controls", recognise, this.#compare, flip),
+      this.#memory.element,
+    );
   }
 
   /** The end of the walk is shown while the button is held, and after a long press. */
@@ -179,21 +163,19 @@ class TheWalk {
     for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, lift);
   }
 
-  #follow() {
-    const { run } = this;
-    run.addEventListener("planned", () => this.#planned());
-    run.addEventListener("frame", (event) => {
-      if (event.detail.walk !== this.#walk) return;
-      if (this.#following)
-        this.#look({ i: Math.min(this.#walk?.reached ?? 0, this.#scrubber.max) });
-      paint(this.#film.draw);
-    });
-    run.addEventListener("finished", (event) => {
-      if (event.detail.walk === this.#walk) this.#full();
-    });
+  /** @param {{walk: Walk}} told */
+  frame({ walk }) {
+    if (walk !== this.#walk) return;
+    if (this.#following) this.#look({ i: Math.min(walk.reached, this.#scrubber.max) });
+    paint(this.#film.draw);
   }
 
-  #planned() {
+  /** @param {{walk: Walk}} told */
+  finished({ walk }) {
+    if (walk === this.#walk) this.#full();
+  }
+
+  planned() {
     const [scrubber, stage] = [this.#scrubber, this.#stage];
     const walk = this.run.walks[this.run.walks.length - 1];
     this.#walk = stage.walk = walk;
@@ -206,12 +188,9 @@ class TheWalk {
   async #full() {
     const walk = this.#walk;
     if (!walk) return;
-    await Promise.allSettled([walk.load("x0", 128), walk.load("xt", 128), walk.read()]);
+    await Promise.allSettled([walk.small(), walk.small("xt"), walk.read()]);
     if (walk !== this.#walk) return;
-    walk
-      .load("x0")
-      .then(() => walk.load("xt"))
-      .catch(() => {});
+    walk.large("x0", "xt");
     if (this.#following) this.#look({ i: walk.last });
     this.#curves();
     this.#tell();
@@ -227,6 +206,12 @@ class TheWalk {
     }
     if (i !== undefined) this.#scrubber.value = this.#stage.state = this.#plot.cursor = i;
     this.#tell();
+  }
+
+  /** @param {string} view */
+  #choose(view) {
+    this.#look({ v: view });
+    this.#keep();
   }
 
   #peek() {
@@ -257,7 +242,6 @@ class TheWalk {
     write(this.#card, w.cards[this.#place()][1]);
     const walk = this.#walk;
     if (!walk) return;
-    const { number, percent } = this.page;
     const i = Math.min(this.#scrubber.value, walk.last);
     this.page.live({
       state: i,
@@ -270,7 +254,7 @@ class TheWalk {
       distance: number(walk.scalar("distance", i)),
       seconds: number(walk.seconds),
       evals: walk.meta?.evals ?? "–",
-      shape: walk.meta?.latent?.join(" × ") ?? "–",
+      shape: walk.shape,
     });
   }
 
@@ -282,23 +266,24 @@ class TheWalk {
       const most = Math.max(...values) || 1;
       return values.map((value) => value / most);
     };
-    const series = [{ name: w.curves.noise, values: t }];
-    if (sharpness?.length) series.push({ name: w.curves.sharp, values: shares(sharpness) });
-    series.push({ name: w.curves.distance, values: shares(distance) });
+    const lines = {
+      [w.curves.noise]: t,
+      ...(sharpness?.length && { [w.curves.sharp]: shares(sharpness) }),
+      [w.curves.distance]: shares(distance),
+    };
     const x = Array.from({ length: walk.states }, (_, i) => i);
-    this.#plot.draw({ x, series, label: w.curves.label, low: 0, high: 1, tall: 150 });
+    this.#plot.draw(w.curves.label, x, lines, { low: 0, high: 1, tall: 150 });
     this.#plot.cursor = this.#scrubber.value;
   }
 
-  /** @param {any} settings */
-  update(settings) {
+  update() {
+    const { settings } = this;
     this.#following = this.page.shown().i === undefined;
-    const usual = Object.entries(DEFAULTS).every(([name, value]) => settings[name] === value);
-    if (!this.#walk && usual) {
+    if (!this.#walk && alike(settings, DEFAULTS)) {
       this.#walk = this.#stage.walk = poster(settings);
       this.#full();
     }
-    this.run.start(settings, {}, { detail: "full" });
+    this.run.draw(settings);
   }
 
   /** @param {any} shown */
@@ -306,25 +291,4 @@ class TheWalk {
     this.#following = false;
     this.#look({ v, i: i ?? this.#scrubber.value });
   }
-
-  /** @param {number} share */
-  scroll(share) {
-    this.#scrubber.go(share * this.#scrubber.max, "scroll");
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    const n = "1234".indexOf(key);
-    if (n >= 0) {
-      this.#look({ v: VIEWS[n] });
-      this.#keep();
-    } else if (key === "c") this.#peek();
-    else if (key === "r") this.#mark();
-    else return false;
-    return true;
-  }
 }
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export const mount = (element, page) => new TheWalk(element, page);

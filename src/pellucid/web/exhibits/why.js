@@ -1,29 +1,30 @@
-// @ts-check
 /**
  * Why walk? Four ways of going there directly: jump from any state; a few jumps with fresh noise
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
-import { info } from "../net/ask.js";
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, percent } from "../dom.js";
+import { button, choice, clamp, h, number, paint, percent, radio, tile } from "../dom.js";
 import { Lab } from "../figures/lab.js";
+import { constants } from "../net/info.js";
+import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
 const SHOWN = 7; // states of the walk beside the jumps
+const { jumps: MOST } = constants("why");
 const w = words.exhibits.why;
 
 /** Jump now: the state that is looked at, and where a jump out of it lands. */
 class Jump {
   from = 0;
   touched = false;
-  here = h("pl-stage", { name: w.here, className: "dial-surface" });
+  here = h("pl-stage.dial-surface", { name: w.here });
   #landing = h("pl-stage", { name: w.there });
   scrubber = h("pl-scrubber");
-  #go = button(w.jump, () => this.jump(), { className: "go big" });
-  #landed = h("p", { className: "telling", role: "status" });
+  #go = button(w.jump, () => this.jump(), "go big");
+  #landed = h("p.telling", { role: "status" });
   #plot = h("pl-plot");
 
-  /** @param {import("../main.js").Page} page @param {() => void} tell */
+  /** @param {Page} page @param {() => void} tell */
   constructor(page, tell) {
     this.page = page;
     this.run = page.run;
@@ -31,15 +32,12 @@ class Jump {
     this.here.setAttribute("view", "xt");
     this.scrubber.surface = this.here;
     this.scrubber.reach = () => this.walk?.reach ?? 0;
-    const tile = (/** @type {any} */ stage, /** @type {string} */ name) =>
-      h("figure", { className: "tile" }, stage, h("figcaption", {}, name));
-    const buttons = h("div", { className: "controls" }, this.#go);
+    const buttons = h("div.controls", this.#go);
     this.panel = h(
-      "div",
-      { className: "panel" },
-      h("div", { className: "pair" }, tile(this.here, w.here), tile(this.#landing, w.there)),
+      "div.panel",
+      h("div.pair", tile(this.here, w.here), tile(this.#landing, w.there)),
       this.scrubber,
-      h("div", { className: "two" }, h("div", {}, buttons, this.#landed), this.#plot),
+      h("div.two", h("div", buttons, this.#landed), this.#plot),
     );
     this.#follow();
   }
@@ -108,43 +106,39 @@ class Jump {
     const { landing, miss, size, first } = told;
     const shares = (/** @type {number[]} */ values, /** @type {number} */ of) =>
       values.map((value) => value / of);
-    this.#plot.draw({
-      x: [...landing.keys()],
-      low: 0,
-      tall: 150,
-      axis: words.field.states.toLowerCase(),
-      label: w.curves.label,
-      series: [
-        { name: w.curves.sharp, values: shares(landing, whole) },
-        { name: w.curves.miss, values: shares(miss, size || 1) },
-      ],
-    });
+    const lines = {
+      [w.curves.sharp]: shares(landing, whole),
+      [w.curves.miss]: shares(miss, size || 1),
+    };
+    const look = { axis: words.field.states.toLowerCase(), low: 0, tall: 150 };
+    this.#plot.draw(w.curves.label, [...landing.keys()], lines, look);
     this.#plot.cursor = this.from;
-    const { live, percent, number } = this.page;
-    live({ sharp0: percent(landing[0] / whole), miss0: number(first), size: number(size) });
+    this.page.live({
+      sharp0: percent(landing[0] / whole),
+      miss0: number(first),
+      size: number(size),
+    });
   }
 }
 
 /** One jump to eight jumps, and the walk: their ends, and the way of the one that is chosen. */
 class Jumps {
   chosen = 3;
-  #ends = h("fieldset", { className: "tiles ends" });
-  #path = h("div", { className: "path" });
-  #strides = h("p", { className: "telling" });
+  #ends = h("fieldset.tiles.ends");
+  #path = h("div.path");
+  #strides = h("p.telling");
   #sharp = h("pl-plot");
 
-  /** @param {import("../main.js").Page} page @param {number} most */
-  constructor(page, most) {
+  /** @param {Page} page */
+  constructor(page) {
     this.page = page;
     this.run = page.run;
-    this.most = most;
-    this.#ends.append(h("legend", { className: "quiet" }, w.names.jumps));
+    this.#ends.append(h("legend.quiet", w.names.jumps));
     this.panel = h(
-      "div",
-      { className: "panel" },
-      h("p", {}, w.severally),
+      "div.panel",
+      h("p", w.severally),
       this.#ends,
-      h("div", { className: "two" }, h("div", {}, this.#strides, this.#path), this.#sharp),
+      h("div.two", h("div", this.#strides, this.#path), this.#sharp),
     );
     const pick = (/** @type {CustomEvent} */ event) => this.choose(event.detail + 1);
     this.#sharp.addEventListener("pick", pick);
@@ -152,7 +146,7 @@ class Jumps {
 
   /** Show the ends. */
   lay() {
-    const counts = [...Array.from({ length: this.most }, (_, i) => i + 1), 0];
+    const counts = [...Array.from({ length: MOST }, (_, i) => i + 1), 0];
     const tiles = counts.map((count) => this.#end(count));
     this.#ends.replaceChildren(this.#ends.firstElementChild, ...tiles);
     this.choose(this.chosen);
@@ -166,17 +160,16 @@ class Jumps {
       this.page.show({ k: count });
     };
     return h(
-      "label",
-      { className: "tile pick" },
-      h("input", { type: "radio", name: "why-jumps", value: count, on: { change } }),
+      "label.tile.pick",
+      radio("why-jumps", count, change),
       h("pl-stage", { plain: true, walk, state: walk.last, name: w.jumps(count) }),
-      h("span", {}, w.jumps(count)),
+      h("span", w.jumps(count)),
     );
   }
 
   /** @param {number} count of jumps; 0 is the walk */
   choose(count) {
-    this.chosen = clamp(Math.round(count), 0, this.most);
+    this.chosen = clamp(Math.round(count), 0, MOST);
     const { chosen } = this;
     const walk = this.run.walks[chosen];
     if (!walk) return;
@@ -186,14 +179,14 @@ class Jumps {
     const states = Array.from({ length: chosen || SHOWN }, (_, i) =>
       chosen ? i : Math.round((i * walk.last) / SHOWN),
     );
-    const tile = (/** @type {string} */ view, /** @type {number} */ state) => {
+    const part = (/** @type {string} */ view, /** @type {number} */ state) => {
       const stage = { plain: true, view, walk, state, name: words.views[view] };
       return h("figure", { className: `tile ${view}` }, h("pl-stage", stage));
     };
     this.#path.replaceChildren(
-      ...states.flatMap((state) => [tile("xt", state), tile("x0", state)]),
+      ...states.flatMap((state) => [part("xt", state), part("x0", state)]),
     );
-    if (walk.done) walk.load("xt", 128).catch(() => {});
+    if (walk.done) walk.small("xt");
     if (chosen) this.#sharp.cursor = chosen - 1;
   }
 
@@ -201,74 +194,70 @@ class Jumps {
   curves({ sharpness, whole }) {
     const values = sharpness.map((/** @type {number} */ value) => value / whole);
     const x = values.map((/** @type {number} */ _, /** @type {number} */ i) => i + 1);
-    this.page.live({ jump8: percent(values[7] ?? 0) });
+    this.page.live({ jump8: percent(values[MOST - 1] ?? 0) });
     if (!x.length) return;
-    this.#sharp.draw({
-      x,
-      low: 0,
-      tall: 150,
-      axis: w.curves.jumps,
-      label: w.curves.sharpness,
-      series: [
-        { name: w.curves.ends, values },
-        { name: w.curves.walk, values: x.map(() => 1) },
-      ],
-    });
+    const lines = { [w.curves.ends]: values, [w.curves.walk]: x.map(() => 1) };
+    this.#sharp.draw(w.curves.sharpness, x, lines, { axis: w.curves.jumps, low: 0, tall: 150 });
     this.#sharp.cursor = clamp(this.chosen - 1, 0, x.length - 1);
   }
 }
 
-class Why {
+export default class Why extends Exhibit {
   #tab = "jump";
   #guided = false;
 
-  /** @param {HTMLElement} element @param {import("../main.js").Page} page @param {any} sizes */
-  constructor(element, page, sizes) {
-    this.page = page;
-    this.run = page.run;
-    this.direct = new Jump(page, () => this.#tell());
-    this.several = new Jumps(page, sizes.jumps);
-    const state = () => this.direct.scrubber.value;
-    this.lab = new Lab(page, sizes, () => this.#asked(), state);
-    this.panels = /** @type {Record<string, HTMLElement>} */ ({
-      jump: this.direct.panel,
-      jumps: this.several.panel,
-      mean: this.lab.mean.panel,
-      branch: this.lab.branches.panel,
-    });
-    this.tabs = choice(w.tabs, Object.entries(w.names), (name) => this.#turn(name, true), "tabs");
-    this.ways = choice(w.ways, Object.entries(w.way2), (way) => {
-      this.#guided = way === "yes";
-      page.show({ g: this.#guided ? 1 : "" });
-      this.update();
-    });
-    const job = h("pl-job");
-    job.run = this.run;
-    const top = h("div", { className: "controls top" }, this.tabs, this.ways);
-    element.append(top, ...Object.values(this.panels), job);
-    this.#follow();
+  direct = new Jump(this.page, () => this.#tell());
+  several = new Jumps(this.page);
+  lab = new Lab(
+    this.page,
+    () => this.#asked(),
+    () => this.direct.scrubber.value,
+  );
+  panels = /** @type {Record<string, HTMLElement>} */ ({
+    jump: this.direct.panel,
+    jumps: this.several.panel,
+    mean: this.lab.mean.panel,
+    branch: this.lab.branches.panel,
+  });
+  tabs = choice(w.tabs, Object.entries(w.names), (name) => this.#turn(name, true), "tabs");
+  ways = choice(w.ways, Object.entries(w.way2), (way) => {
+    this.#guided = way === "yes";
+    this.page.show({ g: this.#guided ? 1 : "" });
+    this.update();
+  });
+
+  keys = {
+    ...Object.fromEntries(
+      Object.keys(this.panels).map((tab, i) => [i + 1, () => this.#turn(tab, true)]),
+    ),
+    j: () => this.#tab === "jump" && this.direct.jump(),
+  };
+
+  build() {
+    const top = h("div.controls.top", this.tabs, this.ways);
+    const job = h("pl-job", { run: this.run });
+    this.element.append(top, ...Object.values(this.panels), job);
+    const { scrubber } = this.lab.branches;
+    scrubber.addEventListener("scrub", () => this.direct.take(scrubber.value));
     this.#turn("jump");
   }
 
-  #follow() {
-    const { run, direct } = this;
-    run.addEventListener("planned", () => {
-      direct.planned();
-      this.several.lay();
-      for (const walk of run.walks) if (walk.done) this.#full(walk);
-      direct.place(direct.scrubber.value);
-      this.page.share(direct.walk, "x0");
-    });
-    run.addEventListener("finished", (event) => this.#full(event.detail.walk));
-    run.addEventListener("frame", () => paint(direct.land));
-    run.addEventListener("result", () => this.#measured(run.result));
-    const { scrubber } = this.lab.branches;
-    scrubber.addEventListener("scrub", () => direct.take(scrubber.value));
+  planned() {
+    const { direct, run } = this;
+    direct.planned();
+    this.several.lay();
+    for (const walk of run.walks) if (walk.done) this.finished({ walk });
+    direct.place(direct.scrubber.value);
+    this.page.share(direct.walk, "x0");
   }
 
-  /** @param {any} told */
-  #measured(told) {
+  frame() {
+    paint(this.direct.land);
+  }
+
+  result() {
     const { direct } = this;
+    const told = this.run.result;
     if (!direct.touched) direct.place(Math.round(direct.scrubber.max * 0.2));
     const whole = told?.landing?.at(-1);
     if (whole) {
@@ -279,7 +268,7 @@ class Why {
   }
 
   #asked() {
-    const { settings } = this.page.store;
+    const { settings } = this;
     return this.#guided ? settings : { ...settings, guidance: 1 };
   }
 
@@ -292,21 +281,18 @@ class Why {
     if (keep) this.page.show({ t: this.#tab });
   }
 
-  /** @param {import("../net/walk.js").Walk} walk */
-  async #full(walk) {
+  /** @param {{walk: Walk}} told */
+  async finished({ walk }) {
     const mine = walk === this.direct.walk;
     const chosen = walk === this.run.walks[this.several.chosen];
-    const noisy = mine || chosen ? walk.load("xt", 128) : null;
-    await Promise.allSettled([walk.load("x0", 128), walk.read(), noisy]);
+    const noisy = mine || chosen ? walk.small("xt") : null;
+    await Promise.allSettled([walk.small(), walk.read(), noisy]);
     if (walk !== this.direct.walk) return;
-    walk
-      .load("x0")
-      .then(() => walk.load("xt"))
-      .catch(() => {});
-    const shape = /** @type {number[] | undefined} */ (walk.meta?.latent);
+    walk.large("x0", "xt");
+    const shape = /** @type {number[]} */ (walk.meta?.latent ?? [0]);
     this.page.live({
-      cells: shape?.join(" × ") ?? "–",
-      numbers: number((shape ?? [0]).reduce((a, b) => a * b, 1)),
+      cells: walk.shape,
+      numbers: number(shape.reduce((a, b) => a * b, 1)),
     });
   }
 
@@ -322,8 +308,8 @@ class Why {
     this.ways.choose(this.#guided ? "yes" : "no");
     lab.clear();
     lab.turn(this.#tab);
-    direct.from = Math.min(direct.from, this.page.store.settings.steps);
-    this.run.start(this.#asked(), {}, { detail: "full" });
+    direct.from = Math.min(direct.from, this.settings.steps);
+    this.run.draw(this.#asked());
   }
 
   /** @param {any} shown */
@@ -339,20 +325,4 @@ class Why {
     this.#turn(shown.t ?? "jump");
     paint(direct.land);
   }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const key = event.key.toLowerCase();
-    if ("1234".includes(key)) this.#turn(Object.keys(this.panels)[+key - 1], true);
-    else if (key === "j" && this.#tab === "jump") this.direct.jump();
-    else return false;
-    return true;
-  }
-}
-
-/** @param {HTMLElement} element @param {import("../main.js").Page} page */
-export async function mount(element, page) {
-  const { exhibits } = await info();
-  const own = exhibits.find((/** @type {any} */ each) => each.slug === page.slug);
-  return new Why(element, page, own.constants);
 }

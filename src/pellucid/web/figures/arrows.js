@@ -1,4 +1,3 @@
-// @ts-check
 /** Guidance as three arrows from one point, their lengths and angles true: without the words, with
  * them, and the step that is taken. All three lie in one plane, so nothing is lost on paper. */
 import { h, s } from "../dom.js";
@@ -37,8 +36,7 @@ export function triangle({ pull, angle, turn, w }) {
 
 /**
  * @param {NonNullable<ReturnType<typeof triangle>>} arrows
- * @param {{words: string, nothing: string, taken: string}} names
- * @param {string} label
+ * @param {{words: string, nothing: string, taken: string}} names @param {string} label
  */
 export function arrows({ words, nothing, taken }, names, label) {
   const tips = [nothing, words, taken];
@@ -60,27 +58,19 @@ export function arrows({ words, nothing, taken }, names, label) {
       "g",
       { class: `arrow ${kind}`, transform: `translate(${x(0)} ${y(0)}) rotate(${turn})` },
       s("path", { d: `M0 0H${Math.max(0, size - 9)}` }),
-      s("path", { class: "head", d: `M${size} 0l-12-5v10z` }),
+      s("path.head", { d: `M${size} 0l-12-5v10z` }),
     );
   };
   const svg = s(
     "svg",
     { viewBox: `0 0 ${WIDE} ${TALL}`, role: "img", "aria-label": label },
-    s("path", {
-      class: "beyond",
-      d: `M${x(nothing[0])} ${y(nothing[1])}L${x(taken[0])} ${y(taken[1])}`,
-    }),
+    s("path.beyond", { d: `M${x(nothing[0])} ${y(nothing[1])}L${x(taken[0])} ${y(taken[1])}` }),
     arrow(nothing, "nothing"),
     arrow(taken, "taken"),
     arrow(words, "words"),
-    s("circle", { class: "origin", cx: x(0), cy: y(0), r: 4 }),
+    s("circle.origin", { cx: x(0), cy: y(0), r: 4 }),
   );
   const key = (/** @type {"words" | "nothing" | "taken"} */ name) =>
     h("span", { className: `arrow-key ${name}` }, names[name]);
-  return h(
-    "div",
-    { className: "chart arrows" },
-    svg,
-    h("p", { className: "keys" }, key("nothing"), key("words"), key("taken")),
-  );
+  return h("div.chart.arrows", svg, h("p.keys", key("nothing"), key("words"), key("taken")));
 }

@@ -1,4 +1,3 @@
-// @ts-check
 /** A blind test of ten rounds: which of two pictures did the model walk through? */
 import { button, h } from "../dom.js";
 
@@ -24,26 +23,25 @@ export class Blind {
   #truth = 0;
   #open = false;
   #stages = [0, 1].map(() => h("pl-stage", { plain: true }));
-  #line = h("p", { className: "kept", role: "status" });
-  #marks = h("p", { className: "marks", "aria-hidden": "true" });
+  #line = h("p.kept", { role: "status" });
+  #marks = h("p.marks", { "aria-hidden": "true" });
 
-  /** @param {import("../main.js").Page} page @param {any} w the words */
+  /** @param {Page} page @param {any} w the words */
   constructor(page, w) {
     this.page = page;
     this.words = w;
-    this.captions = [0, 1].map((i) => h("figcaption", {}, w.side[i]));
-    this.picks = [0, 1].map((i) => button(w.pick[i], () => this.#choose(i)));
-    const next = () => (this.#round >= ROUNDS ? this.#begin() : this.#turn());
+    this.captions = [0, 1].map((i) => h("figcaption", w.side[i]));
+    this.picks = [0, 1].map((i) => button(w.pick[i], () => this.choose(i)));
+    const next = () => !this.next.hidden && (this.#round >= ROUNDS ? this.#begin() : this.#turn());
     this.next = button(w.next, next, { className: "go", hidden: true });
     const tiles = this.#stages.map((stage, i) =>
-      h("figure", { className: "tile" }, stage, this.captions[i], this.picks[i]),
+      h("figure.tile", stage, this.captions[i], this.picks[i]),
     );
     this.element = h(
       "div",
-      {},
-      h("p", {}, w.rules),
-      h("div", { className: "pair" }, tiles),
-      h("div", { className: "controls" }, this.next, this.#marks),
+      h("p", w.rules),
+      h("div.pair", tiles),
+      h("div.controls", this.next, this.#marks),
       this.#line,
     );
   }
@@ -83,7 +81,7 @@ export class Blind {
   }
 
   /** @param {number} i */
-  #choose(i) {
+  choose(i) {
     if (!this.#open || !this.#pair.length) return;
     const { words: w, picks, next } = this;
     const [truth, over] = [this.#truth, this.#round >= ROUNDS];
@@ -111,15 +109,4 @@ export class Blind {
     this.#pair = [walk, film];
     this.#begin();
   }
-
-  /** @param {string} key */
-  key(key) {
-    if (key === "a" || key === "b") this.#choose(key === "a" ? 0 : 1);
-    else if (key === "n" && !this.next.hidden) this.next.click();
-    else return false;
-    return true;
-  }
 }
-
-/** @param {import("../main.js").Page} page @param {any} w the words */
-export const blind = (page, w) => new Blind(page, w);

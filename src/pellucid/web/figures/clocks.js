@@ -1,15 +1,16 @@
-// @ts-check
 /**
  * Five clocks: one picture drowned by five schedules, at the same time of each or with the same
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
-import { choice, clamp, h, number, paint, percent, rest, s } from "../dom.js";
+import { choice, clamp, h, number, paint, percent, radio, rest, s } from "../dom.js";
+import { constants } from "../net/info.js";
 import { Walk } from "../net/walk.js";
 import { words } from "../words/en.js";
-import { pixels } from "./stage.js";
+import { pixels } from "./cell.js";
+import { nearest, tick } from "./plot.js";
 import { table } from "./table.js";
 
-const LAST = 28;
+const { moments: LAST } = constants("forward");
 const TOP = 12; // the log of the ratio is drawn from -TOP to TOP
 const WIDE = 320;
 const TALL = 190;
@@ -41,13 +42,6 @@ const up = (ratio) =>
 /** @param {number | null} ratio null: no noise at all */
 const told = (ratio) => (ratio === null ? "∞" : number(ratio).replace("-", "−"));
 
-/** The place of the value that is nearest. @param {number[]} values @param {number} at */
-const nearest = (values, at) =>
-  values.reduce(
-    (best, each, n) => (Math.abs(each - at) < Math.abs(values[best] - at) ? n : best),
-    0,
-  );
-
 /** How far apart several pictures are at most. @param {Uint8ClampedArray[]} pictures */
 function furthest(pictures) {
   let most = 0;
@@ -65,7 +59,7 @@ function furthest(pictures) {
 
 /** The log of signal to noise of every schedule over time, with a mark where each clock stands. */
 class Ratio {
-  element = h("div", { className: "ratio" });
+  element = h("div.ratio");
   /** @type {SVGElement[]} */
   #marks = [];
 
@@ -97,15 +91,9 @@ class Ratio {
 
   #axes() {
     const [left, right, y] = [PAD.left, WIDE - PAD.right, TALL - 6];
-    const tick = (
-      /** @type {number} */ x,
-      /** @type {number} */ y,
-      /** @type {string} */ text,
-      anchor = "end",
-    ) => s("text", { class: "tick", x, y, "text-anchor": anchor }, text);
     return [
       ...[-TOP, 0, TOP].flatMap((ratio) => [
-        s("line", { class: "grid", x1: left, x2: right, y1: up(ratio), y2: up(ratio) }),
+        s("line.grid", { x1: left, x2: right, y1: up(ratio), y2: up(ratio) }),
         tick(left - 5, up(ratio) + 3.5, told(ratio)),
       ]),
       tick(left, y, "0", "start"),
@@ -132,8 +120,6 @@ class Ratio {
 }
 
 export class Clocks {
-  #page;
-  #run;
   /** @type {Clock[]} */
   #clocks = [];
   /** @type {any[]} a stage for each */
@@ -151,57 +137,46 @@ export class Clocks {
   });
   #plot = h("pl-plot");
   #ratio = new Ratio();
-  #row = h("fieldset", { className: "clocks" }, h("legend", { className: "quiet" }, w.pick));
-  #how = choice(
-    w.compare,
-    ["time", "noise"].map((name) => [name, w.even[name]]),
-    (name) => this.#turn(name),
-  );
+  #row = h("fieldset.clocks", h("legend.quiet", w.pick));
+  #how = choice(w.compare, Object.entries(w.even), (name) => this.#turn(name));
   #line = h("span");
   #gap = h("span");
   #curve = h("h3");
   #lines = h(
-    "div",
-    { className: "two even", hidden: true },
-    h("section", {}, this.#curve, this.#plot),
-    h("section", {}, h("h3", {}, w.ratio), this.#ratio.element),
+    "div.two.even",
+    { hidden: true },
+    h("section", this.#curve, this.#plot),
+    h("section", h("h3", w.ratio), this.#ratio.element),
   );
 
-  /** @param {import("../main.js").Page} page */
+  /** @param {Page} page */
   constructor(page) {
-    this.#page = page;
-    this.#run = page.line();
+    this.page = page;
+    this.run = page.line();
     this.#how.choose(this.#even);
     this.element = h(
       "div",
-      {},
-      h("p", {}, w.rules),
-      h("div", { className: "controls" }, this.#how),
+      h("p", w.rules),
+      h("div.controls", this.#how),
       this.#row,
       this.#scrubber,
-      h("pl-job", { run: this.#run }),
-      h("p", { className: "kept", role: "status" }, this.#line, " ", this.#gap),
+      h("pl-job", { run: this.run }),
+      h("p.kept", { role: "status" }, this.#line, " ", this.#gap),
       this.#lines,
     );
-    this.#follow();
-  }
-
-  #follow() {
-    this.#run.addEventListener("result", () => {
-      this.#clocks = this.#run.result.clocks;
+    this.run.addEventListener("result", () => {
+      this.#clocks = this.run.result.clocks;
       this.#lines.hidden = false;
       this.#lay();
     });
-    this.#run.addEventListener("picture", ({ detail: { walk, state, image } }) => {
+    this.run.addEventListener("picture", ({ detail: { walk, state, image } }) => {
       const film = this.#stages[walk]?.walk;
       if (!film) return;
-      film.frames.xt[state] = image;
-      film.reached = Math.max(film.reached, state);
-      film.changed();
+      film.take("xt", state, image);
       if (state === this.#scrubber.value) this.#apart();
     });
-    this.#scrubber.addEventListener("scrub", () => paint(this.#lookSelf));
-    this.#scrubber.addEventListener("settle", () => this.#page.show({ u: this.#scrubber.value }));
+    this.#scrubber.addEventListener("scrub", () => paint(this.#look));
+    this.#scrubber.addEventListener("settle", () => this.page.show({ u: this.#scrubber.value }));
     this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
       const { states, curve } = this.#one();
       this.#scrubber.go(nearest(states.t, event.detail / (curve.t.length - 1)), "plot");
@@ -214,11 +189,7 @@ export class Clocks {
     return this.#clocks.find(({ name }) => name === this.#picked) ?? this.#clocks[0];
   }
 
-  /**
-   * Drown this picture, unless it is the one that is being drowned.
-   * @param {any} settings
-   * @param {string} address
-   */
+  /** Drown a picture, unless it is at it. @param {any} settings @param {string} address */
   start(settings, address) {
     this.#subject = { settings, address };
     this.#ask();
@@ -230,14 +201,14 @@ export class Clocks {
     const name = `${address}-${settings.seed}-${this.#even}`;
     if (name === this.#asked) return;
     this.#asked = name;
-    this.#run.start(settings, { photo: address, clocks: this.#even }, { route: "frames" });
+    this.run.frames(settings, { photo: address, clocks: this.#even });
   }
 
   /** @param {string} name of what is held equal */
   #turn(name) {
     this.#even = name;
     this.#how.choose(name);
-    this.#page.show({ e: name === "noise" ? 1 : 0 });
+    this.page.show({ e: name === "noise" ? 1 : 0 });
     this.#ask();
   }
 
@@ -247,7 +218,7 @@ export class Clocks {
     const radio = this.#row.querySelector(`[value=${name}]`);
     if (radio) radio.checked = true;
     this.#draw();
-    paint(this.#lookSelf);
+    paint(this.#look);
   }
 
   /** Five tiles, made when the first answer says which schedules there are. */
@@ -258,16 +229,13 @@ export class Clocks {
       this.#stages = this.#clocks.map((clock, i) => this.#tile(clock, i));
     }
     this.#clocks.forEach(({ name, states: { signal, noise } }, i) => {
-      const walk = new Walk({
-        key: `${name}-${this.#asked}`,
-        recipe: this.#page.store.settings,
-        states: LAST + 1,
-      });
+      const recipe = this.page.store.settings;
+      const walk = new Walk({ key: `${name}-${this.#asked}`, recipe, states: LAST + 1 });
       walk.scalars = noise.map((amount, n) => ({ t: amount / (amount + signal[n]) }));
       this.#stages[i].walk = walk;
     });
     this.#draw();
-    paint(this.#lookSelf);
+    paint(this.#look);
   }
 
   /** @param {Clock} clock @param {number} i */
@@ -275,32 +243,24 @@ export class Clocks {
     const stage = h("pl-stage", { plain: true, view: "xt", name: w.names[name] });
     const change = () => {
       this.#pick(name);
-      this.#page.show({ c: name });
+      this.page.show({ c: name });
     };
     const checked = name === this.#picked;
     this.#scrubber.surface = stage;
     this.#row.append(
       h(
-        "figure",
-        { className: "tile" },
+        "figure.tile",
         stage,
         h(
           "label",
-          {},
-          h("input", {
-            type: "radio",
-            name: "clocks-picked",
-            value: name,
-            checked,
-            on: { change },
-          }),
+          radio("clocks-picked", name, change, checked),
           s(
             "svg",
             { viewBox: "-7 -7 14 14", "aria-hidden": "true", class: `clock-${i}` },
             s("path", { d: MARKS[i] }),
           ),
-          h("span", {}, w.names[name]),
-          own ? h("small", {}, w.own) : null,
+          h("span", w.names[name]),
+          own ? h("small", w.own) : null,
           h("b"),
         ),
       ),
@@ -313,18 +273,8 @@ export class Clocks {
     const { t, signal, noise } = this.#one().curve;
     const label = w.curve(w.names[this.#picked]);
     this.#curve.textContent = label;
-    this.#plot.draw({
-      x: t,
-      series: [
-        { name: w.signal, values: signal },
-        { name: w.noise, values: noise },
-      ],
-      label,
-      axis: w.time,
-      low: 0,
-      high: 1,
-      tall: TALL,
-    });
+    const look = { axis: w.time, low: 0, high: 1, tall: TALL };
+    this.#plot.draw(label, t, { [w.signal]: signal, [w.noise]: noise }, look);
     this.#ratio.draw(this.#clocks, this.#picked);
     this.#place();
   }
@@ -341,9 +291,7 @@ export class Clocks {
     return w.moment(this.#even, w.names[this.#picked], t[state], signal[state], noise[state]);
   }
 
-  #lookSelf = () => this.#look();
-
-  #look() {
+  #look = () => {
     if (!this.#clocks.length) return;
     const i = this.#scrubber.value;
     const { t, signal, noise, snr } = this.#one().states;
@@ -354,7 +302,7 @@ export class Clocks {
     });
     this.#place();
     this.#line.textContent = this.#moment(i);
-    this.#page.live({
+    this.page.live({
       clock: w.names[this.#picked],
       clockTime: percent(t[i]),
       signal: signal[i].toFixed(3),
@@ -363,7 +311,7 @@ export class Clocks {
       leftover: signal[LAST].toFixed(3),
     });
     this.#apart();
-  }
+  };
 
   /** How far apart the five pictures are, read off the pictures themselves. */
   #apart = rest(250, () => {
@@ -378,7 +326,7 @@ export class Clocks {
     );
     this.element.dataset.apart = `${this.#even} ${state} ${most}`;
     this.#gap.textContent = w.apart(most);
-    this.#page.live({ fiveApart: most });
+    this.page.live({ fiveApart: most });
   });
 
   /** @param {Record<string, any>} shown */
@@ -391,13 +339,10 @@ export class Clocks {
       this.#ask();
     }
     if (typeof shown.c === "string" && shown.c in w.names) this.#pick(shown.c);
-    paint(this.#lookSelf);
+    paint(this.#look);
   }
 
-  /** @param {string} key */
-  key(key) {
-    if (key !== "e") return false;
+  swap() {
     this.#turn(this.#even === "time" ? "noise" : "time");
-    return true;
   }
 }

@@ -1,22 +1,15 @@
-// @ts-check
 /** Words for a picture: made from its pixels, for people who do not see it. */
 import { words } from "../words/en.js";
+import { pixels } from "./cell.js";
 
 const SIDE = 24;
 
 /** Hue ends (degrees) -> the word's place in words.describe.hues. */
 const HUES = [15, 42, 68, 160, 200, 255, 290, 335, 360];
 
-/**
- * Dominant colours and where the eye goes, on a 3 x 3 grid.
- * @param {import("../net/walk.js").Cell} cell @returns {string}
- */
+/** Dominant colours and where the eye goes, on a 3 x 3 grid. @param {Cell} cell */
 export function describe(cell) {
-  const canvas = new OffscreenCanvas(SIDE, SIDE);
-  const brush = canvas.getContext("2d", { willReadFrequently: true });
-  if (!brush) return "";
-  brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
-  const { data } = brush.getImageData(0, 0, SIDE, SIDE);
+  const { data } = pixels(cell, SIDE);
   /** @type {Map<string, number>} */
   const shares = new Map();
   const parts = Array.from({ length: 9 }, () => new Map());

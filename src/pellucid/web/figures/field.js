@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-field>: many walks side by side under one pointer. Across: whatever the walks differ in; up
  * and down: their states. `columns` is a list of {walk, label, value}; fires `look` (detail
@@ -8,12 +7,13 @@
  * still scrolls the page; two native sliders below always do the same without any dragging.
  */
 
-import { button, clamp, h, paint, percent, rest, say } from "../dom.js";
+import { button, clamp, h, paint, percent, rest, say, slider } from "../dom.js";
 import { words } from "../words/en.js";
 import { describe } from "./describe.js";
 import { show } from "./stage.js";
+import { grid } from "./table.js";
 
-/** @typedef {{walk: import("../net/walk.js").Walk, label: string, value?: number}} Column */
+/** @typedef {{walk: Walk, label: string, value?: number}} Column */
 
 export class Field extends HTMLElement {
   /** @type {Column[]} */
@@ -32,46 +32,38 @@ export class Field extends HTMLElement {
       className: "explore",
     });
     this.leave = done;
-    this.across = h("input", {
-      type: "range",
-      min: 0,
-      step: 1,
-      on: { input: () => this.look(+this.across.value, this.state), change: () => this.settle() },
-    });
-    this.down = h("input", {
-      type: "range",
-      min: 0,
-      step: 1,
-      "aria-label": states,
-      on: { input: () => this.look(this.column, +this.down.value), change: () => this.settle() },
-    });
-    this.first = h("span", { className: "edge" });
-    this.final = h("span", { className: "edge" });
-    this.here = h("p", { className: "here", "aria-hidden": "true" });
-    this.rows = h("div", {});
+    const settle = () => this.settle();
+    const [across, down] = [
+      () => this.look(+this.across.value, this.state),
+      () => this.look(this.column, +this.down.value),
+    ];
+    this.across = slider({ min: 0 }, across, settle);
+    this.down = slider({ min: 0, "aria-label": states }, down, settle);
+    this.first = h("span.edge");
+    this.final = h("span.edge");
+    this.here = h("p.here", { "aria-hidden": "true" });
+    this.rows = h("div");
     this.read = h(
-      "details",
-      { className: "as-table", on: { toggle: () => this.#tabulate() } },
-      h("summary", {}, table),
+      "details.as-table",
+      { on: { toggle: () => this.#tabulate() } },
+      h("summary", table),
       this.rows,
     );
-    this.drawSelf = () => this.#draw();
-    this.heard = () => paint(this.drawSelf);
+    this.heard = () => paint(this.#draw);
     this.spoken = rest(400, () => say(this.#text()));
   }
 
   connectedCallback() {
     if (this.canvas.isConnected) return;
     this.append(
-      h("div", { className: "plane" }, this.canvas, this.enter),
+      h("div.plane", this.canvas, this.enter),
       this.here,
-      h("label", { className: "slide" }, this.first, this.across, this.final),
+      h("label.slide", this.first, this.across, this.final),
       h(
-        "label",
-        { className: "slide" },
-        h("span", { className: "edge" }, words.field.noisy),
+        "label.slide",
+        h("span.edge", words.field.noisy),
         this.down,
-        h("span", { className: "edge" }, words.field.clear),
+        h("span.edge", words.field.clear),
       ),
       this.read,
     );
@@ -93,7 +85,7 @@ export class Field extends HTMLElement {
     new ResizeObserver(() => {
       canvas.width = canvas.height =
         Math.min(1024, Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio))) || 512;
-      paint(this.drawSelf);
+      paint(this.#draw);
     }).observe(canvas);
   }
 
@@ -186,7 +178,7 @@ export class Field extends HTMLElement {
     this.across.setAttribute("aria-valuetext", column?.label ?? "");
     this.down.setAttribute("aria-valuetext", words.scrubber.state(this.state, this.last));
     this.here.textContent = this.#here();
-    paint(this.drawSelf);
+    paint(this.#draw);
   }
 
   #here() {
@@ -212,7 +204,7 @@ export class Field extends HTMLElement {
     return Math.round((this.state * last) / (this.last || 1));
   }
 
-  #draw() {
+  #draw = () => {
     const brush = this.canvas.getContext("2d");
     if (!brush || !this.#columns.length) return;
     const side = this.canvas.width;
@@ -246,7 +238,7 @@ export class Field extends HTMLElement {
       : words.field.near(`${this.axis} ${this.#columns[index].label}`);
     this.canvas.setAttribute("aria-label", this.#text());
     this.dataset.drawn = `${this.#columns[index].walk.key} ${this.view} ${this.#at(index)}`;
-  }
+  };
 
   #text() {
     const { index } = this.nearest();
@@ -270,35 +262,9 @@ export class Field extends HTMLElement {
         ? `${describe(cell)}${Number.isFinite(t) ? ` (${percent(t)})` : ""}`
         : words.field.pending;
     };
-    this.rows.replaceChildren(
-      h(
-        "table",
-        {},
-        h("caption", {}, words.field.caption(this.axis)),
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("th", { scope: "col" }, words.field.states),
-            this.#columns.map((c) => h("th", { scope: "col" }, c.label)),
-          ),
-        ),
-        h(
-          "tbody",
-          {},
-          at.map((i) =>
-            h(
-              "tr",
-              {},
-              h("th", { scope: "row" }, String(i)),
-              this.#columns.map((c) => h("td", {}, text(c, i))),
-            ),
-          ),
-        ),
-      ),
-    );
+    const heads = [words.field.states, ...this.#columns.map(({ label }) => label)];
+    const rows = at.map((i) => [String(i), ...this.#columns.map((column) => text(column, i))]);
+    this.rows.replaceChildren(grid(words.field.caption(this.axis), heads, rows));
   }
 }
 

@@ -1,4 +1,3 @@
-// @ts-check
 /** The flip-book: one walk on the whole screen, turned by tapping left or right, run by holding. */
 import { button, h, paint } from "../dom.js";
 import { words } from "../words/en.js";
@@ -24,8 +23,8 @@ export class Flipbook {
   #timer = 0;
   #ran = false;
   #last = 0;
-  #canvas = h("canvas", { className: "leaf", role: "img", "aria-label": w.flipHint });
-  #count = h("p", { className: "page-count", role: "status" });
+  #canvas = h("canvas.leaf", { role: "img", "aria-label": w.flipHint });
+  #count = h("p.page-count", { role: "status" });
 
   /** @param {any} scrubber @param {any} stage */
   constructor(scrubber, stage) {
@@ -33,20 +32,13 @@ export class Flipbook {
     this.stage = stage;
     const close = { className: "close", "aria-label": w.flipClose };
     this.dialog = h(
-      "dialog",
-      { className: "flip", "aria-label": w.flip },
+      "dialog.flip",
+      { "aria-label": w.flip },
       this.#canvas,
       this.#count,
       button("×", () => this.dialog.close(), close),
     );
-    this.#listen();
-    document.body.append(this.dialog);
-    this.dialog.showModal();
-    paint(this.#draw);
-  }
-
-  #listen() {
-    const { dialog, scrubber } = this;
+    const { dialog } = this;
     const { walk } = this.stage;
     dialog.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
       if (turns(event)) this.#hold(side(event));
@@ -67,6 +59,9 @@ export class Flipbook {
       walk?.removeEventListener("change", this.#draw);
       dialog.remove();
     });
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+    paint(this.#draw);
   }
 
   #draw = () => {

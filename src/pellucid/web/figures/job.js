@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-job>: what is being computed, how long it will take, and a way to stop it; or what went wrong
  * in one sentence, and a way on. Set `run`; it needs nothing else. `data-state` says how it stands:
@@ -10,18 +9,18 @@ import { words } from "../words/en.js";
 const LATER = 300; // ms before progress is worth showing
 
 export class Job extends HTMLElement {
-  /** @type {import("../net/run.js").Run | null} */
+  /** @type {Run | null} */
   #run = null;
   #timer = 0;
   #tries = 0;
 
+  bar = h("progress", { max: 1, "aria-label": words.job.progress });
+  line = h("span.line");
+  stop = button(words.job.cancel, () => this.#run?.cancel());
+  work = h("div.work", { hidden: true }, this.bar, this.line, this.stop);
+  trouble = h("div.trouble", { role: "alert", hidden: true });
+
   connectedCallback() {
-    if (this.bar) return;
-    this.bar = h("progress", { max: 1, "aria-label": words.job.progress });
-    this.line = h("span", { className: "line" });
-    this.stop = button(words.job.cancel, () => this.#run?.cancel());
-    this.work = h("div", { className: "work", hidden: true }, this.bar, this.line, this.stop);
-    this.trouble = h("div", { className: "trouble", role: "alert", hidden: true });
     this.append(this.work, this.trouble);
   }
 
@@ -48,7 +47,7 @@ export class Job extends HTMLElement {
       this.#tries = 0;
       if (detail.job && detail.eta_s > 0.4) this.#work(words.job.left(0, 0, detail.eta_s), 0);
     } else if (name === "progress") {
-      if (detail.done < detail.total && (!this.work?.hidden || detail.left_s > 0.6))
+      if (detail.done < detail.total && (!this.work.hidden || detail.left_s > 0.6))
         this.#work(
           words.job.left(detail.done, detail.total, detail.left_s),
           detail.done / detail.total,
@@ -59,29 +58,26 @@ export class Job extends HTMLElement {
       if (this.dataset.state === "busy")
         this.dataset.state = detail?.cancelled ? "stopped" : "done";
       if (this.dataset.state !== "failed") clearTimeout(this.#timer); // or it would never try again
-      if (this.work) this.work.hidden = true;
+      this.work.hidden = true;
       if (detail?.cancelled) this.#offer(words.job.cancelled, "", words.job.resume);
     }
   }
 
   #clear() {
     clearTimeout(this.#timer);
-    if (this.trouble) {
-      this.trouble.hidden = true;
-      this.trouble.replaceChildren();
-    }
+    this.trouble.hidden = true;
+    this.trouble.replaceChildren();
   }
 
   /** @param {string} text @param {number | null} share */
   #work(text, share) {
-    if (!this.work || !this.bar || !this.line) return;
     this.work.hidden = false;
     this.line.textContent = text;
     if (share === null) this.bar.removeAttribute("value");
     else this.bar.value = share;
   }
 
-  /** @param {import("../net/ask.js").ApiError} error */
+  /** @param {ApiError} error */
   #fail(error) {
     this.dataset.state = "failed";
     const { broken, loading } = words.errors;
@@ -98,10 +94,9 @@ export class Job extends HTMLElement {
   /** @param {string} sentence @param {string} action @param {string} label */
   #offer(sentence, action, label) {
     this.#clear();
-    if (!this.trouble) return;
     this.trouble.hidden = false;
     this.trouble.append(
-      h("p", {}, sentence, action ? ` ${action}` : ""),
+      h("p", sentence, action ? ` ${action}` : ""),
       button(label, () => {
         this.#clear();
         this.#run?.again();

@@ -1,14 +1,12 @@
-// @ts-check
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
-import { button, clamp, h, paint } from "../dom.js";
+import { button, clamp, h, number, paint, slider, tile } from "../dom.js";
+import { constants } from "../net/info.js";
 import { words } from "../words/en.js";
 import { estimate } from "./estimate.js";
 
-const ALL = 64;
+const { ways: WAYS, finish: FINISH, places: PLACES, ends: ALL } = constants("why");
 const BANDS = ["layout", "colour", "shapes", "texture"];
 const w = words.exhibits.why;
-
-/** @typedef {{ways: number, finish: number, places: number}} Sizes as the server has them */
 
 /** A picture that is no state of a planned walk, with its caption. */
 class Picture {
@@ -19,7 +17,7 @@ class Picture {
   constructor(name) {
     const props = { className: "plain-picture", width: 256, height: 256, role: "img" };
     this.canvas = h("canvas", { ...props, "aria-label": name });
-    this.figure = h("figure", { className: "tile" }, this.canvas, h("figcaption", {}, name));
+    this.figure = tile(this.canvas, name);
   }
 
   /** @param {ImageBitmap | null} image */
@@ -46,33 +44,27 @@ class Mean {
   #found = [];
   #guess = new Picture(w.first);
   #mean = new Picture(w.mean);
-  #mosaic = h("canvas", { className: "mosaic", role: "img", "aria-label": w.ends(0) });
-  #agree = h("p", { className: "agree", role: "status" }, w.agreeNothing);
+  #mosaic = h("canvas.mosaic", { role: "img", "aria-label": w.ends(0) });
+  #agree = h("p.agree", { role: "status" }, w.agreeNothing);
   #plot = h("pl-plot");
-  #slider = h("input", {
-    ...{ type: "range", min: 1, max: 1, step: 1, value: 1, "aria-label": w.howMany },
-    on: { input: () => this.#at(+this.#slider.value) },
-  });
-  #shown = h("output", {}, "–");
+  #slider = slider({ min: 1, max: 1, value: 1, "aria-label": w.howMany }, () =>
+    this.#at(+this.#slider.value),
+  );
+  #shown = h("output", "–");
 
-  /** @param {import("../main.js").Page} page @param {HTMLElement} job @param {() => void} start */
+  /** @param {Page} page @param {HTMLElement} job @param {() => void} start */
   constructor(page, job, start) {
     this.page = page;
-    this.draw = button(w.draw(ALL), start, { className: "go" });
-    const pair = h("div", { className: "pair" }, this.#guess.figure, this.#mean.figure);
-    const row = h("label", { className: "row" }, w.howMany, this.#slider, this.#shown);
+    this.draw = button(w.draw(ALL), start, "go");
+    const pair = h("div.pair", this.#guess.figure, this.#mean.figure);
+    const row = h("label.row", w.howMany, this.#slider, this.#shown);
     this.panel = h(
-      "div",
-      { className: "panel", hidden: true },
-      h("p", {}, w.meanly),
-      h("div", { className: "controls" }, this.draw),
+      "div.panel",
+      { hidden: true },
+      h("p", w.meanly),
+      h("div.controls", this.draw),
       job,
-      h(
-        "div",
-        { className: "two" },
-        h("div", {}, pair, this.#agree),
-        h("div", {}, this.#mosaic, row, this.#plot),
-      ),
+      h("div.two", h("div", pair, this.#agree), h("div", this.#mosaic, row, this.#plot)),
     );
     const pick = (/** @type {CustomEvent} */ event) => this.#at(event.detail + 1);
     this.#plot.addEventListener("pick", pick);
@@ -111,9 +103,8 @@ class Mean {
 
   /** @param {number} n @param {any} told */
   #tell(n, told) {
-    const { number, live } = this.page;
     this.#agree.textContent = w.agree(n, told.correlation, told.error, told.one);
-    live({
+    this.page.live({
       count: n,
       correlation: number(told.correlation),
       error: number(told.error ?? NaN),
@@ -127,18 +118,13 @@ class Mean {
   /** @param {number} n */
   #curves(n) {
     const found = this.#found;
-    this.#plot.draw({
-      x: found.map((each) => each.count),
-      low: 0,
-      high: 1,
-      tall: 130,
-      axis: w.pictures,
-      label: w.curves.agree,
-      series: [
-        { name: w.curves.measured, values: found.map((each) => each.correlation) },
-        { name: w.curves.ideal, values: found.map((each) => each.ideal ?? NaN) },
-      ],
-    });
+    const counts = found.map((each) => each.count);
+    const lines = {
+      [w.curves.measured]: found.map((each) => each.correlation),
+      [w.curves.ideal]: found.map((each) => each.ideal ?? NaN),
+    };
+    const look = { axis: w.pictures, low: 0, high: 1, tall: 130 };
+    this.#plot.draw(w.curves.agree, counts, lines, look);
     this.#plot.cursor = n - 1;
   }
 
@@ -170,21 +156,20 @@ class Mean {
 class Timeline {
   /** @type {Map<string, ImageBitmap>} by way and state */
   #grid = new Map();
-  #matrix = h("canvas", { className: "matrix", role: "img" });
-  #columns = h("p", { className: "columns", "aria-hidden": "true" });
-  #settled = h("p", { className: "telling", role: "status" });
+  #matrix = h("canvas.matrix", { role: "img" });
+  #columns = h("p.columns", { "aria-hidden": "true" });
+  #settled = h("p.telling", { role: "status" });
   #bands = h("pl-plot");
   element = h(
-    "div",
-    { className: "two timeline", hidden: true },
-    h("div", {}, this.#matrix, this.#columns),
-    h("div", {}, this.#bands, this.#settled),
+    "div.two.timeline",
+    { hidden: true },
+    h("div", this.#matrix, this.#columns),
+    h("div", this.#bands, this.#settled),
   );
 
-  /** @param {import("../main.js").Page} page @param {Sizes} sizes */
-  constructor(page, sizes) {
+  /** @param {Page} page */
+  constructor(page) {
     this.page = page;
-    this.sizes = sizes;
   }
 
   begin() {
@@ -206,7 +191,7 @@ class Timeline {
     /** @type {[string, number | null][]} */
     const rows = BANDS.map((name) => [w.bands[name], settled[name]]);
     this.#settled.textContent = w.settled(rows, states);
-    const heads = states.map((/** @type {number} */ i) => h("span", {}, String(i)));
+    const heads = states.map((/** @type {number} */ i) => h("span", String(i)));
     this.#columns.replaceChildren(...heads);
     const label = `${w.matrix(states)} ${this.#settled.textContent}`;
     this.#matrix.setAttribute("aria-label", label);
@@ -215,22 +200,16 @@ class Timeline {
 
   /** @param {any} told */
   #curves(told) {
-    this.#bands.draw({
-      x: told.states,
-      low: 0,
-      high: 1,
-      tall: 170,
-      axis: words.field.states.toLowerCase(),
-      label: w.curves.undecided,
-      series: BANDS.map((name) => ({ name: w.bands[name], values: told[name] })),
-    });
+    const lines = Object.fromEntries(BANDS.map((name) => [w.bands[name], told[name]]));
+    const look = { axis: words.field.states.toLowerCase(), low: 0, high: 1, tall: 170 };
+    this.#bands.draw(w.curves.undecided, told.states, lines, look);
     this.#bands.cursor = told.states.length - 1;
   }
 
   weave = () => {
     const states = new Set([...this.#grid.keys()].map((key) => +key.split(" ")[1]));
     const places = [...states].sort((a, b) => a - b);
-    const side = fit(this.#matrix, this.sizes.places, this.sizes.ways);
+    const side = fit(this.#matrix, PLACES, WAYS);
     const brush = this.#matrix.getContext("2d");
     for (const [key, image] of this.#grid) {
       const [way, place] = key.split(" ").map(Number);
@@ -248,35 +227,29 @@ class Timeline {
 
 /** A few other ends of the state that is looked at, and the timeline of all states. */
 class Branches {
-  #stage = h("pl-stage", { className: "dial-surface", name: w.here });
+  #stage = h("pl-stage.dial-surface", { name: w.here });
   scrubber = h("pl-scrubber");
-  #undecided = h("p", { className: "telling", role: "status" }, w.undecidedNothing);
+  #undecided = h("p.telling", { role: "status" }, w.undecidedNothing);
 
-  /**
-   * @param {import("../main.js").Page} page
-   * @param {Sizes} sizes
-   * @param {HTMLElement} job
-   * @param {(kind: string) => void} start
-   */
-  constructor(page, sizes, job, start) {
+  /** @param {Page} page @param {HTMLElement} job @param {(kind: string) => void} start */
+  constructor(page, job, start) {
     this.page = page;
-    this.timeline = new Timeline(page, sizes);
+    this.timeline = new Timeline(page);
     this.#stage.setAttribute("view", "xt");
     this.scrubber.surface = this.#stage;
-    this.ways = Array.from({ length: sizes.ways }, (_, i) => new Picture(w.way(i + 1)));
-    this.four = button(w.four(0), () => start("branch"), { className: "go" });
+    this.ways = Array.from({ length: WAYS }, (_, i) => new Picture(w.way(i + 1)));
+    this.four = button(w.four(0), () => start("branch"), "go");
     this.line = button(w.line, () => start("timeline"));
-    const buttons = h("div", { className: "controls" }, this.four, this.line);
+    const buttons = h("div.controls", this.four, this.line);
     const quartet = this.ways.map((each) => each.figure);
     this.panel = h(
-      "div",
-      { className: "panel", hidden: true },
-      h("p", {}, w.branchly),
+      "div.panel",
+      { hidden: true },
+      h("p", w.branchly),
       h(
-        "div",
-        { className: "two" },
-        h("div", {}, this.#stage, this.scrubber, buttons, job),
-        h("div", {}, h("div", { className: "quartet" }, quartet), this.#undecided),
+        "div.two",
+        h("div", this.#stage, this.scrubber, buttons, job),
+        h("div", h("div.quartet", quartet), this.#undecided),
       ),
       this.timeline.element,
     );
@@ -289,12 +262,11 @@ class Branches {
 
   /** @param {any} told */
   result({ state, apart, spread }) {
-    const { live, number } = this.page;
     this.#undecided.textContent = w.undecided(state, apart);
-    live({ apart: number(apart), spread: number(spread) });
+    this.page.live({ apart: number(apart), spread: number(spread) });
   }
 
-  /** @param {import("../net/walk.js").Walk} walk @param {number} i */
+  /** @param {Walk} walk @param {number} i */
   look(walk, i) {
     const { scrubber } = this;
     this.#stage.walk = walk;
@@ -316,23 +288,17 @@ export class Lab {
   #kind = "";
 
   /**
-   * @param {import("../main.js").Page} page
-   * @param {Sizes} sizes
-   * @param {() => import("../store.js").Settings} asked with guidance or without
+   * @param {Page} page @param {() => Settings} asked with guidance or without
    * @param {() => number} state that is looked at
    */
-  constructor(page, sizes, asked, state) {
+  constructor(page, asked, state) {
     this.page = page;
-    this.sizes = sizes;
     this.asked = asked;
     this.run = page.line("why");
-    const jobs = [h("pl-job"), h("pl-job")];
-    for (const job of jobs) job.run = this.run;
+    const jobs = [0, 1].map(() => h("pl-job", { run: this.run }));
     const many = { count: ALL, guided: "yes" };
     this.mean = new Mean(page, jobs[0], () => this.#start("mean", many));
-    this.branches = new Branches(page, sizes, jobs[1], (kind) =>
-      this.#start(kind, { state: state() }),
-    );
+    this.branches = new Branches(page, jobs[1], (kind) => this.#start(kind, { state: state() }));
     this.run.addEventListener("picture", ({ detail }) => this.#experiment(this.#kind).take(detail));
     this.run.addEventListener("result", () =>
       this.#experiment(this.run.result.kind).result(this.run.result),
@@ -350,20 +316,19 @@ export class Lab {
     this.#kind = kind;
     if (kind === "mean") this.mean.begin();
     if (kind === "timeline") this.branches.timeline.begin();
-    this.run.start(this.asked(), { kind, ...params }, { route: "frames" });
+    this.run.frames(this.asked(), { kind, ...params });
   }
 
   /** Write on the buttons how long each will take. */
   async #cost() {
     const one = await estimate(1);
     const { steps, guidance } = this.asked();
-    const { ways, finish, places } = this.sizes;
     const both = guidance === 1 ? 1 : 2;
-    this.mean.draw.textContent = w.draw(ALL, ALL * finish * both * one);
-    this.branches.line.textContent = w.line(both * (steps + places * ways * finish) * one);
+    this.mean.draw.textContent = w.draw(ALL, ALL * FINISH * both * one);
+    this.branches.line.textContent = w.line(both * (steps + PLACES * WAYS * FINISH) * one);
   }
 
-  /** @param {import("../net/walk.js").Walk | undefined} walk @param {number} i */
+  /** @param {Walk | undefined} walk @param {number} i */
   look(walk, i) {
     if (walk) this.branches.look(walk, i);
   }
@@ -390,9 +355,7 @@ function wipe(canvas) {
 /**
  * Give a canvas of so many square cells the pixels that its place on the screen has; the side of
  * one.
- * @param {HTMLCanvasElement} canvas
- * @param {number} across
- * @param {number} down
+ * @param {HTMLCanvasElement} canvas @param {number} across @param {number} down
  */
 function fit(canvas, across, down) {
   const side = Math.round(

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Curves on two logarithmic axes: each line has its own places across, a mark of its own, and all
  * of them can be read as a table. `pick(line, index)` is called for the point nearest to a click.
@@ -57,8 +56,8 @@ export class LogLog {
   #build() {
     const { lines, across, up, label, pick } = this.#chart;
     const svg = s(
-      "svg",
-      { viewBox: `0 0 ${WIDE} ${TALL}`, role: "img", "aria-label": label, class: "loglog" },
+      "svg.loglog",
+      { viewBox: `0 0 ${WIDE} ${TALL}`, role: "img", "aria-label": label },
       this.#grid(),
       s("text", { x: RIGHT, y: TALL - 6, "text-anchor": "end" }, across),
       s("text", { x: 0, y: 12 }, up),
@@ -69,8 +68,7 @@ export class LogLog {
       points.map(({ x, y, label }) => [`${name}, ${label}`, number(x), y.toFixed(3)]),
     );
     return h(
-      "div",
-      { className: "chart" },
+      "div.chart",
       lines.length > 1 ? keys(lines) : null,
       svg,
       table(label, ["", across, up], rows),
@@ -87,13 +85,13 @@ export class LogLog {
     const columns = rungs(this.first, this.last).flatMap((value) => {
       const x = this.#along(value);
       return [
-        s("line", { class: "grid", x1: x, x2: x, y1: PAD.top, y2: BOTTOM }),
+        s("line.grid", { x1: x, x2: x, y1: PAD.top, y2: BOTTOM }),
         s("text", { x, y: BOTTOM + 16, "text-anchor": "middle" }, number(value)),
       ];
     });
     const levels = (this.#chart.levels ?? []).flatMap(({ y, text }) => [
       level("level", y),
-      s("text", { class: "level-name", x: PAD.left + 6, y: this.#over(y) - 5 }, text),
+      s("text.level-name", { x: PAD.left + 6, y: this.#over(y) - 5 }, text),
     ]);
     return [...rows, ...columns, ...levels];
   }
@@ -136,8 +134,7 @@ export class LogLog {
 /** Which mark is whose. @param {Line[]} lines */
 const keys = (lines) =>
   h(
-    "p",
-    { className: "keys" },
+    "p.keys",
     lines.map(({ name, open }, i) =>
       h(
         "span",
@@ -145,7 +142,7 @@ const keys = (lines) =>
         s(
           "svg",
           { viewBox: "-7 -7 14 14", "aria-hidden": "true" },
-          s("path", { class: "dot", d: MARKS[i % 4] }),
+          s("path.dot", { d: MARKS[i % 4] }),
         ),
         name,
       ),

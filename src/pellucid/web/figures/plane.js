@@ -1,7 +1,4 @@
-// @ts-check
-/**
- * Walks as lines on paper: the straight way across, what leaves it upwards; one of them in full.
- */
+/** Walks as lines on paper: the straight way across, what leaves it upwards; one in full. */
 import { h, number, s } from "../dom.js";
 
 const WIDE = 460;
@@ -47,32 +44,32 @@ export function plane({ paths, names, now, label, start, end, tall }) {
   const [right] = at([1, 0]);
   const drawn = paths.map((path) => path.map(at));
   const others = drawn.map((path, i) =>
-    s("path", { class: i === road ? "road" : "other", d: line(path) }, s("title", {}, names[i])),
+    s("path", { class: i === road ? "road" : "other", d: line(path) }, s("title", names[i])),
   );
   const svg = s(
-    "svg",
-    { viewBox: `0 0 ${WIDE} ${TALL}`, role: "img", "aria-label": label, class: "plane-of-paths" },
-    s("line", { class: "straight", x1: left, y1: height, x2: right, y2: height }),
+    "svg.plane-of-paths",
+    { viewBox: `0 0 ${WIDE} ${TALL}`, role: "img", "aria-label": label },
+    s("line.straight", { x1: left, y1: height, x2: right, y2: height }),
     others.filter((_, i) => i !== now),
     mine(drawn[now]),
     goal(/** @type {number[]} */ (drawn[road].at(-1)), end),
     s("text", { x: left, y: height + 20, "text-anchor": "start" }, start),
     name(drawn[now], names[now]),
   );
-  return h("div", { className: "chart" }, svg, h("p", { className: "scale" }, tall(number(times))));
+  return h("div.chart", svg, h("p.scale", tall(number(times))));
 }
 
 /** The walk in view, with a dot for each of its states. @param {Path} places */
 const mine = (places) => [
-  s("path", { class: "mine", d: line(places) }),
+  s("path.mine", { d: line(places) }),
   ...places.map(([cx, cy], i) =>
-    s("circle", { class: "foot", cx, cy, r: places.length > MANY ? 2.4 : 4, "data-state": i }),
+    s("circle.foot", { cx, cy, r: places.length > MANY ? 2.4 : 4, "data-state": i }),
   ),
 ];
 
 /** @param {number[]} place @param {string} text */
 const goal = ([x, y], text) => [
-  s("circle", { class: "goal", cx: x, cy: y, r: 8 }),
+  s("circle.goal", { cx: x, cy: y, r: 8 }),
   s("text", { x, y: y > TALL - 34 ? TALL - 4 : y + 24, "text-anchor": "end" }, text),
 ];
 
@@ -81,5 +78,5 @@ function name(places, /** @type {string} */ text) {
   const [x, y] = places[places.length - 1];
   const top = Math.min(...places.filter((place) => place[0] > x - 64).map((place) => place[1]));
   const at = { x: Math.min(x, WIDE - 4), y: top > 40 ? top - 10 : y + 24 };
-  return s("text", { ...at, "text-anchor": "end", class: "mine-name" }, text);
+  return s("text.mine-name", { ...at, "text-anchor": "end" }, text);
 }

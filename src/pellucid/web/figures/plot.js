@@ -1,8 +1,7 @@
-// @ts-check
 /**
  * <pl-plot>: a small line chart that shares a cursor with whatever it belongs to.
  *
- * `draw({x, series: [{name, values, colour?, dash?}], label, low?, high?, log?, band?})`, then set
+ * `draw(label, x, {name: values}, {axis?, low?, high?, band?, tall?})`, then set
  * `cursor` (an index into x) as often as you like. Pointing at it fires `pick` (detail: index).
  * Lines differ by dash and end mark as well as colour; every chart can be read as a table.
  */
@@ -16,16 +15,19 @@ const RIGHT = WIDE - PAD.right;
 const DASHES = ["", "5 3", "1.5 3", "8 3 2 3"];
 const MARKS = ["●", "▲", "■", "◆"];
 
-/** @typedef {{name: string, values: number[], colour?: string, dash?: string}} Series */
+/** @typedef {{name: string, values: number[]}} Series */
 /**
- * @typedef {{x: number[], series: Series[], label: string, axis?: string, low?: number, high?:
- *   number, log?: boolean, band?: [number, number], tall?: number}} Chart
+ * @typedef {{axis?: string, low?: number, high?: number, band?: [number, number], tall?: number}}
+ *   Look
+ * @typedef {Look & {x: number[], series: Series[], label: string}} Chart
  */
 
 export class Plot extends HTMLElement {
   /** @type {Chart | null} */
   #chart = null;
   #cursor = NaN;
+  /** A scrubber that goes where the plot is pointed at. @type {any} */
+  dial = null;
 
   connectedCallback() {
     this.addEventListener("pointerdown", this);
@@ -46,20 +48,17 @@ export class Plot extends HTMLElement {
     const box = svg.getBoundingClientRect();
     const at = (WIDE * (clientX - box.left)) / box.width;
     const places = this.#chart.x.map((v) => this.#across(v));
-    this.dispatchEvent(new CustomEvent("pick", { detail: nearest(places, at) }));
+    const detail = nearest(places, at);
+    this.dispatchEvent(new CustomEvent("pick", { detail }));
+    this.dial?.go(detail, "plot");
+    this.dial?.settle();
   }
 
-  /** @param {number} value @returns {number} share of the width */
-  #scale(value) {
-    const { x, log } = /** @type {Chart} */ (this.#chart);
-    const f = log ? Math.log : (/** @type {number} */ v) => v;
-    const span = f(x[x.length - 1]) - f(x[0]);
-    return span ? (f(value) - f(x[0])) / span : 0.5;
-  }
-
-  /** @param {number} value @returns {number} its place */
+  /** The place of a value. @param {number} value */
   #across(value) {
-    return PAD.left + this.#scale(value) * (RIGHT - PAD.left);
+    const { x } = /** @type {Chart} */ (this.#chart);
+    const span = x[x.length - 1] - x[0];
+    return PAD.left + (span ? (value - x[0]) / span : 0.5) * (RIGHT - PAD.left);
   }
 
   get cursor() {
@@ -82,10 +81,16 @@ export class Plot extends HTMLElement {
     });
   });
 
-  /** @param {Chart} chart */
-  draw(chart) {
+  /**
+   * Draw lines over x, the values of each by its name.
+   * @param {string} label @param {number[]} x @param {Record<string, number[]>} lines
+   * @param {Look} [look]
+   */
+  draw(label, x, lines, look = {}) {
+    const series = Object.entries(lines).map(([name, values]) => ({ name, values }));
+    const chart = { label, x, series, ...look };
+    const { tall = 120, axis = "" } = chart;
     this.#chart = chart;
-    const { x, series, tall = 120, axis = "" } = chart;
     const all = series.flatMap((line) => line.values).filter(Number.isFinite);
     const low = chart.low ?? Math.min(0, ...all);
     const high = chart.high ?? Math.max(...all, low + 1e-9);
@@ -97,14 +102,14 @@ export class Plot extends HTMLElement {
       this.#frame(chart, tall),
       [low, high].flatMap((v) => level(v, up(v))),
       series.map((line, i) => this.#line(line, i, up)),
-      s("line", { class: "cursor", y1: PAD.top - 4, y2: tall - PAD.bottom + 2 }),
+      s("line.cursor", { y1: PAD.top - 4, y2: tall - PAD.bottom + 2 }),
     );
     const every = Math.max(1, Math.ceil(x.length / 8));
     const rows = x
       .map((v, i) => [v, ...series.map((line) => line.values[i])].map(number))
       .filter((_, i) => i % every === 0 || i === x.length - 1);
     this.replaceChildren(
-      h("figure", {}, h("figcaption", {}, series.map(key)), svg),
+      h("figure", h("figcaption", series.map(key)), svg),
       table(chart.label, [axis, ...series.map((line) => line.name)], rows),
     );
     this.cursor = Number.isFinite(this.#cursor) ? this.#cursor : 0;
@@ -118,27 +123,27 @@ export class Plot extends HTMLElement {
     const [left, right] = band.map((v) => this.#across(v));
     const height = tall - PAD.top - PAD.bottom;
     const width = Math.max(0, right - left);
-    return [s("rect", { class: "band", x: left, width, y: PAD.top, height }), ...ends];
+    return [s("rect.band", { x: left, width, y: PAD.top, height }), ...ends];
   }
 
   /** @param {Series} line @param {number} i @param {(value: number) => number} up */
-  #line({ values, dash }, i, up) {
+  #line({ values }, i, up) {
     const { x } = /** @type {Chart} */ (this.#chart);
     const points = values
       .map((value, j) => [this.#across(x[j]), up(value)].map((at) => at.toFixed(1)).join(" "))
       .filter((_, j) => Number.isFinite(values[j]));
     const d = points.length ? `M${points.join("L")}` : "M0 0";
-    return s("path", { class: `line line-${i}`, d, "stroke-dasharray": dash ?? DASHES[i % 4] });
+    return s("path", { class: `line line-${i}`, d, "stroke-dasharray": DASHES[i % 4] });
   }
 }
 
-/** @param {number} x @param {number} y @param {string} text */
-const tick = (x, y, text, anchor = "end") =>
-  s("text", { class: "tick", x, y, "text-anchor": anchor }, text);
+/** A word at an axis. @param {number} x @param {number} y @param {string} text */
+export const tick = (x, y, text, anchor = "end") =>
+  s("text.tick", { x, y, "text-anchor": anchor }, text);
 
 /** @param {number} value @param {number} y */
 const level = (value, y) => [
-  s("line", { class: "grid", x1: PAD.left, x2: RIGHT, y1: y, y2: y }),
+  s("line.grid", { x1: PAD.left, x2: RIGHT, y1: y, y2: y }),
   tick(PAD.left - 5, y + 3.5, number(value)),
 ];
 
@@ -152,8 +157,8 @@ const key = ({ name }, i) =>
     h("b", { "data-series": "" }),
   );
 
-/** @param {number[]} values @param {number} at */
-function nearest(values, at) {
+/** The place of the nearest value. @param {number[]} values @param {number} at */
+export function nearest(values, at) {
   return values.reduce(
     (best, value, i) => (Math.abs(value - at) < Math.abs(values[best] - at) ? i : best),
     0,

@@ -1,4 +1,3 @@
-// @ts-check
 /** A number of a latent that was changed, and how the change spreads over the picture. */
 import { reduced } from "../dom.js";
 import { send } from "../net/ask.js";
@@ -52,10 +51,8 @@ export class Poke {
 
   /**
    * Draw it as it spreads from a place; tell whether it still does.
-   * @param {CanvasRenderingContext2D} brush
-   * @param {number} side px of the picture
-   * @param {number[]} place
-   * @param {number} size px of a cell
+   * @param {Brush} brush @param {number} side px of the picture
+   * @param {number[]} place @param {number} size px of a cell
    * @param {boolean} bare the change alone
    */
   draw(brush, side, [x, y], size, bare) {
@@ -84,9 +81,7 @@ async function decoded(asked) {
 
 /**
  * What a poke changed: where, how many pixels, and how far from the cell.
- * @param {ImageBitmap} plain
- * @param {ImageBitmap} image
- * @param {number[]} cell
+ * @param {ImageBitmap} plain @param {ImageBitmap} image @param {number[]} cell
  * @param {number} size px of a cell
  */
 function differ(plain, image, [row, column], size) {

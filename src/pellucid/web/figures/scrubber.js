@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-scrubber max="28" value="0">: one walk under the thumb.
  *
@@ -7,7 +6,7 @@
  * Fires `scrub` (detail {value, from}) for every new state and `settle` when a hand lets go.
  */
 
-import { clamp, h, reduced, rest, say, write } from "../dom.js";
+import { button, clamp, h, reduced, rest, say, sign, slider, write } from "../dom.js";
 import { words } from "../words/en.js";
 
 const INSET = 16;
@@ -29,42 +28,19 @@ export class Scrubber extends HTMLElement {
   constructor() {
     super();
     const { previous, next, play, label } = words.scrubber;
-    this.range = h("input", {
-      type: "range",
-      min: "0",
-      step: "1",
-      "aria-label": label,
-      on: { input: () => this.go(+this.range.value, "range"), change: () => this.settle() },
+    const settle = () => this.settle();
+    const go = () => this.go(+this.range.value, "range");
+    this.range = slider({ min: 0, "aria-label": label }, go, settle);
+    const step = (/** @type {number} */ by) => () => this.go(this.value + by, "button");
+    this.back = held("‹", step(-1), settle, sign(previous, "step"));
+    this.forth = held("›", step(1), settle, sign(next, "step"));
+    this.player = button("", () => this.toggle(), sign(play, "play"));
+    this.count = h("span.count", { "aria-hidden": "true" });
+    this.spoken = rest(400, () => {
+      const text = this.text(this.#value);
+      this.range.setAttribute("aria-valuetext", text);
+      if (document.activeElement !== this.range) say(text);
     });
-    this.back = h(
-      "button",
-      { type: "button", className: "step", "aria-label": previous, title: previous },
-      "‹",
-    );
-    this.forth = h(
-      "button",
-      { type: "button", className: "step", "aria-label": next, title: next },
-      "›",
-    );
-    this.player = h("button", {
-      type: "button",
-      className: "play",
-      "aria-label": play,
-      title: play,
-      on: { click: () => this.toggle() },
-    });
-    this.count = h("span", { className: "count", "aria-hidden": "true" });
-    this.spoken = rest(400, () => this.#speak());
-    held(
-      this.back,
-      () => this.go(this.value - 1, "button"),
-      () => this.settle(),
-    );
-    held(
-      this.forth,
-      () => this.go(this.value + 1, "button"),
-      () => this.settle(),
-    );
     this.range.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -132,10 +108,7 @@ export class Scrubber extends HTMLElement {
     );
   }
 
-  /**
-   * Keys of a slider; whoever holds the focus of the figure may pass them on.
-   * @param {KeyboardEvent} event
-   */
+  /** Keys of a slider; whoever has the focus may pass them on. @param {KeyboardEvent} event */
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const moves = /** @type {Record<string, number>} */ ({
@@ -223,12 +196,6 @@ export class Scrubber extends HTMLElement {
     surface.addEventListener("pointercancel", end);
   }
 
-  #speak() {
-    const text = this.text(this.#value);
-    this.range.setAttribute("aria-valuetext", text);
-    if (document.activeElement !== this.range) say(text);
-  }
-
   #show() {
     this.range.value = String(this.#value);
     this.range.style.setProperty("--done", `${this.#max ? (100 * this.#value) / this.#max : 0}%`);
@@ -245,18 +212,24 @@ export class Scrubber extends HTMLElement {
 
 /**
  * A button that acts once when pressed, and again and again while held.
- * @param {HTMLElement} button
- * @param {() => void} act
- * @param {() => void} done
+ * @param {string} text @param {() => void} act @param {() => void} done @param {object} props
  */
-export function held(button, act, done) {
+function held(text, act, done, props) {
   let timer = 0;
   let repeated = false;
   const stop = () => {
     clearTimeout(timer);
     if (repeated) done();
   };
-  button.addEventListener("pointerdown", (event) => {
+  const press = () => {
+    if (!repeated) {
+      act();
+      done();
+    }
+    repeated = false;
+  };
+  const made = button(text, press, props);
+  made.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     repeated = false;
     const again = () => {
@@ -267,15 +240,9 @@ export function held(button, act, done) {
     timer = window.setTimeout(again, 400);
   });
   for (const kind of ["pointerup", "pointerleave", "pointercancel"])
-    button.addEventListener(kind, stop);
-  button.addEventListener("contextmenu", (event) => event.preventDefault());
-  button.addEventListener("click", () => {
-    if (!repeated) {
-      act();
-      done();
-    }
-    repeated = false;
-  });
+    made.addEventListener(kind, stop);
+  made.addEventListener("contextmenu", (event) => event.preventDefault());
+  return made;
 }
 
 customElements.define("pl-scrubber", Scrubber);

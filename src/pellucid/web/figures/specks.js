@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Random pictures, as fast as the screen takes them: runs in a worker of its own, or on the page
  * where a canvas cannot be handed over.
@@ -17,8 +16,7 @@ export const SAFE = 3;
 
 /**
  * How many pictures a second may be shown: specks of `css / side` CSS pixels.
- * @param {number} side
- * @param {number} css
+ * @param {number} side @param {number} css
  */
 export const most = (side, css) => (css / side <= SMALL || css <= PATCH ? FAST : SAFE);
 
@@ -37,8 +35,7 @@ export class Specks {
 
   /**
    * Fill a picture: every colour equally often, or by the bell curve.
-   * @param {Uint32Array} pixels
-   * @param {string} mode
+   * @param {Uint32Array} pixels @param {string} mode
    */
   fill(pixels, mode) {
     let [x, y, z, w] = this.s;
@@ -65,8 +62,7 @@ export class Specks {
 
 /**
  * Correlation of neighbours in up to 64 rows: 0 for noise, near 1 for pictures.
- * @param {Uint8ClampedArray} data
- * @param {number} side
+ * @param {Uint8ClampedArray} data @param {number} side
  */
 export function alike(data, side) {
   let n = 0,

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-stage>: a canvas that shows one state of one walk, says how it was made, and describes
  * itself.
@@ -9,13 +8,13 @@
  * better one.
  */
 
-import { h, paint, rest } from "../dom.js";
+import { button, h, paint, rest } from "../dom.js";
 import { words } from "../words/en.js";
+import { pixels } from "./cell.js";
 import { describe } from "./describe.js";
 
-/** @typedef {import("../net/walk.js").Walk} Walk */
-/** @typedef {import("../net/walk.js").Cell} Cell */
-
+const OVERLAID = 768; // px, at most, of a canvas that is drawn on
+const LEAST = 64;
 export const VIEWS = ["x0", "xt", "removed", "split"];
 
 export class Stage extends HTMLElement {
@@ -27,7 +26,7 @@ export class Stage extends HTMLElement {
   #compare = false;
   /**
    * Called with the 2-D context and the side in pixels after each painting.
-   * @type {((brush: CanvasRenderingContext2D, side: number) => void) | null}
+   * @type {((brush: Brush, side: number) => void) | null}
    */
   overlay = null;
   /** A word that goes before the description ("Seed 4"). */
@@ -36,19 +35,13 @@ export class Stage extends HTMLElement {
   constructor() {
     super();
     this.canvas = h("canvas", {
-      width: 256,
-      height: 256,
-      role: "img",
-      "aria-label": words.stage.empty,
+      ...{ width: LEAST, height: LEAST },
+      ...{ role: "img", "aria-label": words.stage.empty },
     });
-    this.badge = h("button", {
-      type: "button",
-      className: "badge",
-      hidden: true,
-      on: { click: () => this.#tell() },
-    });
+    const tell = () =>
+      this.dispatchEvent(new CustomEvent("provenance", { detail: this.#walk, bubbles: true }));
+    this.badge = button("", tell, { className: "badge", hidden: true });
     this.heard = () => this.paint();
-    this.drawSelf = () => this.#draw();
     this.describing = rest(400, () => this.#describe());
   }
 
@@ -82,20 +75,16 @@ export class Stage extends HTMLElement {
     return this.#state;
   }
   set state(state) {
-    if (state !== this.#state) {
-      this.#state = state;
-      this.paint();
-    }
+    this.#state = state;
+    this.paint();
   }
 
   get view() {
     return this.#view;
   }
   set view(view) {
-    if (view !== this.#view) {
-      this.#view = view;
-      this.paint();
-    }
+    this.#view = view;
+    this.paint();
   }
 
   /** Show the end of the walk instead, while true. */
@@ -103,10 +92,8 @@ export class Stage extends HTMLElement {
     return this.#compare;
   }
   set compare(on) {
-    if (on !== this.#compare) {
-      this.#compare = on;
-      this.paint();
-    }
+    this.#compare = on;
+    this.paint();
   }
 
   /** What is on the canvas now: "key view state how"; "" when nothing is. */
@@ -115,25 +102,22 @@ export class Stage extends HTMLElement {
   }
 
   paint() {
-    paint(this.drawSelf);
+    paint(this.#draw);
   }
 
-  /**
-   * As many pixels as the screen shows, but no more than the picture has: enlarging is the
-   * browser's work.
-   */
+  /** As many pixels as the screen shows, but no more than the picture has. */
   #fit() {
-    const most = this.overlay ? 768 : Math.max(256, this.#walk?.meta?.cell ?? 0);
+    const most = this.overlay ? OVERLAID : this.#walk?.width || this.clientWidth;
     const side = Math.min(
       most,
-      Math.max(64, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))),
+      Math.max(LEAST, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))),
     );
     if (this.canvas.width === side) return;
     this.canvas.width = this.canvas.height = side;
     this.#draw();
   }
 
-  #draw() {
+  #draw = () => {
     const walk = this.#walk;
     const brush = this.canvas.getContext("2d");
     if (!walk || !brush) return;
@@ -148,7 +132,7 @@ export class Stage extends HTMLElement {
     this.dataset.drawn = this.#drawn;
     this.#mark(walk);
     this.describing();
-  }
+  };
 
   /** @param {Walk} walk */
   #mark(walk) {
@@ -187,20 +171,13 @@ export class Stage extends HTMLElement {
     );
     this.canvas.setAttribute("aria-label", text);
   }
-
-  #tell() {
-    this.dispatchEvent(new CustomEvent("provenance", { detail: this.#walk, bubbles: true }));
-  }
 }
 
 /**
  * Paint one state of a walk into a square; says how: "full", "hatched" (not computed yet) or
  * "none".
- * @param {CanvasRenderingContext2D} brush
- * @param {Walk} walk
- * @param {string} view
- * @param {number} state
- * @param {number} side @param {number} [left] @param {number} [top]
+ * @param {Brush} brush @param {Walk} walk @param {string} view
+ * @param {number} state @param {number} side @param {number} [left] @param {number} [top]
  */
 export function show(brush, walk, view, state, side, left = 0, top = 0) {
   const put = (/** @type {Cell} */ cell, from = 0, to = 1) => {
@@ -242,12 +219,7 @@ export function show(brush, walk, view, state, side, left = 0, top = 0) {
   return "full";
 }
 
-/**
- * @param {CanvasRenderingContext2D} brush
- * @param {number} side
- * @param {number} left
- * @param {number} top
- */
+/** @param {Brush} brush @param {number} side @param {number} left @param {number} top */
 function hatch(brush, side, left, top) {
   brush.save();
   brush.beginPath();
@@ -288,16 +260,6 @@ function removed(walk, state) {
     kept.set(name, canvas);
   }
   return kept.get(name);
-}
-
-/** A cell's pixels at a side of your choice. @param {Cell} cell @param {number} side */
-export function pixels(cell, side) {
-  const canvas = new OffscreenCanvas(side, side);
-  const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
-    canvas.getContext("2d", { willReadFrequently: true })
-  );
-  brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, side, side);
-  return brush.getImageData(0, 0, side, side);
 }
 
 customElements.define("pl-stage", Stage);

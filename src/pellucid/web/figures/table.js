@@ -1,33 +1,26 @@
-// @ts-check
 /** The numbers of a chart as a table, folded away below it. */
 import { h } from "../dom.js";
 import { words } from "../words/en.js";
 
 /**
- * @param {string} caption
- * @param {string[]} heads of the columns
- * @param {string[][]} rows each begins with its head
- * @param {boolean} [open]
+ * Columns under their heads, where they have any, and rows that begin with their head.
+ * @param {string} caption @param {string[]} heads @param {string[][]} rows
  */
-export function table(caption, heads, rows, open = false) {
+export function grid(caption, heads, rows) {
   const row = (/** @type {string[]} */ [head, ...cells]) =>
     h(
       "tr",
-      {},
       h("th", { scope: "row" }, head),
-      cells.map((cell) => h("td", {}, cell)),
+      cells.map((cell) => h("td", cell)),
     );
   const columns = heads.map((head) => (head ? h("th", { scope: "col" }, head) : h("td")));
-  return h(
-    "details",
-    { className: "as-table", open },
-    h("summary", {}, words.plot.table),
-    h(
-      "table",
-      {},
-      h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, columns)),
-      h("tbody", {}, rows.map(row)),
-    ),
-  );
+  const head = heads.length > 0 && h("thead", h("tr", columns));
+  return h("table", h("caption", caption), head, h("tbody", rows.map(row)));
 }
+
+/**
+ * The same, folded away.
+ * @param {string} caption @param {string[]} heads @param {string[][]} rows @param {boolean} [open]
+ */
+export const table = (caption, heads, rows, open = false) =>
+  h("details.as-table", { open }, h("summary", words.plot.table), grid(caption, heads, rows));

@@ -1,10 +1,10 @@
-// @ts-check
 /**
  * Two ways to feel a number. The game: draw a black-and-white picture so small that chance can find
  * it, and wait while pictures are thrown at random. And a universe in every atom of a universe.
  */
 import { button, choice, h, number, reduced, say } from "../dom.js";
 import { words } from "../words/en.js";
+import { grid } from "./table.js";
 
 const RATE = 60;
 const YEAR = 365.25 * 86400;
@@ -55,14 +55,14 @@ export class Game {
   #tries = 0;
   #began = 0;
   #playing = 0;
-  #board = h("div", { className: "board", role: "group", "aria-label": w.board });
+  #board = h("div.board", { role: "group", "aria-label": w.board });
   #screen = h("canvas", {
     ...{ className: "board", width: BOARD, height: BOARD },
     ...{ role: "img", "aria-label": w.thrown },
   });
   // changes ten times a second, so it is said only when it stands
-  #status = h("p", { className: "tries" }, w.rest);
-  #go = button(w.throw, () => this.#toggle(), { className: "go" });
+  #status = h("p.tries", w.rest);
+  #go = button(w.throw, () => this.#toggle(), "go");
 
   constructor() {
     const sizes = choice(
@@ -74,18 +74,16 @@ export class Game {
       },
     );
     sizes.choose(3);
-    const buttons = h("div", { className: "controls" }, sizes, this.#go);
+    const buttons = h("div.controls", sizes, this.#go);
     this.element = h(
-      "div",
-      { className: "wall" },
-      h("h3", {}, w.title),
-      h("p", {}, w.how),
+      "div.wall",
+      h("h3", w.title),
+      h("p", w.how),
       h(
-        "div",
-        { className: "throws" },
-        h("figure", {}, this.#board, h("figcaption", {}, w.yours)),
-        h("figure", {}, this.#screen, h("figcaption", {}, w.chance)),
-        h("div", { className: "talk" }, buttons, this.#status),
+        "div.throws",
+        h("figure", this.#board, h("figcaption", w.yours)),
+        h("figure", this.#screen, h("figcaption", w.chance)),
+        h("div.talk", buttons, this.#status),
       ),
       walls(),
     );
@@ -178,20 +176,11 @@ export class Game {
 
 /** How long chance takes for larger pictures, as a table. */
 function walls() {
-  const rows = WALLS.map(([n, bits]) =>
-    h(
-      "tr",
-      {},
-      h("th", { scope: "row" }, w.kind(n, bits === 1)),
-      h("td", {}, waiting(n * n * bits * Math.log10(2) - Math.log10(RATE))),
-    ),
-  );
-  return h(
-    "details",
-    { className: "as-table" },
-    h("summary", {}, w.walls),
-    h("table", {}, h("caption", {}, w.caption), h("tbody", {}, rows)),
-  );
+  const rows = WALLS.map(([n, bits]) => [
+    w.kind(n, bits === 1),
+    waiting(n * n * bits * Math.log10(2) - Math.log10(RATE)),
+  ]);
+  return h("details.as-table", h("summary", w.walls), grid(w.caption, [], rows));
 }
 
 /** The atoms of a universe: how far from its middle, at which angle, how large. */
@@ -211,19 +200,21 @@ export class Universes {
     ...{ className: "nest", width: NEST, height: NEST },
     ...{ role: "img", "aria-label": w.nest },
   });
-  #line = h("p", { className: "layer" });
+  #line = h("p.layer");
   #go = button(w.zoom, () => this.#toggle());
-  element = h(
-    "figure",
-    { className: "nested" },
-    this.#canvas,
-    h("figcaption", {}, this.#line, this.#go),
-  );
+  element = h("figure.nested", this.#canvas, h("figcaption", this.#line, this.#go));
 
   #toggle() {
-    if (!reduced.matches && !this.#going) return this.#run();
     if (this.#going) this.stop();
-    else this.#jump();
+    else if (reduced.matches) {
+      this.#depth = Math.floor(this.#depth) + 1;
+      this.#draw();
+    } else {
+      this.#go.textContent = w.stop;
+      this.#before = performance.now();
+      this.#going = requestAnimationFrame(this.#tick);
+      return;
+    }
     say(this.#line.textContent);
   }
 
@@ -243,17 +234,6 @@ export class Universes {
       this.#layers,
       this.#going ? waiting(left) : "",
     );
-  }
-
-  #jump() {
-    this.#depth = Math.floor(this.#depth) + 1;
-    this.#draw();
-  }
-
-  #run() {
-    this.#go.textContent = w.stop;
-    this.#before = performance.now();
-    this.#going = requestAnimationFrame(this.#tick);
   }
 
   #tick = (/** @type {number} */ now) => {
@@ -278,7 +258,7 @@ export class Universes {
   }
 }
 
-/** @param {CanvasRenderingContext2D} brush @param {number} radius */
+/** @param {Brush} brush @param {number} radius */
 function universe(brush, radius) {
   const circle = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ r) => {
     brush.beginPath();
@@ -300,11 +280,11 @@ function universe(brush, radius) {
 export class Digits {
   #wide = 50;
   #text = "";
-  #rows = h("pre", {});
-  #space = h("div", { className: "space" }, this.#rows);
+  #rows = h("pre");
+  #space = h("div.space", this.#rows);
   element = h(
-    "div",
-    { className: "digits", tabIndex: 0, role: "region", "aria-label": w.digits, hidden: true },
+    "div.digits",
+    { tabIndex: 0, role: "region", "aria-label": w.digits, hidden: true },
     this.#space,
   );
 

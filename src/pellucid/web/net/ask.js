@@ -1,20 +1,13 @@
-// @ts-check
 /** Ask the server: send JSON, fetch what it has, and say what goes wrong in one plain sentence. */
 import { line } from "./line.js";
 
 /** A server's answer that is not a picture: one plain sentence, and what to do. */
 export class ApiError extends Error {
-  /**
-   * @param {string} sentence
-   * @param {string} [action]
-   * @param {string} [kind]
-   * @param {string} [field]
-   */
-  constructor(sentence, action = "", kind = "refused", field = "") {
+  /** @param {string} sentence @param {string} [action] @param {string} [kind] */
+  constructor(sentence, action = "", kind = "refused") {
     super(sentence);
     this.action = action;
     this.kind = kind;
-    this.field = field;
     this.wait = 0;
   }
 }
@@ -33,8 +26,7 @@ export async function send(route, body, signal) {
 
 /**
  * Fetch, and turn whatever goes wrong into one plain sentence.
- * @param {string} route
- * @param {RequestInit} [options]
+ * @param {string} route @param {RequestInit} [options]
  */
 export async function ask(route, options = {}) {
   let answer;
@@ -50,20 +42,7 @@ export async function ask(route, options = {}) {
     said.error ?? `The server answered ${answer.status}.`,
     said.action ?? "",
     answer.status === 429 ? "busy" : answer.status === 503 ? "loading" : "refused",
-    said.field ?? "",
   );
   error.wait = +(answer.headers.get("retry-after") ?? 0);
   throw error;
-}
-
-/** @type {Promise<any> | null} */
-let known = null;
-
-/** What the server is: engines, exhibits, limits, measured speed. */
-export function info() {
-  known ??= ask("/api/info").then((answer) => answer.json());
-  known.catch(() => {
-    known = null;
-  });
-  return known;
 }

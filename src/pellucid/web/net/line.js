@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The line to the server: whether anything answers at the other end, and a banner for as long as
  * nothing does. Figures keep what they show meanwhile and stay quiet; `back` tells them to go on.
@@ -30,7 +29,10 @@ class Line extends EventTarget {
       .then((answers) => {
         this.#looking = null;
         if (!answers) this.#lost();
-        else if (this.down) this.#back();
+        else if (this.down) {
+          this.down = false;
+          this.dispatchEvent(new Event("back"));
+        }
         return answers;
       });
     return this.#looking;
@@ -52,11 +54,6 @@ class Line extends EventTarget {
     };
     tick();
   }
-
-  #back() {
-    this.down = false;
-    this.dispatchEvent(new Event("back"));
-  }
 }
 
 export const line = new Line();
@@ -66,13 +63,13 @@ export function banner() {
   const w = words.line;
   const port = location.port && location.port !== USUAL ? ` --port ${location.port}` : "";
   const command = `pellucid explore${here ? "" : " --lan"}${port}`;
-  const soon = h("span", { className: "soon", "aria-hidden": "true" });
+  const soon = h("span.soon", { "aria-hidden": "true" });
   const now = button(w.now, () => line.look());
   const box = h(
-    "div",
-    { className: "banner", id: "line", role: "region", "aria-label": w.name, hidden: true },
-    h("p", {}, ...w.lost(h("code", {}, command))),
-    h("p", { className: "controls" }, now, soon),
+    "div.banner",
+    { id: "line", role: "region", "aria-label": w.name, hidden: true },
+    h("p", ...w.lost(h("code", command))),
+    h("p.controls", now, soon),
   );
   document.getElementById("bar")?.after(box);
   line.addEventListener("lost", () => {

@@ -1,4 +1,3 @@
-// @ts-check
 /** The records of a job, as they come down the line: a head of numbers and a payload each. */
 import { ApiError } from "./ask.js";
 

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * A figure's line to the server. It holds one job at a time, and starting the next one cancels the
  * last, so a frame that belongs to an older question can never be drawn.
@@ -7,9 +6,6 @@ import { ApiError, ask, send } from "./ask.js";
 import { line } from "./line.js";
 import { alive, json, LAST, picture, ROUGH, records } from "./records.js";
 import { walkOf } from "./walk.js";
-
-/** @typedef {import("../store.js").Settings} Settings */
-/** @typedef {import("./walk.js").Walk} Walk */
 
 /**
  * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk),
@@ -37,8 +33,7 @@ export class Run extends EventTarget {
    * Ask for this figure's walks; whatever was under way is cancelled first.
    * `route` "frames" asks for the exhibit's own frames; `detail` "full" leaves out 8-step previews,
    * "preview" asks for nothing else.
-   * @param {Partial<Settings>} settings
-   * @param {object} [params]
+   * @param {Partial<Settings>} settings @param {object} [params]
    * @param {{route?: string, detail?: string}} [how]
    */
   async start(settings, params = {}, how = {}) {
@@ -54,6 +49,7 @@ export class Run extends EventTarget {
       this.job = plan.job;
       this.result = null;
       this.walks = (plan.walks ?? []).map(walkOf);
+      for (const walk of this.walks) if (walk.done) walk.small();
       this.tell("planned", plan);
       if (plan.job) await this.#stream(turn);
     } catch (error) {
@@ -64,6 +60,16 @@ export class Run extends EventTarget {
     this.busy = false;
     this.job = "";
     this.tell("end", null);
+  }
+
+  /** Ask for walks in full. @param {Partial<Settings>} settings @param {object} [params] */
+  draw(settings, params = {}) {
+    return this.start(settings, params, { detail: "full" });
+  }
+
+  /** Ask for frames of its own. @param {Partial<Settings>} settings @param {object} [params] */
+  frames(settings, params = {}) {
+    return this.start(settings, params, { route: "frames" });
   }
 
   again() {
@@ -82,9 +88,7 @@ export class Run extends EventTarget {
     if (was) this.tell("end", { cancelled: true });
   }
 
-  /**
-   * Stop for good: what was asked belongs to settings that is gone, so nobody is asked to go on.
-   */
+  /** Stop for good: what was asked belongs to settings that are gone, so nobody is to go on. */
   forget() {
     const was = this.busy;
     this.busy = false;
@@ -149,17 +153,15 @@ export class Run extends EventTarget {
       if (!walk) return this.tell("picture", { ...record, image });
       const view = kind === 1 ? "xt" : "x0";
       if (walk.sheets[view]) return image.close();
-      walk.frames[view][state] = image;
-      walk.scalars[state] = { ...record.scalars };
-      walk.reached = Math.max(walk.reached, state);
       if (record.flags & LAST) walk.states = state + 1;
-      walk.changed();
+      walk.take(view, state, image, record.scalars);
       this.tell("frame", { walk: whole, index: record.walk, state, view, rough });
     } else if (kind === 3 && walk) {
       walk.done = true;
       if (!rough) walk.finish().catch(() => {});
-      if (rough) return void walk.load("x0", 128).catch(() => {});
+      if (rough) return void walk.small();
       this.tell("finished", { walk, index: record.walk });
+      walk.small();
       walk.read().catch(() => {});
     } else if (kind === 4) this.tell("progress", json(payload));
     else if (kind === 6) {
@@ -173,8 +175,7 @@ export class Run extends EventTarget {
 
   /**
    * Tell what went wrong; where nobody answers, ask again when somebody does.
-   * @param {any} error
-   * @param {number} turn
+   * @param {any} error @param {number} turn
    */
   async #fail(error, turn) {
     let failure =
@@ -197,8 +198,7 @@ export class Run extends EventTarget {
 
   /**
    * The events are CustomEvents.
-   * @param {string} name
-   * @param {(event: any) => void} listen
+   * @param {string} name @param {(event: any) => void} listen
    * @param {AddEventListenerOptions} [how]
    */
   addEventListener(name, listen, how) {

@@ -1,15 +1,17 @@
-// @ts-check
 /** A walk as the page holds it: frames as they arrive, then two sprite sheets and its numbers. */
 import { ask } from "./ask.js";
+import { info } from "./info.js";
 
 /** @typedef {{image: CanvasImageSource, x: number, y: number, size: number}} Cell */
 
 const KEPT = 60;
-const PREVIEW = 8; // steps of a preview
+/** Of sheets: with pictures in full, and small. @type {Record<string, string[]>} */
+const NAMES = { x0: ["x0.webp", "x0-128.webp"], xt: ["xt.jpg", "xt-128.jpg"] };
 
 export class Walk extends EventTarget {
   /**
-   * @param {{key: string, recipe: any, cached?: boolean, states?: number, preview?: string | null}}
+   * @param {{key: string, recipe: any, cached?: boolean, states?: number, width?: number,
+   *   preview?: string | null}}
    *   plan
    */
   constructor(plan) {
@@ -19,7 +21,8 @@ export class Walk extends EventTarget {
     this.recipe = plan.recipe;
     this.states = plan.states ?? plan.recipe.steps + 1;
     this.provenance = plan.cached ? "cache" : "live";
-    this.smallest = 128; // the side of the smallest sheet's cells
+    /** The width of its pictures, where it is known. */
+    this.width = plan.width ?? 0;
     this.seconds = NaN;
     /** @type {ImageBitmap | null} the result, exactly */
     this.end = null;
@@ -31,15 +34,21 @@ export class Walk extends EventTarget {
     this.scalars = [];
     /** @type {Record<string, (ImageBitmap | undefined)[]>} */
     this.frames = { xt: [], x0: [] };
-    /** @type {Record<string, {image: ImageBitmap, cell: number, columns: number} | undefined>} */
+    /** @type {Record<string, {image: ImageBitmap, name: string, cell: number,
+     *   columns: number} | undefined>} */
     this.sheets = {};
     /** @type {Map<string, Promise<void>>} */
     this.loading = new Map();
-    /** The same walk in 8 steps, shown where this one has nothing yet. @type {Walk | null} */
+    /** The same walk in a few steps, shown where this one has nothing yet. @type {Walk | null} */
     this.rough = plan.preview
-      ? new Walk({ key: plan.preview, recipe: { ...plan.recipe, steps: PREVIEW } })
+      ? new Walk({ key: plan.preview, recipe: { ...plan.recipe, steps: info.limits.preview } })
       : null;
     this.rough?.addEventListener("change", () => this.changed());
+  }
+
+  /** Whether it came with the page, which has no small sheets. */
+  get shipped() {
+    return this.provenance === "shipped";
   }
 
   /** The last state: the result. */
@@ -66,11 +75,7 @@ export class Walk extends EventTarget {
     return this.rough?.cell(view, Math.round((state * this.rough.last) / (this.last || 1))) ?? null;
   }
 
-  /**
-   * Whether what `cell` gives comes from the 8-step preview.
-   * @param {string} view
-   * @param {number} state
-   */
+  /** Whether `cell` gives a picture of the preview. @param {string} view @param {number} state */
   roughly(view, state) {
     return !this.sheets[view] && !this.frames[view]?.[state] && Boolean(this.rough);
   }
@@ -86,29 +91,37 @@ export class Walk extends EventTarget {
 
   /**
    * One number of a state (sigma, t, pull, angle, turn, progress, distance), or NaN.
-   * @param {string} name
-   * @param {number} state
+   * @param {string} name @param {number} state
    */
   scalar(name, state) {
     return this.meta?.[name]?.[state] ?? this.scalars[state]?.[name] ?? NaN;
   }
 
-  /**
-   * Fetch a sheet once: view "xt" | "x0", size 128 or 256.
-   * @param {string} view
-   * @param {number} [size]
-   */
-  load(view, size = 256) {
-    size = Math.max(size, this.smallest);
-    const name = `${view}${size === 128 ? "-128" : ""}.${view === "xt" ? "jpg" : "webp"}`;
-    if (this.sheets[view] && /** @type {any} */ (this.sheets[view]).cell >= size)
-      return Promise.resolve();
+  /** Fetch a sheet once. @param {"x0" | "xt"} view @param {boolean} [small] of small pictures */
+  async load(view, small = false) {
+    const name = NAMES[view][small && !this.shipped ? 1 : 0];
+    if (this.sheets[view] && (small || this.sheets[view].name === name)) return;
     if (!this.loading.has(name))
       this.loading.set(
         name,
         this.#fetch(view, name).finally(() => this.loading.delete(name)),
       );
-    return /** @type {Promise<void>} */ (this.loading.get(name));
+    await this.loading.get(name);
+  }
+
+  /** Fetch a sheet of small pictures, if it can be had. @param {"x0" | "xt"} [view] */
+  small(view = "x0") {
+    return this.load(view, true).catch(() => {});
+  }
+
+  /** Fetch sheets one after the other, if they can be had. @param {...("x0" | "xt")} views */
+  async large(...views) {
+    for (const view of views) await this.load(view).catch(() => {});
+  }
+
+  /** The shape of its latents in words. */
+  get shape() {
+    return this.meta?.latent?.join(" × ") ?? "–";
   }
 
   /** Fetch the result as it is, without loss. */
@@ -131,11 +144,32 @@ export class Walk extends EventTarget {
   /** @param {string} view @param {string} name */
   async #fetch(view, name) {
     const image = await createImageBitmap(await (await ask(`${this.where}/${name}`)).blob());
-    const columns = 6;
-    this.sheets[view] = { image, columns, cell: Math.round(image.width / columns) };
+    this.put(view, image, name);
     for (const frame of this.frames[view]) frame?.close();
     this.frames[view] = [];
+    this.changed();
+  }
+
+  /**
+   * Hold a sheet with all states of a view.
+   * @param {string} view @param {ImageBitmap} image @param {string} name
+   */
+  put(view, image, name) {
+    const { columns } = info.limits;
+    this.sheets[view] = { image, name, columns, cell: Math.round(image.width / columns) };
+    if (name === NAMES[view]?.[0]) this.width ||= this.sheets[view].cell;
     this.reached = this.last;
+  }
+
+  /**
+   * Hold a picture that came, and the numbers that came with it.
+   * @param {string} view @param {number} state @param {ImageBitmap} image
+   * @param {Record<string, number>} [scalars]
+   */
+  take(view, state, image, scalars = {}) {
+    this.frames[view][state] = image;
+    this.scalars[state] = { ...this.scalars[state], ...scalars };
+    this.reached = Math.max(this.reached, state);
     this.changed();
   }
 
@@ -144,10 +178,7 @@ export class Walk extends EventTarget {
   }
 }
 
-/**
- * The walk that comes with the page, for the first look: nothing has to be drawn for it.
- * @type {Walk | null}
- */
+/** The walk that comes with the page: nothing has to be drawn for it. @type {Walk | null} */
 let shipped = null;
 
 /** @param {any} recipe the settings it belongs to */
@@ -156,8 +187,7 @@ export function poster(recipe) {
     shipped = new Walk({ key: "poster", recipe, cached: true });
     shipped.where = "/web/poster";
     shipped.provenance = "shipped";
-    shipped.smallest = 256;
-    for (const view of ["xt", "x0"]) shipped.load(view).catch(() => {});
+    for (const view of /** @type {const} */ (["xt", "x0"])) shipped.large(view);
     shipped.read().catch(() => {});
   }
   return shipped;

@@ -1,21 +1,19 @@
-// @ts-check
-/**
- * The bar that goes with the reader: prompt, seed, settings, share. The same for every figure.
- */
+/** The bar that goes with the reader: prompt, seed, settings, share. The same for every figure. */
 import "./depth.js";
 import "./share.js";
-import { button, h } from "../dom.js";
+import { button, h, sign } from "../dom.js";
+import { info } from "../net/info.js";
 import { Run } from "../net/run.js";
 import { words } from "../words/en.js";
 import { tray } from "./history.js";
 import { SettingsDialog } from "./settings.js";
 
 const SEEDS = 10000; // the die's
-const LAST = 2 ** 32 - 1; // the largest seed there is
+const { maximum: LAST } = info.recipe.properties.seed;
 
 /**
- * @param {import("../store.js").Store} store @param {() => string} hash
- * @param {() => {recipe: any, walk?: import("../net/walk.js").Walk, view?: string}} told what is
+ * @param {Store} store @param {() => string} hash
+ * @param {() => {recipe: any, walk?: Walk, view?: string}} told what is
  *   in view
  * @returns {{readonly shortcuts: boolean}} whether single letters may act inside figures
  */
@@ -35,11 +33,8 @@ export function bar(store, hash, told) {
     inputMode: "numeric",
     on: { change: () => store.change({ seed: whole(seed, 0, LAST) }) },
   });
-  const die = button("⚄", () => store.change({ seed: Math.floor(Math.random() * SEEDS) }), {
-    className: "die",
-    "aria-label": w.again,
-    title: w.again,
-  });
+  const random = () => store.change({ seed: Math.floor(Math.random() * SEEDS) });
+  const die = button("⚄", random, sign(w.again, "die"));
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
   const share = h("pl-share", {
@@ -51,15 +46,12 @@ export function bar(store, hash, told) {
     [words.history.title]: past.open,
     [words.share.open]: () => share.open(),
   });
-  const gear = button(h("span", { "aria-hidden": "true" }, "⚙"), () => dialog.dialog.showModal(), {
-    className: "gear",
-    "aria-label": w.settings,
-    title: w.settings,
-  });
+  const wheel = h("span", { "aria-hidden": "true" }, "⚙");
+  const gear = button(wheel, () => dialog.dialog.showModal(), sign(w.settings, "gear"));
   document
     .getElementById("dials")
     ?.append(
-      h("label", { className: "dial seed" }, h("span", {}, w.seed), seed),
+      h("label.dial.seed", h("span", w.seed), seed),
       die,
       depth,
       past.button,

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the slots of that depth
  * (`[data-depth="2"]` ...). Put it in a chapter with `here` to choose for that chapter alone.

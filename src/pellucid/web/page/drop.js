@@ -1,17 +1,12 @@
-// @ts-check
 /** Drop a PNG that Pellucid made anywhere on the page, and its settings is back. */
 import { h, say } from "../dom.js";
 import { ask } from "../net/ask.js";
 import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-/** @param {import("../store.js").Store} store */
+/** @param {Store} store */
 export function dropping(store) {
-  const veil = h(
-    "div",
-    { className: "veil", hidden: true, "aria-hidden": "true" },
-    h("p", {}, words.drop.here),
-  );
+  const veil = h("div.veil", { hidden: true, "aria-hidden": "true" }, h("p", words.drop.here));
   document.body.append(veil);
   const carries = (/** @type {DragEvent} */ event) =>
     event.dataTransfer?.types.includes("Files") ?? false;
@@ -32,7 +27,7 @@ export function dropping(store) {
   });
 }
 
-/** @param {import("../store.js").Store} store @param {Blob} file */
+/** @param {Store} store @param {Blob} file */
 export async function restore(store, file) {
   try {
     const answer = await ask("/api/restore", {

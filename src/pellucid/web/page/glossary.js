@@ -1,4 +1,3 @@
-// @ts-check
 /** Terms in the text open what the glossary says of them, without leaving the place. */
 import { h, sheet } from "../dom.js";
 import { words } from "../words/en.js";
@@ -11,7 +10,6 @@ export function glossary() {
     body,
     h(
       "p",
-      {},
       h("a", { href: "#glossary", on: { click: () => dialog.close() } }, words.glossary.whole),
     ),
   );

@@ -1,13 +1,12 @@
-// @ts-check
 /**
  * What you drew: the last walks as small pictures, each with its words, seed and settings. A click
  * brings all of that back. Kept in this browser alone, the newest first, nothing twice.
  */
-import { button, h, recall, retain, say, sheet } from "../dom.js";
-import { DEFAULTS } from "../store.js";
+import { button, h, recall, retain, say, sheet, sign } from "../dom.js";
+import { put } from "../figures/cell.js";
+import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-/** @typedef {import("../store.js").Settings} Settings */
 /** @typedef {{settings: Settings, picture: string}} Drawn */
 
 const KEPT = "history";
@@ -16,12 +15,6 @@ const SIDE = 96;
 const told = new EventTarget();
 /** Many figures draw the same settings; the first of them is enough. @type {WeakSet<Settings>} */
 const noted = new WeakSet();
-
-/** Two settings are the same if every field agrees. @param {Settings} a @param {Settings} b */
-const alike = (a, b) =>
-  Object.keys(DEFAULTS).every(
-    (name) => /** @type {any} */ (a)[name] === /** @type {any} */ (b)[name],
-  );
 
 /** @returns {Drawn[]} the newest first; whatever is not as we would write it is left out */
 export function drawn() {
@@ -46,24 +39,18 @@ function write(list) {
   told.dispatchEvent(new Event("change"));
 }
 
-/**
- * Keep the walks of a figure's own settings as they are finished.
- * @param {import("../net/run.js").Run} run
- * @param {import("../store.js").Local} local
- */
+/** Keep a figure's own walks as they are finished. @param {Run} run @param {Local} local */
 export function remembering(run, local) {
-  const keep = async (/** @type {import("../net/walk.js").Walk} */ walk) => {
+  const keep = async (/** @type {Walk} */ walk) => {
     const { recipe } = walk,
       { settings } = local;
     if (!walk.done || recipe.edits?.length || !alike(recipe, settings)) return;
-    await walk.load("x0", 128).catch(() => {});
+    await walk.small();
     const cell = walk.cell("x0", walk.last);
     if (!cell || noted.has(settings)) return;
     noted.add(settings);
     const canvas = h("canvas", { width: SIDE, height: SIDE });
-    canvas
-      .getContext("2d")
-      .drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, SIDE, SIDE);
+    put(canvas.getContext("2d"), cell, SIDE);
     write([
       { settings, picture: canvas.toDataURL("image/webp", 0.8) },
       ...drawn().filter((old) => !alike(old.settings, settings)),
@@ -73,16 +60,16 @@ export function remembering(run, local) {
   run.addEventListener("finished", ({ detail: { walk } }) => void keep(walk));
 }
 
-/** The button and its sheet. @param {import("../store.js").Store} store */
+/** The button and its sheet. @param {Store} store */
 export function tray(store) {
   const w = words.history;
-  const list = h("ul", { className: "tray" });
-  const none = h("p", {}, w.none);
+  const list = h("ul.tray");
+  const none = h("p", w.none);
   const clear = button(w.clear, () => {
     write([]);
     say(w.cleared);
   });
-  const panel = sheet(w.title, list, none, h("footer", {}, h("p", {}, w.kept), clear));
+  const panel = sheet(w.title, list, none, h("footer", h("p", w.kept), clear));
 
   /** @param {Drawn} each */
   function tile({ settings, picture }) {
@@ -94,13 +81,12 @@ export function tray(store) {
     const now = alike(settings, store.settings);
     return h(
       "li",
-      {},
       h(
-        "button",
-        { type: "button", className: "tile", "aria-current": now && "true", on: { click: use } },
+        "button.tile",
+        { type: "button", "aria-current": now && "true", on: { click: use } },
         h("img", { src: picture, alt: "", width: SIDE, height: SIDE }),
-        h("span", {}, settings.prompt || w.nothing),
-        h("small", {}, w.how(settings, DEFAULTS)),
+        h("span", settings.prompt || w.nothing),
+        h("small", w.how(settings, DEFAULTS)),
       ),
     );
   }
@@ -118,10 +104,6 @@ export function tray(store) {
   told.addEventListener("change", () => {
     if (panel.open) fill();
   });
-  const door = button(h("i", { "aria-hidden": "true" }), open, {
-    className: "past",
-    "aria-label": w.title,
-    title: w.title,
-  });
+  const door = button(h("i", { "aria-hidden": "true" }), open, sign(w.title, "past"));
   return { button: door, panel, open };
 }

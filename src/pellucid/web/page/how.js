@@ -1,4 +1,3 @@
-// @ts-check
 /** The badge's answer: how a picture was made, its recipe, and the exact call. */
 import { h, sheet } from "../dom.js";
 import { words } from "../words/en.js";
@@ -7,7 +6,7 @@ import { python } from "./share.js";
 /** Answer every `provenance` event of the page. */
 export function provenance() {
   const w = words.how;
-  const body = h("div", { className: "how" });
+  const body = h("div.how");
   const dialog = sheet(w.title, body);
   document.body.append(dialog);
   document.addEventListener("provenance", async (event) => {
@@ -16,11 +15,11 @@ export function provenance() {
     await walk.read().catch(() => {});
     const recipe = walk.meta?.recipe ?? walk.recipe;
     body.replaceChildren(
-      h("p", {}, /** @type {any} */ (w)[walk.provenance] ?? w.live),
-      walk.meta ? h("p", {}, w.time(walk.meta.seconds ?? NaN, walk.meta.evals ?? 0)) : null,
-      h("h3", {}, w.call),
+      h("p", /** @type {any} */ (w)[walk.provenance] ?? w.live),
+      walk.meta ? h("p", w.time(walk.meta.seconds ?? NaN, walk.meta.evals ?? 0)) : null,
+      h("h3", w.call),
       h("pre", { tabIndex: 0 }, python(recipe)),
-      h("h3", {}, w.recipe),
+      h("h3", w.recipe),
       h("pre", { tabIndex: 0 }, JSON.stringify(recipe, null, 2)),
     );
     dialog.showModal();

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Words of its own for a figure: a line above it says what it draws; other words can be pinned to
  * it alone, and taken off again. For figures with `data-pin`.
@@ -6,14 +5,13 @@
 import { button, h } from "../dom.js";
 import { words } from "../words/en.js";
 
-/** @param {HTMLElement} figure @param {string} slug @param {import("../store.js").Store} store */
+/** @param {HTMLElement} figure @param {string} slug @param {Store} store */
 export function pin(figure, slug, store) {
   const w = words.pin;
-  const mark = h("span", { className: "pin-mark", "aria-hidden": "true" });
-  const text = h("b", {});
-  const other = h("button", {
+  const mark = h("span.pin-mark", { "aria-hidden": "true" });
+  const text = h("b");
+  const other = h("button.chip", {
     type: "button",
-    className: "chip",
     "aria-expanded": "false",
     on: { click: () => open(!field) },
   });
@@ -26,9 +24,9 @@ export function pin(figure, slug, store) {
     { className: "chip" },
   );
   const row = h(
-    "div",
-    { className: "pin", role: "group", "aria-label": w.name },
-    h("p", {}, mark, text),
+    "div.pin",
+    { role: "group", "aria-label": w.name },
+    h("p", mark, text),
     other,
     back,
   );
@@ -42,7 +40,7 @@ export function pin(figure, slug, store) {
       ? h("pl-prompt", {
           label: w.label,
           on: {
-            prompt: (/** @type {CustomEvent} */ event) => {
+            prompt: (event) => {
               store.pin(slug, event.detail);
               open(false);
               other.focus();

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * <pl-prompt>: words that can be changed everywhere. A combobox with free text, what you drew
  * lately, curated examples and a die; under it a ruler that shows how the model splits the words.
@@ -6,9 +5,13 @@
  * Set `value`; fires `prompt` (detail: text) on Enter, on a choice and on the die. With `whisper`
  * set to a Run it also shows a small quick picture while you type.
  */
-import { button, h, recall, rest, retain, say } from "../dom.js";
+import { button, form, h, recall, rest, retain, say, sign } from "../dom.js";
+import { put } from "../figures/cell.js";
 import { send } from "../net/ask.js";
+import { info } from "../net/info.js";
 import { words } from "../words/en.js";
+
+const BUBBLE = 64; // px of the quick picture
 
 let count = 0;
 
@@ -27,7 +30,7 @@ export function remember(prompt) {
 export class Prompt extends HTMLElement {
   #value = "";
   #chosen = -1;
-  /** @type {import("../net/run.js").Run | null} */
+  /** @type {Run | null} */
   whisper = null;
   /** @type {(text: string) => any} */
   quick = (prompt) => ({ prompt, steps: 4 });
@@ -42,7 +45,7 @@ export class Prompt extends HTMLElement {
       role: "combobox",
       autocomplete: "off",
       spellcheck: true,
-      maxLength: 1000,
+      maxLength: info.limits.letters,
       enterKeyHint: "go",
       "aria-expanded": "false",
       "aria-controls": `${id}-list`,
@@ -50,9 +53,15 @@ export class Prompt extends HTMLElement {
       "aria-describedby": `${id}-ruler`,
       on: {
         focus: () => this.#open(),
-        input: () => this.#typed(),
-        keydown: (/** @type {KeyboardEvent} */ e) => this.#key(e),
-        blur: (/** @type {FocusEvent} */ e) => this.#left(e),
+        input: () => {
+          this.typing = true;
+          this.#open();
+          this.reading();
+        },
+        keydown: (e) => this.#key(e),
+        blur: (e) => {
+          if (!this.contains(e.relatedTarget)) this.#close();
+        },
       },
     });
     this.listed = h("ul", {
@@ -61,38 +70,28 @@ export class Prompt extends HTMLElement {
       "aria-label": words.prompt.list,
       hidden: true,
       on: {
-        pointerdown: (/** @type {Event} */ e) => e.preventDefault(),
-        click: (/** @type {MouseEvent} */ e) => this.#picked(e),
-      },
-    });
-    this.ruler = h("div", { id: `${id}-ruler`, className: "ruler" });
-    this.bubble = h("canvas", {
-      className: "whisper",
-      width: 64,
-      height: 64,
-      hidden: true,
-      "aria-hidden": "true",
-    });
-    this.die = button("⚄", () => this.apply(this.#throw()), {
-      className: "die",
-      "aria-label": dice,
-      title: dice,
-    });
-    this.form = h(
-      "form",
-      {
-        className: "prompt",
-        on: {
-          submit: (/** @type {Event} */ e) => {
-            e.preventDefault();
-            this.apply(this.input.value);
-          },
+        pointerdown: (e) => e.preventDefault(),
+        click: (e) => {
+          const option = e.target.closest("[data-text]");
+          if (option) this.apply(option.dataset.text);
         },
       },
-      h("label", { htmlFor: id, className: "quiet" }, label),
+    });
+    this.ruler = h("div.ruler", { id: `${id}-ruler` });
+    const hidden = { hidden: true, "aria-hidden": "true" };
+    this.bubble = h("canvas.whisper", { width: BUBBLE, height: BUBBLE, ...hidden });
+    const another = () => {
+      const others = words.prompt.examples.filter((text) => text !== this.#value);
+      this.apply(others[Math.floor(Math.random() * others.length)]);
+    };
+    this.die = button("⚄", another, sign(dice, "die"));
+    this.form = form(
+      ".prompt",
+      () => this.apply(this.input.value),
+      h("label.quiet", { htmlFor: id }, label),
       this.input,
       this.bubble,
-      h("button", { type: "submit", className: "go" }, go),
+      h("button.go", { type: "submit" }, go),
       this.die,
     );
     this.reading = rest(300, () => this.#read());
@@ -134,17 +133,6 @@ export class Prompt extends HTMLElement {
     this.whisper?.cancel();
     this.bubble.hidden = true;
     this.ruler.replaceChildren();
-  }
-
-  #throw() {
-    const others = words.prompt.examples.filter((text) => text !== this.#value);
-    return others[Math.floor(Math.random() * others.length)];
-  }
-
-  #typed() {
-    this.typing = true;
-    this.#open();
-    this.reading();
   }
 
   /** @param {KeyboardEvent} event */
@@ -194,22 +182,15 @@ export class Prompt extends HTMLElement {
           h(
             "li",
             { role: "presentation" },
-            h("span", { className: "group", "aria-hidden": "true" }, name),
+            h("span.group", { "aria-hidden": "true" }, name),
             h(
               "ul",
               { role: "group", "aria-label": name },
-              /** @type {string[]} */ (texts).map((text, i) =>
-                h(
-                  "li",
-                  {
-                    role: "option",
-                    id: `${this.input.id}-${g}-${i}`,
-                    "aria-selected": "false",
-                    "data-text": text,
-                  },
-                  text,
-                ),
-              ),
+              /** @type {string[]} */ (texts).map((text, i) => {
+                const id = `${this.input.id}-${g}-${i}`;
+                const option = { role: "option", id, "aria-selected": "false", "data-text": text };
+                return h("li", option, text);
+              }),
             ),
           ),
         ),
@@ -229,22 +210,7 @@ export class Prompt extends HTMLElement {
     this.#chosen = -1;
   }
 
-  /** @param {FocusEvent} event */
-  #left(event) {
-    if (this.contains(/** @type {Node} */ (event.relatedTarget))) return;
-    this.#close();
-  }
-
-  /** @param {MouseEvent} event */
-  #picked(event) {
-    const option = /** @type {Element} */ (event.target).closest("[data-text]");
-    if (option) this.apply(/** @type {HTMLElement} */ (option).dataset.text ?? "");
-  }
-
-  /**
-   * Show how the model reads what stands here, and a quick picture of it.
-   * @param {boolean} [picture]
-   */
+  /** Show how the model reads what stands here, and a picture of it. @param {boolean} [picture] */
   async #read(picture = true) {
     const prompt = this.input.value.trim();
     if (!prompt) return this.ruler.replaceChildren();
@@ -272,38 +238,29 @@ export class Prompt extends HTMLElement {
         piece.text,
       ),
     );
-    if (answer.cut?.length)
-      pieces.push(h("span", { className: "cut" }, words.prompt.cut(answer.cut)));
+    if (answer.cut?.length) pieces.push(h("span.cut", words.prompt.cut(answer.cut)));
     const notes = [];
-    if (answer.english === false) notes.push(h("p", { className: "note" }, words.prompt.english));
+    if (answer.english === false) notes.push(h("p.note", words.prompt.english));
     else if (answer.inside === false) notes.push(this.#nearest(answer.nearest ?? []));
     this.ruler.replaceChildren(
       h(
-        "span",
-        {
-          className: "pieces",
-          "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit),
-        },
+        "span.pieces",
+        { "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit) },
         pieces,
       ),
       ...notes,
     );
     if (!notes[0]) return;
     say(notes[0].textContent ?? "");
-    notes[0].append(
-      button(words.prompt.dismiss, () => this.ruler.replaceChildren(), { className: "chip" }),
-    );
+    notes[0].append(button(words.prompt.dismiss, () => this.ruler.replaceChildren(), "chip"));
   }
 
   /** @param {{caption: string}[]} near */
   #nearest(near) {
     return h(
-      "p",
-      { className: "note" },
+      "p.note",
       words.prompt.outside,
-      near
-        .slice(0, 3)
-        .map(({ caption }) => button(caption, () => this.apply(caption), { className: "chip" })),
+      near.slice(0, 3).map(({ caption }) => button(caption, () => this.apply(caption), "chip")),
     );
   }
 
@@ -317,7 +274,7 @@ export class Prompt extends HTMLElement {
       const cell = walk?.cell("x0", Math.max(0, walk.reached));
       if (!cell) return;
       this.bubble.hidden = false;
-      brush.drawImage(cell.image, cell.x, cell.y, cell.size, cell.size, 0, 0, 64, 64);
+      put(brush, cell, BUBBLE);
     };
     if (!this.hushed) run.addEventListener("frame", draw);
     this.hushed = true;
@@ -325,7 +282,7 @@ export class Prompt extends HTMLElement {
       "planned",
       () => {
         const walk = run.walks[0];
-        if (walk?.done) walk.load("x0", 128).then(draw, () => {});
+        if (walk?.done) walk.small().then(draw);
       },
       { once: true },
     );

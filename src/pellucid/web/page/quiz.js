@@ -1,8 +1,5 @@
-// @ts-check
-/**
- * <pl-quiz when="before | after">: five questions, asked twice, whose answers stay in this browser.
- */
-import { h, recall, retain, say } from "../dom.js";
+/** <pl-quiz when="before | after">: five questions, asked twice; answers stay in this browser. */
+import { form, h, recall, retain, say } from "../dom.js";
 import { words } from "../words/en.js";
 
 let count = 0;
@@ -15,33 +12,17 @@ export class Quiz extends HTMLElement {
     const ask = w.questions.map(({ text, answers }, q) =>
       h(
         "fieldset",
-        {},
-        h("legend", {}, `${q + 1}. ${text}`),
-        answers.map((answer, a) =>
-          h(
-            "label",
-            {},
-            h("input", { type: "radio", name: `${name}-${q}`, value: a, required: true }),
-            h("span", {}, answer),
-          ),
-        ),
+        h("legend", `${q + 1}. ${text}`),
+        answers.map((answer, value) => {
+          const input = { type: "radio", name: `${name}-${q}`, value, required: true };
+          return h("label", h("input", input), h("span", answer));
+        }),
       ),
     );
-    this.result = h("div", { className: "result", role: "status" });
+    this.result = h("div.result", { role: "status" });
+    const done = h("button", { type: "submit" }, w.done);
     this.append(
-      h(
-        "form",
-        {
-          on: {
-            submit: (/** @type {Event} */ event) => {
-              event.preventDefault();
-              this.#mark();
-            },
-          },
-        },
-        ask,
-        h("button", { type: "submit" }, w.done),
-      ),
+      form("", () => this.#mark(), ask, done),
       this.result,
     );
   }
@@ -58,15 +39,14 @@ export class Quiz extends HTMLElement {
     retain("quiz", all);
     const right = (/** @type {number[]} */ list) =>
       w.questions.filter(({ right: answer }, i) => list[i] === answer).length;
-    if (when === "before") this.result?.replaceChildren(h("p", {}, w.kept));
+    if (when === "before") this.result?.replaceChildren(h("p", w.kept));
     else {
       this.result?.replaceChildren(
-        h("p", {}, all.before ? w.both(right(all.before), right(given)) : w.one(right(given))),
+        h("p", all.before ? w.both(right(all.before), right(given)) : w.one(right(given))),
         h(
           "ol",
-          {},
           w.questions.map(({ why, right: answer }, i) =>
-            h("li", {}, given[i] === answer ? "✓ " : "✗ ", why),
+            h("li", given[i] === answer ? "✓ " : "✗ ", why),
           ),
         ),
       );

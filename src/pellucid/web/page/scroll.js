@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Scroll mode: scrolling past a figure moves it, when the reader wants that. No wheel is listened
  * to and nothing snaps: a figure is sticky inside a taller track, and where the track stands says
@@ -6,11 +5,7 @@
  */
 import { clamp, coarse, paint, reduced } from "../dom.js";
 
-/**
- * @param {import("../store.js").Store} store
- * @param {HTMLElement[]} figures
- * @param {(slug: string) => any} exhibit
- */
+/** @param {Store} store @param {HTMLElement[]} figures @param {(slug: string) => any} exhibit */
 export function scrolling(store, figures, exhibit) {
   const held = new Set();
   const wide = matchMedia("(min-width: 900px)");

@@ -1,7 +1,6 @@
-// @ts-check
 /** The sheet with everything that is not changed all the time. */
-import { button, h, sheet } from "../dom.js";
-import { info } from "../net/ask.js";
+import { button, h, sheet, slider, toggle } from "../dom.js";
+import { info } from "../net/info.js";
 import { words } from "../words/en.js";
 import "./depth.js";
 
@@ -10,40 +9,40 @@ export class SettingsDialog {
   #words = words.bar;
 
   /**
-   * @param {import("../store.js").Store} store
+   * @param {Store} store
    * @param {Record<string, () => void>} doors to other sheets, which a phone's bar has no room for
    */
   constructor(store, doors) {
     this.#store = store;
     this.steps = this.#slider("steps", { min: 1, max: 50, step: 1 });
     this.guidance = this.#slider("guidance", { min: 0, max: 15, step: 0.1 });
-    this.negative = h("input", { type: "text", maxLength: 1000 });
+    this.negative = h("input", { type: "text", maxLength: info.limits.letters });
     this.negative.onchange = () => store.change({ negative: this.negative.value.trim() });
     this.solver = this.#menu("solver");
     this.engine = this.#menu("engine");
-    this.scroll = h("input", { type: "checkbox", role: "switch", id: "scroll-mode" });
-    this.scroll.onchange = () => store.put({ scroll: this.scroll.checked });
-    this.keys = h("input", { type: "checkbox", role: "switch", checked: true });
+    this.scroll = toggle(false, () => store.put({ scroll: this.scroll.checked }));
+    this.scroll.id = "scroll-mode";
+    this.keys = toggle(true, () => {});
     this.depth = h("pl-depth");
     this.depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
     this.undo = button(this.#words.undo, () => store.undo());
     this.redo = button(this.#words.redo, () => store.redo());
     this.dialog = this.#sheet(doors);
     this.#follow();
-    info().then(
-      (all) => this.#offer(all),
-      () => {},
+    this.#fill("engine", info.engines);
+    this.#fill(
+      "solver",
+      info.solvers.filter((/** @type {any} */ each) => each.shown),
     );
   }
 
   /** @param {"steps" | "guidance"} name @param {Record<string, number>} range */
   #slider(name, range) {
     const said = h("output");
-    const input = h("input", { type: "range", ...range });
-    input.oninput = () => {
+    const say = () => {
       said.textContent = input.value;
     };
-    input.onchange = () => this.#store.change({ [name]: +input.value });
+    const input = slider(range, say, () => this.#store.change({ [name]: +input.value }));
     return { input, said };
   }
 
@@ -58,9 +57,9 @@ export class SettingsDialog {
   #sheet(doors) {
     const w = this.#words;
     const row = (/** @type {string} */ name, /** @type {any[]} */ ...inside) =>
-      h("label", { className: "row" }, h("span", {}, name), inside);
-    const toggle = (/** @type {string} */ name, /** @type {any} */ box) =>
-      h("label", { className: "row switch" }, h("span", {}, name), box);
+      h("label.row", h("span", name), inside);
+    const choose = (/** @type {string} */ name, /** @type {any} */ box) =>
+      h("label.row.switch", h("span", name), box);
     const leave = (/** @type {() => void} */ open) => () => {
       this.dialog.close();
       open();
@@ -74,9 +73,9 @@ export class SettingsDialog {
       row(w.negative, this.negative),
       row(w.solver, this.solver),
       row(w.engine, this.engine),
-      toggle(w.scroll, this.scroll),
-      toggle(w.keys, this.keys),
-      h("div", { className: "choices" }, this.undo, this.redo, others),
+      choose(w.scroll, this.scroll),
+      choose(w.keys, this.keys),
+      h("div.choices", this.undo, this.redo, others),
     );
   }
 
@@ -108,15 +107,9 @@ export class SettingsDialog {
     );
   }
 
-  /** What the server has. @param {any} all */
-  #offer({ engines, solvers }) {
-    const shown = solvers.filter((/** @type {any} */ each) => each.shown);
-    this.#fill("engine", engines, this.#words.engines);
-    this.#fill("solver", shown, this.#words.solvers);
-  }
-
-  /** @param {"solver" | "engine"} name @param {any[]} all @param {Record<string, string>} titles */
-  #fill(name, all, titles) {
+  /** Offer what the server has. @param {"solver" | "engine"} name @param {any[]} all */
+  #fill(name, all) {
+    const titles = this.#words[/** @type {const} */ (`${name}s`)];
     const options = all.map((each) =>
       h("option", { value: each.name }, titles[each.name] ?? each.name),
     );

@@ -1,82 +1,47 @@
-// @ts-check
 /**
  * <pl-share>: take something with you. A link to exactly this, the same as a command or as Python,
  * and the picture or the film as a file. Set `link` and `told`, which says what is in view.
  */
 import { button, h, say, sheet } from "../dom.js";
+import { info, row } from "../net/info.js";
 import { words } from "../words/en.js";
 
-/** @typedef {import("../net/walk.js").Walk} Walk */
-
-/**
- * Field of a recipe -> flag of `pellucid draw`, with what may be left out.
- * @type {[string, string, any][]}
- */
-const FLAGS = [
-  ["negative", "--negative", ""],
-  ["seed", "--seed", 0],
-  ["steps", "--steps", 28],
-  ["guidance", "--guidance", 5],
-  ["solver", "--solver", "dpmpp_2m"],
-  ["ladder", "--ladder", "even"],
-  ["engine", "--engine", "garden"],
-];
-
-/**
- * Kind of an edit -> its class in Python, and the flags of its fields.
- * @type {Record<string, [string, [string, string, any][]]>}
- */
-const EDITS = {
-  again: [
-    "Again",
-    [
-      ["times", "--again", 1],
-      ["jump", "--jump", 10],
-      ["churn", "--churn", 0],
-    ],
-  ],
-  fresh: ["Fresh", [["noise", "--noise", "rungs"]]],
-  guidance: [
-    "Guidance",
-    [
-      ["rescale", "--rescale", 0],
-      ["low", "--guide-low", 0],
-      ["high", "--guide-high", 1],
-    ],
-  ],
-  variation: [
-    "Variation",
-    [
-      ["amount", "--variation", null],
-      ["seed", "--variation-seed", null],
-    ],
-  ],
-  strength: ["Strength", [["strength", "--strength", null]]],
+const FIELDS = ["negative", "seed", "steps", "guidance", "solver", "ladder", "engine"];
+/** Flags of `pellucid draw` for edits. @type {Record<string, Record<string, string>>} */
+const FLAGS = {
+  again: { times: "again", jump: "jump", churn: "churn" },
+  fresh: { noise: "noise" },
+  guidance: { rescale: "rescale", low: "guide-low", high: "guide-high" },
+  variation: { amount: "variation", seed: "variation-seed" },
+  strength: { strength: "strength" },
 };
+const USUAL = /** @type {Record<string, any>} */ ({
+  recipe: info.recipe.properties,
+  again: row(info.edits, "kind", "again").properties,
+  guidance: row(info.edits, "kind", "guidance").properties,
+});
+
+/** Whether a field says what it would say anyway; those of other edits are always told. */
+const usual = (/** @type {string} */ kind, /** @type {string} */ field, /** @type {any} */ value) =>
+  value === undefined || value === USUAL[kind]?.[field].default;
 
 /** @param {string} text a word for a POSIX shell */
 const quoted = (text) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-/**
- * What differs from the usual, as flags.
- * @param {Record<string, any>} told
- * @param {[string, string, any][]} flags
- */
-const flagged = (told, flags) =>
-  flags
-    .filter(([field, , usual]) => told[field] !== undefined && told[field] !== usual)
-    .map(
-      ([field, flag]) =>
-        ` ${flag}${String(told[field]).startsWith("-") ? "=" : " "}${quoted(String(told[field]))}`,
-    );
+/** A flag with its value. @param {string} flag @param {any} value */
+const flagged = (flag, value) =>
+  ` --${flag}${String(value).startsWith("-") ? "=" : " "}${quoted(String(value))}`;
 
 /** The same picture from a terminal. @param {any} recipe settings, or a recipe with edits */
 export function command(recipe) {
-  const edits = (recipe.edits ?? []).flatMap((/** @type {any} */ each) => [
-    each.image ? ` --image ${words.share.photo}` : "",
-    ...flagged(each, EDITS[each.edit]?.[1] ?? []),
+  const edits = (recipe.edits ?? []).flatMap((/** @type {any} */ { edit, image, ...told }) => [
+    image ? ` --image ${words.share.photo}` : "",
+    ...Object.entries(FLAGS[edit] ?? {})
+      .filter(([field]) => !usual(edit, field, told[field]))
+      .map(([field, flag]) => flagged(flag, told[field])),
   ]);
-  const flags = [...flagged(recipe, FLAGS), ...edits].join("");
+  const fields = FIELDS.filter((field) => !usual("recipe", field, recipe[field]));
+  const flags = [...fields.map((field) => flagged(field, recipe[field])), ...edits].join("");
   const prompt = quoted(recipe.prompt);
   return recipe.prompt.startsWith("-")
     ? `pellucid draw${flags} -- ${prompt}`
@@ -90,13 +55,12 @@ export function python(recipe) {
       .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
       .join(", ");
   const fields = Object.fromEntries(
-    FLAGS.filter(
-      ([field, , usual]) =>
-        field !== "engine" && recipe[field] !== undefined && recipe[field] !== usual,
-    ).map(([field]) => [field, recipe[field]]),
+    FIELDS.filter((field) => field !== "engine" && !usual("recipe", field, recipe[field])).map(
+      (field) => [field, recipe[field]],
+    ),
   );
   const edits = (recipe.edits ?? []).map((/** @type {any} */ { edit, ...told }) => ({
-    name: EDITS[edit]?.[0] ?? `${edit[0].toUpperCase()}${edit.slice(1)}`,
+    name: `${edit[0].toUpperCase()}${edit.slice(1)}`,
     told,
   }));
   const made = edits
@@ -122,17 +86,13 @@ export function python(recipe) {
 
 /**
  * Copy, or where the browser forbids it (plain http from a phone) show the text to be selected.
- * @param {string} text
- * @param {HTMLElement} near
+ * @param {string} text @param {HTMLElement} near
  */
 async function copy(text, near) {
   try {
     await navigator.clipboard.writeText(text);
     say(words.share.copied);
-    near.replaceChildren(
-      h("p", { className: "done" }, words.share.copied),
-      h("pre", { tabIndex: 0 }, text),
-    );
+    near.replaceChildren(h("p.done", words.share.copied), h("pre", { tabIndex: 0 }, text));
   } catch {
     const area = h("textarea", {
       readOnly: true,
@@ -140,7 +100,7 @@ async function copy(text, near) {
       value: text,
       "aria-label": words.share.select,
     });
-    near.replaceChildren(h("p", {}, words.share.select), area);
+    near.replaceChildren(h("p", words.share.select), area);
     area.select();
   }
 }
@@ -157,10 +117,9 @@ export class Share extends HTMLElement {
   connectedCallback() {
     if (this.children.length) return;
     const { open, link, command: cli, python: py, png, webp, gif, title } = words.share;
-    this.answer = h("div", { className: "answer", "aria-live": "polite" });
+    this.answer = h("div.answer", { "aria-live": "polite" });
     this.files = h(
-      "div",
-      { className: "files" },
+      "div.files",
       h("a", { "data-file": "end.png?save=1", download: "" }, png),
       h("a", { "data-file": "film.webp", download: "" }, webp),
       h("a", { "data-file": "film.gif", download: "" }, gif),
@@ -170,8 +129,7 @@ export class Share extends HTMLElement {
     this.panel = sheet(
       title,
       h(
-        "div",
-        { className: "choices" },
+        "div.choices",
         act(link, () => this.link()),
         act(cli, () => command(this.told().recipe)),
         act(py, () => python(this.told().recipe)),
@@ -180,7 +138,7 @@ export class Share extends HTMLElement {
       this.answer,
     );
     this.append(
-      button(open, () => this.open(), { className: "share" }),
+      button(open, () => this.open(), "share"),
       this.panel,
     );
   }

@@ -1,4 +1,3 @@
-// @ts-check
 /** Every word of the interface, in English. A translation is a folder beside this one. */
 import { about } from "./en/about.js";
 import { compass } from "./en/compass.js";

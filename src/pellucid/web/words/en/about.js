@@ -1,6 +1,6 @@
-// @ts-check
+/** @satisfies {import("./phrases.js").Words} */
 export const about = {
-  picture: (/** @type {string} */ prompt) => `${prompt}, as this model draws it`,
+  picture: (prompt) => `${prompt}, as this model draws it`,
   use: "Draw this",
   forgotten: "Forgotten.",
 };

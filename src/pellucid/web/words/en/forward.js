@@ -1,4 +1,4 @@
-// @ts-check
+/** @satisfies {import("./phrases.js").Words} */
 export const forward = {
   tabs: "What to try",
   tab: /** @type {Record<string, string>} */ ({
@@ -14,9 +14,9 @@ export const forward = {
   drowned: "into the noise",
   rescued: "brought back by the model",
   level: "How deep into the noise",
-  share: (/** @type {number} */ t) => `${Math.round(100 * t)} % noise`,
-  from: (/** @type {number} */ t) => `from ${Math.round(100 * t)} % noise`,
-  kept: (/** @type {number} */ t, /** @type {number} */ r) =>
+  share: (t) => `${Math.round(100 * t)} % noise`,
+  from: (t) => `from ${Math.round(100 * t)} % noise`,
+  kept: (t, r) =>
     `Brought back from ${Math.round(100 * t)} % noise: it agrees with the original by ` +
     `${r.toFixed(2)} (1: the same picture, 0: nothing in common).`,
   five: "Bring it back from five depths",
@@ -32,21 +32,15 @@ export const forward = {
   apart: "apart",
   bend: "How far the two films are apart",
   state: "state",
-  difference: (
-    /** @type {number} */ i,
-    /** @type {number} */ d,
-    /** @type {number} */ most,
-    /** @type {number} */ at,
-    /** @type {boolean} */ same,
-  ) =>
+  difference: (i, d, most, at, same) =>
     `State ${i}: ${d.toFixed(3)} apart. ` +
     (same
       ? `At both ends 0; at most ${most.toFixed(3)}, at state ${at}.`
       : `Unrelated noise: ${most.toFixed(2)} apart at first, 0 at the end.`),
   clocks: {
     rules:
-      "The same picture and the same noise, five times. Each schedule has its own idea " +
-      "of when to put in how much.",
+      "The same picture and the same noise, five times. Each schedule has its own idea of when " +
+      "to put in how much.",
     compare: "What to hold equal",
     even: /** @type {Record<string, string>} */ ({ time: "Equal time", noise: "Equal noise" }),
     pick: "Which schedule’s curve to draw",
@@ -62,45 +56,33 @@ export const forward = {
       log_uniform: "Log-uniform",
     }),
     own: "this engine’s",
-    curve: (/** @type {string} */ name) => `${name}: signal and noise`,
+    curve: (name) => `${name}: signal and noise`,
     ratio: "Signal against noise, log SNR",
-    ratioOf: (/** @type {number} */ n) =>
+    ratioOf: (n) =>
       `The logarithm of signal to noise of ${n} schedules over time, all falling, each ` +
       "in its own way; a mark on each line shows where it stands.",
-    left: (/** @type {number} */ signal) =>
-      `${(100 * signal).toFixed(signal > 0.1 ? 0 : 1)} % signal`,
+    left: (signal) => `${(100 * signal).toFixed(signal > 0.1 ? 0 : 1)} % signal`,
     at: (/** @type {number} */ t) => `${(100 * t).toFixed(t > 0.1 ? 0 : 1)} % of time`,
-    moment: (
-      /** @type {string} */ even,
-      /** @type {string} */ name,
-      /** @type {number} */ t,
-      /** @type {number} */ signal,
-      /** @type {number} */ noise,
-    ) =>
+    moment: (even, name, t, signal, noise) =>
       `${name}, at ${(100 * t).toFixed(t > 0.1 || !t ? 0 : 1)} % of its time: ` +
       `${signal.toFixed(3)} parts picture, ${noise.toFixed(3)} parts ` +
       `noise${even === "noise" ? ", as on every other clock" : ""}.`,
-    apart: (/** @type {number} */ most) =>
+    apart: (most) =>
       most
         ? `The five pictures differ by up to ${most} of 255.`
         : "The five pictures are the same, to the last bit.",
   },
   rules:
-    "One of these the model walked through. The other is the finished picture with " +
-    "fresh noise on top. Which is the real one?",
+    "One of these the model walked through. The other is the finished picture with fresh noise " +
+    "on top. Which is the real one?",
   side: ["Picture A", "Picture B"],
   pick: ["A is real", "B is real"],
   next: "Next",
   again: "Ten more",
-  round: (
-    /** @type {number} */ i,
-    /** @type {number} */ n,
-    /** @type {number} */ state,
-    /** @type {number} */ last,
-  ) => `Round ${i} of ${n}, state ${state} of ${last}.`,
+  round: (i, n, state, last) => `Round ${i} of ${n}, state ${state} of ${last}.`,
   right: "Right.",
   wrong: "No, it was the other one.",
-  score: (/** @type {number} */ k, /** @type {number} */ n, /** @type {number} */ p) =>
+  score: (k, n, p) =>
     `${k} of ${n}. Somebody tossing coins does at least as well in ` +
     `${p < 0.01 ? "fewer than 1" : Math.round(100 * p)} of 100 tries.`,
 };

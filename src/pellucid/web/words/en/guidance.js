@@ -1,4 +1,4 @@
-// @ts-check
+/** @satisfies {import("./phrases.js").Words} */
 export const guidance = {
   axis: "guidance",
   cures: "Cure",
@@ -6,18 +6,17 @@ export const guidance = {
   strength: "Guidance",
   use: "Use on the whole page",
   finer: "Draw all steps",
-  finerIn: (/** @type {number} */ s) => `Draw all steps (about ${Math.max(1, Math.round(s))} s)`,
+  finerIn: (s) => `Draw all steps (about ${Math.max(1, Math.round(s))} s)`,
   measureFirst: "measure it above",
   measure: "Measure it with four seeds",
-  measureIn: (/** @type {number} */ s) =>
-    `Measure it with four seeds (about ${Math.max(1, Math.round(s))} s)`,
+  measureIn: (s) => `Measure it with four seeds (about ${Math.max(1, Math.round(s))} s)`,
   arrows: "The pull, to scale",
   curves: "What it gains, what it costs",
   negative: "But not",
   apply: "Apply",
   clear: "Take it away",
   without: "without “but not”",
-  with: (/** @type {string} */ t) => `but not “${t}”`,
+  with: (t) => `but not “${t}”`,
   tries: ["green", "purple", "a flower", "blurred background"],
   nothing: "no words",
   words: "the words",
@@ -25,12 +24,7 @@ export const guidance = {
   same: "At guidance 1 the step is what the words say, and nothing else is asked.",
   unknown: "Here only the words were asked; guidance is off in this state.",
   pending: "The arrows appear with the walk.",
-  told: (
-    /** @type {number} */ angle,
-    /** @type {number} */ pull,
-    /** @type {number} */ long,
-    /** @type {number} */ w,
-  ) =>
+  told: (angle, pull, long, w) =>
     `The words turn the step by ${angle.toFixed(0)}°, by a pull of ` +
     `${Math.round(100 * pull)} % of its length. Taken ${w} times, the step is ` +
     `${long.toFixed(2)} times as long as the words alone would make it.`,
@@ -48,15 +42,15 @@ export const guidance = {
   }),
   cured: "cured",
   plain: "no cure",
-  best: (/** @type {number[] | null} */ b) =>
+  best: (b) =>
     b
       ? "Best region for these words and this model: guidance " +
         `${b[0] === b[1] ? b[0] : `${b[0]} to ${b[1]}`}.`
       : "No strength keeps all three rules for these words.",
   book: "For Stable Diffusion and its relatives, 7 to 9 is often quoted. ",
   scorer:
-    "Scorer: the model itself, as a diffusion classifier; no other network. A higher " +
-    "score means that the words are in the picture, not that the picture is good.",
-  column: (/** @type {number} */ w, /** @type {number} */ clipped) =>
+    "Scorer: the model itself, as a diffusion classifier; no other network. A higher score means " +
+    "that the words are in the picture, not that the picture is good.",
+  column: (w, clipped) =>
     `Guidance ${w}: ${(100 * clipped).toFixed(1)} % of the picture's channels are burnt out.`,
 };

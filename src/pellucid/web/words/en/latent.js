@@ -1,4 +1,4 @@
-// @ts-check
+/** @satisfies {import("./phrases.js").Words} */
 export const latent = {
   views: "Which state of the walk",
   bases: "How numbers become colours",
@@ -16,18 +16,9 @@ export const latent = {
   state: "state",
   grid: "The latent, cell by cell. Arrow keys choose a cell, Enter pokes it.",
   channels: "Which number of the cell",
-  number: (/** @type {number} */ n) => `number ${n}`,
-  cell: (/** @type {number} */ row, /** @type {number} */ column, /** @type {string} */ values) =>
-    `Row ${row}, column ${column}: ${values}`,
-  keeps: (
-    /** @type {number} */ wide,
-    /** @type {number} */ high,
-    /** @type {number} */ depth,
-    /** @type {number} */ share,
-    /** @type {string} */ basis,
-    /** @type {number} */ always,
-    /** @type {number} */ pictures,
-  ) =>
+  number: (n) => `number ${n}`,
+  cell: (row, column, values) => `Row ${row}, column ${column}: ${values}`,
+  keeps: (wide, high, depth, share, basis, always, pictures) =>
     `${wide} × ${high} cells of ${depth} numbers, shown as ${Math.min(3, depth)} a ` +
     `cell${basis === "channels" ? " as they are" : ""}: keeps ` +
     `${(100 * share).toFixed(1)} % of the variance.` +
@@ -42,34 +33,22 @@ export const latent = {
   moves: ["Cell above", "Cell to the left", "Cell to the right", "Cell below"],
   difference: "Show only the change, × 8",
   hint:
-    "Choose a cell in the left picture, then poke it: one number changes, and the codec " +
-    "paints again.",
+    "Choose a cell in the left picture, then poke it: one number changes, and the codec paints " +
+    "again.",
   bare:
-    "This model has no codec: its numbers are the pixels themselves, and only made " +
-    "larger. Choose one in the left picture, then poke it: nothing changes beyond its " +
-    "neighbours.",
-  effect: (
-    /** @type {number} */ n,
-    /** @type {number} */ of,
-    /** @type {number} */ reach,
-    /** @type {number} */ patch,
-  ) =>
+    "This model has no codec: its numbers are the pixels themselves, and only made larger. " +
+    "Choose one in the left picture, then poke it: nothing changes beyond its neighbours.",
+  effect: (n, of, reach, patch) =>
     n === 0
-      ? "Nothing that an eye could see: these pixels are as bright or as dark already as " +
-        "they can be."
+      ? "Nothing that an eye could see: these pixels are as bright or as dark already as they " +
+        "can be."
       : `One number changed ${n.toLocaleString("en")} of ${of.toLocaleString("en")} ` +
         `pixels visibly, up to ${Math.round(reach)} px away; its own patch is ${patch} × ` +
         `${patch}.`,
-  sizes: (
-    /** @type {number[]} */ p,
-    /** @type {number[]} */ l,
-    /** @type {number} */ a,
-    /** @type {number} */ b,
-  ) => [
+  sizes: (p, l, a, b) => [
     ["the picture", `${p.join(" × ")} = ${a.toLocaleString("en")}`],
     ["its latent", `${l.slice(1).join(" × ")} × ${l[0]} = ${b.toLocaleString("en")}`],
     ["fewer numbers", `${Math.round((10 * a) / b) / 10} times`],
   ],
-  own: (/** @type {number} */ shown, /** @type {number} */ of) =>
-    `best ${shown} of ${of} numbers keep`,
+  own: (shown, of) => `best ${shown} of ${of} numbers keep`,
 };

@@ -1,4 +1,4 @@
-// @ts-check
+/** @satisfies {import("./phrases.js").Words} */
 export const noise = {
   static: "Random coloured static; no structure.",
   ownStatic: "The model's own noise as its decoder shows it: soft coloured blots, no structure.",
@@ -7,7 +7,7 @@ export const noise = {
   step: "Next picture",
   closer: "Look closer",
   size: "Size",
-  square: (/** @type {number} */ n) => `${n} by ${n}`,
+  square: (n) => `${n} by ${n}`,
   modes: "Which noise",
   mode: /** @type {Record<string, string>} */ ({
     even: "every colour",
@@ -20,44 +20,39 @@ export const noise = {
     real: "looked like something",
     alike: "neighbours alike, at most",
   }),
-  rate: (/** @type {number} */ n) => `${n.toFixed(n < 10 ? 1 : 0)} a second`,
-  law: (/** @type {string} */ px, /** @type {boolean} */ small) =>
+  rate: (n) => `${n.toFixed(n < 10 ? 1 : 0)} a second`,
+  law: (px, small) =>
     small
       ? "Small enough to flash safely at full speed (WCAG 2.3.1)."
       : `Specks of ${px} px: fine enough to flash safely at full speed (WCAG 2.3.1).`,
-  slow: (/** @type {number} */ n) =>
-    `Held at ${n} a second: specks this large must not flash faster (WCAG 2.3.1).`,
-  gentle: (/** @type {number} */ n) =>
+  slow: (n) => `Held at ${n} a second: specks this large must not flash faster (WCAG 2.3.1).`,
+  gentle: (n) =>
     `Real starts of this model, one seed after another; ${n} a second, for the eyes’ sake.`,
   count: "How many pictures of this size are there?",
   guess: "your guess: digits",
   reveal: "Count them",
   print: "Print the whole number",
   digits: "Every digit of the number",
-  printed: (/** @type {string} */ n) => `All ${n} digits are printed.`,
-  answer: (
-    /** @type {string} */ digits,
-    /** @type {string} */ numbers,
-    /** @type {string} */ guess,
-  ) => {
+  printed: (n) => `All ${n} digits are printed.`,
+  answer: (digits, numbers, guess) => {
     const size = guess
       ? `You guessed ${guess} digits. It has ${digits}`
       : `A number of ${digits} digits`;
     return `${size}: 256 choices, made ${numbers} times.`;
   },
-  layers: (/** @type {string} */ n) =>
+  layers: (n) =>
     "To have as many atoms as there are pictures, put a universe into every atom of a " +
     `universe, ${n} times over.`,
   nest: "A universe of dots; in its middle dot another universe, and so on.",
   zoom: "Fall in",
   stop: "Stop",
-  layer: (/** @type {number} */ i, /** @type {number} */ n, /** @type {string} */ left) =>
+  layer: (i, n, left) =>
     `universe ${i.toLocaleString("en")} of ` +
     `${n.toLocaleString("en")}${left ? `, ${left} to go` : ""}`,
   title: "A wall to run into",
   how:
-    "Draw a tiny black-and-white picture. Then let chance throw pictures until yours " +
-    "comes up. Nine squares it manages. Try sixteen.",
+    "Draw a tiny black-and-white picture. Then let chance throw pictures until yours comes up. " +
+    "Nine squares it manages. Try sixteen.",
   board: "Your picture",
   thrown: "Pictures thrown by chance",
   yours: "yours",
@@ -65,19 +60,18 @@ export const noise = {
   sizes: "Squares",
   throw: "Throw",
   rest: "",
-  cell: (/** @type {number} */ row, /** @type {number} */ column) => `Row ${row}, column ${column}`,
-  odds: (/** @type {number} */ n, /** @type {string} */ time) =>
+  cell: (row, column) => `Row ${row}, column ${column}`,
+  odds: (n, time) =>
     `One of ${n.toLocaleString("en")} pictures. At 60 a second that takes about ${time}.`,
-  trying: (/** @type {number} */ n, /** @type {number} */ of, /** @type {number} */ rate) =>
+  trying: (n, of, rate) =>
     `${n.toLocaleString("en")} thrown, of about ${of.toLocaleString("en")} that it ` +
     `takes; ${rate.toFixed(0)} a second.`,
-  found: (/** @type {number} */ n, /** @type {number} */ s, /** @type {number} */ of) =>
+  found: (n, s, of) =>
     `There it is: picture ${n.toLocaleString("en")}, after ${s.toFixed(1)} s. On ` +
     `average it takes ${of.toLocaleString("en")}.`,
   walls: "How long for larger ones",
   caption: "Waiting for one picture at 60 a second, on average",
-  kind: (/** @type {number} */ n, /** @type {boolean} */ bits) =>
-    `${n} × ${n}, ${bits ? "black and white" : "in colour"}`,
+  kind: (n, bits) => `${n} × ${n}, ${bits ? "black and white" : "in colour"}`,
   units: /** @type {Record<string, string>} */ ({
     s: "seconds",
     min: "minutes",
@@ -85,7 +79,6 @@ export const noise = {
     d: "days",
     y: "years",
   }),
-  time: (/** @type {string} */ n, /** @type {string} */ unit) => `${n} ${unit}`,
-  long: (/** @type {number} */ log) =>
-    `a number of years with ${(log + 1).toLocaleString("en")} digits`,
+  time: (n, unit) => `${n} ${unit}`,
+  long: (log) => `a number of years with ${(log + 1).toLocaleString("en")} digits`,
 };

@@ -1,7 +1,7 @@
-// @ts-check
 /** What the page says around its figures, and what all figures say. */
 import { and, noise, seconds } from "./phrases.js";
 
+/** @satisfies {import("./phrases.js").Words} */
 export const page = {
   close: "Close",
   views: /** @type {Record<string, string>} */ ({
@@ -16,19 +16,13 @@ export const page = {
     next: "One state on",
     play: "Play",
     pause: "Pause",
-    state: (/** @type {number} */ i, /** @type {number} */ n, t = NaN) =>
-      `State ${i} of ${n}${noise(t)}`,
-    count: (/** @type {number} */ i, /** @type {number} */ n) => `${i} / ${n}`,
+    state: (i, n, t = NaN) => `State ${i} of ${n}${noise(t)}`,
+    count: (i, n) => `${i} / ${n}`,
   },
   stage: {
     empty: "A picture is on its way.",
-    preview: (/** @type {number} */ n) => `preview 8 → ${n}`,
-    badge: (
-      /** @type {string} */ how,
-      /** @type {number} */ s,
-      /** @type {number} */ i,
-      /** @type {number} */ n,
-    ) =>
+    preview: (n) => `preview 8 → ${n}`,
+    badge: (how, s, i, n) =>
       i < n
         ? `live ${Math.max(0, i)} / ${n}`
         : how === "live" && Number.isFinite(s)
@@ -38,15 +32,7 @@ export const page = {
             : how === "shipped"
               ? "came with the page"
               : how,
-    description: (
-      /** @type {string} */ name,
-      /** @type {string} */ prompt,
-      /** @type {number} */ i,
-      /** @type {number} */ n,
-      /** @type {number} */ t,
-      /** @type {string} */ view,
-      /** @type {string} */ picture,
-    ) =>
+    description: (name, prompt, i, n, t, view, picture) =>
       `${name ? `${name}: ` : ""}“${prompt}”, ${view}, state ${i} of ${n}${noise(t)}. ${picture}`,
   },
   describe: {
@@ -56,7 +42,7 @@ export const page = {
     grey: "grey",
     dark: "dark grey",
     brown: "brown",
-    darker: (/** @type {string} */ name) => `dark ${name}`,
+    darker: (name) => `dark ${name}`,
     places: [
       "top left",
       "top",
@@ -68,14 +54,14 @@ export const page = {
       "bottom",
       "bottom right",
     ],
-    picture: (/** @type {string[]} */ main, /** @type {string[] | null} */ odd) => {
+    picture: (main, odd) => {
       const place = odd && (odd[1] === "in the middle" ? odd[1] : `at the ${odd[1]}`);
       return `Mostly ${and(main)}${odd ? `, with ${odd[0]} ${place}` : ""}.`;
     },
   },
   plot: {
     table: "Read as a table",
-    summary: (/** @type {any} */ { label, series }) => {
+    summary: ({ label, series }) => {
       const short = (/** @type {any} */ value) => (+value).toPrecision(2);
       const spans = series.map(
         (/** @type {any} */ { name, values }) =>
@@ -92,10 +78,8 @@ export const page = {
     clear: "clear",
     table: "Read the field",
     pending: "not drawn yet",
-    near: (/** @type {string} */ what) =>
-      `Nearest real walk: ${what}. This one is still being drawn.`,
-    caption: (/** @type {string} */ axis) =>
-      `What the field shows, by ${axis} (across) and state (down)`,
+    near: (what) => `Nearest real walk: ${what}. This one is still being drawn.`,
+    caption: (axis) => `What the field shows, by ${axis} (across) and state (down)`,
   },
   prompt: {
     label: "Draw",
@@ -107,14 +91,13 @@ export const page = {
     go: "Draw",
     unknown: "The model does not know this word whole; it reads it in pieces.",
     english:
-      "The model reads English; it will draw what it makes of this, which may not be what " +
-      "you mean.",
+      "The model reads English; it will draw what it makes of this, which may not be what you " +
+      "mean.",
     outside:
-      "This is outside the small painted world that the model was taught. Nearest things " +
-      "it knows: ",
-    cut: (/** @type {string[]} */ list) => `not read: ${list.join(" ")}`,
-    pieces: (/** @type {number} */ n, /** @type {number} */ limit) =>
-      `Read as ${n} of at most ${limit} pieces`,
+      "This is outside the small painted world that the model was taught. Nearest things it " +
+      "knows: ",
+    cut: (list) => `not read: ${list.join(" ")}`,
+    pieces: (n, limit) => `Read as ${n} of at most ${limit} pieces`,
     examples: [
       "a sunflower at sunset",
       "a monarch butterfly on a purple coneflower",
@@ -138,7 +121,7 @@ export const page = {
     resume: "Go on drawing",
     queued: "The machine is busy with other pictures; yours is in the queue.",
     cancelled: "Stopped. What was drawn stays.",
-    left: (/** @type {number} */ done, /** @type {number} */ total, /** @type {number} */ left) =>
+    left: (done, total, left) =>
       `${total ? `${done} of ${total} looks of the network, ` : ""}about ${seconds(left)} left`,
   },
   errors: {
@@ -150,18 +133,18 @@ export const page = {
     photo: "This file is not a picture that the page can read. PNG, JPEG and WebP work.",
   },
   guest:
-    "The computer that showed you this link draws here: what you type or choose is sent " +
-    "to it over this network, and to nobody else. Free software, Apache-2.0.",
+    "The computer that showed you this link draws here: what you type or choose is sent to it " +
+    "over this network, and to nobody else. Free software, Apache-2.0.",
   line: {
     name: "The server",
     now: "Try now",
     back: "The server is back.",
-    lost: (/** @type {any} */ command) => [
+    lost: (command) => [
       "The server has stopped or cannot be reached; what was drawn stays. Start it again with ",
       command,
       ", and the page goes on by itself.",
     ],
-    soon: (/** @type {number} */ s) => (s ? `Looks again in ${s} s.` : "Looking…"),
+    soon: (s) => (s ? `Looks again in ${s} s.` : "Looking…"),
   },
   depth: { label: "Depth", names: ["Story", "Mechanism", "Maths"] },
   share: {
@@ -184,7 +167,7 @@ export const page = {
     clear: "Clear",
     cleared: "Cleared.",
     nothing: "no words",
-    how: (/** @type {any} */ s, /** @type {any} */ usual) =>
+    how: (s, usual) =>
       [
         `seed ${s.seed}`,
         s.steps !== usual.steps && `${s.steps} steps`,
@@ -203,8 +186,7 @@ export const page = {
     other: "Other words here",
     change: "Change them",
     back: "Back to the page's words",
-    drawn: (/** @type {string} */ prompt, /** @type {boolean} */ own) =>
-      `${own ? "Here only: " : ""}“${prompt}”`,
+    drawn: (prompt, own) => `${own ? "Here only: " : ""}“${prompt}”`,
   },
   bar: {
     seed: "Seed",
@@ -244,13 +226,12 @@ export const page = {
     shipped: "Came with Pellucid, drawn by the same model.",
     blend: "A blend drawn by the page, not by the model.",
     photo: "Your own photo; nobody has it but the computer that draws.",
-    time: (/** @type {number} */ s, /** @type {number} */ evals) =>
-      `${s.toFixed(2)} s, ${evals} evaluations of the network.`,
+    time: (s, evals) => `${s.toFixed(2)} s, ${evals} evaluations of the network.`,
   },
   glossary: { title: "What a word means here", whole: "The whole glossary" },
   drop: {
     here: "Drop a picture made by Pellucid, and its words, seed and settings come back.",
-    restored: (/** @type {string} */ prompt, edits = 0) =>
+    restored: (prompt, edits = 0) =>
       `Restored: ${prompt}` +
       (edits
         ? " (without its edits, such as a photo or a mask; pellucid draw --like keeps them)"
@@ -259,15 +240,15 @@ export const page = {
   quiz: {
     done: "That is my answer",
     kept: "Kept, in this browser only. The answers come at the end of the page.",
-    one: (/** @type {number} */ n) => `${n} of 5 right.`,
-    both: (/** @type {number} */ a, /** @type {number} */ b) => `${a} of 5 before, ${b} of 5 now.`,
+    one: (n) => `${n} of 5 right.`,
+    both: (a, b) => `${a} of 5 before, ${b} of 5 now.`,
     questions: [
       {
         text: "Where does the picture come from?",
         right: 1,
         why:
-          "Nothing is looked up. The model keeps no pictures, only the numbers of its " +
-          "formula; it begins with random noise.",
+          "Nothing is looked up. The model keeps no pictures, only the numbers of its formula; " +
+          "it begins with random noise.",
         answers: [
           "It is put together from stored pictures",
           "It is worked out of random noise",
@@ -290,8 +271,8 @@ export const page = {
         text: "Why is the very first guess blurred?",
         right: 2,
         why:
-          "Many pictures are still possible, and the safest guess is near their average, " +
-          "which is blurred.",
+          "Many pictures are still possible, and the safest guess is near their average, which " +
+          "is blurred.",
         answers: [
           "The model is in a hurry",
           "The screen cannot show more",
@@ -302,8 +283,8 @@ export const page = {
         text: "Same words, another seed. What happens?",
         right: 1,
         why:
-          "The seed decides the noise at the start, and other noise leads to another picture " +
-          "of the same words.",
+          "The seed decides the noise at the start, and other noise leads to another picture of " +
+          "the same words.",
         answers: [
           "The same picture",
           "Another picture of the same thing",

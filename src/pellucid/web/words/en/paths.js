@@ -1,6 +1,6 @@
-// @ts-check
 import { seconds } from "./phrases.js";
 
+/** @satisfies {import("./phrases.js").Words} */
 export const paths = {
   name: "Map of sixteen walks",
   maps: "Which map",
@@ -9,16 +9,12 @@ export const paths = {
     random: "Two at random",
   }),
   choose: "Seeds: take one for the whole page",
-  take: (/** @type {number} */ n) => `Use seed ${n} everywhere`,
-  draw: (/** @type {number} */ s) => `Draw the map (about ${seconds(s)})`,
-  full: (/** @type {number} */ n, s = NaN) =>
+  take: (n) => `Use seed ${n} everywhere`,
+  draw: (s) => `Draw the map (about ${seconds(s)})`,
+  full: (n, s = NaN) =>
     `Draw it in all ${n} steps${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
-  state: (/** @type {number} */ i, /** @type {number} */ n) => `State ${i} of ${n}.`,
-  kept: (
-    /** @type {number} */ share,
-    /** @type {number} */ numbers,
-    /** @type {boolean} */ random,
-  ) =>
+  state: (i, n) => `State ${i} of ${n}.`,
+  kept: (share, numbers, random) =>
     random
       ? `Two directions drawn at random out of ${numbers.toLocaleString("en")} keep ` +
         `${(100 * share).toFixed(2)} % of what sets the guesses apart: the paths are ` +

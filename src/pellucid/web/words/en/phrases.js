@@ -1,5 +1,7 @@
-// @ts-check
-/** Phrases that several sentences share. */
+/**
+ * Phrases that several sentences share.
+ * @typedef {{[name: string]: Words | string | string[] | any[] | ((...told: any[]) => any)}} Words
+ */
 
 /** @param {string[]} list */
 export const and = (list) =>

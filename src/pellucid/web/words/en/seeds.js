@@ -1,31 +1,28 @@
-// @ts-check
 import { seconds } from "./phrases.js";
 
+/** @satisfies {import("./phrases.js").Words} */
 export const seeds = {
   grid: "Eight pictures of the same words",
   mean: "the mean of all eight",
   again: "Re-roll this one",
   dice: "All new",
-  seed: (/** @type {number} */ n) => `Seed ${n}`,
-  own: (/** @type {number} */ n) => `Seed ${n}, the page’s`,
-  near: (/** @type {number} */ own, /** @type {number} */ other, /** @type {number} */ degrees) =>
+  seed: (n) => `Seed ${n}`,
+  own: (n) => `Seed ${n}, the page’s`,
+  near: (own, other, degrees) =>
     other === undefined ? `Seed ${own}` : `${degrees}° towards ${other}`,
-  promote: (/** @type {number} */ n) => `Use seed ${n} everywhere`,
+  promote: (n) => `Use seed ${n} everywhere`,
   full: (s = NaN) => `Draw every step${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
   ways: "Which eight",
-  way: /** @type {Record<string, string>} */ ({
-    own: "Eight seeds",
-    near: "Neighbours of one",
-  }),
+  way: /** @type {Record<string, string>} */ ({ own: "Eight seeds", near: "Neighbours of one" }),
   angle: "Turned by",
-  reading: (/** @type {number} */ i, /** @type {number} */ here, /** @type {number} */ end) =>
+  reading: (i, here, end) =>
     `At state ${i} the eight guesses are ${Math.round(100 * here)} % apart, at the end ` +
     `${Math.round(100 * end)} %. At 0 they would be one picture, at 100 they would ` +
     "have nothing in common.",
   gaps: "How far each pair is apart, in picture sizes",
   start: "at the start",
   end: "at the end",
-  gapsText: (/** @type {any} */ start, /** @type {any} */ end) =>
+  gapsText: (start, end) =>
     "Distances of all 28 pairs, measured against the size of a picture. At the start " +
     `${start.least.toFixed(2)} to ${start.most.toFixed(2)}, at the end ` +
     `${end.least.toFixed(2)} to ${end.most.toFixed(2)}, ${end.mean.toFixed(2)} on ` +

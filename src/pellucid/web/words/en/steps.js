@@ -1,10 +1,10 @@
-// @ts-check
 import { apart } from "./phrases.js";
 
+/** @satisfies {import("./phrases.js").Words} */
 export const steps = {
   predict: "Before you look: how many steps will be enough?",
   just: "Just show me",
-  steps: (/** @type {number} */ n) => `${n} step${n > 1 ? "s" : ""}`,
+  steps: (n) => `${n} step${n > 1 ? "s" : ""}`,
   ladder: "Number of steps",
   stride: "Take the strides",
   map: "The road, seen from above",
@@ -20,12 +20,7 @@ export const steps = {
   error: "distance (1 = another picture)",
   other: "another picture",
   near: "hard to tell apart",
-  said: (
-    /** @type {number} */ n,
-    /** @type {number} */ evals,
-    /** @type {number} */ error,
-    /** @type {number | null} */ s,
-  ) => {
+  said: (n, evals, error, s) => {
     const cost = `${evals} looks of the network${s === null ? "" : `, ${s.toFixed(2)} s`}`;
     const near =
       error <= 0.1
@@ -35,19 +30,18 @@ export const steps = {
           : "Not the picture that 100 steps lead to";
     return `${n} step${n > 1 ? "s" : ""}, ${cost}. ${near}: ${apart(error)}.`;
   },
-  away: (/** @type {number} */ error) => `${error < 0.01 ? "< 0.01" : error.toFixed(2)} apart`,
-  lap: (/** @type {number} */ evals, /** @type {number} */ error) =>
-    `${evals} looks, ${error < 0.01 ? "< 0.01" : error.toFixed(2)} apart`,
-  taller: (/** @type {string} */ times) =>
+  away: (error) => `${error < 0.01 ? "< 0.01" : error.toFixed(2)} apart`,
+  lap: (evals, error) => `${evals} looks, ${error < 0.01 ? "< 0.01" : error.toFixed(2)} apart`,
+  taller: (times) =>
     "Across: the straight way from the noise to the picture. Up: how far a walk leaves " +
     `it, drawn ${times} times as large.`,
-  mapLabel: (/** @type {number} */ n, /** @type {number} */ kept) =>
+  mapLabel: (n, kept) =>
     `The walk in ${n} strides beside the others, all from the same noise. This map ` +
     `keeps ${Math.round(100 * kept)} % of how they leave the straight way.`,
   curveLabel: "Distance to the 100-step picture, by cost",
   raceLabel: "Distance to the 100-step picture, by cost, for seven solvers",
-  guessed: (/** @type {number} */ n) => `You say ${n}. Now watch.`,
-  verdict: (/** @type {number} */ guess, /** @type {number | null} */ enough) => {
+  guessed: (n) => `You say ${n}. Now watch.`,
+  verdict: (guess, enough) => {
     const said = guess ? `You said ${guess}. ` : "";
     if (enough === null)
       return `${said}Even 50 steps end at a picture that can be told from the 100-step one.`;
@@ -62,14 +56,13 @@ export const steps = {
   },
   raceTitle: "The race of solvers",
   raceWhy:
-    "Seven ways of stepping, from the same noise, for the same words. What costs time " +
-    "is looking, so they are compared by looks of the network, not by steps: Heun " +
-    "looks twice in every step but the last.",
+    "Seven ways of stepping, from the same noise, for the same words. What costs time is " +
+    "looking, so they are compared by looks of the network, not by steps: Heun looks twice in " +
+    "every step but the last.",
   race: "Start the race",
-  raceIn: (/** @type {number} */ s) => `Start the race (about ${Math.max(1, Math.round(s))} s)`,
+  raceIn: (s) => `Start the race (about ${Math.max(1, Math.round(s))} s)`,
   laps: "Steps of every solver",
   fresh:
-    "Hollow marks: these solvers add fresh noise on the way, so they do not head for " +
-    "the same picture at all. Their distance is no mistake, and more steps do not " +
-    "shorten it.",
+    "Hollow marks: these solvers add fresh noise on the way, so they do not head for the same " +
+    "picture at all. Their distance is no mistake, and more steps do not shorten it.",
 };

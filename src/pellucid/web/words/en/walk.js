@@ -1,9 +1,9 @@
-// @ts-check
+/** @satisfies {import("./phrases.js").Words} */
 export const walk = {
   views: "What to look at",
   compare: "Compare with the end",
   recognise: "I recognise it now",
-  recognised: (/** @type {number} */ i, /** @type {number} */ n) =>
+  recognised: (i, n) =>
     `You saw it at state ${i}. So far you have marked ${n} walk${n > 1 ? "s" : ""}.`,
   flip: "Flip-book",
   flipClose: "Close the flip-book",
@@ -13,15 +13,10 @@ export const walk = {
   after: "Later ›",
   skip: "Skip this figure",
   cards: /** @type {[number, string][]} */ ([
-    [
-      0,
-      "The start: nothing but noise. The guess is a smear of what such words usually " +
-        "look like.",
-    ],
+    [0, "The start: nothing but noise. The guess is a smear of what such words usually look like."],
     [
       0.03,
-      "The ground is laid. Large patches of colour find their place; nothing has an " +
-        "outline yet.",
+      "The ground is laid. Large patches of colour find their place; nothing has an outline yet.",
     ],
     [
       0.2,

@@ -1,6 +1,6 @@
-// @ts-check
 import { and, noise, seconds } from "./phrases.js";
 
+/** @satisfies {import("./phrases.js").Words} */
 export const why = {
   tabs: "Ways of going there directly",
   names: /** @type {Record<string, string>} */ ({
@@ -12,15 +12,8 @@ export const why = {
   here: "Where the walk is",
   there: "Where a jump lands",
   jump: "Jump now",
-  jumpFrom: (/** @type {number} */ i) => `Jump now, from state ${i}`,
-  landed: (
-    /** @type {number} */ i,
-    /** @type {number} */ n,
-    /** @type {number} */ t,
-    /** @type {number} */ sharp,
-    /** @type {number} */ miss,
-    /** @type {number} */ size,
-  ) => {
+  jumpFrom: (i) => `Jump now, from state ${i}`,
+  landed: (i, n, t, sharp, miss, size) => {
     const landed = `Landed from state ${i} of ${n}${noise(t)}.`;
     if (!Number.isFinite(sharp)) return landed;
     const harsh = sharp > 1.1 ? " (guidance overdraws the average, so its edges are harsh)" : "";
@@ -34,53 +27,44 @@ export const why = {
     );
   },
   severally:
-    "Jump, put fresh noise on the landing (a little less each time), jump again. More " +
-    "jumps, more looks; each look may correct the last.",
-  jumps: (/** @type {number} */ n) => (n === 0 ? "the walk" : n === 1 ? "1 jump" : `${n} jumps`),
-  strides: (/** @type {number} */ n) =>
+    "Jump, put fresh noise on the landing (a little less each time), jump again. More jumps, " +
+    "more looks; each look may correct the last.",
+  jumps: (n) => (n === 0 ? "the walk" : n === 1 ? "1 jump" : `${n} jumps`),
+  strides: (n) =>
     n === 1
       ? "One jump, straight out of the noise: one look, one landing."
       : `${n} jumps. Read it in pairs: the noise that was put on, and where the jump out ` +
         "of it landed.",
-  whole: (/** @type {number} */ n) => `The walk of ${n} steps, some of its states.`,
+  whole: (n) => `The walk of ${n} steps, some of its states.`,
   meanly:
-    "If the first guess is really the average of everything the words allow, then many " +
-    "finished pictures, laid on top of each other, must turn into it. Sixty-four " +
-    "others are drawn for this, each in 8 steps.",
+    "If the first guess is really the average of everything the words allow, then many finished " +
+    "pictures, laid on top of each other, must turn into it. Sixty-four others are drawn for " +
+    "this, each in 8 steps.",
   first: "The guess out of pure noise",
   mean: "The mean of the finished ones",
   howMany: "Pictures",
   pictures: "pictures",
   ways: "Guidance",
-  way2: /** @type {Record<string, string>} */ ({
-    no: "without guidance",
-    yes: "with guidance",
-  }),
-  draw: (/** @type {number} */ n, s = NaN) =>
+  way2: /** @type {Record<string, string>} */ ({ no: "without guidance", yes: "with guidance" }),
+  draw: (n, s = NaN) =>
     `Draw ${n} and average them${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
-  ends: (/** @type {number} */ n) => `${n} finished pictures of the same words, from other noise`,
+  ends: (n) => `${n} finished pictures of the same words, from other noise`,
   agreeNothing: "How alike are they? Draw some and see.",
-  agree: (
-    /** @type {number} */ n,
-    /** @type {number} */ r,
-    /** @type {number | null} */ error,
-    /** @type {number} */ one,
-  ) =>
+  agree: (n, r, error, one) =>
     n === 1
       ? `One picture and the guess: correlation ${r.toFixed(2)}.`
       : `The mean of ${n} and the guess: correlation ` +
         `${r.toFixed(2)}${error === null ? "" : ` ± ${error.toFixed(2)}`}. One picture ` +
         `alone reaches ${one.toFixed(2)}.`,
   branchly:
-    "Stop the walk somewhere, keep its guess, exchange the noise for fresh noise, and " +
-    "finish. If four such ends agree, the picture was decided there; if they do not, " +
-    "it was not.",
-  way: (/** @type {number} */ n) => `End ${n}`,
+    "Stop the walk somewhere, keep its guess, exchange the noise for fresh noise, and finish. If " +
+    "four such ends agree, the picture was decided there; if they do not, it was not.",
+  way: (n) => `End ${n}`,
   undecidedNothing: "Four ends of this state, once you ask for them.",
-  undecided: (/** @type {number} */ i, /** @type {number} */ apart) =>
+  undecided: (i, apart) =>
     `From state ${i} the four ends differ by ${Math.round(100 * apart)} %, where 0 is ` +
     "the same picture and 100 are pictures that have nothing to do with each other.",
-  four: (/** @type {number} */ i) => `Finish state ${i} four times`,
+  four: (i) => `Finish state ${i} four times`,
   line: (s = NaN) =>
     `Do it along the whole walk${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
   bands: /** @type {Record<string, string>} */ ({
@@ -89,12 +73,10 @@ export const why = {
     shapes: "shapes",
     texture: "texture",
   }),
-  matrix: (/** @type {number[]} */ states) =>
-    `Four ends, one below the other, of each of the states ${states.join(", ")}.`,
-  settled: (/** @type {[string, number | null][]} */ list, /** @type {number[]} */ states) => {
-    const known = list
-      .filter(([, at]) => at !== null)
-      .sort((a, b) => /** @type {number} */ (a[1]) - /** @type {number} */ (b[1]));
+  matrix: (states) => `Four ends, one below the other, of each of the states ${states.join(", ")}.`,
+  settled: (list, states) => {
+    const known = /** @type {[string, any][]} */ (list).filter(([, at]) => at !== null);
+    known.sort((a, b) => a[1] - b[1]);
     return known.length
       ? `More than half decided: ${and(known.map(([name, at]) => `${name} by state ${at}`))}.`
       : `Up to state ${states[states.length - 1]} nothing is more than half decided.`;
