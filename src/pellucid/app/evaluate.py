@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pellucid.judge.evaluate import Draw, Examiner, Question
     from pellucid.learn.pixels import Pixels
 
-__all__ = ["evaluate"]
 
 SWEPT = 48  # pictures at each guidance of a sweep
 SEEDS = 4  # of each prompt on the sheet, and of each whose variety is measured

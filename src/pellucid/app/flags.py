@@ -8,8 +8,6 @@ from pellucid.ladders import LADDERS
 from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.solvers import SOLVERS
 
-__all__ = ["EngineName", "Guidance", "LadderName", "SolverName", "Steps"]
-
 ENGINES = "; ".join(f"{name} ({kind.says})" for name, kind in engines().items())
 
 

@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["CHAPTERS", "TYPES", "WEB", "Site", "modules", "render"]
-
 WEB = Path(__file__).resolve().parent.parent / "web"
 CHAPTERS = (
     "opening",

@@ -32,8 +32,6 @@ from pellucid.errors import MendableError
 from pellucid.nets.weights import WeightsError
 from pellucid.record.cache import WalkCache
 
-__all__ = ["build"]
-
 PAGES = APIRouter()
 SENTENCES = {404: "There is nothing here.", 405: "This can only be asked in another way."}
 

@@ -13,8 +13,6 @@ from pellucid.files import check_target
 if TYPE_CHECKING:
     from pellucid.data.world import Scene
 
-__all__ = ["world"]
-
 
 @dataclass(frozen=True, slots=True)
 class Order:

@@ -5,9 +5,9 @@ ones), and how many degrees lie between their guesses half way down the noise. A
 to added words at all: then the same seed changes less than another seed would, and that is said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.exhibits.seeds import following
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, RecipeError, Rule, Text
+from pellucid.recipe.rules import Integer, RecipeError, Text
 from pellucid.record.distances import apart
 
 MOST = 5
@@ -36,10 +36,12 @@ def some_rungs(name: str, value: Any) -> tuple[str, ...]:
 class Params(BaseParams):
     """The prompts, the vaguest first, and how many seeds each is drawn from."""
 
-    rungs: tuple[str, ...] = ("a butterfly", "a butterfly on a flower", "a butterfly on a daisy")
-    seeds: int = SEEDS
-
-    RULES: ClassVar[Mapping[str, Rule]] = {"rungs": some_rungs, "seeds": Integer(2, 8)}
+    rungs: Annotated[tuple[str, ...], some_rungs] = (
+        "a butterfly",
+        "a butterfly on a flower",
+        "a butterfly on a daisy",
+    )
+    seeds: Annotated[int, Integer(2, 8)] = SEEDS
 
 
 def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:

@@ -16,37 +16,19 @@ is first asked for, and kept with the walk. `constants` are told to the page.
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar
+from typing import Any
 
 from torch import Tensor
 
 from pellucid.engine.engine import Engine
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, Number, OneOf, Rule, Text, choice, settle
+from pellucid.recipe.rules import Integer, Number, OneOf, Rule, Ruled, Text, choice
 from pellucid.record.walks import Pixels, Walked
-
-__all__ = [
-    "BaseParams",
-    "Exhibit",
-    "Figures",
-    "Frame",
-    "Frames",
-    "Pieces",
-    "SheetMaker",
-    "Walks",
-    "params_of",
-    "schema",
-]
 
 
 @dataclass(frozen=True, slots=True)
-class BaseParams:
-    """Parameters of an exhibit: a default for each field, and a rule in `RULES`; here, none."""
-
-    RULES: ClassVar[Mapping[str, Rule]] = {}
-
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+class BaseParams(Ruled):
+    """Parameters of an exhibit: fields with a default and a rule; here, none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import Annotated, Any, Literal
 
 import torch
 from torch import Tensor
@@ -31,7 +31,7 @@ from pellucid.forward import display
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength, picture_hash
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule
+from pellucid.recipe.rules import Integer, Number, RecipeError
 from pellucid.record.walks import Pixels, Walked
 from pellucid.schedule import SCHEDULES, Schedule
 
@@ -54,17 +54,10 @@ class Params(BaseParams):
     `clocks` asks for frames of all schedules: at the same times, or with the same noise.
     """
 
-    photo: str = ""
-    strength: float = 0.6
-    levels: int = 1
-    clocks: str = "off"
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "photo": photo_or_none,
-        "strength": Number(0, 1),
-        "levels": Integer(1, 8),
-        "clocks": OneOf(("off", "time", "noise")),
-    }
+    photo: Annotated[str, photo_or_none] = ""
+    strength: Annotated[float, Number(0, 1)] = 0.6
+    levels: Annotated[int, Integer(1, 8)] = 1
+    clocks: Literal["off", "time", "noise"] = "off"
 
     @property
     def strengths(self) -> tuple[float, ...]:

@@ -15,7 +15,7 @@ The best region is computed from these curves by the three rules at the end of t
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import torch
@@ -27,7 +27,7 @@ from pellucid.exhibits.exhibit import BaseParams, Exhibit, Pieces, Walks
 from pellucid.exhibits.seeds import following
 from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule
+from pellucid.recipe.rules import Number, RecipeError
 from pellucid.record.distances import apart, shorten
 from pellucid.record.walks import Pixels, Walked, evaluations, velocity
 
@@ -50,19 +50,11 @@ LEVELS = (0.35, 0.5, 0.65, 0.8)  # shares of noise at which the model is asked t
 class Params(BaseParams):
     """The map or the curves; a cure for strong guidance; one more strength for the map."""
 
-    part: str = "field"
-    rescale: float = 0.0
-    low: float = 0.0
-    high: float = 1.0
-    extra: float = 1.0
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "part": OneOf(("field", "curves")),
-        "rescale": Number(0, 1),
-        "low": Number(0, 1),
-        "high": Number(0, 1),
-        "extra": Number(0, STRONGEST),
-    }
+    part: Literal["field", "curves"] = "field"
+    rescale: Annotated[float, Number(0, 1)] = 0.0
+    low: Annotated[float, Number(0, 1)] = 0.0
+    high: Annotated[float, Number(0, 1)] = 1.0
+    extra: Annotated[float, Number(0, STRONGEST)] = 1.0
 
     def __post_init__(self) -> None:
         BaseParams.__post_init__(self)

@@ -6,9 +6,8 @@ one number by which a picture differs from noise whatever it shows. Neighbouring
 are alike; those of noise know nothing of each other.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Annotated
 
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
@@ -16,7 +15,7 @@ from pellucid.exhibits.seeds import following
 from pellucid.exhibits.walk import walks
 from pellucid.forward import display
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, Rule
+from pellucid.recipe.rules import Integer
 from pellucid.record.distances import correlation
 from pellucid.record.walks import Pixels
 
@@ -28,10 +27,8 @@ SIZES = (8, 16, 32, 64, 128, 256)  # sides of the page's pictures, in pixels
 class Params(BaseParams):
     """Which of the model's own starts to show: `count` seeds, from the settings' + `first` on."""
 
-    first: int = 0
-    count: int = COUNT
-
-    RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 10**6), "count": Integer(1, 60)}
+    first: Annotated[int, Integer(0, 10**6)] = 0
+    count: Annotated[int, Integer(1, 60)] = COUNT
 
 
 def measure(walked: Walks, _settings: Recipe, _params: Params, engine: Engine) -> Figures:

@@ -5,9 +5,9 @@ directions along which the guesses of all walks spread most, and says how much o
 that is; a second map with two directions drawn at random shows how much the choice matters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.exhibits.seeds import following, side_by_side
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, Rule
+from pellucid.recipe.rules import Integer
 from pellucid.record.distances import orthonormal, principal, retained
 
 COUNT = 16
@@ -26,10 +26,8 @@ COUNT = 16
 class Params(BaseParams):
     """The first of the seeds, and how many."""
 
-    first: int = 0
-    count: int = COUNT
-
-    RULES: ClassVar[Mapping[str, Rule]] = {"first": Integer(0, 2**32 - 1), "count": Integer(2, 24)}
+    first: Annotated[int, Integer(0, 2**32 - 1)] = 0
+    count: Annotated[int, Integer(2, 24)] = COUNT
 
 
 def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:

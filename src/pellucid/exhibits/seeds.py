@@ -9,9 +9,9 @@ turned by `turn` degrees towards the noise of each other seed. The way from nois
 continuous, so near noise ends in near pictures.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.recipe.edits import SEEDS, Variation
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Number, OneOf, RecipeError, Rule
+from pellucid.recipe.rules import Number, RecipeError
 from pellucid.record.distances import apart, distances, shorten
 
 COUNT = 8
@@ -46,15 +46,11 @@ def seed_list(name: str, value: Any) -> str:
 class Params(BaseParams):
     """Which seeds (none: the settings' own and the seven after it), and how near to the first."""
 
-    seeds: str = ""
-    turn: float = 0.0  # degrees between neighbours; at 0 they are one picture
-    way: str = "own"
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "seeds": seed_list,
-        "turn": Number(0, AWAY),
-        "way": OneOf(("own", "near")),
-    }
+    seeds: Annotated[str, seed_list] = ""
+    turn: Annotated[float, Number(0, AWAY)] = (
+        0.0  # degrees between neighbours; at 0 they are one picture
+    )
+    way: Literal["own", "near"] = "own"
 
 
 def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:

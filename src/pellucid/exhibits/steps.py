@@ -11,7 +11,7 @@ their distance to it is no mistake, and does not shrink.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import OneOf, Rule
 from pellucid.record.distances import apart, shorten
 from pellucid.record.walks import Walked, evaluations
 from pellucid.solvers import SOLVERS
@@ -40,9 +39,7 @@ def racers() -> list[str]:
 class Params(BaseParams):
     """The ladder of steps for the settings' own solver, or the race of all solvers."""
 
-    part: str = "ladder"
-
-    RULES: ClassVar[Mapping[str, Rule]] = {"part": OneOf(("ladder", "race"))}
+    part: Literal["ladder", "race"] = "ladder"
 
 
 def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:

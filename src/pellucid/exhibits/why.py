@@ -9,9 +9,9 @@ the four ends differ says how decided it was.
 `frames` serves the last two, one evaluation at a time, so that a visitor can leave at any moment.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import torch
@@ -24,7 +24,7 @@ from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frame
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, OneOf, Rule
+from pellucid.recipe.rules import Integer
 from pellucid.record.distances import BANDS, apart, bands, correlation, doubt, hoped
 from pellucid.record.walks import evaluations as looks
 from pellucid.solvers import SOLVERS
@@ -44,17 +44,10 @@ GUESS, MEAN, ENDS = 0, 1, 2  # places of the frames of "mean"; those of branches
 class Params(BaseParams):
     """Which of the experiments that take time: many ends, branches of a state, all of them."""
 
-    kind: str = "mean"
-    state: int = 0
-    count: int = MANY
-    guided: str = "no"
-
-    RULES: ClassVar[Mapping[str, Rule]] = {
-        "kind": OneOf(("mean", "branch", "timeline")),
-        "state": Integer(0, 99),
-        "count": Integer(2, MANY),
-        "guided": OneOf(("no", "yes")),
-    }
+    kind: Literal["mean", "branch", "timeline"] = "mean"
+    state: Annotated[int, Integer(0, 99)] = 0
+    count: Annotated[int, Integer(2, MANY)] = MANY
+    guided: Literal["no", "yes"] = "no"
 
 
 def walks(settings: Recipe, _params: Params, /) -> Sequence[Recipe]:

@@ -22,8 +22,6 @@ from pathlib import Path
 from pellucid.files import TargetError, home, write
 from pellucid.recipe.rules import RecipeError
 
-__all__ = ["PARTS", "Entry", "WalkCache", "media_type"]
-
 LIMIT = 512 * 2**20
 PARTS = ("meta.json", "latents.bin", "end.png", "xt-128.jpg", "x0-128.webp", "frames.bin")
 """What is kept of every walk, or of an exhibit's own frames. Sheets of other names come beside."""

@@ -10,20 +10,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "BANDS",
-    "apart",
-    "bands",
-    "correlation",
-    "distances",
-    "doubt",
-    "hoped",
-    "orthonormal",
-    "principal",
-    "retained",
-    "shorten",
-]
-
 Array = NDArray[np.float64]
 
 BANDS: Mapping[str, tuple[float, float]] = {

@@ -22,8 +22,6 @@ from pellucid.recipe.recipe import to_json
 from pellucid.record.walks import Pixels
 from pellucid.walk import Step
 
-__all__ = ["FILMS", "animation", "save_film"]
-
 PACE = 90  # milliseconds that a step is shown
 REST = 2000  # and the last one
 COLUMNS = 8  # steps in a strip

@@ -21,8 +21,6 @@ from pellucid.record.cache import WalkCache
 from pellucid.record.sprites import COLUMNS
 from pellucid.record.walks import Walked
 
-__all__ = ["pack", "unpack"]
-
 WHOLE = ("meta.json", "latents.bin", "end.png")
 Files = dict[str, bytes]
 Value = float | None

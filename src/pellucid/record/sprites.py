@@ -16,8 +16,6 @@ from PIL import Image
 
 from pellucid.record.walks import Pixels
 
-__all__ = ["COLUMNS", "jpeg", "sharpness", "sheet", "unsheet", "webp"]
-
 COLUMNS = 6
 
 

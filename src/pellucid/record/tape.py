@@ -17,8 +17,6 @@ from torch import Tensor
 
 from pellucid.denoise import Bound, Denoiser, Guide, Level, over
 
-__all__ = ["Halves", "Tape"]
-
 Halves = tuple[Tensor, Tensor]
 """Two guesses: `toward`, of guidance 1, and `away`, of guidance 0."""
 

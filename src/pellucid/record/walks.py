@@ -32,8 +32,6 @@ from pellucid.recipe.recipe import Recipe, to_json
 from pellucid.record.tape import Halves, Tape
 from pellucid.solvers import SOLVERS
 
-__all__ = ["Pixels", "Walked", "address", "evaluations", "velocity", "walk", "watch"]
-
 EPOCH = 2  # raised when the same signed recipe would be walked or kept differently
 
 Pixels = NDArray[np.uint8]

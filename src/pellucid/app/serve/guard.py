@@ -20,8 +20,6 @@ from fastapi.responses import JSONResponse, Response
 
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 
-__all__ = ["COOKIE", "HEADERS", "Guard", "names_of"]
-
 LOG = logging.getLogger(__name__)
 POLICY = (
     "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "

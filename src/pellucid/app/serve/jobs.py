@@ -15,8 +15,6 @@ from pellucid.app.serve.records import Flag, Kind, Record, encode, json_record
 from pellucid.app.serve.tasks import Units
 from pellucid.record.walks import Walked
 
-__all__ = ["NO_WALK", "Job", "Measure", "Outbox", "Task", "Wanted"]
-
 NO_WALK = 0xFFFF  # the place of what belongs to no walk
 FULL = 16 * 2**20  # bytes that may wait for a slow reader before frames are left out
 

@@ -13,8 +13,6 @@ from fastapi.responses import JSONResponse
 from pellucid.recipe.recipe import ASKED, Recipe, fill
 from pellucid.recipe.rules import RecipeError, choice
 
-__all__ = ["LIMITS", "Limits", "Refusal", "check_cost", "check_walks", "settings_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:

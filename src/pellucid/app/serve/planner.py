@@ -20,8 +20,6 @@ from pellucid.record.cache import WalkCache
 from pellucid.record.packing import unpack
 from pellucid.record.walks import Walked, address, evaluations
 
-__all__ = ["PREVIEW", "Detail", "Planner"]
-
 Detail = Literal["preview", "full", "both"]
 PREVIEW = 8  # steps of a preview
 WORTH = 16  # steps from which on a walk gets one

@@ -25,8 +25,6 @@ from pellucid.record.film import animation
 from pellucid.record.sprites import unsheet
 from pellucid.record.walks import Walked
 
-__all__ = ["QUESTIONS"]
-
 QUESTIONS = APIRouter()
 View = Literal["xt", "x0"]
 

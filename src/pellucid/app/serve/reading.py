@@ -22,8 +22,6 @@ from torch import Tensor
 from pellucid.engine.engine import Engine
 from pellucid.nets.text import LENGTH, TextEncoder, tidy
 
-__all__ = ["INSIDE", "Known", "english", "read", "shipped"]
-
 FILE = Path(__file__).resolve().parents[2] / "data" / "known.safetensors"
 INSIDE = 0.6
 SHOWN = 5

@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from typing import Any
 
-__all__ = ["BLANK", "HEAD", "Flag", "Kind", "Record", "encode", "json_record", "split"]
-
 HEAD = struct.Struct("<IBHHHI8f")
 NUMBERS = 8
 BLANK = (math.nan,) * NUMBERS

@@ -19,8 +19,6 @@ from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import RecipeError, choice
 from pellucid.record.cache import PARTS, media_type
 
-__all__ = ["ROUTES", "Question"]
-
 ROUTES = APIRouter()
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NO_JOB = (404, "There is no such job (any more).", "Ask again.")

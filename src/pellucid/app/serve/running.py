@@ -13,8 +13,6 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["Running"]
-
 HEADER = 10.0  # seconds for a request's header to arrive, from the connection or the last answer
 MOST = 256  # connections at once
 

@@ -30,8 +30,6 @@ from pellucid.record.walks import Walked
 from pellucid.schedule import SCHEDULES
 from pellucid.solvers import SOLVERS
 
-__all__ = ["ServerState", "State"]
-
 UNOPENED = 20.0  # seconds that a job may wait for its stream
 ABSENT = (404, "That walk is not kept here (any more).", "Ask for it with /api/plan.")
 FACTS = ("says", "order", "looks", "fresh", "unsure", "shown", "also_called")  # of a solver

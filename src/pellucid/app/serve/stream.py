@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from pellucid.app.serve.jobs import Job
 from pellucid.app.serve.records import Kind, Record, encode
 
-__all__ = ["BEAT", "pour"]
-
 BEAT = 5.0  # seconds of silence before a sign of life
 BUNDLE = 256 * 2**10  # bytes sent at once
 

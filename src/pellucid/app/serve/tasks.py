@@ -24,8 +24,6 @@ from pellucid.record.packing import pack
 from pellucid.record.sprites import jpeg, sharpness, sheet, webp
 from pellucid.record.walks import Pixels, Walked, watch
 
-__all__ = ["SHEETS", "Units", "frame_units", "measure_units", "sheet_units", "walk_units"]
-
 Piece = TypeVar("Piece")
 Units = Generator[list[Record], None, Any]
 """Records, piece by piece; what it returns in the end is the result of the task."""

@@ -30,8 +30,6 @@ from pellucid.nets.weights import WeightsError
 from pellucid.recipe.rules import choice
 from pellucid.record.walks import Walked
 
-__all__ = ["RESTART", "Load", "Worker"]
-
 Answer = TypeVar("Answer")
 Load = Callable[[], Engine]
 
