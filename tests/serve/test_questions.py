@@ -15,7 +15,7 @@ from PIL import Image
 
 from pellucid.app.serve.reading import INSIDE, Known, english, shipped
 from pellucid.files import home
-from pellucid.nets.text import load_text_encoder
+from pellucid.nets.text import LENGTH, load_text_encoder
 from pellucid.recipe.pictures import MOST_PIXELS
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import recall
@@ -130,7 +130,7 @@ def test_pieces_cover_what_is_read_and_the_rest_is_named(encoder):
     prompt = "a  snail on a coneflower " + "and more " * 40
     pieces = encoder.spelling(prompt)
     told = encoder.reading(prompt)
-    assert len(pieces) == encoder.length - 2
+    assert len(pieces) == LENGTH - 2
     assert pieces[-1].end == len(told.read)
     words = [(piece.text, piece.whole) for piece in pieces[:8]]
     assert words[:4] == [("a", True), ("snail", True), ("on", True), ("a", True)]
