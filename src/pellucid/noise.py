@@ -24,7 +24,7 @@ SMALL = 2**16
 
 PyTorch's generator on the CPU takes 32 bits of a seed and no more. Of seeds below 88,181 no two
 agree in them, so these draw what they have always drawn; that one agrees with 18,167. From 64 bits
-on, two of all the seeds below 2^32 draw the same picture with a chance of one half.
+five billion seeds draw two pictures that are the same with a chance of one half.
 """
 
 

@@ -142,9 +142,9 @@ def test_a_timeline_tells_what_single_branches_tell():
 
 def test_a_curve_is_settled_where_it_stays_under_half_of_its_beginning():
     places = [0, 4, 8, 12]
-    assert why._settled(places, [1.0, 0.4, 0.6, 0.3]) == 12
-    assert why._settled(places, [1.0, 0.6, 0.4, 0.3]) == 8
-    assert why._settled(places, [1.0, 0.9, 0.8, 0.7]) is None
+    assert why._decision(places, [1.0, 0.4, 0.6, 0.3]) == 12
+    assert why._decision(places, [1.0, 0.6, 0.4, 0.3]) == 8
+    assert why._decision(places, [1.0, 0.9, 0.8, 0.7]) is None
 
 
 @pytest.mark.parametrize("recipe", [A, replace(A, guidance=1.0), replace(A, solver="heun")])

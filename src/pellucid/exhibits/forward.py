@@ -27,6 +27,7 @@ from torch import Tensor
 
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
+from pellucid.exhibits.seeds import following
 from pellucid.forward import display
 from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength, picture_hash
@@ -35,7 +36,6 @@ from pellucid.recipe.rules import Integer, Number, RecipeError
 from pellucid.record.walks import Pixels, Walked
 from pellucid.schedule import SCHEDULES, Schedule
 
-SEEDS = 2**32
 MOMENTS = 28  # steps of a clock from picture to noise
 GRID = 100  # of its curve
 LEVELS = 5  # strengths of the curve of what comes back
@@ -185,7 +185,7 @@ def _likeness(walked: Walked, engine: Engine) -> float:
 
 def _other(walked: Walked) -> Tensor:
     """Noise that has nothing to do with a walk's own."""
-    return Seeded([(walked.recipe.seed + 1) % SEEDS])(walked.x0[-1:].float(), START)[0]
+    return Seeded(following(walked.recipe.seed + 1, 1))(walked.x0[-1:].float(), START)[0]
 
 
 def _rewind(walked: Walked, engine: Engine, fresh: bool) -> Iterator[Pixels]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.exhibits.seeds import following, side_by_side
+from pellucid.recipe.edits import SEEDS
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
 from pellucid.record.distances import orthonormal, principal, retained
@@ -26,7 +27,7 @@ COUNT = 16
 class Params(BaseParams):
     """The first of the seeds, and how many."""
 
-    first: Annotated[int, Integer(0, 2**32 - 1)] = 0
+    first: Annotated[int, SEEDS] = 0
     count: Annotated[int, Integer(2, 24)] = COUNT
 
 

@@ -25,13 +25,12 @@ from pellucid.recipe.rules import Number, RecipeError
 from pellucid.record.distances import apart, distances, shorten
 
 COUNT = 8
-LAST = 2**32 - 1
 AWAY = 90  # degrees to the noise of another seed
 
 
 def seed_list(name: str, value: Any) -> str:
     """Rule: seeds with commas between them, at most sixteen, or nothing."""
-    if not isinstance(value, str) or len(value) > 200:
+    if not isinstance(value, str) or len(value) > 400:
         raise RecipeError(f'{name} must be seeds with commas between them, such as "7,8,9".')
     words = [word.strip() for word in value.split(",") if word.strip()]
     if len(words) > 2 * COUNT or not all(word.isascii() and word.isdigit() for word in words):
@@ -95,7 +94,7 @@ def side_by_side(walked: Walks, latents: Sequence[Tensor]) -> NDArray[np.float32
 
 def following(seed: int, count: int = COUNT) -> list[int]:
     """A seed and those after it, from the beginning again after the last one there is."""
-    return [(seed + place) % (LAST + 1) for place in range(count)]
+    return [(seed + place) % (SEEDS.highest + 1) for place in range(count)]
 
 
 def _size(pictures: NDArray[np.floating]) -> float:

@@ -104,7 +104,7 @@ def _mean(engine: Engine, settings: Recipe, params: Params) -> Frames:
     bare = engine.plan(replace(asked, prompt="", negative="", guidance=1.0))
     blank = bare.denoise(plan.x, plan.ladder[0])
     ends = np.empty((0, *guess.shape[1:]), np.float32)
-    for place, seed in enumerate(following((settings.seed + 1) % 2**32, params.count)):
+    for place, seed in enumerate(following(settings.seed + 1, params.count)):
         for step in engine.draw(replace(asked, seed=seed)):
             yield Frame(ENDS, place, step.sigma)
         ends = np.concatenate([ends, step.x0.cpu().numpy()])

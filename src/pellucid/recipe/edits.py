@@ -19,7 +19,7 @@ from pellucid.recipe.rules import Integer, Number, RecipeError, Ruled, Text, cho
 
 Made = TypeVar("Made", bound=Ruled)
 
-SEEDS = Integer(0, 2**32 - 1)
+SEEDS = Integer(0, 2**53 - 1)  # as far as browsers count whole numbers
 MARGIN = Integer(0, 256)  # pixels; of what they must be multiples, the engine says
 
 PLACES: Mapping[str, tuple[float, float, float, float]] = {
