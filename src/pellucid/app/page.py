@@ -1,8 +1,7 @@
 """The page: one piece of HTML, a shell with a chapter for every partial there is; and its files.
 
-Chapters are files, `web/chapters/<slug>.html`, in the order of the tour; one whose file does not
-exist is left out, and the contents are read from the chapters' own headings. Nothing is built and
-nothing is templated but three comments in `web/index.html`.
+Chapters are files, `web/chapters/<slug>.html`, in the order of the exhibits; the contents are read
+from their headings. Nothing is templated but three comments in `web/index.html`.
 
 What files may be sent is a list made by walking one folder. A request is looked up in that list; no
 name that a visitor sends is ever made into a path.
@@ -13,23 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pellucid.exhibits import EXHIBITS
+
 WEB = Path(__file__).resolve().parent.parent / "web"
-CHAPTERS = (
-    "opening",
-    "noise",
-    "walk",
-    "forward",
-    "latent",
-    "compass",
-    "why",
-    "seeds",
-    "steps",
-    "detail",
-    "guidance",
-    "recap",
-    "about",
+CHAPTERS = tuple(
+    slug
+    for slug in ("opening", *EXHIBITS, "recap", "about")
+    if (WEB / "chapters" / f"{slug}.html").is_file()
 )
-"""The tour, in order."""
+"""The tour, in order: an exhibit without such a file has no chapter."""
 
 TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
@@ -73,8 +64,7 @@ class Site:
 
 def render() -> str:
     """Write the page."""
-    parts = [(slug, WEB / "chapters" / f"{slug}.html") for slug in CHAPTERS]
-    chapters = [(slug, file.read_text("utf-8")) for slug, file in parts if file.is_file()]
+    chapters = [(slug, (WEB / "chapters" / f"{slug}.html").read_text("utf-8")) for slug in CHAPTERS]
     shell = (WEB / "index.html").read_text("utf-8")
     links = (f'<link rel="modulepreload" href="/web/{name}">' for name in modules("main.js"))
     shell = shell.replace("<!-- preload -->", "\n".join(links))

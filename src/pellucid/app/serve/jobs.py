@@ -5,9 +5,10 @@ full, and what is measured from them. A task is one of those walks, shared by al
 it. Which task of a job is next depends on what its visitor looks at.
 """
 
+import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +18,8 @@ from pellucid.record.walks import Walked
 
 NO_WALK = 0xFFFF  # the place of what belongs to no walk
 FULL = 16 * 2**20  # bytes that may wait for a slow reader before frames are left out
+BEAT = 5.0  # seconds of silence before a sign of life
+BUNDLE = 256 * 2**10  # bytes sent at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +151,24 @@ class Job:
     def end(self) -> None:
         """Say the last word."""
         self.outbox.put(Record(Kind.END))
+
+
+async def pour(job: Job, gone: Callable[[], object]) -> AsyncIterator[bytes]:
+    """Yield a job's records as they come; `gone` is called when it ends or its reader leaves."""
+    loop, news = asyncio.get_running_loop(), asyncio.Event()
+    job.outbox.wake = lambda: loop.call_soon_threadsafe(news.set)
+    try:
+        while True:
+            news.clear()
+            if data := job.outbox.take(BUNDLE):
+                yield data
+            elif job.outbox.closed and not job.outbox.waiting:
+                return
+            else:
+                try:
+                    await asyncio.wait_for(news.wait(), BEAT)
+                except TimeoutError:
+                    yield encode(Record(Kind.BEAT), job.outbox.sequence)
+    finally:
+        job.outbox.wake = lambda: None
+        gone()

@@ -8,10 +8,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from pellucid.app.serve.jobs import pour
 from pellucid.app.serve.limits import Limits, Refusal, settings_of
 from pellucid.app.serve.planner import Detail
 from pellucid.app.serve.state import ABSENT, State
-from pellucid.app.serve.stream import pour
 from pellucid.app.serve.tasks import SHEETS
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, params_of

@@ -10,10 +10,9 @@ from fastapi import Depends, Request
 
 from pellucid.app.cli import release
 from pellucid.app.page import WEB, Site
-from pellucid.app.serve.jobs import NO_WALK, Job, Wanted
+from pellucid.app.serve.jobs import BEAT, NO_WALK, Job, Wanted, pour
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.planner import PREVIEW, Planner
-from pellucid.app.serve.stream import BEAT, pour
 from pellucid.app.serve.tasks import sheet_units
 from pellucid.app.serve.worker import Worker
 from pellucid.engine.engine import Engine
