@@ -17,7 +17,7 @@ import torch
 from asking import Client
 from PIL import Image
 
-from pellucid.app.serve import planner, stream
+from pellucid.app.serve import jobs, planner
 from pellucid.app.serve.limits import Limits
 from pellucid.app.serve.records import Flag, Kind
 from pellucid.app.serve.worker import Worker
@@ -423,7 +423,7 @@ def test_a_walk_whose_file_was_damaged_is_walked_again(client):
 
 
 def test_silence_is_broken_by_a_sign_of_life(model, client, monkeypatch):
-    monkeypatch.setattr(stream, "BEAT", 0.05)
+    monkeypatch.setattr(jobs, "BEAT", 0.05)
     model.pause = 0.3
     records = client.stream(client.plan(**WORDS, steps=3)["job"])
     kinds = [record.kind for record in records]

@@ -1,8 +1,7 @@
 """`pellucid`: one command with a few verbs.
 
-Each verb is a function in a file of its own, imported only when it is asked for, so that help and
-typing mistakes are answered at once. Whatever goes wrong is told in one sentence: exit code 2 for
-what the person asking can mend, 1 for what they cannot.
+A verb's file is imported only when it is asked for. Whatever goes wrong is told in one sentence:
+exit code 2 for what the person asking can mend, 1 for what they cannot.
 """
 
 import sys
@@ -26,12 +25,21 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 """Every command: the module with a function of its name, and what it does."""
 
+HELP = """Pellucid: pictures from words on two processor cores, every step in view.
+
+usage: pellucid COMMAND [OPTIONS]        pellucid draw "a snail on a mushroom"
+
+{commands}
+
+pellucid COMMAND --help tells more; pellucid --version says which this is."""
+
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run one command; ends by SystemExit when there is anything but success to tell."""
     words = sys.argv[1:] if words is None else words
     if not words or words[0] in ("-h", "--help"):
-        print(_help())
+        rows = (f"  {name:<10}{sentence}" for name, (_, sentence) in COMMANDS.items())
+        print(HELP.format(commands="\n".join(rows)))
         return
     if words[0] == "--version":
         print(f"pellucid {release()}")
@@ -55,21 +63,6 @@ def _run(name: str, words: Sequence[str]) -> None:
     function = getattr(import_module(COMMANDS[name][0]), name)
     settings = (tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff)
     tyro.cli(function, prog=f"pellucid {name}", args=list(words), config=settings)
-
-
-def _help() -> str:
-    rows = [f"  {name:<10}{sentence}" for name, (_, sentence) in COMMANDS.items()]
-    return "\n".join(
-        [
-            "Pellucid: pictures from words on two processor cores, every step in view.",
-            "",
-            'usage: pellucid COMMAND [OPTIONS]        pellucid draw "a snail on a mushroom"',
-            "",
-            *rows,
-            "",
-            "pellucid COMMAND --help tells more; pellucid --version says which this is.",
-        ]
-    )
 
 
 def release() -> str:

@@ -122,9 +122,7 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
 
     engine = load(recipes[0].engine, own(order.weights), order.backend)
     _say(f"{engine.name} on {engine.backend}, {engine.precision}")
-    first = recipes[0]
-    notes = *_differences(first, engine), *_unread(first, engine), *_cut(engine.plan(first))
-    for note in notes:
+    for note in _notes(engine.plan(recipes[0]), recipes[0], engine):
         _say(note)
     for recipe, (picture, film) in zip(recipes, targets, strict=True):
         for path in _draw(engine.plan(recipe), picture, film):
@@ -249,16 +247,14 @@ def _slug(prompt: str) -> str:
     return "-".join(plain.split())[:60].strip("-") or "picture"
 
 
-def _differences(recipe: Recipe, engine: "Engine") -> Iterator[str]:
-    """Say in what this engine differs from the one that a recipe was drawn by."""
+def _notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
+    """Say what is not drawn as the recipe says: another engine, words unread, a photo cut."""
+    from pellucid.recipe.store import recall
+
     for name in ("weights", "backend", "precision"):
         then, now = getattr(recipe, name), getattr(engine, name)
         if then and then != now:
             yield f"Drawn before with {name} {then}, now with {now}: the picture will differ."
-
-
-def _unread(recipe: Recipe, engine: "Engine") -> Iterator[str]:
-    """Say what the engine will not read, or not understand, of a recipe's words."""
     for words in _words(recipe):
         left_out = engine.read.reading(words).left_out
         if left_out:
@@ -267,12 +263,6 @@ def _unread(recipe: Recipe, engine: "Engine") -> Iterator[str]:
             yield "The engine reads English; it draws whatever it makes of the rest."
     if not any(words for words in _words(recipe)):
         yield "No words were given: the engine draws what it likes."
-
-
-def _cut(plan: "Plan") -> Iterator[str]:
-    """Say how a photo is fitted to the canvas it is drawn on."""
-    from pellucid.recipe.store import recall
-
     photos = {edit.image for edit in plan.recipe.edits if hasattr(edit, "image")}
     for width, height in {recall(photo).size for photo in photos} - {plan.frame}:
         across, down = plan.frame

@@ -1,7 +1,6 @@
 """`pellucid evaluate`: mark what an engine draws, as figures in one JSON and one sheet for the eye.
 
-Pictures are kept in Pellucid's home as they are drawn: stop whenever you like, give the same
-command again and it goes on; a larger `--count` draws only what is missing.
+Pictures are kept in Pellucid's home, and the same command, or a larger `--count`, draws on.
 """
 
 import json
@@ -82,7 +81,11 @@ def evaluate(
     from pellucid.nets.weights import digest
 
     source = SOURCES[OneOf(tuple(SOURCES))("place", place)]
-    can_mark()
+    can_paint()
+    if find_spec("torchmetrics") is None:
+        raise MendableError(
+            "Marking pictures needs torchmetrics; in the checkout, pip install '.[world]'."
+        )
     folder, kind = own(weights), judging(place)
     shelves = (Shelf(folder), Shelf(), Shelf(home() / "runs" / "garden"))  # whose judge is marking
     judges = (shelf.path("garden", kind.name) for shelf in shelves)
@@ -118,20 +121,6 @@ def evaluate(
     write(target, lambda part: part.write_text(words + "\n", encoding="utf-8"))
     print("\n".join(table(report)))
     print(f"{target}\n{sheet}")
-
-
-def can_mark() -> None:
-    """Find out before anything is drawn whether it could be marked.
-
-    Raises:
-        MendableError: a library is not installed; the message says which, and how to get it.
-
-    """
-    can_paint()
-    if find_spec("torchmetrics") is None:
-        raise MendableError(
-            "Marking pictures needs torchmetrics; in the checkout, pip install '.[world]'."
-        )
 
 
 @dataclass(frozen=True, slots=True)

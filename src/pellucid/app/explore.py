@@ -24,10 +24,6 @@ TRIES = 20
 HERE = "127.0.0.1"
 
 
-class PortError(MendableError):
-    """The page cannot be served where it was asked for."""
-
-
 def explore(port: int = 0, no_open: bool = False, lan: bool = False) -> None:
     """Watch pictures being made, on a page of your own machine.
 
@@ -42,35 +38,26 @@ def explore(port: int = 0, no_open: bool = False, lan: bool = False) -> None:
     """
     Integer(0, 65535)("port", port)
     with _door(port, lan) as door:
-        _serve(door, lan, no_open)
+        print("Starting; this takes a few seconds.", file=sys.stderr)
+        import segno
 
+        from pellucid.app.server import build
+        from pellucid.engine.engine import load
 
-def _serve(door: socket.socket, lan: bool, no_open: bool) -> None:
-    print("Starting; this takes a few seconds.", file=sys.stderr)
-    from pellucid.app.server import build
-    from pellucid.engine.engine import load
-
-    port = door.getsockname()[1]
-    addresses = _addresses() if lan else []
-    token = secrets.token_urlsafe(24) if lan else ""
-    loads = {name: partial(load, name) for name in engines()}  # which one draws, the page asks
-    app = build(loads, port, addresses=addresses, token=token)
-    url = f"http://{HERE}:{port}/" + (f"?key={token}" if token else "")
-    server = _server(app)
-    print(f"Pellucid is at {url} (Ctrl-C stops it)")
-    for address in addresses:
-        _show(f"http://{address}:{port}/?key={token}")
-    if not no_open:
-        threading.Thread(target=_open, args=(server, url), daemon=True).start()
-    server.run([door])
-
-
-def _show(link: str) -> None:
-    """Print a link for others of this network, and as a code to scan."""
-    import segno
-
-    print(f"For others of this network, who can then draw with this machine: {link}")
-    segno.make(link, error="l").terminal(compact=True)
+        port = door.getsockname()[1]
+        addresses = _addresses() if lan else []
+        token = secrets.token_urlsafe(24) if lan else ""
+        loads = {name: partial(load, name) for name in engines()}  # the page asks which one draws
+        server = _server(build(loads, port, addresses=addresses, token=token))
+        url = f"http://{HERE}:{port}/" + (f"?key={token}" if token else "")
+        print(f"Pellucid is at {url} (Ctrl-C stops it)")
+        for address in addresses:
+            link = f"http://{address}:{port}/?key={token}"
+            print(f"For others of this network, who can then draw with this machine: {link}")
+            segno.make(link, error="l").terminal(compact=True)  # a code to scan
+        if not no_open:
+            threading.Thread(target=_open, args=(server, url), daemon=True).start()
+        server.run([door])
 
 
 def _addresses() -> list[str]:
@@ -101,7 +88,7 @@ def _door(port: int, lan: bool) -> socket.socket:
         with suppress(OSError):
             return socket.create_server(("0.0.0.0" if lan else HERE, number))
     taken = f"Port {port} is" if port else f"Ports {USUAL} to {USUAL + TRIES - 1} are"
-    raise PortError(f"{taken} taken or not allowed; choose another with --port.")
+    raise MendableError(f"{taken} taken or not allowed; choose another with --port.")
 
 
 @contextmanager
@@ -115,7 +102,7 @@ def served(make: "Callable[[int], FastAPI]") -> Iterator[str]:
     try:
         while not server.started:
             if not thread.is_alive():
-                raise PortError("The server did not start.")
+                raise MendableError("The server did not start.")
             time.sleep(0.005)
         yield f"http://{HERE}:{port}"
     finally:

@@ -36,8 +36,8 @@ def clean(rooms: tyro.conf.Positional[tuple[Room, ...]] = (), /, yes: bool = Fal
     """
     chosen: tuple[str, ...] = rooms or tuple(ROOMS)
     held = sum(weigh(home() / room) for room in chosen)
-    question = f"Remove {', '.join(chosen)} from {home()} ({_size(held)})?"
-    if not (yes or _confirm(question)):
+    question = f"Remove {', '.join(chosen)} from {home()} ({_size(held)})? [y/N] "
+    if not (yes or (sys.stdin.isatty() and input(question).strip().lower() in ("y", "yes"))):
         raise MendableError("Nothing was removed; say --yes to remove without being asked.")
     print(f"Removed {_size(remove(chosen))} from {home()}.")
 
@@ -50,13 +50,11 @@ def cache(do: tyro.conf.Positional[Literal["ls", "clear", "verify"]] = "ls", /) 
     """
     cabinet = WalkCache()
     if do == "clear":
-        print(f"Forgot {cabinet.clear() / 2**20:,.1f} MiB of walks.")
+        print(f"Forgot {_size(cabinet.clear())} of walks.")
+    elif do == "verify":
+        _verify(cabinet)
     else:
-        {"ls": _list, "verify": _verify}[do](cabinet)
-
-
-def _confirm(question: str) -> bool:
-    return sys.stdin.isatty() and input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        _list(cabinet)
 
 
 def _size(count: int) -> str:

@@ -3,8 +3,7 @@
 Chapters are files, `web/chapters/<slug>.html`, in the order of the exhibits; the contents are read
 from their headings. Nothing is templated but three comments in `web/index.html`.
 
-What files may be sent is a list made by walking one folder. A request is looked up in that list; no
-name that a visitor sends is ever made into a path.
+No name that a visitor sends is made into a path: it is looked up in a list of one folder's files.
 """
 
 import re

@@ -2,10 +2,8 @@
 
     app = build({"garden": lambda: pellucid.load("garden")}, port=8765)
 
-Every exhibit can be asked by `curl` as the page asks it: `/docs` lists the routes, and
-`docs/explore.md` shows them at work. Walks have an address and never change, so a browser may keep
-them; what is being computed travels as records (`serve/records.py`). Errors are JSON of one
-sentence and one thing to do, on every path.
+`/docs` lists the routes, and `docs/explore.md` shows them at work. What is being computed travels
+as records (`serve/records.py`). Errors are JSON of one sentence and one thing to do, on every path.
 """
 
 import hashlib

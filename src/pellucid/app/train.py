@@ -1,8 +1,7 @@
 """`pellucid train`: teach a codec, a denoiser or a judge, from nothing or from what is shipped.
 
 One command for a laptop and for many processes (`torchrun --nproc-per-node 2 -m pellucid train
-denoiser`). A run lives in its own folder under Pellucid's home: stop it whenever you like, start
-the same command again and it goes on as if nothing had happened.
+denoiser`). A run lives in its own folder under Pellucid's home, and the same command resumes it.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from pellucid.data.source import Source
     from pellucid.learn.task import Task, Workspace
-    from pellucid.learn.trainer import State, Trainer, Training
+    from pellucid.learn.trainer import State, Trainer
     from pellucid.nets.dit import DiTConfig
 
 PAINTS = ("codec", "decoder", "latents", "pixel", "judge")  # what paints scenes itself
@@ -105,12 +104,25 @@ def train(
         can_paint()
     workspace = _workspace(name, seed, scenes, fresh=fresh)
     if what == "latents":
-        _store(workspace, sources)
+        from pellucid.learn.denoiser import store_latents
+        from pellucid.learn.team import team
+
+        if team()[0] == 0:  # it takes every core by itself
+            store_latents(workspace, sources)
     elif what == "ship":
         _ship(workspace)
     else:
         task = _task(what, workspace, sources, config)
-        training = _settle(task.training, seed, steps, batch, rate, decay)
+        usual = task.training
+        training = replace(
+            usual,
+            seed=seed,
+            steps=steps or usual.steps,
+            batch=batch or usual.batch,
+            rate=rate or usual.rate,
+            adam=(rate / 2 if usual.muon else rate) or usual.adam,
+            decay=decay or usual.decay,
+        )
         _teach(replace(task, training=training), workspace, every)
 
 
@@ -132,21 +144,6 @@ def _workspace(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
     return Workspace(home() / "data", home() / "runs" / name, SHIPPED, seed, scenes, fresh)
 
 
-def _settle(
-    usual: Training, seed: int, steps: int, batch: int, rate: float, decay: float
-) -> Training:
-    """The subject's usual training, but for what was asked for."""
-    return replace(
-        usual,
-        seed=seed,
-        steps=steps or usual.steps,
-        batch=batch or usual.batch,
-        rate=rate or usual.rate,
-        adam=(rate / 2 if usual.muon else rate) or usual.adam,
-        decay=decay or usual.decay,
-    )
-
-
 def _tail(told: str) -> tuple[int, int]:
     """Width and depth of a tail such as 160x2."""
     if told == "none":
@@ -160,15 +157,6 @@ def _tail(told: str) -> tuple[int, int]:
     return width, depth
 
 
-def _store(workspace: Workspace, mix: Sequence[Source]) -> None:
-    """Fill the stores; it takes every core by itself, so the first process alone does it."""
-    from pellucid.learn.denoiser import store_latents
-    from pellucid.learn.team import team
-
-    if team()[0] == 0:
-        store_latents(workspace, mix)
-
-
 def _task(what: Subject, workspace: Workspace, mix: Sequence[Source], config: DiTConfig) -> Task:
     from pellucid.judge import judge
     from pellucid.judge.evaluate import marks
@@ -176,13 +164,9 @@ def _task(what: Subject, workspace: Workspace, mix: Sequence[Source], config: Di
 
     if what == "denoiser":
         return denoiser.task(workspace, mix, config, partial(marks, workspace))
-    others = {
-        "codec": codec.task,
-        "decoder": decoder.task,
-        "pixel": pixel.task,
-        "judge": judge.task,
-    }
-    return others[what](workspace, mix)
+    others = {"codec": codec, "decoder": decoder, "pixel": pixel, "judge": judge}
+    task: Task = others[what].task(workspace, mix)
+    return task
 
 
 def _teach(task: Task, workspace: Workspace, every: int) -> None:

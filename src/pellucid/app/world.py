@@ -82,12 +82,7 @@ def world(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
 
 
 def can_paint() -> None:
-    """Find out before hours of work whether this machine can paint the world.
-
-    Raises:
-        MendableError: a library is not installed; the message says which, and how to get it.
-
-    """
+    """Raise MendableError, before hours of work, where a library that paints is not installed."""
     import pellucid.data.world.brush  # noqa: F401
 
 
@@ -120,16 +115,11 @@ def _film(order: Order) -> str:
     return f"{order.many} films of {order.frames} frames"
 
 
-def _tar(order: Order) -> str:
-    from pellucid.data.export import write_tar
+def _set(order: Order) -> str:
+    from pellucid.data.export import write_folder, write_tar
 
-    return f"{write_tar(order.scenes(), order.path, order.labels)} samples"
-
-
-def _folder(order: Order) -> str:
-    from pellucid.data.export import write_folder
-
-    return f"{write_folder(order.scenes(), order.path, order.labels)} pictures"
+    write = write_tar if order.what == "tar" else write_folder
+    return f"{write(order.scenes(), order.path, order.labels)} pictures"
 
 
 class Kind(NamedTuple):
@@ -146,6 +136,6 @@ KINDS: Mapping[str, Kind] = {
     "sheet": Kind(".png", 48, STILL, _sheet),
     "scenes": Kind("", 8, (), _scenes),
     "film": Kind("-film.png", 1, (*STILL, ".gif"), _film),
-    "tar": Kind(".tar", 1000, (".tar",), _tar),
-    "folder": Kind("", 1000, (), _folder),
+    "tar": Kind(".tar", 1000, (".tar",), _set),
+    "folder": Kind("", 1000, (), _set),
 }

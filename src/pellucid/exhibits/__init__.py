@@ -1,7 +1,6 @@
 """The tour: every exhibit of the page, in the order in which a visitor meets them.
 
-An exhibit is one file here that holds one value, `EXHIBIT` (`exhibit.py` says what such a value
-has). Its routes, its sheets, what the cache keeps of it and its place in the tour follow.
+An exhibit is one file here that holds one value, `EXHIBIT` (`exhibit.py`); all else follows.
 """
 
 from pellucid.exhibits.exhibit import Exhibit

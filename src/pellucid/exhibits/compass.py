@@ -16,6 +16,7 @@ from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
+from pellucid.record.distances import shorten
 from pellucid.record.walks import evaluations as looks
 from pellucid.record.walks import watch
 
@@ -54,18 +55,14 @@ def _swings(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]
     wide = [state for state, value in enumerate(angle) if value >= widest / 2]
     return {
         "known": True,
-        "angle": _plain(angle),
-        "pull": _plain(pull),
-        "turn": _plain(turn),
+        "angle": shorten(angle, 5),
+        "pull": shorten(pull, 5),
+        "turn": shorten(turn, 5),
         "strongest": list(angle).index(widest),
         "widest": round(widest, 3),
         "mean": round(sum(known) / len(known), 3),
         "settled": wide[-1] + 1,
     }
-
-
-def _plain(values: Sequence[float]) -> list[float | None]:
-    return [round(value, 5) if math.isfinite(value) else None for value in values]
 
 
 EXHIBIT = Exhibit(

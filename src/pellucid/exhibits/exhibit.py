@@ -1,17 +1,14 @@
 """What an exhibit is, and what it is given.
 
-An `Exhibit` is a frozen value at the end of a file of its own: a slug, a title, a question, its
-parameters (a frozen dataclass checked by its `RULES`, as a recipe is) and `walks`: what must be
-walked, the most important first. Whatever is walked is kept, shared between exhibits, shown as an
-8-step preview first and then in full; an exhibit only says which recipes it wants.
+An `Exhibit` is a value at the end of a file of its own. `walks` says what must be walked, the most
+important first. Whatever is walked is kept, shared between exhibits, shown as an 8-step preview
+first and then in full; an exhibit only says which recipes it wants.
 
-Two more functions where an exhibit needs them. `measure` computes numbers from finished walks; one
-that asks the network again is a generator, which yields after every look and returns its numbers.
-`frames` is for what is no plain walk (branches, means of many ends): a generator that yields after
-every evaluation or so, `evaluations` telling how many there will be; closing it must stop it. It
-yields pictures (`Frame`) and numbers, of which the last are the result.
-`sheets` names further sheets that any finished walk can have: each is drawn state by state when it
-is first asked for, and kept with the walk. `constants` are told to the page.
+`measure` computes numbers from finished walks; one that asks the network again is a generator,
+which yields after every look and returns its numbers. `frames` is for what is no plain walk
+(branches, means of many ends): a generator that yields after every evaluation or so; closing it
+must stop it. It yields pictures (`Frame`) and numbers, of which the last are the result. `sheets`
+are drawn state by state when they are first asked for, and kept with their walk.
 """
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence

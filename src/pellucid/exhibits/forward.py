@@ -33,7 +33,8 @@ from pellucid.noise import START, Seeded
 from pellucid.recipe.edits import Strength, picture_hash
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Number, RecipeError
-from pellucid.record.walks import Pixels, Walked
+from pellucid.record.distances import shorten
+from pellucid.record.walks import Pixels, Walked, gaps
 from pellucid.schedule import SCHEDULES, Schedule
 
 MOMENTS = 28  # steps of a clock from picture to noise
@@ -82,10 +83,10 @@ def measure(walked: Walks, _settings: Recipe, params: Params, engine: Engine) ->
             "kept": [_likeness(each, engine) for each in walked],
         }
     real = walked[0]
-    bend = _apart(real.x, rewound(real))
+    bend = [round(gap, 5) for gap in gaps(real.x, rewound(real))]
     return {
         "bend": bend,
-        "fresh": _apart(real.x, rewound(real, _other(real))),
+        "fresh": shorten(gaps(real.x, rewound(real, _other(real))), 5),
         "most": max(range(len(bend)), key=bend.__getitem__),
     }
 
@@ -167,12 +168,6 @@ def rewound(walked: Walked, noise: Tensor | None = None) -> Tensor:
     if noise is None:
         noise = (walked.x[0].float() * math.sqrt(1 + first**2) - end) / first
     return torch.stack([display(end + sigma * noise, sigma) for sigma in walked.sigmas])
-
-
-def _apart(first: Tensor, second: Tensor) -> list[float]:
-    """Root mean square difference, state by state."""
-    gaps = (first.float() - second.float()).square().mean((1, 2, 3)).sqrt()
-    return [round(gap, 5) for gap in gaps.tolist()]
 
 
 def _likeness(walked: Walked, engine: Engine) -> float:

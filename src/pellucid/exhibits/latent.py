@@ -1,9 +1,8 @@
 """Inside the latent: the small picture of numbers that the model really paints.
 
 Each cell of it holds a few numbers and stands for a patch of pixels. More than three numbers cannot
-be shown as a colour, so they are turned first: principal component analysis finds the three
-directions along which the cells differ most, and says how much of all difference they keep. What is
-printed is that share as computed from these very numbers.
+be shown as a colour: principal component analysis finds the three directions along which the cells
+differ most, and says how much of all difference they keep.
 
 The directions come from the pictures of training, measured once and shipped beside the codec
 (`derive/cells.py`), so that a colour means the same in every picture. Where an engine has no such

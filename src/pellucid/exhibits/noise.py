@@ -1,9 +1,8 @@
 """The space of possible images: how many there are, and what almost all of them look like.
 
-The static that the visitor watches is made by the page itself, as fast as the screen takes it. What
-the server adds is the truth of this model: the noise its own walks start from, seed by seed, and
-one number by which a picture differs from noise whatever it shows. Neighbouring pixels of a picture
-are alike; those of noise know nothing of each other.
+The static on the page is made by the page itself. The server adds the noise that the model's own
+walks start from, seed by seed, and one number by which a picture differs from noise: neighbouring
+pixels of a picture are alike; those of noise know nothing of each other.
 """
 
 from dataclasses import dataclass, replace

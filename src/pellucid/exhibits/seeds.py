@@ -46,9 +46,7 @@ class Params(BaseParams):
     """Which seeds (none: the settings' own and the seven after it), and how near to the first."""
 
     seeds: Annotated[str, seed_list] = ""
-    turn: Annotated[float, Number(0, AWAY)] = (
-        0.0  # degrees between neighbours; at 0 they are one picture
-    )
+    turn: Annotated[float, Number(0, AWAY)] = 0.0  # degrees between neighbours
     way: Literal["own", "near"] = "own"
 
 

@@ -99,7 +99,7 @@ def _row(each: Walked, finest: Walked) -> dict[str, Any]:
         "steps": each.recipe.steps,
         "solver": each.recipe.solver,
         "evals": each.evals,
-        "seconds": round(each.seconds, 4) if np.isfinite(each.seconds) else None,
+        "seconds": shorten([each.seconds])[0],
         "error": round(apart(ends), 5),
         "pixels": round(float(gap), 2),
         "fresh": SOLVERS[each.recipe.solver].fresh,

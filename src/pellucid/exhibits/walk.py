@@ -1,7 +1,7 @@
 """From noise to a picture: the walk itself, every state of it.
 
-The page's hero. One walk is all it needs; what is shown beside the picture (how much noise is left,
-how sharp the guess is, how far the end) was measured while it was walked.
+What is shown beside the picture (noise left, sharpness of the guess, distance to the end) was
+measured while it was walked.
 """
 
 from collections.abc import Sequence

@@ -1,12 +1,10 @@
 """Why walk? Four ways of going there directly, each measured.
 
-The network's guess can be had at any state, so why not take it? Jump and look: it is blurred, the
-average of everything that could still happen. Jump, add noise, jump again: that is a walk of few
-long strides (the solver `jump`). Draw many ends and average them: the mean grows towards the first
-guess, which is the theory. And take a state, exchange its noise four times and finish: how much
-the four ends differ says how decided it was.
-
-`frames` serves the last two, one evaluation at a time, so that a visitor can leave at any moment.
+Jump and look: the guess is blurred, the average of everything that could still happen. Jump, add
+noise, jump again: that is a walk of few long strides (the solver `jump`). Draw many ends and
+average them: the mean grows towards the first guess, which is the theory. And take a state,
+exchange its noise four times and finish: how much the four ends differ says how decided it was.
+`frames` serves the last two.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +23,7 @@ from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
-from pellucid.record.distances import BANDS, apart, bands, correlation, doubt, hoped
+from pellucid.record.distances import BANDS, apart, bands, correlation, doubt, hoped, shorten
 from pellucid.record.walks import evaluations as looks
 from pellucid.solvers import SOLVERS
 from pellucid.walk import Step, sample
@@ -63,8 +61,8 @@ def measure(walked: Walks, _settings: Recipe, _params: Params, _engine: Engine) 
     return {
         "sharpness": [round(jump.sharpness[-1], 3) for jump in jumps if jump.sharpness],
         "whole": None if whole is None else round(whole, 3),
-        "landing": [round(value, 4) for value in walk.sharpness],
-        "miss": [round(value, 4) for value in walk.miss],
+        "landing": shorten(walk.sharpness),
+        "miss": shorten(walk.miss),
         "first": round(walk.miss[0], 4),
         "size": round(float(walk.x0[-1].float().square().mean().sqrt()), 4),
     }

@@ -1,10 +1,9 @@
 """Walks that were walked before, on disk.
 
-A walk rests in a folder named by its address, and every part of it is a file named as the page
-asks for it: `meta.json`, `latents.bin`, `end.png`, and sheets. Behind its content each file holds
-the content's SHA-256: whatever is read is checked, and a damaged file is put aside and counts as
-absent. Files appear whole or not at all, so any number of programs may share a cabinet. When it
-grows beyond its limit, the walks not looked at for longest are dropped.
+A walk is a folder named by its address, and every part of it a file named as the page asks for it.
+Behind its content each file holds the content's SHA-256: whatever is read is checked, and a damaged
+file is put aside and counts as absent. Files appear whole or not at all, so any number of programs
+may share a cabinet. Beyond its limit, the walks not looked at for longest are dropped.
 """
 
 import hashlib

@@ -123,6 +123,7 @@ def orthonormal(seed: int, size: int) -> Array:
     return directions
 
 
-def shorten(values: Sequence[float] | NDArray[np.floating], digits: int = 4) -> list[float]:
-    """Numbers short enough to travel."""
-    return [round(float(value), digits) for value in np.asarray(values).ravel()]
+def shorten(values: Sequence[float] | NDArray[np.floating], digits: int = 4) -> list[float | None]:
+    """Numbers short enough to travel, as JSON holds them: null for NaN and infinity."""
+    plain = (float(value) for value in np.asarray(values).ravel())
+    return [round(value, digits) if np.isfinite(value) else None for value in plain]

@@ -18,12 +18,11 @@ from PIL import Image
 from pellucid.recipe.pictures import png
 from pellucid.recipe.recipe import from_json, to_json
 from pellucid.record.cache import WalkCache
+from pellucid.record.distances import shorten
 from pellucid.record.sprites import COLUMNS
 from pellucid.record.walks import Walked
 
 WHOLE = ("meta.json", "latents.bin", "end.png")
-Files = dict[str, bytes]
-Value = float | None
 
 
 def _describe(walked: Walked, shown: tuple[int, int]) -> dict[str, Any]:
@@ -34,7 +33,7 @@ def _describe(walked: Walked, shown: tuple[int, int]) -> dict[str, Any]:
     """
     height, width = walked.end.shape[:2]
     numbers = {
-        name: [_plain(value) for value in getattr(walked, name)]
+        name: shorten(getattr(walked, name), 6)
         for name in ("t", "pull", "angle", "turn", "progress", "distance", "miss", "sharpness")
     }
     return {
@@ -50,11 +49,11 @@ def _describe(walked: Walked, shown: tuple[int, int]) -> dict[str, Any]:
         "sigma": list(walked.sigmas),
         **numbers,
         "evals": walked.evals,
-        "seconds": _plain(walked.seconds),
+        "seconds": shorten([walked.seconds], 6)[0],
     }
 
 
-def pack(walked: Walked, previews: Mapping[str, bytes], shown: tuple[int, int]) -> Files:
+def pack(walked: Walked, previews: Mapping[str, bytes], shown: tuple[int, int]) -> dict[str, bytes]:
     """Pack a walk for the cabinet, with its preview sheets: each picture of (width, height)."""
     latents = torch.cat([walked.x, walked.x0]).contiguous().numpy().astype("<f2").tobytes()
     return {
@@ -87,10 +86,5 @@ def unpack(cabinet: WalkCache, key: str) -> Walked | None:
     )
 
 
-def _plain(value: float) -> Value:
-    """JSON has no NaN; what is not known is null."""
-    return round(value, 6) if math.isfinite(value) else None
-
-
-def _numbers(values: Sequence[Value]) -> tuple[float, ...]:
+def _numbers(values: Sequence[float | None]) -> tuple[float, ...]:
     return tuple(math.nan if value is None else value for value in values)

@@ -2,10 +2,9 @@
 
 While a composition answers, a tape keeps what its networks say. Played back, the composition is
 evaluated again with one of the two guesses of each guidance in place of their mixture, and no
-network is asked. So the answer is exact whatever wrappers stand around guidance, those included
-that this package has never heard of, and those that take gradients through the guess. Keeping
-changes no bit of an answer, but where a gradient passes through several answers: their sum is then
-rounded in another order.
+network is asked. So the answer is exact whatever wrappers stand around guidance, also those that
+take gradients through the guess. Keeping changes no bit of an answer, but where a gradient passes
+through several answers: their sum is then rounded in another order.
 """
 
 from dataclasses import dataclass

@@ -1,11 +1,8 @@
 """A walk that has been watched: every state of it, and what can be read off on the way.
 
 A walk of n steps has n + 1 *states*, 0 (noise) to n (the picture). State i < n is where step i
-stood, with the guess it made there; state n is the result, and its own guess. Watching is free and
-changes nothing: the walk asks its questions as it always does, and the two answers that guidance
-mixes, with the prompt and without it, are kept as they pass. What the whole composition would have
-guessed from either alone gives *pull*, how hard the prompt pulls, and *angle*, how far it turns the
-direction of the walk.
+stood, with the guess it made there; state n is the result, and its own guess. Watching changes
+nothing: the two answers that guidance mixes are kept as they pass (`tape.py`).
 
 A walk is kept under its address: the SHA-256 of the recipe as its engine signed it.
 """
@@ -36,6 +33,7 @@ EPOCH = 2  # raised when the same signed recipe would be walked or kept differen
 
 Pixels = NDArray[np.uint8]
 NOTHING = float("nan")
+SWINGS = ("pull", "angle", "turn")  # measured in every state
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,12 +102,12 @@ class Walked:
     @property
     def distance(self) -> tuple[float, ...]:
         """How far each state, as shown, is from the end."""
-        return _apart(self.x)
+        return gaps(self.x, self.x[-1:])
 
     @property
     def miss(self) -> tuple[float, ...]:
         """How far each guess is from the end."""
-        return _apart(self.x0)
+        return gaps(self.x0, self.x0[-1:])
 
     @classmethod
     def of(cls, plan: Plan, moments: Sequence[Moment], seconds: float) -> "Walked":
@@ -119,9 +117,7 @@ class Walked:
             sigmas=tuple(moment.sigma for moment in moments),
             x=torch.cat([moment.x for moment in moments]).half().cpu(),
             x0=torch.cat([moment.x0 for moment in moments]).half().cpu(),
-            pull=tuple(moment.pull for moment in moments),
-            angle=tuple(moment.angle for moment in moments),
-            turn=tuple(moment.turn for moment in moments),
+            **{name: tuple(getattr(each, name) for each in moments) for name in SWINGS},
             end=plan.picture(moments[-1].x0),
             evals=evaluations(plan.recipe, plan.ladder, plan.canvas.windows),
             seconds=seconds,
@@ -164,21 +160,18 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = (), windows: int = 1) 
 
     Each prompt that guides is one look, and so is what it is guided away from; a solver looks once
     or more at every step, and once at the last (`SOLVERS` says how often, and whether it asks as
-    well how unsure the engine is); and each of the `windows` through which a larger canvas is seen
-    is a look of its own. Where an
-    edit shortens the walk or guides only a part of it, the number is exact if the `ladder` is
-    given, and the most it can be if not.
+    well how unsure the engine is); each of the `windows` of a larger canvas is a look of its own.
+    Where an edit shortens the walk or guides only a part of it, the number is exact if the `ladder`
+    is given, and the most it can be if not.
     """
-    prompts = 1
-    times = 1
+    stepping, prompts, times = SOLVERS[recipe.solver], 1, 1
     for edit in recipe.edits:
         if isinstance(edit, Blend) and edit.by == "predictions" and edit.mix:
             prompts += 1
-        if isinstance(edit, Regions):
+        elif isinstance(edit, Regions):
             prompts += len(edit.regions)
-        if isinstance(edit, Again):
+        elif isinstance(edit, Again):
             times = edit.times
-    stepping = SOLVERS[recipe.solver]
     again = stepping.looks - 1  # at every step but the last, which goes down to 0
     downs = [(high, low) for high, low in pairwise(ladder) if low < high]
     levels = [*(high for high, _ in downs), *(again * [low for _, low in downs if low])]
@@ -210,6 +203,6 @@ def _cosine(first: Tensor, second: Tensor) -> float:
     return float(F.cosine_similarity(first.flatten(), second.flatten(), 0).clamp(-1, 1))
 
 
-def _apart(states: Tensor) -> tuple[float, ...]:
-    gaps = (states.float() - states[-1].float()).square().mean((1, 2, 3)).sqrt()
-    return tuple(gaps.tolist())
+def gaps(states: Tensor, others: Tensor) -> tuple[float, ...]:
+    """Root mean square difference, state by state."""
+    return tuple((states.float() - others.float()).square().mean((1, 2, 3)).sqrt().tolist())

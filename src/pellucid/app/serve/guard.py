@@ -1,10 +1,9 @@
 """The door: who may ask, and how much.
 
-A page on this machine is a target for every other page in the same browser. So the door lets in
-only requests for the server's own names (an attacker's name that resolves to this machine is not
-one of them), and lets only the server's own page change anything. Bodies are read here, up to a
-limit in bytes and in seconds, before anybody looks at them. Every answer forbids what a page of
-ours never needs: scripts in the page's text, frames, strange types.
+A page on this machine is a target for every other page in the same browser. So only requests for
+the server's own names come in (an attacker's name that resolves to this machine is not one of
+them), and only the server's own page changes anything. Bodies are read here, up to a limit in bytes
+and in seconds. Every answer forbids scripts in the page's text, frames and strange types.
 """
 
 import asyncio

@@ -1,8 +1,7 @@
 """What a visitor waits for: a job, its tasks, and the stream that carries what comes of them.
 
-A job is one answer of one exhibit to some settings: some walks, each first in 8 steps and then in
-full, and what is measured from them. A task is one of those walks, shared by all jobs that want
-it. Which task of a job is next depends on what its visitor looks at.
+A job is one answer of one exhibit: some walks, each first in 8 steps and then in full, and what is
+measured from them. A task is one of those walks, shared by all jobs that want it.
 """
 
 import asyncio
@@ -12,8 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pellucid.app.serve.records import Flag, Kind, Record, encode, json_record
-from pellucid.app.serve.tasks import Units
+from pellucid.app.serve.records import Flag, Kind, Record, Units, encode, json_record
 from pellucid.record.walks import Walked
 
 NO_WALK = 0xFFFF  # the place of what belongs to no walk
@@ -89,12 +87,8 @@ class Outbox:
         return bytes(taken)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Measure:
-    """What is computed once these walks are finished, from those that were walked just now."""
-
-    needs: frozenset[Wanted]
-    units: Callable[[Mapping[str, Walked]], Units]
+Measure = Callable[[Mapping[str, Walked]], Units]
+"""What is computed once some walks are finished, from those that were walked just now."""
 
 
 @dataclass(slots=True, eq=False)
@@ -104,7 +98,7 @@ class Job:
     wanted: tuple[Wanted, ...]
     work: Mapping[Wanted, Units] = field(default_factory=dict)  # for what is not there already
     together: bool = False  # all walks advance side by side
-    measures: list[Measure] = field(default_factory=list)
+    measures: dict[frozenset[Wanted], Measure] = field(default_factory=dict)
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     tasks: dict[Wanted, Task] = field(default_factory=dict)
     walked: dict[str, Walked] = field(default_factory=dict)

@@ -1,7 +1,6 @@
 """What may be asked of the page's server, checked before anything is computed.
 
-A request becomes a recipe by the rules of every recipe; and because each of its numbers may be
-fine while all of them together are not, what the whole request would cost is capped as well.
+A request becomes a recipe by the rules of every recipe, and what all of it would cost is capped.
 """
 
 from collections.abc import Mapping, Sequence

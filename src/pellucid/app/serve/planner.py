@@ -2,23 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
-from pellucid.app.serve.jobs import NO_WALK, Job, Measure, Wanted
+from pellucid.app.serve.jobs import NO_WALK, Job, Wanted
 from pellucid.app.serve.limits import LIMITS, Limits, check_cost, check_walks
 from pellucid.app.serve.records import Flag, Kind, Record, split
-from pellucid.app.serve.tasks import Units, frame_units, measure_units, walk_units
+from pellucid.app.serve.tasks import frame_units, measure_units, walk_units
 from pellucid.engine.apply import visited
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Exhibit
 from pellucid.ladders import stands
 from pellucid.recipe.recipe import Recipe, to_json
 from pellucid.record.cache import WalkCache
-from pellucid.record.packing import unpack
-from pellucid.record.walks import Walked, address, evaluations
+from pellucid.record.walks import address, evaluations
 
 Detail = Literal["preview", "full", "both"]
 PREVIEW = 8  # steps of a preview
@@ -52,8 +51,8 @@ class Planner:
         if exhibit.measure is not None:  # once with the roughest level of every walk, once finely
             rough, fine = ([level[at][0] for level in levels] for at in (0, -1))
             for needs in [rough] if rough == fine else [rough, fine]:
-                units = partial(self._measure, exhibit, settings, params, needs)
-                job.measures.append(Measure(frozenset(needs), units))
+                given = exhibit, settings, params, self.engine, self.cabinet, needs
+                job.measures[frozenset(needs)] = partial(measure_units, *given)
         return job, [self._describe(level) for level in levels]
 
     def frames(self, exhibit: Exhibit, settings: Recipe, params: Any) -> Job:
@@ -108,17 +107,3 @@ class Planner:
             "evals": 0 if wanted.cached else wanted.evals,
             "preview": level[0][0].key if level[0][0].preview else None,
         }
-
-    def _measure(
-        self,
-        exhibit: Exhibit,
-        settings: Recipe,
-        params: Any,
-        needs: Sequence[Wanted],
-        walked: Mapping[str, Walked],
-    ) -> Units:
-        """Measure from walks of just now, or else from the cabinet's."""
-        held = [(each.key, walked.get(each.key)) for each in needs]  # a dropped job forgets them
-        walks = (one or unpack(self.cabinet, key) for key, one in held)
-        flags = Flag.PREVIEW if any(each.preview for each in needs) else Flag.NONE
-        return measure_units(exhibit, settings, params, self.engine, walks, flags)

@@ -13,7 +13,7 @@ exhibit's own. NaN means that there is nothing to tell.
 import json
 import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from typing import Any
@@ -55,6 +55,10 @@ class Record:
     flags: Flag = Flag.NONE
     numbers: tuple[float, ...] = BLANK
     payload: bytes = b""
+
+
+Units = Generator[list[Record], None, Any]
+"""A task: records, piece by piece; what it returns in the end is its result."""
 
 
 def encode(record: Record, sequence: int) -> bytes:

@@ -1,8 +1,7 @@
 """The server as it runs: it keeps no log of who asked what, and ends when it is told to.
 
-Nobody may hold it by doing nothing. A connection on which no request's header arrives whole is
-closed after some seconds, however diligently it trickles, and there are only so many connections
-at once; whoever comes when all are taken is told so.
+A connection on which no request's header arrives whole is closed after some seconds, however
+diligently it trickles. There are only so many connections; who comes when all are taken is told so.
 """
 
 import asyncio

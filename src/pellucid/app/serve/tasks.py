@@ -1,18 +1,17 @@
-"""Work in small pieces: generators that yield after every look of the network.
+"""Work in small pieces: generators that yield records after every look of the network.
 
-A task is what the model thread can lay down at any moment and take up again: one walk, one
-exhibit's own frames, one sheet of full size, one measurement. It yields lists of records; what it
-is worth to whom is the queue's affair.
+A task is one walk, one exhibit's own frames, one sheet of full size, or one measurement.
 """
 
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from pellucid.app.serve.records import BLANK, Flag, Kind, Record, encode, json_record
+from pellucid.app.serve.jobs import Wanted
+from pellucid.app.serve.records import BLANK, Flag, Kind, Record, Units, encode, json_record
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, Frame, SheetMaker
@@ -20,13 +19,11 @@ from pellucid.forward import display
 from pellucid.ladders import stands
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.cache import WalkCache
-from pellucid.record.packing import pack
+from pellucid.record.packing import pack, unpack
 from pellucid.record.sprites import jpeg, sharpness, sheet, webp
 from pellucid.record.walks import Pixels, Walked, watch
 
 Piece = TypeVar("Piece")
-Units = Generator[list[Record], None, Any]
-"""Records, piece by piece; what it returns in the end is the result of the task."""
 
 
 def walk_units(engine: Engine, recipe: Recipe, cabinet: WalkCache) -> Units:
@@ -69,25 +66,19 @@ def sheet_units(engine: Engine, walked: Walked, part: str, cabinet: WalkCache) -
     cabinet.put(walked.key, {part: data})
 
 
-def _states(walked: Walked, engine: Engine) -> Iterator[Pixels]:
+def _full(walked: Walked, engine: Engine, guesses: bool) -> Iterator[Pixels]:
     plan = engine.plan(walked.recipe)
-    yield from (plan.show(state[None].float()) for state in walked.x[:-1])
-    yield walked.end
-
-
-def _guesses(walked: Walked, engine: Engine) -> Iterator[Pixels]:
-    plan = engine.plan(walked.recipe)
-    yield from (plan.picture(guess[None].float()) for guess in walked.x0[:-1])
+    states, show = (walked.x0, plan.picture) if guesses else (walked.x, plan.show)
+    yield from (show(state[None].float()) for state in states[:-1])
     yield walked.end
 
 
 SHEETS: Mapping[str, SheetMaker] = {
-    "xt.jpg": _states,
-    "x0.webp": _guesses,
+    "xt.jpg": partial(_full, guesses=False),
+    "x0.webp": partial(_full, guesses=True),
     **{part: draw for each in EXHIBITS.values() for part, draw in each.sheets.items()},
 }
-"""Sheets that are made when they are first asked for: states and guesses at full size, and those
-of exhibits."""
+"""Sheets that are made when first asked for: states and guesses at full size, and exhibits'."""
 
 
 def frame_units(
@@ -112,12 +103,13 @@ def measure_units(
     settings: Recipe,
     params: Any,
     engine: Engine,
-    finished: Iterable[Walked | None],
-    flags: Flag,
+    cabinet: WalkCache,
+    needs: Sequence[Wanted],
+    walked: Mapping[str, Walked],
 ) -> Units:
-    """Let an exhibit compute its numbers from finished walks, those of its recipes in order."""
-    walks = list(finished)
-    whole = [walked for walked in walks if walked is not None]
+    """Let an exhibit compute its numbers from walks of just now, or else from the cabinet's."""
+    walks = [walked.get(each.key) or unpack(cabinet, each.key) for each in needs]
+    whole = [each for each in walks if each is not None]
     if len(whole) < len(walks):
         sentence = "A stored walk was damaged and has been put aside."
         note = {"error": sentence, "action": "Ask again; it is walked anew."}
@@ -132,6 +124,7 @@ def measure_units(
             figures = done.value
         else:
             yield []
+    flags = Flag.PREVIEW if any(each.preview for each in needs) else Flag.NONE
     yield [replace(json_record(Kind.RESULT, figures), flags=flags)]
 
 

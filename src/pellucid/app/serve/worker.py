@@ -1,9 +1,8 @@
 """The model thread: one look of the network at a time, whoever it is for.
 
-All jobs share one thread, because all of them share the same cores. Between two pieces of work,
-a few hundredths of a second apart, it asks anew what matters most: a small question first, then
-the job that has had least of its time, and in it what its visitor looks at. So a visitor with a
-hundred walks cannot keep another waiting, and whoever leaves is out before the next piece.
+Between two pieces of work, a few hundredths of a second apart, it asks anew what matters most: a
+small question first, then the job that has had least of its time, and in it what its visitor looks
+at. So a visitor with a hundred walks cannot keep another waiting.
 """
 
 import logging
@@ -20,8 +19,7 @@ from typing import TypeVar
 from torch import Tensor
 
 from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
-from pellucid.app.serve.records import Kind, Record, json_record
-from pellucid.app.serve.tasks import Units
+from pellucid.app.serve.records import Kind, Record, Units, json_record
 from pellucid.denoise import Cond, Level, Model
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import describe
@@ -95,15 +93,15 @@ class Worker:
 
     def engine(self, name: str) -> "Future[Engine]":
         """Promise an engine; it is loaded when it is first wanted."""
-        return self.ask(lambda: self._engine(name))
 
-    def _engine(self, name: str) -> Engine:
-        if name not in self.engines:
-            engine = self.loads[choice("engine", name, tuple(self.loads))]()
-            counted = Counted(engine.model)
-            self.engines[name] = replace(engine, model=counted)
-            self.counts.append(counted)
-        return self.engines[name]
+        def take() -> Engine:
+            if name not in self.engines:
+                engine = self.loads[choice("engine", name, tuple(self.loads))]()
+                self.counts.append(Counted(engine.model))
+                self.engines[name] = replace(engine, model=self.counts[-1])
+            return self.engines[name]
+
+        return self.ask(take)
 
     def submit(self, job: Job) -> None:
         """Take a job on; what another job already waits for is shared with it."""
@@ -210,10 +208,10 @@ class Worker:
 
     def _advance(self, job: Job) -> None:
         """Measure what can be measured by now; end when nothing is left."""
-        for measure in [each for each in job.measures if not each.needs & set(job.tasks)]:
-            job.measures.remove(measure)
+        for needs in [each for each in job.measures if not each & set(job.tasks)]:
+            measure = job.measures.pop(needs)
             wanted = Wanted(NO_WALK, f"{job.id} {len(job.measures)}", 0, cached=False)
-            self._attach(job, wanted, measure.units(job.walked))
+            self._attach(job, wanted, measure(job.walked))
         if not job.tasks and not job.measures:
             self.jobs.pop(job.id, None)
             job.end()
