@@ -7,7 +7,7 @@ which samples were seen and what the losses were.
 import json
 import sys
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -20,11 +20,17 @@ from pellucid.learn.trainer import Training
 TRAINING = Training(steps=40, batch=8, rate=2e-3, adam=2e-3, warmup=4, half=False)
 
 
+@dataclass(frozen=True)
+class PupilConfig:
+    width: int = 16
+
+
 class Pupil(nn.Module):
     """One matrix for Muon, the rest for Adam, and running statistics as in the codec."""
 
     def __init__(self, seed: int = 0) -> None:
         super().__init__()
+        self.config = PupilConfig()
         with torch.random.fork_rng():
             torch.manual_seed(seed)
             self.enter = nn.Linear(6, 16)
@@ -75,7 +81,7 @@ def distance(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
 def task(training: Training = TRAINING) -> Task:
     """The pupil as a subject of `pellucid train`."""
     return Task(
-        "pupil", Pupil(), {"width": 16}, distance, samples, training,
+        "pupil", Pupil(), distance, samples, training,
         lambda _: {"fine": 0.5}, lambda _, where: where.write_text("picture"),
     )  # fmt: skip
 

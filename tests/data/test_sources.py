@@ -162,7 +162,6 @@ def test_a_codec_learns_any_source_and_its_pictures_are_kept_under_its_edition(t
     workspace = Workspace(tmp_path, tmp_path / "run", tmp_path, scenes=64, fresh=True)
     small = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), preview=16)
     task = codec.task(workspace, [Stripes()], small)
-    assert task.mix == ["stripes"]
     assert (tmp_path / "stripes-1" / "stripes.bytes").stat().st_size == 64 * 256 * 256 * 3
     trainer = Trainer(task.network, Training(steps=3, batch=1, adam=1e-3, warmup=1, muon=()))
     losses = [state.loss for state in train(trainer, task.objective, task.batches)]

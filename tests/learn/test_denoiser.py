@@ -8,7 +8,7 @@ import torch
 from small import SMALL_DIT, awake, noisy, words
 
 from pellucid.learn.denoiser import Sampler, refuse_another_prediction
-from pellucid.learn.task import continue_from
+from pellucid.learn.task import Workspace, continue_from
 from pellucid.learn.trainer import Trainer, Training, TrainingError, checkpoint, resume
 from pellucid.nets.dit import DiT
 from pellucid.nets.weights import Weights, save
@@ -60,10 +60,11 @@ def trained(tmp_path):
 
 def test_trained_weights_that_are_given_a_tail_draw_the_same_bits(trained):
     network, (x, t) = DiT(replace(SMALL_DIT, tail=(64, 2))).eval(), noisy(SMALL_DIT)
-    continue_from(network, trained, "denoiser", new="tail.")
+    workspace = Workspace(*[trained.parent] * 3)
+    continue_from(workspace, network, "denoiser", new="tail.")
     assert torch.equal(network(x, t, words()), awake(SMALL_DIT)(x, t, words()))
     with pytest.raises(TrainingError, match="other sizes"):
-        continue_from(network, trained, "denoiser")
+        continue_from(workspace, network, "denoiser")
 
 
 def test_weights_are_not_continued_with_another_prediction(trained):

@@ -237,7 +237,7 @@ def test_a_warm_restart_from_float16_does_not_jump(tmp_path):
     _export(task(config), first, path, last)
     before = evaluated(first.average)
     network = Pupil(seed=7)
-    continue_from(network, path, "pupil")
+    continue_from(Workspace(*[tmp_path] * 3), network, "pupil")
     history = load(path, "pupil").history
     assert evaluated(network) == pytest.approx(before, rel=0.01)  # float16 itself costs nothing
     again = Trainer(network, config, history["steps"], history["samples"])
@@ -253,7 +253,7 @@ def test_weights_of_other_sizes_are_refused_in_one_sentence(tmp_path):
     path = tmp_path / "garden-pupil.safetensors"
     _export(task(TRAINING), trainer, path, last)
     with pytest.raises(TrainingError, match=r"other sizes.*--fresh"):
-        continue_from(torch.nn.Linear(2, 2), path, "pupil")
+        continue_from(Workspace(*[tmp_path] * 3), torch.nn.Linear(2, 2), "pupil")
 
 
 def test_a_line_of_progress_leaves_poisoned_batches_out_and_counts_them():

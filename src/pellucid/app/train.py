@@ -123,7 +123,7 @@ def train(
             adam=(rate / 2 if usual.muon else rate) or usual.adam,
             decay=decay or usual.decay,
         )
-        _teach(replace(task, training=training), workspace, every)
+        _teach(replace(task, training=training, mix=tuple(dict.fromkeys(names))), workspace, every)
 
 
 def _workspace(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
@@ -196,7 +196,7 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
         due = state.step % every == 0 or state.stopping or state.step == task.training.steps
         if rank != 0 or not due:
             continue
-        checkpoint(path, trainer, task.name, dict(task.sizes))
+        checkpoint(path, trainer, task.name, task.sizes)
         _export(task, trainer, workspace.run / workspace.file_name(task.kind), state)
         average = copy.deepcopy(trainer.average).cpu()
         figures = {"loss": _mean(losses)}

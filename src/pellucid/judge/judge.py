@@ -10,7 +10,7 @@ Shapes: B pictures, H x W pixels, A attributes, V values of all attributes toget
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -183,15 +183,14 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
         MendableError: no kind of judge can read one of them, or they need two kinds.
 
     """
-    names = [source.name for source in mix]
-    kind, count = judging(*names), workspace.scenes or judging(*names).usual
+    kind = judging(*(source.name for source in mix))
+    count = workspace.scenes or kind.usual
     some = range(min(256, max(16, count)) // len(mix))
     held = [(source, source.scene(HELD_OUT, index)) for source in mix for index in some]
     pictures = np.stack([one.picture() for _, one in held])
     truths = [source.truth(one) for source, one in held]
     network = Judge(JudgeConfig(kind.vocabulary, **kind.sizes))
-    if not workspace.fresh:
-        continue_from(network, workspace.newest(kind.name), kind.name)
+    continue_from(workspace, network, kind.name)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     views = JudgeData(kind.portions(workspace, count, mix), network.config.side, workspace.seed)
     settled = partial(settle, views=views)
@@ -205,10 +204,7 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
         first = mistaken_first(answers(average, pictures), truths)[:16]
         sheet(as_tensor(pictures[first]), 8, where)
 
-    sizes = asdict(network.config)
-    return Task(
-        kind.name, network, sizes, judge_loss, views, TRAINING, report, picture, settled, names
-    )
+    return Task(kind.name, network, judge_loss, views, TRAINING, report, picture, settled)
 
 
 @torch.no_grad()

@@ -6,7 +6,6 @@ would have to be learned anew, and all that stands on it, for the first house.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -30,9 +29,8 @@ TRAINING = Training(steps=6000, batch=3, rate=0.0, adam=6e-4, warmup=200, muon=(
 
 def task(workspace: Workspace, mix: Sequence[Source], config: AutoencoderConfig = SIZES) -> Task:
     """Teach a codec on random crops of pictures: the newest one, or one of these sizes."""
-    sources = tuple(dict.fromkeys(mix))
-    pictures = _pictures(workspace, sources)
-    held = [sources[0].scene(HELD_OUT, index).picture() for index in range(24)]
+    pictures = _pictures(workspace, tuple(dict.fromkeys(mix)))
+    held = [mix[0].scene(HELD_OUT, index).picture() for index in range(24)]
     kept = as_tensor(np.stack(held))
     earlier = workspace.newest("codec")
     goes_on = earlier.exists() and not workspace.fresh
@@ -44,20 +42,10 @@ def task(workspace: Workspace, mix: Sequence[Source], config: AutoencoderConfig 
     def picture(average: Autoencoder, where: Path) -> None:
         sheet(torch.cat([kept[:8], shown(average.eval(), kept[:8])]), 8, where)
 
-    sample = as_tensor(pictures[:64])
+    crops = Crops(pictures, seed=workspace.seed)
+    finish = partial(to_unit_variance, pictures=as_tensor(pictures[:64]))
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return Task(
-        "codec",
-        network,
-        asdict(network.config),
-        CodecLoss(),
-        Crops(pictures, seed=workspace.seed),
-        TRAINING,
-        report,
-        picture,
-        partial(to_unit_variance, pictures=sample),
-        [source.name for source in sources],
-    )
+    return Task("codec", network, CodecLoss(), crops, TRAINING, report, picture, finish)
 
 
 @torch.inference_mode()

@@ -9,7 +9,8 @@ latents that were ever made.
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from pellucid.learn.losses import DecoderLoss, psnr, stream
 from pellucid.learn.pixels import Pixels, as_tensor, complete
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
-from pellucid.nets.autoencoder import Autoencoder
+from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.precision import fastest
@@ -53,39 +54,32 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
     clean, drawn = torch.from_numpy(np.concatenate(latents)).float().unbind(1)
     network.train().encoder.requires_grad_(requires_grad=False)
     network.normalise.eval()
-    contest = nn.ModuleDict({"codec": network, "critic": Critic()})
+    contest = Contest({"codec": network, "critic": Critic()})
     contest.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def decode(average: nn.ModuleDict, latents: Tensor) -> Tensor:
-        return shown(_codec(average).eval().decode, latents)
+    def decode(average: Contest, latents: Tensor) -> Tensor:
+        return shown(average.codec.eval().decode, latents)
 
-    def report(average: nn.ModuleDict) -> dict[str, float]:
+    def report(average: Contest) -> dict[str, float]:
         asked = {"dB": clean, "redrawn dB": drawn}
         return {name: psnr(decode(average, z), held).mean().item() for name, z in asked.items()}
 
-    def picture(average: nn.ModuleDict, where: Path) -> None:
+    def picture(average: Contest, where: Path) -> None:
         sheet(torch.cat([held, decode(average, clean), decode(average, drawn)]), len(held), where)
 
-    return Task(
-        "codec",
-        contest,
-        asdict(network.config),
-        DecoderLoss(),
-        Redrawn([kept[source] for source in mix], workspace.seed),
-        TRAINING,
-        report,
-        picture,
-        _codec,
-        mix=[source.name for source in sources],
-        part="decoder",
-    )
+    data, finish = Redrawn([kept[source] for source in mix], workspace.seed), attrgetter("codec")
+    loss = DecoderLoss()
+    return Task("codec", contest, loss, data, TRAINING, report, picture, finish, part="decoder")
 
 
-def _codec(average: nn.ModuleDict) -> Autoencoder:
-    """The codec alone: the critic has done its work."""
-    codec = average["codec"]
-    assert isinstance(codec, Autoencoder)
-    return codec
+class Contest(nn.ModuleDict):
+    """A codec that learns, and the critic of what it decodes."""
+
+    codec: Autoencoder
+
+    @property
+    def config(self) -> AutoencoderConfig:
+        return self.codec.config
 
 
 @dataclass(frozen=True, slots=True, eq=False)

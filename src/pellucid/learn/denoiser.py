@@ -4,7 +4,7 @@ import copy
 import multiprocessing
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -50,26 +50,16 @@ def task(
     network = DiT(replace(config, channels=codec.config.latent))
     if not workspace.fresh:
         refuse_another_prediction(workspace.newest("denoiser"), config)
-        continue_from(network, workspace.newest("denoiser"), "denoiser", new="tail.")
-    sampler = Sampler(read, codec.decode)
-    sources = tuple(dict.fromkeys(mix))
+    continue_from(workspace, network, "denoiser", new="tail.")
+    sampler, sources = Sampler(read, codec.decode), tuple(dict.fromkeys(mix))
     prompts = [prompt for source in sources for prompt in source.prompts for _ in range(2)]
 
     def picture(average: nn.Module, where: Path) -> None:
         assert isinstance(average, DiT)
         sheet(sampler.draw(average, prompts, range(len(prompts))), 8, where)
 
-    return Task(
-        "denoiser",
-        network,
-        asdict(network.config),
-        denoise_loss,
-        store,
-        TRAINING,
-        partial(report, sampler, sources),
-        picture,
-        mix=[source.name for source in sources],
-    )
+    own = partial(report, sampler, sources)
+    return Task("denoiser", network, denoise_loss, store, TRAINING, own, picture)
 
 
 def refuse_another_prediction(path: Path, config: DiTConfig) -> None:

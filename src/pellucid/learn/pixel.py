@@ -5,7 +5,7 @@ latents' own, and a thousand noise levels come equally often.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -44,20 +44,10 @@ def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
     shards = -(-(workspace.scenes or USUAL) // SHARD)
     store = store_pixels(workspace, mix, shards, read)
     network = UNet(UNetConfig())
-    if not workspace.fresh:
-        continue_from(network, workspace.newest(KIND), KIND)
+    continue_from(workspace, network, KIND)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return Task(
-        KIND,
-        network,
-        asdict(network.config),
-        pixel_loss,
-        store,
-        TRAINING,
-        lambda _: {},
-        drawer(read, mix[0].prompts[:4]),
-        mix=[source.name for source in dict.fromkeys(mix)],
-    )
+    picture = drawer(read, mix[0].prompts[:4])
+    return Task(KIND, network, pixel_loss, store, TRAINING, lambda _: {}, picture)
 
 
 def pixel_loss(worker: nn.Module, batch: Denoising) -> Tensor:

@@ -5,7 +5,7 @@ run is stepped, averaged, stopped, resumed and shipped is the same for all (`tra
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,28 +52,33 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A subject: its network and sizes, objective, data, usual training, and two reports."""
+    """A subject: its network, objective, data, usual training, and two reports."""
 
     kind: str  # of its weight file
     network: nn.Module
-    sizes: Mapping[str, Any]
     objective: Objective
     batches: Batches
     training: Training
     report: Callable[[Any], Mapping[str, float]]  # how the running average does
     picture: Callable[[Any, Path], None]  # writes a PNG that shows how it does
     finish: Callable[[Any], nn.Module] = lambda average: average  # what of it is written
-    mix: Sequence[str] = ()  # the names of the sources it learns from
     part: str = ""  # what of that network it teaches, if not the whole
+    mix: Sequence[str] = ()  # the names of the sources it learns from
 
     @property
     def name(self) -> str:
         """What it is called among the files of a run."""
         return self.part or self.kind
 
+    @property
+    def sizes(self) -> dict[str, Any]:
+        """The network's configuration, as its weight file tells it."""
+        network: Any = self.network
+        return asdict(network.config)
 
-def continue_from(network: nn.Module, path: Path, kind: str, new: str = "") -> None:
-    """Fill a network from a weight file of its kind, where there is one.
+
+def continue_from(workspace: Workspace, network: nn.Module, kind: str, new: str = "") -> None:
+    """Fill a network from the newest weights of its kind, where there are any, unless `fresh`.
 
     Weights whose names begin with `new` stay as they are where the file has none of them.
 
@@ -81,7 +86,8 @@ def continue_from(network: nn.Module, path: Path, kind: str, new: str = "") -> N
         TrainingError: the file holds a network of other sizes.
 
     """
-    if not path.exists():
+    path = workspace.newest(kind)
+    if workspace.fresh or not path.exists():
         return
     own = {n: t for n, t in network.state_dict().items() if new and n.startswith(new)}
     try:

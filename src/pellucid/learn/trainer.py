@@ -252,7 +252,9 @@ def resume(
         if candidate != path:
             path.unlink(missing_ok=True)  # or it would take the good one's place
         try:
-            same_sizes(found.config, sizes)
+            for name in found.config.keys() & sizes.keys():
+                if json.dumps(found.config[name]) != json.dumps(sizes[name]):
+                    raise RuntimeError(name)
             trainer.load_state_dict(dict(found.tensors), found.history)
         except RuntimeError:
             raise TrainingError(
@@ -261,19 +263,6 @@ def resume(
             ) from None
         return True
     return False
-
-
-def same_sizes(found: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
-    """Hold what a file says of its network against what is asked for, where both say it.
-
-    Raises:
-        RuntimeError: they differ.
-
-    """
-    both = found.keys() & asked.keys()
-    differ = [name for name in both if json.dumps(found[name]) != json.dumps(asked[name])]
-    if differ:
-        raise RuntimeError(*differ)
 
 
 def moved(batch: Any, device: torch.device) -> Any:
