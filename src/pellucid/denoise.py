@@ -326,10 +326,6 @@ class Blended:
         return torch.stack([part.expand_as(x) for part in parts]).sum(0) / self._total()
 
 
-LogProb = Callable[[Tensor, Tensor, Level], Tensor]
-"""`log_prob(x, x0, sigma)`: one number per picture, higher for what is wanted more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Steered:
     """Push the guess uphill on any log-probability.
@@ -341,7 +337,7 @@ class Steered:
     """
 
     base: Denoiser
-    log_prob: LogProb
+    log_prob: Callable[[Tensor, Tensor, Level], Tensor]  # (x, x0, sigma) -> (B,), higher is better
     scale: float = 1.0
 
     def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:

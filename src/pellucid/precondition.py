@@ -6,10 +6,9 @@ depend on the noise level alone:
 
     D(x, sigma) = skip(sigma) * x + out(sigma) * network(scale(sigma) * x, clock(sigma))
 
-Ask for the noise, for the clean picture, for the velocity from one to the other: the field's
-quarrels about *what to predict* are rows of one table. Turned round, the same line says what the
-network should have answered, so one loss trains them all. The form is that of Karras et al. (2022,
-arXiv 2206.00364), table 1.
+What to predict is a row of one table: the noise, the clean picture, the velocity from one to the
+other. Turned round, the same line says what the network should have answered, so one loss trains
+them all. The form is that of Karras et al. (2022, arXiv 2206.00364), table 1.
 """
 
 from collections.abc import Callable, Mapping

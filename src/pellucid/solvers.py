@@ -2,9 +2,8 @@
 
 Every solver here is the first one with a better guess. Standing at `x` with a guess `x0` of the
 clean picture, all of the difference `x - x0` is noise; on the next rung there should be less of it,
-so keep the guess and shrink the rest. Solvers differ in two ways only: how they improve the guess
-before they shrink (look ahead, look back, or both), and whether they replace some of the old noise
-by fresh noise.
+so keep the guess and shrink the rest. Solvers differ in how they improve the guess first (look
+ahead, look back, or both), and in whether they replace some of the old noise by fresh noise.
 
 In the variable log(sigma) the shrinking is exact, which is why none of them minds a first rung of a
 million. `heun_sigma` is the exception, kept to compare with others.

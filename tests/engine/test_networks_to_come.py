@@ -10,11 +10,11 @@ from torch import Tensor, nn
 from pellucid.denoise import Cond, Steered
 from pellucid.engine.backend import Torch
 from pellucid.engine.latent import assemble
-from pellucid.engine.memory import Remembering, built
+from pellucid.engine.memory import Remembering
 from pellucid.engine.plan import describe, guided
-from pellucid.nets.blocks import fourier
+from pellucid.nets.blocks import Looking
 from pellucid.nets.dit import DiT, DiTConfig
-from pellucid.nets.weights import Weights
+from pellucid.nets.weights import Weights, build
 from pellucid.precondition import FLOW, Preconditioned
 from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe
@@ -90,7 +90,7 @@ def test_an_adapter_is_merged_into_the_weights_and_composes_with_control():
     weights = Weights("denoiser", config, {}, network.state_dict())
 
     def engine(scale: float):
-        made = built(adapted(weights, scale), lambda c: DiT(DiTConfig(**c)))
+        made = build(adapted(weights, scale), DiT, DiTConfig)
         return assemble("garden", made, codec, tiny.Toy(), Torch(), f"tiny+{scale}")
 
     ends = [list(engine(scale).draw(A))[-1].x_next for scale in (0.0, 1.0)]
@@ -103,7 +103,7 @@ def test_an_adapter_is_merged_into_the_weights_and_composes_with_control():
     assert not torch.equal(both(x, t, cond), controlled(silent=False)(x, t, cond))
 
 
-class Joint(nn.Module):
+class Joint(Looking):
     """Words and picture attend to one another, and words change too (as in SD3's MMDiT)."""
 
     def __init__(self) -> None:
@@ -115,9 +115,6 @@ class Joint(nn.Module):
     def read(self, cond: Cond) -> tuple[Tensor, ...]:
         strength = torch.where(cond.mask.float() > 0, cond.mask.float(), 1e-9).log()
         return self.words(cond.tokens), strength, self.words(cond.summary)
-
-    def tick(self, t: Tensor, summary: Tensor) -> Tensor:
-        return self.clock(fourier(t, 32)) + summary
 
     def look(self, x: Tensor, clock: Tensor, words: Tensor, strength: Tensor) -> Tensor:
         cells = self.cells(x.flatten(2).transpose(1, 2)) + clock[:, None]

@@ -1,12 +1,10 @@
 """Scenes as files: data sets that other programs read, and sheets and films that people read.
 
-Two forms of data set, the ones most trainers know. *WebDataset*: a tar in which the files of one
-sample lie next to each other and share a name (`00000007.png`, `00000007.txt`, `00000007.json`).
-*Image folder*, as Hugging Face's `datasets` reads it: pictures in a folder, and a
-`metadata.jsonl` with one line per picture. Both carry a training caption, the three captions
-(short, medium, dense) and every attribute; with labels, segments, depth and edges too. Whatever
-is written is complete or absent: first under a temporary name, then renamed. The same scenes
-give the same bytes.
+*WebDataset*: a tar in which the files of one sample lie next to each other and share a name
+(`00000007.png`, `00000007.txt`, `00000007.json`). *Image folder*, as Hugging Face's `datasets`
+reads it: pictures, and a `metadata.jsonl` with one line per picture. Both carry a training caption,
+the three captions and every attribute; with labels, segments, depth and edges too. Whatever is
+written is complete or absent, and the same scenes give the same bytes.
 """
 
 import io

@@ -1,8 +1,7 @@
 """How edits change a walk.
 
 An edit is a function from a plan to a plan: it changes the start, the ladder, the noise, the
-denoiser or the pixels, and knows nothing of the others. None of them trains anything, and none
-needs a pipeline of its own.
+denoiser or the pixels, and knows nothing of the others.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,9 +1,7 @@
 """Where the arithmetic is done, and in which precision.
 
-A *backend* takes a method of a network and hands back a function that does the same, faster.
-OpenVINO compiles it once for each shape it meets and keeps the result under Pellucid's home; torch
-runs it as it is, on every platform. The name and precision of the backend go into the recipe, for
-the last bits of a picture depend on them.
+A *backend* takes a method of a network and hands back a function that does the same, faster. Its
+name and precision go into the recipe, for the last bits of a picture depend on them.
 
 OpenVINO reports its use over the network, unless its package for that is missing. So an empty one
 takes its place here before anything imports OpenVINO.

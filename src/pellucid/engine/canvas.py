@@ -1,8 +1,7 @@
 """How large a picture is: its pixels, and the latent cells that stand for them.
 
-Every engine has a canvas of its own, the one it was trained on. A recipe may ask for a larger one,
-by its width and height or by margins around a photo. The model then sees it through overlapping
-windows of the engine's own size, and its guesses are averaged where they meet.
+A recipe may ask for a larger canvas than the engine's own, by its width and height or by margins
+around a photo. The model then sees it through overlapping windows of the engine's own size.
 """
 
 import math

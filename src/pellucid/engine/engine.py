@@ -5,8 +5,6 @@ An `Engine` turns a recipe into a `Plan` and a plan into a walk:
     engine = pellucid.load("garden")
     for step in engine.draw(pellucid.Recipe("a snail on a mushroom", seed=7)):
         print(step.index, step.sigma)
-
-Guidance, a negative prompt and every edit are compositions of denoisers; there is one way to draw.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +67,6 @@ class Engine:
             canvas=canvas,
             codec=self.codec,
             read=self.read,
-            schedule=self.schedule,
             bounds=self.bounds,
         )
         return apply(plan.guide(words, recipe.prompt))

@@ -5,13 +5,13 @@ from dataclasses import replace
 from pellucid.engine.backend import Backend, Torch
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
-from pellucid.engine.memory import Reader, Remembering, built, encoder
+from pellucid.engine.memory import Reader, Remembering, encoder
 from pellucid.engine.plan import Codec
 from pellucid.engine.shelf import Shelf
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import TextEncoder
-from pellucid.nets.weights import WeightsError
+from pellucid.nets.weights import WeightsError, build
 from pellucid.precondition import Preconditioned
 from pellucid.schedule import Flow
 
@@ -19,9 +19,9 @@ from pellucid.schedule import Flow
 def garden(shelf: Shelf, way: Backend) -> Engine:
     """Fill the codec and the denoiser with the weights on a shelf."""
     name = "garden"
-    codec = built(shelf.load(name, "codec"), lambda c: Autoencoder(AutoencoderConfig(**c)))
+    codec = build(shelf.load(name, "codec"), Autoencoder, AutoencoderConfig)
     taught = shelf.load(name, "denoiser")
-    denoiser = built(taught, lambda c: DiT(DiTConfig(**c)))
+    denoiser = build(taught, DiT, DiTConfig)
     if denoiser.config.channels != codec.config.latent:
         raise WeightsError(
             f"The denoiser draws {denoiser.config.channels} numbers a cell, the codec knows "

@@ -1,22 +1,17 @@
-"""What engines are made of: memory for prompts, networks filled with weights.
+"""What engines are made of: memory for prompts, and the reader of prompts."""
 
-Nothing here knows what an engine is; `engine.py` puts the parts together.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
 from pellucid.engine.backend import Backend, Run, wants_gradient
+from pellucid.nets.blocks import Looking
 from pellucid.nets.text import SHA256, TextEncoder, load_text_encoder
-from pellucid.nets.weights import Weights, WeightsError
-
-Network = TypeVar("Network", bound=nn.Module)
 
 PROMPTS = 32
 
@@ -33,19 +28,6 @@ class Reader:
         return self._read(tuple(prompts))
 
 
-class Look(Protocol):
-    """A network that reads words once and looks at noisy pictures often.
-
-    `network(x, t, cond) = look(x, tick(t, summary), *said)` with `*said, summary = read(cond)`.
-    What is said is the network's own affair, as long as it is tensors, batch for batch.
-    """
-
-    def read(self, cond: Cond, /) -> tuple[Tensor, ...]: ...
-    def tick(self, t: Tensor, summary: Tensor, /) -> Tensor: ...
-    @property
-    def look(self) -> Run: ...
-
-
 class Remembering:
     """A network that reads each condition once: it keeps what it read for a few of them.
 
@@ -53,7 +35,7 @@ class Remembering:
     here, in float32; only `look` is compiled.
     """
 
-    def __init__(self, network: Look, look: Run) -> None:
+    def __init__(self, network: Looking, look: Run) -> None:
         self.network = network
         self.look = look
         self._recall = lru_cache(PROMPTS)(torch.no_grad()(partial(_read, network)))
@@ -70,25 +52,12 @@ class Remembering:
             return self.look(x, self.network.tick(t, summary), *said)
 
 
-def _read(network: Look, cond: Cond) -> tuple[Tensor, ...]:
+def _read(network: Looking, cond: Cond) -> tuple[Tensor, ...]:
     """Read, and lay out in memory what was only spread over the image's tokens.
 
     Rounded to 16 bits OpenVINO answers nonsense if weights are broadcast.
     """
     return tuple(said.contiguous() for said in network.read(cond))
-
-
-def built(weights: Weights, make: Callable[[dict[str, Any]], Network]) -> Network:
-    """Make a network of its description and fill it with its weights, in float32."""
-    try:
-        network = make(dict(weights.config))
-        network.load_state_dict({name: value.float() for name, value in weights.tensors.items()})
-    except (TypeError, RuntimeError):
-        raise WeightsError(
-            f"The weights of the {weights.kind} do not fit their own description; "
-            "download or install them again."
-        ) from None
-    return network.eval().requires_grad_(requires_grad=False)
 
 
 def encoder(way: Backend) -> TextEncoder:

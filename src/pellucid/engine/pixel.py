@@ -10,11 +10,12 @@ from pellucid.denoise import Clamped
 from pellucid.engine.backend import Backend
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
-from pellucid.engine.memory import Reader, Remembering, built, encoder
+from pellucid.engine.memory import Reader, Remembering, encoder
 from pellucid.engine.plan import Codec
 from pellucid.engine.shelf import Shelf
 from pellucid.nets.text import TextEncoder
 from pellucid.nets.unet import UNet, UNetConfig
+from pellucid.nets.weights import build
 from pellucid.precondition import EPS, Preconditioned
 from pellucid.schedule import Cosine
 from pellucid.variance import LearnedVariance
@@ -37,7 +38,7 @@ def garden_pixel(shelf: Shelf, way: Backend) -> Engine:
     """Fill the pixel denoiser with the weights on a shelf."""
     kind = "pixel-denoiser"
     taught = shelf.load("garden", kind)
-    network, stamp = built(taught, lambda c: UNet(UNetConfig(**c))), shelf.stamp("garden", kind)
+    network, stamp = build(taught, UNet, UNetConfig), shelf.stamp("garden", kind)
     engine = assemble_pixels("garden-pixel", network, encoder(way), way, stamp)
     return replace(engine, knows=tuple(taught.history.get("mix", engine.knows)))
 

@@ -22,7 +22,6 @@ from pellucid.engine.memory import Reader
 from pellucid.forward import display
 from pellucid.noise import START, Noise
 from pellucid.recipe.recipe import Recipe
-from pellucid.schedule import Schedule
 from pellucid.walk import Solver, Step, sample
 
 
@@ -50,7 +49,6 @@ class Plan:
     canvas: Canvas
     codec: Codec
     read: Reader
-    schedule: Schedule
     bounds: Callable[[Denoiser], Denoiser] | None = None  # where guesses may lie, if anywhere
     margins: tuple[int, int, int, int] = (0, 0, 0, 0)  # around a photo: left, right, top, bottom
     photo: Tensor | None = None  # pixels (1, 3, H, W) to keep wherever `white` is 0

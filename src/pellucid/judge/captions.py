@@ -31,9 +31,7 @@ SUPPORTS: Mapping[str, str] = {
     "rock": r"rocks?|stones?",
     "leaf": r"lea(?:f|ves)",
 }
-_BLOOM = (
-    r"(?:cone|sun)?flowers?|dais(?:y|ies)|tulips?|popp(?:y|ies)|mushrooms?|toadstools?|lea(?:f|ves)"
-)
+_BLOOM = "|".join(["flowers?", *(words for name, words in SUPPORTS.items() if name != "rock")])
 _WINGED = r"(?: morpho| brimstone| monarch)? butterfl| wings?\b"
 WORDS: Mapping[str, Mapping[str, str]] = {
     "butterfly": {"monarch": r"monarch|orange (?:and black )?wing"}

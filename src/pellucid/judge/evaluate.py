@@ -1,14 +1,9 @@
 """Marking an engine: does it draw what it is told, and does that look like the world?
 
-Captions of scenes that training never saw become questions. Each is drawn, the judge says what it
-sees, and its answer is held against what the caption states, no more (`asked`). The same judge
-marks the painted pictures of the same scenes, which gives the ceiling: no engine can score above
-the judge's own eye. Combinations that training held out are marked apart, because drawing them
-is not memory but composition. Beside the marks stand measures of likeness (`metrics`), each with
-yardsticks: the world against itself, the world through the codec, the world blurred.
-
-How a picture is drawn is the caller's affair (`Draw`). Pictures are kept one by one as they are
-drawn, so an evaluation that was stopped goes on where it stopped.
+Captions of scenes that training never saw are drawn, and what the judge sees is held against what
+they state (`captions`). The same judge marks the painted pictures of the same scenes: no engine can
+score above that. Measures of likeness (`metrics`) have yardsticks: the world against itself, the
+world through the codec, the world blurred.
 """
 
 import hashlib

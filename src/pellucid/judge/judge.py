@@ -1,10 +1,8 @@
 """The judge: a small network that says what a picture of the garden shows.
 
-It learns from painted scenes, whose attributes are known exactly, to name each attribute of a
-picture: which animals, on what, in which colours, where, in what light. Then it can mark pictures
-that a denoiser drew from words. It looks at all 256 x 256 pixels, because a drop of dew is six of
-them wide. What it learns from is chosen in `views`. Its penultimate features are the space in which
-`metrics` compares pictures with the world.
+It learns from painted scenes (`views`), whose attributes are known exactly, to name each attribute
+of a picture. It looks at all 256 x 256 pixels, because a drop of dew is six of them wide. In its
+penultimate features `metrics` compares pictures with the world.
 
 Shapes: B pictures, H x W pixels, A attributes, V values of all attributes together, F features.
 """
@@ -29,7 +27,7 @@ from pellucid.learn.pixels import Pixels, as_tensor
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Batches, Training
 from pellucid.nets.precision import quick
-from pellucid.nets.weights import load
+from pellucid.nets.weights import build, load
 
 TILE = 64  # pixels; a style is told by tiles of so many
 TRAINING = Training(
@@ -226,11 +224,9 @@ def settle(average: Judge, views: Batches, batches: int = 12) -> Judge:
 
 def load_judge(path: Path, kind: str = "judge") -> Judge:
     """The judge in a weight file, in float32 and ready to use."""
-    found = load(path, kind)
-    network = Judge(JudgeConfig(**found.config))
-    network.load_state_dict(dict(found.tensors))
+    network = build(load(path, kind), Judge, JudgeConfig)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return network.float().eval()
+    return network
 
 
 @torch.inference_mode()

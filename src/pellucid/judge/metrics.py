@@ -1,11 +1,9 @@
 """Numbers about pictures: how many are right, how like the world they are, how varied.
 
-Every measure here is a plain function of tensors, and has a law that its tests hold it to: it is
-zero (or one) where two sets come from the same world, and moves the right way when pictures are
-blurred, recoloured, or all alike. Distances live in the judge's features; they compare pictures
-drawn by this package with pictures painted by this package, and with nothing else. In particular
-`kernel_distance` is reported as KID-ours: the mathematics of the kernel inception distance in
-another space of features, not comparable to any published KID or FID.
+Distances live in the judge's features; they compare pictures drawn by this package with pictures
+painted by this package, and with nothing else. So `kernel_distance` is reported as KID-ours: the
+mathematics of the kernel inception distance in another space of features, not comparable to any
+published KID or FID.
 """
 
 import math

@@ -1,11 +1,9 @@
 """What the judge learns from: painted scenes, worn, with their attributes.
 
-Scenes are shifted, mirrored, softened and grainy, and some are as the codec gives them back, so
-that a verdict depends on what is drawn and not on how sharply; colours are never touched, because
-they are what it is asked about. Combinations that are held out of the denoiser's training are among
-them: a judge that had never met a snail on a sunflower would be a poor judge of one. Half are
-scenes on plants where drops of dew hardly show, each twice, dry and dewy, or white drops on a white
-daisy would be guessed from the company they keep.
+Scenes are worn, and some are as the codec gives them back, so that a verdict depends on what is
+drawn and not on how sharply; colours are what it is asked about, and never touched. Combinations
+held out of the denoiser's training are among them. Half are scenes on plants where drops of dew
+hardly show, each twice, dry and dewy, or drops would be guessed from what stands beside them.
 
 Shapes: N pictures, A attributes, B pictures of a batch.
 """

@@ -20,7 +20,7 @@ from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.precision import quick
-from pellucid.nets.weights import load
+from pellucid.nets.weights import build, load
 
 USUAL = 6000  # pictures of the first source to make, and half as many of the others
 SIZES = AutoencoderConfig()
@@ -106,7 +106,4 @@ def latents_of(workspace: Workspace, source: Source) -> Path:
 
 def load_codec(path: Path) -> Autoencoder:
     """The codec in a weight file, in float32 and ready to use."""
-    found = load(path, "codec")
-    network = Autoencoder(AutoencoderConfig(**found.config))
-    network.load_state_dict(dict(found.tensors))
-    return network.float().eval()
+    return build(load(path, "codec"), Autoencoder, AutoencoderConfig).requires_grad_()

@@ -1,10 +1,9 @@
 """The decoders' task: painted pictures, from latents as a denoiser leaves them.
 
-A codec learns to decode what its own encoder made. What it decodes ever after has been drawn by a
-denoiser, and a denoiser frays the rims of things and speckles what it is unsure of. So scenes are
-encoded, half hidden in noise, and walked back with their own caption; the decoders, which are told
-nothing of this, learn to give the scene as it was painted. The encoder stays, and with it all
-latents that were ever made.
+A codec learns to decode what its own encoder made, and then decodes what a denoiser drew, with
+frayed rims and speckles. So scenes are encoded, half hidden in noise, and walked back with their
+own caption; the decoders learn to give the scene as it was painted. The encoder stays as it is, and
+with it all latents that were ever made.
 """
 
 import math
@@ -32,7 +31,7 @@ from pellucid.nets.critic import Critic
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.precision import fastest
 from pellucid.nets.text import load_text_encoder
-from pellucid.nets.weights import digest, load
+from pellucid.nets.weights import build, digest, load
 from pellucid.schedule import Flow
 
 USUAL = 700  # scenes of each share
@@ -106,11 +105,8 @@ class Redraw:
 def open_redraw(workspace: Workspace) -> Redraw:
     """The newest codec, and the newest denoiser of its latents, ready to use."""
     codec = load_codec(workspace.newest("codec"))
-    taught = load(workspace.newest("denoiser"), "denoiser")
-    denoiser = DiT(DiTConfig(**taught.config))
-    denoiser.load_state_dict(dict(taught.tensors))
-    sampler = Sampler(load_text_encoder(), codec.decode)
-    return Redraw(codec, sampler, denoiser.eval().to(fastest()))
+    denoiser = build(load(workspace.newest("denoiser"), "denoiser"), DiT, DiTConfig)
+    return Redraw(codec, Sampler(load_text_encoder(), codec.decode), denoiser.to(fastest()))
 
 
 def _redrawn(

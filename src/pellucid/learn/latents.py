@@ -1,10 +1,9 @@
 """Latents and captions on disk, made once so that painting never starves training.
 
-A store is a folder of shards. Each shard holds some thousand scenes as the codec's latents and the
-text encoder's word vectors, several captions a scene; shards appear whole or not at all, so a
-store that was interrupted goes on where it stopped, and a store may grow while others read it.
-There is one for every source, in a folder named after the encoder that made it: latents of two
-codecs never meet.
+A store is a folder of shards, one store for every source and encoder. Each shard holds some
+thousand scenes as the codec's latents and the text encoder's word vectors, several captions a
+scene; shards appear whole or not at all, so a store that was interrupted goes on where it stopped,
+and may grow while others read it.
 """
 
 import json

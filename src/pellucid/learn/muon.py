@@ -11,31 +11,27 @@ ROUNDS = 5
 A, B, C = 3.4445, -4.775, 2.0315  # the steepest quintic at zero (Jordan et al. 2024)
 
 
-class Muon(torch.optim.Muon):
+class Muon(torch.optim.Optimizer):
     """Muon (Jordan et al. 2024), to which a convolution is a matrix: (out, in height width).
 
-    Its products are in the device's fastest precision; torch's own always are in bfloat16.
+    Its products are in the device's fastest precision; those of torch's own are in bfloat16.
     """
 
     def __init__(self, weights: list[nn.Parameter], rate: float) -> None:
-        self._weights = weights
-        matrices = [nn.Parameter(weight.detach().flatten(1).clone()) for weight in weights]
-        super().__init__(matrices, lr=rate, weight_decay=0.0, adjust_lr_fn="match_rms_adamw")
+        super().__init__(weights, {"lr": rate, "momentum": 0.95})
 
     @torch.no_grad()
     def step(self, closure: Any = None) -> Any:  # noqa: ARG002  torch's optimisers have one
         """Move the weights by their own gradients."""
         group = self.param_groups[0]
-        for weight, matrix in zip(self._weights, group["params"], strict=True):
-            assert weight.grad is not None
-            gradient, state = weight.grad.flatten(1), self.state[matrix]
+        for weight in group["params"]:
+            gradient, state = weight.grad.flatten(1), self.state[weight]
             if not state:
                 state["momentum_buffer"] = torch.zeros_like(gradient)
-            state["momentum_buffer"].lerp_(gradient, 1 - group["momentum"])
-            update = equalised(gradient.lerp(state["momentum_buffer"], group["momentum"]))
-            matrix.copy_(weight.flatten(1))
-            matrix.add_(update, alpha=-group["lr"] * 0.2 * max(matrix.shape) ** 0.5)
-            weight.copy_(matrix.view_as(weight))
+            momentum = state["momentum_buffer"].lerp_(gradient, 1 - group["momentum"])
+            update = equalised(gradient.lerp(momentum, group["momentum"]))
+            length = 0.2 * max(update.shape) ** 0.5
+            weight.add_(update.reshape(weight.shape), alpha=-group["lr"] * length)
 
 
 def equalised(update: Tensor) -> Tensor:

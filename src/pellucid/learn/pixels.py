@@ -1,8 +1,7 @@
 """Painted pictures on disk, for the codec and the judge, which look at pixels.
 
-One flat file of bytes, N x 256 x 256 x 3, written in order; how far it got is the number of whole
-pictures in it. So an interrupted painting goes on where it stopped and costs nothing twice. What
-else is one array of a size for every scene is kept in the same way.
+One flat file of bytes, N x 256 x 256 x 3, written in order; an interrupted painting goes on after
+the whole pictures in it. Other arrays of one size for every scene are kept in the same way.
 """
 
 import math

@@ -1,7 +1,6 @@
 """A task: all that one subject brings to the common training loop.
 
-The codec, the denoiser and the judge differ in their network, their data and what is good; how a
-run is stepped, averaged, stopped, resumed and shipped is the same for all (`trainer.py`).
+How a run is stepped, averaged, stopped, resumed and shipped is the same for all (`trainer.py`).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,13 +1,10 @@
 """One loop for everything that is learned here: the codec, the denoiser and the judge.
 
-`train` is a generator that yields after every optimiser step; what to log, save or draw is the
-caller's affair. A `Trainer` holds three copies of one network: float32 masters that the optimisers
-move, a worker (in the processor's fastest precision, if asked) that sees the data, and a running
-average that is shipped.
-
-Everything random is a function of (seed, sample number), so the position in the world is one
-integer: a run that is stopped and resumed is bit-equal to one that never stopped, and two
-processes see together exactly the samples one process would have seen.
+A `Trainer` holds three copies of one network: float32 masters that the optimisers move, a worker
+(in the processor's fastest precision, if asked) that sees the data, and a running average that is
+shipped. Everything random is a function of (seed, sample number): a run that is stopped and resumed
+is bit-equal to one that never stopped, and two processes see together exactly the samples one
+process would have seen.
 """
 
 import copy

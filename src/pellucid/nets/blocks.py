@@ -5,7 +5,8 @@ of the text encoder.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -59,12 +60,6 @@ def unseen(cond: Cond, dtype: torch.dtype) -> Tensor:
     return cond.mask.float().log().clamp_min(-1e4).to(dtype)
 
 
-def apart(both: Tensor, heads: int) -> tuple[Tensor, Tensor]:
-    """Keys and values that lie side by side (B, L, 2 D), each (B, H, L, K)."""
-    keys, values = rearrange(both, "b l (two h k) -> two b h l k", two=2, h=heads)
-    return keys, values
-
-
 def attend(q: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
     """softmax(q k^T / sqrt(K)) v, its heads side by side (B, T, D); `hidden` is added inside."""
     weights = q @ keys.transpose(-1, -2) * q.shape[-1] ** -0.5 + hidden  # (B, H, T, L)
@@ -72,11 +67,36 @@ def attend(q: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
     return seen
 
 
-def read_all(layers: Iterable[Tensor | nn.Module], words: Tensor) -> tuple[Tensor, Tensor]:
-    """Keys and values of the words for each of the layers, each (N, B, H, L, K)."""
-    pairs = [layer.read(words) for layer in layers]  # type: ignore[operator, union-attr]
-    keys, values = (torch.stack(side) for side in zip(*pairs, strict=True))
+def read_all(layers: Sequence[Any], words: Tensor) -> tuple[Tensor, Tensor]:
+    """Keys and values of the words (B, L, D) for each of the layers, each (N, B, H, L, K)."""
+    both = torch.stack([layer.text(words) for layer in layers])  # (N, B, L, 2 D)
+    heads = layers[0].heads
+    keys, values = rearrange(both, "n b l (two h k) -> two n b h l k", two=2, h=heads)
     return keys, values
+
+
+class Looking(nn.Module):
+    """A network that reads words once and looks at noisy pictures often.
+
+    `network(x, t, cond) = look(x, tick(t, summary), *said)` with `*said, summary = read(cond)`.
+    What is said is the network's own affair, as long as it is tensors, batch for batch.
+    """
+
+    clock: nn.Module  # D numbers to D numbers
+    read: Callable[[Cond], tuple[Tensor, ...]]
+    look: Callable[..., Tensor]
+
+    def tick(self, t: Tensor, summary: Tensor) -> Tensor:
+        """What the clock t (B,) and the prompt's summary (B, D) tell every layer, (B, D).
+
+        Apart from `look` because its fast cosines need float32 where the rest does not.
+        """
+        clock: Tensor = self.clock(fourier(t, summary.shape[1]).to(summary.dtype))
+        return clock + summary
+
+    def forward(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
+        *said, summary = self.read(cond)
+        return self.look(x, self.tick(t, summary), *said)
 
 
 class Attention(nn.Module):
@@ -96,10 +116,6 @@ class Attention(nn.Module):
         if words:
             self.text = nn.Linear(width, 2 * width)
         self.out = nn.Linear(width, width)
-
-    def read(self, words: Tensor) -> tuple[Tensor, Tensor]:
-        """Keys and values of the words (B, L, D), each (B, H, L, K)."""
-        return apart(self.text(words), self.heads)
 
     def forward(self, x: Tensor, *said: Tensor) -> Tensor:
         """Attend from x (B, T, D) to itself and to what is said: keys, values and `hidden`.

@@ -3,11 +3,7 @@
 The latent is cut into patches, each a token; blocks let tokens look at one another and at the
 prompt; the clock and the prompt's summary scale and shift every layer. After "Scalable Diffusion
 Models with Transformers" (Peebles and Xie 2022, arXiv 2212.09748), with words as extra keys and
-values rather than a separate cross-attention.
-
-Where there is a tail, a few narrower blocks follow over patches of half the side. They see these
-patches of the noisy latent and what the trunk made of the whole, so the trunk decides what is
-where and the tail how its edges run (see `Tail`).
+values rather than a separate cross-attention. A few finer blocks may follow (`Tail`).
 
 Shapes: B pictures, C channels, S x S latent cells, P patch, T = (S/P)^2 tokens, L words, D width,
 H heads, K = D / H, N blocks, E width of the text encoder, F width of the tail.
@@ -20,7 +16,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Block, fourier, grid, modulate, read_all, unseen, words_of
+from pellucid.nets.blocks import Block, Looking, grid, modulate, read_all, unseen, words_of
 from pellucid.precondition import PREDICTIONS, Prediction
 
 SILENT = ("modulation.1.weight", "last.weight", "out.weight")  # zero at birth
@@ -104,7 +100,7 @@ def laid(patches: Tensor, patch: int, side: int) -> Tensor:
     return rearrange(patches, "b (h w) (c p q) -> b c (h p) (w q)", h=side, p=patch, q=patch)
 
 
-class DiT(nn.Module):
+class DiT(Looking):
     """(latent, clock, words) -> prediction of the same shape as the latent."""
 
     def __init__(self, config: DiTConfig) -> None:
@@ -146,19 +142,11 @@ class DiT(nn.Module):
         for the image's own tokens (B, 1, T, T + L), and the summary (B, D).
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
-        keys, values = read_all((block.attention for block in self.blocks), words)
+        keys, values = read_all([block.attention for block in self.blocks], words)
         tokens, hidden = self.config.tokens, unseen(cond, words.dtype)  # (B, L)
         hidden = torch.cat([hidden.new_zeros(len(words), tokens), hidden], dim=1)  # (B, T + L)
         hidden = hidden[:, None, None].expand(-1, -1, tokens, -1)  # (B, 1, T, T + L)
         return keys, values, hidden, self.summary(cond.summary.to(words.dtype))
-
-    def tick(self, t: Tensor, summary: Tensor) -> Tensor:
-        """What the clock t (B,) and the prompt's summary tell every layer, (B, D).
-
-        Apart from `look` because its fast cosines need float32 where the rest does not.
-        """
-        clock: Tensor = self.clock(fourier(t, self.config.width).to(summary.dtype)) + summary
-        return clock
 
     def look(
         self, x: Tensor, clock: Tensor, keys: Tensor, values: Tensor, hidden: Tensor
@@ -173,7 +161,3 @@ class DiT(nn.Module):
         tokens = self.normal(tokens)
         said = laid(self.out(modulate(tokens, shift, scale)), patch, side)  # (B, C, S, S)
         return said if self.tail is None else said + self.tail(x, clock, tokens)
-
-    def forward(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
-        *said, summary = self.read(cond)
-        return self.look(x, self.tick(t, summary), *said)

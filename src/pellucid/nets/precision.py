@@ -5,7 +5,6 @@ that does not must convert them for every product, and is many times slower.
 """
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 
 import torch
 
@@ -37,7 +36,6 @@ def called(precision: torch.dtype) -> str:
     return _NAMES[precision]
 
 
-def quick(device: torch.device = CPU) -> AbstractContextManager[object]:
+def quick(device: torch.device = CPU) -> torch.autocast:
     """Compute float32 networks in the fastest precision: torch's autocast, or nothing at all."""
-    able = multiplies_bfloat16(device)
-    return torch.autocast(device.type, torch.bfloat16) if able else nullcontext()
+    return torch.autocast(device.type, torch.bfloat16, multiplies_bfloat16(device))

@@ -1,12 +1,10 @@
 """U-Net: a small convolutional network that looks at a noisy picture itself, not at a latent.
 
-The picture is folded so that the first layer works at half its side, and is halved twice more. On
-the way down it loses detail and gains width; on the way up it gets the detail back from the
-side doors that gave the shape its name (Ronneberger et al. 2015, arXiv 1505.04597). Every block is
-scaled and shifted by the clock and the prompt's summary, and below the top the picture looks at the
-words (Ho et al. 2020, arXiv 2006.11239; Rombach et al. 2022, arXiv 2112.10752). It answers with two
-numbers for each that it was shown: the noise, and how unsure it is (Nichol and Dhariwal 2021, arXiv
-2102.09672).
+The picture is folded to half its side and halved twice more; on the way up it gets its detail back
+from the way down (Ronneberger et al. 2015, arXiv 1505.04597). Every block is scaled and shifted by
+the clock and the prompt's summary, and below the top the picture looks at the words (Ho et al.
+2020, arXiv 2006.11239; Rombach et al. 2022, arXiv 2112.10752). The answer is the noise, and how
+unsure the network is (Nichol and Dhariwal 2021, arXiv 2102.09672).
 
 Shapes: B pictures, C channels, S x S pixels, L words, D = widths[-1], H heads, K numbers a head,
 N blocks of one level, W width of that level, h = w = S/4 or S/8, T = h w, E width of the text
@@ -21,7 +19,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Attention, apart, attend, fourier, read_all, unseen, words_of
+from pellucid.nets.blocks import Attention, Looking, attend, read_all, unseen, words_of
 
 GROUPS = 8  # of channels that are brought to unit variance together
 HEAD = 64  # numbers in a head, at least
@@ -78,10 +76,6 @@ class Words(nn.Module):
         self.text = nn.Linear(text, 2 * width)
         self.out = nn.Linear(width, width)
 
-    def read(self, words: Tensor) -> tuple[Tensor, Tensor]:
-        """Keys and values of the words (B, L, D), each (B, H, L, K)."""
-        return apart(self.text(words), self.heads)
-
     def forward(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
         """Attend from x (B, T, W); `hidden` (B, 1, T, L) is the logarithm of each weight."""
         q = rearrange(self.q(x), "b t (h k) -> b h t k", h=self.heads)
@@ -108,7 +102,7 @@ class Seeing(nn.Module):
         return x + seen
 
 
-class UNet(nn.Module):
+class UNet(Looking):
     """(picture, clock, words) -> (B, 2 C, S, S): the noise, and how unsure it is.
 
     The noise is what is seen, less what is not noise. In deep noise that is next to nothing, and
@@ -170,15 +164,10 @@ class UNet(nn.Module):
         hidden = unseen(cond, words.dtype)[:, None, None]
         hidden = hidden.expand(-1, -1, self.config.tokens, -1)  # (B, 1, T, L)
         middle, bottom = (
-            read_all((block.look for block in blocks), words)
+            read_all([block.look for block in blocks], words)
             for blocks in (self.middle, self.bottom)
         )
         return (*middle, *bottom, hidden, self.summary(cond.summary.to(words.dtype)))
-
-    def tick(self, t: Tensor, summary: Tensor) -> Tensor:
-        """What the clock t (B,) and the prompt's summary tell every layer, (B, D)."""
-        clock: Tensor = self.clock(fourier(t, self.config.width).to(summary.dtype)) + summary
-        return clock
 
     def look(
         self,
@@ -210,10 +199,6 @@ class UNet(nn.Module):
         noise, v = F.pixel_shuffle(x, 2).chunk(2, dim=1)  # (B, C, S, S) each
         noise = noise + seen + self.less(clock)[:, :, None, None] * seen
         return torch.cat([noise, v], dim=1)  # (B, 2 C, S, S)
-
-    def forward(self, x: Tensor, t: Tensor, cond: Cond) -> Tensor:
-        *said, summary = self.read(cond)
-        return self.look(x, self.tick(t, summary), *said)
 
     def _beside(self, x: Tensor, hidden: Tensor) -> Tensor:
         """At the bottom places look at one another, too, and none is hidden: (B, 1, .., T + L)."""

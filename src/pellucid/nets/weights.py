@@ -1,24 +1,25 @@
 """Weight files: safetensors that describe themselves.
 
-A weight file carries its own recipe: the kind of network, its configuration as JSON and a short
-history travel in the metadata, so `load` needs a path and nothing else. Nothing is ever unpickled,
-and files are written whole or not at all.
+The kind of network, its configuration as JSON and a short history are in the metadata. Nothing is
+ever unpickled, and files are written whole or not at all.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 
 from pellucid.errors import BrokenError
 from pellucid.files import atomic
+
+Network = TypeVar("Network", bound=nn.Module)
 
 
 class WeightsError(BrokenError):
@@ -87,6 +88,21 @@ def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
         ) from error
     sizes = {name: tuple(v) if isinstance(v, list) else v for name, v in config.items()}
     return Weights(kind, sizes, history, tensors)  # JSON has no tuples, configurations no lists
+
+
+def build(
+    weights: Weights, network_of: Callable[[Any], Network], config_of: Callable[..., Any]
+) -> Network:
+    """Make a network of its description and fill it with its weights: float32, not to be taught."""
+    try:
+        network = network_of(config_of(**weights.config))
+        network.load_state_dict({name: value.float() for name, value in weights.tensors.items()})
+    except (TypeError, RuntimeError):
+        raise WeightsError(
+            f"The weights of the {weights.kind} do not fit their own description; "
+            "download or install them again."
+        ) from None
+    return network.eval().requires_grad_(requires_grad=False)
 
 
 def digest(path: Path) -> str:

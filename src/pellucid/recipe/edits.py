@@ -1,9 +1,7 @@
 """An edit as data: what to do differently, and nothing about how.
 
-How the edits below change the walk is told in `engine/apply.py`, where torch is at home; an edit
-that needs no torch may tell it itself, by a method `on_plan(plan)` that returns the changed plan.
-Pictures inside edits are never paths: they are the SHA-256 of their pixels, and the pixels rest in
-the local store (`store.py`).
+How an edit changes the walk is told in `engine/apply.py`, or by its own method `on_plan(plan)`.
+Pictures inside edits are the SHA-256 of their pixels, which rest in the local store (`store.py`).
 
 An edit of each kind may appear once. The order in which edits are written does not matter: the
 engine always applies them in the order of the table `EDITS` (the canvas first, masks last).

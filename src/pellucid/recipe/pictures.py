@@ -1,10 +1,8 @@
 """Pictures in and out: any photo fits any canvas, any drawing is a PNG that knows itself.
 
-The rule for a photo, whatever its size or mode: it is turned as its EXIF says, transparency is
-laid on white, 16-bit greys are brought to 8, and it is kept whole, with at most a million pixels.
-When it is drawn on, the largest centred part of the canvas's shape is cut out and scaled to it. Its
-size is read from its header and refused above 16 million pixels before anything is decoded. PNG,
-JPEG, WebP and GIF (its first frame) are read.
+A photo is turned as its EXIF says, transparency is laid on white, 16-bit greys are brought to 8,
+and it is kept whole, with at most a million pixels. Its size is read from its header and refused
+above 16 million pixels before anything is decoded. Of a GIF the first frame is read.
 
 A drawing is a PNG with its whole recipe inside (an iTXt chunk named "pellucid").
 """
