@@ -1,12 +1,11 @@
 """What a denoiser is, and how denoisers make denoisers.
 
-Take a picture, add noise, and ask: where did this come from? A *denoiser* answers with its best
-guess of the clean picture. That one question, asked again and again while the noise is turned
-down, is the whole of diffusion; and because question and answer are both pictures, denoisers can be
-combined like lenses. Guidance, negative prompts, inpainting, regional prompts, classifier guidance
-and panoramas are each one small wrapper below, and wrappers wrap wrappers.
+A *denoiser* answers with its best guess of the clean picture behind a noisy one. Question and
+answer are both pictures, so denoisers can be combined: guidance, negative prompts, inpainting,
+regional prompts, classifier guidance and panoramas are each one small wrapper below, and wrappers
+wrap wrappers.
 
-Conventions, stated once. Every noisy picture is `x = x0 + sigma * noise`, with `noise` a unit
+Every noisy picture is `x = x0 + sigma * noise`, with `noise` a unit
 Gaussian. Pictures are float32 in [-1, 1], latents have unit variance, the first axis is the batch,
 and no other axis has a name here. `sigma` is a Python float while sampling and a tensor that
 broadcasts against `x` while training. Masks are boolean. Nothing here changes its arguments,

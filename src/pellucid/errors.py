@@ -1,7 +1,6 @@
 """What is told to a person in one sentence: what is wrong, what is allowed, what to do.
 
-Two kinds, and whoever meets an error needs to know no more: what the person who asked can mend
-(exit code 2, status 422), and what they cannot (exit code 1, status 500).
+What the person who asked can mend is exit code 2, status 422; what they cannot, 1 and 500.
 """
 
 

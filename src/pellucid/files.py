@@ -1,8 +1,7 @@
 """Where files live on this machine, and how they are written.
 
-One home folder holds everything Pellucid keeps: `PELLUCID_HOME` if that is set, else the platform's
-usual place. Every file is written under a temporary name beside its target and renamed: a reader
-sees the old file or the new one, never half of one.
+The home folder is `PELLUCID_HOME` if that is set, else the platform's usual place. Every file is
+written under a temporary name and renamed: a reader never sees half of one.
 """
 
 import errno

@@ -1,11 +1,9 @@
 """How a picture becomes noise, and the first way that was found back.
 
-The road to noise can be walked in a thousand small steps, each dimming the picture a little and
-adding a little noise, or taken in one leap: sums of Gaussians are Gaussian, so both arrive at the
-same cloud of pictures. Training takes the leap. The way back has no such short cut, for every step
-depends on what is seen there; DDPM's reverse step, the original one, is here in its own
-coordinate, `z = x / sqrt(1 + sigma^2)`, with both of its variances. Ho et al. (2020, arXiv
-2006.11239).
+A picture becomes noise in a thousand small steps or in one leap: sums of Gaussians are Gaussian.
+The way back has no such short cut, for every step depends on what is seen there. DDPM's reverse
+step is here in its own coordinate, `z = x / sqrt(1 + sigma^2)`, with both of its variances. Ho et
+al. (2020, arXiv 2006.11239).
 """
 
 from __future__ import annotations

@@ -3,8 +3,7 @@
 A *ladder* is the list of noise levels that one drawing visits, from the highest rung down to 0. It
 is chosen on a schedule, the clock of a network; the network does not mind which rungs are chosen.
 
-A ladder may also *climb*. Stepping up is adding noise, and a walk that goes down, up a little and
-down again has the chance to correct itself: that is churn, and RePaint.
+A ladder may also *climb*, which is adding noise: that is `churn`, and `repaint`.
 
 Importing this file imports no torch, so that a recipe can name its ladder.
 """

@@ -1,8 +1,7 @@
 """Noise that can be asked for again.
 
-Randomness in a drawing is a function, not a stream: the same picture on the same rung always meets
-the same noise. That is why a walk can be resumed from any stored step, even with a solver that adds
-noise on the way, and why a picture does not depend on the others drawn beside it.
+The same picture on the same rung always meets the same noise. So a walk can be resumed from any
+stored step, and a picture does not depend on the others drawn beside it.
 """
 
 import hashlib

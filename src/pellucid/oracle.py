@@ -1,9 +1,7 @@
 """Denoisers that are exactly right.
 
 Where the clean pictures follow a law that can be written down, the best possible guess can be, too.
-These are no toys: they are the answer that a network is trained to imitate, and every solver and
-every composition in this package is tested against them. The last one knows a whole data set by
-heart, and shows what a network with no limits would do: return the pictures it was trained on.
+Every solver and every composition in this package is tested against these.
 """
 
 from dataclasses import dataclass

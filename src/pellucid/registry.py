@@ -1,7 +1,6 @@
 """Values that the files of a folder hold: one file adds one.
 
-A registry of this kind is a package whose files each have one value of a given name. Nothing
-registers itself by being imported: whoever wants the values asks for them here.
+Nothing registers itself by being imported: whoever wants the values asks for them here.
 """
 
 from collections.abc import Iterator

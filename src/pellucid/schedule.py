@@ -21,8 +21,7 @@ LOWEST, HIGHEST = 0.02, 200.0
 """The span of a ladder spaced by sigma on the schedules of our own engines, `Flow` and `Cosine`.
 
 At 200 the picture is one part in 40,000 of the variance, and at 0.02 the noise is one part in
-2,500. The clocks go on to a million and to 0.001 or so: few rungs spread over all of that are too
-far apart where the picture is decided.
+2,500. Few rungs spread over more than that are too far apart where the picture is decided.
 """
 
 

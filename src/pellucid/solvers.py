@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 STEEPEST = 2.0
 """A step at most so many times as long as the last, in log(sigma), is extrapolated for in full.
 
-Over a longer one the line through two guesses would be drawn out far beyond both, and what little
-they differ by becomes most of the picture. With this bound the less the last step was, the less is
-made of it: a walk that starts just above a rung ends where one that starts on the rung ends.
+Over a longer one, what little two guesses differ by would become most of the picture. So a walk
+that starts just above a rung ends where one that starts on the rung ends.
 """
 
 

@@ -1,11 +1,9 @@
 """How unsure a denoiser is, and what that is good for.
 
-A guess is a mean: the middle of all clean pictures that could lie behind the noise. DDPM's step
-down (`forward`) also needs to know how far they lie apart. Two variances frame the truth: `small`
-is right if there is but one such picture, `large` if anything could be there. Ho et al. chose one
-of them for every number of every picture. Nichol and Dhariwal (2021, arXiv 2102.09672) let the
-network say, number by number, where between the two the truth lies; and then a picture can be
-drawn in few steps by the oldest of all solvers.
+A guess is the mean of all clean pictures that could lie behind the noise. DDPM's step down
+(`forward`) also needs to know how far they lie apart. Ho et al. chose `small` or `large` for every
+number of every picture. Nichol and Dhariwal (2021, arXiv 2102.09672) let the network say, number by
+number, where between the two the truth lies.
 
 The network says twice as many numbers as it is shown: along the axis after the batch first its
 usual answer, then `v`, from -1 for `small` to 1 for `large`.

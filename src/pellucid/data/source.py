@@ -1,8 +1,7 @@
 """Where training pictures come from.
 
-A *source* is pictures with captions, and with labels where there are any. The painted world is one
-of several; what trains, marks and keeps pictures asks for no more than this file says. A new source
-is one file in this folder and one row in `sources.py`.
+A *source* is pictures with captions, and with labels where there are any. A new source is one file
+in this folder and one row in `sources.py`.
 """
 
 from collections.abc import Collection, Mapping, Sequence

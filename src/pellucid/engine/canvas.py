@@ -11,12 +11,12 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import Bound, Cond, Level, Model, Tiled
+from pellucid.nets.precision import CPU
 from pellucid.recipe.edits import MARGIN, Outpaint
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
 
 MOST = 4  # how many times its own width and height an engine draws
-CPU = torch.device("cpu")
 
 
 @dataclass(frozen=True, slots=True)

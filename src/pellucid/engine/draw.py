@@ -68,10 +68,8 @@ def draw(
     The first call loads the engine, and later ones use it again. To draw a whole `Recipe`, or with
     weights or a backend of your own: `Drawing.of(pellucid.load(...), recipe)`.
 
-    Raises:
-        RecipeError: a setting is not one that can be drawn.
-        WeightsError: a weight file is missing or damaged.
-
+    Raises RecipeError if a setting is not one that can be drawn, WeightsError if a weight file is
+    missing or damaged.
     """
     given = {"steps": steps, "guidance": guidance, "solver": solver, "ladder": ladder}
     plain = {"prompt": prompt, "negative": negative, "seed": seed, "edits": edits}

@@ -100,10 +100,8 @@ class Engine:
 def load(name: str = DEFAULT, folder: Path = SHIPPED, backend: str = "fastest") -> Engine:
     """Load an engine by name, from the shipped weights or from a folder of your own.
 
-    Raises:
-        RecipeError: there is no engine or backend of that name.
-        WeightsError: a weight file is missing, damaged, or not the published one.
-
+    Raises RecipeError if there is no engine or backend of that name, WeightsError if a weight file
+    is missing, damaged, or not the published one.
     """
     kind = engines()[choice("engine", name, engines())]
     engine: Engine = kind.make(Shelf(folder), choose(backend))

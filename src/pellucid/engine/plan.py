@@ -1,8 +1,4 @@
-"""A recipe turned into the parts of a walk, ready to be looked at, changed, or walked.
-
-A `Plan` is data: `print(plan)` shows the machine, `dataclasses.replace` changes a part of it, and
-nothing has been computed yet.
-"""
+"""A recipe turned into the parts of a walk: `print(plan)` shows them, nothing is computed yet."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping

@@ -1,9 +1,8 @@
 """What a prompt asks for, as attributes of a place.
 
 A picture is judged only on what its prompt states: "a snail on a rock" says nothing of the light,
-so any light is right. The words are read with a list of patterns rather than a network, so that a
-verdict can be traced to the words it rests on. A test holds the list to its law: whatever is read
-in a caption of a painted scene is true of that scene, and a dense caption states all there is.
+so any light is right. Whatever is read in a caption of a painted scene is true of that scene, and a
+dense caption states all there is.
 """
 
 import re

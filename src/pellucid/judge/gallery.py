@@ -1,8 +1,7 @@
 """The prompts an engine is looked at with, and the sheet that shows them.
 
-Figures can be right and pictures ugly, so every evaluation ends in one sheet for the eye: prompts
-the engine must draw, combinations it has never seen, and prompts from outside its world, which
-must still give a clean picture.
+Figures can be right and pictures ugly. Prompts from outside its world must still give a clean
+picture.
 """
 
 import textwrap

@@ -177,9 +177,7 @@ def judge_loss(worker: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
 def task(workspace: Workspace, mix: Sequence[Source]) -> Task:
     """Teach the judge of these sources on their pictures.
 
-    Raises:
-        MendableError: no kind of judge can read one of them, or they need two kinds.
-
+    Raises MendableError if no kind of judge can read one of them, or they need two kinds.
     """
     kind = judging(*(source.name for source in mix))
     count = workspace.scenes or kind.usual

@@ -83,9 +83,7 @@ KINDS: Mapping[str, Kind] = {
 def judging(*sources: str) -> Kind:
     """Find the kind of judge that marks pictures of these sources.
 
-    Raises:
-        MendableError: nobody can mark one of them, for it has no labels, or they need two kinds.
-
+    Raises MendableError if one of them has no labels to mark it by, or they need two kinds.
     """
     found = {source: kind for kind in KINDS.values() for source in kind.sources}
     for source in sources:

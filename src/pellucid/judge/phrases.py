@@ -1,8 +1,7 @@
 """What captions of the places contain when they say something, as patterns.
 
-Place -> attribute -> value -> a pattern of small letters. The garden's are in `asked`, where more
-is asked of them. Two laws are tested: a pattern that is found is true of the scene, and a dense
-caption contains one for every value that has one.
+Place -> attribute -> value -> a pattern of small letters. A pattern that is found is true of the
+scene, and a dense caption contains one for every value that has one.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,4 @@
-"""The codec's task: crops of pictures, and how well they come back.
-
-Half as many again as of the first source show the others by turns: a codec that knew flowers alone
-would have to be learned anew, and all that stands on it, for the first house.
-"""
+"""The codec's task: crops of pictures, and how well they come back."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -57,7 +53,7 @@ def shown(network: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
 
 
 def _pictures(workspace: Workspace, sources: Sequence[Source]) -> Pixels:
-    """Pictures (N, 256, 256, 3): the first source's, then the others' by turns."""
+    """Pictures (N, 256, 256, 3): the first source's, then half as many, the others' by turns."""
     first, *others = sources
     count, seed, place = workspace.scenes or USUAL, workspace.seed, workspace.place(first)
     path = place / f"{first.name}.bytes"

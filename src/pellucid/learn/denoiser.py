@@ -32,15 +32,13 @@ from pellucid.walk import sample
 USUAL = 40_000  # scenes
 USUAL_SIZES = DiTConfig()
 TRAINING = Training(steps=3000, batch=128, rate=1e-3, adam=5e-4, warmup=100)
-Report = Callable[["Sampler", Sequence[Source], DiT], Mapping[str, float]]
-"""Figures of the pictures that a sampler draws, with a network, of these sources."""
 
 
 def task(
     workspace: Workspace,
     mix: Sequence[Source],
     config: DiTConfig = USUAL_SIZES,
-    report: Report = lambda *_: {},
+    report: Callable[["Sampler", Sequence[Source], DiT], Mapping[str, float]] = lambda *_: {},
 ) -> Task:
     """Teach the denoiser on the stores of these sources, which must exist (`store_latents`)."""
     read, codec = load_text_encoder(), load_codec(workspace.newest("codec"))
@@ -65,9 +63,7 @@ def task(
 def refuse_another_prediction(path: Path, config: DiTConfig) -> None:
     """Hold what trained weights predict against what is asked for; there may be none.
 
-    Raises:
-        TrainingError: they predict something else.
-
+    Raises TrainingError if they predict something else.
     """
     taught = DiTConfig(**load(path, "denoiser").config) if path.exists() else config
     if taught.predicts != config.predicts:

@@ -130,9 +130,7 @@ def open_latents(
 ) -> Latents:
     """Open every whole shard of these stores, from each one's first on without gaps.
 
-    Raises:
-        StoreError: a store has no first shard.
-
+    Raises StoreError if a store has no first shard.
     """
     shards = [_open(path) for folder in folders for path in _whole(folder, limit)]
     return Latents(shards, null, seed)
@@ -168,9 +166,7 @@ def spread(folder: Path) -> tuple[int, Tensor, Tensor]:
 
     Shard by shard in float64, from the first on without gaps; only latents are read.
 
-    Raises:
-        StoreError: the store has no first shard.
-
+    Raises StoreError if it has no first shard.
     """
     count, cells = 0, 0
     total, squares = torch.zeros(()), torch.zeros(())

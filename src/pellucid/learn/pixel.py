@@ -1,8 +1,4 @@
-"""The pixel denoiser's task: the same garden without a codec, 64 x 64 pixels of it.
-
-Pictures are averaged over squares of 4 x 4 pixels and kept with their captions in a store like the
-latents' own, and a thousand noise levels come equally often.
-"""
+"""The pixel denoiser's task: the same garden without a codec, 64 x 64 pixels of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -81,9 +81,7 @@ def continue_from(workspace: Workspace, network: nn.Module, kind: str, new: str 
 
     Weights whose names begin with `new` stay as they are where the file has none of them.
 
-    Raises:
-        TrainingError: the file holds a network of other sizes.
-
+    Raises TrainingError if the file holds a network of other sizes.
     """
     path = workspace.newest(kind)
     if workspace.fresh or not path.exists():

@@ -180,9 +180,7 @@ def train(trainer: Trainer, objective: Objective, batches: Batches) -> Iterator[
 
     An interrupt (Ctrl-C, SIGTERM) finishes the step in hand, yields it as `stopping`, and ends.
 
-    Raises:
-        TrainingError: the batch cannot be shared equally by the processes that learn together.
-
+    Raises TrainingError if the processes that learn together cannot share the batch equally.
     """
     rank, size = team()
     each, left_over = divmod(trainer.config.batch, size)
@@ -237,9 +235,7 @@ def resume(
 ) -> bool:
     """Stand where the newest readable checkpoint at `path` stood; False where there is none.
 
-    Raises:
-        TrainingError: the checkpoint's network has other `sizes`, or means something else.
-
+    Raises TrainingError if the checkpoint's network has other `sizes`, or means something else.
     """
     for candidate in (path, path.with_suffix(".previous")):
         try:

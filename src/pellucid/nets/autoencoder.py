@@ -3,8 +3,7 @@
 A picture of 256 x 256 x 3 numbers becomes 32 x 32 x 8: 24 times fewer. Stable Diffusion keeps half
 as many (Rombach et al. 2022, arXiv 2112.10752), which here lost drops and antennae. Latent
 channels have zero mean and unit variance, so noise levels mean the same thing in every codec. Most
-of the decoder works at low resolution and hands over by pixel shuffle, which is what makes it quick
-without an accelerator.
+of the decoder works at low resolution and hands over by pixel shuffle, which makes it quick.
 
 Shapes: B pictures, H x W pixels, L latent channels.
 """

@@ -20,7 +20,6 @@ from pellucid.nets.blocks import Block, Looking, grid, modulate, read_all, unsee
 from pellucid.precondition import PREDICTIONS, Prediction
 
 SILENT = ("modulation.1.weight", "last.weight", "out.weight")  # zero at birth
-Read = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class DiT(Looking):
                 if name.endswith("offset"):
                     weight[[2, 5]] = 0.0  # its gates
 
-    def read(self, cond: Cond) -> Read:
+    def read(self, cond: Cond) -> tuple[Tensor, ...]:
         """What the words say to every layer: computed once per prompt, used at every step.
 
         Returns keys and values (N, B, H, L, K), the logarithm of each word's weight beside zeros

@@ -1,7 +1,6 @@
 """In which precision a network computes: the one place that decides, and names it.
 
-A processor that multiplies bfloat16 does twice as many numbers at once as in float32, or more; one
-that does not must convert them for every product, and is many times slower.
+A processor that does not multiply bfloat16 must convert it for every product: many times slower.
 """
 
 from collections.abc import Mapping

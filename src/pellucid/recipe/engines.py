@@ -11,8 +11,7 @@ from typing import Any
 
 from pellucid.registry import values
 
-DEFAULT = "garden"
-"""The engine that draws where none is named."""
+DEFAULT = "garden"  # draws where none is named
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Photos and masks that edits use, kept on this machine.
 
-They rest in Pellucid's home under the SHA-256 of their pixels, so that a recipe never holds a path;
-when there are too many, those not used for longest go.
+They rest under the SHA-256 of their pixels; of too many, those not used for longest go.
 """
 
 import hashlib
