@@ -14,7 +14,7 @@ A, B, C = 3.4445, -4.775, 2.0315  # the steepest quintic at zero (Jordan et al. 
 class Muon(torch.optim.Optimizer):
     """Muon (Jordan et al. 2024), to which a convolution is a matrix: (out, in height width).
 
-    Its products are in the device's fastest precision; those of torch's own are in bfloat16.
+    Its products, unlike those of torch's own, are in the device's fastest precision.
     """
 
     def __init__(self, weights: list[nn.Parameter], rate: float) -> None:
