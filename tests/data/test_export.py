@@ -156,10 +156,10 @@ def test_a_film_starts_with_the_still_and_an_animation_has_every_frame(tmp_path)
 
 @pytest.mark.training
 def test_labels_can_be_looked_at():
-    one = some(1)[0]
+    one = next(one for one in some(9) if len(np.unique(one.labels().segments)) > 3)
     laid = label_sheet(one)
     assert laid.shape == (SIZE, 4 * SIZE + 6, 3)
     segments, colours = one.labels().segments, laid[:, SIZE + 2 : 2 * SIZE + 2]
     pairs = np.concatenate([segments[..., None], colours], -1).reshape(-1, 4)
     apart = len(np.unique(segments))
-    assert len(np.unique(pairs, axis=0)) == len(np.unique(pairs[:, 1:], axis=0)) == apart > 3
+    assert len(np.unique(pairs, axis=0)) == len(np.unique(pairs[:, 1:], axis=0)) == apart
