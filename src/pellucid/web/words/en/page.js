@@ -209,6 +209,7 @@ export const page = {
       ancestral: "Ancestral",
       dpmpp_2m_sde: "DPM++ 2M SDE",
       unipc: "UniPC",
+      deis: "DEIS",
       jump: "Jump and re-noise",
       ddpm: "DDPM",
     }),

@@ -39,7 +39,7 @@ export const steps = {
     `The walk in ${n} strides beside the others, all from the same noise. This map ` +
     `keeps ${Math.round(100 * kept)} % of how they leave the straight way.`,
   curveLabel: "Distance to the 100-step picture, by cost",
-  raceLabel: "Distance to the 100-step picture, by cost, for seven solvers",
+  raceLabel: "Distance to the 100-step picture, by cost, for each solver",
   guessed: (n) => `You say ${n}. Now watch.`,
   verdict: (guess, enough) => {
     const said = guess ? `You said ${guess}. ` : "";
@@ -56,7 +56,7 @@ export const steps = {
   },
   raceTitle: "The race of solvers",
   raceWhy:
-    "Seven ways of stepping, from the same noise, for the same words. What costs time is " +
+    "All ways of stepping, from the same noise, for the same words. What costs time is " +
     "looking, so they are compared by looks of the network, not by steps: Heun looks twice in " +
     "every step but the last.",
   race: "Start the race",
