@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from pellucid.learn import muon
-from pellucid.learn.muon import Muon, equalised
+from pellucid.learn.muon import Muon, equalise
 
 
 def moved(make, gradients):
@@ -31,11 +31,11 @@ def test_in_bfloat16_a_step_is_torchs_own_to_the_last_bit(shape, monkeypatch):
 def test_products_are_in_the_fastest_precision(monkeypatch):
     for precision in (torch.float32, torch.bfloat16):
         monkeypatch.setattr(muon, "fastest", lambda _device, dtype=precision: dtype)
-        assert equalised(torch.randn(8, 16)).dtype == precision
+        assert equalise(torch.randn(8, 16)).dtype == precision
 
 
 @pytest.mark.parametrize("shape", [(24, 64), (64, 24)])
 def test_every_direction_of_a_step_is_about_equally_long(shape, monkeypatch):
     monkeypatch.setattr(muon, "fastest", lambda _device: torch.float32)
-    lengths = torch.linalg.svdvals(equalised(torch.randn(*shape)))
+    lengths = torch.linalg.svdvals(equalise(torch.randn(*shape)))
     assert 0.5 < lengths.min() <= lengths.max() < 1.5

@@ -17,6 +17,7 @@ from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, samples, 
 
 from pellucid.app.train import _export, _line, _mean, _ship, _teach
 from pellucid.errors import MendableError
+from pellucid.learn.muon import Muon
 from pellucid.learn.task import Workspace, continue_from
 from pellucid.learn.trainer import (
     State,
@@ -94,7 +95,7 @@ def test_a_convolution_is_moved_as_the_matrix_that_it_is(strides):
     assert taught(folded) == pytest.approx(taught(flat), abs=1e-5)
     for one, other in zip(flat.network.parameters(), folded.network.parameters(), strict=True):
         assert torch.allclose(one, other.flatten(1) if other.ndim > 2 else other, atol=1e-5)
-    assert any(isinstance(each, torch.optim.Muon) for each in folded.optimisers)
+    assert any(isinstance(each, Muon) for each in folded.optimisers)
     by_adam = Trainer(FoldedPupil(), replace(TRAINING, muon=()))
     assert len(by_adam.optimisers) == 1
     assert taught(by_adam) != pytest.approx(taught(Trainer(Pupil(), TRAINING)), abs=1e-5)

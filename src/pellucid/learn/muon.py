@@ -29,12 +29,12 @@ class Muon(torch.optim.Optimizer):
             if not state:
                 state["momentum_buffer"] = torch.zeros_like(gradient)
             momentum = state["momentum_buffer"].lerp_(gradient, 1 - group["momentum"])
-            update = equalised(gradient.lerp(momentum, group["momentum"]))
+            update = equalise(gradient.lerp(momentum, group["momentum"]))
             length = 0.2 * max(update.shape) ** 0.5
             weight.add_(update.reshape(weight.shape), alpha=-group["lr"] * length)
 
 
-def equalised(update: Tensor) -> Tensor:
+def equalise(update: Tensor) -> Tensor:
     """A matrix (M, N) with its directions, all nearly of length 1: five Newton-Schulz rounds.
 
     X <- a X + (b X X^T + c (X X^T)^2) X, from X / |X| on.
