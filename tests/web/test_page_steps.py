@@ -91,8 +91,8 @@ def test_the_race_starts_when_asked_and_counts_looks(visit):
     page.wait_for_selector(f"{FIGURE} .race .loglog")
     visit.rest()
     notes = page.locator(f"{FIGURE} .race .note").all_inner_texts()
-    assert [int(note.split()[0]) for note in notes] == [4, 6, 4, 4, 4, 4, 4]
-    assert page.locator(f"{FIGURE} .race .curve").count() == 7
+    assert [int(note.split()[0]) for note in notes] == [4, 6, 4, 4, 4, 4, 4, 4]
+    assert page.locator(f"{FIGURE} .race .curve").count() == 8
     assert page.locator(f"{FIGURE} .race .curve.open").count() == 3
     page.get_by_label("seconds here").check()
     label = page.locator(f"{FIGURE} .race .loglog text", has_text=re.compile("^seconds here$"))
