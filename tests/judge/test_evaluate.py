@@ -19,7 +19,7 @@ from pellucid.app.evaluate import Sampler, _numbers, _plain, evaluate, table
 from pellucid.data.sources import SOURCES
 from pellucid.data.world import ATTRIBUTES, PLACES, is_held_out, scene
 from pellucid.data.world.source import ELSEWHERE
-from pellucid.engine.memory import averaged, enlarged
+from pellucid.engine.pixel import enlarge, shrink
 from pellucid.errors import MendableError
 from pellucid.judge import gallery
 from pellucid.judge.captions import asked
@@ -439,8 +439,8 @@ def test_a_pixel_engine_gives_a_picture_back_as_small_as_it_draws(world, tmp_pat
     picture, sampler = world[0][0], Sampler(tiny.pixel_engine(), tmp_path)
     back = sampler.back(picture)
     assert np.array_equal(back, sampler.back(picture))
-    small = averaged(as_tensor(picture[None]))
-    assert np.array_equal(back, as_pixels(enlarged(small))[0])
+    small = shrink(as_tensor(picture[None]))
+    assert np.array_equal(back, as_pixels(enlarge(small))[0])
     lost = np.abs(back.astype(float) - picture).mean()
     assert 0 < lost < np.abs(picture - picture.mean((0, 1))).mean() / 4  # small, not gone
 

@@ -24,6 +24,7 @@ export class Stage extends HTMLElement {
   #view = "x0";
   #drawn = "";
   #compare = false;
+  #across = 0; // its width on the screen
   /**
    * Called with the 2-D context and the side in pixels after each painting.
    * @type {((brush: Brush, side: number) => void) | null}
@@ -50,7 +51,10 @@ export class Stage extends HTMLElement {
     if (this.hasAttribute("view")) this.#view = this.getAttribute("view") ?? "x0";
     this.append(this.canvas);
     if (!this.hasAttribute("plain")) this.append(this.badge);
-    this.sizes = new ResizeObserver(() => this.#fit());
+    this.sizes = new ResizeObserver(() => {
+      this.#across = this.clientWidth;
+      this.paint();
+    });
     this.sizes.observe(this);
     this.paint();
   }
@@ -106,22 +110,18 @@ export class Stage extends HTMLElement {
   }
 
   /** As many pixels as the screen shows, but no more than the picture has. */
-  #fit() {
-    const most = this.overlay ? OVERLAID : this.#walk?.width || this.clientWidth;
-    const side = Math.min(
-      most,
-      Math.max(LEAST, Math.round(this.clientWidth * Math.min(2, devicePixelRatio || 1))),
-    );
-    if (this.canvas.width === side) return;
-    this.canvas.width = this.canvas.height = side;
-    this.#draw();
+  get #side() {
+    const most = this.overlay ? OVERLAID : this.#walk?.width || Infinity;
+    const shown = Math.round(this.#across * Math.min(2, devicePixelRatio || 1));
+    return Math.min(most, Math.max(LEAST, shown));
   }
 
   #draw = () => {
     const walk = this.#walk;
     const brush = this.canvas.getContext("2d");
     if (!walk || !brush) return;
-    const side = this.canvas.width;
+    const side = this.#side;
+    if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
     const state = this.#compare ? walk.last : Math.min(this.#state, walk.last);
     const view = this.#compare ? "x0" : this.#view;
     const how = show(brush, walk, view, state, side);
