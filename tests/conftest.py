@@ -32,6 +32,18 @@ def other_kind():
         yield other.KIND
 
 
+@pytest.fixture(scope="module")
+def other_client(tmp_path_factory, other_kind):
+    """A client of the page with the engine of another shape."""
+    import fake
+    from asking import Client
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("served")))
+        with fake.serving(other_kind.make(None, None)) as url:
+            yield Client(url)
+
+
 @pytest.fixture(params=["f32", "bf16"])
 def precision(request, monkeypatch):
     """A processor that multiplies bfloat16, or one that does not, whatever this one is."""

@@ -21,14 +21,6 @@ WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6, "engine": "ot
 SIZES = {"own": {}, "wide": {"width": 126, "height": 84}}
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory, other_kind):  # noqa: ARG001
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("served")))
-        with fake.serving(other.engine()) as url:
-            yield Client(url)
-
-
 def payloads(records, kind):
     found = [record.payload for record in records if record.kind == kind]
     return found if kind != Kind.RESULT else [json.loads(each) for each in found]
@@ -67,13 +59,13 @@ def test_every_exhibit_answers_for_an_engine_of_another_shape(exhibit, size):
 
 
 @pytest.mark.parametrize("exhibit", EXHIBITS.values(), ids=lambda exhibit: exhibit.slug)
-def test_every_exhibit_walks_as_the_engine_usually_does(client, exhibit):
+def test_every_exhibit_walks_as_the_engine_usually_does(other_client, exhibit):
     """Where only the words are given; an exhibit may replace what it is about."""
     words = {"prompt": "a snail on a mushroom", "engine": "other"}
-    plan = client.plan(exhibit.slug, detail="preview", **words)
+    plan = other_client.plan(exhibit.slug, detail="preview", **words)
     solvers = {walk["recipe"]["solver"] for walk in plan["walks"]}
     assert not plan["walks"] or other.KIND.usual.solver in solvers
-    assert len(payloads(answered(client, plan["job"]), Kind.SHEET)) == len(plan["walks"])
+    assert len(payloads(answered(other_client, plan["job"]), Kind.SHEET)) == len(plan["walks"])
 
 
 @pytest.mark.parametrize("kind", ["mean", "branch", "timeline"])

@@ -24,11 +24,8 @@ WIDTH, HEIGHT = other.CANVAS.width, other.CANVAS.height
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory, other_kind):  # noqa: ARG001
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("served")))
-        with fake.serving(other.engine()) as url:
-            yield Client(url)
+def client(other_client):
+    return other_client
 
 
 @pytest.fixture(scope="module")
