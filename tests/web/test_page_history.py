@@ -44,7 +44,7 @@ def test_a_click_brings_a_settings_back_whole(visit):
     newest = page.locator(f"{TRAY} button").first
     assert newest.get_attribute("aria-current") == "true"
     assert "a red snail" in newest.inner_text()
-    page.locator(f"{TRAY} button", has_text="a bee").click()
+    page.locator(f"{TRAY} button", has_text="not “fog”").click()
     page.wait_for_function("() => location.hash.includes('p=a+bee')")
     for part in ("p=a+bee", "not=fog", "s=9", "n=6", "w=3", "so=euler"):
         assert part in page.evaluate("location.hash"), part
