@@ -5,6 +5,7 @@ moves which a test did not move; for `lively` all moves; `on_phone` comes twice,
 """
 
 import os
+from itertools import count
 
 import browsing
 import pytest
@@ -14,10 +15,14 @@ settings.register_profile("pellucid", deadline=None, max_examples=40)
 settings.load_profile("pellucid")
 
 
+HOMES = count()
+
+
 @pytest.fixture(autouse=True)
 def _a_home_of_its_own(tmp_path_factory, monkeypatch):
     """No test reads or writes the files of whoever runs it."""
-    monkeypatch.setenv("PELLUCID_HOME", str(tmp_path_factory.mktemp("home")))
+    home = tmp_path_factory.getbasetemp() / f"home-{next(HOMES)}"  # made when something is written
+    monkeypatch.setenv("PELLUCID_HOME", str(home))
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,32 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 from pellucid.data.world import Scene, scene
+from pellucid.data.world.place import Attributes
+from pellucid.data.world.words import Captions
 
 SEEDS = {"garden": 71, "hills": 43, "sky": 43, "city": 59, "room": 53}
 
 
+@cache
 def at(place: str, index: int, style: str = "natural") -> Scene:
     """One of the scenes of a place that tests look at."""
     return scene(SEEDS[place], index, place=place, style=style)
+
+
+@cache
+def arrangement(place: str, index: int) -> Attributes:
+    """Which side things are on in one of those scenes."""
+    return at(place, index).arrangement
+
+
+@cache
+def captions(place: str, index: int) -> Captions:
+    """The captions of one of those scenes."""
+    return at(place, index).captions
 
 
 def scenes(place: str, how_many: int, **wanted: str) -> list[Scene]:

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -53,6 +53,7 @@ ROOMS = {  # somebody else's package -> the only places that may import it
     "tyro": ("app/",),
     "uvicorn": ("app/",),
 }
+MAKES = (ast.FunctionDef, ast.ClassDef)
 NAMELESS = {"base", "common", "helpers", "misc", "util", "utils"}
 REGISTRIES = (
     ("solvers", "SOLVERS"),
@@ -82,20 +83,28 @@ def module_of(file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(file: Path) -> Iterator[tuple[int, str]]:
+@cache
+def nodes(file: Path) -> list[ast.AST]:
+    """A source file, read once for all tests."""
+    return list(ast.walk(ast.parse(file.read_text())))
+
+
+@cache
+def imports(file: Path) -> list[tuple[int, str]]:
     """Every (line, module) that a file imports, wherever in it; `from . import x` spelled out."""
     package = module_of(file).split(".")
     if file.name != "__init__.py":
         package = package[:-1]
-    for node in ast.walk(ast.parse(file.read_text())):
+    found: list[tuple[int, str]] = []
+    for node in nodes(file):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, name.name) for name in node.names)
+            found += ((node.lineno, name.name) for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             home = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*home, *filter(None, [node.module])])
-            yield node.lineno, base
-            if ours(base):
-                yield from ((node.lineno, f"{base}.{name.name}") for name in node.names)
+            names = node.names if ours(base) else []
+            found += [(node.lineno, base), *((node.lineno, f"{base}.{n.name}") for n in names)]
+    return found
 
 
 def ours(module: str) -> bool:
@@ -191,8 +200,9 @@ def test_no_file_reads_a_pickle() -> None:
     wrong = [
         f"{place(file)}:{node.lineno}"
         for file in SOURCES
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.Attribute) and ast.unparse(node) == "torch.load"
+        for node in nodes(file)
+        if isinstance(node, ast.Attribute) and node.attr == "load"
+        if ast.unparse(node) == "torch.load"
     ]
     wrong += [
         f"{place(file)}:{line} imports {module}"
@@ -218,7 +228,7 @@ def test_the_package_exports_every_public_name_of_the_core() -> None:
         for file in SOURCES
         if file.parent == PACKAGE and file.stem[0] != "_" and file.stem not in GROUND
     ]
-    made = set().union(*(public(ast.parse(file.read_text())) for file in core))
+    made = set().union(*(public(nodes(file)[0]) for file in core))
     files = {file.stem for file in core}  # a file would hide a function of its name
     assert made <= set(pellucid.__all__)
     assert not files & set(pellucid.__all__)
@@ -237,19 +247,23 @@ def test_every_name_the_package_exports_is_there_and_is_listed_once() -> None:
 
 @pytest.mark.parametrize("file", SOURCES, ids=place)
 def test_all_is_sorted_wherever_a_file_has_one(file: Path) -> None:
-    listed = listing(ast.parse(file.read_text()))
+    listed = listing(nodes(file)[0])
     assert listed == sorted(listed, key=shelf)
 
 
-def public(tree: ast.Module) -> set[str]:
+def public(tree: ast.AST) -> set[str]:
     """The functions and classes that a file defines for others."""
-    made = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    made = (
+        node
+        for node in ast.iter_child_nodes(tree)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    )
     return {node.name for node in made if not node.name.startswith("_")}
 
 
-def listing(tree: ast.Module) -> list[str]:
+def listing(tree: ast.AST) -> list[str]:
     """What `__all__` holds where a file writes one out, word by word."""
-    for node in tree.body:
+    for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             names = getattr(node.value, "elts", [])
             return [name.value for name in names if isinstance(name, ast.Constant)]

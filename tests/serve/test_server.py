@@ -45,6 +45,14 @@ def client(model):
         yield Client(url)
 
 
+@pytest.fixture(scope="module")
+def strict():
+    """A client of a server that refuses, and a model that is never to be looked at."""
+    unseen = fake.FakeModel()
+    with fake.serving(fake.engine(unseen)) as url:
+        yield Client(url), unseen
+
+
 def of(records, kind, **wanted):
     return [
         record
@@ -468,7 +476,8 @@ def test_one_who_reads_slowly_loses_pictures_but_never_the_end(monkeypatch, clie
     ],
     ids=str,
 )
-def test_what_cannot_be_walked_is_refused_by_field(client, model, settings, field):
+def test_what_cannot_be_walked_is_refused_by_field(strict, settings, field):
+    client, model = strict
     answer = client.post("/api/plan", {"exhibit": "walk", "settings": settings})
     assert answer.status == 422
     assert set(answer.json) == {"error", "action", "field"}
@@ -485,7 +494,8 @@ def test_what_cannot_be_walked_is_refused_by_field(client, model, settings, fiel
         *('{"exhibit": "walk", "params": {"x": 1}}', '{"exhibit": "walk", "detail": "all"}'),
     ],
 )
-def test_what_is_no_question_is_refused_in_one_sentence(client, model, body):
+def test_what_is_no_question_is_refused_in_one_sentence(strict, body):
+    client, model = strict
     answer = client.post("/api/plan", body, {"Content-Type": "application/json"})
     assert answer.status in (400, 413, 422)
     assert {"error", "action"} <= set(answer.json)
