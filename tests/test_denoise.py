@@ -202,6 +202,20 @@ def test_steering_works_where_gradients_are_off_and_leaves_none_behind() -> None
     assert not x.requires_grad
 
 
+def test_a_guess_that_is_steered_is_steered_again_as_by_both_at_once() -> None:
+    """And where a score reads the guess, the gradient goes through the first steering."""
+    x, sigma = torch.randn(2, 1, 3, 3, dtype=torch.float64), 0.7
+    exact = lambda x, _x0, _sigma: -x.square().sum((1, 2, 3)) / 2
+    twice = Steered(Steered(bright, exact), exact, 0.5)(x, sigma)
+    torch.testing.assert_close(twice, bright(x, sigma) - 1.5 * sigma**2 * x)
+    once = Steered(lambda x, _: x**3, exact)
+    wanted = x.clone().requires_grad_()
+    (slope,) = torch.autograd.grad((wanted**3 - sigma**2 * wanted).sum(), wanted)
+    steered = Steered(once, lambda _x, x0, _sigma: x0.sum((1, 2, 3)))(x, sigma)
+    torch.testing.assert_close(steered, once(x, sigma) + sigma**2 * slope)
+    assert not steered.requires_grad
+
+
 @given(seeds, st.integers(1, 30), st.integers(1, 30), st.integers(1, 9), st.integers(0, 8))
 def test_tiles_of_a_denoiser_that_looks_at_single_pixels_show_no_seam(
     seed: int, height: int, width: int, window: int, overlap: int

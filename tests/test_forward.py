@@ -17,7 +17,7 @@ CHAINS = [Linear(), ScaledLinear(), Cosine()]
 STOPS = [1, 10, 100, 300, 600, 1000]
 
 
-def silence(like: Tensor, rung: int) -> Tensor:  # noqa: ARG001
+def silence(like: Tensor, rung: int, *_span: float) -> Tensor:  # noqa: ARG001
     return torch.zeros_like(like)
 
 
@@ -106,7 +106,7 @@ def test_each_variance_is_exact_for_the_data_it_is_right_for(
     probe = torch.zeros(len(ladder) + 1, 1).double()
     probe[0] = math.sqrt(deviation**2 + ladder[0] ** 2)
 
-    def impulse(like: Tensor, rung: int) -> Tensor:
+    def impulse(like: Tensor, rung: int, *_span: float) -> Tensor:
         one = torch.zeros_like(like)
         one[rung + 1] = 1
         return one

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from pellucid.ladders import even, karras
+from pellucid.ladders import even, karras, repaint
 from pellucid.noise import SMALL, START, Brownian, Seeded
 from pellucid.oracle import Mixture
 from pellucid.schedule import Flow, LogUniform
@@ -95,8 +95,9 @@ LADDER = even(Flow(), 28)
 
 
 def test_a_brownian_step_is_a_unit_gaussian_and_steps_know_nothing_of_each_other() -> None:
-    noise, like = Brownian(Seeded([5]), LADDER), torch.empty(1, 20_000)
-    drawn = torch.stack([noise(like, rung)[0] for rung in (START, 0, 1, 13, 26)])
+    noise, like = Brownian(Seeded([5])), torch.empty(1, 20_000)
+    steps = [(rung, *LADDER[rung : rung + 2]) for rung in (0, 1, 13, 26)]
+    drawn = torch.stack([noise(like, *at)[0] for at in ((START,), *steps)])
     assert (drawn.std(1) - 1).abs().max() < 0.02
     assert (torch.corrcoef(drawn) - torch.eye(5)).abs().max() < 0.03
     assert torch.equal(drawn[0], Seeded([5])(like, START)[0])
@@ -108,19 +109,30 @@ def test_two_brownian_steps_add_up_to_one(low: float, ratio: float, share: float
     high = min(low * ratio, 1e6)
     middle = high**share * low ** (1 - share)
     like, source = torch.empty(1, 5, dtype=torch.float64), Seeded([3])
-    whole = Brownian(source, (high, low))(like, 0) * (low**-2 - high**-2) ** 0.5
-    cut = Brownian(source, (high, middle, low))
+    noise = Brownian(source)
+    whole = noise(like, 0, high, low) * (low**-2 - high**-2) ** 0.5
     parts = (
-        cut(like, 0) * (middle**-2 - high**-2) ** 0.5,
-        cut(like, 1) * (low**-2 - middle**-2) ** 0.5,
+        noise(like, 0, high, middle) * (middle**-2 - high**-2) ** 0.5,
+        noise(like, 1, middle, low) * (low**-2 - middle**-2) ** 0.5,
     )
     torch.testing.assert_close(parts[0] + parts[1], whole, rtol=1e-6, atol=1e-6 / low)
 
 
 def test_a_climb_meets_the_noise_of_its_rung() -> None:
-    noise, like = Brownian(Seeded([5]), (2.0, 1.0, 3.0, 1.0, 0.0)), torch.empty(1, 9)
-    assert torch.equal(noise(like, 1), Seeded([5])(like, 1))
-    assert not torch.equal(noise(like, 0), noise(like, 2))
+    noise, like = Brownian(Seeded([5]), climbs=[1]), torch.empty(1, 9)
+    assert torch.equal(noise(like, 1, 1.0, 3.0), Seeded([5])(like, 1))
+
+
+@pytest.mark.parametrize("solver", [Ancestral(), Ancestral(0.5), Sde2M()])
+def test_what_is_walked_twice_is_as_noisy_as_what_is_walked_once(solver: Solver) -> None:
+    """Down, up and down again around a guess that is known: the noise has each rung's strength."""
+    ladder = repaint(tuple(even(Flow(), 9)), 1, 4)
+    climbs = [rung for rung, (here, there) in enumerate(pairwise(ladder)) if there > here]
+    noise = Brownian(Seeded([5]), climbs)
+    start = ladder[0] * noise(torch.empty(1, 20_000), START)
+    for step in sample(lambda x, _: torch.zeros_like(x), start, ladder, solver, noise):
+        if step.sigma_next:
+            assert float(step.x_next.std()) == pytest.approx(step.sigma_next, rel=0.03)
 
 
 @pytest.mark.parametrize("solver", [Ancestral(), Sde2M()])
@@ -131,7 +143,7 @@ def test_with_brownian_noise_a_walk_in_more_steps_is_the_same_walk_told_more_fin
     means = torch.tensor([[1.0, 0.2], [-0.4, -1.0], [-0.7, 0.9]]).double()
     mixture = Mixture(means, 0.3, torch.ones(3).double())
 
-    def source(like: Tensor, rung: int) -> Tensor:
+    def source(like: Tensor, rung: int, *_span: float) -> Tensor:
         """Draw a whole batch at once: what `Seeded` does picture by picture."""
         return torch.randn(
             like.shape, generator=torch.Generator().manual_seed(2**30 + rung)
@@ -141,7 +153,7 @@ def test_with_brownian_noise_a_walk_in_more_steps_is_the_same_walk_told_more_fin
 
     def end(steps: int, by_levels: bool) -> Tensor:
         ladder = karras(LogUniform(0.02, 40), steps)
-        noise = Brownian(source, ladder) if by_levels else source
+        noise = Brownian(source) if by_levels else source
         *_, last = sample(mixture, x, ladder, solver, noise)
         return last.x_next
 

@@ -53,6 +53,10 @@ class Strange:
         return torch.stack([each(x, sigma) for each in every]).mean(0) * self.amount
 
 
+def uphill(x: Tensor, x0: Tensor, _: Level) -> Tensor:
+    return (x * x0.square()).sum((1, 2, 3)) / 9
+
+
 WRAPPERS = {
     "guided": lambda d: Guided(d, grey, 3.0),
     "away": lambda d: Guided(grey, d, 3.0),
@@ -62,6 +66,7 @@ WRAPPERS = {
     "masked": lambda d: Masked(d, torch.zeros_like(X), X > 0),
     "blended": lambda d: Blended({d: 1.0, grey: (X > 0).float()}),
     "steered": lambda d: Steered(d, lambda _x, x0, _s: x0.square().sum((1, 2, 3))),
+    "steered twice": lambda d: Steered(Steered(d, uphill), uphill),
     "tiled": lambda d: Tiled(d, (4, 4), 2),
     "strange": lambda d: Strange((grey, d), {"one": d, "other": Clamped(d)}),
     "all": lambda d: Clamped(Blended({Strange((d,), {}): 1.0, Guided(d, grey, 2.0): 2.0})),

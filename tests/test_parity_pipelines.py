@@ -140,7 +140,7 @@ def guided(model: Model) -> Guided:
 
 
 def walked(denoise: Denoiser, solver: str, x: Tensor, ladder: tuple[float, ...]) -> Tensor:
-    *_, last = sample(denoise, x, ladder, SOLVERS[solver], lambda like, _: torch.zeros_like(like))
+    *_, last = sample(denoise, x, ladder, SOLVERS[solver], lambda like, *_: torch.zeros_like(like))
     return last.x_next
 
 

@@ -191,7 +191,7 @@ def difference(row: Row) -> float:
         x,
         ladder,
         solver,
-        lambda like, _: torch.randn(like.shape, generator=generator),
+        lambda like, *_: torch.randn(like.shape, generator=generator),
     )
     worst = 0.0
     for step, z in zip(walk, theirs(row, x), strict=True):

@@ -32,7 +32,7 @@ def ends(solver: Solver, ladder: Sequence[float]) -> tuple[float, float]:
     x = torch.full((len(ladder) + 2, 1), GAUSSIAN.mean, dtype=torch.float64)
     x[1] += math.sqrt(GAUSSIAN.deviation**2 + ladder[0] ** 2)
 
-    def impulse(like: Tensor, rung: int) -> Tensor:
+    def impulse(like: Tensor, rung: int, *_span: float) -> Tensor:
         one = torch.zeros_like(like)
         one[rung + 2] = 1
         return one
@@ -63,7 +63,7 @@ def test_every_solver_looks_and_draws_noise_as_its_row_says(name: str) -> None:
         looks.append(sigma)
         return GAUSSIAN(x, sigma)
 
-    def noise(like: Tensor, rung: int) -> Tensor:
+    def noise(like: Tensor, rung: int, *_span: float) -> Tensor:
         drawn.append(rung)
         return torch.zeros_like(like)
 
@@ -79,7 +79,7 @@ def test_ancestral_keeps_the_variance_of_every_rung(eta: float) -> None:
     x = torch.full((len(ladder) + 1, 1), 0.3, dtype=torch.float64)
     x[0] += ladder[0]
 
-    def impulse(like: Tensor, rung: int) -> Tensor:
+    def impulse(like: Tensor, rung: int, *_span: float) -> Tensor:
         one = torch.zeros_like(like)
         one[rung + 1] = 1
         return one
@@ -92,7 +92,7 @@ def test_ancestral_keeps_the_variance_of_every_rung(eta: float) -> None:
 
 def drawn(generator_seed: int) -> Noise:
     generator = torch.Generator().manual_seed(generator_seed)
-    return lambda like, _: torch.randn(like.shape, generator=generator, dtype=like.dtype)
+    return lambda like, *_: torch.randn(like.shape, generator=generator, dtype=like.dtype)
 
 
 @pytest.mark.parametrize("name", sorted(set(SOLVERS) - {"jump", "heun_sigma"}))
@@ -167,7 +167,7 @@ def test_a_solver_meets_a_rung_of_noise_at_most_once_and_asks_only_about_lower_l
     met: list[int] = []
     asked: list[float] = []
 
-    def noise(like: Tensor, rung: int) -> Tensor:
+    def noise(like: Tensor, rung: int, *_span: float) -> Tensor:
         met.append(rung)
         return torch.zeros_like(like)
 

@@ -86,7 +86,7 @@ def test_the_bound_is_the_divergence_of_the_two_steps(k: int, chain: Chain) -> N
     model = hedged(torch.cat([said, v], 1), chain)
 
     def mean(guess: Tensor) -> Tensor:
-        (step,) = sample(lambda *_: guess, x, (here, below), Reverse(), lambda like, _: 0 * like)
+        (step,) = sample(lambda *_: guess, x, (here, below), Reverse(), lambda like, *_: 0 * like)
         return display(step.x_next, below)
 
     spread = between((v + 1) / 2, here, below).sqrt()
@@ -194,7 +194,7 @@ def test_with_the_true_variance_a_few_steps_have_the_right_spread(steps: int) ->
         probe = torch.zeros(len(ladder) + 1, 1).double()
         probe[0] = math.hypot(deviation, ladder[0])
 
-        def impulse(like: Tensor, rung: int) -> Tensor:
+        def impulse(like: Tensor, rung: int, *_span: float) -> Tensor:
             one = torch.zeros_like(like)
             one[rung + 1] = 1
             return one
@@ -214,7 +214,7 @@ def test_learned_is_small_or_large_at_its_ends() -> None:
     for v, variance in ((-1.0, small), (1.0, large)):
         model = hedged(torch.cat([0.1 * torch.ones(1, 3, 2, 2), v * torch.ones(1, 3, 2, 2)], 1))
         walks = [
-            list(sample(Bound(model, cond), x * ladder[0], ladder, solver, lambda like, _: like))
+            list(sample(Bound(model, cond), x * ladder[0], ladder, solver, lambda like, *_: like))
             for solver in (Learned(Bound(model.fraction, cond)), Reverse(variance))
         ]
         for one, other in zip(*walks, strict=True):

@@ -128,7 +128,7 @@ def test_a_rung_that_is_repeated_is_no_step_at_all(solver: str) -> None:
     plain, twice = (4.0, 2.0, 1.0, 0.5, 0.0), (4.0, 4.0, 2.0, 1.0, 1.0, 1.0, 0.5, 0.0, 0.0)
     numbers = {4.0: 1, 2.0: 2, 1.0: 5, 0.5: 6}  # where each rung is left for good
     step, x, seeded = SOLVERS[solver], start(plain, SEEDS), Seeded(SEEDS)
-    once = sample(curved, x, plain, step, lambda like, i: seeded(like, numbers[plain[i]]))
+    once = sample(curved, x, plain, step, lambda like, i, *_: seeded(like, numbers[plain[i]]))
     steps = list(sample(curved, x, twice, step, seeded))
     assert [here.index for here in steps] == [1, 2, 5, 6]
     for one, other in zip(once, steps, strict=True):

@@ -16,7 +16,7 @@ _HOMES = {
     "denoise": """Blended Bound Clamped Cond Denoiser Guide Guided Masked Model Rescaled Steered
         Tiled Within over""",
     "forward": "Reverse display large one_leap small small_steps",
-    "noise": "Brownian Seeded",
+    "noise": "Brownian Noise Seeded",
     "oracle": "Finite Gaussian Mixture",
     "precondition": "PREDICTIONS Prediction Preconditioned edm",
     "walk": "Here Step sample",

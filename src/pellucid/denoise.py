@@ -60,7 +60,7 @@ class Cond:
         if self.pooled is not None:
             return self.pooled
         weight = self.mask[..., None].to(self.tokens.dtype)
-        return (self.tokens * weight).sum(1) / weight.sum(1)
+        return (self.tokens * weight).sum(1) / weight.sum(1).clamp_min(1e-12)
 
     def to(self, dtype: torch.dtype) -> Self:
         """Give the same condition with its real numbers in another precision.
@@ -340,11 +340,14 @@ class Steered:
     scale: float = 1.0
 
     def __call__(self, x: Tensor, sigma: Level, /) -> Tensor:
+        onward = torch.is_grad_enabled() and x.requires_grad  # somebody steers this guess, too
         with torch.enable_grad():
-            x = x.detach().requires_grad_(True)
+            x = x if onward else x.detach().requires_grad_(True)
             x0 = self.base(x, sigma)
-            (uphill,) = torch.autograd.grad(self.log_prob(x, x0, sigma).sum(), x)
-        return x0.detach() + self.scale * sigma**2 * uphill
+            score = self.log_prob(x, x0, sigma).sum()
+            (uphill,) = torch.autograd.grad(score, x, create_graph=onward)
+            guess = x0 + self.scale * sigma**2 * uphill
+        return guess if onward else guess.detach()
 
 
 @dataclass(frozen=True, slots=True)

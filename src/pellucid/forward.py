@@ -80,7 +80,7 @@ class Reverse:
         toward = math.sqrt(kept_next) * beta * at.x0
         onward = math.sqrt(1 - beta) * (1 - kept_next) * z
         spread = self.variance(at.sigma, at.sigma_next) ** 0.5
-        z_next = (toward + onward) / (1 - kept) + spread * at.noise(z, at.index)
+        z_next = (toward + onward) / (1 - kept) + spread * at.fresh(z)
         return z_next * math.sqrt(1 + at.sigma_next**2)
 
 

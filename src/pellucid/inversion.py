@@ -72,5 +72,5 @@ def _trace(denoise: Denoiser, x: Tensor, sigma: float, signs: Tensor) -> Tensor:
     return (signs * turned).double().flatten(1).sum(1) / (2 * h)
 
 
-def _none(like: Tensor, rung: int, /) -> Tensor:  # noqa: ARG001
+def _none(like: Tensor, *_at: float) -> Tensor:  # noqa: ARG001
     raise ValueError("A picture is inverted without fresh noise: take the solver heun or euler.")

@@ -6,14 +6,26 @@ stored step, and a picture does not depend on the others drawn beside it.
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
-Noise = Callable[[Tensor, int], Tensor]
-"""`noise(like, rung)`: a unit Gaussian of the shape, dtype and device of `like`."""
+
+class Noise(Protocol):
+    """`noise(like, rung, sigma, sigma_next)`: a unit Gaussian of the shape and dtype of `like`.
+
+    It is added on the step from `rung`, which leads from `sigma` to `sigma_next`. Noise that is
+    mixed in at once, as at the start, has no such span: both levels are left out.
+    """
+
+    def __call__(
+        self, like: Tensor, rung: int, sigma: float = 0.0, sigma_next: float = 0.0, /
+    ) -> Tensor: ...
+
 
 START = -1
 """The rung of the noise that a drawing starts from."""
@@ -33,7 +45,7 @@ class Seeded:
 
     seeds: Sequence[int]
 
-    def __call__(self, like: Tensor, rung: int, /) -> Tensor:
+    def __call__(self, like: Tensor, rung: int, *_span: float) -> Tensor:
         if len(self.seeds) != len(like):
             raise ValueError(f"{len(like)} pictures need as many seeds, not {len(self.seeds)}.")
         drawn = [_gaussian(like.shape[1:], seed, rung) for seed in self.seeds]
@@ -54,31 +66,35 @@ class Brownian:
     from 2^20 to 2^-12 in log(sigma) twenty times, each middle a Gaussian given its two ends (Levy's
     construction; Li et al. 2020, arXiv 2001.01328), and joins what is left by a line.
 
-    `ladder` is the one that is walked, from its first rung.
+    `climbs` are the rungs from which the walk goes up again, in their order: what is walked a
+    second time meets another path, or the noise that is still in the picture would come twice.
     """
 
     source: Noise
-    ladder: Sequence[float]
+    climbs: Sequence[int] = ()
 
-    def __call__(self, like: Tensor, rung: int, /) -> Tensor:
-        if rung == START or self.ladder[rung + 1] >= self.ladder[rung]:
+    def __call__(
+        self, like: Tensor, rung: int, sigma: float = 0.0, sigma_next: float = 0.0, /
+    ) -> Tensor:
+        if sigma_next >= sigma:
             return self.source(like, rung)
+        first = START - (bisect_right(self.climbs, rung) << (DEPTH + 1))
         (u, here), (u_next, there) = (
-            self._path(like.double(), self.ladder[place]) for place in (rung, rung + 1)
+            self._path(like.double(), level, first) for level in (sigma, sigma_next)
         )
         return ((there - here) / math.sqrt(u_next - u)).to(like)
 
-    def _path(self, like: Tensor, sigma: float) -> tuple[float, Tensor]:
-        """Give u and W(u). The tree's nodes are numbered as a heap, below START."""
+    def _path(self, like: Tensor, sigma: float, first: int) -> tuple[float, Tensor]:
+        """Give u and W(u). The tree's nodes are numbered as a heap, below `first`."""
         u, high, low, node = sigma**-2.0, float(TOP), float(BOTTOM), 1
         left, right = 4.0**-high, 4.0**-low
-        start, end = torch.zeros_like(like), math.sqrt(right) * self.source(like, START - node)
+        start, end = torch.zeros_like(like), math.sqrt(right) * self.source(like, first - node)
         for _ in range(DEPTH):
             middle = (high + low) / 2
             at = 4.0**-middle
             share = (at - left) / (right - left)
             spread = math.sqrt(share * (right - at))
-            between = start.lerp(end, share) + spread * self.source(like, START - 1 - node)
+            between = start.lerp(end, share) + spread * self.source(like, first - 1 - node)
             node *= 2
             if u < at:
                 low, right, end = middle, at, between

@@ -180,7 +180,7 @@ def jump(at: Here) -> Tensor:
     `x_next = x0 + sigma_next * noise`: for networks distilled to guess right at once (Song et al.
     2023, arXiv 2303.01469; Luo et al. 2023, arXiv 2310.04378). With others it loses variety.
     """
-    return at.x0 + at.sigma_next * at.noise(at.x, at.index)
+    return at.x0 + at.sigma_next * at.fresh(at.x)
 
 
 def _half_ahead(at: Here) -> Tensor:
@@ -220,7 +220,7 @@ def _renoised(at: Here, x0: Tensor, eta: float) -> Tensor:
     """Shrink to `down`, add `up` of fresh noise: down^2 + up^2 = sigma_next^2."""
     up = eta * at.sigma_next * math.sqrt(1 - (at.sigma_next / at.sigma) ** 2)
     down = math.sqrt(at.sigma_next**2 - up**2)
-    return x0.lerp(at.x, down / at.sigma) + up * at.noise(at.x, at.index)
+    return x0.lerp(at.x, down / at.sigma) + up * at.fresh(at.x)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ step, keep them all, stop by closing it, go on another day from any step that wa
 """
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,8 @@ from torch import Tensor
 
 from pellucid.denoise import Denoiser
 from pellucid.noise import Noise
+
+PAST = 8  # the steps that a solver may look back on: more than any here reads
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +43,15 @@ class Here:
     x0: Tensor
     denoise: Denoiser
     noise: Noise
-    past: Sequence[Step]
+    past: Sequence[Step]  # the last few steps, since the walk went up if it did
+
+    def fresh(self, like: Tensor) -> Tensor:
+        """Draw the noise of this step, a unit Gaussian of the shape of `like`."""
+        return self.noise(like, self.index, self.sigma, self.sigma_next)
 
 
 Solver = Callable[[Here], Tensor]
-"""From here to the picture on the next rung, which is lower and above 0."""
+"""From here to the picture on the next rung: lower and above 0, or higher under `invert`."""
 
 
 @torch.no_grad()
@@ -66,14 +73,16 @@ def sample(
     To go on from a stored step, bit for bit: `sample(denoise, step.x_next, ladder[step.index + 1
     :], solver, noise, past=past)`, where `past` are the steps up to and including it.
     """
-    recent: list[Step] = []  # since the last climb
+    recent: deque[Step] = deque(maxlen=PAST)
     for step in past:
-        recent = [*recent, step] if recent and step.sigma <= recent[-1].sigma_next else [step]
+        if recent and step.sigma > recent[-1].sigma_next:
+            recent.clear()
+        recent.append(step)
     first = recent[-1].index + 1 if recent else 0
     for index, (sigma, sigma_next) in enumerate(pairwise(ladder), first):
         if sigma_next > sigma:
-            x = x + math.sqrt(sigma_next**2 - sigma**2) * noise(x, index)
-            recent = []
+            x = x + math.sqrt(sigma_next**2 - sigma**2) * noise(x, index, sigma, sigma_next)
+            recent.clear()
         if sigma_next >= sigma:
             continue
         x0 = denoise(x, sigma)

@@ -202,9 +202,9 @@ def test_the_networks_that_are_shipped_draw_larger_than_they_learned(engine):
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"width": 64}, "width for garden must be a whole number from 120 to 480; it is 64"),
-        ({"height": 290}, "height for garden must be a whole number from 72 to 288; it is 290"),
-        ({"width": 128}, "width for garden must be a multiple of 6: 132, not 128"),
+        ({"width": 64}, "width for other must be a whole number from 120 to 480; it is 64"),
+        ({"height": 290}, "height for other must be a whole number from 72 to 288; it is 290"),
+        ({"width": 128}, "width for other must be a multiple of 6: 132, not 128"),
     ],
     ids=str,
 )

@@ -8,11 +8,12 @@ import tiny
 import torch
 
 import pellucid
-from pellucid.denoise import Bound, Guided
+from pellucid.denoise import Bound, Clamped, Guided, over
 from pellucid.engine.backend import Torch
 from pellucid.engine.memory import PROMPTS
 from pellucid.engine.plan import BatchedGuidance, guided
 from pellucid.ladders import LADDERS
+from pellucid.recipe.edits import Again
 from pellucid.recipe.recipe import Recipe
 from pellucid.solvers import SOLVERS
 from pellucid.walk import sample
@@ -117,6 +118,18 @@ def test_asking_together_is_asking_apart(engine):
         )
 
 
+def test_an_end_that_is_changed_is_asked_as_it_is_and_not_as_it_was(engine):
+    """Whether its words are others now or a wrapper came between."""
+    text, null, other = (engine.read([prompt]) for prompt in ("a snail", "", "a bee"))
+    x = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(0))
+    both = guided(engine.model, text, null, 5.0)
+    clamped = over(both, lambda part: Clamped(part) if part == both.toward else part)
+    apart = Guided(Clamped(both.toward), both.away, 5.0)
+    torch.testing.assert_close(clamped(x, 1.0), apart(x, 1.0))
+    reworded = over(both, lambda part: Bound(engine.model, other) if part == both.toward else part)
+    torch.testing.assert_close(reworded(x, 1.0), guided(engine.model, other, null, 5.0)(x, 1.0))
+
+
 def test_guidance_of_one_is_the_prompt_alone_and_of_nothing_the_negative_alone(engine):
     other = replace(A, prompt="", negative="a bee", guidance=0.0)
     torch.testing.assert_close(
@@ -156,6 +169,8 @@ def test_a_plan_computes_nothing_and_can_be_read(counting):
     for part in ("Guided", "toward", "'a snail on a mushroom'", "'rain'", "scale = 5", "dpmpp_2m"):
         assert part in shown
     assert "tensor(" not in shown
+    assert "even, 5 steps" in shown
+    assert "even, 5 steps" in str(counting.plan(replace(A, edits=(Again(churn=20.0),))))
     assert len(shown.splitlines()) < 15
 
 

@@ -18,7 +18,13 @@ from pellucid.ladders import LADDERS
 from pellucid.learn.pixel import KIND
 from pellucid.nets.weights import Weights, WeightsError, digest, save
 from pellucid.precondition import Preconditioned
-from pellucid.recipe.edits import Blend, Guidance, Outpaint, Strength
+from pellucid.recipe.edits import (
+    Blend,
+    Guidance,
+    Outpaint,
+    Strength,
+    parse_regions,
+)
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import keep
 from pellucid.record.walks import evaluations
@@ -69,7 +75,18 @@ def test_ddpm_steps_with_the_variance_that_was_learned_where_there_is_one(engine
     assert engine.plan(A).solver is SOLVERS["dpmpp_2m"].step
 
 
-@pytest.mark.parametrize("edits", [(), (Blend("a bee", 0.3),), (Guidance(low=0.3, high=0.7),)])
+EDITS = [
+    (),
+    (Blend("a bee", 0.3),),
+    (Blend("a bee", 1.0),),
+    (Guidance(low=0.3, high=0.7),),
+    (parse_regions("left: a bee; right: a bee; middle: a snail"),),
+    (Blend("a bee", 0.5), parse_regions("left: a bee; right: a snail")),
+    (parse_regions("left: a bee; right: a snail"), Blend("a bee", 0.5)),
+]
+
+
+@pytest.mark.parametrize("edits", EDITS)
 @pytest.mark.parametrize("solver", ["ddpm", "dpmpp_2m"])
 def test_how_often_the_network_looks_is_known_beforehand(solver, edits, monkeypatch):
     engine, looks = tiny.pixel_engine(), []

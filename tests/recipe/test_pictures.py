@@ -97,6 +97,11 @@ def test_sixteen_bits_are_scaled_and_not_clipped(tmp_path):
     ]
 
 
+def test_a_dark_picture_of_sixteen_bits_stays_dark(tmp_path):
+    Image.fromarray(np.full((2, 2), 255, dtype=np.uint16)).save(tmp_path / "dark.png")
+    assert open_picture(tmp_path / "dark.png").getpixel((0, 0)) == (1, 1, 1)
+
+
 def test_the_first_frame_of_an_animation_is_read(tmp_path):
     blue = Image.new("RGB", RED.size, (0, 0, 255))
     RED.save(tmp_path / "a.gif", save_all=True, append_images=[blue])

@@ -83,6 +83,18 @@ def test_a_walk_that_needs_a_photo_that_is_gone_asks_for_it_in_one_sentence(monk
             assert told["action"] == ""
 
 
+def test_a_photo_that_is_damaged_is_mended_by_giving_it_again():
+    picture = photo(3)
+    address = keep(picture)
+    file = home() / "pictures" / f"{address}.png"
+    for damage in (file.read_bytes()[:99], encoded(photo(4))):
+        file.write_bytes(damage)
+        with pytest.raises(TargetError, match="is damaged; give it again"):
+            recall(address)
+        assert keep(picture) == address
+        assert recall(address).tobytes() == picture.tobytes()
+
+
 def test_a_photo_that_is_gone_is_mendable():
     with pytest.raises(TargetError, match="not kept here"):
         next(forward.frames(fake.engine(), Recipe("a bee"), forward.Params("a" * 64)))

@@ -20,6 +20,7 @@ from pellucid.denoise import (
     Steered,
     Tiled,
     Within,
+    over,
 )
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import velocity, watch
@@ -83,7 +84,8 @@ def watched(wrap, looks=None):
         return plan.model(x, sigma, cond)
 
     def at(scale):
-        return wrap(replace(guidance, scale=scale, model=model))
+        told = over(guidance, lambda end: Bound(model, end.cond))
+        return wrap(replace(told, scale=scale))
 
     return replace(plan, denoise=at(5.0), ladder=(4.0, 1.5, 0.5, 0.0)), at
 

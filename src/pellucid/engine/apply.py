@@ -6,6 +6,7 @@ denoiser or the pixels, and knows nothing of the others.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -117,7 +118,8 @@ def _begin(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tu
 def _fresh(edit: Fresh, plan: Plan) -> Plan:
     if edit.noise == "rungs":
         return plan
-    return replace(plan, noise=Brownian(plan.noise, plan.ladder))
+    climbs = [rung for rung, (here, there) in enumerate(pairwise(plan.ladder)) if there > here]
+    return replace(plan, noise=Brownian(plan.noise, climbs))
 
 
 def _variation(edit: Variation, plan: Plan) -> Plan:
@@ -133,6 +135,8 @@ def _blend(edit: Blend, plan: Plan) -> Plan:
         words = plan.read([plan.recipe.prompt]).lerp(other, edit.mix)
         return plan.guide(words, f"{plan.recipe.prompt} ~ {edit.prompt}")
     second = plan.guide(other, edit.prompt)
+    if edit.mix == 1:
+        return second
     both = (plan.denoise, 1 - edit.mix), (second.denoise, edit.mix)
     return replace(second, denoise=Blended.of(both))
 

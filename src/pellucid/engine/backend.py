@@ -140,6 +140,8 @@ class _Compiled:
             "CACHE_DIR": str(self.shelf),
         }
         try:
+            with suppress(OSError):
+                os.utime(path.parent)  # whatever is old, this is in use
             if not path.exists():
                 _keep(_convert(self.part, inputs), path)
             return _core().compile_model(path, "CPU", options).create_infer_request()
@@ -198,9 +200,8 @@ def _convert(part: nn.Module, inputs: Sequence[Tensor]) -> Any:
 def _keep(model: Any, path: Path) -> None:
     """Save a model whole: in a folder of its own, then renamed, the graph last."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.utime(path.parent)  # whatever is old, this is in use
-    stamps = sorted(path.parents[1].iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
-    for old in stamps[STAMPS:]:
+    others = (each for each in path.parents[1].iterdir() if each != path.parent)
+    for old in sorted(others, key=lambda each: -each.stat().st_mtime)[STAMPS - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as folder:
         part = Path(folder) / path.name

@@ -53,10 +53,11 @@ class Engine:
 
     def plan(self, recipe: Recipe) -> Plan:
         """Compose all that the walk needs; nothing is drawn yet."""
+        recipe = self.sign(recipe)
         canvas, words = self.canvas.settle(recipe), self.read([recipe.prompt])
         model = canvas.wide(self.model)
         plan = Plan(
-            recipe=self.sign(recipe),
+            recipe=recipe,
             denoise=Bound(model, words),
             start=canvas.blank(),
             ladder=visited(recipe, self.schedule),

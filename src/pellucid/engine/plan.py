@@ -1,4 +1,4 @@
-"""A recipe turned into the parts of a walk: `print(plan)` shows them, nothing is computed yet."""
+"""A recipe turned into the parts of a walk: `print(plan)` shows them, nothing is drawn yet."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +16,7 @@ from pellucid.engine.backend import Run
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.memory import Reader
 from pellucid.forward import display
+from pellucid.ladders import stands
 from pellucid.noise import START, Noise
 from pellucid.recipe.recipe import Recipe
 from pellucid.walk import Solver, Step, sample
@@ -89,13 +90,14 @@ class Plan:
 
     def __str__(self) -> str:
         rungs = [f"{sigma:.3g}" for sigma in self.ladder]
+        steps = len(stands(self.ladder)) - 1
         shown = rungs if len(rungs) <= 9 else [*rungs[:4], "...", *rungs[-4:]]
         recipe = self.recipe
         return "\n".join(
             [
                 f"Plan: {recipe.engine} draws {recipe.prompt!r}, seed {recipe.seed}",
                 f"  start    {describe(self.start)} + {rungs[0]} * {describe(self.noise)}",
-                f"  ladder   {recipe.ladder}, {len(rungs) - 1} steps: {' '.join(shown)}",
+                f"  ladder   {recipe.ladder}, {steps} steps: {' '.join(shown)}",
                 f"  solver   {recipe.solver}",
                 f"  denoise  {describe(self.denoise, self.words, '           ')}",
                 f"  decode   {describe(self.decode, self.words, '           ')}",
@@ -105,14 +107,24 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class BatchedGuidance(Guided):
-    """Guidance whose two questions are asked as one batch: measured 1.2 times faster."""
+    """Guidance whose two questions are asked as one batch: measured 1.2 times faster.
 
-    model: Model
-    both: Cond
+    An end that is more than the same model bound to words is asked by itself.
+    """
+
+    both: Cond | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        ends = [end for end in (self.toward, self.away) if isinstance(end, Bound)]
+        alike = len(ends) == 2 and ends[0].model is ends[1].model
+        both = Cond.cat([end.cond for end in ends]) if alike else None
+        object.__setattr__(self, "both", both)
 
     def ask(self, x: Tensor, sigma: Level, /) -> tuple[Tensor, Tensor]:
-        """Make both guesses at once."""
-        toward, away = self.model(torch.cat([x, x]), sigma, self.both).chunk(2)
+        """Make both guesses, at once if that can be."""
+        if self.both is None or not isinstance(self.toward, Bound):
+            return Guided.ask(self, x, sigma)
+        toward, away = self.toward.model(torch.cat([x, x]), sigma, self.both).chunk(2)
         return toward, away
 
 
@@ -121,7 +133,7 @@ def guided(model: Model, toward: Cond, away: Cond, scale: float) -> Denoiser:
     if scale == 1:
         return Bound(model, toward)
     ends = Bound(model, toward), Bound(model, away)
-    return BatchedGuidance(*ends, scale, model, Cond.cat([toward, away]))
+    return BatchedGuidance(*ends, scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +148,9 @@ class Mixed:
     second: Noise
     amount: float
 
-    def __call__(self, like: Tensor, rung: int, /) -> Tensor:
+    def __call__(self, like: Tensor, rung: int, *span: float) -> Tensor:
         angle = self.amount * math.pi / 2
-        first, second = self.first(like, rung), self.second(like, rung)
+        first, second = self.first(like, rung, *span), self.second(like, rung, *span)
         return first * math.cos(angle) + second * math.sin(angle)
 
 

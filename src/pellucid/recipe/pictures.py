@@ -170,12 +170,11 @@ def _some_white(mask: Image.Image) -> Image.Image:
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """Bring greys of 16 bits, whole numbers and fractions to 0..255; leave the rest."""
-    if not image.mode.startswith(("I", "F")):
+    """Bring greys of 16 bits to 0..255; leave the rest."""
+    if not image.mode.startswith("I"):
         return image
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
-    top = 65535.0 if values.max(initial=0) > 255 else 255.0
-    return Image.fromarray((values.clip(0, top) / top * 255).round().astype(np.uint8))
+    values = np.asarray(image, dtype=np.float64).clip(0, 65535)
+    return Image.fromarray((values / 257).round().astype(np.uint8))
 
 
 def _flat(image: Image.Image, under: str) -> Image.Image:

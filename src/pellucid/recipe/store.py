@@ -1,6 +1,6 @@
 """Photos and masks that edits use, kept on this machine.
 
-They rest under the SHA-256 of their pixels; of too many, those not used for longest go.
+Each is named by the SHA-256 of its pixels. Beyond a limit, those used longest ago are removed.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ def keep(picture: Image.Image) -> str:
     """Put an RGB or grey picture into the store; returns its address."""
     address = _address(picture)
     path = _shelf(address)
-    if not path.exists():
+    if _opened(path, address) is None:
         write(path, lambda part: picture.save(part, format="PNG"))
     _touch(path)
     _thin(path)
@@ -31,25 +31,25 @@ def keep(picture: Image.Image) -> str:
 def recall(address: str) -> Image.Image:
     """Take a picture out of the store; TargetError if it is not there, or is not what was kept."""
     path = _shelf(address)
-    if not path.exists():
+    picture = _opened(path, address)
+    if picture is None:
+        fault = "is damaged" if path.exists() else "is not kept here (any more)"
         raise TargetError(
-            f"The photo or mask {address[:12]}... of this recipe is not kept here (any more); "
-            "give it again with --image (and --mask), or choose it again on the page."
-        )
-    try:
-        with Image.open(path, formats=("PNG",)) as file:
-            picture = file.copy()
-    except (OSError, ValueError, SyntaxError):
-        picture = None
-    if picture is None or _address(picture) != address:
-        with suppress(OSError):
-            path.unlink()
-        raise TargetError(
-            f"The stored photo {address[:12]}... was damaged and has been removed; "
+            f"The photo or mask {address[:12]}... of this recipe {fault}; "
             "give it again with --image (and --mask), or choose it again on the page."
         )
     _touch(path)
     return picture
+
+
+def _opened(path: Path, address: str) -> Image.Image | None:
+    """Read what a file keeps, or nothing if that is not what was put there."""
+    try:
+        with Image.open(path, formats=("PNG",)) as file:
+            picture = file.copy()
+    except (OSError, ValueError, SyntaxError):
+        return None
+    return picture if _address(picture) == address else None
 
 
 def _shelf(address: str) -> Path:

@@ -113,6 +113,7 @@ class WalkCache:
         shutil.rmtree(self.folder, ignore_errors=True)
         with self._lock:
             self._held = -1
+            self._spare.clear()
         return freed
 
     def verify(self) -> Iterator[tuple[str, str, bool]]:

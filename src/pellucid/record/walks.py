@@ -164,12 +164,14 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = (), windows: int = 1) 
     Where an edit shortens the walk or guides only a part of it, the number is exact if the `ladder`
     is given, and the most it can be if not.
     """
-    stepping, prompts, times = SOLVERS[recipe.solver], 1, 1
+    stepping, times = SOLVERS[recipe.solver], 1
+    whole, places = {recipe.prompt}, set[str]()  # prompts that are the same are asked once
     for edit in recipe.edits:
-        if isinstance(edit, Blend) and edit.by == "predictions" and edit.mix:
-            prompts += 1
+        if isinstance(edit, Blend) and edit.mix:
+            mixed = {recipe.prompt, edit.prompt} if edit.mix < 1 else {edit.prompt}
+            whole = mixed if edit.by == "predictions" else {f"{recipe.prompt} ~ {edit.prompt}"}
         elif isinstance(edit, Regions):
-            prompts += len(edit.regions)
+            places = {region.prompt for region in edit.regions}
         elif isinstance(edit, Again):
             times = edit.times
     again = stepping.looks - 1  # at every step but the last, which goes down to 0
@@ -183,6 +185,7 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = (), windows: int = 1) 
             low, high = edit.levels
             guided = sum(low <= sigma <= high for sigma in levels)
     unsure = asked - 1 if stepping.unsure and engines()[recipe.engine].unsure else 0
+    prompts = len(whole) + len(places - whole if len(whole) == 1 else places)
     return ((asked + guided) * prompts + unsure) * windows
 
 
