@@ -53,12 +53,12 @@ def one_leap(x0: Tensor, chain: Chain, k: int, noise: Noise) -> Tensor:
     return display(x0 + sigma * noise(x0, k), sigma)
 
 
-def small(sigma: float, sigma_next: float) -> float:
+def small(sigma: Level, sigma_next: Level) -> Level:
     """Give the variance that is right if the guess is exact: the data are a single picture."""
     return large(sigma, sigma_next) * (1 - _share(sigma_next)) / (1 - _share(sigma))
 
 
-def large(sigma: float, sigma_next: float) -> float:
+def large(sigma: Level, sigma_next: Level) -> Level:
     """Give the variance that is right if the data are pure noise: beta itself."""
     return 1 - _share(sigma) / _share(sigma_next)
 
@@ -84,6 +84,6 @@ class Reverse:
         return z_next * math.sqrt(1 + at.sigma_next**2)
 
 
-def _share(sigma: float) -> float:
+def _share(sigma: Level) -> Level:
     """Give `a`, the share of the picture in the variance of z."""
     return 1 / (1 + sigma**2)

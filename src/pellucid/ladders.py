@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pellucid.schedule import Schedule
 
 Ladder = Sequence[float]
-"""Noise levels to visit, highest first, 0.0 last."""
+"""Noise levels to visit, the highest first and 0.0 last; on the way they may climb."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from pellucid.walk import Here, Solver, Step
 
 STEEPEST = 2.0
-"""A step at most so many times as long as the last, in log(sigma), is extrapolated for in full.
+"""Steps up to this many times as long as the last one, in log(sigma), are extrapolated in full.
 
-Over a longer one, what little two guesses differ by would become most of the picture. So a walk
-that starts just above a rung ends where one that starts on the rung ends.
+For a longer step the extrapolation is cut to this ratio. Otherwise a walk that starts just above a
+rung takes a tiny first step, and the small difference of two guesses is multiplied until it spoils
+the picture.
 """
 
 
@@ -126,9 +127,9 @@ class Multistep:
     `x_next = x + integral of p(sigma) dsigma`, where p is the polynomial through the last `order`
     slopes `(x - x0) / sigma`, over log(sigma) or over sigma itself. Over log(sigma) it is DEIS
     (Zhang and Chen 2022, arXiv 2204.13902), over sigma the linear multistep method of k-diffusion.
-    Newton's form: each earlier slope bends the curve a little more, and less where the step is
-    longer than `STEEPEST` times the way to it. The first steps have fewer slopes, so that in the
-    limit the order is 2; slopes hardly change where noise is large, so they cost little.
+    In Newton's form each earlier slope adds one term, which is cut where the step is longer than
+    `STEEPEST` times the distance to that slope. The first steps have fewer slopes, so the order is
+    2 in the limit; they are taken where noise is large and slopes hardly change.
     """
 
     order: int
@@ -285,7 +286,7 @@ SOLVERS: Mapping[str, Stepping] = {
         unipc, "looks back and corrects", 3, also_called=("UniPC with B2(h), order 2",)
     ),
     "deis": Stepping(
-        Multistep(3), "looks back at slopes; for few rungs of karras", 2, also_called=("DEIS-3",)
+        Multistep(3), "looks back at slopes; steadiest on karras", 2, also_called=("DEIS-3",)
     ),
     "jump": Stepping(
         jump,

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import Cond, Denoiser, Level
-from pellucid.forward import Reverse, large, small
+from pellucid.forward import Reverse, display, large, small
 from pellucid.precondition import Preconditioned
 from pellucid.schedule import Chain
 from pellucid.walk import Here
@@ -52,8 +52,8 @@ class Learned:
 class LearnedVariance:
     """A network that says how unsure it is: a Model like any other, with a loss of two parts.
 
-    Asked for its guess, it leaves the second half of what it says unheard, so every solver and
-    every composition can have it. `fraction` is for `Learned`.
+    As a Model it gives its guess alone, so every solver and every composition can use it. The
+    second half of its answer, `fraction`, is for `Learned`.
     """
 
     whole: Preconditioned
@@ -108,21 +108,18 @@ class LearnedVariance:
 def _table(chain: Chain, k: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor]:
     """The logarithms of small and large for the step from k to k - 1, and how far it moves.
 
-    Moved is the mean of the step, for each unit that the guess is moved. The last step's `small`
-    is 0, so that the one before stands in for it.
+    The last number is by how much the mean of the step moves when the guess moves by 1. `small` is
+    0 for the last step, where that of the step before is taken.
     """
 
-    def share(count: Tensor) -> Tensor:
-        return 1 / (1 + torch.as_tensor(chain.sigma(count / chain.steps)) ** 2)
+    def sigma(count: Tensor) -> Tensor:
+        return torch.as_tensor(chain.sigma(count / chain.steps))
 
-    def variances(count: Tensor) -> tuple[Tensor, Tensor]:
-        here, below = share(count), share(count - 1)
-        beta = 1 - here / below
-        return beta * (1 - below) / (1 - here), beta
-
-    low, _ = variances(k.clamp_min(2))
-    _, high = variances(k)
-    return (low.log(), high.log()), share(k - 1).sqrt() * high / (1 - share(k))
+    second = k.clamp_min(2)
+    low = torch.as_tensor(small(sigma(second), sigma(second - 1)))
+    high = torch.as_tensor(large(sigma(k), sigma(k - 1)))
+    reach = high * display(1 + sigma(k) ** -2, sigma(k - 1))
+    return (low.log(), high.log()), reach
 
 
 def _surprise(x0: Tensor, away: Tensor, deviation: Tensor) -> Tensor:

@@ -17,7 +17,7 @@ from pellucid.exhibits import latent
 from pellucid.exhibits.exhibit import BaseParams
 from pellucid.learn.latents import StoreError, shard_path, spread
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.distances import retained
+from pellucid.record.distances import share_kept
 from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
@@ -29,7 +29,7 @@ def correlated(count=400, channels=6):
 
 
 def kept(cells, axes):
-    return retained(cells.numpy(), axes.numpy())
+    return share_kept(cells.numpy(), axes.numpy())
 
 
 def test_what_is_kept_equals_the_variance_of_what_can_be_rebuilt():

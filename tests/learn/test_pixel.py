@@ -129,12 +129,12 @@ def test_learning_lowers_the_loss():
     config = Training(steps=60, batch=16, adam=2e-3, warmup=5, muon=(), half=False)
     trainer = Trainer(UNet(SMALL_UNET), config)
     samples = lively(grain=1)
-    before = unseen(trainer.network, samples)
+    before = mistakes(trainer.network, samples)
     list(train(trainer, pixel.pixel_loss, samples))
-    assert unseen(trainer.network, samples) < 0.75 * before
+    assert mistakes(trainer.network, samples) < 0.75 * before
 
 
-def unseen(network, samples):
+def mistakes(network, samples):
     """The loss on samples that training has not come to."""
     with torch.no_grad():
         return pixel.pixel_loss(network, samples(range(10**6, 10**6 + 256))).item()

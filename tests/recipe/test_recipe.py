@@ -174,8 +174,8 @@ def test_a_recipe_of_the_engines_own_size_is_the_bytes_it_was_before_there_was_a
 def test_margins_are_read_from_words():
     assert parse_outpaint(HASH, "left=64, right=8") == Outpaint(HASH, left=64, right=8)
     for words, says in (
-        ("left", "how many pixels"),
-        ("left=1e3", "how many pixels"),
+        ("left", "whole number of pixels"),
+        ("left=1e3", "whole number of pixels"),
         ("lift=8", "Did you mean left"),
         ("left=264", "from 0 to 256"),
         ("left=0", "at least one side"),
@@ -192,7 +192,7 @@ def test_regions_are_read_from_words():
         ("a snail", "lacks its words"),
         ("left:", "lacks its words"),
         ("lefft: a snail", "Did you mean left"),
-        ("left: a; left: b", "named once"),
+        ("left: a; left: b", "named twice"),
         ("", "1 to 9"),
     ):
         with pytest.raises(RecipeError, match=says):

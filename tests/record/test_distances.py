@@ -8,11 +8,11 @@ from pellucid.record.distances import (
     bands,
     correlation,
     distances,
-    doubt,
-    hoped,
+    expected_correlation,
     orthonormal,
     principal,
-    retained,
+    share_kept,
+    standard_error,
 )
 
 NOISE = np.random.default_rng(3).standard_normal((5, 4, 8, 8))
@@ -70,8 +70,8 @@ def test_only_colour_differs_between_two_pictures_of_one_brightness(random):
 def test_doubt_is_the_spread_of_what_leaving_one_out_gives():
     left = [correlation(np.delete(NOISE, i, 0).mean(0), NOISE[0]) for i in range(5)]
     known = np.sqrt(4 / 5 * ((left - np.mean(left)) ** 2).sum())
-    assert doubt(NOISE, NOISE[0]) == pytest.approx(known)
-    assert doubt(NOISE[:1], NOISE[0]) is None
+    assert standard_error(NOISE, NOISE[0]) == pytest.approx(known)
+    assert standard_error(NOISE[:1], NOISE[0]) is None
 
 
 def test_what_is_hoped_for_is_what_a_mean_reaches_when_theory_holds(random):
@@ -79,8 +79,8 @@ def test_what_is_hoped_for_is_what_a_mean_reaches_when_theory_holds(random):
     for count in (2, 8, 64):
         ends = truth + 2 * random.standard_normal((count, 4000))
         reached = correlation(ends.mean(0), truth)
-        assert hoped(ends) == pytest.approx(reached, abs=0.03)
-    assert hoped(ends[:1]) is None
+        assert expected_correlation(ends) == pytest.approx(reached, abs=0.03)
+    assert expected_correlation(ends[:1]) is None
 
 
 def test_the_two_directions_and_what_they_keep_are_those_of_a_singular_value_decomposition(random):
@@ -90,13 +90,13 @@ def test_the_two_directions_and_what_they_keep_are_those_of_a_singular_value_dec
     found = principal(points)
     assert np.abs(found @ directions[:2].T) == pytest.approx(np.eye(2), abs=1e-6)
     known = (sizes[:2] ** 2).sum() / (sizes**2).sum()
-    assert retained(points, found) == pytest.approx(known)
+    assert share_kept(points, found) == pytest.approx(known)
 
 
 def test_no_two_directions_keep_more_than_the_principal_ones(random):
     points = random.standard_normal((40, 300))
-    best = retained(points, principal(points))
+    best = share_kept(points, principal(points))
     for seed in range(5):
         chance = orthonormal(seed, 300)
         assert chance @ chance.T == pytest.approx(np.eye(2), abs=1e-9)
-        assert retained(points, chance) < best
+        assert share_kept(points, chance) < best

@@ -19,7 +19,7 @@ from pellucid.engine.shelf import LatentStats
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.exhibits.walk import walks
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.distances import retained
+from pellucid.record.distances import share_kept
 
 SHOWN = 3  # numbers that a colour can hold
 
@@ -47,7 +47,7 @@ def measure(walked: Walks, _settings: Recipe, _params: BaseParams, engine: Engin
             "picture": _basis(last, principal(last)),
             "channels": _basis(everything, plain),
         },
-        "own": [round(retained(c.numpy(), principal(c).numpy()), 5) for c in states],
+        "own": [round(share_kept(c.numpy(), principal(c).numpy()), 5) for c in states],
         "spread": [round(each, 4) for each in last.std(0).tolist()],
     }
 
@@ -94,7 +94,7 @@ def _basis(cells: Tensor, axes: Tensor) -> dict[str, Any]:
     return {
         "mean": [round(each, 5) for each in cells.mean(0).tolist()],
         "axes": [[round(each, 6) for each in axis] for axis in axes.tolist()],
-        "kept": round(retained(cells.numpy(), axes.numpy()), 5),
+        "kept": round(share_kept(cells.numpy(), axes.numpy()), 5),
         "spread": round(float((cells @ axes.T).std(0).max()), 5),
     }
 

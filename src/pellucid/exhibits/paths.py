@@ -18,7 +18,7 @@ from pellucid.exhibits.seeds import following, side_by_side
 from pellucid.recipe.edits import SEEDS
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
-from pellucid.record.distances import orthonormal, principal, retained
+from pellucid.record.distances import orthonormal, principal, share_kept
 
 COUNT = 16
 
@@ -44,17 +44,19 @@ def measure(walked: Walks, _settings: Recipe, _params: Params, _engine: Engine) 
     ends = guesses[:, -1]
     middle = np.linalg.norm(guesses - guesses.mean(0), axis=2).mean(0)
     return {
-        "points": _laid(guesses, best),
-        "random": _laid(guesses, chance),
-        "retained": round(retained(points, best), 4),
-        "retained_random": round(retained(points, chance), 5),
+        "points": _placed(guesses, best),
+        "random": _placed(guesses, chance),
+        "retained": round(share_kept(points, best), 4),
+        "retained_random": round(share_kept(points, chance), 5),
         "numbers": int(points.shape[1]),
         "parted": int(np.argmax(middle >= middle[-1] / 2)),
-        "ends": round(retained(ends, best), 4),
+        "ends": round(share_kept(ends, best), 4),
     }
 
 
-def _laid(guesses: NDArray[np.float32], directions: NDArray[np.float64]) -> list[list[list[float]]]:
+def _placed(
+    guesses: NDArray[np.float32], directions: NDArray[np.float64]
+) -> list[list[list[float]]]:
     """Coordinates of every state of every walk, from -1 to 1 along the longer side."""
     flat = guesses.reshape(-1, guesses.shape[-1]).astype(np.float64)
     laid = (flat - flat.mean(0)) @ directions.T

@@ -23,7 +23,15 @@ from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
-from pellucid.record.distances import BANDS, apart, bands, correlation, doubt, hoped, shorten
+from pellucid.record.distances import (
+    BANDS,
+    apart,
+    bands,
+    correlation,
+    expected_correlation,
+    shorten,
+    standard_error,
+)
 from pellucid.record.walks import evaluations as looks
 from pellucid.solvers import SOLVERS
 from pellucid.walk import Step, sample
@@ -115,7 +123,7 @@ def _mean(engine: Engine, settings: Recipe, params: Params) -> Frames:
 def _agreement(ends: NDArray[np.float32], guess: Tensor, blank: Tensor) -> dict[str, Any]:
     """Correlate the mean of ends with the guess, in all and beyond what no words would give."""
     first, none = guess[0].cpu().numpy(), blank[0].cpu().numpy()
-    error, ideal = doubt(ends, first), hoped(ends)
+    error, ideal = standard_error(ends, first), expected_correlation(ends)
     return {
         "kind": "mean",
         "count": len(ends),

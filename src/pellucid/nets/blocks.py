@@ -52,7 +52,7 @@ def words_of(text: int, width: int) -> nn.Sequential:
     )
 
 
-def unseen(cond: Cond, dtype: torch.dtype) -> Tensor:
+def log_weights(cond: Cond, dtype: torch.dtype) -> Tensor:
     """What is added to attention's logits (B, L): log w for a word of weight w, very low for 0.
 
     softmax(logit + log w) counts a word as w copies of it.

@@ -14,8 +14,8 @@ class Critic(nn.Module):
     """Pictures (B, 3, H, W) to (B, 1, H/8, W/8): above 0 where a patch looks painted.
 
     It judges patches and not pictures (Isola et al. 2017, arXiv 1611.07004), and no layer of it
-    makes a difference larger (spectral norm 1, Miyato et al. 2018, arXiv 1802.05957), so it stays a
-    guide to those who are far from convincing.
+    makes a difference larger (spectral norm 1, Miyato et al. 2018, arXiv 1802.05957), so its
+    gradient does not vanish for pictures that are easy to tell apart.
     """
 
     def __init__(self, width: int = 32) -> None:

@@ -16,7 +16,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Block, Looking, grid, modulate, read_all, unseen, words_of
+from pellucid.nets.blocks import Block, Looking, grid, log_weights, modulate, read_all, words_of
 from pellucid.precondition import PREDICTIONS, Prediction
 
 SILENT = ("modulation.1.weight", "last.weight", "out.weight")  # zero at birth
@@ -86,7 +86,7 @@ class Tail(nn.Module):
         for block in self.blocks:
             x = block(x, modulation)
         shift, scale = self.last(nn.functional.silu(clock)).chunk(2, dim=-1)
-        return laid(self.out(modulate(self.normal(x), shift, scale)), self.patch, self.side)
+        return assemble(self.out(modulate(self.normal(x), shift, scale)), self.patch, self.side)
 
 
 def cut(x: Tensor, patch: int) -> Tensor:
@@ -94,7 +94,7 @@ def cut(x: Tensor, patch: int) -> Tensor:
     return rearrange(x, "b c (h p) (w q) -> b (h w) (c p q)", p=patch, q=patch)
 
 
-def laid(patches: Tensor, patch: int, side: int) -> Tensor:
+def assemble(patches: Tensor, patch: int, side: int) -> Tensor:
     """Patches (B, side^2, C P P) as the latent (B, C, S, S) that they were cut from."""
     return rearrange(patches, "b (h w) (c p q) -> b c (h p) (w q)", h=side, p=patch, q=patch)
 
@@ -142,7 +142,7 @@ class DiT(Looking):
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
         keys, values = read_all([block.attention for block in self.blocks], words)
-        tokens, hidden = self.config.tokens, unseen(cond, words.dtype)  # (B, L)
+        tokens, hidden = self.config.tokens, log_weights(cond, words.dtype)  # (B, L)
         hidden = torch.cat([hidden.new_zeros(len(words), tokens), hidden], dim=1)  # (B, T + L)
         hidden = hidden[:, None, None].expand(-1, -1, tokens, -1)  # (B, 1, T, T + L)
         return keys, values, hidden, self.summary(cond.summary.to(words.dtype))
@@ -158,5 +158,5 @@ class DiT(Looking):
             tokens = block(tokens, modulation, key, value, hidden)
         shift, scale = self.last(nn.functional.silu(clock)).chunk(2, dim=-1)
         tokens = self.normal(tokens)
-        said = laid(self.out(modulate(tokens, shift, scale)), patch, side)  # (B, C, S, S)
+        said = assemble(self.out(modulate(tokens, shift, scale)), patch, side)  # (B, C, S, S)
         return said if self.tail is None else said + self.tail(x, clock, tokens)

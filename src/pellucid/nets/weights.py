@@ -59,7 +59,10 @@ def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
     another kind, or its SHA-256 is not the expected one.
     """
     if not path.is_file():
-        raise WeightsError(f"There is no weight file {path.name}; reinstall pellucid or train it.")
+        raise WeightsError(
+            f"There is no weight file {path.name} in {path.parent}; train it, or choose another "
+            "folder with --weights. If it is the package's own folder, reinstall pellucid."
+        )
     if sha256 is not None and digest(path) != sha256:
         raise WeightsError(
             f"{path.name} is not the file that was published: its SHA-256 differs; "

@@ -1,7 +1,7 @@
 """An edit as data: what to do differently, and nothing about how.
 
 How an edit changes the walk is told in `engine/apply.py`, or by its own method `on_plan(plan)`.
-Pictures inside edits are the SHA-256 of their pixels, which rest in the local store (`store.py`).
+An edit names a picture in the local store (`store.py`) by the SHA-256 of its pixels.
 
 An edit of each kind may appear once. The order in which edits are written does not matter: the
 engine always applies them in the order of the table `EDITS` (the canvas first, masks last).
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Annotated, Any, Literal, TypeVar
 
-from pellucid.recipe.rules import Integer, Number, RecipeError, Ruled, Text, choice, settle
+from pellucid.recipe.rules import Integer, Number, RecipeError, Ruled, Text, choice
 
 Made = TypeVar("Made", bound=Ruled)
 
@@ -66,8 +66,7 @@ class Outpaint(Edit):
     top: Margin = 0
     bottom: Margin = 0
 
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+    def check(self) -> None:
         if not (self.left or self.right or self.top or self.bottom):
             raise RecipeError(
                 "Outpainting needs a margin on at least one side: --outpaint left=64,right=64."
@@ -100,8 +99,7 @@ class Again(Edit):
     times: Annotated[int, Integer(1, 20)] = 1
     churn: Annotated[float, Number(0, 100)] = 0.0
 
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+    def check(self) -> None:
         if self.times == 1 and not self.churn:
             raise RecipeError("Going again needs times of at least 2, or churn above 0.")
 
@@ -155,7 +153,7 @@ def some_regions(name: str, value: Any) -> tuple[Region, ...]:
         raise RecipeError(f"{name} must be a list of 1 to {len(PLACES)} regions.")
     made = tuple(item if isinstance(item, Region) else _build(Region, item) for item in value)
     if len({region.where for region in made}) < len(made):
-        raise RecipeError("Each region may be named once.")
+        raise RecipeError("A region is named twice; give each place one prompt.")
     return made
 
 
@@ -168,7 +166,7 @@ class Regions(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Guidance(Edit):
-    """Cures for strong guidance: give back the contrast, and guide only part of the way.
+    """Milder guidance: give back the contrast, and guide only part of the way.
 
     `rescale` is how much to give back; `low` to `high` the share of noise at which to guide.
     """
@@ -177,10 +175,11 @@ class Guidance(Edit):
     low: Share = 0.0
     high: Share = 1.0
 
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+    def check(self) -> None:
         if self.low >= self.high:
-            raise RecipeError("Guidance has no room: its low must be below its high.")
+            raise RecipeError(
+                f"The low of guidance must be below its high; {self.low} is not below {self.high}."
+            )
 
     @property
     def levels(self) -> tuple[float, float]:
@@ -245,7 +244,7 @@ def parse_outpaint(image: str, words: str) -> Outpaint:
         side, _, amount = (piece.strip() for piece in part.partition("="))
         choice("side to outpaint", side, ("left", "right", "top", "bottom"))
         if not amount.isascii() or not amount.isdigit():
-            raise RecipeError(f"Outpaint {side} by how many pixels? Write {side}=64.")
+            raise RecipeError(f"The margin {side} must be a whole number of pixels, as {side}=64.")
         margins[side] = int(amount[:9])
     return Outpaint(image, **margins)
 
@@ -266,7 +265,7 @@ def parse_regions(words: str) -> Regions:
 def _build(maker: type[Made], data: Any) -> Made:
     name = maker.__name__.lower()
     if not isinstance(data, dict):
-        raise RecipeError(f"A {name} must be a JSON object.")
+        raise RecipeError(f"A {name} must be a JSON object, not {data!r:.60}.")
     for field in data:
         choice(f"field of {name}", field, maker.RULES)
     needed = (field.name for field in fields(maker) if field.default is MISSING)

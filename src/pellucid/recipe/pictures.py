@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,16 +40,15 @@ class PictureError(MendableError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A picture that came as bytes: by what name to speak of it, and what it may be.
+    """A picture that came as bytes, and what it may be.
 
-    `enough` is the side that is needed: a JPEG at least twice as large is decoded at a half, a
-    quarter or an eighth of its size, which saves most of the time and memory.
+    A JPEG at least twice as large as `SIDE` is decoded at a half, a quarter or an eighth of its
+    size, which saves most of the time and memory.
     """
 
     data: bytes
-    name: str = "This file"
     formats: tuple[str, ...] = ("PNG", "JPEG", "WEBP")
-    enough: int = SIDE
+    name: ClassVar[str] = "This file"
 
 
 def open_picture(path: Path | Sent) -> Image.Image:
@@ -138,7 +138,7 @@ def _open(path: Path | Sent) -> Iterator[Image.Image]:
                         f"{MOST_PIXELS:,} are read: make it smaller."
                     )
                 if isinstance(path, Sent):
-                    file.draft("RGB", (path.enough, path.enough))
+                    file.draft("RGB", (SIDE, SIDE))
                 file.load()
                 yield file
     except Image.DecompressionBombError:
@@ -147,6 +147,8 @@ def _open(path: Path | Sent) -> Iterator[Image.Image]:
         ) from None
     except FileNotFoundError:
         raise PictureError(f"There is no file {path}; check its name.") from None
+    except (IsADirectoryError, PermissionError):
+        raise PictureError(f"{path} cannot be read; choose a picture file that can.") from None
     except UnidentifiedImageError:
         kinds = [{"WEBP": "WebP"}.get(kind, kind) for kind in formats]
         known = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if kinds[1:] else kinds[0]
@@ -164,7 +166,7 @@ def _some_white(mask: Image.Image) -> Image.Image:
     if mask.point(BLACK_OR_WHITE).getbbox() is None:
         raise PictureError(
             "The mask has no white in it where the photo is drawn, so nothing would change; "
-            "paint white what may."
+            "paint white where it may change."
         )
     return mask
 

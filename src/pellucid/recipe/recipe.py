@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 from pellucid.ladders import LADDERS
 from pellucid.recipe.edits import Edit, Seed, Variation, Words, edit_from, to_data
 from pellucid.recipe.engines import DEFAULT, engines
-from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Ruled, Text, choice, settle
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Ruled, Text, choice
 from pellucid.solvers import SOLVERS
 
 Side = Annotated[int, Integer(0, 16_384)]  # pixels; which of them an engine draws, it says itself
@@ -58,8 +58,7 @@ class Recipe(Ruled):
     width: Side = 0
     height: Side = 0
 
-    def __post_init__(self) -> None:
-        settle(self, self.RULES)
+    def check(self) -> None:
         if any(isinstance(edit, Variation) and edit.seed == self.seed for edit in self.edits):
             raise RecipeError(
                 f"A variation needs another seed than the picture's own, which is {self.seed}."

@@ -100,6 +100,10 @@ class Ruled:
 
     def __post_init__(self) -> None:
         settle(self, self.RULES)
+        self.check()
+
+    def check(self) -> None:
+        """Refuse values that do not go together; each is right by itself already."""
 
 
 def _rule(hint: Any) -> Rule | None:

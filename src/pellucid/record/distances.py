@@ -60,7 +60,7 @@ def correlation(first: NDArray[np.floating], second: NDArray[np.floating]) -> fl
     return float(a @ b) / size if size else 0.0
 
 
-def doubt(pictures: NDArray[np.floating], other: NDArray[np.floating]) -> float | None:
+def standard_error(pictures: NDArray[np.floating], other: NDArray[np.floating]) -> float | None:
     """Standard error of `correlation(mean of pictures, other)`, by leaving each out in turn.
 
     The jackknife: `se^2 = (n - 1) / n * sum((r_i - mean r)^2)`. None of a single picture.
@@ -73,7 +73,7 @@ def doubt(pictures: NDArray[np.floating], other: NDArray[np.floating]) -> float 
     return float(np.sqrt((count - 1) * left.var()))
 
 
-def hoped(pictures: NDArray[np.floating]) -> float | None:
+def expected_correlation(pictures: NDArray[np.floating]) -> float | None:
     """What `correlation(mean of pictures, what they scatter around)` would be; None of one alone.
 
     Two pictures share only what all share, so the mean product of different ones is the size M of
@@ -103,7 +103,7 @@ def principal(points: NDArray[np.floating]) -> Array:
     return directions
 
 
-def retained(points: NDArray[np.floating], directions: NDArray[np.floating]) -> float:
+def share_kept(points: NDArray[np.floating], directions: NDArray[np.floating]) -> float:
     """Share of the points' variance that is left when they are seen along some directions only."""
     rows = _centred(points)
     whole = (rows**2).sum()
