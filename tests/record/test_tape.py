@@ -22,6 +22,7 @@ from pellucid.denoise import (
     Within,
     over,
 )
+from pellucid.engine.backend import GradientError
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import velocity, watch
 
@@ -151,3 +152,10 @@ def test_two_networks_guide_one_another_and_the_pull_is_told():
 def test_what_cannot_be_looked_into_tells_nothing():
     plan, _ = watched(Opaque)
     assert all(math.isnan(moment.pull) for moment in watch(plan))
+
+
+def test_a_watched_walk_that_is_steered_twice_says_what_to_do():
+    plan, _ = watched(lambda d: Steered(Steered(d, uphill), uphill))
+    assert len(list(plan.walk())) == 3
+    with pytest.raises(GradientError, match="add the scores up"):
+        next(watch(plan))

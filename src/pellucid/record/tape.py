@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from pellucid.denoise import Bound, Denoiser, Guide, Level, over
+from pellucid.engine.backend import GradientError
 
 Halves = tuple[Tensor, Tensor]
 """Two guesses: `toward`, of guidance 1, and `away`, of guidance 0."""
@@ -110,6 +111,11 @@ class _Again(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *wanted: Tensor) -> Any:
+        if torch.is_grad_enabled():  # a gradient of this gradient is wanted
+            raise GradientError(
+                "A walk that is watched can be steered through its guess once, not twice; "
+                "add the scores up, and steer by their sum."
+            )
         answer = ctx.answer
         (slope,) = torch.autograd.grad(answer.guess, answer.x, wanted, retain_graph=True)
         return slope, None
