@@ -39,7 +39,9 @@ export class Job extends HTMLElement {
   /** @param {string} name @param {any} detail */
   #hear(name, detail) {
     if (name === "start") {
+      if (this.dataset.state === "stopped") this.#clear();
       this.dataset.state = "busy";
+      this.work.hidden = true;
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => this.#work(words.job.starting, null), LATER);
     } else if (name === "planned") {
@@ -52,8 +54,10 @@ export class Job extends HTMLElement {
           words.job.left(detail.done, detail.total, detail.left_s),
           detail.done / detail.total,
         );
-    } else if (name === "note" && detail.queued) this.#work(words.job.queued, null);
-    else if (name === "failed") this.#fail(detail);
+    } else if (name === "note" && detail.queued) {
+      clearTimeout(this.#timer); // or it would write over this
+      this.#work(words.job.queued, null);
+    } else if (name === "failed") this.#fail(detail);
     else if (name === "end") {
       if (this.dataset.state === "busy")
         this.dataset.state = detail?.cancelled ? "stopped" : "done";

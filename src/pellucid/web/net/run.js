@@ -37,8 +37,8 @@ export class Run extends EventTarget {
    * @param {{route?: string, detail?: string}} [how]
    */
   async start(settings, params = {}, how = {}) {
-    this.cancel();
-    const turn = ++this.turn;
+    this.#drop();
+    const { turn } = this;
     this.asked = { settings, params, how };
     this.busy = true;
     this.line = new AbortController();
@@ -78,23 +78,25 @@ export class Run extends EventTarget {
 
   /** Stop: the server's model notices within one step. */
   cancel() {
-    this.turn++;
-    if (this.job) drop(this.job);
-    this.line?.abort();
-    const was = this.busy;
-    this.job = "";
-    this.busy = false;
-    this.line = null;
-    if (was) this.tell("end", { cancelled: true });
+    if (this.#drop()) this.tell("end", { cancelled: true });
   }
 
   /** Stop for good: what was asked belongs to settings that are gone, so nobody is to go on. */
   forget() {
-    const was = this.busy;
-    this.busy = false;
-    this.cancel();
     this.asked = null;
-    if (was) this.tell("end", null);
+    if (this.#drop()) this.tell("end", null);
+  }
+
+  /** Let go of what is under way, without a word; tells whether anything was. */
+  #drop() {
+    const was = this.busy;
+    this.turn++;
+    if (this.job) drop(this.job);
+    this.line?.abort();
+    this.line = null;
+    this.job = "";
+    this.busy = false;
+    return was;
   }
 
   /** What the visitor looks at comes first. @param {number} walk @param {number} state */
