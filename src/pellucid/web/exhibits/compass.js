@@ -185,7 +185,6 @@ export default class Compass extends Exhibit {
     this.#scrubber.max = walk.last;
     this.ask.hidden = true;
     this.page.share(walk, "x0");
-    if (walk.done) this.finished();
     this.#look(this.#following ? 0 : this.#scrubber.value);
   }
 

@@ -344,7 +344,6 @@ export default class Detail extends Exhibit {
     const end = this.#scrubber.value >= this.#scrubber.max;
     this.#scrubber.max = walks[0].last;
     if (end || this.page.shown().i === undefined) this.#scrubber.value = this.#scrubber.max;
-    for (const walk of walks) if (walk.done) this.finished({ walk });
     this.#look();
   }
 

@@ -191,7 +191,6 @@ class Back {
     bring.addEventListener("planned", () => {
       home.walk = bring.walks[0];
       home.state = 0;
-      if (bring.walks[0]?.done) this.#whole(bring.walks[0]);
     });
     bring.addEventListener("frame", () => {
       home.state = Math.max(0, home.walk.reached);
@@ -524,7 +523,6 @@ export default class Forward extends Exhibit {
     const [walk] = this.run.walks;
     this.#rewind.follow(walk);
     this.#back.follow(walk);
-    if (walk.done) this.finished();
   }
 
   frame() {

@@ -323,7 +323,6 @@ export default class Strength extends Exhibit {
     this.#field.column = place >= 0 ? place : Math.min(5, columns.length - 1);
     if (!this.#touched) this.#field.state = Infinity; // the last there is
     this.#field.columns = columns;
-    for (const walk of walks) if (walk.done) this.finished({ walk });
     this.result();
   }
 

@@ -374,7 +374,6 @@ export default class Latent extends Exhibit {
     this.#letGo();
     if (this.page.shown().i === undefined) this.#scrubber.value = walk.last;
     this.#stage.state = this.#scrubber.value;
-    if (walk.done) this.finished();
   }
 
   finished() {

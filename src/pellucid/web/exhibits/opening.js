@@ -30,7 +30,8 @@ export default class Opening extends Exhibit {
   }
 
   /** @param {{walk: Walk}} told */
-  finished({ walk }) {
+  async finished({ walk }) {
+    await walk.small("xt");
     walk.large("xt");
   }
 
@@ -53,11 +54,10 @@ export default class Opening extends Exhibit {
     }, BREATH);
   }
 
-  async planned() {
+  planned() {
     const [walk] = this.run.walks;
     this.#scrubber.stop();
     this.#look(walk, walk.done ? walk.last : 0);
-    if (walk.done) await walk.small("xt").then(() => walk.large("xt"));
   }
 
   update() {

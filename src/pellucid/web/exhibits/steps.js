@@ -263,6 +263,7 @@ export default class Steps extends Exhibit {
       this.run.focus(rung, 0);
     }
     if (walk) this.page.share(walk, "x0");
+    if (walk?.done) walk.large("x0");
   }
 
   #draw() {

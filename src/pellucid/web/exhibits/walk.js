@@ -182,7 +182,6 @@ export default class TheWalk extends Exhibit {
     scrubber.max = walk.last;
     stage.state = scrubber.value;
     this.page.share(walk, stage.view);
-    if (walk.done) this.#full();
   }
 
   async #full() {

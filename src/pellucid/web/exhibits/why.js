@@ -243,10 +243,9 @@ export default class Why extends Exhibit {
   }
 
   planned() {
-    const { direct, run } = this;
+    const { direct } = this;
     direct.planned();
     this.several.lay();
-    for (const walk of run.walks) if (walk.done) this.finished({ walk });
     direct.place(direct.scrubber.value);
     this.page.share(direct.walk, "x0");
   }

@@ -8,8 +8,8 @@ import { alive, json, LAST, picture, ROUGH, records } from "./records.js";
 import { walkOf } from "./walk.js";
 
 /**
- * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk),
- * `progress` {done, total, left_s}, `note`, `result`, `failed` (ApiError), `end`.
+ * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk;
+ * at once for one that was there already), `progress` {done, total, left_s}, `note`, `result`, `failed` (ApiError), `end`.
  */
 export class Run extends EventTarget {
   /** @param {string} exhibit */
@@ -51,6 +51,8 @@ export class Run extends EventTarget {
       this.walks = (plan.walks ?? []).map(walkOf);
       for (const walk of this.walks) if (walk.done) walk.small();
       this.tell("planned", plan);
+      for (const [index, walk] of this.walks.entries())
+        if (walk.done && turn === this.turn) this.tell("finished", { walk, index });
       if (plan.job) await this.#stream(turn);
     } catch (error) {
       if (turn === this.turn && !(error instanceof DOMException && error.name === "AbortError"))

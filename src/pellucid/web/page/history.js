@@ -41,10 +41,10 @@ function write(list) {
 
 /** Keep a figure's own walks as they are finished. @param {Run} run @param {Local} local */
 export function remembering(run, local) {
-  const keep = async (/** @type {Walk} */ walk) => {
-    const { recipe } = walk,
-      { settings } = local;
-    if (!walk.done || recipe.edits?.length || !alike(recipe, settings)) return;
+  run.addEventListener("finished", async ({ detail: { walk } }) => {
+    const { recipe } = walk;
+    const { settings } = local;
+    if (recipe.edits?.length || !alike(recipe, settings)) return;
     await walk.small();
     const cell = walk.cell("x0", walk.last);
     if (!cell || noted.has(settings)) return;
@@ -55,9 +55,7 @@ export function remembering(run, local) {
       { settings, picture: canvas.toDataURL("image/webp", 0.8) },
       ...drawn().filter((old) => !alike(old.settings, settings)),
     ]);
-  };
-  run.addEventListener("planned", () => run.walks.forEach(keep));
-  run.addEventListener("finished", ({ detail: { walk } }) => void keep(walk));
+  });
 }
 
 /** The button and its sheet. @param {Store} store */

@@ -31,7 +31,7 @@ export class Prompt extends HTMLElement {
   #value = "";
   #chosen = -1;
   /** @type {Run | null} */
-  whisper = null;
+  #whisper = null;
   /** @type {(text: string) => any} */
   quick = (prompt) => ({ prompt, steps: 4 });
 
@@ -104,6 +104,20 @@ export class Prompt extends HTMLElement {
     this.append(this.form, this.listed, this.ruler);
   }
 
+  /** What draws the quick picture. @param {Run} run */
+  set whisper(run) {
+    this.#whisper = run;
+    const draw = () => {
+      const [walk] = run.walks;
+      const cell = walk?.cell("x0", Math.max(0, walk.reached));
+      if (!cell || !this.typing) return;
+      this.bubble.hidden = false;
+      put(this.bubble.getContext("2d"), cell, BUBBLE);
+    };
+    run.addEventListener("frame", draw);
+    run.addEventListener("finished", ({ detail: { walk } }) => walk.small().then(draw));
+  }
+
   get value() {
     return this.#value;
   }
@@ -130,7 +144,7 @@ export class Prompt extends HTMLElement {
   /** Say no more of other words. */
   #hush() {
     this.reading.cancel();
-    this.whisper?.cancel();
+    this.#whisper?.forget();
     this.bubble.hidden = true;
     this.ruler.replaceChildren();
   }
@@ -220,7 +234,7 @@ export class Prompt extends HTMLElement {
       ).json();
       if (prompt !== this.input.value.trim()) return;
       this.#rule(answer);
-      if (picture && this.typing && prompt !== this.#value) this.#quick(prompt);
+      if (picture && this.typing && prompt !== this.#value) this.#whisper?.draw(this.quick(prompt));
     } catch {
       this.ruler.replaceChildren();
     }
@@ -262,31 +276,6 @@ export class Prompt extends HTMLElement {
       words.prompt.outside,
       near.slice(0, 3).map(({ caption }) => button(caption, () => this.apply(caption), "chip")),
     );
-  }
-
-  /** @param {string} prompt */
-  #quick(prompt) {
-    const run = this.whisper;
-    if (!run) return;
-    const brush = this.bubble.getContext("2d");
-    const draw = () => {
-      const walk = run.walks[0];
-      const cell = walk?.cell("x0", Math.max(0, walk.reached));
-      if (!cell) return;
-      this.bubble.hidden = false;
-      put(brush, cell, BUBBLE);
-    };
-    if (!this.hushed) run.addEventListener("frame", draw);
-    this.hushed = true;
-    run.addEventListener(
-      "planned",
-      () => {
-        const walk = run.walks[0];
-        if (walk?.done) walk.small().then(draw);
-      },
-      { once: true },
-    );
-    run.start(this.quick(prompt), {}, { detail: "full" });
   }
 }
 
