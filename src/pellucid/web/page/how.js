@@ -6,21 +6,23 @@ import { python } from "./share.js";
 /** Answer every `provenance` event of the page. */
 export function provenance() {
   const w = words.how;
-  const body = h("div.how");
-  const dialog = sheet(w.title, body);
+  const dialog = sheet(w.title, h("div.how"));
   document.body.append(dialog);
   document.addEventListener("provenance", async (event) => {
     const walk = /** @type {CustomEvent} */ (event).detail;
     if (!walk) return;
     await walk.read().catch(() => {});
     const recipe = walk.meta?.recipe ?? walk.recipe;
-    body.replaceChildren(
-      h("p", /** @type {any} */ (w)[walk.provenance] ?? w.live),
-      walk.meta ? h("p", w.time(walk.meta.seconds ?? NaN, walk.meta.evals ?? 0)) : null,
-      h("h3", w.call),
-      h("pre", { tabIndex: 0 }, python(recipe)),
-      h("h3", w.recipe),
-      h("pre", { tabIndex: 0 }, JSON.stringify(recipe, null, 2)),
+    dialog.lastChild.replaceWith(
+      h(
+        "div.how",
+        h("p", /** @type {any} */ (w)[walk.provenance] ?? w.live),
+        walk.meta && h("p", w.time(walk.meta.seconds ?? NaN, walk.meta.evals ?? 0)),
+        h("h3", w.call),
+        h("pre", { tabIndex: 0 }, python(recipe)),
+        h("h3", w.recipe),
+        h("pre", { tabIndex: 0 }, JSON.stringify(recipe, null, 2)),
+      ),
     );
     dialog.showModal();
   });
