@@ -4,7 +4,7 @@ import "../figures/plot.js";
 import { button, choice, clamp, form, h, number, percent, tile } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
 import { estimate, LONG } from "../figures/estimate.js";
-import { constants } from "../net/info.js";
+import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
@@ -68,11 +68,12 @@ class Curves {
     this.#measure.textContent = w.measureIn(seconds);
   }
 
-  /** Another cure: what was measured is measured again. @param {number} cure */
+  /** Another cure: what was measured, or is just now, is measured again. @param {number} cure */
   heal(cure) {
+    const again = this.run.busy || this.run.result;
     this.#cure = cure;
-    this.run.cancel();
-    if (this.run.result) this.#ask();
+    this.run.forget();
+    if (again) this.#ask();
   }
 
   cancel() {
@@ -129,13 +130,28 @@ class Curves {
 
 /** Words to walk away from, and the same picture without them. */
 class Negative {
-  #input = h("input", { type: "text", "aria-label": w.negative, maxLength: 300 });
-  #pair = h("div.twins", { hidden: true });
+  #walkAt;
+  #input = h("input", {
+    type: "text",
+    "aria-label": w.negative,
+    maxLength: info.limits.letters,
+  });
+  #stages = [0, 1].map(() => h("pl-stage", { plain: true }));
+  #said = h("span");
+  #pair = h(
+    "div.twins",
+    { hidden: true },
+    tile(this.#stages[0], w.without),
+    tile(this.#stages[1], this.#said),
+    button(w.clear, () => this.#say("")),
+  );
 
-  /** @param {Page} page */
-  constructor(page) {
+  /** @param {Page} page @param {(strength: number) => any} walkAt with such words */
+  constructor(page, walkAt) {
     this.page = page;
+    this.#walkAt = walkAt;
     this.run = page.line("walk");
+    this.run.addEventListener("planned", () => this.show());
     const submit = () => this.#say(this.#input.value.trim());
     const tries = w.tries.map((text) => button(text, () => this.#say(text), "chip"));
     this.parts = [
@@ -155,27 +171,24 @@ class Negative {
     this.page.store.change({ negative });
   }
 
-  /** Show both, if there are such words. @param {(strength: number) => any} walkAt with them */
-  compare(walkAt) {
+  /** Draw without such words, if there are any. */
+  compare() {
     const { settings } = this.page.store;
     const { negative } = settings;
-    const run = this.run;
     this.#pair.hidden = !negative;
-    if (!negative) return;
+    if (!negative) return this.run.forget();
     this.#input.value = negative;
-    const stages = [0, 1].map(() => h("pl-stage", { plain: true }));
-    run.draw({ ...settings, negative: "" });
-    const show = () =>
-      [run.walks[0], walkAt(this.page.store.settings.guidance)].forEach((walk, i) => {
-        stages[i].walk = walk ?? null;
-        stages[i].state = walk?.last ?? 0;
-      });
-    for (const name of ["planned", "end"]) run.addEventListener(name, show, { once: true });
-    const captions = [w.without, w.with(negative)];
-    this.#pair.replaceChildren(
-      ...stages.map((stage, i) => tile(stage, captions[i])),
-      button(w.clear, () => this.#say("")),
-    );
+    this.#said.textContent = w.with(negative);
+    this.run.draw({ ...settings, negative: "" });
+  }
+
+  /** Show both walks, as far as they are known. */
+  show() {
+    const walks = [this.run.walks[0], this.#walkAt(this.page.store.settings.guidance)];
+    walks.forEach((walk, i) => {
+      this.#stages[i].walk = walk ?? null;
+      this.#stages[i].state = walk?.last ?? 0;
+    });
   }
 }
 
@@ -203,12 +216,14 @@ function call({ prompt, seed, negative }, value, cure) {
 
 export default class Strength extends Exhibit {
   #curves = new Curves(this.page, (strength) => this.#pick(strength));
-  #negative = new Negative(this.page);
+  #negative = new Negative(
+    this.page,
+    (strength) => this.#field.columns[this.#place(strength)]?.walk,
+  );
   #cure = 0;
   #wanted = USUAL; // the strength in view
   #picked = false; // by the visitor or a link; until then it is the page's own
   #pace = NaN; // seconds that one look of the network takes here
-  #touched = false; // until the visitor moves, the newest state is in view
   #field = h("pl-field", { axis: w.axis });
   #finer = button(w.finer, () => this.#start("both"), { hidden: true });
   #strength = h("input", {
@@ -224,10 +239,8 @@ export default class Strength extends Exhibit {
     w.cures,
     w.cure.entries(),
     (i) => {
-      this.#cure = +i;
+      this.#heal(+i);
       this.page.show({ cure: this.#cure });
-      this.#start();
-      this.#curves.heal(this.#cure);
     },
     "cures",
   );
@@ -255,7 +268,7 @@ export default class Strength extends Exhibit {
     );
     const field = this.#field;
     field.addEventListener("look", () => {
-      this.#touched = true;
+      this.#wanted = this.#scale();
       this.result();
     });
     field.addEventListener("settle", () => {
@@ -297,6 +310,14 @@ export default class Strength extends Exhibit {
     );
   }
 
+  /** Take another cure, and draw again what was drawn under the old one. @param {number} cure */
+  #heal(cure) {
+    this.#cure = cure;
+    this.#cures.choose(cure);
+    this.#curves.heal(cure);
+    if (this.run.asked) this.#start();
+  }
+
   /** Look at a strength; it may need a column of its own. @param {number} value */
   #pick(value) {
     this.#wanted = value;
@@ -309,7 +330,7 @@ export default class Strength extends Exhibit {
   }
 
   #keep() {
-    this.page.show({ g: this.#scale(), ...(this.#touched ? { i: this.#field.state } : {}) });
+    this.page.show({ g: this.#scale(), ...(!this.#field.following && { i: this.#field.state }) });
   }
 
   planned() {
@@ -321,8 +342,8 @@ export default class Strength extends Exhibit {
     columns.sort((a, b) => a.value - b.value);
     const place = columns.findIndex(({ value }) => value === this.#wanted);
     this.#field.column = place >= 0 ? place : Math.min(5, columns.length - 1);
-    if (!this.#touched) this.#field.state = Infinity; // the last there is
     this.#field.columns = columns;
+    this.#negative.show();
     this.result();
   }
 
@@ -335,7 +356,6 @@ export default class Strength extends Exhibit {
     const column = this.#column();
     if (!column) return;
     const { walk, value } = column;
-    this.#wanted = value;
     // or a frame would overwrite what is being typed
     if (document.activeElement !== this.#strength) this.#strength.value = String(value);
     this.#use.disabled = value === this.settings.guidance;
@@ -389,20 +409,16 @@ export default class Strength extends Exhibit {
     this.#pace = await estimate(1);
     if (this.#pace) this.#curves.price(this.#pace * LOOKS.curves);
     this.#start();
-    this.#negative.compare((strength) => this.#field.columns[this.#place(strength)]?.walk);
+    this.#negative.compare();
   }
 
   /** @param {Record<string, any>} shown */
   restore(shown) {
     if (shown.i !== undefined) {
-      this.#touched = true;
+      this.#field.following = false;
       this.#field.state = shown.i;
     }
-    if (CURES[shown.cure] && shown.cure !== this.#cure) {
-      this.#cure = shown.cure;
-      this.#cures.choose(this.#cure);
-      if (this.run.walks.length) this.#start();
-    }
+    if (CURES[shown.cure] && shown.cure !== this.#cure) this.#heal(shown.cure);
     if (shown.g !== undefined) {
       if (this.#field.columns.length) this.#pick(shown.g);
       else [this.#wanted, this.#picked] = [shown.g, true];

@@ -19,19 +19,20 @@ export class Field extends HTMLElement {
   /** @type {Column[]} */
   #columns = [];
   column = 0;
-  state = 28;
+  state = 0;
   view = "x0";
+  /** Whether the newest state is in view, as it is until somebody moves. */
+  following = true;
   /** What the columns differ in, for labels ("guidance"). */
   axis = "";
 
   constructor() {
     super();
-    const { explore, done, states, table } = words.field;
+    const { explore, states, table } = words.field;
     this.canvas = h("canvas", { tabIndex: 0, role: "application", width: 512, height: 512 });
     this.enter = button(explore, () => this.#explore(!this.hasAttribute("data-exploring")), {
       className: "explore",
     });
-    this.leave = done;
     const settle = () => this.settle();
     const [across, down] = [
       () => this.look(+this.across.value, this.state),
@@ -49,7 +50,7 @@ export class Field extends HTMLElement {
       h("summary", table),
       this.rows,
     );
-    this.heard = () => paint(this.#draw);
+    this.heard = () => this.#show();
     this.spoken = rest(400, () => say(this.#text()));
   }
 
@@ -101,8 +102,14 @@ export class Field extends HTMLElement {
     this.first.textContent = columns[0]?.label ?? "";
     this.final.textContent = columns[columns.length - 1]?.label ?? "";
     this.column = clamp(this.column, 0, Math.max(0, columns.length - 1));
-    this.state = clamp(this.state, 0, this.last);
+    this.state = clamp(Math.round(this.state) || 0, 0, this.last);
     this.#show();
+  }
+
+  /** The newest state of the column in view. */
+  get #newest() {
+    const { reach, last } = this.#columns[this.column].walk;
+    return Math.max(0, Math.round((reach * this.last) / (last || 1)));
   }
 
   /** The newest numbers of states over all columns. */
@@ -117,6 +124,7 @@ export class Field extends HTMLElement {
     if (column === this.column && state === this.state) return;
     this.column = column;
     this.state = state;
+    this.following = false;
     this.#show();
     this.spoken();
     this.dispatchEvent(new CustomEvent("look", { detail: { column, state } }));
@@ -171,21 +179,14 @@ export class Field extends HTMLElement {
   }
 
   #show() {
+    if (this.following && this.#columns.length) this.state = this.#newest;
     this.across.value = String(this.column);
     this.down.max = String(this.last);
     this.down.value = String(this.state);
     const column = this.#columns[this.column];
     this.across.setAttribute("aria-valuetext", column?.label ?? "");
     this.down.setAttribute("aria-valuetext", words.scrubber.state(this.state, this.last));
-    this.here.textContent = this.#here();
     paint(this.#draw);
-  }
-
-  #here() {
-    const column = this.#columns[this.column];
-    return column
-      ? `${this.axis} ${column.label} · ${words.scrubber.state(this.state, this.last)}`
-      : "";
   }
 
   /** The nearest column that has a picture for this state: {index, exact}. */
@@ -209,7 +210,8 @@ export class Field extends HTMLElement {
     if (!brush || !this.#columns.length) return;
     const side = this.canvas.width;
     const { index, exact } = this.nearest();
-    show(brush, this.#columns[index].walk, this.view, this.#at(index), side);
+    const { walk } = this.#columns[index];
+    const drawn = show(brush, walk, this.view, this.#at(index), side) === "full";
     const small = side / Math.max(6, this.#columns.length);
     this.#columns.forEach(({ walk }, i) => {
       brush.globalAlpha = i === this.column ? 1 : 0.6;
@@ -232,12 +234,11 @@ export class Field extends HTMLElement {
       small * 0.94,
       small * 0.94,
     );
-    this.toggleAttribute("data-near", !exact);
-    this.here.textContent = exact
-      ? this.#here()
-      : words.field.near(`${this.axis} ${this.#columns[index].label}`);
+    const what = `${this.axis} ${this.#columns[index].label}`;
+    const state = drawn ? words.scrubber.state(this.state, this.last) : words.field.pending;
+    this.here.textContent = exact ? `${what} · ${state}` : words.field.near(what);
     this.canvas.setAttribute("aria-label", this.#text());
-    this.dataset.drawn = `${this.#columns[index].walk.key} ${this.view} ${this.#at(index)}`;
+    this.dataset.drawn = `${walk.key} ${this.view} ${this.#at(index)}`;
   };
 
   #text() {
@@ -247,7 +248,7 @@ export class Field extends HTMLElement {
     const cell = column.walk.cell(this.view, this.#at(index));
     return (
       `${this.axis} ${column.label}. ${words.scrubber.state(this.state, this.last)}. ` +
-      `${cell ? describe(cell) : ""}`
+      `${cell ? describe(cell) : words.field.pending}`
     );
   }
 
