@@ -3,8 +3,9 @@
  * and down: their states. `columns` is a list of {walk, label, value}; fires `look` (detail
  * {column, state}) when the pointer, a key or a slider moves, and `settle` when it rests.
  *
- * A mouse explores by hovering. A finger first taps ("explore"), so that swiping over the field
- * still scrolls the page; two native sliders below always do the same without any dragging.
+ * A mouse explores by hovering; a click holds the place, the next lets go. A finger first taps
+ * ("explore"), so that swiping over the field still scrolls the page; two native sliders below
+ * always do the same without any dragging.
  */
 
 import { button, clamp, h, paint, percent, rest, say, slider } from "../dom.js";
@@ -23,6 +24,7 @@ export class Field extends HTMLElement {
   view = "x0";
   /** Whether the newest state is in view, as it is until somebody moves. */
   following = true;
+  #held = false; // by a click, until the next
   /** What the columns differ in, for labels ("guidance"). */
   axis = "";
 
@@ -69,16 +71,19 @@ export class Field extends HTMLElement {
       this.read,
     );
     const { canvas } = this;
-    canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) =>
-      this.#point(event),
-    );
+    canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+      if (event.buttons || !this.#held) this.#point(event);
+    });
     canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
       if (event.pointerType !== "mouse" && !this.hasAttribute("data-exploring")) return;
       canvas.setPointerCapture(event.pointerId);
       this.#point(event);
     });
     canvas.addEventListener("pointerup", () => this.settle());
-    canvas.addEventListener("click", () => canvas.focus({ preventScroll: true }));
+    canvas.addEventListener("click", () => {
+      this.#held = !this.#held;
+      canvas.focus({ preventScroll: true });
+    });
     canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#key(event));
     document.addEventListener("pointerdown", (event) => {
       if (!this.contains(/** @type {Node} */ (event.target))) this.#explore(false);
