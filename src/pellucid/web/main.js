@@ -51,10 +51,14 @@ function pageFor(element) {
   const local = store.at(slug);
   /** @type {Run[]} */
   const lines = [];
+  const asked = new WeakMap(); // the settings that a walk was last asked in
   const own = row(info.exhibits, "slug", slug) ? slug : "walk";
   const line = (exhibit = own) => {
     const made = new Run(exhibit);
     lines.push(made);
+    made.addEventListener("planned", () => {
+      for (const walk of made.walks) asked.set(walk, local.settings);
+    });
     remembering(made, local);
     return made;
   };
@@ -70,7 +74,7 @@ function pageFor(element) {
     show: (part) => store.show(slug, part),
     live: (values) => live(chapter, values),
     share: (walk, view = "x0") => {
-      offered.set(slug, { walk, view, recipe: walk.recipe, asked: local.settings });
+      offered.set(slug, { walk, view, recipe: walk.recipe, asked: asked.get(walk) });
     },
   };
 }
