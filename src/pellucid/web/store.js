@@ -26,6 +26,15 @@ function usual(...names) {
   return Object.fromEntries(names.map((name) => [name, info.recipe.properties[name].default]));
 }
 
+/** The largest seed; whole numbers are exact up to here. @type {number} */
+export const LAST = info.recipe.properties.seed.maximum;
+
+/** The seed so many after one; 0 follows the last. @param {number} seed @param {number} by */
+export const after = (seed, by) => (seed > LAST - by ? seed - LAST + by - 1 : seed + by);
+
+/** A seed that is easy to read and to type. */
+export const anySeed = () => Math.floor(1e6 * Math.random());
+
 /** Two settings are the same if every field agrees. @param {any} a @param {any} b */
 export const alike = (a, b) => Object.keys(DEFAULTS).every((name) => a[name] === b[name]);
 

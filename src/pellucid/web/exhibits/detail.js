@@ -3,6 +3,7 @@ import { button, choice, h, number, percent, reduced, say, sign } from "../dom.j
 import { show as put } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
+import { anySeed } from "../store.js";
 import { words } from "../words/en.js";
 
 const { seeds: SEEDS, most: MOST } = constants("detail");
@@ -212,8 +213,7 @@ export default class Detail extends Exhibit {
   #back = button(w.back, () => this.#change([]));
 
   build() {
-    const random = () => this.page.store.change({ seed: Math.floor(Math.random() * 1e6) });
-    const dice = button(w.dice, random);
+    const dice = button(w.dice, () => this.page.store.change({ seed: anySeed() }));
     this.element.append(
       this.#tabs,
       this.#box,

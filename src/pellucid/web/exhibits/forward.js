@@ -5,13 +5,13 @@ import { Blind } from "../figures/blind.js";
 import { pixels } from "../figures/cell.js";
 import { Clocks } from "../figures/clocks.js";
 import { ask } from "../net/ask.js";
-import { constants, info } from "../net/info.js";
+import { constants } from "../net/info.js";
 import { Walk } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
+import { after } from "../store.js";
 import { words } from "../words/en.js";
 
 const { levels: LEVELS, films: FILMS } = constants("forward");
-const SEEDS = info.recipe.properties.seed.maximum + 1;
 const GAIN = 2; // how much the difference is amplified
 const PHOTO = 512; // px, the largest side of a photo that is sent
 const w = words.exhibits.forward;
@@ -207,7 +207,7 @@ class Back {
   /** The page's settings with other noise. */
   wet() {
     const { settings } = this.page.store;
-    return { ...settings, seed: (settings.seed + this.#turns) % SEEDS };
+    return { ...settings, seed: after(settings.seed, this.#turns) };
   }
 
   /** A new walk is under way: it is the original where no other is. @param {any} walk */

@@ -7,10 +7,10 @@ import { estimate, LONG } from "../figures/estimate.js";
 import { show } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
+import { after } from "../store.js";
 import { words } from "../words/en.js";
 
 const { count: COUNT } = constants("paths");
-const SEEDS = info.recipe.properties.seed.maximum + 1;
 const w = words.exhibits.paths;
 
 /** @typedef {[number, number]} Point */
@@ -214,7 +214,7 @@ export default class Paths extends Exhibit {
 
   /** @param {number} i */
   #seed(i) {
-    return (this.#first + i) % SEEDS;
+    return after(this.#first, i);
   }
 
   /** @param {number} i */

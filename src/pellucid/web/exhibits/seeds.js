@@ -21,11 +21,11 @@ import { estimate, LONG } from "../figures/estimate.js";
 import { constants, info } from "../net/info.js";
 import { Walk } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
+import { after, anySeed, LAST } from "../store.js";
 import { words } from "../words/en.js";
 
 const { count: COUNT, away: AWAY } = constants("seeds");
 const SIDE = 128; // px of the blend
-const SEEDS = info.recipe.properties.seed.maximum + 1;
 const ANGLE = { min: 0, max: AWAY, step: 5, value: 20 };
 const TICKS = [0, 0.5, 1, 1.5];
 const WIDEST = 1.7; // the largest gap that is drawn
@@ -107,15 +107,13 @@ const across = (gap) => 62 + (245 * Math.min(gap, WIDEST)) / WIDEST;
 /** @param {number} degrees */
 const degree = (degrees) => `${degrees}°`;
 
-const random = () => Math.floor(Math.random() * 1e6);
-
 /** The seeds of a link, if it has as many as are shown. @param {unknown} text */
 function listed(text) {
   const found = String(text ?? "")
     .split(".")
     .filter(Boolean)
     .map(Number);
-  const right = (/** @type {number} */ seed) => Number.isInteger(seed) && seed >= 0 && seed < SEEDS;
+  const right = (/** @type {number} */ seed) => Number.isInteger(seed) && seed >= 0 && seed <= LAST;
   return found.length === COUNT && new Set(found).size === COUNT && found.every(right)
     ? found
     : null;
@@ -244,7 +242,7 @@ export default class Seeds extends Exhibit {
   #params(seed) {
     if (this.#way === "own") return { seeds: this.#list.join(",") };
     const others = this.#list.filter((each) => each !== seed);
-    while (others.length < COUNT) others.push((Math.max(...others, seed) + 1) % SEEDS);
+    while (others.length < COUNT) others.push(after(Math.max(...others, seed), 1));
     return { seeds: others.join(","), turn: this.#degrees, way: this.#way };
   }
 
@@ -260,7 +258,7 @@ export default class Seeds extends Exhibit {
   }
 
   #all() {
-    this.#list = this.#list.map(random);
+    this.#list = this.#list.map(anySeed);
     this.#chosen = 0;
     this.#following = true;
     this.#go();
@@ -268,7 +266,7 @@ export default class Seeds extends Exhibit {
   }
 
   #reroll() {
-    this.#list[this.#chosen] = random();
+    this.#list[this.#chosen] = anySeed();
     this.#go();
     this.#link();
   }
@@ -373,7 +371,7 @@ export default class Seeds extends Exhibit {
     const { seed } = this.settings;
     const moved = this.#own >= 0 && this.#own !== seed;
     if (!this.#list.length || (moved && !this.#list.includes(seed))) {
-      this.#list = Array.from({ length: COUNT }, (_, i) => (seed + i) % SEEDS);
+      this.#list = Array.from({ length: COUNT }, (_, i) => after(seed, i));
       this.#chosen = 0;
     } else if (this.#way === "own" && moved) this.#chosen = this.#list.indexOf(seed);
     this.#own = seed;

@@ -2,14 +2,11 @@
 import "./depth.js";
 import "./share.js";
 import { button, h, sign } from "../dom.js";
-import { info } from "../net/info.js";
 import { Run } from "../net/run.js";
+import { anySeed, LAST } from "../store.js";
 import { words } from "../words/en.js";
 import { tray } from "./history.js";
 import { SettingsDialog } from "./settings.js";
-
-const SEEDS = 10000; // the die's
-const { maximum: LAST } = info.recipe.properties.seed;
 
 /**
  * @param {Store} store @param {() => string} hash
@@ -33,8 +30,7 @@ export function bar(store, hash, told) {
     inputMode: "numeric",
     on: { change: () => store.change({ seed: whole(seed, 0, LAST) }) },
   });
-  const random = () => store.change({ seed: Math.floor(Math.random() * SEEDS) });
-  const die = button("⚄", random, sign(w.again, "die"));
+  const die = button("⚄", () => store.change({ seed: anySeed() }), sign(w.again, "die"));
   const depth = h("pl-depth");
   depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
   const share = h("pl-share", {
