@@ -6,6 +6,7 @@ import { pixels } from "../figures/cell.js";
 import { Clocks } from "../figures/clocks.js";
 import { ask } from "../net/ask.js";
 import { constants } from "../net/info.js";
+import { line } from "../net/line.js";
 import { Walk } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
 import { after } from "../store.js";
@@ -268,7 +269,9 @@ class Back {
         : await square(await (await ask(`${walk.where}/end.png`)).blob());
       if (link === this.#link && (link || walk === this.#walk)) this.#sink(made);
     } catch (error) {
-      this.#complain(error);
+      const gone = /** @type {ApiError} */ (error).kind === "stopped"; // the banner says so
+      if (gone) line.addEventListener("back", () => this.source(), { once: true });
+      else this.#complain(error);
     }
   }
 
@@ -422,7 +425,7 @@ class Rewind {
       this.#films = Object.fromEntries(names.map((name, i) => [name, made[i]]));
     } catch (error) {
       this.#fetched = null;
-      return this.run.tell("failed", error);
+      return this.run.fail(error);
     }
     this.#ready(this.#films.real, this.#films.fresh);
     this.draw();

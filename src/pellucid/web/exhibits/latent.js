@@ -377,7 +377,7 @@ export default class Latent extends Exhibit {
   }
 
   finished() {
-    this.#fetch().catch((error) => this.run.tell("failed", error));
+    this.#fetch().catch((error) => this.run.fail(error));
   }
 
   result() {

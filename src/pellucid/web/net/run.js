@@ -56,7 +56,7 @@ export class Run extends EventTarget {
       if (plan.job) await this.#stream(turn);
     } catch (error) {
       if (turn === this.turn && !(error instanceof DOMException && error.name === "AbortError"))
-        await this.#fail(error, turn);
+        await this.fail(error, turn);
     }
     if (turn !== this.turn) return;
     this.busy = false;
@@ -179,9 +179,9 @@ export class Run extends EventTarget {
 
   /**
    * Tell what went wrong; where nobody answers, ask again when somebody does.
-   * @param {any} error @param {number} turn
+   * @param {any} error @param {number} [turn]
    */
-  async #fail(error, turn) {
+  async fail(error, turn = this.turn) {
     let failure =
       error instanceof ApiError
         ? error
