@@ -118,6 +118,7 @@ class Count {
 /** Starts of the model's own, a few of them ready before they are looked at. */
 class Starts {
   #first = 0;
+  #failed = false; // until its job is tried again
   /** @type {ImageBitmap[]} */
   #ready = [];
   /** @type {any} */
@@ -130,21 +131,33 @@ class Starts {
       this.#ready.push(event.detail.image);
       this.#first = event.detail.state + 1;
     });
+    for (const name of ["planned", "failed"])
+      line.addEventListener(name, () => {
+        this.#failed = name === "failed";
+      });
   }
 
   /** @param {any} settings */
   situate(settings) {
+    this.stop(); // or starts of the old seed would come in
     this.#settings = settings;
     for (const image of this.#ready.splice(0)) image.close();
   }
 
   begin() {
+    this.stop();
     this.#first = 0;
     this.#refill();
   }
 
+  stop() {
+    this.#failed = false;
+    this.line.forget();
+  }
+
   #refill() {
-    if (!this.#settings || this.#ready.length >= AHEAD || this.line.busy) return;
+    if (!this.#settings || this.#failed || this.line.busy) return;
+    if (this.#ready.length >= AHEAD) return;
     const params = { first: this.#first, count: AT_ONCE };
     this.line.frames(this.#settings, params);
   }
@@ -217,6 +230,7 @@ export default class Noise extends Exhibit {
         this.modes,
         h("label.row", h("span", w.size), this.#size, this.#sized),
         this.#law,
+        h("pl-job", { run: this.starts.line }),
       ),
       h("div.side", this.#meter.element, this.count.parts),
     );
@@ -318,7 +332,7 @@ export default class Noise extends Exhibit {
     this.#size.disabled = this.#closer.disabled = own;
     this.#resize(this.#side);
     if (own) this.starts.begin();
-    else this.starts.line.cancel();
+    else this.starts.stop();
   }
 
   #next() {
@@ -341,7 +355,7 @@ export default class Noise extends Exhibit {
   hidden() {
     this.#wall.stop();
     this.count.nest.stop();
-    this.starts.line.cancel();
+    this.starts.stop();
   }
 }
 
