@@ -13,8 +13,6 @@ export default class Recap extends Exhibit {
   #scrubber = h("pl-scrubber");
   /** @type {Map<string, any>} */
   #stages = new Map();
-  #turn = 0;
-  #drawing = false;
 
   build() {
     this.element.append(this.#tiles, this.#scrubber, h("pl-job", { run: this.run }));
@@ -36,19 +34,19 @@ export default class Recap extends Exhibit {
     stage.state = this.#scrubber.value;
   }
 
-  /** Draw the tiles one after the other. @param {string[]} prompts */
-  async #draw(prompts) {
-    const { run } = this;
-    const mine = ++this.#turn;
-    this.#drawing = true;
-    for (const prompt of prompts) {
-      if (mine !== this.#turn) return;
-      await run.draw({ ...this.settings, prompt, steps: STEPS });
-      const walk = run.walks[0];
-      if (mine !== this.#turn || !walk?.done) return;
-      await walk.small();
-    }
-    if (mine === this.#turn) this.#drawing = false;
+  finished() {
+    this.#draw();
+  }
+
+  /** The first prompt without a picture. */
+  get #missing() {
+    return [...this.#stages.keys()].find((prompt) => !this.#stages.get(prompt).walk?.done);
+  }
+
+  /** Draw the tiles one after the other. */
+  #draw() {
+    const prompt = this.#missing;
+    if (prompt) this.run.draw({ ...this.settings, prompt, steps: STEPS });
   }
 
   /** @param {string} prompt @param {boolean} own the page's own */
@@ -70,7 +68,7 @@ export default class Recap extends Exhibit {
     this.#tiles.replaceChildren(
       ...prompts.map((prompt) => this.#tile(prompt, prompt === this.settings.prompt)),
     );
-    this.#draw(prompts);
+    this.#draw();
   }
 
   /** @param {any} shown */
@@ -81,8 +79,7 @@ export default class Recap extends Exhibit {
   }
 
   hidden() {
-    this.#turn++;
     this.run.forget();
-    return this.#drawing;
+    return Boolean(this.#missing);
   }
 }
