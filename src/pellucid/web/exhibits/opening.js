@@ -1,5 +1,6 @@
 /** The first thing on the page: a walk that came with it, played once; then what is asked. */
 import { h, reduced } from "../dom.js";
+import { line } from "../net/line.js";
 import { poster } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
 import { alike, DEFAULTS } from "../store.js";
@@ -8,11 +9,17 @@ const BREATH = 900; // ms of noise before it starts
 
 export default class Opening extends Exhibit {
   #asked = false;
+  #following = true; // until the visitor takes over, the newest state is in view
   #stage = h("pl-stage.dial-surface", { view: "xt" });
   #scrubber = h("pl-scrubber", {
     surface: this.#stage,
     reach: () => this.#stage.walk?.reach ?? 0,
-    on: { scrub: () => Object.assign(this.#stage, { state: this.#scrubber.value }) },
+    on: {
+      scrub: ({ detail }) => {
+        this.#stage.state = detail.value;
+        if (detail.from !== "play") this.#following = false;
+      },
+    },
   });
   #prompt = /** @type {any} */ (this.page.chapter.querySelector("pl-prompt"));
 
@@ -25,7 +32,7 @@ export default class Opening extends Exhibit {
 
   /** @param {{walk: Walk}} told */
   frame({ walk }) {
-    if (!this.#scrubber.playing && walk === this.#stage.walk)
+    if (this.#following && !this.#scrubber.playing && walk === this.#stage.walk)
       this.#scrubber.value = this.#stage.state = walk.reached;
   }
 
@@ -47,6 +54,7 @@ export default class Opening extends Exhibit {
     const walk = poster(DEFAULTS);
     await walk.small("xt");
     if (this.#asked) return;
+    if (!walk.sheets.xt) return line.addEventListener("back", () => this.#first(), { once: true });
     this.#look(walk, reduced.matches ? walk.last : 0);
     if (reduced.matches) return;
     setTimeout(() => {
@@ -56,6 +64,7 @@ export default class Opening extends Exhibit {
 
   planned() {
     const [walk] = this.run.walks;
+    this.#following = true;
     this.#scrubber.stop();
     this.#look(walk, walk.done ? walk.last : 0);
   }
