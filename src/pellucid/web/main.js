@@ -7,7 +7,7 @@ import "./page/quiz.js";
 import { h, recall, retain } from "./dom.js";
 import { decode, encode, follow } from "./link.js";
 import { info, row } from "./net/info.js";
-import { banner, here, line } from "./net/line.js";
+import { here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
 import { bar } from "./page/bar.js";
 import { live } from "./page/depth.js";
@@ -264,7 +264,6 @@ window.addEventListener("pagehide", () => {
 });
 
 scrolling(store, figures, (slug) => mounted.get(slug)?.exhibit);
-banner();
 if (!here) document.querySelector(".foot p")?.replaceChildren(words.guest);
 provenance();
 glossary();

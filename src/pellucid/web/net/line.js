@@ -6,6 +6,7 @@ import { button, h, say } from "../dom.js";
 import { words } from "../words/en.js";
 
 const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between two looks
+const PATIENCE = 10_000; // ms
 const USUAL = "8765"; // the port of `pellucid explore`
 
 /** Whether the page and its server are on one machine. */
@@ -21,7 +22,8 @@ class Line extends EventTarget {
   /** Whether the server answers. Whoever was let down asks this first. */
   look() {
     clearTimeout(this.#timer);
-    this.#looking ??= fetch("/healthz", { cache: "no-store" })
+    const signal = AbortSignal.timeout(PATIENCE);
+    this.#looking ??= fetch("/healthz", { cache: "no-store", signal })
       .then(
         () => true,
         () => false,
