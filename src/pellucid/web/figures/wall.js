@@ -56,9 +56,11 @@ export class Game {
   #began = 0;
   #playing = 0;
   #board = h("div.board", { role: "group", "aria-label": w.board });
-  #screen = h("canvas", {
-    ...{ className: "board", width: BOARD, height: BOARD },
-    ...{ role: "img", "aria-label": w.thrown },
+  #screen = h("canvas.board", {
+    width: BOARD,
+    height: BOARD,
+    role: "img",
+    "aria-label": w.thrown,
   });
   // changes ten times a second, so it is said only when it stands
   #status = h("p.tries", w.rest);
@@ -73,7 +75,6 @@ export class Game {
         say(this.#status.textContent);
       },
     );
-    sizes.choose(3);
     const buttons = h("div.controls", sizes, this.#go);
     this.element = h(
       "div.wall",
@@ -196,10 +197,7 @@ export class Universes {
   #layers = 0;
   #going = 0;
   #before = 0;
-  #canvas = h("canvas", {
-    ...{ className: "nest", width: NEST, height: NEST },
-    ...{ role: "img", "aria-label": w.nest },
-  });
+  #canvas = h("canvas.nest", { width: NEST, height: NEST, role: "img", "aria-label": w.nest });
   #line = h("p.layer");
   #go = button(w.zoom, () => this.#toggle());
   element = h("figure.nested", this.#canvas, h("figcaption", this.#line, this.#go));
@@ -207,9 +205,10 @@ export class Universes {
   #toggle() {
     if (this.#going) this.stop();
     else if (reduced.matches) {
-      this.#depth = Math.floor(this.#depth) + 1;
+      this.#depth = (Math.floor(this.#depth) + 1) % Math.max(1, this.#layers);
       this.#draw();
     } else {
+      if (this.#depth >= this.#layers - 1) this.#depth = 0;
       this.#go.textContent = w.stop;
       this.#before = performance.now();
       this.#going = requestAnimationFrame(this.#tick);
@@ -239,6 +238,7 @@ export class Universes {
   #tick = (/** @type {number} */ now) => {
     this.#depth = Math.min(this.#layers - 1, this.#depth + (now - this.#before) / 1000);
     this.#before = now;
+    if (this.#depth >= this.#layers - 1) return this.stop();
     this.#draw();
     this.#going = requestAnimationFrame(this.#tick);
   };
@@ -253,7 +253,7 @@ export class Universes {
   /** @param {number} layers */
   set(layers) {
     this.#layers = layers;
-    if (this.#depth > layers) this.#depth = 0;
+    if (this.#depth >= layers) this.#depth = 0;
     this.#draw();
   }
 }
