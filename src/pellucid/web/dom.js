@@ -4,7 +4,7 @@ import { words } from "./words/en.js";
 /**
  * What an element is given besides its children: `on` holds listeners; a property that is `false`
  * or `null` is left out.
- * @typedef {{on?: Record<string, (event: any) => void>, [name: string]: any}} Props
+ * @typedef {{on?: Record<string, ((event: any) => void) | undefined>, [name: string]: any}} Props
  * @typedef {() => void} Act
  * @typedef {Node | string | number | boolean | null | undefined | any[]} Child
  */
@@ -35,7 +35,7 @@ export function h(kind, first, ...children) {
   for (const [name, value] of Object.entries(props)) {
     if ((value ?? false) === false) continue;
     if (name === "on")
-      for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn);
+      for (const [kind, fn] of Object.entries(value)) element.addEventListener(kind, fn ?? null);
     else if (name in element && !["list", "form", "role"].includes(name))
       /** @type {any} */ (element)[name] = value;
     else element.setAttribute(name, value === true ? "" : String(value));
@@ -50,27 +50,17 @@ export function h(kind, first, ...children) {
  * @param {Props | string} [props] or nothing but its classes
  * @returns {HTMLButtonElement}
  */
-export const button = (text, act, props = {}) =>
-  h(
-    "button",
-    {
-      ...{ type: "button", on: { click: act } },
-      ...(typeof props === "string" ? { className: props } : props),
-    },
-    text,
-  );
+export function button(text, act, props) {
+  const own = typeof props === "string" ? { className: props } : props;
+  return h("button", { type: "button", on: { click: act }, ...own }, text);
+}
 
 /** What names a button that shows a sign. @param {string} name @param {string} className */
 export const sign = (name, className) => ({ className, "aria-label": name, title: name });
 
 /** A range, moved and let go. @param {Props} props @param {Act} act @param {Act} [done] */
 export const slider = (props, act, done) =>
-  h("input", {
-    type: "range",
-    step: 1,
-    ...props,
-    on: { input: act, ...(done && { change: done }) },
-  });
+  h("input", { type: "range", step: 1, ...props, on: { input: act, change: done } });
 
 /** One of several. @param {string} name of them all @param {any} value @param {Act} act */
 export const radio = (name, value, act, checked = false) =>
@@ -146,7 +136,7 @@ export const tile = (picture, ...caption) => h("figure.tile", picture, h("figcap
 let choices = 0;
 
 /**
- * One of several, as a row of buttons; `choose(value)` sets it without a word.
+ * One of several, as a row of buttons, at first the first; `choose(value)` sets it without a word.
  * @param {string} legend
  * @param {Iterable<readonly [string | number, string]>} options values and their texts
  * @param {(value: string) => void} act @param {string} [more] another class
@@ -157,8 +147,8 @@ export function choice(legend, options, act, more = "") {
     "fieldset",
     { className: `segments ${more}` },
     h("legend.quiet", legend),
-    [...options].map(([value, text]) => {
-      const input = radio(name, value, () => act(String(value)));
+    [...options].map(([value, text], i) => {
+      const input = radio(name, value, () => act(String(value)), i === 0);
       return h("label", input, h("span", text));
     }),
   );
@@ -188,7 +178,7 @@ export function sheet(title, ...children) {
     h(
       "header",
       h("h2", title),
-      h("button.close", { type: "button", "aria-label": words.close, on: { click: close } }, "×"),
+      button("×", close, { className: "close", "aria-label": words.close }),
     ),
     ...children,
   );

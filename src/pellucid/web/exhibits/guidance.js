@@ -248,7 +248,6 @@ export default class Strength extends Exhibit {
   #told = h("p.said");
 
   build() {
-    this.#cures.choose(0);
     const dial = h("label.dial", w.strength, this.#strength);
     this.element.append(
       h(

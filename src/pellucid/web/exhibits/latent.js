@@ -318,8 +318,6 @@ export default class Latent extends Exhibit {
   #keep = rest(300, () => this.page.show({ c: this.#cell.join("-"), i: this.#scrubber.value }));
 
   build() {
-    this.#views.choose(this.#view);
-    this.#bases.choose(this.#basis);
     this.element.append(
       this.#sizes,
       h(

@@ -47,8 +47,11 @@ class Count {
   #side = 0;
   #revealed = false;
   #guess = h("input", {
-    ...{ type: "text", inputMode: "numeric", size: 12 },
-    ...{ "aria-label": w.guess, placeholder: w.guess },
+    type: "text",
+    inputMode: "numeric",
+    size: 12,
+    "aria-label": w.guess,
+    placeholder: w.guess,
   });
   #answer = h("div.answer", { hidden: true });
   nest = new Universes();
@@ -213,7 +216,6 @@ export default class Noise extends Exhibit {
   );
 
   build() {
-    this.modes.choose("even");
     this.element.append(this.#figure(), this.#wall.element);
     this.#follow();
     this.#resize(LARGEST);

@@ -184,7 +184,6 @@ export default class Paths extends Exhibit {
 
   build() {
     const job = h("pl-job", { run: this.run });
-    this.ways.choose("no");
     this.element.append(this.bar, this.whole, this.#scrubber, this.#kept, this.#chips, job);
     const scrubber = this.#scrubber;
     scrubber.addEventListener("scrub", () => {

@@ -71,7 +71,6 @@ class Race {
   constructor(page) {
     this.page = page;
     this.line = page.line();
-    this.#laps.choose(0);
     this.element = h(
       "div.after",
       h("h3", w.raceTitle),
@@ -187,7 +186,6 @@ export default class Steps extends Exhibit {
 
   build() {
     const { run } = this;
-    this.#axis.choose(0);
     this.element.append(
       this.#ask,
       h(

@@ -153,7 +153,6 @@ export class Clocks {
   constructor(page) {
     this.page = page;
     this.run = page.line();
-    this.#how.choose(this.#even);
     this.element = h(
       "div",
       h("p", w.rules),

@@ -36,8 +36,10 @@ export class Stage extends HTMLElement {
   constructor() {
     super();
     this.canvas = h("canvas", {
-      ...{ width: LEAST, height: LEAST },
-      ...{ role: "img", "aria-label": words.stage.empty },
+      width: LEAST,
+      height: LEAST,
+      role: "img",
+      "aria-label": words.stage.empty,
     });
     const tell = () =>
       this.dispatchEvent(new CustomEvent("provenance", { detail: this.#walk, bubbles: true }));

@@ -77,16 +77,12 @@ export function tray(store) {
       say(words.drop.restored(settings.prompt));
     };
     const now = alike(settings, store.settings);
-    return h(
-      "li",
-      h(
-        "button.tile",
-        { type: "button", "aria-current": now && "true", on: { click: use } },
-        h("img", { src: picture, alt: "", width: SIDE, height: SIDE }),
-        h("span", settings.prompt || w.nothing),
-        h("small", w.how(settings, DEFAULTS)),
-      ),
-    );
+    const inside = [
+      h("img", { src: picture, alt: "", width: SIDE, height: SIDE }),
+      h("span", settings.prompt || w.nothing),
+      h("small", w.how(settings, DEFAULTS)),
+    ];
+    return h("li", button(inside, use, { className: "tile", "aria-current": now && "true" }));
   }
 
   function fill() {
