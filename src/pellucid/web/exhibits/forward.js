@@ -351,6 +351,8 @@ class Rewind {
   #gap = h("canvas", { width: 128, height: 128, role: "img", "aria-label": w.gap });
   #both = h("pl-scrubber", { reach: () => this.#walk?.reach ?? 0 });
   #bend = h("pl-plot");
+  /** @type {number[]} those that are drawn */
+  #gaps = [];
   #lock = toggle(true, () => {
     this.#compare();
     this.page.show({ k: this.#lock.checked ? 1 : 0 });
@@ -455,8 +457,7 @@ class Rewind {
   #tell(i, gaps) {
     const { bend, most } = this.run.result;
     const far = Math.max(...gaps);
-    const look = { axis: w.state, low: 0, tall: 110 };
-    this.#bend.draw(w.bend, [...gaps.keys()], { [w.apart]: gaps }, look);
+    if (gaps !== this.#gaps) this.#plot(gaps);
     this.#bend.cursor = i;
     this.#apart.textContent = w.difference(i, gaps[i], far, gaps.indexOf(far), this.#lock.checked);
     this.page.live({
@@ -467,6 +468,13 @@ class Rewind {
       sigma: number(this.#walk.scalar("sigma", i)),
       t: number(this.#walk.scalar("t", i)),
     });
+  }
+
+  /** @param {number[]} gaps */
+  #plot(gaps) {
+    const look = { axis: w.state, low: 0, tall: 110 };
+    this.#gaps = gaps;
+    this.#bend.draw(w.bend, [...gaps.keys()], { [w.apart]: gaps }, look);
   }
 
   /** @param {any} real a cell of a film @param {any} other @param {number} gap */

@@ -18,6 +18,7 @@ import {
 } from "../dom.js";
 import { pixels } from "../figures/cell.js";
 import { estimate, LONG } from "../figures/estimate.js";
+import { hue } from "../figures/marks.js";
 import { constants, info } from "../net/info.js";
 import { Walk } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -92,7 +93,7 @@ class Gaps {
       s("text.tick", { x: 0, y: 25 + 32 * row }, text),
       ...values.map((v, i) => {
         const cy = 21 + 32 * row + ((i * 7) % 9) - 4; // or equal ones would lie on one another
-        return s("circle", { class: `dot key-${row}`, cx: across(v), cy, r: 3 });
+        return s("circle", { class: `dot ${hue(row)}`, cx: across(v), cy, r: 3 });
       }),
       s("path.middle", { d: `M${across(mean)} ${9 + 32 * row}v24` }),
     ]);

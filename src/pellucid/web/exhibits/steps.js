@@ -19,10 +19,11 @@ const pending = () => h("p.pending", w.pending);
 
 /**
  * Errors over what they cost, in looks of the network or in seconds.
+ * @param {Element} place what they fill
  * @param {{name: string, rungs: any[], open?: boolean}[]} solvers @param {boolean} seconds
  * @param {Partial<Chart> & {label: string}} more
  */
-function curves(solvers, seconds, more) {
+function curves(place, solvers, seconds, more) {
   const point = (/** @type {any} */ rung) => ({
     x: seconds ? (rung.seconds ?? 0) : rung.evals,
     y: rung.error,
@@ -33,8 +34,8 @@ function curves(solvers, seconds, more) {
     { y: 1, text: w.other },
     { y: KNOWN.enough, text: w.near },
   ];
-  return new LogLog({ lines, across: seconds ? w.seconds : w.evals, up: w.error, levels, ...more })
-    .element;
+  const across = seconds ? w.seconds : w.evals;
+  return new LogLog(place, { lines, across, up: w.error, levels, ...more });
 }
 
 /** How fast the error falls with the number of steps, from the last three. @param {any[]} rungs */
@@ -60,7 +61,7 @@ class Race {
     { hidden: true },
     this.#laps,
     h(
-      "div.tiles.seven",
+      "div.tiles.eight",
       this.#racers.map(({ solver, stage, note }) => tile(stage, names[solver], " ", note)),
     ),
     this.#chart,
@@ -145,7 +146,7 @@ class Race {
       this.#laps.choose(i);
       this.#show(LAPS[i]);
     };
-    this.#chart.replaceChildren(curves(solvers, this.#seconds, { label: w.raceLabel, pick }));
+    curves(this.#chart, solvers, this.#seconds, { label: w.raceLabel, pick });
   }
 }
 
@@ -286,13 +287,11 @@ export default class Steps extends Exhibit {
       }),
     );
     const [{ solver }] = rungs;
-    this.#curve.replaceChildren(
-      curves([{ name: names[solver] ?? solver, rungs }], this.#seconds, {
-        label: w.curveLabel,
-        at: [0, this.#rung],
-        pick: (_, i) => this.#look(i, true),
-      }),
-    );
+    curves(this.#curve, [{ name: names[solver] ?? solver, rungs }], this.#seconds, {
+      label: w.curveLabel,
+      at: [0, this.#rung],
+      pick: (_, i) => this.#look(i, true),
+    });
   }
 
   #tell() {

@@ -7,6 +7,7 @@ import { constants } from "../net/info.js";
 import { Walk } from "../net/walk.js";
 import { words } from "../words/en.js";
 import { pixels } from "./cell.js";
+import { hue, mark, sample } from "./marks.js";
 import { nearest, tick } from "./plot.js";
 import { table } from "./table.js";
 
@@ -16,13 +17,6 @@ const WIDE = 320;
 const TALL = 190;
 const PAD = { left: 34, right: 12, top: 10, bottom: 22 };
 const ROWS = 10; // every tenth number of a curve is in its table
-const MARKS = [
-  "M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0",
-  "M-4-4h8v8h-8z",
-  "M0-5.2 4.8 3.8h-9.6z",
-  "M0-5.6 5.6 0 0 5.6-5.6 0z",
-  "M-4.6-4.6 4.6 4.6M-4.6 4.6 4.6-4.6",
-];
 const w = words.exhibits.forward.clocks;
 
 /**
@@ -70,23 +64,22 @@ class Ratio {
       role: "img",
       "aria-label": w.ratioOf(clocks.length),
     });
-    this.#marks = clocks.map((_, i) => s("path", { class: `dot clock-${i}`, d: MARKS[i] }));
+    this.#marks = clocks.map((_, i) => s("path", { class: `dot ${hue(i)}`, d: mark(i) }));
     svg.append(
       ...this.#axes(),
       ...clocks.map(({ name, curve }, i) =>
         s("path", {
-          class: `line clock-${i}${name === picked ? " picked" : ""}`,
+          class: `line ${hue(i)}${name === picked ? " picked" : ""}`,
           d: this.#path(curve),
         }),
       ),
       ...this.#marks,
     );
-    const open = Boolean(this.element.querySelector("details")?.open);
     const rows = clocks[0].curve.t
       .map((t, n) => [number(t), ...clocks.map(({ curve }) => told(curve.snr[n]))])
       .filter((_, n) => n % ROWS === 0);
     const heads = [w.time, ...clocks.map(({ name }) => w.names[name])];
-    this.element.replaceChildren(svg, table(w.ratio, heads, rows, open));
+    this.element.replaceChildren(svg, table(w.ratio, heads, rows, this.element));
   }
 
   #axes() {
@@ -253,11 +246,7 @@ export class Clocks {
         h(
           "label",
           radio("clocks-picked", name, change, checked),
-          s(
-            "svg",
-            { viewBox: "-7 -7 14 14", "aria-hidden": "true", class: `clock-${i}` },
-            s("path", { d: MARKS[i] }),
-          ),
+          sample(i),
           h("span", w.names[name]),
           own ? h("small", w.own) : null,
           h("b"),

@@ -3,18 +3,13 @@
  * of them can be read as a table. `pick(line, index)` is called for the point nearest to a click.
  */
 import { h, number, s } from "../dom.js";
+import { hue, mark, sample } from "./marks.js";
 import { table } from "./table.js";
 
 const WIDE = 460;
 const TALL = 300;
 const PAD = { left: 46, right: 14, top: 34, bottom: 40 };
 const [RIGHT, BOTTOM] = [WIDE - PAD.right, TALL - PAD.bottom];
-const MARKS = [
-  "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
-  "M-3.6-3.6h7.2v7.2h-7.2z",
-  "M0-4.6 4.4 3.4h-8.8z",
-  "M0-5 5 0 0 5-5 0z",
-];
 const LOW = 0.002;
 const GRID = [0.01, 0.03, 0.1, 0.3, 1];
 const NEAR = 40; // how far from a point a click may be
@@ -27,9 +22,11 @@ const NEAR = 40; // how far from a point a click may be
 
 export class LogLog {
   #chart;
+  #place;
 
-  /** @param {Chart} chart */
-  constructor(chart) {
+  /** @param {Element} place what it fills @param {Chart} chart */
+  constructor(place, chart) {
+    this.#place = place;
     this.#chart = chart;
     const points = chart.lines.flatMap((line) => line.points).filter(({ x, y }) => x > 0 && y >= 0);
     const xs = points.map(({ x }) => x);
@@ -38,7 +35,7 @@ export class LogLog {
     this.high = Math.max(1.3, ...ys.map((y) => y * 1.15));
     this.first = Math.min(...xs, 1e9) / 1.15;
     this.last = Math.max(...xs, 1e-9) * 1.15;
-    this.element = this.#build();
+    place.replaceChildren(this.#build());
   }
 
   /** @param {number} x */
@@ -71,7 +68,7 @@ export class LogLog {
       "div.chart",
       lines.length > 1 ? keys(lines) : null,
       svg,
-      table(label, ["", across, up], rows),
+      table(label, ["", across, up], rows, this.#place),
     );
   }
 
@@ -103,13 +100,13 @@ export class LogLog {
     const path = places.map((place) => place.map((n) => n.toFixed(1)).join(" ")).join("L");
     return s(
       "g",
-      { class: `curve curve-${i}${open ? " open" : ""}` },
+      { class: `curve ${hue(i)}${open ? " open" : ""}` },
       s("path", { d: path ? `M${path}` : "M0 0" }),
       places.map(([x, y], j) => {
         const here = at === i && now === j;
         return s("path", {
           class: `dot${here ? " now" : ""}`,
-          d: MARKS[i % 4],
+          d: mark(i),
           transform: `translate(${x} ${y})${here ? " scale(1.8)" : ""}`,
         });
       }),
@@ -135,18 +132,7 @@ export class LogLog {
 const keys = (lines) =>
   h(
     "p.keys",
-    lines.map(({ name, open }, i) =>
-      h(
-        "span",
-        { className: `curve-${i}${open ? " open" : ""}` },
-        s(
-          "svg",
-          { viewBox: "-7 -7 14 14", "aria-hidden": "true" },
-          s("path.dot", { d: MARKS[i % 4] }),
-        ),
-        name,
-      ),
-    ),
+    lines.map(({ name, open }, i) => h("span", { className: open ? "open" : "" }, sample(i), name)),
   );
 
 /** Round numbers for an axis. @param {number} first @param {number} last */

@@ -7,6 +7,7 @@
  */
 import { clamp, h, number, s, spaced, write } from "../dom.js";
 import { words } from "../words/en.js";
+import { hue } from "./marks.js";
 import { table } from "./table.js";
 
 const WIDE = 320;
@@ -36,15 +37,9 @@ export class Plot extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    const { clientX, buttons, pointerType } = /** @type {PointerEvent} */ (event);
+    const { clientX, buttons } = /** @type {PointerEvent} */ (event);
     const svg = this.querySelector("svg");
-    if (
-      !this.#chart ||
-      !svg?.contains(/** @type {Node} */ (event.target)) ||
-      (!buttons && pointerType !== "mouse")
-    )
-      return;
-    if (event.type === "pointermove" && !buttons) return;
+    if (!this.#chart || !buttons || !svg?.contains(/** @type {Node} */ (event.target))) return;
     const box = svg.getBoundingClientRect();
     const at = (WIDE * (clientX - box.left)) / box.width;
     const places = this.#chart.x.map((v) => this.#across(v));
@@ -110,7 +105,7 @@ export class Plot extends HTMLElement {
       .filter((_, i) => i % every === 0 || i === x.length - 1);
     this.replaceChildren(
       h("figure", h("figcaption", series.map(key)), svg),
-      table(chart.label, [axis, ...series.map((line) => line.name)], rows),
+      table(chart.label, [axis, ...series.map((line) => line.name)], rows, this),
     );
     this.cursor = Number.isFinite(this.#cursor) ? this.#cursor : 0;
   }
@@ -133,7 +128,7 @@ export class Plot extends HTMLElement {
       .map((value, j) => [this.#across(x[j]), up(value)].map((at) => at.toFixed(1)).join(" "))
       .filter((_, j) => Number.isFinite(values[j]));
     const d = points.length ? `M${points.join("L")}` : "M0 0";
-    return s("path", { class: `line line-${i}`, d, "stroke-dasharray": DASHES[i % 4] });
+    return s("path", { class: `line ${hue(i)}`, d, "stroke-dasharray": DASHES[i % 4] });
   }
 }
 
@@ -151,7 +146,7 @@ const level = (value, y) => [
 const key = ({ name }, i) =>
   h(
     "span",
-    { className: `key key-${i}` },
+    { className: `key ${hue(i)}` },
     h("i", { "aria-hidden": "true" }, MARKS[i % 4]),
     ` ${name} `,
     h("b", { "data-series": "" }),

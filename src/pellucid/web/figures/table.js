@@ -19,8 +19,16 @@ export function grid(caption, heads, rows) {
 }
 
 /**
- * The same, folded away.
- * @param {string} caption @param {string[]} heads @param {string[][]} rows @param {boolean} [open]
+ * The same, folded away, or open if the one was that it replaces.
+ * @param {string} caption @param {string[]} heads @param {string[][]} rows
+ * @param {Element} place where it will be
  */
-export const table = (caption, heads, rows, open = false) =>
-  h("details.as-table", { open }, h("summary", words.plot.table), grid(caption, heads, rows));
+export function table(caption, heads, rows, place) {
+  const open = place.querySelector("details")?.open;
+  return h(
+    "details.as-table",
+    { open },
+    h("summary", words.plot.table),
+    grid(caption, heads, rows),
+  );
+}
