@@ -38,6 +38,7 @@ async function square(blob) {
 /** A picture brought back from several depths, and the curve of how much comes back. */
 class Depths {
   #all;
+  #laid = new AbortController(); // ends with the tiles that are laid now
   #tiles = h("div.tiles.five");
   #curve = h("pl-plot", { hidden: true });
 
@@ -61,13 +62,17 @@ class Depths {
   }
 
   #lay() {
+    this.#laid.abort();
+    this.#laid = new AbortController();
+    const { signal } = this.#laid;
     const tiles = this.run.walks.map((walk, i) => {
       const share = (i + 1) / LEVELS;
       const stage = plain("x0", w.share(share));
       stage.walk = walk;
-      walk.addEventListener("change", () => {
+      const follow = () => {
         stage.state = walk.done ? walk.last : Math.max(0, walk.reached);
-      });
+      };
+      walk.addEventListener("change", follow, { signal });
       return tile(stage, w.from(share));
     });
     this.#tiles.replaceChildren(...tiles);

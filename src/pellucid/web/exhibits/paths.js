@@ -156,6 +156,7 @@ function trace(brush, spots, now, bold, colour) {
 export default class Paths extends Exhibit {
   #guided = false;
   #first = -1; // seed of the walks
+  #changed = () => paint(this.map.draw);
   #following = true;
   #turns = 0;
   #wanted = false;
@@ -203,7 +204,7 @@ export default class Paths extends Exhibit {
     scrubber.max = this.settings.steps;
     if (this.#following) scrubber.value = scrubber.max;
     this.#chips.replaceChildren(...this.run.walks.map((_, i) => this.#chip(i)));
-    for (const walk of this.run.walks) walk.addEventListener("change", () => paint(this.map.draw));
+    for (const walk of this.run.walks) walk.addEventListener("change", this.#changed);
   }
 
   /** Which of the walks is the page's own. */

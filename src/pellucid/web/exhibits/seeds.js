@@ -39,12 +39,12 @@ class Mean extends Walk {
   /** @type {Map<number, {canvas: OffscreenCanvas, of: number}>} */
   kept = new Map();
 
-  /** @param {Walk[]} walks @param {string} name */
-  constructor(walks, name) {
+  /** @param {Walk[]} walks @param {string} name @param {AbortSignal} signal it is shown no more */
+  constructor(walks, name, signal) {
     const key = `mean ${walks.map((walk) => walk.key.slice(0, 8)).join(" ")}`;
     super({ key, recipe: { prompt: name }, states: walks[0].states, cached: true });
     this.walks = walks;
-    for (const walk of walks) walk.addEventListener("change", () => this.changed());
+    for (const walk of walks) walk.addEventListener("change", () => this.changed(), { signal });
   }
 
   /** @param {string} name @param {number} state @returns {number} */
@@ -128,6 +128,7 @@ export default class Seeds extends Exhibit {
   #degrees = ANGLE.value;
   #following = true;
   #turn = 0;
+  #laid = new AbortController(); // ends with the tiles that are laid now
   #own = -1; // the page's seed when it was last looked at
   /** @type {any[]} */
   #stages = [];
@@ -290,7 +291,9 @@ export default class Seeds extends Exhibit {
     const of = (/** @type {any} */ walk, /** @type {string} */ name) =>
       h("pl-stage", { plain: true, walk, state, name });
     const stages = walks.map((walk, i) => of(walk, this.#label(i)));
-    const mean = of(new Mean(walks, this.settings.prompt), w.mean);
+    this.#laid.abort();
+    this.#laid = new AbortController();
+    const mean = of(new Mean(walks, this.settings.prompt, this.#laid.signal), w.mean);
     const tiles = stages.map((stage, i) => this.#tile(stage, i));
     tiles.splice(COUNT / 2, 0, h("figure.tile.centre", mean, h("figcaption", w.mean)));
     this.#stages = [...stages, mean];

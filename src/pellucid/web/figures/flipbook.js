@@ -49,19 +49,19 @@ export class Flipbook {
     });
     dialog.addEventListener("pointercancel", () => clearTimeout(this.#timer));
     dialog.addEventListener("contextmenu", (/** @type {Event} */ event) => event.preventDefault());
-    dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      scrubber.key(event);
-      paint(this.#draw);
-    });
-    walk?.addEventListener("change", this.#draw);
+    dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => scrubber.key(event));
+    const turned = () => paint(this.#draw);
+    scrubber.addEventListener("scrub", turned);
+    walk?.addEventListener("change", turned);
     dialog.addEventListener("close", () => {
       clearTimeout(this.#timer);
-      walk?.removeEventListener("change", this.#draw);
+      scrubber.removeEventListener("scrub", turned);
+      walk?.removeEventListener("change", turned);
       dialog.remove();
     });
     document.body.append(this.dialog);
     this.dialog.showModal();
-    paint(this.#draw);
+    turned();
   }
 
   #draw = () => {
@@ -79,7 +79,6 @@ export class Flipbook {
   /** @param {number} by */
   #turn(by) {
     this.scrubber.go(this.scrubber.value + by, "flip");
-    paint(this.#draw);
   }
 
   /** Turn page after page once it is held. @param {number} by */

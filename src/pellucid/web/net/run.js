@@ -8,8 +8,9 @@ import { alive, json, LAST, picture, ROUGH, records } from "./records.js";
 import { walkOf } from "./walk.js";
 
 /**
- * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk;
- * at once for one that was there already), `progress` {done, total, left_s}, `note`, `result`, `failed` (ApiError), `end`.
+ * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk; soon
+ * for one that was there already), `progress` {done, total, left_s}, `note`, `result`, `failed`
+ * (ApiError), `end`.
  */
 export class Run extends EventTarget {
   /** @param {string} exhibit */
