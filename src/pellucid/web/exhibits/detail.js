@@ -1,5 +1,5 @@
 /** Words from vague to rich, four seeds each, and how much they wobble. */
-import { button, choice, h, number, percent, reduced, say, sign } from "../dom.js";
+import { button, choice, h, number, paint, percent, reduced, say, sign } from "../dom.js";
 import { show as put } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -13,6 +13,7 @@ const PLACE = new RegExp(` (?:${PLACES.replaceAll(" ", "|")}) `);
 const LEAD = /^(?:a|an|the|one|two|three|four|five|six|some|many)$/i;
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+const KIND = "application/x-pellucid-phrase"; // of what is dragged
 const w = words.exhibits.detail;
 
 /**
@@ -90,7 +91,9 @@ class Rung {
       {
         "aria-label": name(i),
         on: {
-          dragover: (event) => event.preventDefault(),
+          dragover: (event) => {
+            if (event.dataTransfer?.types.includes(KIND)) event.preventDefault();
+          },
           drop: (event) => this.#drop(event),
         },
       },
@@ -148,7 +151,7 @@ class Rung {
         tabIndex: 0,
         draggable: !alone,
         on: {
-          dragstart: (event) => event.dataTransfer?.setData("text/plain", `${this.i} ${j}`),
+          dragstart: (event) => event.dataTransfer?.setData(KIND, `${this.i} ${j}`),
           keydown: step,
         },
       },
@@ -161,9 +164,11 @@ class Rung {
 
   /** @param {DragEvent} event */
   #drop(event) {
+    const told = event.dataTransfer?.getData(KIND);
+    if (!told) return; // a file, say
     event.preventDefault();
-    const [from, place] = (event.dataTransfer?.getData("text/plain") ?? "").split(" ").map(Number);
-    if (from >= 0 && from !== this.i) this.ladder.move(from, place, this.i - from);
+    const [from, place] = told.split(" ").map(Number);
+    if (from !== this.i) this.ladder.move(from, place, this.i - from);
   }
 
   /** @param {any} row what was measured of the four pictures */
@@ -229,10 +234,12 @@ export default class Detail extends Exhibit {
   }
 
   frame() {
-    requestAnimationFrame(() => {
-      for (const rung of this.#columns) rung.average(this.#walks(rung), this.#state);
-    });
+    paint(this.#average);
   }
+
+  #average = () => {
+    for (const rung of this.#columns) rung.average(this.#walks(rung), this.#state);
+  };
 
   /** @param {string[]} next none: back to the page's words */
   #change(next) {
