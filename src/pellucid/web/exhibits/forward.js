@@ -109,7 +109,7 @@ class Back {
   #dial = h("pl-scrubber", {
     label: w.level,
     surface: this.#out,
-    text: (/** @type {number} */ state) => w.share(state / this.#dial.max),
+    brief: (/** @type {number} */ state) => w.share(state / this.#dial.max),
   });
   #file = h("input.quiet", {
     type: "file",

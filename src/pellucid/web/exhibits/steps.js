@@ -161,6 +161,7 @@ export default class Steps extends Exhibit {
     max: LADDER.length - 1,
     label: w.ladder,
     surface: this.#stage,
+    brief: (/** @type {number} */ i) => w.steps(LADDER[i]),
     text: (/** @type {number} */ i) => `${w.steps(LADDER[i])}. ${this.#stage.description}`,
   });
   #said = h("p.said", { role: "status" });

@@ -20,8 +20,10 @@ export class Scrubber extends HTMLElement {
   #playing = 0;
   /** @type {HTMLInputElement} */
   range;
-  /** What a screen reader hears of a state. @type {(state: number) => string} */
-  text = (state) => words.scrubber.state(state, this.max);
+  /** The name of a state. @type {(state: number) => string} */
+  brief = (state) => words.scrubber.state(state, this.max);
+  /** What a screen reader hears of it once it rests. @type {(state: number) => string} */
+  text = (state) => this.brief(state);
   /** The newest state that there is to see; playing waits for it. @type {() => number} */
   reach = () => this.max;
 
@@ -71,7 +73,7 @@ export class Scrubber extends HTMLElement {
   }
   set value(value) {
     this.#wish = value > this.#max ? Math.round(value) : 0;
-    this.#value = clamp(Math.round(value), 0, this.#max);
+    this.#value = clamp(Math.round(value) || 0, 0, this.#max);
     this.#show();
   }
 
@@ -199,8 +201,7 @@ export class Scrubber extends HTMLElement {
   #show() {
     this.range.value = String(this.#value);
     this.range.style.setProperty("--done", `${this.#max ? (100 * this.#value) / this.#max : 0}%`);
-    if (!this.playing)
-      this.range.setAttribute("aria-valuetext", words.scrubber.state(this.#value, this.#max));
+    if (!this.playing) this.range.setAttribute("aria-valuetext", this.brief(this.#value));
     write(this.count, words.scrubber.count(this.#value, this.#max));
     const name = this.playing ? words.scrubber.pause : words.scrubber.play;
     if (this.player.title === name) return;
@@ -221,8 +222,8 @@ function held(text, act, done, props) {
     clearTimeout(timer);
     if (repeated) done();
   };
-  const press = () => {
-    if (!repeated) {
+  const press = (/** @type {MouseEvent} */ event) => {
+    if (!event.detail || !repeated) {
       act();
       done();
     }

@@ -81,7 +81,7 @@ export class Stage extends HTMLElement {
     return this.#state;
   }
   set state(state) {
-    this.#state = state;
+    this.#state = Math.round(state) || 0;
     this.paint();
   }
 
@@ -160,8 +160,9 @@ export class Stage extends HTMLElement {
   #describe() {
     const walk = this.#walk;
     if (!walk) return;
-    const cell = walk.cell(this.#view === "xt" ? "xt" : "x0", Math.min(this.#state, walk.last));
-    const picture = cell ? describe(cell) : "";
+    const { canvas } = this;
+    const shown = { image: canvas, x: 0, y: 0, size: canvas.width };
+    const picture = this.#drawn.endsWith(" full") ? describe(shown) : "";
     const text = words.stage.description(
       this.name,
       walk.recipe.prompt,

@@ -43,8 +43,8 @@ export function scrolling(store, figures, exhibit) {
   }
   addEventListener("scroll", () => paint(move), { passive: true });
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && on() && !document.querySelector("dialog[open]"))
-      store.put({ scroll: false });
+    if (event.defaultPrevented || event.key !== "Escape") return;
+    if (on() && !document.querySelector("dialog[open]")) store.put({ scroll: false });
   });
   store.subscribe((state) => state.scroll, set);
   for (const query of [reduced, wide, coarse]) query.addEventListener("change", set);
