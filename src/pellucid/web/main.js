@@ -131,7 +131,7 @@ async function mount(element) {
     await exhibit.build();
     entry.exhibit = exhibit;
     element.dataset.mounted = "";
-    if (Object.keys(page.shown()).length) exhibit.restore(page.shown());
+    if (Object.keys(page.shown()).length) exhibit.open(page.shown());
     wake(entry);
   } catch (error) {
     if (line.down || !(await line.look())) {
@@ -208,7 +208,7 @@ store.subscribe(
 window.addEventListener("hashchange", () => {
   const link = decode(location.hash);
   const entry = link && mounted.get(link.exhibit);
-  if (link) entry?.exhibit?.restore(link.figures[link.exhibit] ?? {});
+  if (link) entry?.exhibit?.open(link.figures[link.exhibit] ?? {});
   if (link) go(link.exhibit);
 });
 

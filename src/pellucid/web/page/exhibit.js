@@ -1,8 +1,11 @@
 /** What every exhibit has, and what the page asks of it; each module of exhibits/ exports one. */
+import { rest } from "../dom.js";
 
 export class Exhibit {
   /** The slider that moves when the reader scrolls past. @type {any} */
   dial = null;
+  #linked = false; // a link says what is in view
+  #settle = rest(300, () => this.dial.settle());
   /** What keys do here; `false`: nothing just now. @type {Record<string, () => unknown>} */
   keys = {};
 
@@ -42,12 +45,22 @@ export class Exhibit {
   /** A link says what to show. @param {Record<string, any>} _shown */
   restore(_shown) {}
 
+  /** Show what a link says, until the reader scrolls on. @param {Record<string, any>} shown */
+  open(shown) {
+    this.#linked = true;
+    this.restore(shown);
+  }
+
   /** The figure is far from the screen; tells whether work is left. @returns {boolean | void} */
   hidden() {}
 
   /** @param {number} share of the way past the figure */
   scroll(share) {
-    this.dial?.go(share * this.dial.max, "scroll");
+    if (share > 0) this.#linked = false;
+    if (this.#linked || !this.dial) return;
+    const before = this.dial.value;
+    this.dial.go(share * this.dial.max, "scroll");
+    if (this.dial.value !== before) this.#settle();
   }
 
   /** Whether the key did something here. @param {KeyboardEvent} event */
