@@ -205,10 +205,6 @@ EXHIBIT = Exhibit(
     params=Params,
     measure=measure,
     constants={
-        "columns": COLUMNS,
-        "places": PLACES,
-        "seeds": SEEDS,
-        "quick": QUICK,
         "strongest": STRONGEST,
         "curves": CURVES,
         "cures": CURES,

@@ -1,11 +1,12 @@
 /** Everything the visitor asked for, on one slider. */
 import { button, h } from "../dom.js";
+import { info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { recent } from "../page/prompt.js";
 import { words } from "../words/en.js";
 
 const [FEW, MOST] = [4, 6]; // tiles
-const STEPS = 8;
+const STEPS = info.limits.preview;
 const w = words.exhibits.recap;
 
 export default class Recap extends Exhibit {

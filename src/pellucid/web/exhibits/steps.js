@@ -11,6 +11,8 @@ import { words } from "../words/en.js";
 const KNOWN = constants("steps");
 /** @type {[number[], number[], string[]]} */
 const [LADDER, LAPS, RACERS] = [KNOWN.ladder, KNOWN.laps, KNOWN.racers];
+const { finest: FINEST } = KNOWN;
+const LONGEST = LADDER[LADDER.length - 1];
 const USUAL = LADDER.indexOf(DEFAULTS.steps); // the rung in view at first
 const w = words.exhibits.steps;
 const names = /** @type {Record<string, string>} */ (words.bar.solvers);
@@ -146,7 +148,7 @@ class Race {
       this.#laps.choose(i);
       this.#show(LAPS[i]);
     };
-    curves(this.#chart, solvers, this.#seconds, { label: w.raceLabel, pick });
+    curves(this.#chart, solvers, this.#seconds, { label: w.raceLabel(FINEST), pick });
   }
 }
 
@@ -198,7 +200,7 @@ export default class Steps extends Exhibit {
           h("h3", w.map),
           this.#map,
           h("div.controls", this.#stride),
-          h("div.after", h("h3", w.curve), this.#axis, this.#curve),
+          h("div.after", h("h3", w.curve(FINEST)), this.#axis, this.#curve),
         ),
       ),
       h(
@@ -279,17 +281,17 @@ export default class Steps extends Exhibit {
     this.#map.replaceChildren(
       plane({
         paths,
-        names: [...LADDER.map(w.steps), w.reference],
+        names: [...LADDER, FINEST].map(w.steps),
         now: this.#rung,
         label: w.mapLabel(LADDER[this.#rung], kept),
         start: w.noise,
-        end: w.picture,
+        end: w.steps(FINEST),
         tall: w.taller,
       }),
     );
     const [{ solver }] = rungs;
     curves(this.#curve, [{ name: names[solver] ?? solver, rungs }], this.#seconds, {
-      label: w.curveLabel,
+      label: w.curveLabel(FINEST),
       at: [0, this.#rung],
       pick: (_, i) => this.#look(i, true),
     });
@@ -300,7 +302,7 @@ export default class Steps extends Exhibit {
     const { prompt, seed, solver } = this.settings;
     const steps = LADDER[this.#rung];
     const now = result?.rungs?.[this.#rung];
-    this.#said.textContent = now ? w.said(steps, now.evals, now.error, now.seconds) : "";
+    this.#said.textContent = now ? w.said(steps, now.evals, now.error, now.seconds, KNOWN) : "";
     this.page.live({
       chosen: steps,
       guess: this.#guess || "–",
@@ -308,7 +310,7 @@ export default class Steps extends Exhibit {
       shape: walks[this.#rung]?.shape ?? "–",
       seconds: number(now?.seconds ?? NaN),
       error: number(now?.error ?? NaN),
-      enough: result ? (result.enough ?? w.more) : "–",
+      enough: result ? (result.enough ?? w.more(LONGEST)) : "–",
       detour: number(result?.detour ?? NaN),
       kept: result ? percent(result.kept) : "–",
       order: number(order(result?.rungs ?? [])),
@@ -349,7 +351,11 @@ export default class Steps extends Exhibit {
   #judge() {
     const { result } = this.run;
     const guess = this.#guess;
-    const verdict = result ? w.verdict(guess, result.enough) : guess ? w.guessed(guess) : w.pending;
+    const verdict = result
+      ? w.verdict(guess, result.enough, LONGEST, FINEST)
+      : guess
+        ? w.guessed(guess)
+        : w.pending;
     this.#ask.replaceChildren(h("p", { role: "status" }, verdict));
   }
 

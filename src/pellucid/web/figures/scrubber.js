@@ -7,6 +7,7 @@
  */
 
 import { button, clamp, h, reduced, rest, say, sign, slider, write } from "../dom.js";
+import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
 const INSET = 16;
@@ -15,7 +16,7 @@ const BIG = 5;
 
 export class Scrubber extends HTMLElement {
   #value = 0;
-  #max = 28;
+  #max = DEFAULTS.steps;
   #wish = 0; // of a link before its walk
   #playing = 0;
   /** @type {HTMLInputElement} */

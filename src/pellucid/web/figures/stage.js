@@ -141,7 +141,7 @@ export class Stage extends HTMLElement {
     this.badge.hidden = false;
     const rough = walk.roughly(this.#view === "xt" ? "xt" : "x0", this.#state) && !walk.done;
     const text = rough
-      ? words.stage.preview(walk.last)
+      ? words.stage.preview(walk.rough?.last, walk.last)
       : words.stage.badge(
           walk.provenance,
           walk.seconds,

@@ -1,9 +1,10 @@
 /** The records of a job, as they come down the line: a head of numbers and a payload each. */
 import { ApiError } from "./ask.js";
+import { info } from "./info.js";
 
 const HEAD = 43; // bytes between a record's length and its payload
 const SCALARS = ["sigma", "t", "pull", "angle", "turn", "norm", "seconds", "spare"];
-const SILENCE = 20_000; // ms: four signs of life that did not come
+const SILENCE = 4000 * info.limits.beat; // ms: four signs of life that did not come
 export const ROUGH = 1; // the flag of a preview's records
 export const LAST = 4; // the flag of a walk's last state
 

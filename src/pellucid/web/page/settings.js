@@ -1,6 +1,6 @@
 /** The sheet with everything that is not changed all the time. */
 import { button, h, sheet, slider, toggle } from "../dom.js";
-import { info } from "../net/info.js";
+import { constants, info } from "../net/info.js";
 import { words } from "../words/en.js";
 import "./depth.js";
 
@@ -14,8 +14,9 @@ export class SettingsDialog {
    */
   constructor(store, doors) {
     this.#store = store;
-    this.steps = this.#slider("steps", { min: 1, max: 50, step: 1 });
-    this.guidance = this.#slider("guidance", { min: 0, max: 15, step: 0.1 });
+    const { strongest } = constants("guidance");
+    this.steps = this.#slider("steps", { min: 1, max: info.limits.steps, step: 1 });
+    this.guidance = this.#slider("guidance", { min: 0, max: strongest, step: 0.1 });
     this.negative = h("input", { type: "text", maxLength: info.limits.letters });
     this.negative.onchange = () => store.change({ negative: this.negative.value.trim() });
     this.solver = this.#menu("solver");
@@ -85,7 +86,9 @@ export class SettingsDialog {
       (state) => state.settings,
       (settings) => {
         for (const name of /** @type {const} */ (["steps", "guidance"])) {
-          this[name].input.value = String(settings[name]);
+          const { input } = this[name];
+          input.max = String(Math.max(+input.max, settings[name])); // of a link, say
+          input.value = String(settings[name]);
           this[name].said.textContent = String(settings[name]);
         }
         for (const name of /** @type {const} */ (["solver", "engine", "negative"]))

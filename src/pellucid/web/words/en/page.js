@@ -21,7 +21,7 @@ export const page = {
   },
   stage: {
     empty: "A picture is on its way.",
-    preview: (n) => `preview 8 → ${n}`,
+    preview: (few, n) => `preview ${few} → ${n}`,
     badge: (how, s, i, n) =>
       i < n
         ? `live ${Math.max(0, i)} / ${n}`

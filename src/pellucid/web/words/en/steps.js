@@ -8,26 +8,24 @@ export const steps = {
   ladder: "Number of steps",
   stride: "Take the strides",
   map: "The road, seen from above",
-  curve: "How far from the 100-step picture",
+  curve: (most) => `How far from the ${most}-step picture`,
   axis: "Cost in",
   evals: "looks of the network",
   seconds: "seconds here",
   noise: "noise",
-  picture: "100 steps",
-  reference: "100 steps",
-  more: "more than 50",
+  more: (n) => `more than ${n}`,
   pending: "Measured once all walks are done.",
   error: "distance (1 = another picture)",
   other: "another picture",
   near: "hard to tell apart",
-  said: (n, evals, error, s) => {
+  said: (n, evals, error, s, { enough, finest }) => {
     const cost = `${evals} looks of the network${s === null ? "" : `, ${s.toFixed(2)} s`}`;
     const near =
-      error <= 0.1
-        ? "Hard to tell from 100 steps"
+      error <= enough
+        ? `Hard to tell from ${finest} steps`
         : error < 0.35
-          ? "Near the picture of 100 steps, not quite there"
-          : "Not the picture that 100 steps lead to";
+          ? `Near the picture of ${finest} steps, not quite there`
+          : `Not the picture that ${finest} steps lead to`;
     return `${n} step${n > 1 ? "s" : ""}, ${cost}. ${near}: ${apart(error)}.`;
   },
   away: (error) => `${error < 0.01 ? "< 0.01" : error.toFixed(2)} apart`,
@@ -38,16 +36,19 @@ export const steps = {
   mapLabel: (n, kept) =>
     `The walk in ${n} strides beside the others, all from the same noise. This map ` +
     `keeps ${Math.round(100 * kept)} % of how they leave the straight way.`,
-  curveLabel: "Distance to the 100-step picture, by cost",
-  raceLabel: "Distance to the 100-step picture, by cost, for each solver",
+  curveLabel: (most) => `Distance to the ${most}-step picture, by cost`,
+  raceLabel: (most) => `Distance to the ${most}-step picture, by cost, for each solver`,
   guessed: (n) => `You say ${n}. Now watch.`,
-  verdict: (guess, enough) => {
+  verdict: (guess, enough, longest, finest) => {
     const said = guess ? `You said ${guess}. ` : "";
     if (enough === null)
-      return `${said}Even 50 steps end at a picture that can be told from the 100-step one.`;
+      return (
+        `${said}Even ${longest} steps end at a picture that can be told from the ` +
+        `${finest}-step one.`
+      );
     const found =
       `${said}From ${enough} step${enough > 1 ? "s" : ""} on, the picture can hardly be ` +
-      "told from the 100-step one.";
+      `told from the ${finest}-step one.`;
     if (!guess || !enough) return found;
     if (guess === enough) return `${found} Exactly.`;
     return guess < enough
