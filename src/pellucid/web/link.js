@@ -15,7 +15,7 @@ const KEYS = {
   l: "ladder",
   m: "engine",
 };
-const RESERVED = new Set([...Object.keys(KEYS), "d", "sm", "deck"]);
+const RESERVED = new Set([...Object.keys(KEYS), "d", "sm"]);
 const NUMBERS = new Set(["seed", "steps", "guidance"]);
 const PIN = /^([a-z]+)\.p$/;
 
@@ -86,5 +86,4 @@ export function follow(store) {
     const told = decode(location.hash);
     if (told) store.put({ ...told, figures: { ...store.state.figures, ...told.figures } });
   });
-  return write;
 }

@@ -10,7 +10,7 @@ import { info } from "./net/info.js";
  * @typedef {{settings: Settings, exhibit: string, depth: number, scroll: boolean | null,
  *   figures: Record<string, Record<string, string | number>>, pins: Record<string, string>}} State
  * @typedef {Pick<State, "settings" | "pins">} Undo what can be undone
- * @typedef {Pick<Store, "settings" | "state" | "change" | "subscribe">} Local a store as one
+ * @typedef {Pick<Store, "settings" | "change" | "subscribe">} Local a store as one
  *   figure sees it
  */
 
@@ -130,9 +130,6 @@ export class Store {
     };
     const whole = this;
     return {
-      get state() {
-        return seen(whole.state);
-      },
       get settings() {
         return seen(whole.state).settings;
       },

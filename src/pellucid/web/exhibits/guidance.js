@@ -3,7 +3,7 @@ import "../figures/field.js";
 import "../figures/plot.js";
 import { button, choice, clamp, form, h, number, percent, tile } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
-import { estimate, LONG } from "../figures/estimate.js";
+import { LONG, look } from "../figures/estimate.js";
 import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { DEFAULTS } from "../store.js";
@@ -23,7 +23,7 @@ class Curves {
   #plain = null;
   /** @type {{name: string, plot: any}[]} */
   #plots = CURVES.map((/** @type {string} */ name) => ({ name, plot: h("pl-plot") }));
-  #measure = button(w.measure, () => this.#ask(), "go");
+  #measure = button(w.measure(NaN), () => this.#ask(), "go");
   #best = h("p.best", { role: "status" });
   #charts = h(
     "div.curves",
@@ -65,7 +65,7 @@ class Curves {
 
   /** @param {number} seconds */
   price(seconds) {
-    this.#measure.textContent = w.measureIn(seconds);
+    this.#measure.textContent = w.measure(seconds);
   }
 
   /** Another cure: what was measured, or is just now, is measured again. @param {number} cure */
@@ -225,7 +225,7 @@ export default class Strength extends Exhibit {
   #picked = false; // by the visitor or a link; until then it is the page's own
   #pace = NaN; // seconds that one look of the network takes here
   #field = h("pl-field", { axis: w.axis });
-  #finer = button(w.finer, () => this.#start("both"), { hidden: true });
+  #finer = button(w.finer(NaN), () => this.#start("both"), { hidden: true });
   #strength = h("input", {
     type: "number",
     min: 0,
@@ -300,7 +300,7 @@ export default class Strength extends Exhibit {
     const { settings } = this;
     const cost = this.#pace * LOOKS.field * settings.steps;
     const long = cost > LONG;
-    this.#finer.textContent = this.#pace ? w.finerIn(cost) : w.finer;
+    this.#finer.textContent = w.finer(cost);
     this.#finer.hidden = !long || detail === "both";
     this.run.start(
       settings,
@@ -405,8 +405,8 @@ export default class Strength extends Exhibit {
   async update() {
     this.#curves.clear();
     if (!this.#picked) this.#wanted = Math.min(STRONGEST, this.settings.guidance);
-    this.#pace = await estimate(1);
-    if (this.#pace) this.#curves.price(this.#pace * LOOKS.curves);
+    this.#pace = await look();
+    this.#curves.price(this.#pace * LOOKS.curves);
     this.#start();
     this.#negative.compare();
   }

@@ -487,8 +487,7 @@ export default class Latent extends Exhibit {
     const size = side / this.#all.wide;
     const [row, column] = this.#cell;
     const place = [(column + 0.5) * size, (row + 0.5) * size];
-    if (this.#poked.draw(brush, side, place, size, this.#change.checked))
-      setTimeout(() => this.#stage.paint(), 16);
+    if (this.#poked.draw(brush, side, place, size, this.#change.checked)) this.#stage.paint();
     frame(brush, this.#cells.hot ?? this.#cell, size, 2 * Math.max(1, side / 512), "#fff");
   }
 

@@ -3,7 +3,7 @@
  * line, its guess a small picture that travels along it.
  */
 import { button, choice, clamp, h, number, paint } from "../dom.js";
-import { estimate, LONG } from "../figures/estimate.js";
+import { LONG, look } from "../figures/estimate.js";
 import { show } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -243,10 +243,8 @@ export default class Paths extends Exhibit {
     // without guidance the walks begin at one average; with it each at its own overdrawn one
     const settings = this.#guided ? this.settings : { ...this.settings, guidance: 1 };
     const both = settings.guidance === 1 ? 1 : 2;
-    const [rough, long] = await Promise.all([
-      estimate(COUNT * both * info.limits.preview),
-      estimate(COUNT * both * settings.steps),
-    ]);
+    const step = COUNT * both * (await look());
+    const [rough, long] = [step * info.limits.preview, step * settings.steps];
     if (mine !== this.#turns) return;
     this.#wanted ||= wanted;
     const waits = rough > LONG && !this.#wanted;

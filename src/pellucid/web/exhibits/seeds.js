@@ -17,7 +17,7 @@ import {
   slider,
 } from "../dom.js";
 import { pixels } from "../figures/cell.js";
-import { estimate, LONG } from "../figures/estimate.js";
+import { LONG, look } from "../figures/estimate.js";
 import { hue } from "../figures/marks.js";
 import { constants, info } from "../net/info.js";
 import { Walk } from "../net/walk.js";
@@ -232,7 +232,7 @@ export default class Seeds extends Exhibit {
     const { settings } = this.page.store;
     const mine = ++this.#turn;
     const looks = (settings.guidance === 1 ? 1 : 2) * (settings.steps + info.limits.preview);
-    const cost = await estimate(COUNT * looks);
+    const cost = COUNT * looks * (await look());
     if (mine !== this.#turn) return;
     const detail = asked || !(cost > LONG) ? "both" : "preview";
     this.#full.hidden = detail === "both";

@@ -1,6 +1,6 @@
 /** Few long strides or many short ones: what each costs, which solver makes most of a look. */
 import { button, choice, h, number, percent, radio, reduced, tile } from "../dom.js";
-import { estimate } from "../figures/estimate.js";
+import { look } from "../figures/estimate.js";
 import { LogLog } from "../figures/loglog.js";
 import { plane } from "../figures/plane.js";
 import { constants } from "../net/info.js";
@@ -50,7 +50,7 @@ function order(rungs) {
 class Race {
   #seconds = false;
   #lap = LAPS[0];
-  #go = button(w.race, () => this.line.draw(this.page.store.settings, { part: "race" }), "go");
+  #go = button(w.race(NaN), () => this.line.draw(this.page.store.settings, { part: "race" }), "go");
   #laps = choice(w.laps, LAPS.map(w.steps).entries(), (i) => this.#show(LAPS[+i]));
   #racers = RACERS.map((solver) => ({
     solver,
@@ -111,8 +111,7 @@ class Race {
 
   /** Say what it would take, once the machine has been measured. */
   async price() {
-    const cost = await estimate(KNOWN.race);
-    if (cost) this.#go.textContent = w.raceIn(cost);
+    this.#go.textContent = w.race(KNOWN.race * (await look()));
   }
 
   /** @param {number} lap */

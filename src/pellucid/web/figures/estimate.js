@@ -4,11 +4,11 @@ import { ask } from "../net/ask.js";
 /** What takes longer than this, in seconds, waits until somebody asks for it. */
 export const LONG = 10;
 
-/** How long looks of the network take here; NaN before any was measured. @param {number} looks */
-export async function estimate(looks) {
+/** How long a look of the network takes here, in seconds; NaN before any was measured. */
+export async function look() {
   try {
     const { rate } = await (await ask("/api/info")).json();
-    return rate ? looks / rate : NaN;
+    return rate ? 1 / rate : NaN;
   } catch {
     return NaN;
   }

@@ -16,7 +16,7 @@ import { grid } from "./table.js";
 
 /** @typedef {{walk: Walk, label: string, value?: number}} Column */
 
-export class Field extends HTMLElement {
+class Field extends HTMLElement {
   /** @type {Column[]} */
   #columns = [];
   column = 0;

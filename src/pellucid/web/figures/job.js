@@ -8,7 +8,7 @@ import { words } from "../words/en.js";
 
 const LATER = 300; // ms before progress is worth showing
 
-export class Job extends HTMLElement {
+class Job extends HTMLElement {
   /** @type {Run | null} */
   #run = null;
   #timer = 0;

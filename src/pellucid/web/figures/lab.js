@@ -2,7 +2,7 @@
 import { button, clamp, h, number, paint, slider, tile } from "../dom.js";
 import { constants } from "../net/info.js";
 import { words } from "../words/en.js";
-import { estimate } from "./estimate.js";
+import { look } from "./estimate.js";
 
 const { ways: WAYS, finish: FINISH, places: PLACES, ends: ALL } = constants("why");
 const BANDS = ["layout", "colour", "shapes", "texture"];
@@ -55,7 +55,7 @@ class Mean {
   /** @param {Page} page @param {HTMLElement} job @param {() => void} start */
   constructor(page, job, start) {
     this.page = page;
-    this.draw = button(w.draw(ALL), start, "go");
+    this.draw = button(w.draw(ALL, NaN), start, "go");
     const pair = h("div.pair", this.#guess.figure, this.#mean.figure);
     const row = h("label.row", w.howMany, this.#slider, this.#shown);
     this.panel = h(
@@ -321,7 +321,7 @@ export class Lab {
 
   /** Write on the buttons how long each will take. */
   async #cost() {
-    const one = await estimate(1);
+    const one = await look();
     const { steps, guidance } = this.asked();
     const both = guidance === 1 ? 1 : 2;
     this.mean.draw.textContent = w.draw(ALL, ALL * FINISH * both * one);

@@ -23,7 +23,7 @@ const MARKS = ["●", "▲", "■", "◆"];
  * @typedef {Look & {x: number[], series: Series[], label: string}} Chart
  */
 
-export class Plot extends HTMLElement {
+class Plot extends HTMLElement {
   /** @type {Chart | null} */
   #chart = null;
   #cursor = NaN;

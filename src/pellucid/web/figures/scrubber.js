@@ -14,7 +14,7 @@ const INSET = 16;
 const RATE = 12; // states a second while playing
 const BIG = 5;
 
-export class Scrubber extends HTMLElement {
+class Scrubber extends HTMLElement {
   #value = 0;
   #max = DEFAULTS.steps;
   #wish = 0; // of a link before its walk

@@ -17,7 +17,7 @@ const OVERLAID = 768; // px, at most, of a canvas that is drawn on
 const LEAST = 64;
 export const VIEWS = ["x0", "xt", "removed", "split"];
 
-export class Stage extends HTMLElement {
+class Stage extends HTMLElement {
   /** @type {Walk | null} */
   #walk = null;
   #state = 0;
@@ -127,8 +127,7 @@ export class Stage extends HTMLElement {
     const state = this.#compare ? walk.last : Math.min(this.#state, walk.last);
     const view = this.#compare ? "x0" : this.#view;
     const how = show(brush, walk, view, state, side);
-    if (how === "none") return void this.toggleAttribute("data-waiting", true);
-    this.toggleAttribute("data-waiting", how === "hatched");
+    if (how === "none") return;
     this.overlay?.(brush, side);
     this.#drawn = `${walk.key} ${view} ${state} ${how}`;
     this.dataset.drawn = this.#drawn;

@@ -63,7 +63,7 @@ export class Game {
     "aria-label": w.thrown,
   });
   // changes ten times a second, so it is said only when it stands
-  #status = h("p.tries", w.rest);
+  #status = h("p.tries");
   #go = button(w.throw, () => this.#toggle(), "go");
 
   constructor() {

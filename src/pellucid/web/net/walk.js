@@ -9,6 +9,9 @@ const KEPT = 60;
 const NAMES = { x0: ["x0.webp", "x0-128.webp"], xt: ["xt.jpg", "xt-128.jpg"] };
 
 export class Walk extends EventTarget {
+  /** @type {Promise<void> | null} */
+  #reading = null;
+
   /**
    * @param {{key: string, recipe: any, cached?: boolean, states?: number, width?: number,
    *   preview?: string | null}}
@@ -131,14 +134,20 @@ export class Walk extends EventTarget {
     this.changed();
   }
 
-  /** The record of the whole walk, once it is finished. */
+  /** The record of the whole walk, once it is finished; fetched once. */
   async read() {
-    if (this.meta || !this.done) return this.meta;
+    if (this.meta || !this.done) return;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    await this.#reading;
+  }
+
+  async #read() {
     this.meta = await (await ask(`${this.where}/meta.json`)).json();
     this.states = this.meta.states; // fewer than steps + 1 where a photo was the start
     this.seconds = this.meta.seconds;
     this.changed();
-    return this.meta;
   }
 
   /** @param {string} view @param {string} name */

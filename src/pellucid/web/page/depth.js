@@ -5,7 +5,7 @@
 import { choice, spaced, write } from "../dom.js";
 import { words } from "../words/en.js";
 
-export class Depth extends HTMLElement {
+class Depth extends HTMLElement {
   #level = 1;
   /** @type {(depth: number) => void} */
   onchoose = () => {};

@@ -23,11 +23,11 @@ export function recent() {
 }
 
 /** @param {string} prompt */
-export function remember(prompt) {
+function remember(prompt) {
   retain("recent", [prompt, ...recent().filter((old) => old !== prompt)].slice(0, 24));
 }
 
-export class Prompt extends HTMLElement {
+class Prompt extends HTMLElement {
   #value = "";
   #chosen = -1;
   /** @type {Run | null} */

@@ -4,7 +4,7 @@ import { words } from "../words/en.js";
 
 let count = 0;
 
-export class Quiz extends HTMLElement {
+class Quiz extends HTMLElement {
   connectedCallback() {
     if (this.children.length) return;
     const name = `quiz-${++count}`;

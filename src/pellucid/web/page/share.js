@@ -105,7 +105,7 @@ async function copy(text, near) {
   }
 }
 
-export class Share extends HTMLElement {
+class Share extends HTMLElement {
   /** @type {() => string} */
   link = () => location.href;
   /**

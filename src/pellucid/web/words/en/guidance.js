@@ -1,3 +1,5 @@
+import { about } from "./phrases.js";
+
 /** @satisfies {import("./phrases.js").Words} */
 export const guidance = {
   axis: "guidance",
@@ -5,11 +7,9 @@ export const guidance = {
   cure: ["no cure", "rescaled", "interval", "both"],
   strength: "Guidance",
   use: "Use on the whole page",
-  finer: "Draw all steps",
-  finerIn: (s) => `Draw all steps (about ${Math.max(1, Math.round(s))} s)`,
+  finer: (s) => `Draw all steps${about(s)}`,
   measureFirst: "measure it above",
-  measure: "Measure it with four seeds",
-  measureIn: (s) => `Measure it with four seeds (about ${Math.max(1, Math.round(s))} s)`,
+  measure: (s) => `Measure it with four seeds${about(s)}`,
   arrows: "The pull, to scale",
   curves: "What it gains, what it costs",
   negative: "But not",
@@ -51,6 +51,4 @@ export const guidance = {
   scorer:
     "Scorer: the model itself, as a diffusion classifier; no other network. A higher score means " +
     "that the words are in the picture, not that the picture is good.",
-  column: (w, clipped) =>
-    `Guidance ${w}: ${(100 * clipped).toFixed(1)} % of the picture's channels are burnt out.`,
 };

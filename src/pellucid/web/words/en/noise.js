@@ -59,7 +59,6 @@ export const noise = {
   chance: "chance",
   sizes: "Squares",
   throw: "Throw",
-  rest: "",
   cell: (row, column) => `Row ${row}, column ${column}`,
   odds: (n, time) =>
     `One of ${n.toLocaleString("en")} pictures. At 60 a second that takes about ${time}.`,

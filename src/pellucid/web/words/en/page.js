@@ -200,7 +200,6 @@ export const page = {
     settings: "Settings",
     undo: "Undo",
     redo: "Redo",
-    contents: "Contents",
     keys: "Single-letter shortcuts inside figures",
     solvers: /** @type {Record<string, string>} */ ({
       dpmpp_2m: "DPM++ 2M",
@@ -226,7 +225,6 @@ export const page = {
     cache: "Drawn earlier on this machine and kept.",
     shipped: "Came with Pellucid, drawn by the same model.",
     blend: "A blend drawn by the page, not by the model.",
-    photo: "Your own photo; nobody has it but the computer that draws.",
     time: (s, evals) => `${s.toFixed(2)} s, ${evals} evaluations of the network.`,
   },
   glossary: { title: "What a word means here", whole: "The whole glossary" },

@@ -1,4 +1,4 @@
-import { seconds } from "./phrases.js";
+import { about } from "./phrases.js";
 
 /** @satisfies {import("./phrases.js").Words} */
 export const paths = {
@@ -10,9 +10,8 @@ export const paths = {
   }),
   choose: "Seeds: take one for the whole page",
   take: (n) => `Use seed ${n} everywhere`,
-  draw: (s) => `Draw the map (about ${seconds(s)})`,
-  full: (n, s = NaN) =>
-    `Draw it in all ${n} steps${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
+  draw: (s) => `Draw the map${about(s)}`,
+  full: (n, s) => `Draw it in all ${n} steps${about(s)}`,
   state: (i, n) => `State ${i} of ${n}.`,
   kept: (share, numbers, random) =>
     random

@@ -16,6 +16,9 @@ export const seconds = (s) =>
       ? `${Math.round(s)} s`
       : `${Math.round(s / 60)} min`;
 
+/** How long it takes, after what is offered; nothing if nobody knows. @param {number} s */
+export const about = (s) => (Number.isFinite(s) ? ` (about ${seconds(s)})` : "");
+
 /** @param {number} error */
 export const apart = (error) =>
   error < 0.01 ? "less than 0.01 apart" : `${error.toFixed(2)} apart`;

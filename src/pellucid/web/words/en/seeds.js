@@ -1,4 +1,4 @@
-import { seconds } from "./phrases.js";
+import { about } from "./phrases.js";
 
 /** @satisfies {import("./phrases.js").Words} */
 export const seeds = {
@@ -11,7 +11,7 @@ export const seeds = {
   near: (own, other, degrees) =>
     other === undefined ? `Seed ${own}` : `${degrees}° towards ${other}`,
   promote: (n) => `Use seed ${n} everywhere`,
-  full: (s = NaN) => `Draw every step${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
+  full: (s) => `Draw every step${about(s)}`,
   ways: "Which eight",
   way: /** @type {Record<string, string>} */ ({ own: "Eight seeds", near: "Neighbours of one" }),
   angle: "Turned by",

@@ -1,4 +1,4 @@
-import { apart } from "./phrases.js";
+import { about, apart } from "./phrases.js";
 
 /** @satisfies {import("./phrases.js").Words} */
 export const steps = {
@@ -60,8 +60,7 @@ export const steps = {
     "All ways of stepping, from the same noise, for the same words. What costs time is " +
     "looking, so they are compared by looks of the network, not by steps: Heun looks twice in " +
     "every step but the last.",
-  race: "Start the race",
-  raceIn: (s) => `Start the race (about ${Math.max(1, Math.round(s))} s)`,
+  race: (s) => `Start the race${about(s)}`,
   laps: "Steps of every solver",
   fresh:
     "Hollow marks: these solvers add fresh noise on the way, so they do not head for the same " +

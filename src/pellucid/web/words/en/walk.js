@@ -26,7 +26,6 @@ export const walk = {
     [0.7, "Edges and textures. From here on little is decided; much is sharpened."],
     [1, "The end: no noise is left, and the guess and the picture are one."],
   ]),
-  strip: "All states",
   guesses: "Where you recognised earlier walks",
   curves: {
     label: "Along the walk",

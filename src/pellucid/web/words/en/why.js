@@ -1,4 +1,4 @@
-import { and, noise, seconds } from "./phrases.js";
+import { about, and, noise } from "./phrases.js";
 
 /** @satisfies {import("./phrases.js").Words} */
 export const why = {
@@ -46,8 +46,7 @@ export const why = {
   pictures: "pictures",
   ways: "Guidance",
   way2: /** @type {Record<string, string>} */ ({ no: "without guidance", yes: "with guidance" }),
-  draw: (n, s = NaN) =>
-    `Draw ${n} and average them${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
+  draw: (n, s) => `Draw ${n} and average them${about(s)}`,
   ends: (n) => `${n} finished pictures of the same words, from other noise`,
   agreeNothing: "How alike are they? Draw some and see.",
   agree: (n, r, error, one) =>
@@ -65,8 +64,7 @@ export const why = {
     `From state ${i} the four ends differ by ${Math.round(100 * apart)} %, where 0 is ` +
     "the same picture and 100 are pictures that have nothing to do with each other.",
   four: (i) => `Finish state ${i} four times`,
-  line: (s = NaN) =>
-    `Do it along the whole walk${Number.isFinite(s) ? ` (about ${seconds(s)})` : ""}`,
+  line: (s) => `Do it along the whole walk${about(s)}`,
   bands: /** @type {Record<string, string>} */ ({
     layout: "layout",
     colour: "colours",
