@@ -66,6 +66,22 @@ export const slider = (props, act, done) =>
 export const radio = (name, value, act, checked = false) =>
   h("input", { type: "radio", name, value, checked, on: { change: act } });
 
+/** Choose one of the radios in a box, without a word. @param {any} box @param {any} value */
+export function check(box, value) {
+  for (const input of box.querySelectorAll("input")) input.checked = input.value === String(value);
+}
+
+/**
+ * A tile that is one of several.
+ * @param {string} group @param {number} value @param {Act} act @param {Element} stage
+ * @param {string} name @param {...Child} more after its name
+ */
+export function pick(group, value, act, stage, name, ...more) {
+  const input = radio(group, value, act);
+  input.setAttribute("aria-label", name);
+  return h("label.tile.pick", input, stage, h("span.name", name, " ", more));
+}
+
 /** A switch that is on or off. @param {boolean} on @param {Act} act */
 export const toggle = (on, act) =>
   h("input", { type: "checkbox", role: "switch", checked: on, on: { change: act } });
@@ -152,10 +168,7 @@ export function choice(legend, options, act, more = "") {
       return h("label", input, h("span", text));
     }),
   );
-  box.choose = (/** @type {string | number} */ value) => {
-    for (const input of box.querySelectorAll("input"))
-      input.checked = input.value === String(value);
-  };
+  box.choose = (/** @type {string | number} */ value) => check(box, value);
   return box;
 }
 

@@ -9,13 +9,13 @@ import { decode, encode, follow } from "./link.js";
 import { info, row } from "./net/info.js";
 import { here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
-import { bar } from "./page/bar.js";
+import { Bar } from "./page/bar.js";
 import { live } from "./page/depth.js";
 import { dropping } from "./page/drop.js";
 import { glossary } from "./page/glossary.js";
 import { remembering } from "./page/history.js";
 import { provenance } from "./page/how.js";
-import { pin } from "./page/pin.js";
+import { Pin } from "./page/pin.js";
 import { scrolling } from "./page/scroll.js";
 import { alike, Store } from "./store.js";
 import { words } from "./words/en.js";
@@ -95,7 +95,7 @@ function inView() {
   return [...offered.values()].find(same) ?? { recipe: settings };
 }
 
-const controls = bar(store, () => encode(store.state), inView);
+const controls = new Bar(store, () => encode(store.state), inView);
 
 /** How figures look; the text need not wait for it. */
 const dressed = new Promise((done) =>
@@ -124,7 +124,7 @@ async function mount(element) {
   const entry = { exhibit: /** @type {Exhibit | null} */ (null), page, near: true, seen: null };
   mounted.set(slug, entry);
   if (element.dataset.pin !== undefined && !element.querySelector(".pin"))
-    pin(element, slug, store);
+    new Pin(element, slug, store);
   try {
     const [{ default: Figure }] = await Promise.all([loaded(slug), dressed]);
     const exhibit = new Figure(element, page);

@@ -5,13 +5,14 @@
 import "../figures/plot.js";
 import {
   button,
+  check,
   choice,
   clamp,
   h,
   number,
   paint,
   percent,
-  radio,
+  pick,
   rest,
   s,
   slider,
@@ -277,9 +278,7 @@ export default class Seeds extends Exhibit {
   #choose(i) {
     const seed = this.#list[i];
     this.#chosen = i;
-    this.#grid.querySelectorAll("input").forEach((/** @type {HTMLInputElement} */ input) => {
-      input.checked = +input.value === i;
-    });
+    check(this.#grid, i);
     this.#promote.textContent = w.promote(seed);
     this.#promote.disabled = seed === this.settings.seed;
     if (this.run.walks[i]) this.page.share(this.run.walks[i], "x0");
@@ -309,16 +308,11 @@ export default class Seeds extends Exhibit {
       this.#choose(i);
       this.#link();
     };
-    const dblclick = () => {
+    const tile = pick("seeds-tile", i, change, stage, stage.name);
+    tile.addEventListener("dblclick", () => {
       if (this.#way === "own") this.#promote.click();
-    };
-    return h(
-      "label.tile.pick",
-      { on: { dblclick } },
-      radio("seeds-tile", i, change),
-      stage,
-      h("span", stage.name),
-    );
+    });
+    return tile;
   }
 
   /** @param {number} i */

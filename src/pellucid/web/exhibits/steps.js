@@ -1,5 +1,5 @@
 /** Few long strides or many short ones: what each costs, which solver makes most of a look. */
-import { button, choice, h, number, percent, radio, reduced, tile } from "../dom.js";
+import { button, check, choice, h, number, percent, pick, reduced, tile } from "../dom.js";
 import { look } from "../figures/estimate.js";
 import { LogLog } from "../figures/loglog.js";
 import { plane } from "../figures/plane.js";
@@ -170,6 +170,11 @@ export default class Steps extends Exhibit {
   #curve = h("div");
   #stride = button(w.stride, () => this.#walk());
   #tiles = LADDER.map((steps, i) => this.#tile(w.steps(steps), i));
+  #row = h(
+    "div.tiles.seven",
+    { role: "radiogroup", "aria-label": w.ladder },
+    this.#tiles.map(({ box }) => box),
+  );
   #ask = h(
     "div.ask",
     h("p", h("b", w.predict)),
@@ -202,11 +207,7 @@ export default class Steps extends Exhibit {
           h("div.after", h("h3", w.curve(FINEST)), this.#axis, this.#curve),
         ),
       ),
-      h(
-        "div.tiles.seven",
-        { role: "radiogroup", "aria-label": w.ladder },
-        this.#tiles.map(({ box }) => box),
-      ),
+      this.#row,
       this.#race.element,
     );
     this.element.classList.add("veiled");
@@ -220,11 +221,9 @@ export default class Steps extends Exhibit {
   #tile(text, i) {
     const stage = h("pl-stage", { plain: true, name: text, state: LADDER[i] });
     const note = h("span.note");
-    const input = radio("steps-rung", i, () => this.#look(i, true));
-    input.setAttribute("aria-label", text);
-    const name = h("span.name", text, " ", note);
-    const box = h("label.tile.pick", { "data-tile": `rung-${i}` }, input, stage, name);
-    return { stage, input, note, box };
+    const box = pick("steps-rung", i, () => this.#look(i, true), stage, text, note);
+    box.dataset.tile = `rung-${i}`;
+    return { stage, note, box };
   }
 
   planned() {
@@ -254,7 +253,7 @@ export default class Steps extends Exhibit {
     this.#rung = rung;
     clearInterval(this.#timer);
     this.#scrubber.value = rung;
-    this.#tiles[rung].input.checked = true;
+    check(this.#row, rung);
     this.#stage.walk = walk;
     this.#stage.name = w.steps(LADDER[rung]);
     this.#stage.state = LADDER[rung];

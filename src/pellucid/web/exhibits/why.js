@@ -3,7 +3,7 @@
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
 import "../figures/plot.js";
-import { button, choice, clamp, h, number, paint, percent, radio, tile } from "../dom.js";
+import { button, check, choice, clamp, h, number, paint, percent, pick, tile } from "../dom.js";
 import { Lab } from "../figures/lab.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -140,8 +140,9 @@ class Jumps {
       this.#ends,
       h("div.two", h("div", this.#strides, this.#path), this.#sharp),
     );
-    const pick = (/** @type {CustomEvent} */ event) => this.choose(event.detail + 1);
-    this.#sharp.addEventListener("pick", pick);
+    this.#sharp.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
+      this.choose(event.detail + 1),
+    );
   }
 
   /** Show the ends. */
@@ -159,12 +160,9 @@ class Jumps {
       this.choose(count);
       this.page.show({ k: count });
     };
-    return h(
-      "label.tile.pick",
-      radio("why-jumps", count, change),
-      h("pl-stage", { plain: true, walk, state: walk.last, name: w.jumps(count) }),
-      h("span", w.jumps(count)),
-    );
+    const name = w.jumps(count);
+    const stage = h("pl-stage", { plain: true, walk, state: walk.last, name });
+    return pick("why-jumps", count, change, stage, name);
   }
 
   /** @param {number} count of jumps; 0 is the walk */
@@ -173,8 +171,7 @@ class Jumps {
     const { chosen } = this;
     const walk = this.run.walks[chosen];
     if (!walk) return;
-    for (const input of this.#ends.querySelectorAll("input"))
-      input.checked = +input.value === chosen;
+    check(this.#ends, chosen);
     this.#strides.textContent = chosen ? w.strides(chosen) : w.whole(walk.last);
     const states = Array.from({ length: chosen || SHOWN }, (_, i) =>
       chosen ? i : Math.round((i * walk.last) / SHOWN),

@@ -2,7 +2,7 @@
  * Five clocks: one picture drowned by five schedules, at the same time of each or with the same
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
-import { choice, clamp, h, number, paint, percent, radio, rest, s } from "../dom.js";
+import { check, choice, clamp, h, number, paint, percent, radio, rest, s } from "../dom.js";
 import { constants } from "../net/info.js";
 import { Walk } from "../net/walk.js";
 import { words } from "../words/en.js";
@@ -207,8 +207,7 @@ export class Clocks {
   /** @param {string} name */
   #pick(name) {
     this.#picked = name;
-    const radio = this.#row.querySelector(`[value=${name}]`);
-    if (radio) radio.checked = true;
+    check(this.#row, name);
     this.#draw();
     paint(this.#look);
   }

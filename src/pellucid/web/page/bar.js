@@ -1,84 +1,80 @@
 /** The bar that goes with the reader: prompt, seed, settings, share. The same for every figure. */
 import "./depth.js";
 import "./share.js";
-import { button, h, sign } from "../dom.js";
+import { button, clamp, h, sign } from "../dom.js";
 import { Run } from "../net/run.js";
 import { anySeed, LAST } from "../store.js";
 import { words } from "../words/en.js";
 import { tray } from "./history.js";
 import { SettingsDialog } from "./settings.js";
 
-/**
- * @param {Store} store @param {() => string} hash
- * @param {() => {recipe: any, walk?: Walk, view?: string}} told what is
- *   in view
- * @returns {{readonly shortcuts: boolean}} whether single letters may act inside figures
- */
-export function bar(store, hash, told) {
-  const w = words.bar;
-  const prompt = /** @type {any} */ (document.getElementById("page-prompt"));
-  prompt.whisper = new Run("walk");
-  prompt.quick = (/** @type {string} */ text) => ({ ...store.settings, prompt: text, steps: 4 });
-  prompt.addEventListener("prompt", (/** @type {CustomEvent} */ event) =>
-    store.change({ prompt: event.detail }),
-  );
-  const seed = h("input", {
+const w = words.bar;
+
+export class Bar {
+  #store;
+  #prompt = /** @type {any} */ (document.getElementById("page-prompt"));
+  #seed = h("input", {
     type: "number",
     min: 0,
     max: LAST,
     step: 1,
     inputMode: "numeric",
-    on: { change: () => store.change({ seed: whole(seed, 0, LAST) }) },
+    on: { change: () => this.#take() },
   });
-  const die = button("⚄", () => store.change({ seed: anySeed() }), sign(w.again, "die"));
-  const depth = h("pl-depth");
-  depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
-  const share = h("pl-share", {
-    link: () => `${location.origin}${location.pathname}${hash()}`,
-    told,
-  });
-  const past = tray(store);
-  const dialog = new SettingsDialog(store, {
-    [words.history.title]: past.open,
-    [words.share.open]: () => share.open(),
-  });
-  const wheel = h("span", { "aria-hidden": "true" }, "⚙");
-  const gear = button(wheel, () => dialog.dialog.showModal(), sign(w.settings, "gear"));
-  document
-    .getElementById("dials")
-    ?.append(
-      h("label.dial.seed", h("span", w.seed), seed),
-      die,
-      depth,
+
+  /**
+   * @param {Store} store @param {() => string} hash
+   * @param {() => {recipe: any, walk?: Walk, view?: string}} told what is in view
+   */
+  constructor(store, hash, told) {
+    this.#store = store;
+    const link = () => `${location.origin}${location.pathname}${hash()}`;
+    const share = h("pl-share", { link, told });
+    const past = tray(store);
+    this.dialog = new SettingsDialog(store, {
+      [words.history.title]: past.open,
+      [words.share.open]: () => share.open(),
+    });
+    const wheel = h("span", { "aria-hidden": "true" }, "⚙");
+    const gear = () => this.dialog.dialog.showModal();
+    document.getElementById("dials")?.append(
+      h("label.dial.seed", h("span", w.seed), this.#seed),
+      button("⚄", () => store.change({ seed: anySeed() }), sign(w.again, "die")),
+      h("pl-depth", { store }),
       past.button,
-      gear,
+      button(wheel, gear, sign(w.settings, "gear")),
       share,
-      dialog.dialog,
+      this.dialog.dialog,
       past.panel,
     );
-  store.subscribe(
-    (state) => state.settings,
-    (settings) => {
-      prompt.value = settings.prompt;
-      seed.value = settings.seed;
-    },
-  );
-  store.subscribe(
-    (state) => state.depth,
-    (level) => {
-      depth.value = level;
-    },
-  );
-  return {
-    get shortcuts() {
-      return dialog.keys.checked;
-    },
-  };
-}
+    this.#follow();
+  }
 
-/** @param {HTMLInputElement} input @param {number} low @param {number} high */
-function whole(input, low, high) {
-  const value = Math.round(Math.min(high, Math.max(low, +input.value || 0)));
-  input.value = String(value);
-  return value;
+  #follow() {
+    const [store, prompt] = [this.#store, this.#prompt];
+    prompt.whisper = new Run("walk");
+    prompt.quick = (/** @type {string} */ text) => ({ ...store.settings, prompt: text, steps: 4 });
+    prompt.addEventListener("prompt", (/** @type {CustomEvent} */ event) =>
+      store.change({ prompt: event.detail }),
+    );
+    store.subscribe(
+      (state) => state.settings,
+      (settings) => {
+        prompt.value = settings.prompt;
+        this.#seed.value = settings.seed;
+      },
+    );
+  }
+
+  /** Take the seed that was typed, or the one next to it that there is. */
+  #take() {
+    const seed = Math.round(clamp(+this.#seed.value || 0, 0, LAST));
+    this.#seed.value = seed;
+    this.#store.change({ seed });
+  }
+
+  /** Whether single letters may act inside figures. */
+  get shortcuts() {
+    return this.dialog.keys.checked;
+  }
 }

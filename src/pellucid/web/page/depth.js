@@ -1,30 +1,21 @@
 /**
- * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the slots of that depth
- * (`[data-depth="2"]` ...). Put it in a chapter with `here` to choose for that chapter alone.
+ * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the parts of that depth
+ * (`[data-depth="2"]` ...). Set `store`.
  */
 import { choice, spaced, write } from "../dom.js";
 import { words } from "../words/en.js";
 
 class Depth extends HTMLElement {
-  #level = 1;
-  /** @type {(depth: number) => void} */
-  onchoose = () => {};
-
-  connectedCallback() {
-    if (this.children.length) return;
-    this.levels = choice(
-      words.depth.label,
-      words.depth.names.map((name, i) => [i + 1, name]),
-      (level) => this.onchoose(+level),
+  /** @param {Store} store whose depth is shown and chosen here */
+  set store(store) {
+    const { label, names } = words.depth;
+    const levels = choice(
+      label,
+      names.map((name, i) => [i + 1, name]),
+      (level) => store.put({ depth: +level }),
     );
-    this.append(this.levels);
-    this.value = this.#level;
-  }
-
-  /** @param {number} depth */
-  set value(depth) {
-    this.#level = depth;
-    this.levels?.choose(depth);
+    this.append(levels);
+    store.subscribe((state) => state.depth, levels.choose);
   }
 }
 

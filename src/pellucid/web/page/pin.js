@@ -5,72 +5,70 @@
 import { button, h } from "../dom.js";
 import { words } from "../words/en.js";
 
-/** @param {HTMLElement} figure @param {string} slug @param {Store} store */
-export function pin(figure, slug, store) {
-  const w = words.pin;
-  const mark = h("span.pin-mark", { "aria-hidden": "true" });
-  const text = h("b");
-  const other = h("button.chip", {
-    type: "button",
+const w = words.pin;
+
+export class Pin {
+  #text = h("b");
+  #other = button("", () => this.#open(!this.#field), {
+    className: "chip",
     "aria-expanded": "false",
-    on: { click: () => open(!field) },
   });
-  const back = button(
-    w.back,
-    () => {
-      store.pin(slug, "");
-      other.focus();
-    },
-    { className: "chip" },
-  );
-  const row = h(
+  #back = button(w.back, () => this.#take(""), "chip");
+  #row = h(
     "div.pin",
-    { role: "group", "aria-label": w.name },
-    h("p", mark, text),
-    other,
-    back,
+    { role: "group", "aria-label": w.name, on: { keydown: (event) => this.#key(event) } },
+    h("p", h("span.pin-mark", { "aria-hidden": "true" }), this.#text),
+    this.#other,
+    this.#back,
   );
   /** @type {any} a field for words, while it is open */
-  let field = null;
+  #field = null;
 
-  /** @param {boolean} on */
-  function open(on) {
-    field?.remove();
-    field = on
-      ? h("pl-prompt", {
-          label: w.label,
-          on: {
-            prompt: (event) => {
-              store.pin(slug, event.detail);
-              open(false);
-              other.focus();
-            },
-          },
-        })
-      : null;
-    other.setAttribute("aria-expanded", String(on));
-    if (!field) return;
-    row.append(field);
-    field.value = shown();
-    field.input.select();
+  /** @param {HTMLElement} figure @param {string} slug @param {Store} store */
+  constructor(figure, slug, store) {
+    this.slug = slug;
+    this.store = store;
+    store.subscribe(
+      (state) => [state.settings.prompt, state.pins[slug] ?? ""],
+      ([, own]) => {
+        figure.toggleAttribute("data-pinned", Boolean(own));
+        this.#text.textContent = w.drawn(this.#shown, Boolean(own));
+        this.#other.textContent = own ? w.change : w.other;
+        this.#back.hidden = !own;
+        if (this.#field) this.#field.value = this.#shown;
+      },
+    );
+    figure.prepend(this.#row);
   }
 
-  const shown = () => store.state.pins[slug] || store.settings.prompt;
-  row.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Escape" || !field) return;
+  get #shown() {
+    return this.store.state.pins[this.slug] || this.store.settings.prompt;
+  }
+
+  /** @param {boolean} on */
+  #open(on) {
+    this.#field?.remove();
+    const prompt = (/** @type {CustomEvent} */ event) => this.#take(event.detail);
+    this.#field = on ? h("pl-prompt", { label: w.label, on: { prompt } }) : null;
+    this.#other.setAttribute("aria-expanded", String(on));
+    if (!on) return;
+    this.#row.append(this.#field);
+    this.#field.value = this.#shown;
+    this.#field.input.select();
+  }
+
+  /** @param {string} prompt words of its own, or "" for the page's */
+  #take(prompt) {
+    this.store.pin(this.slug, prompt);
+    this.#open(false);
+    this.#other.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Escape" || !this.#field) return;
     event.stopPropagation();
-    open(false);
-    other.focus();
-  });
-  store.subscribe(
-    (state) => [state.settings.prompt, state.pins[slug] ?? ""],
-    ([, own]) => {
-      figure.toggleAttribute("data-pinned", Boolean(own));
-      text.textContent = w.drawn(shown(), Boolean(own));
-      other.textContent = own ? w.change : w.other;
-      back.hidden = !own;
-      if (field) field.value = shown();
-    },
-  );
-  figure.prepend(row);
+    this.#open(false);
+    this.#other.focus();
+  }
 }

@@ -24,8 +24,6 @@ export class SettingsDialog {
     this.scroll = toggle(false, () => store.put({ scroll: this.scroll.checked }));
     this.scroll.id = "scroll-mode";
     this.keys = toggle(true, () => {});
-    this.depth = h("pl-depth");
-    this.depth.onchoose = (/** @type {number} */ level) => store.put({ depth: level });
     this.undo = button(this.#words.undo, () => store.undo());
     this.redo = button(this.#words.redo, () => store.redo());
     this.dialog = this.#sheet(doors);
@@ -68,7 +66,7 @@ export class SettingsDialog {
     const others = Object.entries(doors).map(([name, open]) => button(name, leave(open)));
     return sheet(
       w.settings,
-      this.depth,
+      h("pl-depth", { store: this.#store }),
       row(w.steps, this.steps.input, this.steps.said),
       row(w.guidance, this.guidance.input, this.guidance.said),
       row(w.negative, this.negative),
@@ -100,12 +98,6 @@ export class SettingsDialog {
       () => {
         this.undo.disabled = !store.canUndo;
         this.redo.disabled = !store.canRedo;
-      },
-    );
-    store.subscribe(
-      (state) => state.depth,
-      (level) => {
-        this.depth.value = level;
       },
     );
   }
