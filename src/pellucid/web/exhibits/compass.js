@@ -6,7 +6,7 @@
  */
 import "../figures/plot.js";
 import { button, clamp, h, number, paint, percent, s } from "../dom.js";
-import { Exhibit } from "../page/exhibit.js";
+import { Dialled } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
 const PIVOT = /** @type {Point} */ ([44, 294]);
@@ -120,19 +120,16 @@ class Dial {
   }
 }
 
-export default class Compass extends Exhibit {
+export default class Compass extends Dialled {
   /** @type {Walk | null} */
   #walk = null;
   /** @type {any} the exhibit's measure: {known, angle, pull, turn, strongest ...} */
   #told = null;
-  #following = true;
   #dial = new Dial();
   #caption = h("p.telling", { role: "status" });
   #stage = h("pl-stage");
-  #scrubber = h("pl-scrubber");
-  dial = this.#scrubber;
   keys = { s: () => this.#seek() };
-  #plot = h("pl-plot", { dial: this.#scrubber });
+  #plot = h("pl-plot", { dial: this.dial });
 
   both = this.page.line("compass");
   ask = button(w.ask, () => this.both.frames(this.settings), { className: "go", hidden: true });
@@ -141,27 +138,17 @@ export default class Compass extends Exhibit {
     const jobs = [this.run, this.both].map((run) => h("pl-job", { run }));
     const strongest = button(w.strongest, () => this.#seek());
     const dial = h("div.face.dial-surface", this.#dial.element);
-    this.#scrubber.surface = dial;
+    this.dial.surface = dial;
     const buttons = h("div.controls", strongest, this.ask);
     this.element.append(
       h(
         "div.two.compass",
-        h("div", dial, this.#caption, this.#scrubber, buttons, jobs),
+        h("div", dial, this.#caption, this.dial, buttons, jobs),
         h("div.side", this.#stage, this.#plot),
       ),
     );
-    const scrubber = this.#scrubber;
-    scrubber.addEventListener("scrub", () => {
-      this.#following = false;
-      this.#look(scrubber.value);
-    });
-    scrubber.addEventListener("settle", () => {
-      this.page.show({ i: scrubber.value });
-      this.run.focus(0, scrubber.value);
-    });
-    scrubber.reach = () => this.#walk?.reach ?? 0;
-    scrubber.text = (/** @type {number} */ i) =>
-      `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
+    this.dial.text = (/** @type {number} */ i) =>
+      `${words.scrubber.state(i, this.dial.max, this.#walk?.scalar("t", i))}. ` +
       this.#caption.textContent;
     this.both.addEventListener("result", () => this.#measured(this.both.result));
     paint(this.#draw);
@@ -169,8 +156,7 @@ export default class Compass extends Exhibit {
 
   /** @param {{rough: boolean}} told */
   frame({ rough }) {
-    if (this.#following && !rough)
-      this.#look(Math.min(this.#walk?.reached ?? 0, this.#scrubber.max));
+    if (this.following && !rough) this.look(Math.min(this.#walk?.reached ?? 0, this.dial.max));
     else paint(this.#draw);
   }
 
@@ -182,10 +168,10 @@ export default class Compass extends Exhibit {
     const [walk] = this.run.walks;
     this.#walk = this.#stage.walk = walk;
     this.#told = null;
-    this.#scrubber.max = walk.last;
+    this.dial.max = walk.last;
     this.ask.hidden = true;
     this.page.share(walk, "x0");
-    this.#look(this.#following ? 0 : this.#scrubber.value);
+    this.look(this.following ? 0 : this.dial.value);
   }
 
   /** @param {any} result */
@@ -193,7 +179,7 @@ export default class Compass extends Exhibit {
     if (result.known) this.#told = result;
     this.ask.hidden = result.known;
     const told = this.#told;
-    this.#look(this.#following && told ? told.strongest : this.#scrubber.value);
+    this.look(this.following && told ? told.strongest : this.dial.value);
     this.#curves();
   }
 
@@ -219,7 +205,7 @@ export default class Compass extends Exhibit {
   }
 
   #draw = () => {
-    const i = Math.min(this.#scrubber.value, (this.#walk?.last ?? 1) - 1);
+    const i = Math.min(this.dial.value, (this.#walk?.last ?? 1) - 1);
     this.#dial.draw(this.#readings, i);
     this.#speak(i, this.#reading(i));
   };
@@ -274,33 +260,26 @@ export default class Compass extends Exhibit {
     }).filter(([, values]) => values.some(Number.isFinite));
     const look = { axis: words.field.states.toLowerCase(), low: 0, tall: 130 };
     this.#plot.draw(w.curves.label, x, Object.fromEntries(lines), look);
-    this.#plot.cursor = Math.min(this.#scrubber.value, walk.last - 1);
+    this.#plot.cursor = Math.min(this.dial.value, walk.last - 1);
   }
 
   /** @param {number} i */
-  #look(i) {
-    this.#scrubber.value = this.#stage.state = i;
-    this.#plot.cursor = Math.min(i, this.#scrubber.max - 1);
+  look(i) {
+    this.dial.value = this.#stage.state = i;
+    this.#plot.cursor = Math.min(i, this.dial.max - 1);
     paint(this.#draw);
   }
 
   #seek() {
     if (!Number.isInteger(this.#told?.strongest)) return;
-    this.#following = false;
-    this.#scrubber.go(this.#told.strongest, "button");
-    this.#scrubber.settle();
+    this.following = false;
+    this.dial.go(this.#told.strongest, "button");
+    this.dial.settle();
   }
 
   update() {
     this.both.forget();
-    this.#following = this.page.shown().i === undefined;
+    this.following = this.page.shown().i === undefined;
     this.run.draw(this.settings);
-  }
-
-  /** @param {any} shown */
-  restore(shown) {
-    if (shown.i === undefined) return;
-    this.#following = false;
-    this.#look(shown.i);
   }
 }

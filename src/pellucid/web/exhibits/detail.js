@@ -2,7 +2,7 @@
 import { button, choice, h, number, paint, percent, reduced, say, sign } from "../dom.js";
 import { show as put } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
-import { Exhibit } from "../page/exhibit.js";
+import { Dialled } from "../page/exhibit.js";
 import { anySeed } from "../store.js";
 import { words } from "../words/en.js";
 
@@ -204,7 +204,7 @@ class Rung {
   }
 }
 
-export default class Detail extends Exhibit {
+export default class Detail extends Dialled {
   /** @type {string[]} */
   rungs = [];
   #own = false; // the visitor's words, not made of the page's
@@ -213,7 +213,6 @@ export default class Detail extends Exhibit {
   #columns = [];
   #tabs = h("fieldset");
   #box = h("div.rungs");
-  #scrubber = h("pl-scrubber");
   #add = button(w.add, () => this.#change([...this.rungs, richer(this.rungs.at(-1) ?? "")]));
   #back = button(w.back, () => this.#change([]));
 
@@ -222,15 +221,16 @@ export default class Detail extends Exhibit {
     this.element.append(
       this.#tabs,
       this.#box,
-      this.#scrubber,
+      this.dial,
       h("pl-job", { run: this.run }),
       h("div.controls", this.#add, this.#back, dice),
       h("p.aside", w.keys),
     );
-    this.#scrubber.label = w.state;
-    this.#scrubber.addEventListener("scrub", () => this.#look());
-    this.#scrubber.addEventListener("settle", () => this.page.show({ i: this.#scrubber.value }));
-    this.#scrubber.reach = () => Math.max(0, ...this.run.walks.map((walk) => walk.reach));
+    this.dial.label = w.state;
+  }
+
+  get reached() {
+    return Math.max(0, ...this.run.walks.map((walk) => walk.reach));
   }
 
   frame() {
@@ -339,24 +339,26 @@ export default class Detail extends Exhibit {
     return this.run.walks.slice(i * SEEDS, (i + 1) * SEEDS);
   }
 
-  #state = (/** @type {any} */ walk) => Math.min(this.#scrubber.value, walk.last);
+  #state = (/** @type {any} */ walk) => Math.min(this.dial.value, walk.last);
 
-  #look() {
+  /** @param {number} i */
+  look(i) {
+    this.dial.value = i;
     for (const rung of this.#columns) rung.look(this.#walks(rung), this.#state);
     this.frame();
   }
 
   planned() {
     const { walks } = this.run;
-    const end = this.#scrubber.value >= this.#scrubber.max;
-    this.#scrubber.max = walks[0].last;
-    if (end || this.page.shown().i === undefined) this.#scrubber.value = this.#scrubber.max;
-    this.#look();
+    const end = this.dial.value >= this.dial.max;
+    this.dial.max = walks[0].last;
+    if (end || this.page.shown().i === undefined) this.dial.value = this.dial.max;
+    this.look(this.dial.value);
   }
 
   /** @param {{walk: Walk}} told */
   finished({ walk }) {
-    walk.small().then(() => this.#look());
+    walk.small().then(() => this.look(this.dial.value));
   }
 
   update() {
@@ -377,7 +379,7 @@ export default class Detail extends Exhibit {
       this.rungs = told;
       this.#build();
     }
-    if (link.i !== undefined) this.#scrubber.value = link.i;
+    super.restore(link);
     const asked = this.run.asked?.params?.rungs?.join();
     if (told.length && this.run.walks.length && asked !== told.join()) this.#start();
   }

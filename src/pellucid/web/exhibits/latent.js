@@ -15,7 +15,7 @@ import {
 } from "../dom.js";
 import { Poke } from "../figures/poke.js";
 import { ask } from "../net/ask.js";
-import { Exhibit } from "../page/exhibit.js";
+import { Dialled } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
 const VIEWS = ["x0", "xt"];
@@ -255,7 +255,7 @@ class Channels {
   }
 }
 
-export default class Latent extends Exhibit {
+export default class Latent extends Dialled {
   /** @type {any} */
   #walk = null;
   /** @type {Latents | null} */
@@ -299,9 +299,8 @@ export default class Latent extends Exhibit {
   #stage = h("pl-stage", {
     overlay: (/** @type {Brush} */ brush, /** @type {number} */ side) => this.#over(brush, side),
   });
-  #scrubber = h("pl-scrubber", { surface: this.#stage, reach: () => this.#walk?.reach ?? 0 });
   keys = { p: () => this.#poke() };
-  #plot = h("pl-plot", { dial: this.#scrubber });
+  #plot = h("pl-plot", { dial: this.dial });
   #kept = h("p.kept");
   #sizes = h("dl.meters");
   #heading = h("h3", w.picture);
@@ -315,7 +314,7 @@ export default class Latent extends Exhibit {
   #change = toggle(false, () => this.#stage.paint());
   #effect = h("p.kept", { role: "status" }, w.hint);
   #again = rest(120, () => this.#poke());
-  #keep = rest(300, () => this.page.show({ c: this.#cell.join("-"), i: this.#scrubber.value }));
+  #keep = rest(300, () => this.page.show({ c: this.#cell.join("-"), i: this.dial.value }));
 
   build() {
     this.element.append(
@@ -325,7 +324,7 @@ export default class Latent extends Exhibit {
         h("div", h("h3", w.map), this.#cells.element, this.#bases, this.#kept),
         h("div", this.#heading, this.#stage, this.#views),
       ),
-      this.#scrubber,
+      this.dial,
       h("pl-job", { run: this.run }),
       h("div.two", h("div", this.#touching()), h("div", h("h3", w.need), this.#plot)),
     );
@@ -336,15 +335,19 @@ export default class Latent extends Exhibit {
       event.preventDefault();
       event.stopPropagation();
     });
-    this.#scrubber.addEventListener("scrub", () => {
-      this.#letGo();
-      this.#plot.cursor = this.#scrubber.value;
-      paint(this.#draw);
-    });
-    this.#scrubber.addEventListener("settle", () => {
-      this.#keep();
-      this.run.focus(0, this.#scrubber.value);
-    });
+    this.dial.surface = this.#stage;
+  }
+
+  /** @param {number} i */
+  look(i) {
+    this.dial.value = this.#plot.cursor = i;
+    this.#letGo();
+    paint(this.#draw);
+  }
+
+  settle() {
+    this.#keep();
+    this.run.focus(0, this.dial.value);
   }
 
   /** What changes a number. */
@@ -368,10 +371,10 @@ export default class Latent extends Exhibit {
     const [walk] = this.run.walks;
     this.#walk = this.#stage.walk = walk;
     if (this.#all?.key !== walk.key) this.#all = null; // no old number under a new walk
-    this.#scrubber.max = walk.last;
+    this.dial.max = walk.last;
     this.#letGo();
-    if (this.page.shown().i === undefined) this.#scrubber.value = walk.last;
-    this.#stage.state = this.#scrubber.value;
+    if (this.page.shown().i === undefined) this.dial.value = walk.last;
+    this.#stage.state = this.dial.value;
   }
 
   finished() {
@@ -428,7 +431,7 @@ export default class Latent extends Exhibit {
     const lines = { [w.own(Math.min(3, shape[0]), shape[0])]: own };
     const look = { axis: w.state, low: 0.5, high: 1, tall: 130 };
     this.#plot.draw(w.need, [...own.keys()], lines, look);
-    this.#plot.cursor = this.#scrubber.value;
+    this.#plot.cursor = this.dial.value;
     if (!this.#poked.made) this.#effect.textContent = this.#hint();
     this.#heading.textContent = codec === false ? w.enlarged : w.picture;
     paint(this.#draw);
@@ -445,7 +448,7 @@ export default class Latent extends Exhibit {
   }
 
   #draw = () => {
-    const state = this.#scrubber.value;
+    const state = this.dial.value;
     this.#stage.view = this.#view;
     this.#stage.state = state;
     const all = this.#all;
@@ -472,7 +475,7 @@ export default class Latent extends Exhibit {
 
   #outline() {
     if (!this.#all) return;
-    const values = this.#all.cell(this.#view, this.#scrubber.value, this.#cell);
+    const values = this.#all.cell(this.#view, this.dial.value, this.#cell);
     this.#cells.outline(this.#cell, values);
     this.#channels.tell(values);
     this.#stage.paint();
@@ -517,7 +520,7 @@ export default class Latent extends Exhibit {
     const { key } = this.#walk;
     const asked = {
       key,
-      state: this.#scrubber.value,
+      state: this.dial.value,
       cell: this.#cell,
       channel: this.#channel,
       amount: +this.#amount.value,
@@ -563,7 +566,7 @@ export default class Latent extends Exhibit {
     }
     if (/^\d+-\d+$/.test(shown.c ?? "")) this.#cell = String(shown.c).split("-").map(Number);
     if (shown.ch >= 0) this.#channel = shown.ch;
-    if (shown.i !== undefined) this.#scrubber.value = shown.i;
+    super.restore(shown);
     paint(this.#draw);
   }
 }

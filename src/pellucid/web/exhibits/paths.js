@@ -6,7 +6,7 @@ import { button, choice, clamp, h, number, paint } from "../dom.js";
 import { LONG, look } from "../figures/estimate.js";
 import { show } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
-import { Exhibit } from "../page/exhibit.js";
+import { Dialled } from "../page/exhibit.js";
 import { after } from "../store.js";
 import { words } from "../words/en.js";
 
@@ -153,16 +153,13 @@ function trace(brush, spots, now, bold, colour) {
   }
 }
 
-export default class Paths extends Exhibit {
+export default class Paths extends Dialled {
   #guided = false;
   #first = -1; // seed of the walks
   #changed = () => paint(this.map.draw);
-  #following = true;
   #turns = 0;
   #wanted = false;
   #rest = ""; // of the settings, all but its seed
-  #scrubber = h("pl-scrubber");
-  dial = this.#scrubber;
   keys = { m: () => this.#turn(this.map.kind === "points" ? "random" : "points", true) };
   #kept = h("p.telling", { role: "status" });
   #chips = h("p.chips", { role: "group", "aria-label": w.choose });
@@ -170,7 +167,7 @@ export default class Paths extends Exhibit {
 
   map = new Chart(
     this.run,
-    this.#scrubber,
+    this.dial,
     () => this.#own,
     (i) => this.#take(i),
   );
@@ -185,24 +182,17 @@ export default class Paths extends Exhibit {
 
   build() {
     const job = h("pl-job", { run: this.run });
-    this.element.append(this.bar, this.whole, this.#scrubber, this.#kept, this.#chips, job);
-    const scrubber = this.#scrubber;
-    scrubber.addEventListener("scrub", () => {
-      this.#following = false;
-      this.#look(scrubber.value);
-    });
-    scrubber.addEventListener("settle", () => this.page.show({ i: scrubber.value }));
+    this.element.append(this.bar, this.whole, this.dial, this.#kept, this.#chips, job);
     this.#turn("points");
   }
 
   result() {
-    this.#look(this.#scrubber.value);
+    this.look(this.dial.value);
   }
 
   planned() {
-    const scrubber = this.#scrubber;
-    scrubber.max = this.settings.steps;
-    if (this.#following) scrubber.value = scrubber.max;
+    this.dial.max = this.settings.steps;
+    if (this.following) this.dial.value = this.dial.max;
     this.#chips.replaceChildren(...this.run.walks.map((_, i) => this.#chip(i)));
     for (const walk of this.run.walks) walk.addEventListener("change", this.#changed);
   }
@@ -270,7 +260,7 @@ export default class Paths extends Exhibit {
   #tell() {
     const told = this.run.result;
     if (!told?.points) return;
-    const { value, max } = this.#scrubber;
+    const { value, max } = this.dial;
     const random = this.map.kind === "random";
     const kept = w.kept(random ? told.retained_random : told.retained, told.numbers, random);
     this.#kept.textContent = kept;
@@ -286,8 +276,8 @@ export default class Paths extends Exhibit {
   }
 
   /** @param {number} i */
-  #look(i) {
-    this.#scrubber.value = i;
+  look(i) {
+    this.dial.value = i;
     paint(this.map.draw);
     this.#tell();
   }
@@ -311,10 +301,7 @@ export default class Paths extends Exhibit {
 
   /** @param {any} shown */
   restore(shown) {
-    if (shown.i !== undefined) {
-      this.#following = false;
-      this.#look(shown.i);
-    }
+    super.restore(shown);
     if (shown.v) this.#turn(shown.v);
     const before = this.#guided;
     this.#guided = shown.g === 1;

@@ -1,7 +1,7 @@
 /** Everything the visitor asked for, on one slider. */
 import { button, h } from "../dom.js";
 import { info } from "../net/info.js";
-import { Exhibit } from "../page/exhibit.js";
+import { Dialled } from "../page/exhibit.js";
 import { recent } from "../page/prompt.js";
 import { words } from "../words/en.js";
 
@@ -9,22 +9,24 @@ const [FEW, MOST] = [4, 6]; // tiles
 const STEPS = info.limits.preview;
 const w = words.exhibits.recap;
 
-export default class Recap extends Exhibit {
+export default class Recap extends Dialled {
   #tiles = h("div.tiles");
-  #scrubber = h("pl-scrubber");
   /** @type {Map<string, any>} */
   #stages = new Map();
 
   build() {
-    this.element.append(this.#tiles, this.#scrubber, h("pl-job", { run: this.run }));
-    const scrubber = this.#scrubber;
-    scrubber.max = scrubber.value = STEPS;
-    scrubber.addEventListener("scrub", () => this.#look());
-    scrubber.addEventListener("settle", () => this.page.show({ i: scrubber.value }));
+    this.element.append(this.#tiles, this.dial, h("pl-job", { run: this.run }));
+    this.dial.max = this.dial.value = STEPS;
   }
 
-  #look() {
-    for (const stage of this.#stages.values()) stage.state = this.#scrubber.value;
+  /** @param {number} i */
+  look(i) {
+    this.dial.value = i;
+    for (const stage of this.#stages.values()) stage.state = i;
+  }
+
+  get reached() {
+    return STEPS;
   }
 
   planned() {
@@ -32,7 +34,7 @@ export default class Recap extends Exhibit {
     const stage = this.#stages.get(walk.recipe.prompt);
     if (!stage) return;
     stage.walk = walk;
-    stage.state = this.#scrubber.value;
+    stage.state = this.dial.value;
   }
 
   finished() {
@@ -70,13 +72,6 @@ export default class Recap extends Exhibit {
       ...prompts.map((prompt) => this.#tile(prompt, prompt === this.settings.prompt)),
     );
     this.#draw();
-  }
-
-  /** @param {any} shown */
-  restore(shown) {
-    if (shown.i === undefined) return;
-    this.#scrubber.value = shown.i;
-    this.#look();
   }
 
   hidden() {

@@ -22,7 +22,7 @@ import { LONG, look } from "../figures/estimate.js";
 import { hue } from "../figures/marks.js";
 import { constants, info } from "../net/info.js";
 import { Walk } from "../net/walk.js";
-import { Exhibit } from "../page/exhibit.js";
+import { Dialled } from "../page/exhibit.js";
 import { after, anySeed, LAST } from "../store.js";
 import { words } from "../words/en.js";
 
@@ -121,21 +121,18 @@ function listed(text) {
     : null;
 }
 
-export default class Seeds extends Exhibit {
+export default class Seeds extends Dialled {
   /** @type {number[]} */
   #list = [];
   #chosen = 0;
   #way = "own";
   #degrees = ANGLE.value;
-  #following = true;
   #turn = 0;
   #laid = new AbortController(); // ends with the tiles that are laid now
   #own = -1; // the page's seed when it was last looked at
   /** @type {any[]} */
   #stages = [];
   #grid = h("fieldset.tiles.nine", h("legend.quiet", w.grid));
-  #scrubber = h("pl-scrubber", { reach: () => this.#reached() });
-  dial = this.#scrubber;
   keys = { d: () => this.#all(), r: () => this.#way === "own" && this.#reroll() };
   #plot = h("pl-plot");
   #gaps = new Gaps();
@@ -170,7 +167,7 @@ export default class Seeds extends Exhibit {
     this.element.append(
       h(
         "div.two.seeds",
-        h("div", this.#grid, this.#scrubber, h("pl-job", { run: this.run })),
+        h("div", this.#grid, this.dial, h("pl-job", { run: this.run })),
         h(
           "div.side",
           this.#ways,
@@ -183,40 +180,33 @@ export default class Seeds extends Exhibit {
         ),
       ),
     );
-    const scrubber = this.#scrubber;
-    scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-      this.#following = false;
-      this.#look(event.detail.value);
-    });
-    scrubber.addEventListener("settle", () => this.#link());
     this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
       const last = Math.max(1, this.run.result.guesses.length - 1);
-      scrubber.go((event.detail * scrubber.max) / last, "plot");
-      scrubber.settle();
+      this.dial.go((event.detail * this.dial.max) / last, "plot");
+      this.dial.settle();
     });
   }
 
   planned() {
-    this.#scrubber.max = this.run.walks[0].last;
-    if (this.#following) this.#scrubber.value = this.#scrubber.max;
+    this.dial.max = this.run.walks[0].last;
+    if (this.following) this.dial.value = this.dial.max;
     this.#lay();
   }
 
   /** @param {{walk: Walk, rough: boolean}} told */
   frame({ walk, rough }) {
     paint(() => {
-      if (this.#following) this.#look(rough ? walk.reach : this.#reached());
+      if (this.following) this.look(rough ? walk.reach : this.reached);
     });
   }
 
   result() {
     this.#draw();
-    if (this.#following) this.#look(this.#scrubber.max);
+    if (this.following) this.look(this.dial.max);
   }
 
-  /** The state that all walks have reached. */
-  #reached() {
-    return Math.min(...this.run.walks.map((walk) => walk.reach));
+  settle() {
+    this.#link();
   }
 
   #link() {
@@ -224,7 +214,7 @@ export default class Seeds extends Exhibit {
       g: this.#list.join("."),
       k: this.#chosen,
       a: this.#way === "near" ? this.#degrees : "",
-      i: this.#scrubber.value,
+      i: this.dial.value,
     });
   }
 
@@ -263,7 +253,7 @@ export default class Seeds extends Exhibit {
   #all() {
     this.#list = this.#list.map(anySeed);
     this.#chosen = 0;
-    this.#following = true;
+    this.following = true;
     this.#go();
     this.#link();
   }
@@ -286,7 +276,7 @@ export default class Seeds extends Exhibit {
 
   #lay() {
     const { walks } = this.run;
-    const state = this.#scrubber.value;
+    const state = this.dial.value;
     const of = (/** @type {any} */ walk, /** @type {string} */ name) =>
       h("pl-stage", { plain: true, walk, state, name });
     const stages = walks.map((walk, i) => of(walk, this.#label(i)));
@@ -324,8 +314,8 @@ export default class Seeds extends Exhibit {
   }
 
   /** @param {number} i */
-  #look(i) {
-    this.#scrubber.value = i;
+  look(i) {
+    this.dial.value = i;
     this.#plot.cursor = this.#row();
     for (const stage of this.#stages) stage.state = i;
     this.#tell();
@@ -334,16 +324,16 @@ export default class Seeds extends Exhibit {
   /** The row of the measured numbers that belongs to the state in view; a preview has fewer. */
   #row() {
     const last = (this.run.result?.guesses?.length ?? 1) - 1;
-    return Math.round((this.#scrubber.value * last) / (this.#scrubber.max || 1));
+    return Math.round((this.dial.value * last) / (this.dial.max || 1));
   }
 
   #tell() {
     const { guesses, start, end } = this.run.result ?? {};
     if (!guesses) return;
     const [here, last] = [guesses[this.#row()], guesses.at(-1)];
-    this.#reading.textContent = w.reading(this.#scrubber.value, here, last);
+    this.#reading.textContent = w.reading(this.dial.value, here, last);
     this.page.live({
-      state: this.#scrubber.value,
+      state: this.dial.value,
       spread: percent(here),
       spread0: percent(guesses[0]),
       spreadEnd: percent(last),
@@ -380,16 +370,13 @@ export default class Seeds extends Exhibit {
   restore(shown) {
     this.#list = listed(shown.g) ?? this.#list;
     if (shown.k !== undefined) this.#chosen = clamp(Math.round(shown.k) || 0, 0, COUNT - 1);
-    if (shown.i !== undefined) {
-      this.#following = false;
-      this.#look(shown.i);
-    }
+    super.restore(shown);
     this.#way = Number.isFinite(shown.a) ? "near" : "own";
     if (this.#way === "near") this.#degrees = clamp(shown.a, ANGLE.min, ANGLE.max);
     this.#angled.textContent = degree(this.#degrees);
   }
 
   hidden() {
-    this.#scrubber.stop();
+    this.dial.stop();
   }
 }

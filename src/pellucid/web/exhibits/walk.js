@@ -4,7 +4,7 @@ import { button, choice, h, number, paint, percent, recall, rest, retain, write 
 import { Flipbook } from "../figures/flipbook.js";
 import { show, VIEWS } from "../figures/stage.js";
 import { poster } from "../net/walk.js";
-import { Exhibit } from "../page/exhibit.js";
+import { Dialled } from "../page/exhibit.js";
 import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
@@ -63,19 +63,16 @@ class Memory {
   }
 }
 
-export default class TheWalk extends Exhibit {
+export default class TheWalk extends Dialled {
   /** @type {Walk | null} */
   #walk = null;
-  #following = true; // until the visitor takes over, the stage follows the newest state
   #stage = h("pl-stage.dial-surface");
-  #scrubber = h("pl-scrubber");
-  dial = this.#scrubber;
   keys = {
     ...Object.fromEntries(VIEWS.map((view, i) => [i + 1, () => this.#choose(view)])),
     c: () => this.#peek(),
     r: () => this.#mark(),
   };
-  #plot = h("pl-plot", { dial: this.#scrubber });
+  #plot = h("pl-plot", { dial: this.dial });
   #film = new Film(this.#stage);
   #memory = new Memory();
   #card = h("p.card");
@@ -86,38 +83,36 @@ export default class TheWalk extends Exhibit {
     (view) => this.#choose(view),
     "views",
   );
-  #keep = rest(250, () => this.page.show({ i: this.#scrubber.value, v: this.#stage.view }));
+  #keep = rest(250, () => this.page.show({ i: this.dial.value, v: this.#stage.view }));
 
   build() {
-    this.#scrubber.surface = this.#stage;
-    this.#scrubber.surface = this.#film.element;
+    this.dial.surface = this.#stage;
+    this.dial.surface = this.#film.element;
     this.element.append(
       h(
         "div.two",
-        h("div", this.#stage, this.#scrubber, this.#film.element, h("pl-job", { run: this.run })),
+        h("div", this.#stage, this.dial, this.#film.element, h("pl-job", { run: this.run })),
         this.#side(),
       ),
     );
-    const scrubber = this.#scrubber;
-    scrubber.addEventListener("scrub", () => {
-      this.#following = false;
-      this.#stage.state = this.#plot.cursor = scrubber.value;
-      this.#tell();
-    });
-    scrubber.addEventListener("settle", () => {
-      this.#keep();
-      this.run.focus(0, scrubber.value);
-    });
-    scrubber.reach = () => this.#walk?.reach ?? 0;
-    scrubber.text = (/** @type {number} */ i) =>
-      `${words.scrubber.state(i, scrubber.max, this.#walk?.scalar("t", i))}. ` +
+    this.dial.text = (/** @type {number} */ i) =>
+      `${words.scrubber.state(i, this.dial.max, this.#walk?.scalar("t", i))}. ` +
       this.#stage.description;
     this.#press();
-    this.#look({ v: "x0" });
+    this.#tell();
+  }
+
+  get reached() {
+    return this.#walk?.reach ?? 0;
+  }
+
+  settle() {
+    this.#keep();
+    this.run.focus(0, this.dial.value);
   }
 
   #side() {
-    const flip = button(w.flip, () => new Flipbook(this.#scrubber, this.#stage));
+    const flip = button(w.flip, () => new Flipbook(this.dial, this.#stage));
     const recognise = button(w.recognise, () => this.#mark());
     const turns = h(
       "div.controls",
@@ -166,7 +161,7 @@ export default class TheWalk extends Exhibit {
   /** @param {{walk: Walk}} told */
   frame({ walk }) {
     if (walk !== this.#walk) return;
-    if (this.#following) this.#look({ i: Math.min(walk.reached, this.#scrubber.max) });
+    if (this.following) this.look(Math.min(walk.reached, this.dial.max));
     paint(this.#film.draw);
   }
 
@@ -176,7 +171,7 @@ export default class TheWalk extends Exhibit {
   }
 
   planned() {
-    const [scrubber, stage] = [this.#scrubber, this.#stage];
+    const [scrubber, stage] = [this.dial, this.#stage];
     const walk = this.run.walks[this.run.walks.length - 1];
     this.#walk = stage.walk = walk;
     scrubber.max = walk.last;
@@ -190,26 +185,28 @@ export default class TheWalk extends Exhibit {
     await Promise.allSettled([walk.small(), walk.small("xt"), walk.read()]);
     if (walk !== this.#walk) return;
     walk.large("x0", "xt");
-    if (this.#following) this.#look({ i: walk.last });
+    if (this.following) this.look(walk.last);
     this.#curves();
     this.#tell();
     paint(this.#film.draw);
   }
 
-  /** @param {Record<string, any>} part what changes: state i, view v */
-  #look({ i, v }) {
-    if (VIEWS.includes(v)) {
-      this.#stage.view = v;
-      this.#views.choose(v);
-      paint(this.#film.draw);
-    }
-    if (i !== undefined) this.#scrubber.value = this.#stage.state = this.#plot.cursor = i;
+  /** @param {number} i */
+  look(i) {
+    this.dial.value = this.#stage.state = this.#plot.cursor = i;
     this.#tell();
   }
 
   /** @param {string} view */
+  #view(view) {
+    this.#stage.view = view;
+    this.#views.choose(view);
+    paint(this.#film.draw);
+  }
+
+  /** @param {string} view */
   #choose(view) {
-    this.#look({ v: view });
+    this.#view(view);
     this.#keep();
   }
 
@@ -221,27 +218,27 @@ export default class TheWalk extends Exhibit {
   }
 
   #mark() {
-    this.#memory.mark(this.#scrubber.value, this.#scrubber.max);
+    this.#memory.mark(this.dial.value, this.dial.max);
   }
 
   /** The card that belongs to a state. */
   #place() {
-    const share = this.#scrubber.value / (this.#scrubber.max || 1);
+    const share = this.dial.value / (this.dial.max || 1);
     return w.cards.findLastIndex(([from]) => share >= from - 1e-9);
   }
 
   /** Go to the next card, or the one before. @param {number} by */
   #turn(by) {
     const next = w.cards[Math.min(w.cards.length - 1, Math.max(0, this.#place() + by))];
-    this.#scrubber.go(Math.ceil(next[0] * this.#scrubber.max), "button");
-    this.#scrubber.settle();
+    this.dial.go(Math.ceil(next[0] * this.dial.max), "button");
+    this.dial.settle();
   }
 
   #tell() {
     write(this.#card, w.cards[this.#place()][1]);
     const walk = this.#walk;
     if (!walk) return;
-    const i = Math.min(this.#scrubber.value, walk.last);
+    const i = Math.min(this.dial.value, walk.last);
     this.page.live({
       state: i,
       last: walk.last,
@@ -272,12 +269,12 @@ export default class TheWalk extends Exhibit {
     };
     const x = Array.from({ length: walk.states }, (_, i) => i);
     this.#plot.draw(w.curves.label, x, lines, { low: 0, high: 1, tall: 150 });
-    this.#plot.cursor = this.#scrubber.value;
+    this.#plot.cursor = this.dial.value;
   }
 
   update() {
     const { settings } = this;
-    this.#following = this.page.shown().i === undefined;
+    this.following = this.page.shown().i === undefined;
     if (!this.#walk && alike(settings, DEFAULTS)) {
       this.#walk = this.#stage.walk = poster(settings);
       this.#full();
@@ -285,9 +282,9 @@ export default class TheWalk extends Exhibit {
     this.run.draw(settings);
   }
 
-  /** @param {any} shown */
-  restore({ v, i }) {
-    this.#following = false;
-    this.#look({ v, i: i ?? this.#scrubber.value });
+  /** @param {Record<string, any>} shown */
+  restore({ v, i = this.dial.value }) {
+    if (VIEWS.includes(v)) this.#view(v);
+    super.restore({ i });
   }
 }

@@ -1,5 +1,5 @@
 /** What every exhibit has, and what the page asks of it; each module of exhibits/ exports one. */
-import { rest } from "../dom.js";
+import { h, rest } from "../dom.js";
 
 export class Exhibit {
   /** The slider that moves when the reader scrolls past. @type {any} */
@@ -67,5 +67,42 @@ export class Exhibit {
   key(event) {
     const act = this.keys[event.key.toLowerCase()];
     return Boolean(act) && act() !== false;
+  }
+}
+
+/** An exhibit whose walks stand under one scrubber. */
+export class Dialled extends Exhibit {
+  following = true; // until somebody moves, the newest state is in view
+  dial = h("pl-scrubber", {
+    reach: () => this.reached,
+    on: {
+      scrub: () => {
+        this.following = false;
+        this.look(this.dial.value);
+      },
+      settle: () => this.settle(),
+    },
+  });
+
+  /** The state that all of its walks have reached. */
+  get reached() {
+    const { walks } = this.run;
+    return walks.length ? Math.min(...walks.map((walk) => walk.reach)) : 0;
+  }
+
+  /** Show a state. @param {number} _state */
+  look(_state) {}
+
+  /** A state was chosen. */
+  settle() {
+    this.page.show({ i: this.dial.value });
+    this.run.focus(0, this.dial.value);
+  }
+
+  /** @param {Record<string, any>} shown */
+  restore({ i }) {
+    if (i === undefined) return;
+    this.following = false;
+    this.look(i);
   }
 }
