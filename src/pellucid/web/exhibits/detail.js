@@ -134,17 +134,10 @@ class Rung {
       this.ladder.move(this.i, j, by);
     };
     const alone = this.parts.length < 2; // a rung is never left without words
-    const arrow = (
-      /** @type {number} */ by,
-      /** @type {string} */ sign,
-      /** @type {string} */ label,
-    ) =>
-      !alone &&
-      this.ladder.rungs[this.i + by] !== undefined &&
-      button(sign, () => this.ladder.move(this.i, j, by), {
-        className: "small",
-        "aria-label": label,
-      });
+    const arrow = (/** @type {number} */ by, /** @type {string} */ mark, label = "") => {
+      if (alone || this.ladder.rungs[this.i + by] === undefined) return null;
+      return button(mark, () => this.ladder.move(this.i, j, by), sign(label, "small"));
+    };
     return h(
       "li.phrase",
       {

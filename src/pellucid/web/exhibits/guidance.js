@@ -76,10 +76,6 @@ class Curves {
     if (again) this.#ask();
   }
 
-  cancel() {
-    this.run.cancel();
-  }
-
   /** Other settings: nothing of the old one may stay. */
   clear() {
     this.#plain = null;
@@ -425,6 +421,6 @@ export default class Strength extends Exhibit {
   }
 
   hidden() {
-    this.#curves.cancel();
+    this.#curves.run.cancel();
   }
 }

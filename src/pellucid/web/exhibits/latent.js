@@ -219,17 +219,15 @@ class Channels {
   /** @param {Latents} all @param {string} view @param {number} state @param {number} chosen */
   draw(all, view, state, chosen) {
     if (this.element.children.length !== all.depth + 1) this.#build(all, chosen);
-    this.element
-      .querySelectorAll("canvas")
-      .forEach((/** @type {HTMLCanvasElement} */ canvas, /** @type {number} */ c) => {
-        const image = new ImageData(all.wide, all.high);
-        const from = all.from(view, state, c);
-        for (let i = 0; i < all.wide * all.high; i++) {
-          image.data.fill(128 + 45 * all.data[from + i], 4 * i, 4 * i + 3);
-          image.data[4 * i + 3] = 255;
-        }
-        canvas.getContext("2d")?.putImageData(image, 0, 0);
-      });
+    for (const [c, canvas] of this.element.querySelectorAll("canvas").entries()) {
+      const image = new ImageData(all.wide, all.high);
+      const from = all.from(view, state, c);
+      for (let i = 0; i < all.wide * all.high; i++) {
+        image.data.fill(128 + 45 * all.data[from + i], 4 * i, 4 * i + 3);
+        image.data[4 * i + 3] = 255;
+      }
+      canvas.getContext("2d").putImageData(image, 0, 0);
+    }
   }
 
   /** @param {Latents} all @param {number} chosen */
@@ -247,11 +245,8 @@ class Channels {
 
   /** @param {number[]} values of the chosen cell */
   tell(values) {
-    this.element
-      .querySelectorAll("b")
-      .forEach((/** @type {HTMLElement} */ place, /** @type {number} */ c) => {
-        place.textContent = values[c].toFixed(2).replace("-", "−");
-      });
+    for (const [c, place] of this.element.querySelectorAll("b").entries())
+      place.textContent = values[c].toFixed(2).replace("-", "−");
   }
 }
 
@@ -407,11 +402,8 @@ export default class Latent extends Dialled {
   /** The sizes, the curve and the bases that the server has measured. */
   #measured() {
     const { bases, shape, pixels, shrink, own, codec } = this.run.result;
-    this.#bases
-      .querySelectorAll("label")
-      .forEach((/** @type {HTMLElement} */ label, /** @type {number} */ i) => {
-        label.hidden = !(Object.keys(w.basis)[i] in bases);
-      });
+    for (const [i, label] of this.#bases.querySelectorAll("label").entries())
+      label.hidden = !(Object.keys(w.basis)[i] in bases);
     this.#bases.choose(this.#fitting());
     const [before, after] = [pixels, shape].map((/** @type {number[]} */ sides) =>
       sides.reduce((a, b) => a * b),

@@ -1,6 +1,6 @@
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
 import { button, choice, form, h, number, reduced, say, slider } from "../dom.js";
-import { FAST, most, PATCH, SAFE, SMALL, Studio } from "../figures/specks.js";
+import { FAST, most, PATCH, SAFE, SMALL } from "../figures/specks.js";
 import { Digits, exponent, Game, Universes } from "../figures/wall.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -362,19 +362,14 @@ export default class Noise extends Exhibit {
 }
 
 /**
- * The worker, or the page itself where a canvas cannot be handed over.
+ * A worker that draws; returns what sends it a message.
  * @param {HTMLCanvasElement} canvas @param {(said: any) => void} hear
  * @returns {(message: any) => void}
  */
 function studio(canvas, hear) {
-  if (canvas.transferControlToOffscreen && typeof Worker === "function") {
-    const worker = new Worker("/web/figures/specks.js", { type: "module" });
-    worker.onmessage = (event) => hear(event.data);
-    const far = canvas.transferControlToOffscreen();
-    worker.postMessage({ canvas: far }, [far]);
-    return (message) => worker.postMessage(message, message.image ? [message.image] : []);
-  }
-  const here = new Studio(hear);
-  here.take({ canvas });
-  return (message) => here.take(message);
+  const worker = new Worker("/web/figures/specks.js", { type: "module" });
+  worker.onmessage = (event) => hear(event.data);
+  const far = canvas.transferControlToOffscreen();
+  worker.postMessage({ canvas: far }, [far]);
+  return (message) => worker.postMessage(message, message.image ? [message.image] : []);
 }

@@ -198,9 +198,14 @@ export class Clocks {
 
   /** @param {string} name of what is held equal */
   #turn(name) {
+    this.#hold(name);
+    this.page.show({ e: name === "noise" ? 1 : 0 });
+  }
+
+  /** @param {string} name */
+  #hold(name) {
     this.#even = name;
     this.#how.choose(name);
-    this.page.show({ e: name === "noise" ? 1 : 0 });
     this.#ask();
   }
 
@@ -319,12 +324,7 @@ export class Clocks {
   /** @param {Record<string, any>} shown */
   restore(shown) {
     if (shown.u >= 0) this.#scrubber.value = shown.u;
-    const even = shown.e ? "noise" : "time";
-    if (shown.e !== undefined && even !== this.#even) {
-      this.#even = even;
-      this.#how.choose(even);
-      this.#ask();
-    }
+    if (shown.e !== undefined) this.#hold(shown.e ? "noise" : "time");
     if (typeof shown.c === "string" && shown.c in w.names) this.#pick(shown.c);
     paint(this.#look);
   }

@@ -24,16 +24,11 @@ class Job extends HTMLElement {
     this.append(this.work, this.trouble);
   }
 
-  get run() {
-    return this.#run;
-  }
+  /** What it tells of. @param {Run} run */
   set run(run) {
     this.#run = run;
-    for (const name of ["start", "planned", "progress", "note", "failed", "end"]) {
-      run?.addEventListener(name, (event) =>
-        this.#hear(name, /** @type {CustomEvent} */ (event).detail),
-      );
-    }
+    for (const name of ["start", "planned", "progress", "note", "failed", "end"])
+      run.addEventListener(name, ({ detail }) => this.#hear(name, detail));
   }
 
   /** @param {string} name @param {any} detail */

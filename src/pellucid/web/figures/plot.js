@@ -56,9 +56,7 @@ class Plot extends HTMLElement {
     return PAD.left + (span ? (value - x[0]) / span : 0.5) * (RIGHT - PAD.left);
   }
 
-  get cursor() {
-    return this.#cursor;
-  }
+  /** The place in x that is marked. @param {number} index */
   set cursor(index) {
     this.#cursor = index;
     const line = /** @type {SVGLineElement | null} */ (this.querySelector(".cursor"));

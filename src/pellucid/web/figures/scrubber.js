@@ -78,9 +78,7 @@ class Scrubber extends HTMLElement {
     this.#show();
   }
 
-  get label() {
-    return this.range.getAttribute("aria-label") ?? "";
-  }
+  /** The name of the dial. @param {string} label */
   set label(label) {
     this.range.setAttribute("aria-label", label);
   }

@@ -1,6 +1,5 @@
 /**
- * Random pictures, as fast as the screen takes them: runs in a worker of its own, or on the page
- * where a canvas cannot be handed over.
+ * Random pictures, as fast as the screen takes them: runs in a worker of its own.
  *
  * Messages to it: {canvas}, {side, mode, rate, playing}, {step}, {image} (a picture made
  * elsewhere), {digits} (write the number of all pictures of that side out in full). It answers
@@ -88,14 +87,8 @@ export function alike(data, side) {
   return spread ? (n * ab - a * b) / spread : 0;
 }
 
-/** The next frame, also where a worker has none. */
-const soon =
-  typeof requestAnimationFrame === "function"
-    ? requestAnimationFrame
-    : (/** @type {(now: number) => void} */ fn) => setTimeout(() => fn(performance.now()), 16);
-
 /** Takes the messages, fills the canvas, and counts what it showed. */
-export class Studio {
+class Painter {
   #specks = new Specks();
   /** @type {any} */
   #canvas = null;
@@ -142,7 +135,7 @@ export class Studio {
   #tick = (/** @type {number} */ now) => {
     this.#ticking = this.#set.playing && this.#set.mode !== "own";
     if (!this.#ticking) return;
-    soon(this.#tick);
+    requestAnimationFrame(this.#tick);
     if (now - this.#last < 1000 / this.#set.rate - 5) return;
     this.#last = now;
     this.#draw();
@@ -166,7 +159,7 @@ export class Studio {
     if ("playing" in message || message.step || anew) this.#said(true);
     if (this.#set.playing && !this.#ticking && this.#set.mode !== "own") {
       this.#ticking = true;
-      soon(this.#tick);
+      requestAnimationFrame(this.#tick);
     }
   }
 
@@ -196,7 +189,7 @@ export class Studio {
 }
 
 if (typeof document === "undefined") {
-  // in a worker
-  const studio = new Studio((message) => postMessage(message));
-  self.onmessage = (event) => studio.take(event.data);
+  // in the worker, not on the page, which reads the constants alone
+  const painter = new Painter((message) => postMessage(message));
+  self.onmessage = (event) => painter.take(event.data);
 }

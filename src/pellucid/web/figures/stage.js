@@ -22,7 +22,6 @@ class Stage extends HTMLElement {
   #walk = null;
   #state = 0;
   #view = "x0";
-  #drawn = "";
   #compare = false;
   #across = 0; // its width on the screen
   /**
@@ -102,11 +101,6 @@ class Stage extends HTMLElement {
     this.paint();
   }
 
-  /** What is on the canvas now: "key view state how"; "" when nothing is. */
-  get drawn() {
-    return this.#drawn;
-  }
-
   paint() {
     paint(this.#draw);
   }
@@ -129,8 +123,7 @@ class Stage extends HTMLElement {
     const how = show(brush, walk, view, state, side);
     if (how === "none") return;
     this.overlay?.(brush, side);
-    this.#drawn = `${walk.key} ${view} ${state} ${how}`;
-    this.dataset.drawn = this.#drawn;
+    this.dataset.drawn = `${walk.key} ${view} ${state} ${how}`;
     this.#mark(walk);
     this.describing();
   };
@@ -161,7 +154,7 @@ class Stage extends HTMLElement {
     if (!walk) return;
     const { canvas } = this;
     const shown = { image: canvas, x: 0, y: 0, size: canvas.width };
-    const picture = this.#drawn.endsWith(" full") ? describe(shown) : "";
+    const picture = this.dataset.drawn?.endsWith(" full") ? describe(shown) : "";
     const text = words.stage.description(
       this.name,
       walk.recipe.prompt,

@@ -20,12 +20,8 @@ const GOALS = /** @type {Record<number, number>} the first picture of each side 
   4: 0b0110100110010110,
   5: 0b0111010001101011000101110,
 });
-const WALLS = [3, 4, 5, 6, 8]
-  .map((n) => [n, 1])
-  .concat([
-    [8, 24],
-    [256, 24],
-  ]);
+const SMALL = [3, 4, 5, 6, 8];
+const LARGE = [8, 256]; // in colour
 const BOARD = 120; // pixels of the thrown picture
 const NEST = 440; // pixels of the universes
 const SCALE = 6; // of one universe to the next
@@ -177,10 +173,11 @@ export class Game {
 
 /** How long chance takes for larger pictures, as a table. */
 function walls() {
-  const rows = WALLS.map(([n, bits]) => [
+  const row = (/** @type {number} */ bits) => (/** @type {number} */ n) => [
     w.kind(n, bits === 1),
     waiting(n * n * bits * Math.log10(2) - Math.log10(RATE)),
-  ]);
+  ];
+  const rows = [...SMALL.map(row(1)), ...LARGE.map(row(24))];
   return h("details.as-table", h("summary", w.walls), grid(w.caption, [], rows));
 }
 

@@ -9,9 +9,6 @@ const KEPT = 60;
 const NAMES = { x0: ["x0.webp", "x0-128.webp"], xt: ["xt.jpg", "xt-128.jpg"] };
 
 export class Walk extends EventTarget {
-  /** @type {Promise<void> | null} */
-  #reading = null;
-
   /**
    * @param {{key: string, recipe: any, cached?: boolean, states?: number, width?: number,
    *   preview?: string | null}}
@@ -104,12 +101,14 @@ export class Walk extends EventTarget {
   async load(view, small = false) {
     const name = NAMES[view][small && !this.shipped ? 1 : 0];
     if (this.sheets[view] && (small || this.sheets[view].name === name)) return;
-    if (!this.loading.has(name))
-      this.loading.set(
-        name,
-        this.#fetch(view, name).finally(() => this.loading.delete(name)),
-      );
-    await this.loading.get(name);
+    await this.#once(name, () => this.#fetch(view, name));
+  }
+
+  /** Do what is not under way already. @param {string} name @param {() => Promise<void>} act */
+  #once(name, act) {
+    const done = () => this.loading.delete(name);
+    if (!this.loading.has(name)) this.loading.set(name, act().finally(done));
+    return this.loading.get(name);
   }
 
   /** Fetch a sheet of small pictures, if it can be had. @param {"x0" | "xt"} [view] */
@@ -136,11 +135,7 @@ export class Walk extends EventTarget {
 
   /** The record of the whole walk, once it is finished; fetched once. */
   async read() {
-    if (this.meta || !this.done) return;
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
-    });
-    await this.#reading;
+    if (this.done && !this.meta) await this.#once("meta", () => this.#read());
   }
 
   async #read() {

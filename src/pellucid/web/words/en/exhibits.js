@@ -1,0 +1,14 @@
+/** What each exhibit says. */
+export { about } from "./about.js";
+export { compass } from "./compass.js";
+export { detail } from "./detail.js";
+export { forward } from "./forward.js";
+export { guidance } from "./guidance.js";
+export { latent } from "./latent.js";
+export { noise } from "./noise.js";
+export { paths } from "./paths.js";
+export { recap } from "./recap.js";
+export { seeds } from "./seeds.js";
+export { steps } from "./steps.js";
+export { walk } from "./walk.js";
+export { why } from "./why.js";
