@@ -203,7 +203,7 @@ def test_commands_and_python_say_the_same_settings(visit):
     page = visit.open().page
     told = page.evaluate(
         """async () => {
-          const { command, python } = await import("/web/page/share.js");
+          const { command, python } = await import("/web/page/code.js");
           const { DEFAULTS } = await import("/web/store.js");
           const made = { ...DEFAULTS, prompt: "it's a bee", seed: 9, guidance: 3 };
           return [command(made), python(made)];

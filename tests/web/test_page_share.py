@@ -15,7 +15,7 @@ from pellucid.recipe.recipe import Recipe, from_json, to_json
 
 SHEET = "pl-share dialog"
 BOTH = """async (recipes) => {
-  const { command, python } = await import("/web/page/share.js");
+  const { command, python } = await import("/web/page/code.js");
   return recipes.map((text) => [command(JSON.parse(text)), python(JSON.parse(text))]);
 }"""
 CURES = [

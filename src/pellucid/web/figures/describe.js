@@ -28,15 +28,8 @@ export function describe(cell) {
   const odd = parts
     .map((part, i) => ({ i, name: top(part)[0][0] }))
     .filter(({ name }) => name !== most);
-  const middle = odd.find(({ i }) => i === 4);
-  return words.describe.picture(
-    main,
-    middle
-      ? [middle.name, words.describe.places[4]]
-      : odd[0]
-        ? [odd[0].name, words.describe.places[odd[0].i]]
-        : null,
-  );
+  const spot = odd.find(({ i }) => i === 4) ?? odd[0];
+  return words.describe.picture(main, spot && [spot.name, words.describe.places[spot.i]]);
 }
 
 /** @param {Map<string, number>} counts @returns {[string, number][]} */

@@ -22,22 +22,21 @@ class Line extends EventTarget {
   /** Whether the server answers. Whoever was let down asks this first. */
   look() {
     clearTimeout(this.#timer);
-    const signal = AbortSignal.timeout(PATIENCE);
-    this.#looking ??= fetch("/healthz", { cache: "no-store", signal })
-      .then(
-        () => true,
-        () => false,
-      )
-      .then((answers) => {
-        this.#looking = null;
-        if (!answers) this.#lost();
-        else if (this.down) {
-          this.down = false;
-          this.dispatchEvent(new Event("back"));
-        }
-        return answers;
-      });
+    this.#looking ??= this.#look();
     return this.#looking;
+  }
+
+  async #look() {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch("/healthz", { cache: "no-store", signal }).catch(() => null);
+    const back = answer && this.down;
+    this.#looking = null;
+    if (!answer) this.#lost();
+    if (back) {
+      this.down = false;
+      this.dispatchEvent(new Event("back"));
+    }
+    return Boolean(answer);
   }
 
   /** The server gave what it was asked for, so the next pause may be short again. */

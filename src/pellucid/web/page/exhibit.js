@@ -86,8 +86,7 @@ export class Dialled extends Exhibit {
 
   /** The state that all of its walks have reached. */
   get reached() {
-    const { walks } = this.run;
-    return walks.length ? Math.min(...walks.map((walk) => walk.reach)) : 0;
+    return Math.min(...this.run.walks.map((walk) => walk.reach));
   }
 
   /** Show a state. @param {number} _state */

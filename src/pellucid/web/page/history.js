@@ -31,11 +31,8 @@ export function drawn() {
 
 /** @param {Drawn[]} list */
 function write(list) {
-  for (
-    let most = MOST;
-    most > 0 && !retain(KEPT, list.slice(0, most));
-    most = Math.floor(most / 2)
-  );
+  let most = MOST;
+  while (most && !retain(KEPT, list.slice(0, most))) most = Math.floor(most / 2);
   told.dispatchEvent(new Event("change"));
 }
 

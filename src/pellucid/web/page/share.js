@@ -3,86 +3,10 @@
  * and the picture or the film as a file. Set `link` and `told`, which says what is in view.
  */
 import { button, h, say, sheet } from "../dom.js";
-import { info, row } from "../net/info.js";
 import { words } from "../words/en.js";
 
-const FIELDS = ["negative", "seed", "steps", "guidance", "solver", "ladder", "engine"];
-/** Flags of `pellucid draw` for edits. @type {Record<string, Record<string, string>>} */
-const FLAGS = {
-  again: { times: "again", jump: "jump", churn: "churn" },
-  fresh: { noise: "noise" },
-  guidance: { rescale: "rescale", low: "guide-low", high: "guide-high" },
-  variation: { amount: "variation", seed: "variation-seed" },
-  strength: { strength: "strength" },
-};
-const USUAL = /** @type {Record<string, any>} */ ({
-  recipe: info.recipe.properties,
-  again: row(info.edits, "kind", "again").properties,
-  guidance: row(info.edits, "kind", "guidance").properties,
-});
-
-/** Whether a field says what it would say anyway; those of other edits are always told. */
-const usual = (/** @type {string} */ kind, /** @type {string} */ field, /** @type {any} */ value) =>
-  value === undefined || value === USUAL[kind]?.[field].default;
-
-/** @param {string} text a word for a POSIX shell */
-const quoted = (text) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-
-/** A flag with its value. @param {string} flag @param {any} value */
-const flagged = (flag, value) =>
-  ` --${flag}${String(value).startsWith("-") ? "=" : " "}${quoted(String(value))}`;
-
-/** The same picture from a terminal. @param {any} recipe settings, or a recipe with edits */
-export function command(recipe) {
-  const edits = (recipe.edits ?? []).flatMap((/** @type {any} */ { edit, image, ...told }) => [
-    image ? ` --image ${words.share.photo}` : "",
-    ...Object.entries(FLAGS[edit] ?? {})
-      .filter(([field]) => !usual(edit, field, told[field]))
-      .map(([field, flag]) => flagged(flag, told[field])),
-  ]);
-  const fields = FIELDS.filter((field) => !usual("recipe", field, recipe[field]));
-  const flags = [...fields.map((field) => flagged(field, recipe[field])), ...edits].join("");
-  const prompt = quoted(recipe.prompt);
-  return recipe.prompt.startsWith("-")
-    ? `pellucid draw${flags} -- ${prompt}`
-    : `pellucid draw ${prompt}${flags}`;
-}
-
-/** The same picture from Python. @param {any} recipe settings, or a recipe with edits */
-export function python(recipe) {
-  const given = (/** @type {Record<string, any>} */ told) =>
-    Object.entries(told)
-      .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-      .join(", ");
-  const fields = Object.fromEntries(
-    FIELDS.filter((field) => field !== "engine" && !usual("recipe", field, recipe[field])).map(
-      (field) => [field, recipe[field]],
-    ),
-  );
-  const edits = (recipe.edits ?? []).map((/** @type {any} */ { edit, ...told }) => ({
-    name: `${edit[0].toUpperCase()}${edit.slice(1)}`,
-    told,
-  }));
-  const made = edits
-    .map((/** @type {any} */ { name, told }) => `${name}(${given(told)}),`)
-    .join(" ");
-  const all = [
-    JSON.stringify(recipe.prompt),
-    ...(Object.keys(fields).length ? [given(fields)] : []),
-    ...(made ? [`edits=(${made})`] : []),
-  ];
-  return [
-    "import pellucid",
-    "from PIL import Image",
-    ...edits.map((/** @type {any} */ { name }) => `from pellucid.recipe.edits import ${name}`),
-    "",
-    `engine = pellucid.load(${JSON.stringify(recipe.engine)})`,
-    `recipe = pellucid.Recipe(${all.join(", ")})`,
-    "for step in engine.draw(recipe):",
-    "    print(step.index, step.sigma)",
-    'Image.fromarray(engine.plan(recipe).picture(step.x_next)).save("picture.png")',
-  ].join("\n");
-}
+/** What is written as code; loaded when somebody opens the sheet. */
+const code = () => import("./code.js");
 
 /**
  * Copy, or where the browser forbids it (plain http from a phone) show the text to be selected.
@@ -124,15 +48,16 @@ class Share extends HTMLElement {
       h("a", { "data-file": "film.webp", download: "" }, webp),
       h("a", { "data-file": "film.gif", download: "" }, gif),
     );
-    const act = (/** @type {string} */ name, /** @type {() => string} */ text) =>
-      button(name, () => copy(text(), this.answer));
+    const failed = () => this.answer.replaceChildren(h("p", words.errors.stopped));
+    const act = (/** @type {string} */ name, /** @type {() => Promise<string>} */ text) =>
+      button(name, () => text().then((said) => copy(said, this.answer), failed));
     this.panel = sheet(
       title,
       h(
         "div.choices",
-        act(link, () => this.link()),
-        act(cli, () => command(this.told().recipe)),
-        act(py, () => python(this.told().recipe)),
+        act(link, async () => this.link()),
+        act(cli, async () => (await code()).command(this.told().recipe)),
+        act(py, async () => (await code()).python(this.told().recipe)),
       ),
       this.files,
       this.answer,
@@ -144,6 +69,7 @@ class Share extends HTMLElement {
   }
 
   open() {
+    code().catch(() => {}); // so that it is there when it is to be copied
     this.answer?.replaceChildren();
     const { walk, view } = this.told();
     for (const link of this.files?.querySelectorAll("a") ?? []) {
