@@ -7,14 +7,12 @@ import { anySeed } from "../store.js";
 import { words } from "../words/en.js";
 
 const { seeds: SEEDS, most: MOST } = constants("detail");
-const PLACES =
-  "on in at with against under over above beside by near behind before through among during after";
-const PLACE = new RegExp(` (?:${PLACES.replaceAll(" ", "|")}) `);
-const LEAD = /^(?:a|an|the|one|two|three|four|five|six|some|many)$/i;
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 const KIND = "application/x-pellucid-phrase"; // of what is dragged
 const w = words.exhibits.detail;
+const PLACE = new RegExp(` (?:${w.grammar.places}) `);
+const LEAD = new RegExp(`^(?:${w.grammar.leads})$`, "i");
 
 /**
  * What a prompt is about, in as few words as it can be said in: "two red snails on a leaf" -> "two

@@ -1,7 +1,7 @@
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
 import { button, choice, form, h, number, reduced, say, slider } from "../dom.js";
 import { FAST, most, PATCH, SAFE, SMALL } from "../figures/specks.js";
-import { Digits, exponent, Game, Universes } from "../figures/wall.js";
+import { exponent, Game, Universes } from "../figures/wall.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
@@ -59,7 +59,8 @@ class Count {
     this.#print.disabled = true;
     this.send({ digits: this.#side });
   });
-  #digits = new Digits();
+  #digits = h("pre");
+  #box = h("div.digits", { tabIndex: 0, role: "region", "aria-label": w.digits }, this.#digits);
 
   /** @param {Page} page @param {(message: any) => void} send */
   constructor(page, send) {
@@ -72,7 +73,7 @@ class Count {
       this.#answer,
       this.nest.element,
       this.#print,
-      this.#digits.element,
+      this.#box,
     ];
   }
 
@@ -80,7 +81,7 @@ class Count {
   set(side) {
     this.#side = side;
     const log = exponent(side);
-    this.#digits.set("");
+    this.#show("");
     this.nest.set(Math.round(log / LAYER));
     if (this.#revealed) this.#reveal();
     this.page.live({
@@ -95,8 +96,15 @@ class Count {
   /** @param {string} text @param {number} side */
   printed(text, side) {
     this.#print.disabled = false;
-    if (side === this.#side) this.#digits.set(text);
+    if (side === this.#side) this.#show(text);
     say(w.printed(whole(text.length)));
+  }
+
+  /** Every digit of a number, in tens. @param {string} digits */
+  #show(digits) {
+    this.#digits.textContent = digits.replace(/(.{10})(?=.)/g, "$1 ");
+    this.#box.hidden = !digits;
+    this.#box.scrollTop = 0;
   }
 
   #reveal() {

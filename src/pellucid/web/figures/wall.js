@@ -25,7 +25,6 @@ const LARGE = [8, 256]; // in colour
 const BOARD = 120; // pixels of the thrown picture
 const NEST = 440; // pixels of the universes
 const SCALE = 6; // of one universe to the next
-const TALL = 22; // pixels of a row of digits
 const w = words.exhibits.noise;
 
 /** The logarithm of the number of pictures of a side. @param {number} side */
@@ -37,7 +36,7 @@ function waiting(log) {
   const s = 10 ** log;
   const [unit, size] = UNITS.find(([, , most]) => s < most) ?? ["s", 1];
   const n = s / size;
-  return w.time(n >= 1e9 ? `${round(n / 1e9)} billion` : round(n), w.units[unit]);
+  return w.time(n >= 1e9 ? w.billions(round(n / 1e9)) : round(n), w.units[unit]);
 }
 
 /** Two digits are enough for waiting. @param {number} n */
@@ -270,45 +269,5 @@ function universe(brush, radius) {
     const [x, y] = [radius * far * Math.cos(angle), radius * far * Math.sin(angle)];
     circle(middle + x, middle + y, Math.max(0.4, radius * 0.024 * size));
     brush.fill();
-  }
-}
-
-/** All digits of a number in a box that scrolls; only the rows in view exist. */
-export class Digits {
-  #wide = 50;
-  #text = "";
-  #rows = h("pre");
-  #space = h("div.space", this.#rows);
-  element = h(
-    "div.digits",
-    { tabIndex: 0, role: "region", "aria-label": w.digits, hidden: true },
-    this.#space,
-  );
-
-  constructor() {
-    this.element.addEventListener("scroll", () => this.#draw());
-  }
-
-  #draw() {
-    const first = Math.max(0, Math.floor(this.element.scrollTop / TALL) - 2);
-    this.#rows.style.transform = `translateY(${first * TALL}px)`;
-    const row = (/** @type {number} */ i) => this.#text.slice(i * this.#wide, (i + 1) * this.#wide);
-    this.#rows.textContent = Array.from({ length: 18 }, (_, i) =>
-      row(first + i).replace(/(.{10})(?=.)/g, "$1 "),
-    )
-      .filter(Boolean)
-      .join("\n");
-  }
-
-  /** @param {string} digits */
-  set(digits) {
-    const box = this.element;
-    this.#text = digits;
-    box.hidden = !digits;
-    // ten digits and a gap take 86 px
-    this.#wide = 10 * Math.min(10, Math.max(2, Math.floor((box.clientWidth - 28) / 86)));
-    this.#space.style.height = `${Math.ceil(digits.length / this.#wide) * TALL}px`;
-    box.scrollTop = 0;
-    this.#draw();
   }
 }

@@ -1,4 +1,5 @@
 /** Ask the server: send JSON, fetch what it has, and say what goes wrong in one plain sentence. */
+import { words } from "../words/en.js";
 import { line } from "./line.js";
 
 /** A server's answer that is not a picture: one plain sentence, and what to do. */
@@ -39,7 +40,7 @@ export async function ask(route, options = {}) {
   if (answer.ok) return answer;
   const said = await answer.json().catch(() => ({}));
   const error = new ApiError(
-    said.error ?? `The server answered ${answer.status}.`,
+    said.error ?? words.errors.status(answer.status),
     said.action ?? "",
     answer.status === 429 ? "busy" : answer.status === 503 ? "loading" : "refused",
   );

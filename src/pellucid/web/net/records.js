@@ -5,6 +5,8 @@ import { info } from "./info.js";
 const HEAD = 43; // bytes between a record's length and its payload
 const SCALARS = ["sigma", "t", "pull", "angle", "turn", "norm", "seconds", "spare"];
 const SILENCE = 4000 * info.limits.beat; // ms: four signs of life that did not come
+/** What a record is. */
+export const KIND = { xt: 1, x0: 2, walk: 3, progress: 4, failed: 6, end: 7, result: 8, beat: 9 };
 export const ROUGH = 1; // the flag of a preview's records
 export const LAST = 4; // the flag of a walk's last state
 

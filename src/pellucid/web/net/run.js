@@ -4,7 +4,7 @@
  */
 import { ApiError, ask, send } from "./ask.js";
 import { line } from "./line.js";
-import { alive, json, LAST, picture, ROUGH, records } from "./records.js";
+import { alive, json, KIND, LAST, picture, ROUGH, records } from "./records.js";
 import { walkOf } from "./walk.js";
 
 /**
@@ -118,7 +118,7 @@ export class Run extends EventTarget {
           settings,
           params,
           ...detail,
-        }); // heard out, to drop its job
+        }); // without a signal: an answer names a job that must be dropped
         return await answer.json();
       } catch (error) {
         if (!(error instanceof ApiError) || error.kind !== "busy" || tries > 20) throw error;
@@ -138,9 +138,9 @@ export class Run extends EventTarget {
     let sequence = -1;
     for await (const record of records(answer)) {
       if (turn !== this.turn) return;
-      if (record.kind === 9 || record.sequence <= sequence) continue; // 9: a sign of life
+      if (record.kind === KIND.beat || record.sequence <= sequence) continue;
       sequence = record.sequence;
-      ended ||= record.kind === 7;
+      ended ||= record.kind === KIND.end;
       await this.#take(record, turn);
     }
     if (!ended && turn === this.turn) throw new ApiError("", "", "broken");
@@ -152,27 +152,27 @@ export class Run extends EventTarget {
     const whole = this.walks[record.walk];
     const rough = Boolean(record.flags & ROUGH);
     const walk = rough ? whole?.rough : whole;
-    if (kind === 1 || kind === 2) {
+    if (kind === KIND.xt || kind === KIND.x0) {
       const image = await picture(payload);
       if (turn !== this.turn) return image.close();
       if (!walk) return this.tell("picture", { ...record, image });
-      const view = kind === 1 ? "xt" : "x0";
+      const view = kind === KIND.xt ? "xt" : "x0";
       if (walk.sheets[view]) return image.close();
       if (record.flags & LAST) walk.states = state + 1;
       walk.take(view, state, image, record.scalars);
       this.tell("frame", { walk: whole, index: record.walk, state, view, rough });
-    } else if (kind === 3 && walk) {
+    } else if (kind === KIND.walk && walk) {
       walk.done = true;
       if (!rough) walk.finish().catch(() => {});
       if (rough) return void walk.small();
       this.tell("finished", { walk, index: record.walk });
       walk.small();
       walk.read().catch(() => {});
-    } else if (kind === 4) this.tell("progress", json(payload));
-    else if (kind === 6) {
+    } else if (kind === KIND.progress) this.tell("progress", json(payload));
+    else if (kind === KIND.failed) {
       const said = json(payload);
       throw new ApiError(said.error, said.action);
-    } else if (kind === 8) {
+    } else if (kind === KIND.result) {
       this.result = json(payload);
       this.tell("result", { ...this.result, rough });
     }

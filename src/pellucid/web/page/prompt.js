@@ -35,67 +35,59 @@ class Prompt extends HTMLElement {
   /** @type {(text: string) => any} */
   quick = (prompt) => ({ prompt, steps: 4 });
 
-  constructor() {
-    super();
-    const id = `prompt-${++count}`;
-    const { label, dice, go } = words.prompt;
-    this.input = h("input", {
-      type: "text",
-      id,
-      role: "combobox",
-      autocomplete: "off",
-      spellcheck: true,
-      maxLength: info.limits.letters,
-      enterKeyHint: "go",
-      "aria-expanded": "false",
-      "aria-controls": `${id}-list`,
-      "aria-autocomplete": "list",
-      "aria-describedby": `${id}-ruler`,
-      on: {
-        focus: () => this.#open(),
-        input: () => {
-          this.typing = true;
-          this.#open();
-          this.reading();
-        },
-        keydown: (e) => this.#key(e),
-        blur: (e) => {
-          if (!this.contains(e.relatedTarget)) this.#close();
-        },
+  #id = `prompt-${++count}`;
+  reading = rest(300, () => this.#read());
+  input = h("input", {
+    type: "text",
+    id: this.#id,
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: true,
+    maxLength: info.limits.letters,
+    enterKeyHint: "go",
+    "aria-expanded": "false",
+    "aria-controls": `${this.#id}-list`,
+    "aria-autocomplete": "list",
+    "aria-describedby": `${this.#id}-ruler`,
+    on: {
+      focus: () => this.#open(),
+      input: () => this.#type(),
+      keydown: (event) => this.#key(event),
+      blur: (event) => {
+        if (!this.contains(event.relatedTarget)) this.#close();
       },
-    });
-    this.listed = h("ul", {
-      id: `${id}-list`,
-      role: "listbox",
-      "aria-label": words.prompt.list,
-      hidden: true,
-      on: {
-        pointerdown: (e) => e.preventDefault(),
-        click: (e) => {
-          const option = e.target.closest("[data-text]");
-          if (option) this.apply(option.dataset.text);
-        },
+    },
+  });
+  listed = h("ul", {
+    id: `${this.#id}-list`,
+    role: "listbox",
+    "aria-label": words.prompt.list,
+    hidden: true,
+    on: {
+      pointerdown: (event) => event.preventDefault(),
+      click: (event) => {
+        const option = event.target.closest("[data-text]");
+        if (option) this.apply(option.dataset.text);
       },
-    });
-    this.ruler = h("div.ruler", { id: `${id}-ruler` });
-    const hidden = { hidden: true, "aria-hidden": "true" };
-    this.bubble = h("canvas.whisper", { width: BUBBLE, height: BUBBLE, ...hidden });
-    const another = () => {
-      const others = words.prompt.examples.filter((text) => text !== this.#value);
-      this.apply(others[Math.floor(Math.random() * others.length)]);
-    };
-    this.die = button("⚄", another, sign(dice, "die"));
-    this.form = form(
-      ".prompt",
-      () => this.apply(this.input.value),
-      h("label.quiet", { htmlFor: id }, label),
-      this.input,
-      this.bubble,
-      h("button.go", { type: "submit" }, go),
-      this.die,
-    );
-    this.reading = rest(300, () => this.#read());
-  }
+    },
+  });
+  ruler = h("div.ruler", { id: `${this.#id}-ruler` });
+  bubble = h("canvas.whisper", {
+    width: BUBBLE,
+    height: BUBBLE,
+    hidden: true,
+    "aria-hidden": "true",
+  });
+  die = button("⚄", () => this.#another(), sign(words.prompt.dice, "die"));
+  form = form(
+    ".prompt",
+    () => this.apply(this.input.value),
+    h("label.quiet", { htmlFor: this.#id }, words.prompt.label),
+    this.input,
+    this.bubble,
+    h("button.go", { type: "submit" }, words.prompt.go),
+    this.die,
+  );
 
   connectedCallback() {
     if (this.form.isConnected) return;
@@ -139,6 +131,18 @@ class Prompt extends HTMLElement {
     remember(text);
     this.dispatchEvent(new CustomEvent("prompt", { detail: text, bubbles: true }));
     this.#read(false);
+  }
+
+  #type() {
+    this.typing = true;
+    this.#open();
+    this.reading();
+  }
+
+  /** Take one of the examples. */
+  #another() {
+    const others = words.prompt.examples.filter((text) => text !== this.#value);
+    this.apply(others[Math.floor(Math.random() * others.length)]);
   }
 
   /** Say no more of other words. */

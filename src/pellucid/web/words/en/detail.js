@@ -32,5 +32,11 @@ export const detail = {
   same: "The same words as before, and the same wobble.",
   pending: "measuring…",
   seed: (n) => `Seed ${n}`,
+  /** Of the prompt, for its shortest form. */
+  grammar: {
+    places:
+      "on|in|at|with|against|under|over|above|beside|by|near|behind|before|through|among|during|after",
+    leads: "a|an|the|one|two|three|four|five|six|some|many",
+  },
   extra: ", close-up, morning dew, golden light, soft bokeh",
 };

@@ -78,6 +78,7 @@ export const noise = {
     d: "days",
     y: "years",
   }),
+  billions: (n) => `${n} billion`,
   time: (n, unit) => `${n} ${unit}`,
   long: (log) => `a number of years with ${(log + 1).toLocaleString("en")} digits`,
 };

@@ -126,6 +126,7 @@ export const page = {
   },
   errors: {
     stopped: "The server does not answer just now; what was drawn stays.",
+    status: (code) => `The server answered ${code}.`,
     broken: "The line to the server broke while drawing. What arrived stays.",
     loading: "The model is still being loaded; this page tries again by itself.",
     chapter:
