@@ -1,5 +1,5 @@
 /**
- * The page's one state: settings that drives every figure, and what each figure shows of it.
+ * The page's one state: settings that drive every figure, and what each figure shows of it.
  * It never changes in place; `change` makes the next one and tells whoever selected a part of it.
  */
 import { info } from "./net/info.js";

@@ -1,4 +1,4 @@
-/** Into noise and back: a picture drowned and rescued; the real walk beside the film in reverse. */
+/** Into noise and back: a picture noised and denoised; the real walk beside the film reversed. */
 import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, percent, tile, toggle } from "../dom.js";
 import { Blind } from "../figures/blind.js";
@@ -58,7 +58,7 @@ class Depths {
     this.#all.hidden = false;
     this.#tiles.replaceChildren();
     this.#curve.hidden = true;
-    this.run.cancel();
+    this.run.forget();
   }
 
   #lay() {
@@ -96,12 +96,12 @@ class Back {
   #chosen;
   /** @type {any} the walk of the page's words */
   #walk = null;
-  /** The server's name of the picture in the water. */
+  /** The server's name of the picture that gets noise. */
   address = "";
   #link = ""; // the visitor's own photo
   /** @type {ImageBitmap | null} */
   #held = null;
-  #sunk = false;
+  #arrived = false; // its first picture in noise
   #turns = 1; // whose noise: the picture's own seed would lead straight back to it
   #before = plain("xt", w.original);
   #out = plain("xt", w.drowned);
@@ -136,7 +136,7 @@ class Back {
     this.#bring = page.line();
     this.#five = page.line();
     this.#depths = new Depths(this.#five, () =>
-      this.#five.draw(this.wet(), { photo: this.address, levels: LEVELS }),
+      this.#five.draw(this.settings, { photo: this.address, levels: LEVELS }),
     );
     this.#dial.max = page.store.settings.steps;
     this.#dial.value = Math.round(0.6 * this.#dial.max);
@@ -211,7 +211,7 @@ class Back {
   }
 
   /** The page's settings with other noise. */
-  wet() {
+  get settings() {
     const { settings } = this.page.store;
     return { ...settings, seed: after(settings.seed, this.#turns) };
   }
@@ -260,7 +260,7 @@ class Back {
     this.#trouble.hidden = false;
   }
 
-  /** Take the chosen picture to the edge of the water: the visitor's own, or the one just drawn. */
+  /** Take the chosen picture: the visitor's own, or the one just drawn. */
   async source() {
     const walk = this.#walk;
     const link = this.#link;
@@ -272,7 +272,7 @@ class Back {
       const made = link
         ? { address: link, image: this.#held }
         : await square(await (await ask(`${walk.where}/end.png`)).blob());
-      if (link === this.#link && (link || walk === this.#walk)) this.#sink(made);
+      if (link === this.#link && (link || walk === this.#walk)) this.#put(made);
     } catch (error) {
       const gone = /** @type {ApiError} */ (error).kind === "stopped"; // the banner says so
       if (gone) line.addEventListener("back", () => this.source(), { once: true });
@@ -281,9 +281,9 @@ class Back {
   }
 
   /** @param {{address: string, image: ImageBitmap | null}} picture */
-  #sink({ address, image }) {
+  #put({ address, image }) {
     this.address = address;
-    const film = new Walk({ key: `drowned-${address}`, recipe: this.wet() });
+    const film = new Walk({ key: `noised-${address}`, recipe: this.settings });
     if (image) film.frames.xt[0] = image;
     this.#out.walk = this.#before.walk = film;
     this.#before.view = "xt";
@@ -291,17 +291,17 @@ class Back {
     this.#dial.max = film.last;
     this.#out.state = this.#dial.value;
     this.#depths.clear();
-    this.#sunk = false;
+    this.#arrived = false;
     this.#chosen();
-    this.#drown.frames(this.wet(), { photo: address });
+    this.#drown.frames(this.settings, { photo: address });
   }
 
   /** @param {{state: number, image: ImageBitmap, scalars: Record<string, number>}} picture */
   #deeper({ state, image, scalars }) {
     const film = this.#out.walk;
     film.take("xt", state, film.frames.xt[state] ?? image, scalars);
-    if (!this.#sunk) {
-      this.#sunk = true; // a photo that is not there is missed once, not twice
+    if (!this.#arrived) {
+      this.#arrived = true; // a photo that is not there is missed once, not twice
       this.rescue();
     }
   }
@@ -310,7 +310,7 @@ class Back {
     if (!this.address || this.element.hidden) return;
     this.#kept.textContent = "";
     const params = { photo: this.address, strength: this.#dial.value / this.#dial.max };
-    this.#bring.draw(this.wet(), params);
+    this.#bring.draw(this.settings, params);
   }
 
   /** @param {any} walk */
@@ -574,7 +574,7 @@ export default class Forward extends Exhibit {
   /** The clocks drown the same picture. */
   #drown() {
     const { address } = this.#back;
-    if (this.#tab === "clocks" && address) this.#clocks.start(this.#back.wet(), address);
+    if (this.#tab === "clocks" && address) this.#clocks.start(this.#back.settings, address);
   }
 
   #load() {

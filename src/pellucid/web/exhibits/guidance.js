@@ -76,7 +76,7 @@ class Curves {
     if (again) this.#ask();
   }
 
-  /** Other settings: nothing of the old one may stay. */
+  /** Other settings: nothing of the old ones may stay. */
   clear() {
     this.#plain = null;
     this.run.forget();

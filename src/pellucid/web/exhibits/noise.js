@@ -208,7 +208,7 @@ export default class Noise extends Exhibit {
   #law = h("p.law");
   #meter = new Meter();
   #wall = new Game();
-  #send = studio(this.#canvas, (said) => this.#hear(said));
+  #send = painter(this.#canvas, (said) => this.#hear(said));
 
   keys = { n: () => this.#step(), p: () => this.#play.click() };
   starts = new Starts(this.page.line());
@@ -267,7 +267,7 @@ export default class Noise extends Exhibit {
     this.page.live({ picture: number(picture), start: number(start) });
   }
 
-  /** @param {any} said by the studio */
+  /** @param {any} said by the worker */
   #hear(said) {
     if (said.text) return this.count.printed(said.text, said.digits);
     const own = this.#mode === "own";
@@ -374,7 +374,7 @@ export default class Noise extends Exhibit {
  * @param {HTMLCanvasElement} canvas @param {(said: any) => void} hear
  * @returns {(message: any) => void}
  */
-function studio(canvas, hear) {
+function painter(canvas, hear) {
   const worker = new Worker("/web/figures/specks.js", { type: "module" });
   worker.onmessage = (event) => hear(event.data);
   const far = canvas.transferControlToOffscreen();

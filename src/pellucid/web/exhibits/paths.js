@@ -173,7 +173,7 @@ export default class Paths extends Dialled {
   );
   whole = h("div.mapped", this.map.canvas);
   views = choice(w.maps, Object.entries(w.map), (name) => this.#turn(name, true));
-  ways = choice(words.exhibits.why.ways, Object.entries(words.exhibits.why.way2), (way) => {
+  ways = choice(words.exhibits.why.ways, Object.entries(words.exhibits.why.guided), (way) => {
     this.#guided = way === "yes";
     this.page.show({ g: this.#guided ? 1 : "" });
     this.#go();

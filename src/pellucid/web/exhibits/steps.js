@@ -89,7 +89,7 @@ class Race {
     const line = this.line;
     for (const name of ["planned", "result"])
       line.addEventListener(name, () => {
-        this.#under(true);
+        this.#open(true);
         this.#draw();
       });
     this.page.store.subscribe(
@@ -98,15 +98,15 @@ class Race {
         line.forget();
         line.result = null;
         line.walks = [];
-        this.#under(false);
+        this.#open(false);
       },
     );
   }
 
-  /** @param {boolean} way whether a race is under way or over */
-  #under(way) {
-    this.#track.hidden = !way;
-    this.#go.hidden = way;
+  /** Show the race, or the button that starts it. @param {boolean} on */
+  #open(on) {
+    this.#track.hidden = !on;
+    this.#go.hidden = on;
   }
 
   /** Say what it would take, once the machine has been measured. */

@@ -1,4 +1,4 @@
-/** From noise to a picture: every state of one walk under the thumb (the hero). */
+/** From noise to a picture: every state of one walk under the thumb. */
 import "../figures/plot.js";
 import { button, choice, h, number, paint, percent, recall, rest, retain, write } from "../dom.js";
 import { Flipbook } from "../figures/flipbook.js";

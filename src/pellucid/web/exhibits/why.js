@@ -217,7 +217,7 @@ export default class Why extends Exhibit {
     branch: this.lab.branches.panel,
   });
   tabs = choice(w.tabs, Object.entries(w.names), (name) => this.#turn(name, true), "tabs");
-  ways = choice(w.ways, Object.entries(w.way2), (way) => {
+  ways = choice(w.ways, Object.entries(w.guided), (way) => {
     this.#guided = way === "yes";
     this.page.show({ g: this.#guided ? 1 : "" });
     this.update();

@@ -1,5 +1,5 @@
 /**
- * Five clocks: one picture drowned by five schedules, at the same time of each or with the same
+ * Five clocks: noise put into one picture by five schedules, at the same time of each or with the same
  * noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
 import { check, choice, clamp, h, number, paint, percent, radio, rest, s } from "../dom.js";
@@ -120,7 +120,7 @@ export class Clocks {
   #even = "time";
   #picked = "";
   #asked = "";
-  /** @type {{settings: any, address: string} | null} the picture in the water */
+  /** @type {{settings: any, address: string} | null} the picture that gets noise */
   #subject = null;
   #scrubber = h("pl-scrubber", {
     max: LAST,
@@ -181,7 +181,7 @@ export class Clocks {
     return this.#clocks.find(({ name }) => name === this.#picked) ?? this.#clocks[0];
   }
 
-  /** Drown a picture, unless it is at it. @param {any} settings @param {string} address */
+  /** Put noise into a picture, unless it is at it. @param {any} settings @param {string} address */
   start(settings, address) {
     this.#subject = { settings, address };
     this.#ask();

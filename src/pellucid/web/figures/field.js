@@ -117,7 +117,7 @@ class Field extends HTMLElement {
     return Math.max(0, Math.round((reach * this.last) / (last || 1)));
   }
 
-  /** The newest numbers of states over all columns. */
+  /** The last state of the longest walk. */
   get last() {
     return Math.max(0, ...this.#columns.map(({ walk }) => walk.last));
   }

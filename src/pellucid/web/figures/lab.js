@@ -339,7 +339,7 @@ export class Lab {
     this.#cost();
   }
 
-  /** Other settings: nothing of the old one may stay. */
+  /** Other settings: nothing of the old ones may stay. */
   clear() {
     this.run.forget();
     this.mean.clear();

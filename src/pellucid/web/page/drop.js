@@ -1,4 +1,4 @@
-/** Drop a PNG that Pellucid made anywhere on the page, and its settings is back. */
+/** Drop a PNG that Pellucid made anywhere on the page, and its settings are back. */
 import { h, say } from "../dom.js";
 import { ask } from "../net/ask.js";
 import { DEFAULTS } from "../store.js";

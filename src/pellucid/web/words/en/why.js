@@ -45,7 +45,7 @@ export const why = {
   howMany: "Pictures",
   pictures: "pictures",
   ways: "Guidance",
-  way2: /** @type {Record<string, string>} */ ({ no: "without guidance", yes: "with guidance" }),
+  guided: /** @type {Record<string, string>} */ ({ no: "without guidance", yes: "with guidance" }),
   draw: (n, s) => `Draw ${n} and average them${about(s)}`,
   ends: (n) => `${n} finished pictures of the same words, from other noise`,
   agreeNothing: "How alike are they? Draw some and see.",
