@@ -38,5 +38,5 @@ export const detail = {
       "on|in|at|with|against|under|over|above|beside|by|near|behind|before|through|among|during|after",
     leads: "a|an|the|one|two|three|four|five|six|some|many",
   },
-  extra: ", close-up, morning dew, golden light, soft bokeh",
+  extra: ", close-up, golden light, soft bokeh",
 };
