@@ -102,3 +102,17 @@ def test_a_phone_shows_one_rung_at_a_time(on_phone):
     expect(page.locator(f"{FIGURE} .rung:visible")).to_have_count(1)
     page.locator(f"{FIGURE} .rung-tabs label").first.tap()
     expect(page.locator(f"{FIGURE} .rung:visible h3")).to_have_text("Vague")
+
+
+def test_a_file_dropped_on_a_rung_is_read_as_anywhere(visit):
+    page = opened(visit)
+    with page.expect_request("**/api/restore"):
+        page.locator(f"{FIGURE} .rung").first.evaluate(
+            """(rung) => {
+              const dataTransfer = new DataTransfer();
+              dataTransfer.items.add(new File(["no picture"], "bee.png", { type: "image/png" }));
+              const how = { dataTransfer, bubbles: true, cancelable: true };
+              rung.dispatchEvent(new DragEvent("drop", how));
+            }"""
+        )
+    has(page, "a bee", "a bee, at night, in the rain")

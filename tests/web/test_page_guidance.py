@@ -129,3 +129,52 @@ def test_a_finger_scrolls_past_the_field_until_it_asks_to_explore(on_phone):
     browsing.Finger(page).drag((box["x"] + 20, right[1]), right, 20)
     on_phone.until(f"{FIELD}.column === 15")
     assert on_phone.rest().page.evaluate("scrollY") == before
+
+
+def test_a_cure_of_a_link_reaches_the_curves(visit):
+    page = opened(visit, "n=12&cure=1&sm=0")
+    page.locator(f"{FIGURE} button.go").click()
+    expect(page.locator(f"{FIGURE} .curves .key").first).to_contain_text("cured")
+
+
+def test_a_cure_chosen_while_the_curves_are_measured_is_measured(visit):
+    page = opened(visit)
+    asked = []
+
+    def plan(route):
+        told = route.request.post_data_json["params"]
+        if told.get("part") == "curves":
+            asked.append(told.get("rescale", 0))
+        if asked == [0]:
+            return  # it is still measured when another cure is chosen
+        route.continue_()
+
+    page.route("**/api/plan", plan)
+    with page.expect_request(lambda request: '"curves"' in (request.post_data or "")):
+        page.locator(f"{FIGURE} button.go").click()
+    page.locator(f"{FIGURE} .cures label").nth(1).click()
+    expect(page.locator(f"{FIGURE} .curves .key").first).to_contain_text("cured")
+    assert asked == [0, 0.7]
+
+
+def test_a_field_without_pictures_says_so(visit):
+    page = visit.page
+    page.route("**/jobs/*/stream", lambda _: None)  # never answered
+    visit.alone("guidance").open("/guidance?p=a+bee+not+drawn&n=12&sm=0").mounted("guidance")
+    expect(page.locator(f"{FIGURE} .here")).to_have_text("guidance 5 · not drawn yet")
+
+
+def test_a_click_holds_the_fields_place_and_the_next_lets_go(visit):
+    page = opened(visit)
+    box = visit.under(page.locator(f"{FIGURE} pl-field canvas"))
+
+    def at(share):
+        return box["x"] + share * box["width"], box["y"] + box["height"] / 2
+
+    page.mouse.click(*at(0.22))
+    held = page.evaluate(PLACE)
+    page.mouse.move(*at(0.72))
+    assert page.evaluate(PLACE) == held == [3, 6]
+    page.mouse.click(*at(0.72))
+    page.mouse.move(*at(0.22))
+    assert page.evaluate(PLACE) == held

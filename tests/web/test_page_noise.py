@@ -170,3 +170,23 @@ def test_the_models_own_start_comes_from_the_model_three_a_second(lively):
     label = lively.page.locator(f"{FIGURE} .static canvas").get_attribute("aria-label")
     assert "model" in label
     assert lively.wrong == []
+
+
+def test_the_fall_through_universes_ends_and_begins_anew(still):
+    page = still.page
+    slide(page, 3)
+    layer = page.locator(f"{FIGURE} .layer")
+    fall = page.get_by_role("button", name="Fall in")
+    for universe in (2, 3, 4, 5, 6, 1):
+        fall.click()
+        expect(layer).to_have_text(f"universe {universe} of 6")
+
+
+def test_starts_that_cannot_be_had_are_asked_for_once_and_it_is_said(lively):
+    asked = []
+    lively.page.route("**/api/frames", lambda route: (asked.append(1), route.abort()))
+    page = lively.exhibit("noise", "v=own&sm=0").page
+    page.evaluate(IN_VIEW)
+    page.get_by_role("button", name="Try again").wait_for()
+    assert lively.frames(90).page.get_by_role("button", name="Try again").is_visible()
+    assert len(asked) == 1

@@ -162,3 +162,54 @@ def test_a_frame_costs_less_than_half_of_its_time(desk):
         })"""
     )
     assert (spent() - before) / frames < 0.0083
+
+
+def test_space_plays_the_flip_book(desk):
+    page = desk.page
+    page.get_by_role("button", name="Flip-book", exact=True).click()
+    leaf = "document.querySelector('dialog.flip').dataset.state"
+    desk.until(f"{leaf} === '14'")
+    page.keyboard.press("Space")
+    desk.until(f"+{leaf} > 16")
+
+
+def test_enter_works_after_a_held_button_was_left(desk):
+    page = desk.page
+    button = page.locator("[data-exhibit=walk] .step").first
+    button.hover()
+    page.mouse.down()
+    desk.until(f"{VALUE} < 12")
+    page.mouse.move(0, 0)
+    page.mouse.up()
+    held = page.evaluate(VALUE)
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(VALUE) == held - 1
+
+
+def test_a_state_that_is_no_number_is_the_first(visit):
+    visit.exhibit("walk", "i=abc&n=8&sm=0")
+    visit.until(f"{VALUE} === 0")
+    visit.drawn("walk", " 0 full")
+
+
+def test_what_is_removed_is_described_as_it_looks(visit):
+    page = visit.exhibit("walk", "n=8&i=2&sm=0").page
+    said = "document.querySelector('[data-exhibit=walk] pl-stage').description.split('%. ')[1]"
+    guess = page.evaluate(said)
+    page.locator("[data-exhibit=walk] .views label").nth(2).click()
+    visit.drawn("walk", "removed 2 full")
+    assert page.evaluate(said) != guess
+
+
+def test_scrolling_keeps_the_state_of_a_link_until_it_moves_on(lively):
+    page = lively.exhibit("walk", "n=28&i=12&sm=1").page
+    lively.drawn("walk", " 12 full")
+    page.mouse.move(640, 400)
+    page.mouse.wheel(0, 20)
+    assert lively.rest().page.evaluate(VALUE) == 12
+    page.evaluate("document.querySelector('.track').scrollIntoView({behavior: 'instant'})")
+    page.mouse.wheel(0, 300)
+    lively.until(f"{VALUE} > 0 && {VALUE} !== 12")
+    value = lively.rest().page.evaluate(VALUE)
+    lively.linked(f"i={value}")

@@ -105,3 +105,21 @@ def test_a_thumb_chooses_the_rung_on_a_phone(on_phone):
     box = on_phone.under(page.locator(f"{FIGURE} pl-stage").first)
     page.touchscreen.tap(box["x"] + 5, box["y"] + box["height"] / 3)
     on_phone.until(f"{SHOWN}.includes(' x0 1 ')")
+
+
+def test_the_dial_says_steps_and_an_open_table_stays_open(visit):
+    page = opened(visit, "r=8&sm=0")
+    page.locator(f"{FIGURE} .after details summary").first.click()
+    dial = page.locator(f"{FIGURE} pl-scrubber input")
+    dial.focus()
+    page.keyboard.press("ArrowRight")
+    assert dial.get_attribute("aria-valuetext") == "16 steps"
+    expect(page.locator(f"{FIGURE} .said")).to_contain_text("16 steps, 32 looks")
+    assert page.locator(f"{FIGURE} .after details").first.get_attribute("open") is not None
+
+
+def test_a_rung_chosen_from_what_was_drawn_is_fetched_in_full(visit):
+    opened(visit, "sm=0")
+    page = opened(visit, "r=8&sm=0")
+    with page.expect_request("**/x0.webp"):
+        page.locator(f"{FIGURE} [data-tile=rung-1] input").check()
