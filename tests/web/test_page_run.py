@@ -27,7 +27,7 @@ PLAN = {
 def bare(visit):
     """A page whose plan never comes until a test says so."""
     page = visit.alone("about").open().page
-    page.route("**/api/plan", lambda route: None)
+    page.route("**/api/plan", lambda _: None)
     page.route("**/w/it/*", lambda route: route.fulfill(status=404, json={}))
     return page
 

@@ -110,6 +110,16 @@ class Back {
     label: w.level,
     surface: this.#out,
     brief: (/** @type {number} */ state) => w.share(state / this.#dial.max),
+    on: {
+      scrub: ({ detail }) => {
+        this.#out.state = detail.value;
+        this.page.live({ strength: percent(detail.value / this.#dial.max) });
+      },
+      settle: () => {
+        this.rescue();
+        this.page.show({ t: this.#dial.value });
+      },
+    },
   });
   #file = h("input.quiet", {
     type: "file",
@@ -141,7 +151,6 @@ class Back {
     this.#dial.max = page.store.settings.steps;
     this.#dial.value = Math.round(0.6 * this.#dial.max);
     this.element = this.#build();
-    this.#listen();
     this.#follow();
   }
 
@@ -172,17 +181,6 @@ class Back {
       h("pl-job", { run: this.#bring }),
       this.#depths.parts,
     );
-  }
-
-  #listen() {
-    this.#dial.addEventListener("scrub", (/** @type {CustomEvent} */ event) => {
-      this.#out.state = event.detail.value;
-      this.page.live({ strength: percent(event.detail.value / this.#dial.max) });
-    });
-    this.#dial.addEventListener("settle", () => {
-      this.rescue();
-      this.page.show({ t: this.#dial.value });
-    });
   }
 
   #follow() {
@@ -354,8 +352,14 @@ class Rewind {
   #real = plain("xt", w.real);
   #film = plain("xt", w.film);
   #gap = h("canvas", { width: 128, height: 128, role: "img", "aria-label": w.gap });
-  #both = h("pl-scrubber", { reach: () => this.#walk?.reach ?? 0 });
-  #bend = h("pl-plot");
+  #both = h("pl-scrubber", {
+    reach: () => this.#walk?.reach ?? 0,
+    on: {
+      scrub: () => this.draw(),
+      settle: () => this.page.show({ i: this.#both.value, v: "rewind" }),
+    },
+  });
+  #bend = h("pl-plot", { dial: this.#both });
   /** @type {number[]} those that are drawn */
   #gaps = [];
   #lock = toggle(true, () => {
@@ -363,7 +367,9 @@ class Rewind {
     this.page.show({ k: this.#lock.checked ? 1 : 0 });
   });
   #most = button(w.most, () => {
-    if (this.run.result) this.#go(this.run.result.most, "button");
+    if (!this.run.result) return;
+    this.#both.go(this.run.result.most, "button");
+    this.#both.settle();
   });
   #apart = h("p.kept", { role: "status" });
 
@@ -384,23 +390,6 @@ class Rewind {
     );
     this.#both.surface = this.#real;
     this.#both.surface = this.#film;
-    this.#listen();
-  }
-
-  #listen() {
-    this.#both.addEventListener("scrub", () => this.draw());
-    this.#both.addEventListener("settle", () =>
-      this.page.show({ i: this.#both.value, v: "rewind" }),
-    );
-    this.#bend.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
-      this.#go(event.detail, "plot"),
-    );
-  }
-
-  /** @param {number} state @param {string} from */
-  #go(state, from) {
-    this.#both.go(state, from);
-    this.#both.settle();
   }
 
   /** @param {any} walk */

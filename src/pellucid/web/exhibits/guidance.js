@@ -22,7 +22,10 @@ class Curves {
   /** @type {any} without a cure, for comparison */
   #plain = null;
   /** @type {{name: string, plot: any}[]} */
-  #plots = CURVES.map((/** @type {string} */ name) => ({ name, plot: h("pl-plot") }));
+  #plots = CURVES.map((/** @type {string} */ name) => ({
+    name,
+    plot: h("pl-plot", { on: { pick: ({ detail }) => this.pick(this.run.result.rows[detail].w) } }),
+  }));
   #measure = button(w.measure(NaN), () => this.#ask(), "go");
   #best = h("p.best", { role: "status" });
   #charts = h(
@@ -41,6 +44,7 @@ class Curves {
   /** @param {Page} page @param {(strength: number) => void} pick */
   constructor(page, pick) {
     this.page = page;
+    this.pick = pick;
     this.run = page.line();
     this.element = h(
       "div.after",
@@ -52,10 +56,6 @@ class Curves {
       h("p.aside", w.scorer),
     );
     this.run.addEventListener("result", () => this.#draw());
-    for (const { plot } of this.#plots)
-      plot.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
-        pick(this.run.result.rows[event.detail].w),
-      );
   }
 
   #ask() {
@@ -220,7 +220,19 @@ export default class Strength extends Exhibit {
   #wanted = USUAL; // the strength in view
   #picked = false; // by the visitor or a link; until then it is the page's own
   #pace = NaN; // seconds that one look of the network takes here
-  #field = h("pl-field", { axis: w.axis });
+  #field = h("pl-field", {
+    axis: w.axis,
+    on: {
+      look: () => {
+        this.#wanted = this.#scale();
+        this.result();
+      },
+      settle: () => {
+        this.#keep();
+        this.run.focus(this.run.walks.indexOf(this.#column()?.walk), this.#field.state);
+      },
+    },
+  });
   #finer = button(w.finer(NaN), () => this.#start("both"), { hidden: true });
   #strength = h("input", {
     type: "number",
@@ -261,15 +273,6 @@ export default class Strength extends Exhibit {
       ),
       this.#curves.element,
     );
-    const field = this.#field;
-    field.addEventListener("look", () => {
-      this.#wanted = this.#scale();
-      this.result();
-    });
-    field.addEventListener("settle", () => {
-      this.#keep();
-      this.run.focus(this.run.walks.indexOf(this.#column()?.walk), field.state);
-    });
   }
 
   /** @param {{walk: Walk}} told */

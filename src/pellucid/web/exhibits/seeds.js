@@ -134,7 +134,15 @@ export default class Seeds extends Dialled {
   #stages = [];
   #grid = h("fieldset.tiles.nine", h("legend.quiet", w.grid));
   keys = { d: () => this.#all(), r: () => this.#way === "own" && this.#reroll() };
-  #plot = h("pl-plot");
+  #plot = h("pl-plot", {
+    on: {
+      pick: ({ detail }) => {
+        const last = Math.max(1, this.run.result.guesses.length - 1);
+        this.dial.go((detail * this.dial.max) / last, "plot");
+        this.dial.settle();
+      },
+    },
+  });
   #gaps = new Gaps();
   #promote = button(
     w.promote(0),
@@ -180,11 +188,6 @@ export default class Seeds extends Dialled {
         ),
       ),
     );
-    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      const last = Math.max(1, this.run.result.guesses.length - 1);
-      this.dial.go((event.detail * this.dial.max) / last, "plot");
-      this.dial.settle();
-    });
   }
 
   planned() {

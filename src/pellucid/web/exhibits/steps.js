@@ -163,6 +163,10 @@ export default class Steps extends Exhibit {
     label: w.ladder,
     surface: this.#stage,
     brief: (/** @type {number} */ i) => w.steps(LADDER[i]),
+    on: {
+      scrub: () => this.#look(this.#scrubber.value),
+      settle: () => this.#look(this.#scrubber.value, true),
+    },
     text: (/** @type {number} */ i) => `${w.steps(LADDER[i])}. ${this.#stage.description}`,
   });
   #said = h("p.said", { role: "status" });
@@ -211,10 +215,6 @@ export default class Steps extends Exhibit {
       this.#race.element,
     );
     this.element.classList.add("veiled");
-    this.#scrubber.addEventListener("scrub", (/** @type {CustomEvent} */ event) =>
-      this.#look(event.detail.value),
-    );
-    this.#scrubber.addEventListener("settle", () => this.#look(this.#scrubber.value, true));
   }
 
   /** @param {string} text @param {number} i */

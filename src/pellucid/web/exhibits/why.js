@@ -17,21 +17,35 @@ const w = words.exhibits.why;
 class Jump {
   from = 0;
   touched = false;
-  here = h("pl-stage.dial-surface", { name: w.here });
+  here = h("pl-stage.dial-surface", { name: w.here, view: "xt" });
   #landing = h("pl-stage", { name: w.there });
-  scrubber = h("pl-scrubber");
+  scrubber = h("pl-scrubber", {
+    surface: this.here,
+    reach: () => this.walk?.reach ?? 0,
+    on: {
+      scrub: () => this.take(this.scrubber.value),
+      settle: () => {
+        this.page.show({ i: this.scrubber.value });
+        this.run.focus(0, this.scrubber.value);
+      },
+    },
+  });
   #go = button(w.jump, () => this.jump(), "go big");
   #landed = h("p.telling", { role: "status" });
-  #plot = h("pl-plot");
+  #plot = h("pl-plot", {
+    on: {
+      pick: ({ detail }) => {
+        this.scrubber.go(detail, "plot");
+        this.jump();
+      },
+    },
+  });
 
   /** @param {Page} page @param {() => void} tell */
   constructor(page, tell) {
     this.page = page;
     this.run = page.run;
     this.tell = tell;
-    this.here.setAttribute("view", "xt");
-    this.scrubber.surface = this.here;
-    this.scrubber.reach = () => this.walk?.reach ?? 0;
     const buttons = h("div.controls", this.#go);
     this.panel = h(
       "div.panel",
@@ -39,20 +53,6 @@ class Jump {
       this.scrubber,
       h("div.two", h("div", buttons, this.#landed), this.#plot),
     );
-    this.#follow();
-  }
-
-  #follow() {
-    const { page, run, scrubber } = this;
-    scrubber.addEventListener("scrub", () => this.take(scrubber.value));
-    scrubber.addEventListener("settle", () => {
-      page.show({ i: scrubber.value });
-      run.focus(0, scrubber.value);
-    });
-    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      scrubber.go(event.detail, "plot");
-      this.jump();
-    });
   }
 
   get walk() {
@@ -127,7 +127,7 @@ class Jumps {
   #ends = h("fieldset.tiles.ends");
   #path = h("div.path");
   #strides = h("p.telling");
-  #sharp = h("pl-plot");
+  #sharp = h("pl-plot", { on: { pick: ({ detail }) => this.choose(detail + 1) } });
 
   /** @param {Page} page */
   constructor(page) {
@@ -139,9 +139,6 @@ class Jumps {
       h("p", w.severally),
       this.#ends,
       h("div.two", h("div", this.#strides, this.#path), this.#sharp),
-    );
-    this.#sharp.addEventListener("pick", (/** @type {CustomEvent} */ event) =>
-      this.choose(event.detail + 1),
     );
   }
 

@@ -40,14 +40,9 @@ export function triangle({ pull, angle, turn, w }) {
  */
 export function arrows({ words, nothing, taken }, names, label) {
   const tips = [nothing, words, taken];
-  const [left, right] = [
-    Math.min(0, ...tips.map((p) => p[0])),
-    Math.max(1, ...tips.map((p) => p[0])),
-  ];
-  const [low, high] = [
-    Math.min(0, ...tips.map((p) => p[1])),
-    Math.max(0, ...tips.map((p) => p[1])),
-  ];
+  const [xs, ys] = [0, 1].map((axis) => tips.map((tip) => tip[axis]));
+  const [left, right] = [Math.min(0, ...xs), Math.max(1, ...xs)];
+  const [low, high] = [Math.min(0, ...ys), Math.max(0, ...ys)];
   const scale = Math.min((WIDE - 50) / (right - left), (TALL - 70) / Math.max(high - low, 0.15));
   const x = (/** @type {number} */ v) => 25 + (v - left) * scale;
   const y = (/** @type {number} */ v) => (TALL + (high + low) * scale) / 2 - v * scale;

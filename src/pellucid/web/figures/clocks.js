@@ -127,8 +127,20 @@ export class Clocks {
     value: LAST / 2,
     label: w.when,
     text: (/** @type {number} */ state) => (this.#clocks.length ? this.#moment(state) : ""),
+    on: {
+      scrub: () => paint(this.#look),
+      settle: () => this.page.show({ u: this.#scrubber.value }),
+    },
   });
-  #plot = h("pl-plot");
+  #plot = h("pl-plot", {
+    on: {
+      pick: ({ detail }) => {
+        const { states, curve } = this.#one();
+        this.#scrubber.go(nearest(states.t, detail / (curve.t.length - 1)), "plot");
+        this.#scrubber.settle();
+      },
+    },
+  });
   #ratio = new Ratio();
   #row = h("fieldset.clocks", h("legend.quiet", w.pick));
   #how = choice(w.compare, Object.entries(w.even), (name) => this.#turn(name));
@@ -166,13 +178,6 @@ export class Clocks {
       if (!film) return;
       film.take("xt", state, image);
       if (state === this.#scrubber.value) this.#apart();
-    });
-    this.#scrubber.addEventListener("scrub", () => paint(this.#look));
-    this.#scrubber.addEventListener("settle", () => this.page.show({ u: this.#scrubber.value }));
-    this.#plot.addEventListener("pick", (/** @type {CustomEvent} */ event) => {
-      const { states, curve } = this.#one();
-      this.#scrubber.go(nearest(states.t, event.detail / (curve.t.length - 1)), "plot");
-      this.#scrubber.settle();
     });
   }
 

@@ -46,7 +46,7 @@ class Mean {
   #mean = new Picture(w.mean);
   #mosaic = h("canvas.mosaic", { role: "img", "aria-label": w.ends(0) });
   #agree = h("p.agree", { role: "status" }, w.agreeNothing);
-  #plot = h("pl-plot");
+  #plot = h("pl-plot", { on: { pick: ({ detail }) => this.#at(detail + 1) } });
   #slider = slider({ min: 1, max: 1, value: 1, "aria-label": w.howMany }, () =>
     this.#at(+this.#slider.value),
   );
@@ -66,8 +66,6 @@ class Mean {
       job,
       h("div.two", h("div", pair, this.#agree), h("div", this.#mosaic, row, this.#plot)),
     );
-    const pick = (/** @type {CustomEvent} */ event) => this.#at(event.detail + 1);
-    this.#plot.addEventListener("pick", pick);
   }
 
   begin() {
@@ -227,16 +225,14 @@ class Timeline {
 
 /** A few other ends of the state that is looked at, and the timeline of all states. */
 class Branches {
-  #stage = h("pl-stage.dial-surface", { name: w.here });
-  scrubber = h("pl-scrubber");
+  #stage = h("pl-stage.dial-surface", { name: w.here, view: "xt" });
+  scrubber = h("pl-scrubber", { surface: this.#stage });
   #undecided = h("p.telling", { role: "status" }, w.undecidedNothing);
 
   /** @param {Page} page @param {HTMLElement} job @param {(kind: string) => void} start */
   constructor(page, job, start) {
     this.page = page;
     this.timeline = new Timeline(page);
-    this.#stage.setAttribute("view", "xt");
-    this.scrubber.surface = this.#stage;
     this.ways = Array.from({ length: WAYS }, (_, i) => new Picture(w.way(i + 1)));
     this.four = button(w.four(0), () => start("branch"), "go");
     this.line = button(w.line, () => start("timeline"));
