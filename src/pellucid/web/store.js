@@ -114,15 +114,10 @@ export class Store {
    * @returns {Local}
    */
   at(slug) {
-    /** @type {Settings} */
-    let base = this.settings,
-      mine = base,
-      pin = "";
+    let [base, mine, pin] = [this.settings, this.settings, ""];
     const seen = (/** @type {State} */ state) => {
-      const {
-        settings,
-        pins: { [slug]: prompt = "" },
-      } = state;
+      const { settings, pins } = state;
+      const prompt = pins[slug] ?? "";
       if (settings !== base || prompt !== pin)
         mine = prompt ? Object.freeze({ ...settings, prompt }) : settings;
       [base, pin] = [settings, prompt];

@@ -40,13 +40,8 @@ const told = (ratio) => (ratio === null ? "âˆž" : number(ratio).replace("-", "âˆ
 function furthest(pictures) {
   let most = 0;
   for (let n = 0; n < pictures[0].length; n++) {
-    let low = 255;
-    let high = 0;
-    for (const each of pictures) {
-      if (each[n] < low) low = each[n];
-      if (each[n] > high) high = each[n];
-    }
-    if (high - low > most) most = high - low;
+    const values = pictures.map((each) => each[n]);
+    most = Math.max(most, Math.max(...values) - Math.min(...values));
   }
   return most;
 }

@@ -36,10 +36,8 @@ class Field extends HTMLElement {
       className: "explore",
     });
     const settle = () => this.settle();
-    const [across, down] = [
-      () => this.look(+this.across.value, this.state),
-      () => this.look(this.column, +this.down.value),
-    ];
+    const across = () => this.look(+this.across.value, this.state);
+    const down = () => this.look(this.column, +this.down.value);
     this.across = slider({ min: 0 }, across, settle);
     this.down = slider({ min: 0, "aria-label": states }, down, settle);
     this.first = h("span.edge");
@@ -58,16 +56,12 @@ class Field extends HTMLElement {
 
   connectedCallback() {
     if (this.canvas.isConnected) return;
+    const { noisy, clear } = words.field;
     this.append(
       h("div.plane", this.canvas, this.enter),
       this.here,
       h("label.slide", this.first, this.across, this.final),
-      h(
-        "label.slide",
-        h("span.edge", words.field.noisy),
-        this.down,
-        h("span.edge", words.field.clear),
-      ),
+      h("label.slide", h("span.edge", noisy), this.down, h("span.edge", clear)),
       this.read,
     );
     const { canvas } = this;
@@ -220,15 +214,8 @@ class Field extends HTMLElement {
     const small = side / Math.max(6, this.#columns.length);
     this.#columns.forEach(({ walk }, i) => {
       brush.globalAlpha = i === this.column ? 1 : 0.6;
-      show(
-        brush,
-        walk,
-        this.view,
-        this.#at(i),
-        small * 0.94,
-        i * (side / this.#columns.length) + small * 0.03,
-        side - small,
-      );
+      const left = i * (side / this.#columns.length) + small * 0.03;
+      show(brush, walk, this.view, this.#at(i), small * 0.94, left, side - small);
     });
     brush.globalAlpha = 1;
     brush.strokeStyle = "#fff";

@@ -32,20 +32,15 @@ class Stage extends HTMLElement {
   /** A word that goes before the description ("Seed 4"). */
   name = "";
 
-  constructor() {
-    super();
-    this.canvas = h("canvas", {
-      width: LEAST,
-      height: LEAST,
-      role: "img",
-      "aria-label": words.stage.empty,
-    });
-    const tell = () =>
-      this.dispatchEvent(new CustomEvent("provenance", { detail: this.#walk, bubbles: true }));
-    this.badge = button("", tell, { className: "badge", hidden: true });
-    this.heard = () => this.paint();
-    this.describing = rest(400, () => this.#describe());
-  }
+  canvas = h("canvas", {
+    width: LEAST,
+    height: LEAST,
+    role: "img",
+    "aria-label": words.stage.empty,
+  });
+  badge = button("", () => this.#tell(), { className: "badge", hidden: true });
+  heard = () => this.paint();
+  describing = rest(400, () => this.#describe());
 
   connectedCallback() {
     if (this.canvas.isConnected) return;
@@ -141,6 +136,10 @@ class Stage extends HTMLElement {
           walk.last,
         );
     if (this.badge.textContent !== text) this.badge.textContent = text;
+  }
+
+  #tell() {
+    this.dispatchEvent(new CustomEvent("provenance", { detail: this.#walk, bubbles: true }));
   }
 
   /** Words for what is on the canvas now, whether or not it has come to rest. */
