@@ -1,6 +1,6 @@
 /**
- * Five clocks: noise put into one picture by five schedules, at the same time of each or with the same
- * noise. All numbers and pictures are the server's; here they are only laid side by side.
+ * Five clocks: noise put into one picture by five schedules, at the same time of each or with the
+ * same noise. All numbers and pictures are the server's; here they are only laid side by side.
  */
 import { check, choice, clamp, h, number, paint, percent, radio, rest, s } from "../dom.js";
 import { constants } from "../net/info.js";

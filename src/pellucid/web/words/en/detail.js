@@ -35,7 +35,8 @@ export const detail = {
   /** Of the prompt, for its shortest form. */
   grammar: {
     places:
-      "on|in|at|with|against|under|over|above|beside|by|near|behind|before|through|among|during|after",
+      "on|in|at|with|against|under|over|above|beside|by|near|behind|before|through|among|during|" +
+      "after",
     leads: "a|an|the|one|two|three|four|five|six|some|many",
   },
   extra: ", close-up, golden light, soft bokeh",
