@@ -49,7 +49,7 @@ class Count {
   #guess = h("input", {
     type: "text",
     inputMode: "numeric",
-    size: 12,
+    size: 17,
     "aria-label": w.guess,
     placeholder: w.guess,
   });
