@@ -1,7 +1,7 @@
 """Where training pictures come from.
 
-A *source* is pictures with captions, and with labels where there are any. A new source is one file
-in this folder and one row in `sources.py`.
+A *source* is pictures with captions, and with labels where there are any. A file of this folder
+that holds a value `SOURCE` adds one (`sources.py`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
