@@ -89,6 +89,15 @@ ONE_FILE: Mapping[str, tuple[str, str]] = {
             '"negate": Negate',
         ),
     ),
+    "source": (
+        "data/stripes.py",
+        '"""Stripes."""\n'
+        "class Stripes:\n"
+        '    name, edition, prompts, keeps_back = "stripes", "stripes-1", ("stripes",), False\n'
+        "    def scene(self, seed, index, held_out=False):\n"
+        "        return index\n"
+        "SOURCE = Stripes()\n",
+    ),
     "style": (
         "data/world/styles/__init__.py",
         row(
@@ -111,6 +120,7 @@ from functools import partial
 from pellucid.app.cli import main
 from pellucid.app.explore import served
 from pellucid.app.server import build
+from pellucid.data.sources import SOURCES
 from pellucid.data.world.styles import STYLES, told
 from pellucid.engine.engine import load
 from pellucid.judge.captions import STYLED
@@ -124,6 +134,8 @@ def run(*words):
     return told.getvalue()
 
 said = {"help": run("draw", "--help")}
+said["source"] = [run("train", "--help"), run("evaluate", "--help")]
+said["scene"] = SOURCES["stripes"].scene(0, 5)
 pictures = []
 for number, edit in enumerate(("", '{"edit": "negate"}')):
     path = f"{out}/{number}.png"
@@ -222,6 +234,11 @@ def test_what_is_left_open_is_the_engines_usual(said):
 
 def test_an_edit_changes_the_picture(said):
     assert said["negated"]
+
+
+def test_a_source_is_listed_where_sources_are_chosen(said):
+    assert all(", stripes" in shown for shown in said["source"])
+    assert said["scene"] == 5
 
 
 def test_a_style_is_named_in_captions_and_known_to_the_judge(said):

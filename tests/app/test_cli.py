@@ -8,9 +8,13 @@ from PIL import Image
 
 import pellucid.data.world
 from pellucid.app.cli import COMMANDS, main
+from pellucid.data.sources import SOURCES
+from pellucid.data.world import PLACES, STYLES
+from pellucid.engine.backend import BACKENDS
 from pellucid.files import ROOMS, home
 from pellucid.learn.trainer import TrainingError
 from pellucid.recipe.store import keep
+from pellucid.solvers import SOLVERS
 
 
 def ended(*words) -> int:
@@ -36,6 +40,42 @@ def test_every_command_is_a_function_with_a_sentence_about_itself(name):
     module, _ = COMMANDS[name]
     function = getattr(import_module(module), name)
     assert (function.__doc__ or "").strip()
+
+
+def helped(command, capsys, monkeypatch) -> str:
+    """The help of a command, as if the terminal were wide enough for every line of it."""
+    monkeypatch.setenv("COLUMNS", "400")
+    assert ended(command, "--help") == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ("world", PLACES),
+        ("world", STYLES),
+        ("train", SOURCES),
+        ("evaluate", SOURCES),
+        ("clean", ROOMS),
+        *((command, BACKENDS) for command in ("draw", "evaluate", "explore")),
+        ("draw", [name for name, stepping in SOLVERS.items() if stepping.shown]),
+    ],
+)
+def test_help_lists_what_there_is(command, names, capsys, monkeypatch):
+    assert f" {', '.join(names)}" in helped(command, capsys, monkeypatch)
+
+
+def test_help_offers_no_solver_that_is_not_shown(capsys, monkeypatch):
+    hidden = [name for name, stepping in SOLVERS.items() if not stepping.shown]
+    assert not any(f" {name}," in helped("draw", capsys, monkeypatch) for name in hidden)
+
+
+@pytest.mark.parametrize("command", ["draw", "explore", "cache", "clean", "train"])
+def test_help_says_what_an_option_is_where_it_is_not_given(command, capsys, monkeypatch):
+    shown = helped(command, capsys, monkeypatch).partition("options")[2]
+    assert "(default: )" not in shown
+    assert "(default: '')" not in shown
+    assert "(default: None)" not in shown
 
 
 def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):

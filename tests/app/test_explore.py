@@ -21,6 +21,7 @@ from PIL import Image
 import pellucid
 from pellucid.app import explore as app
 from pellucid.app.cli import main
+from pellucid.errors import MendableError
 from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.walks import address
@@ -88,7 +89,7 @@ def run_server(monkeypatch, **options):
         return servers[-1]
 
     monkeypatch.setattr(app, "_server", kept)
-    monkeypatch.setattr("pellucid.engine.engine.load", lambda _: fake.engine())
+    monkeypatch.setattr("pellucid.engine.engine.load", lambda *_: fake.engine())
     thread = threading.Thread(target=lambda: app.explore(**options), daemon=True)
     thread.start()
     while not (servers and servers[0].started):
@@ -115,6 +116,22 @@ def test_the_command_serves_and_opens_the_page(monkeypatch, capsys):
         server.should_exit = True
         thread.join(10)
     assert not thread.is_alive()
+
+
+def test_the_engines_of_the_page_have_the_weights_and_the_backend_that_were_named(
+    monkeypatch, tmp_path
+):
+    asked = []
+
+    def build(loads, *_, **__):
+        asked.extend(load.args for load in loads.values())
+        raise MendableError("Enough.")
+
+    monkeypatch.setattr("pellucid.app.server.build", build)
+    words = ["explore", "--no-open", "--weights", str(tmp_path), "--backend", "torch"]
+    with pytest.raises(SystemExit):
+        main(words)
+    assert asked == [(name, tmp_path, "torch") for name in engines()]
 
 
 def test_guests_need_the_link_that_is_printed(monkeypatch, capsys):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import tyro
 
 from pellucid.app import flags
-from pellucid.app.flags import EngineName, LadderName, SolverName, Steps
+from pellucid.app.flags import EngineName, LadderName, SolverName, Steps, Words
 from pellucid.files import TargetError, check_target
 from pellucid.recipe import edits
 from pellucid.recipe.engines import DEFAULT
@@ -25,12 +25,18 @@ if TYPE_CHECKING:
     from pellucid.engine.plan import Plan
 
 FILM_SUFFIXES = (".webp", ".gif", ".png", ".safetensors")
-File = Annotated[str, tyro.conf.arg(metavar="FILE")]
-Perhaps = Annotated[float | None, tyro.conf.arg(metavar="FLOAT")]
-AnyEdit = Annotated[
+File = Annotated[str, tyro.conf.arg(metavar="FILE", help_behavior_hint="")]
+Out = Annotated[
     str,
-    tyro.conf.arg(metavar="JSON", help=f"an edit in full: one of {', '.join(edits.EDITS)}."),
+    flags.flag(
+        "FILE",
+        "the PNG to write; with --count, name-1.png, name-2.png, ...",
+        "named after the prompt",
+    ),
 ]
+Perhaps = Annotated[float | None, tyro.conf.arg(metavar="FLOAT", help_behavior_hint="")]
+AnyEdit = Annotated[str, flags.flag("JSON", f"an edit in full: one of {', '.join(edits.EDITS)}.")]
+Other = Annotated[int | None, flags.flag("INT", "that other seed.", "the picture's own plus 1")]
 PHOTO_STRENGTH = 0.6
 OLD_SIZE = 256, 256  # of the photos of older recipes
 
@@ -49,7 +55,6 @@ class Order:
         noise: where a solver's fresh noise comes from: rungs, or brownian (another number of steps
             is then the same picture).
         count: how many pictures, from seed, seed + 1, ... (a variation's second seed instead).
-        out: the PNG to write; with --count, name-1.png, name-2.png, ...
         film: also write the walk: an animation (.webp, .gif), a strip (.png), or every number
             of it (.safetensors).
         like: draw this PNG again, from the recipe inside it.
@@ -59,7 +64,6 @@ class Order:
         outpaint: grow the photo's canvas: left=64,right=64,top=8,bottom=8, in multiples of the
             engine's cells (8 pixels for garden).
         variation: how far to turn the noise towards another seed's, 0 to 1.
-        variation_seed: that other seed; the picture's own plus 1 when not given.
         blend: a second prompt to mix in.
         mix: how much of it, 0 to 1.
         blend_by: mix what the prompts predict at every step, or their words once.
@@ -69,13 +73,11 @@ class Order:
         guide_high: guide only while at most this share is noise, 0 to 1.
         width: pixels across; 0 is the engine's own. More is seen through windows.
         height: pixels down, likewise.
-        weights: a folder with its weights, instead of the ones that are shipped.
-        backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
 
     """
 
     prompt: tyro.conf.Positional[str] = ""
-    negative: str = ""
+    negative: Words = ""
     seed: int = 0
     steps: Steps = None
     guidance: flags.Guidance = None
@@ -86,19 +88,19 @@ class Order:
     churn: float = 0.0
     noise: Literal["rungs", "brownian"] = "rungs"
     count: int = 1
-    out: File = ""
+    out: Out = ""
     film: File = ""
     like: File = ""
     image: File = ""
     strength: Perhaps = None
     mask: File = ""
-    outpaint: str = ""
+    outpaint: Words = ""
     variation: float = 0.0
-    variation_seed: Annotated[int | None, tyro.conf.arg(metavar="INT")] = None
-    blend: str = ""
+    variation_seed: Other = None
+    blend: Words = ""
     mix: float = 0.5
     blend_by: Literal["predictions", "tokens"] = "predictions"
-    regions: str = ""
+    regions: Words = ""
     rescale: float = 0.0
     guide_low: float = 0.0
     guide_high: float = 1.0
@@ -106,8 +108,8 @@ class Order:
     engine: EngineName = DEFAULT
     width: int = 0
     height: int = 0
-    weights: File = ""
-    backend: str = "fastest"
+    weights: flags.Weights = ""
+    backend: flags.BackendName = "fastest"
 
 
 def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:

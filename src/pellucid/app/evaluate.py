@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pellucid.app.flags import EngineName, Guidance, SolverName, Steps
+from pellucid.app import flags
 from pellucid.app.world import can_paint
+from pellucid.data.sources import SOURCES
 from pellucid.errors import MendableError
 from pellucid.files import check_target, home, write
 from pellucid.recipe.engines import DEFAULT
@@ -30,20 +31,21 @@ if TYPE_CHECKING:
 
 SWEPT = 48  # pictures at each guidance of a sweep
 SEEDS = 4  # of each prompt on the sheet, and of each whose variety is measured
+Place = Annotated[str, flags.flag("STR", f"what to draw: {', '.join(SOURCES)}.", "garden")]
 
 
 def evaluate(
     count: int = 500,
     held_out: int = 0,
-    steps: Steps = None,
-    guidance: Guidance = None,
-    solver: SolverName = None,
-    sweep: str = "",
+    steps: flags.Steps = None,
+    guidance: flags.Guidance = None,
+    solver: flags.SolverName = None,
+    sweep: flags.Words = "",
     level: Literal["short", "medium", "dense"] = "medium",
-    place: str = "garden",
-    engine: EngineName = DEFAULT,
-    weights: str = "",
-    backend: str = "fastest",
+    place: Place = "garden",
+    engine: flags.EngineName = DEFAULT,
+    weights: flags.Weights = "",
+    backend: flags.BackendName = "fastest",
     out: str = "evaluation.json",
 ) -> None:
     """Score what an engine draws: how often it is right, how like the world, how varied, how fast.
@@ -51,16 +53,8 @@ def evaluate(
     Args:
         count: how many captions to draw; 64 is a quick look.
         held_out: how many captions of combinations never trained on (0: a fifth of count).
-        steps: steps of each picture.
-        guidance: guidance of each picture.
-        solver: how to step, as for `pellucid draw`.
         sweep: also compare these guidances on a few pictures, such as 1,3,5,8,15.
         level: how much the captions say.
-        place: what they are about: garden, hills, sky, city, room, or styles (all of these in every
-            style).
-        engine: which engine draws, as for `pellucid draw`.
-        weights: a folder with its weights, instead of the ones that are shipped.
-        backend: what computes: fastest, openvino-bf16, openvino-f32, torch.
         out: the JSON to write; the sheet goes beside it as PNG.
 
     """
@@ -71,7 +65,6 @@ def evaluate(
     swept = _numbers(sweep)
     target = Path(out)
     check_target(target, (".json",))
-    from pellucid.data.sources import SOURCES
     from pellucid.engine.engine import load
     from pellucid.engine.shelf import Shelf, own
     from pellucid.judge import evaluate as marking

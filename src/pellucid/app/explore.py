@@ -9,8 +9,9 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from pellucid.app.flags import BackendName, Weights, flag
 from pellucid.errors import MendableError
 from pellucid.recipe.engines import engines
 from pellucid.recipe.rules import Integer
@@ -22,16 +23,22 @@ if TYPE_CHECKING:
 USUAL = 8765
 TRIES = 20
 HERE = "127.0.0.1"
+Port = Annotated[int, flag("INT", "where to serve it.", f"{USUAL} or the next that is free")]
 
 
-def explore(port: int = 0, no_open: bool = False, lan: bool = False) -> None:
+def explore(
+    port: Port = 0,
+    no_open: bool = False,
+    lan: bool = False,
+    weights: Weights = "",
+    backend: BackendName = "fastest",
+) -> None:
     """Watch pictures being made, on a page of your own machine.
 
     Serves the page until Ctrl-C, to nobody but you: it listens on 127.0.0.1 alone. With --lan it
     also answers phones and laptops of your network, to those who have the link it prints.
 
     Args:
-        port: where; when not given, 8765 or the next that is free.
         no_open: do not open a browser.
         lan: let others of your network in, by a link with a key.
 
@@ -43,11 +50,13 @@ def explore(port: int = 0, no_open: bool = False, lan: bool = False) -> None:
 
         from pellucid.app.server import build
         from pellucid.engine.engine import load
+        from pellucid.engine.shelf import own
 
+        folder = own(weights)
         port = door.getsockname()[1]
         addresses = _addresses() if lan else []
         token = secrets.token_urlsafe(24) if lan else ""
-        loads = {name: partial(load, name) for name in engines()}  # the page asks which one draws
+        loads = {name: partial(load, name, folder, backend) for name in engines()}
         server = _server(build(loads, port, addresses=addresses, token=token))
         url = f"http://{HERE}:{port}/" + (f"?key={token}" if token else "")
         print(f"Pellucid is at {url} (Ctrl-C stops it)")

@@ -1,4 +1,4 @@
-"""Flags that draw and evaluate share. What they list comes from the registries."""
+"""Flags that several commands share. What they list comes from the registries."""
 
 from typing import Annotated, Any
 
@@ -9,16 +9,19 @@ from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.solvers import SOLVERS
 
 ENGINES = "; ".join(f"{name} ({kind.says})" for name, kind in engines().items())
+SHOWN = ", ".join(name for name, stepping in SOLVERS.items() if stepping.shown)
+
+
+def flag(metavar: str, says: str, usual: str = "") -> Any:
+    """Describe a flag: what it takes, what it does, and what it is where it is not given."""
+    hint = f"(default: {usual})" if usual else ""
+    return tyro.conf.arg(metavar=metavar, help=says, help_behavior_hint=hint)
 
 
 def _usual(field: str, metavar: str, says: str) -> Any:
     """Describe a flag that is the engine's usual where it is not given."""
     usual = getattr(engines()[DEFAULT].usual, field)
-    return tyro.conf.arg(
-        metavar=metavar,
-        help=says,
-        help_behavior_hint=f"(default: the engine's usual, {usual} for {DEFAULT})",
-    )
+    return flag(metavar, says, f"the engine's usual, {usual} for {DEFAULT}")
 
 
 Steps = Annotated[
@@ -32,8 +35,15 @@ Guidance = Annotated[
         "how firmly to follow the words, 0 to 100; 1 adds nothing to what they say.",
     ),
 ]
-SolverName = Annotated[str | None, _usual("solver", "STR", f"how to step: {', '.join(SOLVERS)}.")]
+SolverName = Annotated[str | None, _usual("solver", "STR", f"how to step: {SHOWN}.")]
 LadderName = Annotated[
     str | None, _usual("ladder", "STR", f"which noise levels to visit: {', '.join(LADDERS)}.")
 ]
-EngineName = Annotated[str, tyro.conf.arg(metavar="STR", help=f"which engine draws: {ENGINES}.")]
+EngineName = Annotated[str, flag("STR", f"which engine draws: {ENGINES}.", DEFAULT)]
+Weights = Annotated[
+    str, flag("DIR", "a folder with the engine's weights.", "those that are shipped")
+]
+BackendName = Annotated[
+    str, flag("STR", "what computes: fastest, openvino-bf16, openvino-f32, torch.", "fastest")
+]
+Words = Annotated[str, tyro.conf.arg(metavar="STR", help_behavior_hint="")]

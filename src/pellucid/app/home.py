@@ -3,17 +3,26 @@
 import json
 import sys
 import time
-from typing import Literal
+from typing import Annotated, Literal
 
 import tyro
 
+from pellucid.app.flags import flag
 from pellucid.errors import MendableError
 from pellucid.files import ROOMS, home
 from pellucid.files import clean as remove
 from pellucid.files import size as weigh
+from pellucid.recipe.rules import choice
 from pellucid.record.cache import WalkCache
 
-Room = Literal["cache", "pictures", "walks", "data", "runs"]
+Rooms = Annotated[
+    tyro.conf.Positional[tuple[str, ...]],
+    flag("[FOLDER ...]", f"which of them: {', '.join(ROOMS)}.", "all"),
+]
+Deed = Annotated[
+    tyro.conf.Positional[Literal["ls", "clear", "verify"]],
+    tyro.conf.arg(help="what to do with them."),
+]
 
 
 def where() -> None:
@@ -26,15 +35,14 @@ def where() -> None:
         print(f"  {room:<10}{_size(weigh(home() / room)):>9}  {what}")
 
 
-def clean(rooms: tyro.conf.Positional[tuple[Room, ...]] = (), /, yes: bool = False) -> None:
+def clean(rooms: Rooms = (), /, yes: bool = False) -> None:
     """Remove the files that Pellucid keeps, and nothing else.
 
     Args:
-        rooms: which of them: cache, pictures, walks, data, runs; all when none is named.
         yes: do not ask.
 
     """
-    chosen: tuple[str, ...] = rooms or tuple(ROOMS)
+    chosen = tuple(choice("folder", room, ROOMS) for room in rooms) or tuple(ROOMS)
     held = sum(weigh(home() / room) for room in chosen)
     question = f"Remove {', '.join(chosen)} from {home()} ({_size(held)})? [y/N] "
     if not (yes or (sys.stdin.isatty() and input(question).strip().lower() in ("y", "yes"))):
@@ -42,7 +50,7 @@ def clean(rooms: tyro.conf.Positional[tuple[Room, ...]] = (), /, yes: bool = Fal
     print(f"Removed {_size(remove(chosen))} from {home()}.")
 
 
-def cache(do: tyro.conf.Positional[Literal["ls", "clear", "verify"]] = "ls", /) -> None:
+def cache(do: Deed = "ls", /) -> None:
     """List the walks that the page keeps (ls), forget them (clear), or check every byte (verify).
 
     They lie in the folder `walks` of what `pellucid where` shows. A damaged file is put aside, and

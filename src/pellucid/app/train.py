@@ -14,9 +14,11 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from pellucid.app.flags import flag
 from pellucid.app.world import can_paint
+from pellucid.data.sources import SOURCES
 from pellucid.errors import MendableError
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
 
@@ -30,6 +32,15 @@ if TYPE_CHECKING:
 
 PAINTS = ("codec", "decoder", "latents", "pixel", "judge")  # what paints scenes itself
 Subject = Literal["codec", "decoder", "latents", "denoiser", "pixel", "judge", "ship"]
+Mix = Annotated[
+    tuple[str, ...],
+    flag(
+        "SOURCE ...",
+        f"which sources to learn from: {', '.join(SOURCES)}; styles are all places in every "
+        "style. Without it the codec learns from all, and whatever else from the first. A judge "
+        "is one of the garden, or of the rest.",
+    ),
+]
 
 
 def train(
@@ -41,7 +52,7 @@ def train(
     rate: float = 0.0,
     decay: float = 0.0,
     scenes: int = 0,
-    mix: tuple[str, ...] = (),
+    mix: Mix = (),
     width: int = 256,
     depth: int = 10,
     tail: str = "none",
@@ -63,9 +74,6 @@ def train(
             all else is half of it.
         decay: the last part of the steps, over which the rate falls to zero (0: the usual part).
         scenes: how many scenes to paint of each (0: the subject's usual number).
-        mix: which sources to learn from: garden, hills, sky, city, room, and styles (all of these
-            in every style). Without it the codec learns from all, and whatever else from the first.
-            A judge is one of the garden, or of the rest.
         width: the denoiser's width, in multiples of 64.
         depth: the denoiser's layers.
         tail: width x depth of the denoiser's last, finer layers, over patches of half the side:
@@ -85,7 +93,6 @@ def train(
     Number(0.0, 1.0)("rate", rate)
     Number(0.0, 1.0)("decay", decay)
     from pellucid.data.source import CLASSES, HELD_OUT
-    from pellucid.data.sources import SOURCES
     from pellucid.nets.dit import DiTConfig
     from pellucid.precondition import PREDICTIONS
 

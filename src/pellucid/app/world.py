@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import tyro
 
+from pellucid.app.flags import flag
+from pellucid.data.world import PLACES, STYLES
 from pellucid.errors import MendableError
 from pellucid.files import check_target
 
 if TYPE_CHECKING:
     from pellucid.data.world import Scene
+
+Out = Annotated[str, flag("PATH", "what to write.", "named after the place and what it is")]
+Place = Annotated[str, flag("STR", f"where: {', '.join(PLACES)}.", "garden")]
+Style = Annotated[str, flag("STR", f"how it is painted: {', '.join(STYLES)}.", "natural")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +28,10 @@ class Order:
         what: sheet (one picture of many scenes), scenes (a picture, labels and words for each),
             film (a strip, or an animation if OUT ends in .gif or .webp), tar (WebDataset) or
             folder (pictures and metadata.jsonl, as Hugging Face's imagefolder reads them).
-        out: file or folder to write (empty: named after the place and what it is).
         count: how many scenes (0: 48 on a sheet, 8 single ones, 1 film, 1000 in a data set).
         seed: which world.
         first: index of the first scene.
         held_out: paint only the combinations that training never sees.
-        place: where: garden, hills, sky, city or room.
-        style: how it is painted: natural, oil, starry, watercolor, flat, pixel or pencil.
         labels: add segments, depth and edges to a data set.
         columns: scenes in a row of the sheet.
         frames: frames in a film; a whole round takes 4 seconds.
@@ -36,13 +39,13 @@ class Order:
     """
 
     what: tyro.conf.Positional[Literal["sheet", "scenes", "film", "tar", "folder"]] = "sheet"
-    out: str = ""
+    out: Out = ""
     count: int = 0
     seed: int = 0
     first: int = 0
     held_out: bool = False
-    place: str = "garden"
-    style: str = "natural"
+    place: Place = "garden"
+    style: Style = "natural"
     labels: bool = False
     columns: int = 8
     frames: int = 32
