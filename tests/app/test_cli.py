@@ -42,6 +42,16 @@ def test_every_command_is_a_function_with_a_sentence_about_itself(name):
     assert (function.__doc__ or "").strip()
 
 
+def test_a_command_that_lacks_a_word_or_knows_another_says_so_in_one_sentence(capsys):
+    for words, said in {
+        ("train",): "One of {codec,decoder,latents,denoiser,pixel,judge,ship} is missing.",
+        ("cache", "all"): "what cannot be 'all'; it may be 'ls', 'clear', 'verify'.",
+    }.items():
+        assert ended(*words) == 2
+        told = capsys.readouterr().err
+        assert told == f"pellucid: {said} `pellucid {words[0]} --help` tells more.\n"
+
+
 def helped(command, capsys, monkeypatch) -> str:
     """The help of a command, as if the terminal were wide enough for every line of it."""
     monkeypatch.setenv("COLUMNS", "400")

@@ -4,12 +4,16 @@ A verb's file is imported only when it is asked for. Whatever goes wrong is told
 exit code 2 for what the person asking can mend, 1 for what they cannot.
 """
 
+import io
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stderr
 from difflib import get_close_matches
+from functools import partial, wraps
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pellucid.errors import MendableError, PellucidError
 
@@ -24,6 +28,24 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "clean": ("pellucid.app.home", "Remove the files that Pellucid keeps."),
 }
 """Every command: the module with a function of its name, and what it does."""
+
+SLIPS: Mapping[str, str] = {
+    r"Error parsing (\S+): [^']*'([^']*)'.* \1 INT .*": r"\1 must be a whole number, not '\2'.",
+    r"Error parsing (\S+): [^']*'([^']*)'.* \1 FLOAT .*": r"\1 must be a number, not '\2'.",
+    r"invalid choice '(.*)' for argument '(.*)'\. Expected one of \((.*?)\)\..*": (
+        r"\2 cannot be '\1'; it may be \3."
+    ),
+    r"Missing value for argument '(.*?)'\..*": r"\1 needs a value.",
+    r"Missing from .*?: +(\S+) .*": r"One of \1 is missing.",
+    r"Unrecognized options: (-[^,]*?)[, ].*meant: +(--[\w-]+).*": (
+        r"There is no option \1. Did you mean \2?"
+    ),
+    r"Unrecognized options: (-[^,]*?)( ─.*|,.*)": r"There is no option \1.",
+    r"Unrecognized options: (.*?) ─.*": (
+        r"There is something too many: \1; words that belong together go in quotes."
+    ),
+}
+"""What tyro says of words that it cannot read, and the sentence that is said instead."""
 
 HELP = """Pellucid: pictures from words on two processor cores, every step in view.
 
@@ -62,7 +84,29 @@ def _run(name: str, words: Sequence[str]) -> None:
 
     function = getattr(import_module(COMMANDS[name][0]), name)
     settings = (tyro.conf.OmitArgPrefixes, tyro.conf.FlagCreatePairsOff)
-    tyro.cli(function, prog=f"pellucid {name}", args=list(words), config=settings)
+
+    @wraps(function)
+    def asked(*given: Any, **named: Any) -> Callable[[], None]:  # whatever a command takes
+        return partial(function, *given, **named)
+
+    box = io.StringIO()
+    try:
+        with redirect_stderr(box):
+            call = tyro.cli(asked, prog=f"pellucid {name}", args=list(words), config=settings)
+    except SystemExit as end:
+        if end.code:
+            _stop(f"{_sentence(box.getvalue())} `pellucid {name} --help` tells more.", 2)
+        raise
+    call()
+
+
+def _sentence(box: str) -> str:
+    """Say in one sentence what tyro tells in a box of several lines."""
+    lines = " ".join(line.strip("│ ") for line in box.splitlines()[1:])
+    lines = re.sub("[─-]{5,}", "─", lines).strip("─ ")  # some terminals have it of hyphens
+    matches = ((re.fullmatch(slip, lines), sentence) for slip, sentence in SLIPS.items())
+    said = (match.expand(sentence) for match, sentence in matches if match)
+    return next(said, lines.partition(" ─")[0])
 
 
 def release() -> str:

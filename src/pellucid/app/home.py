@@ -19,7 +19,7 @@ Rooms = Annotated[
     tyro.conf.Positional[tuple[str, ...]],
     flag("[FOLDER ...]", f"which of them: {', '.join(ROOMS)}.", "all"),
 ]
-Deed = Annotated[
+What = Annotated[
     tyro.conf.Positional[Literal["ls", "clear", "verify"]],
     tyro.conf.arg(help="what to do with them."),
 ]
@@ -50,16 +50,16 @@ def clean(rooms: Rooms = (), /, yes: bool = False) -> None:
     print(f"Removed {_size(remove(chosen))} from {home()}.")
 
 
-def cache(do: Deed = "ls", /) -> None:
+def cache(what: What = "ls", /) -> None:
     """List the walks that the page keeps (ls), forget them (clear), or check every byte (verify).
 
     They lie in the folder `walks` of what `pellucid where` shows. A damaged file is put aside, and
     the walk is made again when somebody asks for it.
     """
     cabinet = WalkCache()
-    if do == "clear":
+    if what == "clear":
         print(f"Forgot {_size(cabinet.clear())} of walks.")
-    elif do == "verify":
+    elif what == "verify":
         _verify(cabinet)
     else:
         _list(cabinet)
