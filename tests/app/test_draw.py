@@ -130,6 +130,14 @@ def test_count_with_a_variation_draws_variations_of_one_picture():
     assert [recipe.edits for recipe in recipes] == [(Variation(0.2, 6),), (Variation(0.2, 7),)]
 
 
+def test_a_second_seed_that_is_counted_up_passes_over_the_pictures_own():
+    words = "--seed 7 --variation 0.2 --variation-seed 5 --count 4 --out s.png"
+    draw(SNAIL, *words.split())
+    recipes = [read_recipe(Path(f"s-{n}.png")) for n in (1, 2, 3, 4)]
+    assert [recipe.seed for recipe in recipes] == [7, 7, 7, 7]
+    assert [recipe.edits[0].seed for recipe in recipes] == [5, 6, 8, 9]
+
+
 def test_a_prompt_longer_than_the_engine_reads_is_drawn_and_what_was_cut_is_said(capsys):
     draw("leaf " * tiny.WORDS + "and a snail", "--out", "a.png")
     assert "It does not see: 'and a snail'" in capsys.readouterr().err
@@ -314,7 +322,15 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--seed -1", "seed must be"),
         ("--count 0", "count must be"),
         ("--count 2 --seed 9007199254740991", "seed must be"),
-        ("--variation 2", "amount must be"),
+        ("--variation 2", "--variation must be a number from 0 to 1; it is 2"),
+        ("--variation 0.5 --variation-seed -1", "--variation-seed must be"),
+        ("--again 50", "--again must be a whole number from 1 to 20; it is 50."),
+        ("--guide-low 2", "--guide-low must be"),
+        ("--guide-high -1", "--guide-high must be"),
+        ("--mix 0.3", "--mix does nothing alone; add --blend."),
+        ("--blend-by tokens", "--blend-by does nothing alone; add --blend."),
+        ("--jump 3", "--jump does nothing alone; add --again."),
+        ("--variation-seed 4", "--variation-seed does nothing alone; add --variation."),
         ("--edit variation", "must be written as JSON"),
         ("--edit [1]", "an object with its kind"),
         ("--variation 0.1 --variation-seed 0", "another seed"),
@@ -346,12 +362,21 @@ def test_what_a_person_can_mend_ends_with_2_and_one_sentence(capsys, photo, at_w
     refused(capsys, SNAIL, *words.split(), says=says)
 
 
-def test_a_word_that_is_no_flag_and_a_number_that_is_no_number_end_with_2(capsys):
-    for words in (["--stepps", "3"], ["--steps", "three"], ["--blend-by", "magic"], ["a", "b"]):
-        with pytest.raises(SystemExit) as told:
-            main(["draw", SNAIL, *words])
-        assert told.value.code == 2
-        assert capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("--stepps 3", "There is no option --stepps. Did you mean --steps?"),
+        ("--xyzzy", "There is no option --xyzzy."),
+        ("--steps three", "--steps must be a whole number, not 'three'."),
+        ("--seed=1e9", "--seed must be a whole number, not '1e9'."),
+        ("--guidance much", "--guidance must be a number, not 'much'."),
+        ("--blend-by magic", "--blend-by cannot be 'magic'; it may be 'predictions', 'tokens'."),
+        ("--steps", "--steps needs a value."),
+        ("on a leaf", "There is something too many: on, a, leaf; words that belong together"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_one_sentence_too(capsys, words, says):
+    refused(capsys, SNAIL, *words.split(), says=says)
 
 
 def test_a_full_disk_leaves_no_half_file(capsys, monkeypatch):

@@ -556,7 +556,7 @@ def tiny_engine(folder):
         ({"out": "picture.png"}, "json"),
         ({"engine": "gardn"}, "garden"),
         ({"place": "sea"}, "garden, hills"),
-        ({"held_out": 1}, "held_out must be a whole number from 8"),
+        ({"held_out": 1}, "--held-out, where it is not 0, must be a whole number from 8"),
         ({"weights": "nowhere"}, "There is no folder nowhere to take weights from"),
     ],
 )

@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -38,6 +39,15 @@ Perhaps = Annotated[float | None, tyro.conf.arg(metavar="FLOAT", help_behavior_h
 AnyEdit = Annotated[str, flags.flag("JSON", f"an edit in full: one of {', '.join(edits.EDITS)}.")]
 Other = Annotated[int | None, flags.flag("INT", "that other seed.", "the picture's own plus 1")]
 PHOTO_STRENGTH = 0.6
+NEEDS = {"strength": "image", "mask": "image", "outpaint": "image", "variation_seed": "variation"}
+NEEDS |= {"jump": "again", "mix": "blend", "blend_by": "blend"}  # what changes another flag's work
+NAMED = {  # flags that are called otherwise in a recipe
+    "again": edits.Again.RULES["times"],
+    "variation": edits.Variation.RULES["amount"],
+    "variation_seed": edits.Variation.RULES["seed"],
+    "guide_low": edits.Guidance.RULES["low"],
+    "guide_high": edits.Guidance.RULES["high"],
+}
 OLD_SIZE = 256, 256  # of the photos of older recipes
 
 
@@ -117,6 +127,7 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
 
     Prints the files it wrote. The PNG carries its whole recipe: --like draws it again.
     """
+    _check(order)
     recipes = _again(order) if order.like else _recipes(order)
     targets = [_targets(order, recipes[0], number) for number in range(1, len(recipes) + 1)]
     from pellucid.engine.engine import load
@@ -131,31 +142,49 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
             print(path)
 
 
+def _check(order: Order) -> None:
+    """Hold flags to their rules under their own names, and to the flags that they need."""
+    given = _given(order)
+    Integer(1, 1000)("--count", order.count)
+    for name, rule in NAMED.items():
+        if name in given:
+            rule(_flag(name), getattr(order, name))
+    for name, needed in NEEDS.items():
+        if name in given and needed not in given:
+            raise RecipeError(f"{_flag(name)} does nothing alone; add {_flag(needed)}.")
+
+
+def _given(order: Order) -> list[str]:
+    """Name the fields that are not as they are without a flag."""
+    plain, names = Order(), [field.name for field in fields(order)]
+    return [name for name in names if getattr(order, name) != getattr(plain, name)]
+
+
+def _flag(name: str) -> str:
+    return "the prompt" if name == "prompt" else f"--{name.replace('_', '-')}"
+
+
 def _recipes(order: Order) -> list[Recipe]:
     """Turn the flags into recipes, one for each picture."""
-    Integer(1, 1000)("count", order.count)
     given = {name: getattr(order, name) for name in ASKED}
     first = fill({name: value for name, value in given.items() if value is not None})
-    chosen = list(_edits(order))
-    kinds = [type(edit) for edit in chosen]
-    recipes = []
-    for number in range(order.count):  # the next seed is a variation's, where one is wanted
-        turned = [
-            replace(edit, seed=edit.seed + number) if isinstance(edit, edits.Variation) else edit
-            for edit in chosen
-        ]
-        seed = first.seed + (0 if edits.Variation in kinds else number)
-        recipes.append(replace(first, seed=seed, edits=tuple(turned)))
-    return recipes
+    first = replace(first, edits=tuple(_edits(order)))
+    varied = [edit for edit in first.edits if isinstance(edit, edits.Variation)]
+    if not varied:
+        return [replace(first, seed=first.seed + number) for number in range(order.count)]
+    others = (seed for seed in count(varied[0].seed) if seed != first.seed)
+    rest = tuple(edit for edit in first.edits if edit not in varied)
+    turned = (replace(varied[0], seed=seed) for seed in islice(others, order.count))
+    return [replace(first, edits=(*rest, edit)) for edit in turned]
 
 
 def _edits(order: Order) -> Iterator[edits.Edit]:
     """Turn the flags into edits, and put photos and masks into the store."""
     image, mask = _pictures(order)
     if order.outpaint:
-        yield edits.parse_outpaint(_needed(image, "--outpaint"), order.outpaint)
+        yield edits.parse_outpaint(image, order.outpaint)
     if order.strength is not None:
-        yield edits.Strength(_needed(image, "--strength"), order.strength)
+        yield edits.Strength(image, order.strength)
     elif image and not (mask or order.outpaint):
         yield edits.Strength(image, PHOTO_STRENGTH)
     if order.again != 1 or order.churn:
@@ -173,7 +202,7 @@ def _edits(order: Order) -> Iterator[edits.Edit]:
     if cure != edits.Guidance():
         yield cure
     if mask:
-        yield edits.Inpaint(_needed(image, "--mask"), mask)
+        yield edits.Inpaint(image, mask)
     if order.edit:
         yield edits.edit_of_json(order.edit)
 
@@ -181,7 +210,7 @@ def _edits(order: Order) -> Iterator[edits.Edit]:
 def _pictures(order: Order) -> tuple[str, str]:
     """Read and keep the photo and the mask; returns their addresses, empty where not given."""
     if not order.image:
-        return "", _needed("", "--mask") if order.mask else ""
+        return "", ""
     from pellucid.recipe import pictures
     from pellucid.recipe.store import keep
 
@@ -201,25 +230,15 @@ def _pictures(order: Order) -> tuple[str, str]:
     return image, keep(pictures.laid_over(mask, photo.size))
 
 
-def _needed(image: str, flag: str) -> str:
-    if not image:
-        raise RecipeError(f"{flag} needs a photo to work on; add --image photo.jpg.")
-    return image
-
-
 def _again(order: Order) -> list[Recipe]:
     """Take the recipe out of a picture; its photo may be given again, and nothing else changed."""
     from pellucid.recipe.pictures import read_recipe
 
     free = {"like", "out", "film", "image", "mask", "weights", "backend"}
-    plain = Order()
-    for field in fields(order):
-        if field.name not in free and getattr(order, field.name) != getattr(plain, field.name):
-            flag = field.name.replace("_", "-")
-            raise RecipeError(
-                f"--like takes the whole recipe from {order.like}; leave out "
-                f"{'the prompt' if flag == 'prompt' else '--' + flag}."
-            )
+    for name in [name for name in _given(order) if name not in free]:
+        raise RecipeError(
+            f"--like takes the whole recipe from {order.like}; leave out {_flag(name)}."
+        )
     recipe = read_recipe(Path(order.like))
     _pictures(order)
     return [recipe]

@@ -58,8 +58,8 @@ def evaluate(
         out: the JSON to write; the sheet goes beside it as PNG.
 
     """
-    Integer(8, 100_000)("count", count)
-    Integer(8, 100_000)("held_out", held_out or 8)
+    Integer(8, 100_000)("--count", count)
+    Integer(8, 100_000)("--held-out, where it is not 0,", held_out or 8)
     given = {"engine": engine, "steps": steps, "guidance": guidance, "solver": solver}
     recipe = fill({"prompt": ""} | {name: each for name, each in given.items() if each is not None})
     swept = _numbers(sweep)
