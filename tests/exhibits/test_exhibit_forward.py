@@ -141,6 +141,18 @@ def test_the_less_noise_the_more_of_the_photo_is_kept(engine, photo):
     assert told["kept"][0] > told["kept"][-1] + 0.05
 
 
+def test_what_is_kept_of_a_photo_is_measured_where_nothing_of_it_was_given_too(engine, photo):
+    params = forward.Params(photo, strength=1.0)
+    walked = brought_back(engine, A, photo, 1.0)
+    (kept,) = forward.measure([walked], A, params, engine)["kept"]
+    ours, theirs = (
+        (each - each.mean((1, 2), keepdim=True)).flatten().numpy()
+        for each in (walked.x0[-1].float(), brought_back(engine, A, photo, 0.0).x0[-1].float())
+    )
+    assert kept == pytest.approx(np.corrcoef(ours, theirs)[0, 1], abs=0.02)
+    assert abs(kept) > 0.02
+
+
 def test_nearly_no_noise_keeps_nearly_all_of_the_photo(engine, photo):
     params = forward.Params(photo, strength=0.02)
     told = forward.measure([brought_back(engine, A, photo, 0.02)], A, params, engine)

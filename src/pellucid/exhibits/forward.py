@@ -1,16 +1,17 @@
-"""Into noise and back: the forward process, and the model on its way home from it.
+"""Into noise and back: the forward process, and how the model undoes it.
 
 Making noise of a picture takes no network: `x = x0 + sigma * noise`, at any level at once. Here it
 is done to a photo (or to the finished picture, which the page puts into the store like a photo),
 and the model brings it back from whatever level the visitor stopped at (Meng and others, 2021,
-arXiv:2108.01073): a little noise keeps the photo, much noise frees the model.
+arXiv:2108.01073): after little noise the photo is kept, after much noise the model
+draws another picture.
 
 Without a photo the exhibit asks another question: is the walk that the model really takes the same
 as that film of noise played backwards? Take the two ends of a real walk, its noise and its picture,
 and join them by the straight line that adding noise draws. What is left between the line and the
 walk is the walk's *bend*.
 
-How quickly the picture drowns is a choice too, the *schedule*. Five of them run side by side, from
+How quickly noise is added is a choice too, the *schedule*. Five of them run side by side, from
 the same picture with the same noise, and all that differs is when each has put in how much of it:
 looked at when their signal is as strong compared to the noise, they show the same picture. Kingma
 and others, 2021, arXiv:2107.00630.
@@ -50,7 +51,7 @@ def photo_or_none(name: str, value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Params(BaseParams):
-    """A photo and how much of it to drown: `strength`, or with `levels` all of k / levels.
+    """A photo and how much noise to add: `strength`, or with `levels` all of k / levels.
 
     `clocks` asks for frames of all schedules: at the same times, or with the same noise.
     """
@@ -75,13 +76,12 @@ def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     return [replace(settings, edits=(Strength(params.photo, s),)) for s in params.strengths]
 
 
-def measure(walked: Walks, _settings: Recipe, params: Params, engine: Engine) -> Figures:
+def measure(walked: Walks, settings: Recipe, params: Params, engine: Engine) -> Figures:
     """Measure the bend of the real walk; or of a photo, how much of it each way back kept."""
     if params.photo:
-        return {
-            "strengths": list(params.strengths),
-            "kept": [_likeness(each, engine) for each in walked],
-        }
+        photo = _latents(params.photo, settings, engine)
+        kept = [_likeness(each.x0[-1], photo[0].cpu()) for each in walked]
+        return {"strengths": list(params.strengths), "kept": kept}
     real = walked[0]
     bend = [round(gap, 5) for gap in gaps(real.x, rewound(real))]
     return {
@@ -92,14 +92,14 @@ def measure(walked: Walks, _settings: Recipe, params: Params, engine: Engine) ->
 
 
 def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
-    """Drown a photo step by step: state 0 is the photo, the last nothing but noise.
+    """Add noise to a photo step by step: state 0 is the photo, the last nothing but noise.
 
     State k of n is where the way back from the share k / n begins, with the same noise; of
     `clocks`, each schedule is a walk of its own.
     """
     if not params.photo:
         raise RecipeError("Adding noise needs a picture: send one to /api/photo first.")
-    photo = engine.plan(replace(settings, edits=(Strength(params.photo),))).start
+    photo = _latents(params.photo, settings, engine)
     plan = replace(engine.plan(replace(settings, edits=())), start=photo)
     noise = plan.noise(plan.start, START)
     if params.clocks != "off":
@@ -170,10 +170,14 @@ def rewound(walked: Walked, noise: Tensor | None = None) -> Tensor:
     return torch.stack([display(end + sigma * noise, sigma) for sigma in walked.sigmas])
 
 
-def _likeness(walked: Walked, engine: Engine) -> float:
-    """Correlation of a result with the photo it came from, colour by colour, as latents."""
-    start, end = engine.plan(walked.recipe).start[0].cpu(), walked.x0[-1].float()
-    centred = [each - each.mean((1, 2), keepdim=True) for each in (start, end)]
+def _latents(photo: str, settings: Recipe, engine: Engine) -> Tensor:
+    """A photo of the store as the engine's latents (1, C, h, w), as large as the settings say."""
+    return engine.plan(replace(settings, edits=(Strength(photo),))).start
+
+
+def _likeness(end: Tensor, photo: Tensor) -> float:
+    """Correlation of a result (C, h, w) with the photo it came from, colour by colour."""
+    centred = [each.float() - each.float().mean((1, 2), keepdim=True) for each in (end, photo)]
     cosine = torch.nn.functional.cosine_similarity(centred[0].flatten(), centred[1].flatten(), 0)
     return round(float(cosine), 4)
 
