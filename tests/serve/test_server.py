@@ -523,6 +523,15 @@ def test_prompts_are_never_logged(client, model, capfd, caplog):
     assert "secret" not in shown.out + shown.err + caplog.text
 
 
+@pytest.mark.parametrize("solver", ["ddpm", "heun"])
+def test_an_engine_that_says_how_unsure_it_is_is_counted_to_the_end_too(solver):
+    with fake.serving(tiny.pixel_engine()) as url:
+        settings = {"engine": "garden-pixel", "solver": solver, "steps": 4}
+        _, records = Client(url).walk(**WORDS, **settings)
+    last = json_of(of(records, Kind.PROGRESS)[-1])
+    assert last["done"] == last["total"]
+
+
 # Frames of an exhibit's own
 
 

@@ -97,8 +97,9 @@ class Worker:
         def take() -> Engine:
             if name not in self.engines:
                 engine = self.loads[choice("engine", name, tuple(self.loads))]()
-                self.counts.append(Counted(engine.model))
-                self.engines[name] = replace(engine, model=self.counts[-1])
+                model, fraction = Counted(engine.model), engine.fraction and Counted(engine.fraction)
+                self.counts += filter(None, (model, fraction))
+                self.engines[name] = replace(engine, model=model, fraction=fraction)
             return self.engines[name]
 
         return self.ask(take)
