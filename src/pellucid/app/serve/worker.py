@@ -97,7 +97,8 @@ class Worker:
         def take() -> Engine:
             if name not in self.engines:
                 engine = self.loads[choice("engine", name, tuple(self.loads))]()
-                model, fraction = Counted(engine.model), engine.fraction and Counted(engine.fraction)
+                model, unsure = Counted(engine.model), engine.fraction
+                fraction = None if unsure is None else Counted(unsure)
                 self.counts += filter(None, (model, fraction))
                 self.engines[name] = replace(engine, model=model, fraction=fraction)
             return self.engines[name]
