@@ -146,6 +146,12 @@ def test_without_the_library_that_paints_that_is_said_at_once(words, said, capsy
         ("film --out a.mp4", "must end in .png or .jpg or .jpeg or .webp or .gif"),
         ("sheet --out a.bmp", "must end in .png"),
         ("scenes --out a.txt", "a.txt is a file; give the name of a folder"),
+        ("sheet --count 512 --out s.webp", "s.webp would be 16,510 pixels long; at most 16,383"),
+        ("film --frames 300 --out s.jpg", "s.jpg would be 77,398 pixels long; at most 65,500"),
+        ("film --frames 1001 --out a.gif", "--frames must be a whole number from 1 to 1,000"),
+        ("sheet --columns 0", "--columns must be a whole number from 1 to 256; it is 0."),
+        ("sheet --count -1", "--count must be a whole number from 0"),
+        ("tar --seed -1", "--seed must be a whole number from 0"),
     ],
 )
 def test_where_scenes_cannot_go_is_said_before_any_is_painted(

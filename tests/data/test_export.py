@@ -9,7 +9,10 @@ import pytest
 from PIL import Image
 
 from pellucid.data.export import (
+    GAP,
+    LONGEST,
     ExportError,
+    check_sheet,
     film,
     label_sheet,
     save_animation,
@@ -19,6 +22,7 @@ from pellucid.data.export import (
     write_tar,
 )
 from pellucid.data.world import ATTRIBUTES, SIZE, scene
+from pellucid.files import TargetError
 
 pytest.importorskip("skia", exc_type=ImportError)
 
@@ -114,18 +118,24 @@ def test_an_empty_folder_is_filled(tmp_path):
 @pytest.mark.training
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(ExportError, match="cannot be written"):
+    with pytest.raises(TargetError, match="could not be written"):
         write_tar(some(1), tmp_path / "file" / "garden.tar")
-    with pytest.raises(ExportError, match="cannot be written"):
+    with pytest.raises(TargetError, match="could not be written"):
         save_picture(some(1)[0].picture(), tmp_path / "file" / "garden.png")
 
 
-@pytest.mark.training
-def test_an_unknown_kind_of_file_is_refused_with_the_known_ones(tmp_path):
-    with pytest.raises(ExportError, match=r"\.png"):
-        save_picture(some(1)[0].picture(), tmp_path / "garden.xyz")
-    with pytest.raises(ExportError, match=r"\.gif"):
-        save_animation([some(1)[0].picture()], tmp_path / "garden.mp4")
+@pytest.mark.parametrize("suffix", LONGEST)
+def test_a_sheet_is_refused_exactly_where_its_kind_of_file_ends(suffix, tmp_path):
+    longest, path = LONGEST[suffix], tmp_path / f"sheet{suffix}"
+    save_picture(np.zeros((longest, 1, 3), np.uint8), path)
+    with pytest.raises((OSError, ValueError)):
+        save_picture(np.zeros((longest + 1, 1, 3), np.uint8), path)
+    rows = (longest + GAP) // (SIZE + GAP)
+    check_sheet(rows, 1, path)
+    check_sheet(rows * rows, rows, path)
+    for pictures, columns in ((rows + 1, 1), (rows + 1, rows + 1), (rows * rows + 1, rows)):
+        with pytest.raises(ExportError, match=f"at most {longest:,} are possible"):
+            check_sheet(pictures, columns, path)
 
 
 @pytest.mark.training

@@ -11,6 +11,7 @@ from pellucid.app.flags import flag
 from pellucid.data.world import PLACES, STYLES
 from pellucid.errors import MendableError
 from pellucid.files import check_target
+from pellucid.recipe.rules import Integer, Rule
 
 if TYPE_CHECKING:
     from pellucid.data.world import Scene
@@ -56,6 +57,11 @@ class Order:
         return Path(self.out or f"{self.place}{KINDS[self.what].ending}")
 
     @property
+    def moves(self) -> bool:
+        """Whether it is an animation."""
+        return self.path.suffix.lower() in (".gif", ".webp")
+
+    @property
     def many(self) -> int:
         """How many scenes."""
         return self.count or KINDS[self.what].many
@@ -72,15 +78,20 @@ class Order:
 
 def world(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     """Paint scenes of the world: a contact sheet, single scenes, films or a data set."""
-    for name, least in {"count": 0, "first": 0, "columns": 1, "frames": 1}.items():
-        if (value := getattr(order, name)) < least:
-            raise MendableError(f"{name} must be {least} or more, not {value}.")
+    for name, rule in RULES.items():
+        rule(f"--{name}", getattr(order, name))
     kind = KINDS[order.what]
     if kind.endings:
         check_target(order.path, kind.endings)
     elif order.path.is_file():
         raise MendableError(f"{order.path} is a file; give the name of a folder for the scenes.")
     can_paint()
+    if order.what in ("sheet", "film"):
+        from pellucid.data.export import check_sheet
+
+        strip = order.what == "film" and not order.moves
+        pictures = order.many * order.frames if strip else order.many
+        check_sheet(pictures, order.frames if strip else order.columns, order.path)
     print(f"{order.path}: {kind.write(order)}")
 
 
@@ -110,7 +121,7 @@ def _film(order: Order) -> str:
     from pellucid.data.export import film, save_animation, save_picture, sheet
 
     films = [film(scene, order.frames) for scene in order.scenes()]
-    if order.path.suffix.lower() in (".gif", ".webp"):
+    if order.moves:
         together = [sheet(list(frames), order.columns) for frames in zip(*films, strict=True)]
         save_animation(together, order.path)
     else:
@@ -123,6 +134,15 @@ def _set(order: Order) -> str:
 
     write = write_tar if order.what == "tar" else write_folder
     return f"{write(order.scenes(), order.path, order.labels)} pictures"
+
+
+RULES: Mapping[str, Rule] = {
+    "count": Integer(0, 10_000_000),
+    "seed": Integer(0, 2**31),
+    "first": Integer(0, 2**31),
+    "columns": Integer(1, 256),
+    "frames": Integer(1, 1000),
+}
 
 
 class Kind(NamedTuple):

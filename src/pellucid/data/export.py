@@ -9,14 +9,12 @@ written is complete or absent, and the same scenes give the same bytes.
 
 import io
 import json
-import shutil
 import tarfile
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -24,10 +22,12 @@ import numpy.typing as npt
 from PIL import Image
 
 from pellucid.data.source import Pixels
-from pellucid.data.world import LOOP, Scene
+from pellucid.data.world import LOOP, SIZE, Scene
 from pellucid.errors import MendableError
+from pellucid.files import atomic, write, writing
 
-ANIMATED = (".gif", ".webp")
+GAP = 2  # pixels between the pictures of a sheet
+LONGEST = {".webp": 16_383, ".jpg": 65_500, ".jpeg": 65_500}  # pixels of a side
 
 
 class ExportError(MendableError):
@@ -37,7 +37,7 @@ class ExportError(MendableError):
 def write_tar(scenes: Iterable[Scene], path: Path, labels: bool = False) -> int:
     """Write a WebDataset tar; returns how many samples it holds."""
     count = 0
-    with _whole(path) as target, tarfile.open(target, "w") as tar:
+    with atomic(path) as target, tarfile.open(target, "w") as tar:
         for name, files in _samples(scenes, labels):
             count += 1
             for suffix, data in files.items():
@@ -52,7 +52,10 @@ def write_folder(scenes: Iterable[Scene], folder: Path, labels: bool = False) ->
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExportError(f"{folder} is already there: name a new or an empty folder.")
     count = 0
-    with _whole(folder) as target:
+    with writing(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    with writing(folder), TemporaryDirectory(dir=folder.parent, prefix=".pellucid-") as room:
+        target = Path(room, folder.name)
         target.mkdir()
         with (target / "metadata.jsonl").open("w", encoding="utf-8") as table:
             for name, files in _samples(scenes, labels):
@@ -63,6 +66,7 @@ def write_folder(scenes: Iterable[Scene], folder: Path, labels: bool = False) ->
                     place = target / "labels" if "." in suffix else target
                     place.mkdir(exist_ok=True)
                     (place / f"{name}.{suffix}").write_bytes(files[suffix])
+        target.replace(folder)
     return count
 
 
@@ -101,7 +105,19 @@ def _png(pixels: npt.NDArray[Any], palette: bytes = b"") -> bytes:
     return buffer.getvalue()
 
 
-def sheet(pictures: Sequence[Pixels], columns: int, gap: int = 2) -> Pixels:
+def check_sheet(pictures: int, columns: int, path: Path) -> None:
+    """Find out before any is painted whether a file of this kind can hold so many pictures."""
+    most = LONGEST.get(path.suffix.lower(), 65_535)  # in a GIF; a PNG could hold more
+    across = min(columns, pictures)
+    side = max(across, -(-pictures // across)) * (SIZE + GAP) - GAP
+    if side > most:
+        raise ExportError(
+            f"{path.name} would be {side:,} pixels long; at most {most:,} are possible. "
+            "Ask for fewer scenes or frames, or for another number of columns."
+        )
+
+
+def sheet(pictures: Sequence[Pixels], columns: int, gap: int = GAP) -> Pixels:
     """Lay pictures of one size out in rows of `columns`, on white, `gap` pixels apart."""
     if not pictures or columns < 1:
         raise ExportError("A sheet needs at least one picture and one column.")
@@ -142,37 +158,17 @@ def _palette(names: Sequence[str]) -> Pixels:
 
 def save_picture(pixels: Pixels, path: Path) -> None:
     """Write pixels as the kind of file the name ends in (PNG, JPEG or WebP)."""
-    _check(path, (".png", ".jpg", ".jpeg", ".webp"))
-    with _whole(path) as target:
-        Image.fromarray(pixels).save(target)
+    kind = Image.registered_extensions()[path.suffix.lower()]
+    write(path, lambda part: Image.fromarray(pixels).save(part, kind))
 
 
 def save_animation(frames: Sequence[Pixels], path: Path, seconds: float = LOOP) -> None:
     """Write frames as an endless GIF or WebP that takes `seconds` to come round."""
-    _check(path, ANIMATED)
-    images = [Image.fromarray(frame) for frame in frames]
-    pause = round(1000 * seconds / len(images))
-    with _whole(path) as target:
-        images[0].save(target, save_all=True, append_images=images[1:], duration=pause, loop=0)
-
-
-def _check(path: Path, endings: tuple[str, ...]) -> None:
-    if path.suffix.lower() not in endings:
-        raise ExportError(f"{path.name} must end in one of {', '.join(endings)}.")
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A temporary name beside `path`, renamed to it at the end, removed if anything fails."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        room = Path(tempfile.mkdtemp(dir=path.parent, prefix=".pellucid-"))
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror}.") from error
-    try:
-        yield room / path.name
-        (room / path.name).replace(path)
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
+    first, *others = (Image.fromarray(frame) for frame in frames)
+    moving = {
+        "save_all": True,
+        "append_images": others,
+        "duration": round(1000 * seconds / len(frames)),
+        "loop": 0,
+    }
+    write(path, lambda part: first.save(part, path.suffix[1:].upper(), **moving))
