@@ -2,12 +2,14 @@
 
 import os
 import threading
+from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import save_file
 
-from pellucid.files import atomic
+from pellucid.files import TargetError, atomic, size, writing
+from pellucid.learn.pixels import paint
 
 
 def test_a_reader_sees_the_old_file_until_the_new_one_is_complete(tmp_path):
@@ -54,6 +56,50 @@ def test_threads_that_write_the_same_file_do_not_share_a_part(tmp_path):
     assert len(told) == 10_000
     assert len(set(told)) == 1
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("says", ["the disk is full", "Permission denied", "File exists"])
+def test_whatever_refuses_a_file_is_told_in_one_sentence(says, tmp_path, monkeypatch):
+    path = tmp_path / "a" / "note.txt"
+    if says == "File exists":
+        path.parent.touch()
+    if says == "Permission denied":
+        monkeypatch.setattr(Path, "touch", refuse(PermissionError(13, says)))
+    said = pytest.raises(TargetError, match=f"note.txt could not be written: {says}. Free")
+    with said, atomic(path):
+        raise OSError(28, "No space left on device")
+    assert not path.exists()
+
+
+def test_what_refuses_tensors_or_painted_pictures_is_told_alike(tmp_path):
+    """The library that writes tensors has an error of its own."""
+    path, full = tmp_path / "none" / "w.safetensors", OSError(28, "No space left on device")
+    with pytest.raises(TargetError, match="could not be written"), writing(path):
+        save_file({"one": torch.ones(2)}, path)
+    with pytest.raises(TargetError, match="could not be written: the disk is full"):
+        list(paint(tmp_path / "pictures.bytes", 1, refuse(full)))
+
+
+def refuse(error):
+    def fails(*_, **__):
+        raise error
+
+    return fails
+
+
+def test_a_size_is_known_while_files_come_and_go(tmp_path, monkeypatch):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "kept").write_bytes(b"12345")
+    (tmp_path / "gone.part").write_bytes(b"123")
+    plain = Path.lstat
+
+    def lstat(path):
+        if path.name == "gone.part":
+            path.unlink(missing_ok=True)
+        return plain(path)
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+    assert size(tmp_path) == 5
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no file modes")

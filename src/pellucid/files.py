@@ -4,12 +4,11 @@ The home folder is `PELLUCID_HOME` if that is set, else the platform's usual pla
 written under a temporary name and renamed: a reader never sees half of one.
 """
 
-import errno
 import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pellucid.errors import MendableError
@@ -36,8 +35,13 @@ def home() -> Path:
 
 
 def size(folder: Path) -> int:
-    """Bytes in a folder, with all its folders."""
-    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
+    """Bytes in a folder, with all its folders; what goes away meanwhile does not count."""
+    held = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                held += Path(place, name).lstat().st_size
+    return held
 
 
 def clean(rooms: tuple[str, ...] = tuple(ROOMS)) -> int:
@@ -51,36 +55,46 @@ def clean(rooms: tuple[str, ...] = tuple(ROOMS)) -> int:
 
 
 @contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say in a sentence what a folder or disk refuses: TargetError for OSError."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, OSError) and "I/O error" not in str(error):  # safetensors' own
+            raise
+        full = "No space left" in str(error)
+        why = "the disk is full" if full else getattr(error, "strerror", None) or error
+        raise TargetError(
+            f"{path} could not be written: {why}. "
+            "Free some space, or choose another --out or PELLUCID_HOME."
+        ) from error
+
+
+@contextmanager
 def atomic(path: Path) -> Iterator[Path]:
     """A new file beside `path` that takes its name once it is on the disk: all of it or nothing.
 
-    Raises OSError if the folder cannot be written to, or the disk is full; `path` is as it was.
+    Raises TargetError if the folder cannot be written to, or the disk is full; `path` is as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}-{secrets.token_hex(4)}.part")
-    part.touch(exist_ok=False)
-    mode = part.stat().st_mode
-    try:
-        yield part
-        part.chmod(mode)  # safetensors writes files that their owner alone may read
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.touch(exist_ok=False)
+        mode = part.stat().st_mode
+        try:
+            yield part
+            part.chmod(mode)  # safetensors writes files that their owner alone may read
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def write(path: Path, fill: Callable[[Path], object]) -> None:
-    """Write a file as `atomic` does; raises TargetError where the folder or disk refuses."""
-    try:
-        with atomic(path) as part:
-            fill(part)
-    except OSError as error:
-        why = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
-        raise TargetError(
-            f"{path} could not be written: {why or error}. Nothing was left behind; "
-            "free some space, or choose another --out or PELLUCID_HOME."
-        ) from error
+    """Write a file as `atomic` does."""
+    with atomic(path) as part:
+        fill(part)
 
 
 def check_target(path: Path, suffixes: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from pellucid.denoise import Cond
+from pellucid.files import TargetError
 from pellucid.learn import latents
 from pellucid.learn.latents import StoreError, fill, open_latents, shard_path
 
@@ -158,7 +159,7 @@ def test_a_full_disk_leaves_no_shard_that_is_half(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(latents, "save_file", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(TargetError, match="disk is full"):
         fill(tmp_path, range(1), Greys(), 0, encode, read)
     assert not shard_path(tmp_path, 0).exists()
 

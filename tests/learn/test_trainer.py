@@ -17,6 +17,7 @@ from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, samples, 
 
 from pellucid.app.train import _export, _line, _mean, _ship, _teach
 from pellucid.errors import MendableError
+from pellucid.files import TargetError
 from pellucid.learn.muon import Muon
 from pellucid.learn.task import Workspace, continue_from
 from pellucid.learn.trainer import (
@@ -222,7 +223,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pellucid.nets.weights.save_file", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(TargetError, match="disk is full"):
         checkpoint(path, trainer, "pupil", {})
     other = Trainer(Pupil(seed=5), TRAINING)
     assert resume(path, other, "pupil")

@@ -11,6 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pellucid.files import TargetError
 from pellucid.nets.weights import Weights, WeightsError, digest, load, save
 
 
@@ -141,7 +142,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_part(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pellucid.nets.weights.save_file", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(TargetError, match="disk is full"):
         save(path, some())
     assert path.read_bytes() == before
     assert [found.name for found in tmp_path.iterdir()] == ["w.safetensors"]

@@ -180,6 +180,7 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
     """Run the common loop; say how it goes; keep checkpoints, pictures and the float16 average."""
     import torch
 
+    from pellucid.files import writing
     from pellucid.learn.team import team
     from pellucid.learn.trainer import Trainer, checkpoint, resume, train
     from pellucid.nets.weights import load
@@ -213,7 +214,7 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
         print(_line(state, losses, figures, trainer), flush=True)
         spent = {"samples": state.samples, "hours": hours + state.seconds / 3600}
         entry = {**spent, "precision": trainer.precision, **figures}
-        with diary.open("a", encoding="utf-8") as book:
+        with writing(diary), diary.open("a", encoding="utf-8") as book:
             book.write(json.dumps(entry) + "\n")
         losses.clear()
 
