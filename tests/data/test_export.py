@@ -39,7 +39,7 @@ def pixels(file):
 @pytest.mark.training
 def test_a_tar_holds_every_sample_in_one_piece_and_reads_back(tmp_path):
     path = tmp_path / "garden.tar"
-    assert write_tar(some(), path, labels=True) == 3
+    write_tar(some(), path, labels=True)
     with tarfile.open(path) as tar:
         names = tar.getnames()
         data = {name: tar.extractfile(name).read() for name in names}
@@ -62,7 +62,7 @@ def test_a_tar_holds_every_sample_in_one_piece_and_reads_back(tmp_path):
 @pytest.mark.training
 def test_a_folder_reads_back_as_an_image_folder(tmp_path):
     folder = tmp_path / "garden"
-    assert write_folder(some(), folder, labels=True) == 3
+    write_folder(some(), folder, labels=True)
     lines = [json.loads(line) for line in (folder / "metadata.jsonl").read_text().splitlines()]
     for one, line in zip(some(), lines, strict=True):
         assert (pixels(folder / line["file_name"]) == one.picture()).all()
@@ -94,14 +94,6 @@ def test_a_data_set_that_fails_half_way_leaves_nothing(tmp_path, write):
 
 
 @pytest.mark.training
-@pytest.mark.parametrize("write", [write_tar, write_folder])
-def test_no_scene_is_refused_in_a_sentence(tmp_path, write):
-    with pytest.raises(ExportError, match="at least one"):
-        write([], tmp_path / "garden")
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.training
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(ExportError, match="new or an empty folder"):
@@ -112,7 +104,7 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
 @pytest.mark.training
 def test_an_empty_folder_is_filled(tmp_path):
     (tmp_path / "garden").mkdir()
-    assert write_folder(some(1), tmp_path / "garden") == 1
+    write_folder(some(1), tmp_path / "garden")
 
 
 @pytest.mark.training
@@ -146,8 +138,6 @@ def test_a_sheet_holds_every_picture_in_its_place():
     assert (laid[:SIZE, SIZE + 4 :] == pictures[1]).all()
     assert (laid[SIZE + 4 :, :SIZE] == pictures[2]).all()
     assert (laid[SIZE + 4 :, SIZE + 4 :] == 255).all()
-    with pytest.raises(ExportError):
-        sheet([], columns=2)
 
 
 @pytest.mark.training
@@ -160,8 +150,6 @@ def test_a_film_starts_with_the_still_and_an_animation_has_every_frame(tmp_path)
         with Image.open(tmp_path / name) as image:
             assert image.n_frames == 6
             assert image.info["loop"] == 0
-    with pytest.raises(ExportError, match="at least one frame"):
-        film(one, frames=0)
 
 
 @pytest.mark.training

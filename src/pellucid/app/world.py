@@ -57,11 +57,6 @@ class Order:
         return Path(self.out or f"{self.place}{KINDS[self.what].ending}")
 
     @property
-    def moves(self) -> bool:
-        """Whether it is an animation."""
-        return self.path.suffix.lower() in (".gif", ".webp")
-
-    @property
     def many(self) -> int:
         """How many scenes."""
         return self.count or KINDS[self.what].many
@@ -86,12 +81,6 @@ def world(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     elif order.path.is_file():
         raise MendableError(f"{order.path} is a file; give the name of a folder for the scenes.")
     can_paint()
-    if order.what in ("sheet", "film"):
-        from pellucid.data.export import check_sheet
-
-        strip = order.what == "film" and not order.moves
-        pictures = order.many * order.frames if strip else order.many
-        check_sheet(pictures, order.frames if strip else order.columns, order.path)
     print(f"{order.path}: {kind.write(order)}")
 
 
@@ -101,8 +90,9 @@ def can_paint() -> None:
 
 
 def _sheet(order: Order) -> str:
-    from pellucid.data.export import save_picture, sheet
+    from pellucid.data.export import check_sheet, save_picture, sheet
 
+    check_sheet(order.many, order.columns, order.path)
     save_picture(sheet([scene.picture() for scene in order.scenes()], order.columns), order.path)
     return f"{order.many} scenes"
 
@@ -118,14 +108,19 @@ def _scenes(order: Order) -> str:
 
 
 def _film(order: Order) -> str:
-    from pellucid.data.export import film, save_animation, save_picture, sheet
+    from pellucid.data.export import check_sheet, film, save_animation, save_picture, sheet
 
+    moves = order.path.suffix.lower() in (".gif", ".webp")
+    pictures, columns = order.many, order.columns
+    if not moves:  # a row of pictures for each scene
+        pictures, columns = order.many * order.frames, order.frames
+    check_sheet(pictures, columns, order.path)
     films = [film(scene, order.frames) for scene in order.scenes()]
-    if order.moves:
-        together = [sheet(list(frames), order.columns) for frames in zip(*films, strict=True)]
+    if moves:
+        together = [sheet(list(frames), columns) for frames in zip(*films, strict=True)]
         save_animation(together, order.path)
     else:
-        save_picture(sheet([frame for one in films for frame in one], order.frames), order.path)
+        save_picture(sheet([frame for one in films for frame in one], columns), order.path)
     return f"{order.many} films of {order.frames} frames"
 
 
@@ -133,7 +128,8 @@ def _set(order: Order) -> str:
     from pellucid.data.export import write_folder, write_tar
 
     write = write_tar if order.what == "tar" else write_folder
-    return f"{write(order.scenes(), order.path, order.labels)} pictures"
+    write(order.scenes(), order.path, order.labels)
+    return f"{order.many} pictures"
 
 
 RULES: Mapping[str, Rule] = {

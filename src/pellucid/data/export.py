@@ -10,9 +10,8 @@ written is complete or absent, and the same scenes give the same bytes.
 import io
 import json
 import tarfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,32 +33,28 @@ class ExportError(MendableError):
     """Something cannot be written as asked; the message says what to do instead."""
 
 
-def write_tar(scenes: Iterable[Scene], path: Path, labels: bool = False) -> int:
-    """Write a WebDataset tar; returns how many samples it holds."""
-    count = 0
+def write_tar(scenes: Iterable[Scene], path: Path, labels: bool = False) -> None:
+    """Write a WebDataset tar."""
     with atomic(path) as target, tarfile.open(target, "w") as tar:
-        for name, files in _samples(scenes, labels):
-            count += 1
-            for suffix, data in files.items():
-                entry = tarfile.TarInfo(f"{name}.{suffix}")
+        for scene in scenes:
+            for suffix, data in _files(scene, labels).items():
+                entry = tarfile.TarInfo(f"{scene.index:08d}.{suffix}")
                 entry.size, entry.mode = len(data), 0o644
                 tar.addfile(entry, io.BytesIO(data))
-    return count
 
 
-def write_folder(scenes: Iterable[Scene], folder: Path, labels: bool = False) -> int:
-    """Write an image folder with `metadata.jsonl`; returns how many pictures it holds."""
+def write_folder(scenes: Iterable[Scene], folder: Path, labels: bool = False) -> None:
+    """Write an image folder with `metadata.jsonl`."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExportError(f"{folder} is already there: name a new or an empty folder.")
-    count = 0
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
     with writing(folder), TemporaryDirectory(dir=folder.parent, prefix=".pellucid-") as room:
         target = Path(room, folder.name)
         target.mkdir()
         with (target / "metadata.jsonl").open("w", encoding="utf-8") as table:
-            for name, files in _samples(scenes, labels):
-                count += 1
+            for scene in scenes:
+                name, files = f"{scene.index:08d}", _files(scene, labels)
                 line = {"file_name": f"{name}.png"} | json.loads(files["json"])
                 table.write(json.dumps(line) + "\n")
                 for suffix in files.keys() - {"json", "txt"}:
@@ -67,16 +62,6 @@ def write_folder(scenes: Iterable[Scene], folder: Path, labels: bool = False) ->
                     place.mkdir(exist_ok=True)
                     (place / f"{name}.{suffix}").write_bytes(files[suffix])
         target.replace(folder)
-    return count
-
-
-def _samples(scenes: Iterable[Scene], labels: bool) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """Every sample's name, and its files by suffix; at least one."""
-    samples = ((f"{scene.index:08d}", _files(scene, labels)) for scene in scenes)
-    first = next(samples, None)
-    if first is None:
-        raise ExportError("There is no scene to write: ask for at least one.")
-    return chain([first], samples)
 
 
 def _files(scene: Scene, labels: bool) -> dict[str, bytes]:
@@ -119,8 +104,6 @@ def check_sheet(pictures: int, columns: int, path: Path) -> None:
 
 def sheet(pictures: Sequence[Pixels], columns: int, gap: int = GAP) -> Pixels:
     """Lay pictures of one size out in rows of `columns`, on white, `gap` pixels apart."""
-    if not pictures or columns < 1:
-        raise ExportError("A sheet needs at least one picture and one column.")
     height, width, channels = pictures[0].shape
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
@@ -134,8 +117,6 @@ def sheet(pictures: Sequence[Pixels], columns: int, gap: int = GAP) -> Pixels:
 
 def film(scene: Scene, frames: int, seconds: float = LOOP) -> list[Pixels]:
     """Frames of a scene, evenly spaced over `seconds`; a whole LOOP closes on itself."""
-    if frames < 1:
-        raise ExportError(f"A film needs at least one frame, not {frames}.")
     return [scene.picture(seconds * frame / frames) for frame in range(frames)]
 
 
