@@ -1,5 +1,6 @@
 """`pellucid`: help at once, a hint for a slip, and a plain word about files."""
 
+import io
 import sys
 from importlib import import_module
 
@@ -191,21 +192,26 @@ def test_where_says_where_and_how_much(capsys):
     assert all(room in shown for room in ROOMS)
 
 
+class Typed(io.StringIO):
+    """What somebody types; after it, the end of all input."""
+
+    def isatty(self):
+        return True
+
+
 def test_clean_asks_first_and_removes_only_what_it_named(capsys, monkeypatch):
     keep(Image.new("RGB", (9, 9)))
     (home() / "runs").mkdir()
     (home() / "runs" / "checkpoint").write_text("weeks of work")
     assert ended("clean") == 2
-    assert "Nothing was removed" in capsys.readouterr().err
+    assert "say --yes" in capsys.readouterr().err
     main(["clean", "pictures", "--yes"])
     assert not (home() / "pictures").exists()
     assert (home() / "runs" / "checkpoint").exists()
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
-    for answer, gone in (("n", False), ("", False), ("y", True)):
-        monkeypatch.setattr("builtins.input", lambda _, answer=answer: answer)
-        if gone:
-            main(["clean"])
-        else:
-            assert ended("clean") == 2
+    for answer, gone in ((["n"], False), ([""], False), ([], False), (["y"], True)):
+        monkeypatch.setattr(sys, "stdin", Typed("".join(f"{each}\n" for each in answer)))
+        main(["clean"])
+        said = "Removed " if gone else "Nothing was removed."
+        assert said in capsys.readouterr().out
         assert (home() / "runs").exists() is not gone
     assert ended("clean", "diary") == 2

@@ -45,9 +45,12 @@ def clean(rooms: Rooms = (), /, yes: bool = False) -> None:
     chosen = tuple(choice("folder", room, ROOMS) for room in rooms) or tuple(ROOMS)
     held = sum(weigh(home() / room) for room in chosen)
     question = f"Remove {', '.join(chosen)} from {home()} ({_size(held)})? [y/N] "
-    if not (yes or (sys.stdin.isatty() and input(question).strip().lower() in ("y", "yes"))):
-        raise MendableError("Nothing was removed; say --yes to remove without being asked.")
-    print(f"Removed {_size(remove(chosen))} from {home()}.")
+    if not (yes or sys.stdin.isatty()):
+        raise MendableError("Nobody can be asked here; say --yes to remove without being asked.")
+    if yes or _answered(question) in ("y", "yes"):
+        print(f"Removed {_size(remove(chosen))} from {home()}.")
+    else:
+        print("Nothing was removed.")
 
 
 def cache(what: What = "ls", /) -> None:
@@ -63,6 +66,13 @@ def cache(what: What = "ls", /) -> None:
         _verify(cabinet)
     else:
         _list(cabinet)
+
+
+def _answered(question: str) -> str:
+    try:
+        return input(question).strip().lower()
+    except EOFError:
+        return ""
 
 
 def _size(count: int) -> str:
