@@ -1,8 +1,10 @@
 """The page's server: what is asked is answered, in the right order, and nothing is done in vain."""
 
+import asyncio
 import io
 import json
 import resource
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +21,8 @@ from PIL import Image
 
 from pellucid.app.serve import jobs, planner
 from pellucid.app.serve.limits import Limits
-from pellucid.app.serve.records import Flag, Kind
+from pellucid.app.serve.records import Flag, Kind, Record
+from pellucid.app.serve.tasks import measure_units
 from pellucid.app.serve.worker import Worker
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, Frame
@@ -28,6 +31,7 @@ from pellucid.nets.weights import WeightsError
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Rule, settle
 from pellucid.recipe.store import keep
+from pellucid.record.cache import WalkCache
 from pellucid.record.sprites import unsheet
 from pellucid.record.walks import walk
 
@@ -392,7 +396,6 @@ def test_an_engine_that_is_missing_is_told_in_one_sentence(capsys):
         raise WeightsError("The weights of the denoiser are missing; install pellucid again.")
 
     with fake.serving(load=load) as url:
-        assert Client(url).get("/readyz").status == 503
         answer = Client(url).post("/api/plan", {"exhibit": "walk"})
         assert answer.status == 500
         assert answer.json["error"].startswith("The weights of the denoiser are missing")
@@ -412,6 +415,13 @@ def test_a_walk_that_lost_a_part_is_walked_again(client, part):
     assert client.get(f"/w/{key}/{part}").status == 200
 
 
+def test_a_walk_that_is_gone_when_it_is_measured_is_not_called_damaged(tmp_path):
+    needs = [jobs.Wanted(0, "a" * 64, 3, cached=True)]
+    given = EXHIBITS["walk"], Recipe(""), None, None, WalkCache(tmp_path), needs, {}
+    ((record,),) = measure_units(*given)
+    assert json_of(record)["error"] == "A stored walk is no longer there."
+
+
 def test_two_who_ask_for_a_sheet_at_once_both_get_it(client):
     plan, _ = client.walk(**WORDS)
     key = plan["walks"][0]["key"]
@@ -428,6 +438,41 @@ def test_a_walk_whose_file_was_damaged_is_walked_again(client):
     again, records = client.walk(**WORDS)
     assert not again["walks"][0]["cached"]
     assert of(records, Kind.SHEET)[-1].payload.decode() == key
+
+
+@pytest.mark.parametrize("error", [WeightsError("The codec is damaged."), RuntimeError("No.")])
+def test_an_engine_that_cannot_be_loaded_is_told_to_who_asks_and_to_who_started_it(error, capsys):
+    def load():
+        raise error
+
+    with fake.serving(load=load) as url:
+        fake.until(lambda: Client(url).get("/readyz").status != 503)
+        answer = Client(url).get("/readyz")
+    assert answer.status == 500
+    assert str(error) in answer.json["error"]
+    assert answer.json["action"] == "Then start pellucid again."
+    assert answer.json["error"] in capsys.readouterr().err
+
+
+def test_bytes_that_wait_are_counted_by_two_threads_at_once():
+    before, outbox = sys.getswitchinterval(), jobs.Outbox()
+    many = (Record(Kind.BEAT) for _ in range(20_000))
+    filling = threading.Thread(target=lambda: [outbox.put(each) for each in many])
+    sys.setswitchinterval(1e-6)
+    try:
+        filling.start()
+        while filling.is_alive() or outbox.waiting:
+            outbox.take(100)
+    finally:
+        sys.setswitchinterval(before)
+    assert outbox.put_in == outbox.taken_out
+
+
+def test_an_address_says_what_it_takes_and_an_exhibit_that_it_has_no_parameters(client):
+    answer = client.get("/api/plan")
+    assert (answer.status, answer.json["error"]) == (405, "This address takes POST only.")
+    answer = client.post("/api/plan", {"exhibit": "walk", "params": {"speed": 3}})
+    assert answer.json["error"] == "walk has no parameters; send none."
 
 
 def test_silence_is_broken_by_a_sign_of_life(model, client, monkeypatch):
@@ -548,6 +593,19 @@ def test_an_exhibit_may_draw_frames_of_its_own(client, model):
     assert model.looks == 6
     progress = json_of(of(records, Kind.PROGRESS)[-1])
     assert (progress["done"], progress["total"]) == (6, 6)
+
+
+@pytest.mark.usefixtures("seeds")
+def test_frames_are_planned_beside_the_loop_that_serves_others(client, monkeypatch):
+    plain, loops = planner.Planner.frames, []
+
+    def frames(*asked):
+        loops.append(asyncio._get_running_loop())
+        return plain(*asked)
+
+    monkeypatch.setattr(planner.Planner, "frames", frames)
+    assert client.post("/api/frames", {"exhibit": "many", "settings": WORDS}).status == 200
+    assert loops == [None]
 
 
 @pytest.mark.usefixtures("seeds")

@@ -26,12 +26,11 @@ from pellucid.app.serve.routes import ROUTES
 from pellucid.app.serve.state import ServerState, State
 from pellucid.app.serve.worker import RESTART, Load, Worker
 from pellucid.engine.engine import Engine
-from pellucid.errors import MendableError
+from pellucid.errors import MendableError, PellucidError
 from pellucid.nets.weights import WeightsError
 from pellucid.record.cache import WalkCache
 
 PAGES = APIRouter()
-SENTENCES = {404: "There is nothing here.", 405: "This can only be asked in another way."}
 
 
 def build(
@@ -53,7 +52,8 @@ def build(
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
         state.worker.start()
-        state.worker.engine(next(iter(engines))).add_done_callback(_say_if_broken)
+        state.first = state.worker.engine(next(iter(engines)))
+        state.first.add_done_callback(_say_if_broken)
         yield
         state.worker.stop()
 
@@ -108,8 +108,10 @@ async def healthz() -> dict[str, bool]:
 
 @PAGES.get("/readyz", tags=["info"])
 async def readyz(state: State) -> dict[str, bool]:
-    """Say whether an engine is loaded; 503 before that."""
+    """Say whether an engine is loaded; 503 before that, 500 where it cannot be."""
     if not state.worker.engines:
+        if broken := _broken(state.first):
+            raise Refusal(500, broken, RESTART)
         raise Refusal(503, "The engine is being loaded.", "Try again in a moment.", after=1)
     return {"ready": True}
 
@@ -130,10 +132,18 @@ async def docs(request: Request) -> str:
     )
 
 
+def _broken(engine: Future[Engine]) -> str:
+    """Say why an engine cannot be loaded; nothing while it may still be."""
+    error = engine.exception() if engine.done() and not engine.cancelled() else None
+    if error is None or isinstance(error, PellucidError):
+        return str(error or "")
+    return f"The engine could not be loaded ({type(error).__name__}: {error})."
+
+
 def _say_if_broken(engine: Future[Engine]) -> None:
     """Tell whoever started the server that its first engine cannot be loaded, and why."""
-    if not engine.cancelled() and isinstance(error := engine.exception(), WeightsError):
-        print(f"pellucid: {error} {RESTART}", file=sys.stderr)
+    if broken := _broken(engine):
+        print(f"pellucid: {broken} {RESTART}", file=sys.stderr)
 
 
 async def _answer(request: Request, error: Exception) -> Response:  # noqa: ARG001
@@ -150,7 +160,11 @@ async def _answer(request: Request, error: Exception) -> Response:  # noqa: ARG0
             where = ".".join(str(part) for part in first["loc"][1:])[:100] or "the body"
             refusal = Refusal(422, f"{where}: {first['msg']}.", "See /docs.", where)
         case _:
-            status = getattr(error, "status_code", 500)
-            sentence = SENTENCES.get(status, "This cannot be understood.")
+            status, heads = getattr(error, "status_code", 500), getattr(error, "headers", None)
+            said = {
+                404: "There is nothing here.",
+                405: f"This address takes {(heads or {}).get('Allow')} only.",
+            }
+            sentence = said.get(status, "This cannot be understood.")
             refusal = Refusal(status, sentence, "See /docs.")
     return refusal.answer()

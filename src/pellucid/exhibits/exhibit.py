@@ -19,7 +19,7 @@ from torch import Tensor
 
 from pellucid.engine.engine import Engine
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, Number, OneOf, Rule, Ruled, Text, choice
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Ruled, Text, choice
 from pellucid.record.walks import Pixels, Walked
 
 
@@ -72,6 +72,8 @@ class Exhibit:
 
 def params_of(exhibit: Exhibit, data: Mapping[str, Any]) -> BaseParams:
     """Build an exhibit's parameters of what a visitor sent; raises RecipeError."""
+    if data and not exhibit.params.RULES:
+        raise RecipeError(f"{exhibit.slug} has no parameters; send none.")
     for name in data:
         choice(f"parameter of {exhibit.slug}", name, tuple(exhibit.params.RULES))
     return exhibit.params(**data)  # every parameter has a default

@@ -62,19 +62,20 @@ class Outbox:
 
     def __init__(self) -> None:
         self.waiting: deque[bytes] = deque()
-        self.size = 0
+        self.put_in = self.taken_out = 0  # bytes; only one of the two threads changes each
         self.sequence = 0
         self.closed = False
         self.wake: Callable[[], object] = lambda: None
 
     def put(self, record: Record) -> None:
         """Number and queue a record; a reader who is far behind loses pictures, never the rest."""
-        if self.closed or (self.size > FULL and record.kind in (Kind.FRAME, Kind.GUESS)):
+        behind = self.put_in - self.taken_out > FULL
+        if self.closed or (behind and record.kind in (Kind.FRAME, Kind.GUESS)):
             return
         data = encode(record, self.sequence)
         self.sequence += 1
         self.waiting.append(data)
-        self.size += len(data)
+        self.put_in += len(data)
         self.closed = record.kind == Kind.END
         self.wake()
 
@@ -83,7 +84,7 @@ class Outbox:
         taken = bytearray()
         while self.waiting and len(taken) < most:
             taken += self.waiting.popleft()
-        self.size -= len(taken)
+        self.taken_out += len(taken)
         return bytes(taken)
 
 

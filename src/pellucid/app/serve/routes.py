@@ -67,7 +67,8 @@ async def frames(wanted: FramesRequest, state: State) -> JSONResponse:
     if exhibit.frames is None:
         sentence = f"The exhibit {exhibit.slug} has no frames of its own."
         raise Refusal(422, sentence, "Use /api/plan.", "exhibit")
-    job = (await state.planner(settings.engine)).frames(exhibit, settings, params)
+    planner = await state.planner(settings.engine)
+    job = await run_in_threadpool(planner.frames, exhibit, settings, params)
     eta = state.take(job)
     return JSONResponse({"job": job.id, "walks": [], "evals": job.total, "eta_s": eta})
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any
 
@@ -44,6 +45,7 @@ class ServerState:
     limits: Limits = LIMITS
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one upload is opened at a time
     jobs: dict[str, Job] = field(default_factory=dict)  # whose stream nobody has read to the end
+    first: Future[Engine] = field(default_factory=Future)  # the engine that is loaded at the start
 
     async def engine(self, name: str) -> Engine:
         """Hand out an engine, loaded when it is first wanted."""

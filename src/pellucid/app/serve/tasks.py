@@ -111,8 +111,7 @@ def measure_units(
     walks = [walked.get(each.key) or unpack(cabinet, each.key) for each in needs]
     whole = [each for each in walks if each is not None]
     if len(whole) < len(walks):
-        sentence = "A stored walk was damaged and has been put aside."
-        note = {"error": sentence, "action": "Ask again; it is walked anew."}
+        note = {"error": "A stored walk is no longer there.", "action": "Ask again."}
         yield [json_record(Kind.ERROR, note)]
         return
     assert exhibit.measure is not None
