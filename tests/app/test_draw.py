@@ -150,6 +150,7 @@ def test_a_prompt_longer_than_the_engine_reads_is_drawn_and_what_was_cut_is_said
         ("ślimak na liściu", "reads English"),
         ("🐌🍄", "reads English"),
         ("蜗牛", "reads English"),
+        ("eine Schnecke auf einem Pilz", "reads English"),
         ("", "No words were given"),
         ("a snail — “macro”", ""),
         ("a snail's café", ""),
@@ -288,6 +289,12 @@ def test_each_flag_is_its_edit(photo, mask, capsys):
     assert edits_of("--blend", "a bee", "--blend-by", "tokens") == (Blend("a bee", 0.5, "tokens"),)
     regions = Regions((Region("left", "a snail"), Region("right", "a bee")))
     assert edits_of("--regions", "left: a snail; right: a bee") == (regions,)
+
+
+def test_a_photo_of_the_pictures_own_shape_is_not_said_to_be_cut(capsys, at_work):
+    Image.new("RGB", (300, 300)).save(at_work / "square.png")
+    draw(SNAIL, "--image", "square.png", "--out", "a.png")
+    assert "cut to its middle" not in capsys.readouterr().err
 
 
 def test_a_mask_of_another_size_is_stretched_and_that_is_said(capsys, photo, at_work):

@@ -13,7 +13,8 @@ import torch
 from asking import Client
 from PIL import Image
 
-from pellucid.app.serve.reading import INSIDE, Known, english, shipped
+from pellucid.app.english import english
+from pellucid.app.serve.reading import INSIDE, Known, shipped
 from pellucid.files import home
 from pellucid.nets.text import LENGTH, load_text_encoder
 from pellucid.recipe.pictures import MOST_PIXELS
@@ -120,6 +121,7 @@ def test_english_looks_like_english(prompt):
             "きのこの上のかたつむり",
         ),
         *("حلزون على فطر", "een slak op een paddenstoel", "um caracol em um cogumelo", "달팽이"),
+        "🐌🍄",
     ],
 )
 def test_other_languages_do_not(prompt):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import tyro
 
 from pellucid.app import flags
+from pellucid.app.english import english
 from pellucid.app.flags import EngineName, LadderName, SolverName, Steps, Words
 from pellucid.files import TargetError, check_target
 from pellucid.recipe import edits
@@ -280,17 +281,18 @@ def _notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
         left_out = engine.read.reading(words).left_out
         if left_out:
             yield f"The prompt is longer than the engine reads. It does not see: {left_out!r}"
-        if any(letter > "\u00ff" and not "\u2000" <= letter <= "\u206f" for letter in words):
+        if not english(words):
             yield "The engine reads English; it draws whatever it makes of the rest."
     if not any(words for words in _words(recipe)):
         yield "No words were given: the engine draws what it likes."
     photos = {edit.image for edit in plan.recipe.edits if hasattr(edit, "image")}
-    for width, height in {recall(photo).size for photo in photos} - {plan.frame}:
-        across, down = plan.frame
-        yield (
-            f"The photo, kept as {width} x {height}, is cut to its middle and scaled to "
-            f"{across} x {down}."
-        )
+    across, down = plan.frame
+    for width, height in {recall(photo).size for photo in photos}:
+        if width * down != height * across:
+            yield (
+                f"The photo, kept as {width} x {height}, is cut to its middle and scaled to "
+                f"{across} x {down}."
+            )
 
 
 def _words(recipe: Recipe) -> Iterator[str]:

@@ -19,6 +19,7 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
+from pellucid.app.english import english
 from pellucid.engine.engine import Engine
 from pellucid.nets.text import LENGTH, TextEncoder, tidy
 
@@ -26,13 +27,6 @@ FILE = Path(__file__).resolve().parents[2] / "data" / "known.safetensors"
 INSIDE = 0.6
 SHOWN = 5
 BATCH = 16
-
-ENGLISH = "the a an of on in with and at by over under near to from is are its behind two three"
-FOREIGN = """der das dem und ein eine einer einem auf mit im von zu le la les un une et sur avec
-    dans des du au aux el los las una con y del al il lo gli di che da nel uno um uma em ao het een
-    op och en ett av med til og na"""
-ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
-OTHER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,22 +96,6 @@ def _pieces(engine: Engine, prompt: str) -> list[Mapping[str, Any]]:
         words = re.finditer(r"\S+", engine.read.reading(prompt).read)
         rows = [(word[0], *word.span(), True) for word in words]
     return [dict(zip(("text", "start", "end", "known"), row, strict=True)) for row in rows]
-
-
-def english(prompt: str) -> bool:
-    """Whether a prompt looks like English: its letters are, and no other language's small words.
-
-    A few words may be any language's, so what gives no sign of another is English.
-    """
-    letters = OTHER.findall(prompt)
-    foreign = [letter for letter in letters if letter > "\u024f" and not ACCENTED.match(letter)]
-    if len(foreign) * 4 > len(letters):
-        return False
-    words = re.findall(r"[^\W\d_]+", prompt.casefold())
-    ours = sum(word in ENGLISH.split() for word in words)
-    theirs = sum(word in FOREIGN.split() for word in words)
-    accents = sum(bool(ACCENTED.search(word)) for word in words)
-    return theirs + accents // 2 <= ours
 
 
 def _encoder(engine: Engine) -> object:
