@@ -317,6 +317,20 @@ def test_the_command_reports_checkpoints_and_resumes_by_itself(tmp_path, capsys)
     assert "resumed at 20 of 30" in capsys.readouterr().out
 
 
+def test_a_run_that_went_on_from_weights_cannot_be_made_fresh_afterwards(tmp_path, capsys):
+    short = task(replace(TRAINING, steps=10))
+    fresh = Workspace(tmp_path, tmp_path / "fresh", tmp_path / "none", fresh=True)
+    for said in ("starting", "this run is done"):
+        _teach(short, fresh, every=10)
+        assert said in capsys.readouterr().out
+    on = Workspace(tmp_path, tmp_path / "on", tmp_path / "fresh")
+    _teach(short, on, every=10)
+    before = (on.run / "pupil.checkpoint").read_bytes()
+    with pytest.raises(TrainingError, match=r"cannot be --fresh; .* a --name of its own"):
+        _teach(short, replace(on, fresh=True), every=10)
+    assert (on.run / "pupil.checkpoint").read_bytes() == before
+
+
 def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
     workspace = Workspace(tmp_path, tmp_path, tmp_path / "none")
     for steps in (20, 30):

@@ -182,7 +182,7 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
 
     from pellucid.files import writing
     from pellucid.learn.team import team
-    from pellucid.learn.trainer import Trainer, checkpoint, resume, train
+    from pellucid.learn.trainer import Trainer, TrainingError, checkpoint, resume, train
     from pellucid.nets.weights import load
 
     earlier: Mapping[str, Any] = {}
@@ -193,6 +193,11 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     trainer = Trainer(task.network.to(device), task.training, *before)
     resumed = resume(path, trainer, task.name, task.sizes)
+    if workspace.fresh and trainer.steps_before:
+        raise TrainingError(
+            f"The run {workspace.run.name} went on from trained weights and cannot be --fresh; "
+            "give a fresh run a --name of its own."
+        )
     rank, _ = team()
     if rank == 0:
         print(_start(task, trainer, resumed))
