@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -41,7 +42,7 @@ from pellucid.judge.metrics import clipping, kernel_distance, reach, saturation,
 from pellucid.learn.pixels import as_pixels, as_tensor, open_arrays
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
-from pellucid.nets.weights import Weights, save
+from pellucid.nets.weights import Weights, digest, save
 from pellucid.recipe.rules import RecipeError
 
 HALF = 64
@@ -514,6 +515,19 @@ def test_another_place_is_marked_by_its_own_judge_and_has_nothing_kept_back(tmp_
     assert "held_out" not in told
     assert "sky.where" in told["seen"]["marks"]["drawn"]["attributes"]
     assert told["seen"]["judge"]["world"]["place"] >= 0
+    other = tmp_path / "runs" / "places"
+    other.mkdir(parents=True)
+    ours = tmp_path / "weights" / "garden-places-judge.safetensors"
+    shutil.copyfile(ours, other / ours.name)
+    with (other / ours.name).open("r+b") as file:
+        file.seek(-4, 2)
+        file.write(b"\0\0\0\0")  # another judge
+    where = {"weights": str(tmp_path / "weights"), "out": str(tmp_path / "e.json")}
+    evaluate(**order, **where, judge=str(other))
+    told = json.loads((tmp_path / "e.json").read_text(encoding="utf-8"))
+    assert told["judge"]["sha256"] == digest(other / ours.name) != digest(ours)
+    with pytest.raises(MendableError, match="name its folder with --judge"):
+        evaluate(**order, **where, judge=str(tmp_path / "runs"))
 
 
 @pytest.mark.training

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 SWEPT = 48  # pictures at each guidance of a sweep
 SEEDS = 4  # of each prompt on the sheet, and of each whose variety is measured
+JudgeFolder = Annotated[
+    str, flags.flag("DIR", "a folder with the judge.", "--weights', the shipped, or runs/garden's")
+]
 Place = Annotated[str, flags.flag("STR", f"what to draw: {', '.join(SOURCES)}.", "garden")]
 
 
@@ -46,6 +49,7 @@ def evaluate(
     engine: flags.EngineName = DEFAULT,
     weights: flags.Weights = "",
     backend: flags.BackendName = "fastest",
+    judge: JudgeFolder = "",
     out: str = "evaluation.json",
 ) -> None:
     """Score what an engine draws: how often it is right, how like the world, how varied, how fast.
@@ -66,7 +70,7 @@ def evaluate(
     target = Path(out)
     check_target(target, (".json",))
     from pellucid.engine.engine import load
-    from pellucid.engine.shelf import Shelf, own
+    from pellucid.engine.shelf import SHIPPED, Shelf, own
     from pellucid.judge import evaluate as marking
     from pellucid.judge.gallery import PROMPTS, contact_sheet
     from pellucid.judge.judge import load_judge
@@ -80,16 +84,16 @@ def evaluate(
             "Marking pictures needs torchmetrics; in the checkout, pip install '.[world]'."
         )
     folder, kind = own(weights), judging(place)
-    shelves = (Shelf(folder), Shelf(), Shelf(home() / "runs" / "garden"))  # whose judge is marking
-    judges = (shelf.path("garden", kind.name) for shelf in shelves)
-    judge = next((path for path in judges if path.exists()), None)
-    if judge is None:
+    folders = [own(judge)] if judge else [folder, SHIPPED, home() / "runs" / "garden"]
+    judges = (Shelf(each).path("garden", kind.name) for each in folders)
+    marker = next((path for path in judges if path.exists()), None)
+    if marker is None:
         raise MendableError(
-            f"There is no judge of {place} yet; "
+            f"There is no judge of {place} here; name its folder with --judge, or "
             f"teach one with `pellucid train judge --mix {' '.join(kind.sources)}`."
         )
     sampler = Sampler(load(engine, folder, backend), home() / "runs" / "evaluations")
-    examiner = marking.Examiner(load_judge(judge, kind.name), sampler.back, source)
+    examiner = marking.Examiner(load_judge(marker, kind.name), sampler.back, source)
     sets = {"seen": marking.questions(count, level, source=source)}
     if source.keeps_back:
         rare = held_out or max(8, count // 5)
@@ -99,7 +103,7 @@ def evaluate(
         "engine": dict(sampler.identity(recipe)),
         "captions": level,
         "place": place,
-        "judge": {"sha256": digest(judge)},
+        "judge": {"sha256": digest(marker)},
         "seconds_a_picture": marking.seconds(sampler.draw(recipe), sets["seen"]),
     }
     for name, asked in sets.items():
