@@ -6,6 +6,7 @@ likewise for ladders, engines, edits and exhibits.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 
 from pellucid.exhibits import EXHIBITS
 from pellucid.ladders import LADDERS
@@ -58,9 +59,10 @@ def edits() -> Iterator[tuple[str, ...]]:
 
 def exhibits() -> Iterator[tuple[str, ...]]:
     """Head and rows of the table of exhibits."""
-    yield "exhibit", "title", "question"
-    for slug, exhibit in EXHIBITS.items():
-        yield f"`{slug}`", exhibit.title, exhibit.question
+    yield "exhibit", "what it shows"
+    for slug in EXHIBITS:
+        file = import_module(f"pellucid.exhibits.{slug}")
+        yield f"`{slug}`", (file.__doc__ or "").partition("\n")[0]
 
 
 TABLES: Mapping[str, Callable[[], Iterator[tuple[str, ...]]]] = {

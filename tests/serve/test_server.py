@@ -158,8 +158,6 @@ def seeds(monkeypatch):
     """An exhibit of many walks, which measures; and has frames of its own."""
     made = Exhibit(
         slug="many",
-        title="Many",
-        question="How many?",
         place=1,
         params=Many,
         walks=many,

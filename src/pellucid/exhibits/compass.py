@@ -67,8 +67,6 @@ def _swings(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]
 
 EXHIBIT = Exhibit(
     slug="compass",
-    title="The compass",
-    question="Do the words steer most at the beginning, in the middle, or at the end?",
     place=50,
     walks=walks,
     measure=measure,

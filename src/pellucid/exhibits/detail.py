@@ -93,8 +93,6 @@ def _half(rung: Walks) -> dict[str, Any]:
 
 EXHIBIT = Exhibit(
     slug="detail",
-    title="More words, less wobble",
-    question="Do more words make four pictures more alike?",
     place=100,
     walks=walks,
     params=Params,

@@ -54,11 +54,9 @@ SheetMaker = Callable[[Walked, Engine], Iterator[Pixels]]
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A question, and what to walk for an answer; the rest only where an exhibit needs it."""
+    """What to walk, and what to measure of it; its chapter on the page asks the question."""
 
     slug: str  # the name of its file, of its chapter on the page, and in requests
-    title: str
-    question: str
     place: int  # in the tour, the smallest first; ten apart, which leaves room
     walks: Callable[[Recipe, Any], Sequence[Recipe]]
     params: type[BaseParams] = BaseParams

@@ -194,8 +194,6 @@ def _rewind(walked: Walked, engine: Engine, fresh: bool) -> Iterator[Pixels]:
 
 EXHIBIT = Exhibit(
     slug="forward",
-    title="Into noise and back",
-    question="Is drawing a picture just the film of its destruction, played backwards?",
     place=30,
     walks=walks,
     params=Params,

@@ -198,8 +198,6 @@ def _looks() -> Mapping[str, int]:
 
 EXHIBIT = Exhibit(
     slug="guidance",
-    title="How hard to pull",
-    question="If the words should count, why not let them count fifteen times?",
     place=110,
     walks=walks,
     params=Params,

@@ -101,8 +101,6 @@ def _basis(cells: Tensor, axes: Tensor) -> dict[str, Any]:
 
 EXHIBIT = Exhibit(
     slug="latent",
-    title="Inside the latent",
-    question="How many numbers does a picture need?",
     place=40,
     walks=walks,
     measure=measure,

@@ -56,8 +56,6 @@ def likeness(pixels: Pixels) -> float:
 
 EXHIBIT = Exhibit(
     slug="noise",
-    title="Every picture there is",
-    question="If you showed pictures at random, how long until one looked like anything?",
     place=10,
     walks=walks,
     params=Params,

@@ -68,8 +68,6 @@ def _placed(
 
 EXHIBIT = Exhibit(
     slug="paths",
-    title="Sixteen paths on one map",
-    question="Do the paths part at once, or do they share the first part of the way?",
     place=80,
     walks=walks,
     params=Params,

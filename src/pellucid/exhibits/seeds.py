@@ -109,8 +109,6 @@ def _pairs(gaps: NDArray[np.float64]) -> dict[str, float]:
 
 EXHIBIT = Exhibit(
     slug="seeds",
-    title="Same words, another picture",
-    question="If all walks follow the same words, will they end at the same place?",
     place=70,
     walks=walks,
     params=Params,

@@ -123,8 +123,6 @@ def _straightened(walked: Walked) -> NDArray[np.float64]:
 
 EXHIBIT = Exhibit(
     slug="steps",
-    title="Big steps and small steps",
-    question="How many steps will be enough?",
     place=90,
     walks=walks,
     params=Params,

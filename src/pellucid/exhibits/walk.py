@@ -25,8 +25,6 @@ def measure(walked: Walks, _settings: Recipe, _params: BaseParams, _engine: Engi
 
 EXHIBIT = Exhibit(
     slug="walk",
-    title="From noise to a picture",
-    question="At which step will you first know what it is going to be?",
     place=20,
     walks=walks,
     measure=measure,

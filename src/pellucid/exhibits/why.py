@@ -217,8 +217,6 @@ def _decision(places: Sequence[int], curve: Sequence[float]) -> int | None:
 
 EXHIBIT = Exhibit(
     slug="why",
-    title="Why walk at all?",
-    question="The first guess is there after one look. What is wrong with taking it?",
     place=60,
     walks=walks,
     params=Params,

@@ -132,7 +132,7 @@ def _engine(name: str, engine: Engine | None) -> dict[str, Any]:
 
 def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
     """Describe an exhibit; `constants` are the numbers that its figure needs."""
-    return _pick(exhibit, ("slug", "title", "question", "together", "constants")) | {
+    return _pick(exhibit, ("slug", "together", "constants")) | {
         "params": schema(exhibit.params),
         "frames": exhibit.frames is not None,
         "measures": exhibit.measure is not None,
