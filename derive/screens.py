@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError, sync_playwright
 
 import pellucid
 from derive.pages import ROOT
-from pellucid.app.explore import served
+from derive.serve import served
 from pellucid.app.page import CHAPTERS, WEB
 from pellucid.app.server import build
 from pellucid.recipe.engines import engines

@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.app.explore import served
+from derive.serve import served
 from pellucid.app.serve.limits import LIMITS, Limits
 from pellucid.app.server import build
 from pellucid.denoise import Cond, Level

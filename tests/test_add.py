@@ -70,7 +70,7 @@ ONE_FILE: Mapping[str, tuple[str, str]] = {
         '    return {"steps": walked[0].states - 1}\n'
         "def last(walked, tools):\n"
         "    yield walked.end\n"
-        'EXHIBIT = Exhibit("ends", "The end", "Where does it end?", 25, walks, measure=measure,\n'
+        'EXHIBIT = Exhibit("ends", 25, walks, measure=measure,\n'
         '    sheets={"ends.jpg": last}, constants={"most": 7})\n',
     ),
     "edit": (
@@ -118,7 +118,7 @@ import fake
 from asking import Client
 from functools import partial
 from pellucid.app.cli import main
-from pellucid.app.explore import served
+from derive.serve import served
 from pellucid.app.server import build
 from pellucid.data.sources import SOURCES
 from pellucid.data.world.styles import STYLES, told

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from test_page_exhibits import SLUGS, figure
 
 import pellucid
-from pellucid.app.explore import served
+from derive.serve import served
 from pellucid.app.server import build
 from pellucid.recipe.engines import engines
 

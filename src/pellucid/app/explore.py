@@ -6,8 +6,7 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,23 +97,3 @@ def _door(port: int, lan: bool) -> socket.socket:
             return socket.create_server(("0.0.0.0" if lan else HERE, number))
     taken = f"Port {port} is" if port else f"Ports {USUAL} to {USUAL + TRIES - 1} are"
     raise MendableError(f"{taken} taken or not allowed; choose another with --port.")
-
-
-@contextmanager
-def served(make: "Callable[[int], FastAPI]") -> Iterator[str]:
-    """Serve an application on a free port for as long as the block lasts; yields its address."""
-    door = socket.create_server((HERE, 0))
-    port = door.getsockname()[1]
-    server = _server(make(port))
-    thread = threading.Thread(target=server.run, args=([door],), daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            if not thread.is_alive():
-                raise MendableError("The server did not start.")
-            time.sleep(0.005)
-        yield f"http://{HERE}:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        door.close()

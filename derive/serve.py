@@ -1,0 +1,31 @@
+"""An application served for as long as something needs it: screenshots, tests."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from fastapi import FastAPI
+
+from pellucid.app.serve.running import Running
+
+
+@contextmanager
+def served(make: Callable[[int], FastAPI]) -> Iterator[str]:
+    """Serve an application on a free port for as long as the block lasts; yields its address."""
+    door = socket.create_server(("127.0.0.1", 0))
+    port = door.getsockname()[1]
+    server = Running(make(port))
+    thread = threading.Thread(target=server.run, args=([door],), daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            if not thread.is_alive():
+                raise RuntimeError("The server did not start.")
+            time.sleep(0.005)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        door.close()
