@@ -41,6 +41,7 @@ draw: $(VENV)/.installed-base
 explore: $(VENV)/.installed-base
 	$(BIN)/pellucid explore $(ARGS)
 
+quick test test-all: export OMP_NUM_THREADS = 1
 quick test test-all derived: export OMP_WAIT_POLICY = passive
 quick test test-all derived: export HF_HUB_OFFLINE = 1
 
