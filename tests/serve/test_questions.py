@@ -5,6 +5,7 @@ import resource
 import struct
 import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import fake
 import numpy as np
@@ -308,6 +309,24 @@ def test_a_picture_gives_back_its_recipe(client):
     answer = client.post("/api/restore", PLAIN, PNG)
     assert answer.status == 422
     assert "no recipe" in answer.json["error"]
+
+
+def test_films_are_made_one_after_the_other(client, monkeypatch):
+    plan, _ = client.walk(**WORDS)
+    url, busy, most = f"/w/{plan['walks'][0]['key']}/film.webp", [], []
+    client.get(url)  # the sheet that it plays is there
+
+    def play(*_):
+        busy.append(1)
+        most.append(len(busy))
+        time.sleep(0.05)
+        busy.pop()
+        return b""
+
+    monkeypatch.setattr("pellucid.app.serve.questions._play", play)
+    with ThreadPoolExecutor(4) as four:
+        list(four.map(lambda _: client.get(url), range(4)))
+    assert most == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("name", ["film.webp", "film.gif", "film.webp?view=xt", "film.gif?view=xt"])

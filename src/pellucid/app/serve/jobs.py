@@ -148,7 +148,7 @@ class Job:
         self.outbox.put(Record(Kind.END))
 
 
-async def pour(job: Job, gone: Callable[[], object]) -> AsyncIterator[bytes]:
+async def emit(job: Job, gone: Callable[[], object]) -> AsyncIterator[bytes]:
     """Yield a job's records as they come; `gone` is called when it ends or its reader leaves."""
     loop, news = asyncio.get_running_loop(), asyncio.Event()
     job.outbox.wake = lambda: loop.call_soon_threadsafe(news.set)

@@ -99,7 +99,8 @@ async def film(key: str, request: Request, state: State, view: View = "x0") -> R
     walked = await state.walked(key)
     part = "xt.jpg" if view == "xt" else "x0.webp"
     sheet = await run_in_threadpool(state.cabinet.get, key, part) or await state.sheet(key, part)
-    data = await run_in_threadpool(_play, sheet, walked.states, kind.upper())
+    async with state.filming:  # a film takes a core for seconds, and anyone may ask for many
+        data = await run_in_threadpool(_play, sheet, walked.states, kind.upper())
     heads = {
         "Content-Disposition": f'attachment; filename="{file_name(walked)}-{view}.{kind}"',
         "Cache-Control": "no-cache",

@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from pellucid.app.serve.jobs import pour
+from pellucid.app.serve.jobs import emit
 from pellucid.app.serve.limits import Limits, Refusal, settings_of
 from pellucid.app.serve.planner import Detail
 from pellucid.app.serve.state import ABSENT, State
@@ -80,7 +80,7 @@ async def stream(job_id: str, state: State) -> Response:
     if job is None or job.opened:
         raise Refusal(*NO_JOB)
     job.opened = True
-    records = pour(job, lambda: state.leave(job_id))
+    records = emit(job, lambda: state.leave(job_id))
     heads = {"Cache-Control": "no-store"}
     return StreamingResponse(records, headers=heads, media_type="application/octet-stream")
 

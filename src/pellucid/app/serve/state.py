@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 
 from pellucid.app.cli import release
 from pellucid.app.page import WEB, Site
-from pellucid.app.serve.jobs import BEAT, NO_WALK, Job, Wanted, pour
+from pellucid.app.serve.jobs import BEAT, NO_WALK, Job, Wanted, emit
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.planner import PREVIEW, Planner
 from pellucid.app.serve.tasks import sheet_units
@@ -44,6 +44,7 @@ class ServerState:
     site: Site = field(default_factory=Site)
     limits: Limits = LIMITS
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one upload is opened at a time
+    filming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one film is made at a time
     jobs: dict[str, Job] = field(default_factory=dict)  # whose stream nobody has read to the end
     first: Future[Engine] = field(default_factory=Future)  # the engine that is loaded at the start
 
@@ -95,7 +96,7 @@ class ServerState:
         wanted = Wanted(NO_WALK, f"{key} {part}", 0, cached=False)
         job = Job((wanted,), {wanted: sheet_units(engine, walked, part, self.cabinet)})
         self.worker.submit(job)
-        async for _ in pour(job, lambda: self.worker.cancel(job.id)):
+        async for _ in emit(job, lambda: self.worker.cancel(job.id)):
             pass
         data = await asyncio.to_thread(self.cabinet.get, key, part)
         if data is None:
