@@ -12,7 +12,7 @@
 #
 # PYTHON names another interpreter, ARGS adds options to draw, bench and the tests, ONLY names what
 # `make derived` makes (python -m derive --help lists it), and TORCH_INDEX is a package index to take
-# torch from (README: "Without a graphics card").
+# torch from (docs/install.md: "Without a graphics card").
 
 PYTHON      ?= python3
 PROMPT      ?= a snail on a mushroom

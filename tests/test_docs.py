@@ -93,6 +93,7 @@ def test_whatever_derive_makes_is_one_file_and_stands_in_the_guide() -> None:
         "__init__",
         "__main__",
         "pages",
+        "serve",
     }
     guide = (ROOT / "docs" / "add.md").read_text(encoding="utf-8")
     assert set(MADE) == files

@@ -1,7 +1,8 @@
 """What training optimises: one loss for denoising, one for the codec.
 
-Every sample's noise, noise level and dropped caption are functions of (seed, sample number) alone,
-so they do not depend on how samples are shared among processes or where a run was interrupted.
+A denoiser's noise, noise levels and dropped captions are functions of (seed, sample number) alone:
+they do not depend on how samples are shared among processes. The noise on the codec's latents is
+drawn once for a batch, and so depends on where each process's part of it begins.
 """
 
 from dataclasses import dataclass, field

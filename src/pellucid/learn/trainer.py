@@ -2,9 +2,9 @@
 
 A `Trainer` holds three copies of one network: float32 masters that the optimisers move, a worker
 (in the processor's fastest precision, if asked) that sees the data, and a running average that is
-shipped. Everything random is a function of (seed, sample number): a run that is stopped and resumed
-is bit-equal to one that never stopped, and two processes see together exactly the samples one
-process would have seen.
+shipped. Everything random is a function of the seed and of sample numbers: a run that is stopped
+and resumed is bit-equal to one that never stopped, and two processes see together exactly the
+samples one process would have seen (but for the noise on the codec's latents: `losses.py`).
 """
 
 import copy
