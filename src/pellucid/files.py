@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pellucid.errors import MendableError
 
-ROOMS: Mapping[str, str] = {
+FOLDERS: Mapping[str, str] = {
     "cache": "networks compiled for this processor; made again when needed",
     "pictures": "photos and masks that edits used, by the SHA-256 of their pixels",
     "walks": "walks watched on the page, every state of them; made again when needed",
@@ -44,13 +44,13 @@ def size(folder: Path) -> int:
     return held
 
 
-def clean(rooms: tuple[str, ...] = tuple(ROOMS)) -> int:
-    """Remove these rooms of the home, and nothing else; returns how many bytes that freed."""
+def clean(folders: tuple[str, ...] = tuple(FOLDERS)) -> int:
+    """Remove these folders of the home, and nothing else; returns how many bytes that freed."""
     freed = 0
-    for room in rooms:
-        before = size(home() / room)
-        shutil.rmtree(home() / room, ignore_errors=True)
-        freed += before - size(home() / room)
+    for name in folders:
+        before = size(home() / name)
+        shutil.rmtree(home() / name, ignore_errors=True)
+        freed += before - size(home() / name)
     return freed
 
 

@@ -12,7 +12,7 @@ from pellucid.app.cli import COMMANDS, main
 from pellucid.data.sources import SOURCES
 from pellucid.data.world import PLACES, STYLES
 from pellucid.engine.backend import BACKENDS
-from pellucid.files import ROOMS, home
+from pellucid.files import FOLDERS, home
 from pellucid.learn.trainer import TrainingError
 from pellucid.recipe.store import keep
 from pellucid.solvers import SOLVERS
@@ -67,7 +67,7 @@ def helped(command, capsys, monkeypatch) -> str:
         ("world", STYLES),
         ("train", SOURCES),
         ("evaluate", SOURCES),
-        ("clean", ROOMS),
+        ("clean", FOLDERS),
         *((command, BACKENDS) for command in ("draw", "evaluate", "explore")),
         ("draw", [name for name, stepping in SOLVERS.items() if stepping.shown]),
     ],
@@ -189,7 +189,7 @@ def test_where_says_where_and_how_much(capsys):
     main(["where"])
     shown = capsys.readouterr().out
     assert shown.splitlines()[0] == str(home())
-    assert all(room in shown for room in ROOMS)
+    assert all(name in shown for name in FOLDERS)
 
 
 class Typed(io.StringIO):

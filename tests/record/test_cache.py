@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from pellucid.app.cli import main
-from pellucid.files import ROOMS, home
+from pellucid.files import FOLDERS, home
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.record.cache import SEAL, WalkCache
 from pellucid.record.packing import pack, unpack
@@ -170,7 +170,7 @@ def test_the_command_lists_checks_and_forgets(capsys):
     assert capsys.readouterr().out.startswith("Forgot ")
     main(["cache", "ls"])
     assert "0 walks" in capsys.readouterr().out
-    assert "walks" in ROOMS
+    assert "walks" in FOLDERS
 
 
 def test_numbers_that_are_not_known_are_null_in_json():

@@ -340,10 +340,10 @@ def test_a_body_that_never_ends_is_given_up(monkeypatch):
 
 
 def test_the_server_listens_to_this_machine_alone():
-    from pellucid.app.explore import _door
+    from pellucid.app.explore import _bound
 
-    with _door(0, lan=False) as door:
-        assert door.getsockname()[0] == "127.0.0.1"
+    with _bound(0, lan=False) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
 
 
 def test_all_paths_answer_json_errors(url):

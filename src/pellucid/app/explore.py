@@ -43,7 +43,7 @@ def explore(
 
     """
     Integer(0, 65535)("port", port)
-    with _door(port, lan) as door:
+    with _bound(port, lan) as listener:
         print("Starting; this takes a few seconds.", file=sys.stderr)
         import segno
 
@@ -52,7 +52,7 @@ def explore(
         from pellucid.engine.shelf import own
 
         folder = own(weights)
-        port = door.getsockname()[1]
+        port = listener.getsockname()[1]
         addresses = _addresses() if lan else []
         token = secrets.token_urlsafe(24) if lan else ""
         loads = {name: partial(load, name, folder, backend) for name in engines()}
@@ -65,7 +65,7 @@ def explore(
             segno.make(link, error="l").terminal(compact=True)  # a code to scan
         if not no_open:
             threading.Thread(target=_open, args=(server, url), daemon=True).start()
-        server.run([door])
+        server.run([listener])
 
 
 def _addresses() -> list[str]:
@@ -90,7 +90,7 @@ def _open(server: "uvicorn.Server", url: str) -> None:
     webbrowser.open(url)
 
 
-def _door(port: int, lan: bool) -> socket.socket:
+def _bound(port: int, lan: bool) -> socket.socket:
     """Bind a port: the one asked for, or the first that is free from the usual one on."""
     for number in [port] if port else range(USUAL, USUAL + TRIES):
         with suppress(OSError):

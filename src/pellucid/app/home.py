@@ -9,15 +9,15 @@ import tyro
 
 from pellucid.app.flags import flag
 from pellucid.errors import MendableError
-from pellucid.files import ROOMS, home
+from pellucid.files import FOLDERS, home
 from pellucid.files import clean as remove
 from pellucid.files import size as weigh
 from pellucid.recipe.rules import choice
 from pellucid.record.cache import WalkCache
 
-Rooms = Annotated[
+Folders = Annotated[
     tyro.conf.Positional[tuple[str, ...]],
-    flag("[FOLDER ...]", f"which of them: {', '.join(ROOMS)}.", "all"),
+    flag("[FOLDER ...]", f"which of them: {', '.join(FOLDERS)}.", "all"),
 ]
 What = Annotated[
     tyro.conf.Positional[Literal["ls", "clear", "verify"]],
@@ -31,19 +31,19 @@ def where() -> None:
     The environment variable PELLUCID_HOME moves them all.
     """
     print(home())
-    for room, what in ROOMS.items():
-        print(f"  {room:<10}{_size(weigh(home() / room)):>9}  {what}")
+    for name, what in FOLDERS.items():
+        print(f"  {name:<10}{_size(weigh(home() / name)):>9}  {what}")
 
 
-def clean(rooms: Rooms = (), /, yes: bool = False) -> None:
+def clean(folders: Folders = (), /, yes: bool = False) -> None:
     """Remove the files that Pellucid keeps, and nothing else.
 
     Args:
         yes: do not ask.
 
     """
-    chosen = tuple(choice("folder", room, ROOMS) for room in rooms) or tuple(ROOMS)
-    held = sum(weigh(home() / room) for room in chosen)
+    chosen = tuple(choice("folder", name, FOLDERS) for name in folders) or tuple(FOLDERS)
+    held = sum(weigh(home() / name) for name in chosen)
     question = f"Remove {', '.join(chosen)} from {home()} ({_size(held)})? [y/N] "
     if not (yes or sys.stdin.isatty()):
         raise MendableError("Nobody can be asked here; say --yes to remove without being asked.")

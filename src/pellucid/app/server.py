@@ -1,4 +1,4 @@
-"""The page's server: FastAPI, one model thread, and a door that looks twice.
+"""The page's server: FastAPI, one model thread, and a guard.
 
     app = build({"garden": lambda: pellucid.load("garden")}, port=8765)
 

@@ -202,8 +202,8 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
     if rank == 0:
         print(_start(task, trainer, resumed))
     losses: list[float] = []
-    diary = workspace.run / f"{task.name}.jsonl"
-    hours = _hours(diary)
+    log = workspace.run / f"{task.name}.jsonl"
+    hours = _hours(log)
     for state in train(trainer, task.objective, task.batches):
         losses.append(state.loss)
         due = state.step % every == 0 or state.stopping or state.step == task.training.steps
@@ -219,8 +219,8 @@ def _teach(task: Task, workspace: Workspace, every: int) -> None:
         print(_line(state, losses, figures, trainer), flush=True)
         spent = {"samples": state.samples, "hours": hours + state.seconds / 3600}
         entry = {**spent, "precision": trainer.precision, **figures}
-        with writing(diary), diary.open("a", encoding="utf-8") as book:
-            book.write(json.dumps(entry) + "\n")
+        with writing(log), log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
         losses.clear()
 
 
@@ -281,9 +281,9 @@ def _mean(losses: list[float]) -> float:
     return sum(good) / max(1, len(good))
 
 
-def _hours(diary: Path) -> float:
-    """How long a run has learned so far, by the last line of its diary that is whole."""
-    lines = diary.read_text("utf-8").splitlines() if diary.exists() else []
+def _hours(log: Path) -> float:
+    """How long a run has learned so far, by the last line of its log that is whole."""
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
     for line in reversed(lines):
         with suppress(ValueError):
             return float(json.loads(line)["hours"])

@@ -1,8 +1,8 @@
 """The compass: which way the words turn the walk, and how hard they pull.
 
 Guidance asks the network twice at every state, with the words and without. Each answer is a
-direction. The angle between the two and the length of their difference are the needle of this
-exhibit, and they cost nothing, because both questions were asked anyway.
+direction. The exhibit shows the angle between the two and the length of their difference. They
+cost nothing, because both questions were asked anyway.
 
 Only a walk with guidance 1 asks once. There the second question is put on demand (`frames`).
 """
@@ -24,8 +24,8 @@ NEARLY_ONE = 1 + 1e-6  # guidance that asks both questions and follows the words
 
 
 def measure(walked: Walks, _settings: Recipe, _params: BaseParams, _engine: Engine) -> Figures:
-    """Find where the needle swings widest, and where it has come halfway down for good."""
-    return _swings(walked[0].angle, walked[0].pull, walked[0].turn)
+    """Find where the angle is widest, and from where on it stays under half of that."""
+    return _told(walked[0].angle, walked[0].pull, walked[0].turn)
 
 
 def frames(engine: Engine, settings: Recipe, _params: BaseParams, /) -> Frames:
@@ -34,7 +34,7 @@ def frames(engine: Engine, settings: Recipe, _params: BaseParams, /) -> Frames:
     for moment in watch(engine.plan(_asking(settings))):
         moments.append((moment.angle, moment.pull, moment.turn))
         yield Frame(0, moment.state, moment.sigma)
-    yield _swings(*zip(*moments, strict=True))
+    yield _told(*zip(*moments, strict=True))
 
 
 def evaluations(settings: Recipe, _params: BaseParams, /) -> int:
@@ -46,8 +46,8 @@ def _asking(settings: Recipe) -> Recipe:
     return replace(settings, guidance=NEARLY_ONE) if settings.guidance == 1 else settings
 
 
-def _swings(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]) -> dict[str, Any]:
-    """Write down a needle's swings, and what is remarkable about them."""
+def _told(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]) -> dict[str, Any]:
+    """Write down angles, pulls and turns, and what is remarkable about them."""
     known = [value for value in angle if math.isfinite(value)]
     if not known:
         return {"known": False}

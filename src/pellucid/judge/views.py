@@ -1,9 +1,10 @@
-"""What the judge learns from: painted scenes, worn, with their attributes.
+"""What the judge learns from: painted scenes, a little changed, with their attributes.
 
-Scenes are worn, and some are as the codec gives them back, so that a verdict depends on what is
-drawn and not on how sharply; colours are what it is asked about, and never touched. Combinations
-held out of the denoiser's training are among them. Half are scenes on plants where drops of dew
-hardly show, each twice, dry and dewy, or drops would be guessed from what stands beside them.
+Some are blurred and grainy, and some are as the codec gives them back, so that a verdict depends on
+what is drawn and not on how sharply; colours are what it is asked about, and never touched.
+Combinations held out of the denoiser's training are among them. Half are scenes on plants where
+drops of dew hardly show, each twice, dry and dewy, or drops would be guessed from what stands
+beside them.
 
 Shapes: N pictures, A attributes, B pictures of a batch.
 """
@@ -60,7 +61,7 @@ class JudgeData:
         taken = [self._take(own) for own in streams]
         whole = as_tensor(np.stack([picture for picture, _ in taken]))
         small = F.interpolate(whole, (self.side, self.side), mode="area")
-        seen = torch.stack([self._worn(p, own) for p, own in zip(small, streams, strict=True)])
+        seen = torch.stack([self._changed(p, own) for p, own in zip(small, streams, strict=True)])
         labels = torch.stack([label for _, label in taken])
         return seen.contiguous(memory_format=torch.channels_last), labels
 
@@ -76,7 +77,7 @@ class JudgeData:
             columns = columns[::-1]
         return portion.pictures[index][rows][:, columns], portion.labels[index]
 
-    def _worn(self, picture: Tensor, own: torch.Generator) -> Tensor:
+    def _changed(self, picture: Tensor, own: torch.Generator) -> Tensor:
         blurred, amount = torch.rand(2, generator=own).tolist()
         if blurred < self.soft:
             picture = F.avg_pool2d(picture, 3, 1, padding=1, count_include_pad=False)

@@ -117,17 +117,16 @@ def store_latents(workspace: Workspace, mix: Sequence[Source]) -> None:
     """Paint, encode and keep scenes of these sources, in as many processes as there are cores."""
     load_codec(workspace.newest("codec"))  # if it is missing, that is said once, and here
     load_text_encoder()
-    workers = os.cpu_count() or 1
+    count = os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")
-    crew = [
-        context.Process(target=_fill, args=(workspace, mix, rank, workers))
-        for rank in range(workers)
+    workers = [
+        context.Process(target=_fill, args=(workspace, mix, rank, count)) for rank in range(count)
     ]
-    for worker in crew:
+    for worker in workers:
         worker.start()
-    for worker in crew:
+    for worker in workers:
         worker.join()
-    if any(worker.exitcode for worker in crew):
+    if any(worker.exitcode for worker in workers):
         raise StoreError(
             "Not all scenes could be kept; the first error above says why. Give the command again "
             "to go on where it stopped."

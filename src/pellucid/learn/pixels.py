@@ -51,12 +51,12 @@ def complete(
 
     Of processes that learn together the first one paints, and the others wait.
     """
-    rank, crew = team()
+    rank, many = team()
     size = math.prod(shape) * np.dtype(dtype).itemsize
     for done in paint(path, count, painter, size) if rank == 0 else ():
         if done % 500 == 0:
             print(f"{path.stem}: painted {done} of {count}", flush=True)  # noqa: T201
-    if crew > 1:
+    if many > 1:
         dist.barrier()
     return open_arrays(path, count, shape, dtype)
 

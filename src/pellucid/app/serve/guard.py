@@ -1,4 +1,4 @@
-"""The door: who may ask, and how much.
+"""The guard: who may ask, and how much.
 
 A page on this machine is a target for every other page in the same browser. So only requests for
 the server's own names come in (an attacker's name that resolves to this machine is not one of
@@ -167,5 +167,5 @@ def _only(request: Request, name: str) -> str | None:
 
 
 def _same(given: str, token: str) -> bool:
-    """Compare in a time that tells nothing."""
+    """Compare in a time that does not depend on what is given."""
     return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())

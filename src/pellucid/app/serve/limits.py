@@ -32,7 +32,7 @@ LIMITS = Limits()
 
 
 class Refusal(Exception):  # noqa: N818  (it is an answer, not a failure)
-    """An answer other than the one hoped for, in one sentence, and what to do about it."""
+    """An answer that says in one sentence why a question is refused, and what to do."""
 
     def __init__(
         self, status: int, error: str, action: str, field: str = "", after: float = 0.0

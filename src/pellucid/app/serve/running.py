@@ -81,7 +81,7 @@ class Patient(H11Protocol):
             self.clock = None
 
     def _give_up(self) -> None:
-        """Say so to one who began to ask; one who said nothing is owed nothing."""
+        """Close a connection; one on which a request was begun is told why."""
         self.clock = None
         begun, _ = self.conn.trailing_data
         if begun and (self.cycle is None or self.cycle.response_complete):
