@@ -8,12 +8,17 @@ alone, so nothing is measured again while the codec is the one that the file nam
 
 import json
 import sys
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from torch import Tensor
 
 from pellucid.data.sources import SOURCES
 from pellucid.engine.shelf import SHIPPED
 from pellucid.files import home
 from pellucid.learn.codec import latents_of
-from pellucid.learn.latents import spread
+from pellucid.learn.latents import whole_shards
 from pellucid.learn.task import Workspace
 from pellucid.nets.weights import digest
 
@@ -40,3 +45,20 @@ def main() -> None:
         "covariance": [[round(each, 6) for each in row] for row in covariance.tolist()],
     }
     FILE.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+
+
+def spread(folder: Path) -> tuple[int, Tensor, Tensor]:
+    """How the cells of all latents in a store are spread: (latents, mean (C,), covariance (C, C)).
+
+    Shard by shard in float64; only latents are read.
+    """
+    count, cells = 0, 0
+    total, squares = torch.zeros(()), torch.zeros(())
+    for path in whole_shards(folder):
+        with safe_open(path, "pt") as shard:
+            latents = shard.get_tensor("latents")
+        rows = latents.movedim(1, -1).flatten(0, -2).double()  # (N cells, C)
+        count, cells = count + len(latents), cells + len(rows)
+        total, squares = total + rows.sum(0), squares + rows.T @ rows
+    mean = total / cells
+    return count, mean, squares / cells - torch.outer(mean, mean)

@@ -21,6 +21,7 @@ from PIL import Image
 import pellucid
 from pellucid.app import explore as app
 from pellucid.app.cli import main
+from pellucid.app.serve.running import Running
 from pellucid.errors import MendableError
 from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe
@@ -82,13 +83,13 @@ def test_a_slip_is_answered_before_anything_is_loaded(capsys):
 
 def run_server(monkeypatch, **options):
     """Run the command itself with a fake engine; returns the server and its thread."""
-    servers, plain = [], app._server
+    servers = []
 
     def kept(made):
-        servers.append(plain(made))
+        servers.append(Running(made))
         return servers[-1]
 
-    monkeypatch.setattr(app, "_server", kept)
+    monkeypatch.setattr("pellucid.app.serve.running.Running", kept)
     monkeypatch.setattr("pellucid.engine.engine.load", lambda *_: fake.engine())
     thread = threading.Thread(target=lambda: app.explore(**options), daemon=True)
     thread.start()

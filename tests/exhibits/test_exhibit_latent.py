@@ -11,11 +11,12 @@ import torch
 from asking import Client
 from safetensors.torch import save_file
 
+from derive.cells import spread
 from pellucid.app.serve.records import Kind
 from pellucid.engine.shelf import SHIPPED, Shelf
 from pellucid.exhibits import latent
 from pellucid.exhibits.exhibit import BaseParams
-from pellucid.learn.latents import StoreError, shard_path, spread
+from pellucid.learn.latents import StoreError, shard_path
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.distances import share_kept
 from pellucid.record.walks import walk

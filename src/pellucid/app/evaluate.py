@@ -4,10 +4,9 @@ Pictures are kept in Pellucid's home, and the same command, or a larger `--count
 """
 
 import json
-import math
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -226,15 +225,9 @@ def _numbers(words: str) -> list[float]:
     return [Number(0, 100)("sweep", each) for each in given]
 
 
-def _plain(value: Any) -> Any:
+def _plain(report: Mapping[str, Any]) -> Any:
     """Dataclasses as mappings, and what is not a number as nothing."""
-    if is_dataclass(value) and not isinstance(value, type):
-        value = asdict(value)
-    if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return json.loads(json.dumps(report, default=asdict), parse_constant=lambda _: None)
 
 
 def _share(one: Any) -> str:

@@ -17,7 +17,6 @@ from pellucid.recipe.rules import Integer
 
 if TYPE_CHECKING:
     import uvicorn
-    from fastapi import FastAPI
 
 USUAL = 8765
 TRIES = 20
@@ -47,6 +46,7 @@ def explore(
         print("Starting; this takes a few seconds.", file=sys.stderr)
         import segno
 
+        from pellucid.app.serve.running import Running
         from pellucid.app.server import build
         from pellucid.engine.engine import load
         from pellucid.engine.shelf import own
@@ -56,7 +56,7 @@ def explore(
         addresses = _addresses() if lan else []
         token = secrets.token_urlsafe(24) if lan else ""
         loads = {name: partial(load, name, folder, backend) for name in engines()}
-        server = _server(build(loads, port, addresses=addresses, token=token))
+        server = Running(build(loads, port, addresses=addresses, token=token))
         url = f"http://{HERE}:{port}/" + (f"?key={token}" if token else "")
         print(f"Pellucid is at {url} (Ctrl-C stops it)")
         for address in addresses:
@@ -76,12 +76,6 @@ def _addresses() -> list[str]:
             line.connect((probe, 9))
             found.add(str(line.getsockname()[0]))
     return sorted(address for address in found if not address.startswith("127."))
-
-
-def _server(app: "FastAPI") -> "uvicorn.Server":
-    from pellucid.app.serve.running import Running
-
-    return Running(app)
 
 
 def _open(server: "uvicorn.Server", url: str) -> None:

@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import torch.nn.functional as F
-from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
@@ -128,15 +127,13 @@ class Latents:
 def open_latents(
     folders: Sequence[Path], null: Cond, seed: int = 0, limit: int = 10_000
 ) -> Latents:
-    """Open every whole shard of these stores, from each one's first on without gaps.
-
-    Raises StoreError if a store has no first shard.
-    """
-    shards = [_open(path) for folder in folders for path in _whole(folder, limit)]
+    """Open every whole shard of these stores."""
+    shards = [_open(path) for folder in folders for path in whole_shards(folder, limit)]
     return Latents(shards, null, seed)
 
 
-def _whole(folder: Path, limit: int = 10_000) -> list[Path]:
+def whole_shards(folder: Path, limit: int = 10_000) -> list[Path]:
+    """The shards of a store, from the first on without gaps; StoreError if there is no first."""
     paths = (shard_path(folder, number) for number in range(limit))
     found = list(takewhile(Path.exists, paths))
     if not found:
@@ -159,25 +156,6 @@ def _pad(rows: Sequence[tuple[Tensor, Tensor]]) -> Cond:
     tokens = F.pad(tokens, (0, 0, 0, -tokens.shape[1] % 8))  # few different shapes
     mask = torch.arange(tokens.shape[1]) < lengths[:, None]
     return Cond(tokens, mask, torch.stack([summary for _, summary in rows]).float())
-
-
-def spread(folder: Path) -> tuple[int, Tensor, Tensor]:
-    """How the cells of all latents in a store are spread: (latents, mean (C,), covariance (C, C)).
-
-    Shard by shard in float64, from the first on without gaps; only latents are read.
-
-    Raises StoreError if it has no first shard.
-    """
-    count, cells = 0, 0
-    total, squares = torch.zeros(()), torch.zeros(())
-    for path in _whole(folder):
-        with safe_open(path, "pt") as shard:
-            latents = shard.get_tensor("latents")
-        rows = latents.movedim(1, -1).flatten(0, -2).double()  # (N cells, C)
-        count, cells = count + len(latents), cells + len(rows)
-        total, squares = total + rows.sum(0), squares + rows.T @ rows
-    mean = total / cells
-    return count, mean, squares / cells - torch.outer(mean, mean)
 
 
 @lru_cache(maxsize=2)
