@@ -195,7 +195,7 @@ def test_a_state_that_is_no_number_is_the_first(visit):
 
 def test_what_is_removed_is_described_as_it_looks(visit):
     page = visit.exhibit("walk", "n=8&i=2&sm=0").page
-    said = "document.querySelector('[data-exhibit=walk] pl-stage').description.split('%. ')[1]"
+    said = "document.querySelector('[data-exhibit=walk] pl-stage').description.split('noise. ')[1]"
     guess = page.evaluate(said)
     page.locator("[data-exhibit=walk] .views label").nth(2).click()
     visit.drawn("walk", "removed 2 full")
@@ -203,7 +203,7 @@ def test_what_is_removed_is_described_as_it_looks(visit):
 
 
 def test_scrolling_keeps_the_state_of_a_link_until_it_moves_on(lively):
-    page = lively.exhibit("walk", "n=28&i=12&sm=1").page
+    page = lively.alone("walk").open("/walk?n=28&i=12&sm=1").page
     lively.drawn("walk", " 12 full")
     page.mouse.move(640, 400)
     page.mouse.wheel(0, 20)
