@@ -38,7 +38,7 @@ export default class Recap extends Dialled {
   }
 
   finished() {
-    this.#draw();
+    this.run.addEventListener("end", () => this.#draw(), { once: true });
   }
 
   /** The first prompt without a picture. */
