@@ -1,4 +1,4 @@
-"""The cabinet: what was kept comes back whole or not at all, and never beyond its limit."""
+"""The cache of walks: what was kept comes back whole or not at all, and never beyond its limit."""
 
 import hashlib
 import json
@@ -23,14 +23,14 @@ A = Recipe("a snail on a mushroom", seed=7, steps=4)
 
 
 def kept(recipe=A):
-    cabinet, walked = WalkCache(), walk(fake.engine(), recipe)
-    cabinet.put(walked.key, pack(walked, {}, (128, 128)))
-    return cabinet, walked
+    cache, walked = WalkCache(), walk(fake.engine(), recipe)
+    cache.put(walked.key, pack(walked, {}, (128, 128)))
+    return cache, walked
 
 
 def test_a_walk_comes_back_as_it_was():
-    cabinet, walked = kept()
-    back = unpack(cabinet, walked.key)
+    cache, walked = kept()
+    back = unpack(cache, walked.key)
     assert back.recipe == walked.recipe
     assert back.key == walked.key
     assert torch.equal(back.x, walked.x)
@@ -44,56 +44,56 @@ def test_a_walk_comes_back_as_it_was():
 @pytest.mark.parametrize("part", ["meta.json", "latents.bin", "end.png"])
 @pytest.mark.parametrize("place", [0, 100, -1, -SEAL - 1])
 def test_a_flipped_byte_is_a_miss_and_the_file_is_put_aside(part, place):
-    cabinet, walked = kept()
+    cache, walked = kept()
     path = home() / "walks" / walked.key / part
     data = bytearray(path.read_bytes())
     data[place] ^= 1
     path.write_bytes(data)
-    assert cabinet.get(walked.key, part) is None
+    assert cache.get(walked.key, part) is None
     assert not path.exists()
     assert [each.name[-len(part) :] for each in (home() / "walks" / "damaged").iterdir()] == [part]
-    assert unpack(cabinet, walked.key) is None
-    cabinet.put(walked.key, pack(walked, {}, (128, 128)))
-    assert unpack(cabinet, walked.key) is not None
+    assert unpack(cache, walked.key) is None
+    cache.put(walked.key, pack(walked, {}, (128, 128)))
+    assert unpack(cache, walked.key) is not None
 
 
 def test_a_file_cut_short_is_a_miss_too():
-    cabinet, walked = kept()
+    cache, walked = kept()
     path = home() / "walks" / walked.key / "end.png"
     for length in (0, 1, SEAL, 500):
         path.write_bytes(path.read_bytes()[:length] if path.exists() else b"")
-        assert cabinet.get(walked.key, "end.png") is None
+        assert cache.get(walked.key, "end.png") is None
 
 
 def test_it_forgets_what_was_not_looked_at_for_longest():
-    cabinet = WalkCache(limit=10_000)
+    cache = WalkCache(limit=10_000)
     keys = [f"{number:064x}" for number in range(12)]
     for age, key in enumerate(keys):
-        cabinet.put(key, {"end.png": bytes(1000)})
+        cache.put(key, {"end.png": bytes(1000)})
         when = 1_000_000_000 + age
         os.utime(home() / "walks" / key, (when, when))
         if age == 8:
-            assert cabinet.get(keys[0], "end.png")  # looked at, so the youngest now
-    assert sum(entry.size for entry in cabinet.entries()) <= 10_000
-    assert cabinet.get(keys[0], "end.png")
-    assert cabinet.get(keys[1], "end.png") is None
-    assert cabinet.get(keys[11], "end.png")
+            assert cache.get(keys[0], "end.png")  # looked at, so the youngest now
+    assert sum(entry.size for entry in cache.entries()) <= 10_000
+    assert cache.get(keys[0], "end.png")
+    assert cache.get(keys[1], "end.png") is None
+    assert cache.get(keys[11], "end.png")
 
 
 def test_it_holds_its_limit_whoever_filled_it_before():
     WalkCache().put(KEY, {"end.png": bytes(50_000)})
-    cabinet = WalkCache(limit=10_000)
-    cabinet.put("f" * 64, {"end.png": bytes(100)})
-    assert [entry.key for entry in cabinet.entries()] == ["f" * 64]
+    cache = WalkCache(limit=10_000)
+    cache.put("f" * 64, {"end.png": bytes(100)})
+    assert [entry.key for entry in cache.entries()] == ["f" * 64]
 
 
 def test_damaged_files_do_not_pile_up():
-    cabinet = WalkCache()
+    cache = WalkCache()
     for number in range(40):
         key = f"{number:064x}"
-        cabinet.put(key, {"end.png": b"x"})
+        cache.put(key, {"end.png": b"x"})
         (home() / "walks" / key / "end.png").write_bytes(b"broken")
-        assert cabinet.get(key, "end.png") is None
+        assert cache.get(key, "end.png") is None
     assert len(list((home() / "walks" / "damaged").iterdir())) <= 16
 
 
@@ -103,11 +103,11 @@ def test_many_may_write_and_read_the_same_walk_at_once():
     wrong = []
 
     def busy():
-        cabinet = WalkCache()
+        cache = WalkCache()
         for _ in range(20):
-            cabinet.put(walked.key, files)
+            cache.put(walked.key, files)
             for part, data in files.items():
-                if cabinet.get(walked.key, part) != data:
+                if cache.get(walked.key, part) != data:
                     wrong.append(part)
 
     threads = [threading.Thread(target=busy) for _ in range(4)]
@@ -125,25 +125,25 @@ def test_many_may_write_and_read_the_same_walk_at_once():
     ["", "a" * 63, "A" * 64, "../" * 21 + "a", "a" * 63 + "/", "\uff41" * 64, "a" * 64 + "\n"],
 )
 def test_nothing_but_an_address_names_a_walk(key):
-    cabinet = WalkCache()
+    cache = WalkCache()
     with pytest.raises(RecipeError):
-        cabinet.put(key, {"end.png": b""})
+        cache.put(key, {"end.png": b""})
     with pytest.raises(RecipeError):
-        cabinet.put(KEY, {"../secret": b""})
+        cache.put(KEY, {"../secret": b""})
     (home() / "walks").mkdir(parents=True, exist_ok=True)
     (home() / "walks" / "secret").write_bytes(b"secret" + hashlib.sha256(b"secret").digest())
-    assert cabinet.get(key, "end.png") is cabinet.get(KEY, "../secret") is None
+    assert cache.get(key, "end.png") is cache.get(KEY, "../secret") is None
 
 
 def test_a_disk_that_cannot_be_written_is_no_reason_to_stop(tmp_path):
     """The newest walks are kept in memory then, and forgotten with the program."""
     (tmp_path / "file").write_text("")
-    cabinet = WalkCache(tmp_path / "file" / "walks")
+    cache = WalkCache(tmp_path / "file" / "walks")
     keys = [f"{number:064x}" for number in range(20)]
     for key in keys:
-        cabinet.put(key, {"end.png": b"x"})
-    assert cabinet.get(keys[-1], "end.png") == b"x"
-    assert cabinet.get(keys[0], "end.png") is None
+        cache.put(key, {"end.png": b"x"})
+    assert cache.get(keys[-1], "end.png") == b"x"
+    assert cache.get(keys[0], "end.png") is None
     assert WalkCache(tmp_path / "file" / "walks").get(keys[-1], "end.png") is None
 
 
@@ -174,7 +174,7 @@ def test_the_command_lists_checks_and_forgets(capsys):
 
 
 def test_numbers_that_are_not_known_are_null_in_json():
-    cabinet, walked = kept(replace(A, guidance=1.0))
-    told = json.loads(cabinet.get(walked.key, "meta.json"))
+    cache, walked = kept(replace(A, guidance=1.0))
+    told = json.loads(cache.get(walked.key, "meta.json"))
     assert told["pull"] == [None] * 5
     assert told["states"] == len(told["sigma"]) == 5

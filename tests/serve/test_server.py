@@ -202,7 +202,7 @@ def test_what_is_measured_comes_roughly_first_and_then_exactly(client):
     assert json_of(rough) == {"seeds": [0, 1, 2, 3, 4], "steps": 8, "shape": [128, 128, 3]}
     assert json_of(fine)["steps"] == 28
     again = of(list(client.stream(client.plan("many", **WORDS)["job"])), Kind.RESULT)
-    assert [json_of(each) for each in again] == [json_of(fine)]  # from the cabinet
+    assert [json_of(each) for each in again] == [json_of(fine)]  # from the cache
 
 
 def test_walks_may_advance_side_by_side(client, seeds, monkeypatch):

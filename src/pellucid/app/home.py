@@ -59,13 +59,13 @@ def cache(what: What = "ls", /) -> None:
     They lie in the folder `walks` of what `pellucid where` shows. A damaged file is put aside, and
     the walk is made again when somebody asks for it.
     """
-    cabinet = WalkCache()
+    cache = WalkCache()
     if what == "clear":
-        print(f"Forgot {_size(cabinet.clear())} of walks.")
+        print(f"Forgot {_size(cache.clear())} of walks.")
     elif what == "verify":
-        _verify(cabinet)
+        _verify(cache)
     else:
-        _list(cabinet)
+        _list(cache)
 
 
 def _answered(question: str) -> str:
@@ -79,29 +79,29 @@ def _size(count: int) -> str:
     return f"{count / 2**20:,.1f} MiB"
 
 
-def _list(cabinet: WalkCache) -> None:
-    entries = cabinet.entries()
+def _list(cache: WalkCache) -> None:
+    entries = cache.entries()
     for entry in entries:
         seen = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.seen))
         size = f"{entry.size / 2**10:>7,.0f} KiB"
-        print(f"{entry.key[:12]}  {size}  {seen}  {_describe(cabinet, entry.key)}")
+        print(f"{entry.key[:12]}  {size}  {seen}  {_describe(cache, entry.key)}")
     held = sum(entry.size for entry in entries) / 2**20
     walks = "1 walk" if len(entries) == 1 else f"{len(entries)} walks"
-    print(f"{walks}, {held:,.1f} MiB of at most {cabinet.limit / 2**20:,.0f}.")
+    print(f"{walks}, {held:,.1f} MiB of at most {cache.limit / 2**20:,.0f}.")
 
 
-def _describe(cabinet: WalkCache, key: str) -> str:
+def _describe(cache: WalkCache, key: str) -> str:
     """Say what a walk draws, in the words of its recipe."""
-    numbers = cabinet.peek(key, "meta.json")
+    numbers = cache.peek(key, "meta.json")
     if numbers is None:
-        return "(an exhibit)" if cabinet.peek(key, "frames.bin") else "(not finished)"
+        return "(an exhibit)" if cache.peek(key, "frames.bin") else "(not finished)"
     recipe = json.loads(numbers)["recipe"]
     return f"{recipe['prompt']!r}, seed {recipe['seed']}, {recipe['steps']} steps"
 
 
-def _verify(cabinet: WalkCache) -> None:
+def _verify(cache: WalkCache) -> None:
     whole = damaged = 0
-    for key, part, good in cabinet.verify():
+    for key, part, good in cache.verify():
         whole, damaged = whole + good, damaged + (not good)
         if not good:
             print(f"{key[:12]}/{part} was damaged and has been put aside.")

@@ -37,7 +37,7 @@ def build(
     engines: Mapping[str, Load],
     port: int,
     *,
-    cabinet: WalkCache | None = None,
+    cache: WalkCache | None = None,
     addresses: Iterable[str] = (),
     token: str = "",
     limits: Limits = LIMITS,
@@ -47,7 +47,7 @@ def build(
     `engines` says how to load each engine; the first is loaded at the start. `port` and `addresses`
     decide which names it answers to; a `token` is asked of every visitor if there is one.
     """
-    state = ServerState(Worker(engines), cabinet or WalkCache(), limits=limits)
+    state = ServerState(Worker(engines), cache or WalkCache(), limits=limits)
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
@@ -95,9 +95,9 @@ async def info(state: State) -> dict[str, Any]:
 @PAGES.get("/api/cache", tags=["info"])
 def cache(state: State) -> dict[str, int]:
     """Say how much is kept of walks, in bytes, of how much at most."""
-    entries = state.cabinet.entries()
+    entries = state.cache.entries()
     held = sum(entry.size for entry in entries)
-    return {"bytes": held, "limit": state.cabinet.limit, "walks": len(entries)}
+    return {"bytes": held, "limit": state.cache.limit, "walks": len(entries)}
 
 
 @PAGES.get("/healthz", tags=["info"])

@@ -182,16 +182,16 @@ class _Part(nn.Module):
 
 def _convert(part: nn.Module, inputs: Sequence[Tensor]) -> Any:
     """Trace a module and turn it into an OpenVINO model with these shapes and no others."""
-    doors = _openvino("openvino.frontend").FrontEndManager()
+    manager = _openvino("openvino.frontend").FrontEndManager()
     decoder = _openvino("openvino.frontend.pytorch.ts_decoder").TorchScriptPythonDecoder
     trace: Any = torch.jit.trace
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         examples = tuple(each.detach().clone() for each in inputs)
         part(*examples)  # whatever is loaded when it is first asked is loaded now
-        door = doors.load_by_framework("pytorch")
+        frontend = manager.load_by_framework("pytorch")
         graph = decoder(trace(part, examples, check_trace=False))  # must outlive its conversion
-        model = door.convert(door.load(graph))
+        model = frontend.convert(frontend.load(graph))
     shapes = zip(model.inputs, inputs, strict=True)
     model.reshape({port: list(each.shape) for port, each in shapes})
     return model

@@ -20,7 +20,7 @@ BYTES = 256 * 2**20  # of all of them together
 def keep(picture: Image.Image) -> str:
     """Put an RGB or grey picture into the store; returns its address."""
     address = _address(picture)
-    path = _shelf(address)
+    path = _file(address)
     if _opened(path, address) is None:
         write(path, lambda part: picture.save(part, format="PNG"))
     _touch(path)
@@ -30,7 +30,7 @@ def keep(picture: Image.Image) -> str:
 
 def recall(address: str) -> Image.Image:
     """Take a picture out of the store; TargetError if it is not there, or is not what was kept."""
-    path = _shelf(address)
+    path = _file(address)
     picture = _opened(path, address)
     if picture is None:
         fault = "is damaged" if path.exists() else "is not kept here (any more)"
@@ -52,7 +52,7 @@ def _opened(path: Path, address: str) -> Image.Image | None:
     return picture if _address(picture) == address else None
 
 
-def _shelf(address: str) -> Path:
+def _file(address: str) -> Path:
     return home() / "pictures" / f"{address}.png"
 
 

@@ -3,7 +3,7 @@
 A walk is a folder named by its address, and every part of it a file named as the page asks for it.
 Behind its content each file holds the content's SHA-256: whatever is read is checked, and a damaged
 file is put aside and counts as absent. Files appear whole or not at all, so any number of programs
-may share a cabinet. Beyond its limit, the walks not looked at for longest are dropped.
+may share a cache. Beyond its limit, the walks not looked at for longest are dropped.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ SPARE = 16  # walks kept in memory where the disk takes none
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One walk in the cabinet: how large it is, and when it was last looked at."""
+    """One walk in the cache: how large it is, and when it was last looked at."""
 
     key: str
     size: int

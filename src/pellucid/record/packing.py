@@ -1,4 +1,4 @@
-"""A watched walk as files, and back: how it rests in the cabinet and travels to the page.
+"""A watched walk as files, and back: how the cache keeps it and how it travels to the page.
 
 `meta.json` holds its recipe and everything that is a number; `latents.bin` the states as shown and
 then the guesses, float16, little endian, (2, n + 1, C, h, w); `end.png` the picture itself, the
@@ -54,7 +54,7 @@ def _describe(walked: Walked, shown: tuple[int, int]) -> dict[str, Any]:
 
 
 def pack(walked: Walked, previews: Mapping[str, bytes], shown: tuple[int, int]) -> dict[str, bytes]:
-    """Pack a walk for the cabinet, with its preview sheets: each picture of (width, height)."""
+    """Pack a walk for the cache, with its preview sheets: each picture of (width, height)."""
     latents = torch.cat([walked.x, walked.x0]).contiguous().numpy().astype("<f2").tobytes()
     return {
         "latents.bin": latents,
@@ -64,9 +64,9 @@ def pack(walked: Walked, previews: Mapping[str, bytes], shown: tuple[int, int]) 
     }
 
 
-def unpack(cabinet: WalkCache, key: str) -> Walked | None:
-    """Take a walk out of the cabinet; None if it is not there, or not all of it."""
-    numbers, latents, end = (cabinet.get(key, name) for name in WHOLE)
+def unpack(cache: WalkCache, key: str) -> Walked | None:
+    """Take a walk out of the cache; None if it is not there, or not all of it."""
+    numbers, latents, end = (cache.get(key, name) for name in WHOLE)
     if numbers is None or latents is None or end is None:
         return None
     facts = json.loads(numbers)

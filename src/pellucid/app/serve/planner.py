@@ -29,7 +29,7 @@ class Planner:
     """Makes jobs of questions, for one engine."""
 
     engine: Engine
-    cabinet: WalkCache
+    cache: WalkCache
     limits: Limits = LIMITS
 
     def plan(
@@ -41,7 +41,7 @@ class Planner:
         levels = [self._levels(walk, recipe, detail) for walk, recipe in enumerate(asked)]
         recipes = {wanted: recipe for level in levels for wanted, recipe in level}
         work = {
-            wanted: walk_units(self.engine, recipe, self.cabinet)
+            wanted: walk_units(self.engine, recipe, self.cache)
             for wanted, recipe in recipes.items()
             if not wanted.cached
         }
@@ -51,7 +51,7 @@ class Planner:
         if exhibit.measure is not None:  # once with the roughest level of every walk, once finely
             rough, fine = ([level[at][0] for level in levels] for at in (0, -1))
             for needs in [rough] if rough == fine else [rough, fine]:
-                given = exhibit, settings, params, self.engine, self.cabinet, needs
+                given = exhibit, settings, params, self.engine, self.cache, needs
                 job.measures[frozenset(needs)] = partial(measure_units, *given)
         return job, [self._describe(level) for level in levels]
 
@@ -64,10 +64,10 @@ class Planner:
         check_cost(cost, self.limits)
         decides = f"frames {exhibit.slug} {params!r} {address(recipe)}"
         key = hashlib.sha256(decides.encode()).hexdigest()
-        kept = self.cabinet.get(key, "frames.bin")
+        kept = self.cache.get(key, "frames.bin")
         wanted = Wanted(NO_WALK, key, cost, kept is not None)
         if kept is None:
-            units = frame_units(self.engine, exhibit, recipe, params, self.cabinet, key)
+            units = frame_units(self.engine, exhibit, recipe, params, self.cache, key)
             return Job((wanted,), {wanted: units})
         job = Job((wanted,))
         for record, _ in split(kept)[0]:
@@ -84,7 +84,7 @@ class Planner:
 
     def _wanted(self, walk: int, recipe: Recipe, preview: bool) -> tuple[Wanted, Recipe]:
         key = address(recipe)
-        cached = self.cabinet.get(key, "meta.json") is not None
+        cached = self.cache.get(key, "meta.json") is not None
         looks = self._looks(recipe, visited(recipe, self.engine.schedule))
         return Wanted(walk, key, looks, cached, preview), recipe
 

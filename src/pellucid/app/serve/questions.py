@@ -98,7 +98,7 @@ async def film(key: str, request: Request, state: State, view: View = "x0") -> R
     kind = request.url.path.rpartition(".")[2]
     walked = await state.walked(key)
     part = "xt.jpg" if view == "xt" else "x0.webp"
-    sheet = await run_in_threadpool(state.cabinet.get, key, part) or await state.sheet(key, part)
+    sheet = await run_in_threadpool(state.cache.get, key, part) or await state.sheet(key, part)
     async with state.filming:  # a film takes a core for seconds, and anyone may ask for many
         data = await run_in_threadpool(_play, sheet, walked.states, kind.upper())
     heads = {

@@ -106,7 +106,7 @@ async def fetch(key: str, part: str, state: State, save: bool = False) -> Respon
     if part not in (*PARTS, *SHEETS):
         sentence = f"A walk has no part of that name; it has {', '.join((*PARTS, *SHEETS))}."
         raise Refusal(404, sentence, "Ask for one of those.")
-    data = await run_in_threadpool(state.cabinet.get, key, part)
+    data = await run_in_threadpool(state.cache.get, key, part)
     if data is None and part in SHEETS:
         data = await state.sheet(key, part)
     if data is None:

@@ -1,4 +1,4 @@
-"""What all routes share: the model thread, the cabinet, and the page's files."""
+"""What all routes share: the model thread, the cache, and the page's files."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ class ServerState:
     """Everything that lives as long as the server does."""
 
     worker: Worker
-    cabinet: WalkCache
+    cache: WalkCache
     site: Site = field(default_factory=Site)
     limits: Limits = LIMITS
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one upload is opened at a time
@@ -54,11 +54,11 @@ class ServerState:
 
     async def planner(self, name: str) -> Planner:
         """Hand out the planner of an engine."""
-        return Planner(await self.engine(name), self.cabinet, self.limits)
+        return Planner(await self.engine(name), self.cache, self.limits)
 
     async def walked(self, key: str) -> Walked:
-        """Take a walk out of the cabinet; raises Refusal if it is not there."""
-        walked = await asyncio.to_thread(unpack, self.cabinet, key)
+        """Take a walk out of the cache; raises Refusal if it is not there."""
+        walked = await asyncio.to_thread(unpack, self.cache, key)
         if walked is None:
             raise Refusal(*ABSENT)
         return walked
@@ -90,15 +90,15 @@ class ServerState:
             self.leave(job_id)
 
     async def sheet(self, key: str, part: str) -> bytes:
-        """Make a sheet of a walk in the cabinet; one that is being made is shared."""
+        """Make a sheet of a walk in the cache; one that is being made is shared."""
         walked = await self.walked(key)
         engine = await self.engine(walked.recipe.engine)
         wanted = Wanted(NO_WALK, f"{key} {part}", 0, cached=False)
-        job = Job((wanted,), {wanted: sheet_units(engine, walked, part, self.cabinet)})
+        job = Job((wanted,), {wanted: sheet_units(engine, walked, part, self.cache)})
         self.worker.submit(job)
         async for _ in emit(job, lambda: self.worker.cancel(job.id)):
             pass
-        data = await asyncio.to_thread(self.cabinet.get, key, part)
+        data = await asyncio.to_thread(self.cache.get, key, part)
         if data is None:
             raise Refusal(500, "The sheet could not be made.", "Try again.")
         return data

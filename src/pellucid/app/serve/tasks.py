@@ -26,7 +26,7 @@ from pellucid.record.walks import Pixels, Walked, watch
 Piece = TypeVar("Piece")
 
 
-def walk_units(engine: Engine, recipe: Recipe, cabinet: WalkCache) -> Units:
+def walk_units(engine: Engine, recipe: Recipe, cache: WalkCache) -> Units:
     """Walk a recipe: state 0 at once, a frame and a guess for every state, then keep it all.
 
     Returns the walk.
@@ -51,19 +51,19 @@ def walk_units(engine: Engine, recipe: Recipe, cabinet: WalkCache) -> Units:
     walked = Walked.of(plan, moments, spent)
     walked = replace(walked, sharpness=tuple(sharpness(guess) for guess in guesses))
     previews = {"xt-128.jpg": jpeg(sheet(seen)), "x0-128.webp": webp(sheet(guesses), effort=2)}
-    cabinet.put(walked.key, pack(walked, previews, (first.shape[1], first.shape[0])))
+    cache.put(walked.key, pack(walked, previews, (first.shape[1], first.shape[0])))
     yield [Record(Kind.SHEET, payload=walked.key.encode())]
     return walked
 
 
-def sheet_units(engine: Engine, walked: Walked, part: str, cabinet: WalkCache) -> Units:
+def sheet_units(engine: Engine, walked: Walked, part: str, cache: WalkCache) -> Units:
     """Draw all states of a finished walk as one of its `SHEETS`, and keep it with the walk."""
     seen: list[Pixels] = []
     for pixels in SHEETS[part](walked, engine):
         seen.append(pixels)
         yield []
     data = (webp if part.endswith(".webp") else jpeg)(sheet(seen))
-    cabinet.put(walked.key, {part: data})
+    cache.put(walked.key, {part: data})
 
 
 def _full(walked: Walked, engine: Engine, guesses: bool) -> Iterator[Pixels]:
@@ -82,7 +82,7 @@ SHEETS: Mapping[str, SheetMaker] = {
 
 
 def frame_units(
-    engine: Engine, exhibit: Exhibit, settings: Recipe, params: Any, cabinet: WalkCache, key: str
+    engine: Engine, exhibit: Exhibit, settings: Recipe, params: Any, cache: WalkCache, key: str
 ) -> Units:
     """Carry an exhibit's own frames; the numbers that come last are its result. All is kept."""
     kept = bytearray()
@@ -95,7 +95,7 @@ def frame_units(
                 records = [json_record(Kind.RESULT, frame)]
             kept += b"".join(encode(record, 0) for record in records)
             yield records
-    cabinet.put(key, {"frames.bin": bytes(kept)})
+    cache.put(key, {"frames.bin": bytes(kept)})
 
 
 def measure_units(
@@ -103,12 +103,12 @@ def measure_units(
     settings: Recipe,
     params: Any,
     engine: Engine,
-    cabinet: WalkCache,
+    cache: WalkCache,
     needs: Sequence[Wanted],
     walked: Mapping[str, Walked],
 ) -> Units:
-    """Let an exhibit compute its numbers from walks of just now, or else from the cabinet's."""
-    walks = [walked.get(each.key) or unpack(cabinet, each.key) for each in needs]
+    """Let an exhibit compute its numbers from walks of just now, or else from the cache."""
+    walks = [walked.get(each.key) or unpack(cache, each.key) for each in needs]
     whole = [each for each in walks if each is not None]
     if len(whole) < len(walks):
         note = {"error": "A stored walk is no longer there.", "action": "Ask again."}
