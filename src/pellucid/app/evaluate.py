@@ -23,9 +23,9 @@ from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from pellucid.data.source import Pixels
     from pellucid.engine.engine import Engine
     from pellucid.judge.evaluate import Draw, Examiner, Question
-    from pellucid.learn.pixels import Pixels
 
 
 SWEPT = 48  # pictures at each guidance of a sweep

@@ -23,7 +23,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.data.source import CLASSES, HELD_OUT, Scene, Source
+from pellucid.data.source import CLASSES, HELD_OUT, Pixels, Scene, Source
 from pellucid.files import atomic
 from pellucid.judge.judge import Judge, accuracies, answers, features, load_judge
 from pellucid.judge.kinds import KINDS, Kind, judging
@@ -38,7 +38,7 @@ from pellucid.judge.metrics import (
 )
 from pellucid.judge.views import Truth
 from pellucid.learn.denoiser import Sampler
-from pellucid.learn.pixels import BYTES, Pixels, as_pixels, as_tensor, paint
+from pellucid.learn.pixels import BYTES, as_pixels, as_tensor, paint
 from pellucid.learn.task import Workspace
 from pellucid.nets.dit import DiT
 

@@ -20,10 +20,10 @@ import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
-from pellucid.data.source import HELD_OUT, Source
+from pellucid.data.source import HELD_OUT, Pixels, Source
 from pellucid.judge.kinds import judging
 from pellucid.judge.views import UNKNOWN, JudgeData, Truth, Vocabulary
-from pellucid.learn.pixels import Pixels, as_tensor
+from pellucid.learn.pixels import as_tensor
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Batches, Training
 from pellucid.nets.precision import quick

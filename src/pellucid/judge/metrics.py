@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from pellucid.learn.pixels import Pixels
+from pellucid.data.source import Pixels
 
 
 @dataclass(frozen=True, slots=True)

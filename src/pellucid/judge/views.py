@@ -18,13 +18,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from pellucid.data.source import Pixels, Source
 from pellucid.data.source import Scene as AnyScene
-from pellucid.data.source import Source
 from pellucid.data.world import ATTRIBUTES, Scene, scene
 from pellucid.data.world.source import ELSEWHERE, STYLED
 from pellucid.learn.codec import load_codec, shown
 from pellucid.learn.losses import stream
-from pellucid.learn.pixels import Pixels, as_pixels, as_tensor, complete
+from pellucid.learn.pixels import as_pixels, as_tensor, complete
 from pellucid.learn.task import Workspace
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.weights import digest, load

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pellucid.data.source import HELD_OUT, Source
+from pellucid.data.source import HELD_OUT, Pixels, Source
 from pellucid.learn.losses import CodecLoss, psnr
-from pellucid.learn.pixels import Crops, Pixels, as_tensor, complete
+from pellucid.learn.pixels import Crops, as_tensor, complete
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig

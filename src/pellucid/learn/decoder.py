@@ -17,13 +17,13 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from pellucid.data.source import HELD_OUT, Source
+from pellucid.data.source import HELD_OUT, Pixels, Source
 from pellucid.ladders import even
 from pellucid.learn.codec import load_codec, shown
 from pellucid.learn.denoiser import Sampler
 from pellucid.learn.latents import CAPTIONS
 from pellucid.learn.losses import DecoderLoss, psnr, stream
-from pellucid.learn.pixels import Pixels, as_tensor, complete
+from pellucid.learn.pixels import as_tensor, complete
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig

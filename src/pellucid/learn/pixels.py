@@ -16,11 +16,11 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
+from pellucid.data.source import Pixels
 from pellucid.files import writing
 from pellucid.learn.losses import stream
 from pellucid.learn.team import team
 
-Pixels = npt.NDArray[np.uint8]  # (..., H, W, 3)
 SIZE = 256
 PICTURE = (SIZE, SIZE, 3)
 BYTES = SIZE * SIZE * 3
