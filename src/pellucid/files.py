@@ -84,7 +84,7 @@ def atomic(path: Path) -> Iterator[Path]:
         try:
             yield part
             part.chmod(mode)  # safetensors writes files that their owner alone may read
-            with part.open("rb") as file:
+            with part.open("rb+") as file:
                 os.fsync(file.fileno())
             part.replace(path)
         finally:

@@ -100,10 +100,10 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
     ("words", "said"),
     [
         ("--steps -1", "steps must be a whole number from 0"),
-        ("--width 100", "width must be a multiple of 64: 128, not 100."),
+        ("--width 100", "width must be a multiple of 64, such as 128; it is 100."),
         ("--depth 0", "depth must be a whole number from 1 to 100; it is 0."),
         ("--tail wide", "tail must be WIDTHxDEPTH, such as 160x2, or none; not 'wide'."),
-        ("--tail 100x2", "the tail's width must be a multiple of 32: 128, not 100."),
+        ("--tail 100x2", "the tail's width must be a multiple of 32, such as 128; it is 100."),
         ("--predict xo", "There is no prediction 'xo'. Did you mean x0?"),
         ("--every 0", "every must be a whole number from 1"),
         ("--mix garden hils", "There is no source 'hils'. Did you mean hills?"),

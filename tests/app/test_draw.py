@@ -321,7 +321,7 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--engine gardn", "Did you mean garden"),
         ("--steps 0", "from 1 to 1,000"),
         ("--width 63", "from 64 to 256; it is 63"),
-        ("--height 66", "multiple of 8: 72"),
+        ("--height 66", "multiple of 8, such as 72"),
         ("--steps 1001", "from 1 to 1,000"),
         ("--guidance nan", "from 0 to 100; it is nan"),
         ("--guidance -1", "from 0 to 100"),

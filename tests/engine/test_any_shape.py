@@ -139,11 +139,11 @@ def test_outpainting_grows_the_canvas_around_a_photo_that_stays(photo):
 
 
 def test_margins_are_multiples_of_the_engines_cells(photo):
-    with pytest.raises(RecipeError, match="left must be a multiple of 6: 12, not 8"):
+    with pytest.raises(RecipeError, match="left must be a multiple of 6, such as 12; it is 8"):
         other.engine().plan(replace(A, edits=(Outpaint(keep(photo), left=8),)))
-    with pytest.raises(RecipeError, match="left must be a multiple of 8: 64, not 60"):
+    with pytest.raises(RecipeError, match="left must be a multiple of 8, such as 64; it is 60"):
         tiny.engine().plan(replace(A, edits=(Outpaint(keep(photo), left=60),)))
-    with pytest.raises(RecipeError, match="left must be a multiple of 6: 252, not 256"):
+    with pytest.raises(RecipeError, match="left must be a multiple of 6, such as 252; it is 256"):
         other.engine().plan(replace(A, edits=(Outpaint(keep(photo), left=256),)))
 
 
@@ -204,7 +204,7 @@ def test_the_networks_that_are_shipped_draw_larger_than_they_learned(engine):
     [
         ({"width": 64}, "width for other must be a whole number from 120 to 480; it is 64"),
         ({"height": 290}, "height for other must be a whole number from 72 to 288; it is 290"),
-        ({"width": 128}, "width for other must be a multiple of 6: 132, not 128"),
+        ({"width": 128}, "width for other must be a multiple of 6, such as 132; it is 128"),
     ],
     ids=str,
 )

@@ -112,7 +112,7 @@ def test_a_cure_survives_the_way_to_json_and_says_what_is_wrong():
     assert from_json(to_json(recipe)) == recipe
     assert edit_from(to_data(Guidance(0.5))) == Guidance(0.5)
     for parts, sentence in (
-        ({"low": 0.5, "high": 0.5}, "low must be below"),
+        ({"low": 0.5, "high": 0.5}, "low of guidance must be below its high"),
         ({"rescale": 1.5}, "rescale must be a number from 0 to 1"),
         ({"high": float("nan")}, "high must be"),
     ):

@@ -56,10 +56,9 @@ class Params(BaseParams):
     high: Annotated[float, Number(0, 1)] = 1.0
     extra: Annotated[float, Number(0, STRONGEST)] = 1.0
 
-    def __post_init__(self) -> None:
-        BaseParams.__post_init__(self)
+    def check(self) -> None:
         if self.low >= self.high:
-            raise RecipeError("low must be below high, or guidance has no room.")
+            raise RecipeError(f"low must be below high; {self.low} is not below {self.high}.")
 
 
 def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:

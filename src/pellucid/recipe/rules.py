@@ -55,7 +55,8 @@ class Integer:
             raise RecipeError(f"{name} must be {allowed}; it is {_short(value)}.")
         if value % self.every:
             nearest = min(-(-value // self.every), self.highest // self.every) * self.every
-            raise RecipeError(f"{name} must be a multiple of {self.every}: {nearest}, not {value}.")
+            allowed = f"a multiple of {self.every}, such as {nearest}"
+            raise RecipeError(f"{name} must be {allowed}; it is {value}.")
         return value
 
 
