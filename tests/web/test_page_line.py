@@ -9,8 +9,9 @@ import browsing
 import fake
 import pytest
 
-from pellucid.app.explore import HERE, _server
+from pellucid.app.explore import HERE
 from pellucid.app.serve.records import Kind, Record, encode, json_record
+from pellucid.app.serve.running import Running
 from pellucid.app.server import build
 
 BANNER = "#line"
@@ -26,7 +27,7 @@ def serving(port: int):
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     door.bind((HERE, port))
     port = door.getsockname()[1]
-    server = _server(build({"garden": fake.engine}, port))
+    server = Running(build({"garden": fake.engine}, port))
     thread = threading.Thread(target=server.run, args=([door],), daemon=True)
     thread.start()
     while not server.started:

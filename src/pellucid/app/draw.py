@@ -174,9 +174,11 @@ def _recipes(order: Order) -> list[Recipe]:
     if not varied:
         return [replace(first, seed=first.seed + number) for number in range(order.count)]
     others = (seed for seed in count(varied[0].seed) if seed != first.seed)
-    rest = tuple(edit for edit in first.edits if edit not in varied)
-    turned = (replace(varied[0], seed=seed) for seed in islice(others, order.count))
-    return [replace(first, edits=(*rest, edit)) for edit in turned]
+    recipes = []
+    for seed in islice(others, order.count):
+        turned = (replace(edit, seed=seed) if edit in varied else edit for edit in first.edits)
+        recipes.append(replace(first, edits=tuple(turned)))
+    return recipes
 
 
 def _edits(order: Order) -> Iterator[edits.Edit]:
