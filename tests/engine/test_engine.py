@@ -212,6 +212,7 @@ def test_the_shipped_engine_draws_as_the_readme_says():
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_the_shipped_engine_draws_much_the_same_on_every_backend():
     recipe = Recipe("a ladybird on a leaf", seed=3, steps=8)
     drawn = []

@@ -161,6 +161,7 @@ def nine(visit, query):
     return visit.until(DRAWN, " full").page
 
 
+@pytest.mark.slow
 def test_one_scrubber_moves_all_nine(visit):
     page = nine(visit, "sm=0&s=7")
     page.locator(f"{SEEDS} pl-scrubber input").focus()
@@ -170,6 +171,7 @@ def test_one_scrubber_moves_all_nine(visit):
     assert visit.wrong == []
 
 
+@pytest.mark.slow
 def test_a_tile_can_be_taken_re_rolled_and_rolled_with_all(visit):
     page = nine(visit, "sm=0&s=17")
     page.locator(f"{SEEDS} .nine input").first.focus()
@@ -186,6 +188,7 @@ def test_a_tile_can_be_taken_re_rolled_and_rolled_with_all(visit):
     assert visit.wrong == []
 
 
+@pytest.mark.slow
 def test_a_link_brings_the_same_eight_back(visit):
     page = nine(visit, "sm=0&s=7&g=7.21.22.23.24.25.26.27&k=2&i=3")
     for seed in ("Seed 21", "Seed 27"):

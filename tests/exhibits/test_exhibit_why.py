@@ -209,6 +209,7 @@ def test_a_jump_lands_on_the_guess_of_the_state_it_left(visit):
     assert visit.wrong == []
 
 
+@pytest.mark.slow
 def test_the_mean_of_many_grows_on_the_page_and_can_be_slid_back(visit):
     page = visit.exhibit("why", "sm=0&t=mean").page
     page.locator(f"{PANEL} button.go").click()

@@ -230,6 +230,7 @@ def test_distance_rises_with_blur(judge, world):
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_distance_rises_as_colours_turn(judge, world):
     turned = [
         ((1 - part) * world[1] + part * world[1][..., [2, 0, 1]]).astype(np.uint8)
@@ -241,6 +242,7 @@ def test_distance_rises_as_colours_turn(judge, world):
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_coverage_falls_and_distance_rises_as_kinds_of_pictures_go_missing(judge, world):
     fewer = [world[1][np.arange(HALF) % left] for left in (24, 8, 2)]
     rows = looks(judge, world, fewer)
@@ -504,6 +506,7 @@ def test_the_command_writes_one_json_and_one_sheet_and_then_draws_nothing_twice(
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_another_place_is_marked_by_its_own_judge_and_has_nothing_kept_back(tmp_path, monkeypatch):
     tiny_engine(tmp_path / "weights")
     monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "home"))

@@ -116,6 +116,7 @@ def test_a_style_is_what_the_tiles_say_wherever_they_lie():
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_it_learns_strokes_that_no_mean_shows():
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
@@ -364,6 +365,7 @@ SHIPPED_JUDGE = SHIPPED / "garden-judge.safetensors"
 
 @pytest.mark.training
 @pytest.mark.parametrize("held_out", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_the_shipped_judge_is_right_98_times_in_100(held_out):
     judge = load_judge(SHIPPED_JUDGE)
     assert judge.config.vocabulary == {name: list(values) for name, values in ATTRIBUTES.items()}

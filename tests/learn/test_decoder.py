@@ -167,6 +167,7 @@ def test_arrays_of_any_size_are_kept_as_pictures_are(tmp_path):
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_the_encoder_does_not_move_while_the_decoders_learn(workspace, tmp_path):
     task = decoder.task(workspace, [SOURCES["garden"]])
     trainer = Trainer(task.network, Training(steps=2, batch=1, muon=(), half=False))

@@ -395,6 +395,7 @@ def surroundings():
     return os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
+@pytest.mark.slow
 def test_a_terminated_run_leaves_a_checkpoint_and_goes_on_exactly(tmp_path):
     command = [sys.executable, str(PUPIL), str(tmp_path), "40", "0.05"]
     with subprocess.Popen(
@@ -415,6 +416,7 @@ def test_a_terminated_run_leaves_a_checkpoint_and_goes_on_exactly(tmp_path):
     assert equal(part, through)
 
 
+@pytest.mark.slow
 def test_two_processes_see_the_samples_of_one_and_learn_the_same(tmp_path):
     run(
         "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2",

@@ -42,6 +42,7 @@ def test_the_place_of_a_patch_matters():
 
 @pytest.mark.training
 @pytest.mark.usefixtures("precision")
+@pytest.mark.slow
 def test_it_learns_one_batch_by_heart():
     torch.manual_seed(0)
     own = torch.Generator().manual_seed(2)

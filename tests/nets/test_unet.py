@@ -48,6 +48,7 @@ def test_every_pixel_sees_every_other():
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_it_learns_one_batch_by_heart():
     torch.manual_seed(0)
     own = torch.Generator().manual_seed(2)

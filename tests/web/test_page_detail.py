@@ -1,6 +1,7 @@
 """Prompt detail in a real browser: phrases move by every means, and the needle tells the truth."""
 
 import browsing
+import pytest
 from playwright.sync_api import expect
 
 FIGURE = "[data-exhibit=detail]"
@@ -23,6 +24,7 @@ def has(page, *rungs):
         expect(page.locator(f"{FIGURE} .rung > input").nth(place)).to_have_value(words)
 
 
+@pytest.mark.slow
 def test_the_pages_words_become_three_rungs_of_four_pictures(visit):
     page = opened(visit, "p=a+red+snail+on+a+mushroom&sm=0", 3)
     rungs = page.locator(f"{FIGURE} .rung > input")

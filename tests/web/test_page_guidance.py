@@ -82,6 +82,7 @@ def test_the_arrows_say_the_numbers_of_the_state_in_view(visit):
     expect(page.locator(f"{FIGURE} .diagram svg")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_curves_are_measured_when_asked_and_compared_under_a_cure(visit):
     page = opened(visit)
     assert page.locator(f"{FIGURE} pl-plot svg").count() == 0
@@ -111,6 +112,7 @@ def test_but_not_walks_away_from_other_words_and_shows_both(visit):
     assert visit.wrong == []
 
 
+@pytest.mark.slow
 def test_a_finger_scrolls_past_the_field_until_it_asks_to_explore(on_phone):
     page = opened(on_phone)
     canvas = page.locator(f"{FIGURE} pl-field canvas")
@@ -131,12 +133,14 @@ def test_a_finger_scrolls_past_the_field_until_it_asks_to_explore(on_phone):
     assert on_phone.rest().page.evaluate("scrollY") == before
 
 
+@pytest.mark.slow
 def test_a_cure_of_a_link_reaches_the_curves(visit):
     page = opened(visit, "n=12&cure=1&sm=0")
     page.locator(f"{FIGURE} button.go").click()
     expect(page.locator(f"{FIGURE} .curves .key").first).to_contain_text("cured")
 
 
+@pytest.mark.slow
 def test_a_cure_chosen_while_the_curves_are_measured_is_measured(visit):
     page = opened(visit)
     asked = []

@@ -121,6 +121,7 @@ def shared(page, button: str) -> str:
     return page.evaluate("window.copied")
 
 
+@pytest.mark.slow
 def test_a_cured_picture_is_shared_with_its_cure_and_its_negative(visit):
     link = "/guidance?p=a+bee&s=9&n=8&not=fog&sm=0"
     page = visit.open(link).mounted("guidance").page

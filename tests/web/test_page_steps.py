@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 FIGURE = "[data-exhibit=steps]"
@@ -60,6 +61,7 @@ def test_the_name_of_a_walk_does_not_lie_on_it(visit):
         assert page.locator(FIGURE).evaluate(covered) == 0, steps
 
 
+@pytest.mark.slow
 def test_the_table_says_what_the_server_measured(visit):
     page = opened(visit, "r=28&sm=0")
     told = page.evaluate(
@@ -84,6 +86,7 @@ def test_taking_the_strides_ends_at_the_picture(visit):
     expect(page.locator(f"{FIGURE} .foot.here")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_the_race_starts_when_asked_and_counts_looks(visit):
     page = opened(visit, "r=28&sm=0")
     assert page.locator(f"{FIGURE} .race:visible").count() == 0
