@@ -46,7 +46,7 @@ def test_every_command_is_a_function_with_a_sentence_about_itself(name):
 def test_a_command_that_lacks_a_word_or_knows_another_says_so_in_one_sentence(capsys):
     for words, said in {
         ("train",): "One of {codec,decoder,latents,denoiser,pixel,judge,ship} is missing.",
-        ("cache", "all"): "what cannot be 'all'; it may be 'ls', 'clear', 'verify'.",
+        ("cache", "all"): "There is no 'all' here; there are 'ls', 'clear', 'verify'.",
     }.items():
         assert ended(*words) == 2
         told = capsys.readouterr().err

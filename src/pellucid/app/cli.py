@@ -32,6 +32,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 SLIPS: Mapping[str, str] = {
     r"Error parsing (\S+): [^']*'([^']*)'.* \1 INT .*": r"\1 must be a whole number, not '\2'.",
     r"Error parsing (\S+): [^']*'([^']*)'.* \1 FLOAT .*": r"\1 must be a number, not '\2'.",
+    r"invalid choice '(.*)' for argument '[^-].*'\. Expected one of \((.*?)\)\..*": (
+        r"There is no '\1' here; there are \2."
+    ),
     r"invalid choice '(.*)' for argument '(.*)'\. Expected one of \((.*?)\)\..*": (
         r"\2 cannot be '\1'; it may be \3."
     ),

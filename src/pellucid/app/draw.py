@@ -1,6 +1,7 @@
 """`pellucid draw`: words, and perhaps a photo, become a PNG that knows how it was drawn.
 
-Everything that can be wrong with what was asked is found out before a network is loaded.
+What can be wrong with what was asked is found out before a network is loaded, except for sizes and
+margins: which of them an engine can draw, it says itself.
 """
 
 import sys
