@@ -33,7 +33,7 @@ import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
-from pellucid.data.source import HELD_OUT, Pixels
+from pellucid.data.source import HELD_OUT
 from pellucid.data.sources import SOURCES
 from pellucid.data.world import SEGMENTS, Scene
 from pellucid.denoise import Cond
@@ -52,12 +52,13 @@ from pellucid.learn.codec import latents_of, load_codec
 from pellucid.learn.denoiser import TRAINING, Sampler
 from pellucid.learn.latents import Latents, open_latents
 from pellucid.learn.losses import Denoising, denoise_loss
-from pellucid.learn.pixels import as_pixels, as_tensor, complete
+from pellucid.learn.scenes import complete
 from pellucid.learn.task import Workspace, sheet
 from pellucid.learn.trainer import Trainer, checkpoint, resume, train
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import Weights, save
+from pellucid.pixels import Pixels, as_pixels, as_tensor
 
 GARDEN = SOURCES["garden"]
 BODY = DiTConfig(width=320, depth=6, channels=8)

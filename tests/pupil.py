@@ -87,7 +87,7 @@ def task(training: Training = TRAINING) -> Task:
 
 
 def main(folder: Path, steps: int, pause: float = 0.0) -> None:
-    from pellucid.app.train import _teach
+    from pellucid.learn.run import teach
     from pellucid.learn.task import Workspace
     from pellucid.learn.team import assemble, team
 
@@ -111,7 +111,7 @@ def main(folder: Path, steps: int, pause: float = 0.0) -> None:
     own = Pupil(seed=team()[0])  # each process begins with other weights
     taught = task(replace(TRAINING, steps=steps))
     taught = replace(taught, network=own, batches=watched, objective=noted)
-    _teach(taught, Workspace(folder, folder, folder / "none"), every=10)
+    list(teach(taught, Workspace(folder, folder, folder / "none"), every=10))
     told = json.dumps({"seen": seen, "losses": losses})
     (folder / f"rank-{team()[0]}.json").write_text(told)
 

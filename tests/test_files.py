@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save_file
 
 from pellucid.files import TargetError, atomic, size, writing
-from pellucid.learn.pixels import paint
+from pellucid.learn.scenes import paint
 
 
 def test_a_reader_sees_the_old_file_until_the_new_one_is_complete(tmp_path):

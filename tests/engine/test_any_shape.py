@@ -13,8 +13,8 @@ from safetensors.torch import load_file
 from pellucid.denoise import Bound, Guided
 from pellucid.engine.apply import APPLY
 from pellucid.engine.canvas import Canvas
-from pellucid.engine.plan import from_pixels
 from pellucid.ladders import karras
+from pellucid.pixels import as_tensor
 from pellucid.recipe.edits import (
     Again,
     Blend,
@@ -74,7 +74,7 @@ def test_a_picture_is_as_large_as_the_engine_and_shows_what_it_was_asked_for():
     drawn = draw(A, engine)
     assert drawn.shape == (HEIGHT, WIDTH, 3)
     target = engine.model(engine.canvas.blank(), 1e6, engine.read([A.prompt]))
-    alone = from_pixels(draw(replace(A, guidance=1.0, steps=20)))
+    alone = as_tensor(draw(replace(A, guidance=1.0, steps=20))[None])
     assert (alone - engine.codec.decode(target)).abs().mean() < 0.15
     assert model.longest == 6
 
@@ -121,7 +121,7 @@ def every_kind(image: str, mask: str) -> dict:
 def test_next_to_no_strength_returns_the_codecs_own_copy(photo):
     engine = other.engine()
     *_, last = engine.draw(replace(A, guidance=1.0, edits=(Strength(keep(photo), 0.0),)))
-    latent = engine.codec.encode(from_pixels(np.asarray(photo)))
+    latent = engine.codec.encode(as_tensor(np.asarray(photo)[None]))
     assert (last.x_next - latent).abs().max() < 0.05
 
 

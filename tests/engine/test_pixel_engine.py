@@ -11,12 +11,12 @@ from PIL import Image
 from pellucid.denoise import Bound, Clamped, Within
 from pellucid.engine.backend import OpenVino, fastest
 from pellucid.engine.engine import load
-from pellucid.engine.plan import from_pixels
 from pellucid.engine.shelf import Shelf
 from pellucid.forward import Reverse, large
 from pellucid.ladders import LADDERS
 from pellucid.learn.pixel import KIND
 from pellucid.nets.weights import Weights, WeightsError, digest, save
+from pellucid.pixels import as_tensor
 from pellucid.precondition import Preconditioned
 from pellucid.recipe.edits import (
     Blend,
@@ -136,7 +136,7 @@ def test_what_it_draws_is_shown_larger_and_a_photo_is_made_small(engine):
     assert plan.picture(step.x0).shape == plan.view(step).shape == (64, 64, 3)
     preview = engine.preview(step.x0)
     assert preview.shape == (16, 16, 3)
-    assert (from_pixels(preview) - step.x0).abs().max() < 1 / 250
+    assert (as_tensor(preview[None]) - step.x0).abs().max() < 1 / 250
     smooth = torch.nn.functional.interpolate(
         torch.rand(1, 3, 4, 4), scale_factor=4, mode="bilinear", align_corners=False
     )

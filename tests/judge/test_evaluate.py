@@ -39,10 +39,11 @@ from pellucid.judge.evaluate import (
 from pellucid.judge.judge import Judge, JudgeConfig, answers, features
 from pellucid.judge.kinds import KINDS
 from pellucid.judge.metrics import clipping, kernel_distance, reach, saturation, share, variety
-from pellucid.learn.pixels import as_pixels, as_tensor, open_arrays
+from pellucid.learn.scenes import open_arrays
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.weights import Weights, digest, save
+from pellucid.pixels import as_pixels, as_tensor
 from pellucid.recipe.rules import RecipeError
 
 HALF = 64

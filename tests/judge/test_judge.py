@@ -26,11 +26,12 @@ from pellucid.judge.judge import (
     tiles,
 )
 from pellucid.judge.views import JudgeData, Portion, labels, reconstruct
-from pellucid.learn.pixels import as_pixels, as_tensor, complete
+from pellucid.learn.scenes import complete
 from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.weights import Weights, save
+from pellucid.pixels import as_pixels, as_tensor
 
 HUES = {"hue": ("red", "green", "blue"), "disc": ("no", "yes")}
 SMALL = JudgeConfig(HUES, (8, 12, 16), 24, fine=4, side=128)

@@ -10,11 +10,12 @@ from pellucid.data.sources import SOURCES
 from pellucid.data.world import scene
 from pellucid.learn import codec
 from pellucid.learn.losses import CodecLoss, psnr, similarity
-from pellucid.learn.pixels import SIZE, Crops, as_tensor, open_arrays, paint
+from pellucid.learn.scenes import SIZE, Crops, open_arrays, paint
 from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig, Residual
 from pellucid.nets.weights import Weights, save
+from pellucid.pixels import as_tensor
 
 SMALL = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), preview=16)
 

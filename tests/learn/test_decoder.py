@@ -14,12 +14,13 @@ from pellucid.learn import decoder
 from pellucid.learn.codec import load_codec
 from pellucid.learn.decoder import Redrawn, open_redraw
 from pellucid.learn.losses import CodecLoss, DecoderLoss, psnr
-from pellucid.learn.pixels import as_tensor, complete, open_arrays, paint
+from pellucid.learn.scenes import complete, open_arrays, paint
 from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.critic import Critic
 from pellucid.nets.precision import quick
+from pellucid.pixels import as_tensor
 
 SMALL = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), preview=16)
 

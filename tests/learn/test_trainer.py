@@ -15,10 +15,10 @@ import pytest
 import torch
 from pupil import TRAINING, FoldedPupil, NormedPupil, Pupil, distance, samples, task
 
-from pellucid.app.train import _export, _line, _mean, _ship, _teach
 from pellucid.errors import MendableError
 from pellucid.files import TargetError
 from pellucid.learn.muon import Muon
+from pellucid.learn.run import _export, _line, _mean, ship, teach
 from pellucid.learn.task import Workspace, continue_from
 from pellucid.learn.trainer import (
     State,
@@ -304,37 +304,38 @@ def test_a_warm_restart_goes_on_in_the_world_where_the_first_run_ended():
     assert seen == [range(800 + 8 * step, 808 + 8 * step) for step in range(3)]
 
 
-def test_the_command_reports_checkpoints_and_resumes_by_itself(tmp_path, capsys):
+def words_of(workspace, **training):
+    """What a run of the pupil says."""
+    return "\n".join(teach(task(replace(TRAINING, **training)), workspace, every=10))
+
+
+def test_the_command_reports_checkpoints_and_resumes_by_itself(tmp_path):
     workspace = Workspace(tmp_path, tmp_path, tmp_path / "none")
-    _teach(task(replace(TRAINING, steps=20)), workspace, every=10)
-    assert "starting" in capsys.readouterr().out
+    assert "starting" in words_of(workspace, steps=20)
     made = {path.name for path in tmp_path.iterdir()}
     assert {"pupil.checkpoint", "pupil.previous", "garden-pupil.safetensors"} <= made
     assert {"pupil-000010.png", "pupil-000020.png"} <= made
-    _teach(task(replace(TRAINING, steps=20)), workspace, every=10)
-    assert "done at 20 steps; ask for more --steps" in capsys.readouterr().out
-    _teach(task(replace(TRAINING, steps=30)), workspace, every=10)
-    assert "resumed at 20 of 30" in capsys.readouterr().out
+    assert "done at 20 steps; ask for more --steps" in words_of(workspace, steps=20)
+    assert "resumed at 20 of 30" in words_of(workspace, steps=30)
 
 
-def test_a_run_that_went_on_from_weights_cannot_be_made_fresh_afterwards(tmp_path, capsys):
+def test_a_run_that_went_on_from_weights_cannot_be_made_fresh_afterwards(tmp_path):
     short = task(replace(TRAINING, steps=10))
     fresh = Workspace(tmp_path, tmp_path / "fresh", tmp_path / "none", fresh=True)
     for said in ("starting", "this run is done"):
-        _teach(short, fresh, every=10)
-        assert said in capsys.readouterr().out
+        assert said in "\n".join(teach(short, fresh, every=10))
     on = Workspace(tmp_path, tmp_path / "on", tmp_path / "fresh")
-    _teach(short, on, every=10)
+    list(teach(short, on, every=10))
     before = (on.run / "pupil.checkpoint").read_bytes()
     with pytest.raises(TrainingError, match=r"cannot be --fresh; .* a --name of its own"):
-        _teach(short, replace(on, fresh=True), every=10)
+        list(teach(short, replace(on, fresh=True), every=10))
     assert (on.run / "pupil.checkpoint").read_bytes() == before
 
 
 def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
     workspace = Workspace(tmp_path, tmp_path, tmp_path / "none")
     for steps in (20, 30):
-        _teach(task(replace(TRAINING, steps=steps)), workspace, every=10)
+        words_of(workspace, steps=steps)
         with (tmp_path / "pupil.jsonl").open("a") as book:
             book.write('{"samples": 1, "hou\n')  # the power went
     lines = (tmp_path / "pupil.jsonl").read_text().splitlines()
@@ -348,37 +349,36 @@ def test_a_run_keeps_a_diary_that_goes_on(tmp_path):
 
 @pytest.mark.parametrize("precision", ["bf16"], indirect=True)
 def test_a_run_goes_on_where_the_precision_is_another_and_says_so_once(
-    tmp_path, capsys, monkeypatch, precision
+    tmp_path, monkeypatch, precision
 ):
     workspace = Workspace(tmp_path, tmp_path, tmp_path / "none")
-    _teach(task(replace(TRAINING, steps=20, half=True)), workspace, every=10)
-    assert "starting of 20 steps, in bf16\n" in capsys.readouterr().out
+    assert "starting of 20 steps, in bf16\n" in words_of(workspace, steps=20, half=True)
     monkeypatch.setattr("pellucid.nets.precision.multiplies_bfloat16", lambda *_: False)
     for steps, said in ((30, "in f32 (in bf16 until now)\n"), (40, "in f32\n")):
-        _teach(task(replace(TRAINING, steps=steps, half=True)), workspace, every=10)
-        assert f"resumed at {steps - 10} of {steps} steps, {said}" in capsys.readouterr().out
+        told = words_of(workspace, steps=steps, half=True)
+        assert f"resumed at {steps - 10} of {steps} steps, {said}" in told
     diary = [json.loads(line) for line in (tmp_path / "pupil.jsonl").read_text().splitlines()]
     assert [line["precision"] for line in diary] == [precision, precision, "f32", "f32"]
     assert diary[-1]["loss"] < diary[0]["loss"]
 
 
-def test_shipping_writes_whole_files_and_vouches_for_nothing_else(tmp_path, capsys):
+def test_shipping_writes_whole_files_and_vouches_for_nothing_else(tmp_path):
     workspace = Workspace(tmp_path, tmp_path / "run", tmp_path / "weights")
     with pytest.raises(MendableError, match="no weights to ship"):
-        _ship(workspace)
+        list(ship(workspace))
     *_, last = train(trainer := Trainer(Pupil(), TRAINING), distance, samples)
     _export(task(TRAINING), trainer, workspace.run / "garden-pupil.safetensors", last)
     workspace.shipped.mkdir()
     (workspace.shipped / "garden-other.safetensors").write_bytes(b"damaged")
     (workspace.shipped / "manifest.json").write_text('{"garden-other.safetensors": "as published"}')
-    _ship(workspace)
+    said = list(ship(workspace))
     told = json.loads((workspace.shipped / "manifest.json").read_text())
     assert told["garden-other.safetensors"] == "as published"
     assert told["garden-pupil.safetensors"] == digest(
         workspace.shipped / "garden-pupil.safetensors"
     )
     assert len(list(workspace.shipped.iterdir())) == 3
-    assert "shipped garden-pupil" in capsys.readouterr().out
+    assert said == ["shipped garden-pupil.safetensors"]
 
 
 def run(*command, wait):

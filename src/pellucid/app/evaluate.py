@@ -23,9 +23,9 @@ from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from pellucid.data.source import Pixels
     from pellucid.engine.engine import Engine
     from pellucid.judge.evaluate import Draw, Examiner, Question
+    from pellucid.pixels import Pixels, as_pixels, as_tensor
 
 
 SWEPT = 48  # pictures at each guidance of a sweep
@@ -147,18 +147,15 @@ class Sampler:
 
     def back(self, picture: "Pixels") -> "Pixels":
         """Give a picture (H, W, 3) as the engine's codec gives it back."""
-        from pellucid.learn.pixels import as_pixels, as_tensor
-
         codec = self.engine.codec
-        given: Pixels = as_pixels(codec.decode(codec.encode(as_tensor(picture[None]))))[0]
-        return given
+        return as_pixels(codec.decode(codec.encode(as_tensor(picture)[None]))[0])
 
     def pictures(self, recipe: Recipe, asking: "Sequence[Question]", name: str) -> "Pixels":
         """Draw what is missing, with a progress bar, and return all of it."""
         from tqdm import tqdm
 
         from pellucid.judge.evaluate import draw_missing, name_of
-        from pellucid.learn.pixels import open_arrays
+        from pellucid.learn.scenes import open_arrays
 
         path = self.room / f"{name}-{name_of(self.identity(recipe), asking)}.bytes"
         bar = tqdm(total=len(asking), desc=name, unit="picture", disable=None)

@@ -15,9 +15,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from pellucid.denoise import Blended, Denoiser, Guide, Level, Masked, Rescaled, Within, over
-from pellucid.engine.plan import Mixed, Pasted, Plan, feathered, from_pixels
+from pellucid.engine.plan import Mixed, Pasted, Plan, feathered
 from pellucid.ladders import LADDERS, churn, repaint
 from pellucid.noise import Brownian, Seeded
+from pellucid.pixels import as_tensor
 from pellucid.recipe.edits import (
     EDITS,
     PLACES,
@@ -190,7 +191,7 @@ APPLY: Mapping[type[Edit], Callable[[Any, Plan], Plan]] = {
 
 def _photo(address: str, plan: Plan) -> Tensor:
     """Lay a photo from the store on the canvas, its edges drawn out to the canvas's."""
-    photo = from_pixels(np.asarray(fit(recall(address).convert("RGB"), plan.frame)))
+    photo = as_tensor(np.asarray(fit(recall(address).convert("RGB"), plan.frame))[None])
     return F.pad(photo.to(plan.canvas.device), plan.margins, mode="replicate")
 
 

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.denoise import Bound, Cond, Denoiser, Model
@@ -20,9 +18,10 @@ from pellucid.engine.apply import apply, visited
 from pellucid.engine.backend import choose
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.memory import Reader
-from pellucid.engine.plan import Codec, Plan, to_pixels
+from pellucid.engine.plan import Codec, Plan
 from pellucid.engine.shelf import SHIPPED, LatentStats, Shelf
 from pellucid.noise import Seeded
+from pellucid.pixels import Pixels, as_pixels
 from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import choice
@@ -83,9 +82,9 @@ class Engine:
             return stepping.step
         return Learned(Bound(canvas.wide(self.fraction), words))
 
-    def preview(self, x0: Tensor) -> NDArray[np.uint8]:
+    def preview(self, x0: Tensor) -> Pixels:
         """Show a guess quickly: a small picture, bytes (H, W, 3)."""
-        return to_pixels(self.codec.preview(x0.to(self.canvas.device)))
+        return as_pixels(self.codec.preview(x0.to(self.canvas.device))[0])
 
     def sign(self, recipe: Recipe) -> Recipe:
         """Write down in a recipe who draws it."""

@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.denoise import Bound, Cond, Denoiser, Guided, Level, Model
@@ -18,6 +16,7 @@ from pellucid.engine.memory import Reader
 from pellucid.forward import display
 from pellucid.ladders import stands
 from pellucid.noise import START, Noise
+from pellucid.pixels import Pixels, as_pixels
 from pellucid.recipe.recipe import Recipe
 from pellucid.walk import Solver, Step, sample
 
@@ -76,17 +75,17 @@ class Plan:
         """Yield every step; close the generator to stop."""
         return sample(self.denoise, self.x, self.ladder, self.solver, self.noise)
 
-    def picture(self, x0: Tensor) -> NDArray[np.uint8]:
+    def picture(self, x0: Tensor) -> Pixels:
         """Turn a clean guess into pixels (H, W, 3), with all that edits ask of the pixels."""
-        return to_pixels(self.decode(x0.to(self.canvas.device)))
+        return as_pixels(self.decode(x0.to(self.canvas.device))[0])
 
-    def view(self, step: Step) -> NDArray[np.uint8]:
+    def view(self, step: Step) -> Pixels:
         """Show the noisy picture of a step as the engine sees it, pixels (H, W, 3)."""
         return self.show(display(step.x, step.sigma))
 
-    def show(self, x: Tensor) -> NDArray[np.uint8]:
+    def show(self, x: Tensor) -> Pixels:
         """Turn a noisy state that is already as bright as it is shown into pixels (H, W, 3)."""
-        return to_pixels(self.codec.decode(x.to(self.canvas.device)))
+        return as_pixels(self.codec.decode(x.to(self.canvas.device))[0])
 
     def __str__(self) -> str:
         rungs = [f"{sigma:.3g}" for sigma in self.ladder]
@@ -165,19 +164,6 @@ class Pasted:
     def __call__(self, x0: Tensor, /) -> Tensor:
         mixed = self.photo.lerp(self.decode(x0), self.weight)
         return torch.where(self.weight > 0, mixed, self.photo)
-
-
-def to_pixels(picture: Tensor) -> NDArray[np.uint8]:
-    """Turn one picture (1, 3, H, W) in [-1, 1] into bytes (H, W, 3)."""
-    values = (picture[0].float().clamp(-1, 1) + 1) * 127.5
-    pixels: NDArray[np.uint8] = values.round().to(torch.uint8).permute(1, 2, 0).cpu().numpy()
-    return np.ascontiguousarray(pixels)
-
-
-def from_pixels(pixels: NDArray[np.uint8]) -> Tensor:
-    """Turn bytes (H, W, 3) into one picture (1, 3, H, W) in [-1, 1]; `to_pixels` undoes it."""
-    values = torch.from_numpy(np.array(pixels)).permute(2, 0, 1)[None].float()
-    return values / 127.5 - 1
 
 
 def feathered(mask: Tensor, width: int) -> Tensor:

@@ -18,9 +18,10 @@ from typing import Any
 from torch import Tensor
 
 from pellucid.engine.engine import Engine
+from pellucid.pixels import Pixels
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, Rule, Ruled, Text, choice
-from pellucid.record.walks import Pixels, Walked
+from pellucid.record.walks import Walked
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,12 @@ from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frame
 from pellucid.exhibits.seeds import following
 from pellucid.forward import display
 from pellucid.noise import START, Seeded
+from pellucid.pixels import Pixels
 from pellucid.recipe.edits import Strength, picture_hash
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Number, RecipeError
 from pellucid.record.distances import shorten
-from pellucid.record.walks import Pixels, Walked, gaps
+from pellucid.record.walks import Walked, gaps
 from pellucid.schedule import SCHEDULES, Schedule
 
 MOMENTS = 28  # steps of a clock from picture to noise

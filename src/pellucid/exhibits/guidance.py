@@ -25,11 +25,12 @@ from pellucid.denoise import Bound, Denoiser
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Pieces, Walks
 from pellucid.exhibits.seeds import following
+from pellucid.pixels import Pixels
 from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, RecipeError
 from pellucid.record.distances import apart, shorten
-from pellucid.record.walks import Pixels, Walked, evaluations, velocity
+from pellucid.record.walks import Walked, evaluations, velocity
 
 COLUMNS = (1, 5, 15, 3, 8, 0, 11, 2, 6, 13, 4, 10, 7, 9, 12, 14)
 PLACES = (1, 5, 15, 3, 10, 0, 7, 2)

@@ -13,10 +13,10 @@ from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frame
 from pellucid.exhibits.seeds import following
 from pellucid.exhibits.walk import walks
 from pellucid.forward import display
+from pellucid.pixels import Pixels
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
 from pellucid.record.distances import correlation
-from pellucid.record.walks import Pixels
 
 COUNT = 12  # starts at a time
 SIZES = (8, 16, 32, 64, 128, 256)  # sides of the page's pictures, in pixels

@@ -23,7 +23,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.data.source import CLASSES, HELD_OUT, Pixels, Scene, Source
+from pellucid.data.source import CLASSES, HELD_OUT, Scene, Source
 from pellucid.files import atomic
 from pellucid.judge.judge import Judge, accuracies, answers, features, load_judge
 from pellucid.judge.kinds import KINDS, Kind, judging
@@ -38,9 +38,10 @@ from pellucid.judge.metrics import (
 )
 from pellucid.judge.views import Truth
 from pellucid.learn.denoiser import Sampler
-from pellucid.learn.pixels import BYTES, as_pixels, as_tensor, paint
+from pellucid.learn.scenes import BYTES, paint
 from pellucid.learn.task import Workspace
 from pellucid.nets.dit import DiT
+from pellucid.pixels import Pixels, as_pixels, as_tensor
 
 Draw = Callable[[Sequence[str], Sequence[int]], Tensor]  # prompts, seeds -> (B, 3, 256, 256)
 Level = Literal["short", "medium", "dense"]
@@ -88,8 +89,7 @@ def draw_missing(path: Path, asking: Sequence[Question], draw: Draw) -> Iterator
             part.write_text(json.dumps(now), "utf-8")
 
     def picture(index: int) -> Pixels:
-        one: Pixels = as_pixels(draw([asking[index].prompt], [asking[index].seed]))[0]
-        return one
+        return as_pixels(draw([asking[index].prompt], [asking[index].seed])[0])
 
     return paint(path, len(now), picture)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pellucid.data.source import Pixels
 from pellucid.files import atomic
+from pellucid.pixels import Pixels
 
 PROMPTS: tuple[str, ...] = (
     "A monarch butterfly on a purple coneflower, macro close-up, delicate orange and black wing "

@@ -20,14 +20,14 @@ import torch.nn.functional as F
 from einops import rearrange
 from torch import Tensor, nn
 
-from pellucid.data.source import HELD_OUT, Pixels, Source
+from pellucid.data.source import HELD_OUT, Source
 from pellucid.judge.kinds import judging
 from pellucid.judge.views import UNKNOWN, JudgeData, Truth, Vocabulary
-from pellucid.learn.pixels import as_tensor
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Batches, Training
 from pellucid.nets.precision import quick
 from pellucid.nets.weights import build, load
+from pellucid.pixels import Pixels, as_tensor
 
 TILE = 64  # pixels; a style is told by tiles of so many
 TRAINING = Training(

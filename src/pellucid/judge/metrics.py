@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from pellucid.data.source import Pixels
+from pellucid.pixels import Pixels
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,17 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.data.source import Pixels, Source
 from pellucid.data.source import Scene as AnyScene
+from pellucid.data.source import Source
 from pellucid.data.world import ATTRIBUTES, Scene, scene
 from pellucid.data.world.source import ELSEWHERE, STYLED
 from pellucid.learn.codec import load_codec, shown
 from pellucid.learn.losses import stream
-from pellucid.learn.pixels import as_pixels, as_tensor, complete
+from pellucid.learn.scenes import complete
 from pellucid.learn.task import Workspace
 from pellucid.nets.autoencoder import Autoencoder
 from pellucid.nets.weights import digest, load
+from pellucid.pixels import Pixels, as_pixels, as_tensor
 
 UNKNOWN = -100  # the label that a loss leaves out
 PALE = ("daisy", "mushroom", "coneflower")  # or so spotted that drops hardly show
@@ -172,5 +173,4 @@ def labels(truths: Sequence[Truth], vocabulary: Vocabulary = ATTRIBUTES) -> Tens
 def reconstruct(codec: Autoencoder, picture: Pixels) -> Pixels:
     """A picture (H, W, 3) as the codec gives it back."""
     row = as_tensor(picture[None]).contiguous(memory_format=torch.channels_last)
-    back: Pixels = as_pixels(shown(codec, row))[0]
-    return back
+    return as_pixels(shown(codec, row)[0])

@@ -9,14 +9,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pellucid.data.source import HELD_OUT, Pixels, Source
+from pellucid.data.source import HELD_OUT, Source
 from pellucid.learn.losses import CodecLoss, psnr
-from pellucid.learn.pixels import Crops, as_tensor, complete
+from pellucid.learn.scenes import Crops, complete
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.precision import quick
 from pellucid.nets.weights import build, load
+from pellucid.pixels import Pixels, as_tensor
 
 USUAL = 6000  # pictures of the first source to make, and half as many of the others
 SIZES = AutoencoderConfig()

@@ -17,13 +17,13 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from pellucid.data.source import HELD_OUT, Pixels, Source
+from pellucid.data.source import HELD_OUT, Source
 from pellucid.ladders import even
 from pellucid.learn.codec import load_codec, shown
 from pellucid.learn.denoiser import Sampler
 from pellucid.learn.latents import CAPTIONS
 from pellucid.learn.losses import DecoderLoss, psnr, stream
-from pellucid.learn.pixels import as_tensor, complete
+from pellucid.learn.scenes import complete
 from pellucid.learn.task import Task, Workspace, sheet
 from pellucid.learn.trainer import Training
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
@@ -32,6 +32,7 @@ from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.precision import fastest
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import build, digest, load
+from pellucid.pixels import Pixels, as_tensor
 from pellucid.schedule import Flow
 
 USUAL = 700  # scenes of each share

@@ -26,7 +26,7 @@ from pellucid.denoise import Cond
 from pellucid.errors import MendableError
 from pellucid.files import atomic
 from pellucid.learn.losses import Denoising, logit_normal, stream
-from pellucid.learn.pixels import as_tensor
+from pellucid.pixels import as_tensor
 
 SHARD = 1024  # scenes
 CAPTIONS = 2  # of each scene

@@ -12,9 +12,9 @@ from torch import Tensor, nn
 
 from pellucid.data import export
 from pellucid.data.source import Source
-from pellucid.learn.pixels import as_pixels
 from pellucid.learn.trainer import Batches, Objective, Training, TrainingError
 from pellucid.nets.weights import load
+from pellucid.pixels import as_pixels
 
 
 @dataclass(frozen=True, slots=True)

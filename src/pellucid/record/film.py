@@ -17,9 +17,9 @@ from safetensors.torch import save_file
 
 from pellucid.engine.plan import Plan
 from pellucid.files import write
+from pellucid.pixels import Pixels
 from pellucid.recipe.pictures import CHUNK, save_picture
 from pellucid.recipe.recipe import to_json
-from pellucid.record.walks import Pixels
 from pellucid.walk import Step
 
 PACE = 90  # milliseconds that a step is shown

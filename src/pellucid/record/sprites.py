@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from pellucid.record.walks import Pixels
+from pellucid.pixels import Pixels
 
 COLUMNS = 6
 

@@ -14,15 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
 from pellucid.forward import display
+from pellucid.pixels import Pixels
 from pellucid.recipe.edits import Again, Blend, Guidance, Regions
 from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe, to_json
@@ -31,7 +30,6 @@ from pellucid.solvers import SOLVERS
 
 EPOCH = 2  # raised when the same signed recipe would be walked or kept differently
 
-Pixels = NDArray[np.uint8]
 NOTHING = float("nan")
 SWINGS = ("pull", "angle", "turn")  # measured in every state
 

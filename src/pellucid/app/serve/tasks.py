@@ -17,11 +17,12 @@ from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, Frame, SheetMaker
 from pellucid.forward import display
 from pellucid.ladders import stands
+from pellucid.pixels import Pixels
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.cache import WalkCache
 from pellucid.record.packing import pack, unpack
 from pellucid.record.sprites import jpeg, sharpness, sheet, webp
-from pellucid.record.walks import Pixels, Walked, watch
+from pellucid.record.walks import Walked, watch
 
 Piece = TypeVar("Piece")
 

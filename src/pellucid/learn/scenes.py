@@ -16,10 +16,10 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from pellucid.data.source import Pixels
 from pellucid.files import writing
 from pellucid.learn.losses import stream
 from pellucid.learn.team import team
+from pellucid.pixels import Pixels, as_tensor
 
 SIZE = 256
 PICTURE = (SIZE, SIZE, 3)
@@ -66,17 +66,6 @@ def open_arrays(
 ) -> npt.NDArray[Any]:
     """The first arrays of the file (count, *shape), in memory: random reads wait for disk."""
     return np.fromfile(path, dtype, count * math.prod(shape)).reshape(count, *shape)
-
-
-def as_tensor(pictures: Pixels) -> Tensor:
-    """Bytes (B, H, W, 3) as pictures (B, 3, H, W) in [-1, 1]."""
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
-
-
-def as_pixels(pictures: Tensor) -> Pixels:
-    """Pictures (B, 3, H, W) in [-1, 1] as bytes (B, H, W, 3)."""
-    array = ((pictures.detach().float() + 1) * 127.5).round().clamp(0, 255).byte()
-    return np.ascontiguousarray(array.permute(0, 2, 3, 1).cpu().numpy())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

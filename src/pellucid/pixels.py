@@ -1,0 +1,20 @@
+"""Pictures as bytes, and as the tensors that networks take."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+Pixels = NDArray[np.uint8]
+"""Bytes (..., H, W, 3)."""
+
+
+def as_tensor(pictures: Pixels) -> Tensor:
+    """Bytes (..., H, W, 3) as pictures (..., 3, H, W) in [-1, 1]."""
+    return torch.from_numpy(np.array(pictures)).movedim(-1, -3).float() / 127.5 - 1
+
+
+def as_pixels(pictures: Tensor) -> Pixels:
+    """Pictures (..., 3, H, W) in [-1, 1] as bytes (..., H, W, 3); `as_tensor` undoes it."""
+    array = ((pictures.detach().float() + 1) * 127.5).round().clamp(0, 255).byte()
+    return np.ascontiguousarray(array.movedim(-3, -1).cpu().numpy())
