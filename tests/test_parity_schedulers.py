@@ -16,7 +16,7 @@ from torch import Tensor
 
 from pellucid.denoise import Bound, Cond
 from pellucid.forward import Reverse, display, small
-from pellucid.ladders import even, exponential, karras, shifted
+from pellucid.ladders import even, exponential, karras, shifted, tcd
 from pellucid.oracle import Mixture
 from pellucid.precondition import PREDICTIONS, Preconditioned
 from pellucid.schedule import Cosine, Flow, Linear, LogUniform, ScaledLinear
@@ -91,6 +91,7 @@ DPM, UNIPC = "DPMSolverMultistepScheduler", "UniPCMultistepScheduler"
 EULER, HEUN = "EulerDiscreteScheduler", "HeunDiscreteScheduler"
 ANCESTRAL, FLOW_EULER = "EulerAncestralDiscreteScheduler", "FlowMatchEulerDiscreteScheduler"
 EVEN, KARRAS = even(LINEAR, 20), karras(LINEAR, 20)
+TCD = (*tcd(LINEAR, 5)[:-1], float(LINEAR.sigma(1 / 1000)))
 EXPONENTIAL, EDM_KARRAS = exponential(LINEAR, 20), karras(LogUniform(), 20)
 
 ROWS = [
@@ -123,6 +124,8 @@ ROWS = [
     # not with fewer steps: there diffusers adds large noise once more, after the last step
     Row("DDPMScheduler", LARGE, "ddpm", even(LINEAR, 1000), steps=1000, fresh=True),
     Row("LCMScheduler", {"clip_sample": False}, "jump", even(LINEAR, 5), steps=5, fresh=True),
+    # their last step ends above 0, at the first of the chain's thousand levels
+    Row("TCDScheduler", {}, "euler", TCD, steps=5, on="tcd", fresh=True),
 ]
 
 
@@ -193,10 +196,13 @@ def difference(row: Row) -> float:
         solver,
         lambda like, *_: torch.randn(like.shape, generator=generator),
     )
+    first, *others = walk
+    last = (first, *others)[-1]
+    stands = [*((step.x, step.sigma) for step in others), (last.x_next, last.sigma_next)]
     worst = 0.0
-    for step, z in zip(walk, theirs(row, x), strict=True):
-        ours, other = display(step.x_next, step.sigma_next), display(z, step.sigma_next)
-        worst = max(worst, float((ours - other).abs().max() / other.abs().max()))
+    for (ours, sigma), z in zip(stands, theirs(row, x), strict=True):
+        own, other = display(ours, sigma), display(z, sigma)
+        worst = max(worst, float((own - other).abs().max() / other.abs().max()))
     return worst
 
 

@@ -37,7 +37,7 @@ BELOW = {  # a layer -> the layers it may import, itself included
     "exhibits": {"exhibits", "record", "engine", "recipe", "core", "ground"},
 }
 BELOW["app"] = {"app"}.union(*BELOW.values())
-GROUND = {"errors", "files", "registry"}  # used alike by every layer
+GROUND = {"errors", "files", "pixels", "registry"}  # used alike by every layer
 ROOMS = {  # somebody else's package -> the only places that may import it
     "diffusers": ("engine/hub.py",),
     "fastapi": ("app/",),

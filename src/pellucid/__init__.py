@@ -22,7 +22,7 @@ _HOMES = {
     "walk": "Here Step sample",
     "inversion": "invert likelihood",
     "schedule": "Chain Cosine Flow Linear LogUniform SCHEDULES ScaledLinear Schedule",
-    "ladders": "LADDERS Spacing churn even exponential karras repaint shifted stands",
+    "ladders": "LADDERS Spacing churn even exponential karras repaint shifted stands tcd",
     "solvers": "SOLVERS Stepping Ancestral Multistep Sde2M dpmpp_2m euler heun heun_sigma jump "
     "unipc",
     "variance": "LearnedVariance Learned between",

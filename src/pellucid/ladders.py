@@ -65,6 +65,16 @@ def exponential(schedule: Schedule, steps: int) -> tuple[float, ...]:
     return (*(math.exp(high + share * (low - high)) for share in _shares(steps)), 0.0)
 
 
+def tcd(schedule: Schedule, steps: int, gamma: float = 0.3) -> tuple[float, ...]:
+    """Even rungs, each reached from below: down to `1 - gamma` of its time, and up by fresh noise.
+
+    Trajectory consistency sampling (Zheng et al. 2024, arXiv 2402.19159), for distilled networks.
+    """
+    first, *others = (1 - i / steps for i in _count(steps))
+    dips = (time for rung in others for time in ((1 - gamma) * rung, rung))
+    return (*(float(schedule.sigma(time)) for time in (first, *dips)), 0.0)
+
+
 def _shares(steps: int) -> list[float]:
     return [i / max(steps - 1, 1) for i in _count(steps)]
 
@@ -119,5 +129,6 @@ LADDERS: Mapping[str, Spacing] = {
     ),
     "exponential": Spacing(exponential, "even in log(sigma); for 12 steps or more"),
     "shifted": Spacing(shifted, "even, then crowded towards the noise; for large pictures"),
+    "tcd": Spacing(tcd, "even, each rung from below and with fresh noise; for distilled networks"),
 }
 """Every ladder that a recipe can name. One row adds one: help, page and docs follow from it."""

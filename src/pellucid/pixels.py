@@ -1,9 +1,14 @@
-"""Pictures as bytes, and as the tensors that networks take."""
+"""Pictures as bytes, and as the tensors that networks take; importing this imports no torch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Pixels = NDArray[np.uint8]
 """Bytes (..., H, W, 3)."""
@@ -11,6 +16,8 @@ Pixels = NDArray[np.uint8]
 
 def as_tensor(pictures: Pixels) -> Tensor:
     """Bytes (..., H, W, 3) as pictures (..., 3, H, W) in [-1, 1]."""
+    import torch  # noqa: PLC0415
+
     return torch.from_numpy(np.array(pictures)).movedim(-1, -3).float() / 127.5 - 1
 
 

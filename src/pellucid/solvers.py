@@ -264,7 +264,7 @@ SOLVERS: Mapping[str, Stepping] = {
         "looks ahead; steady on any ladder",
         2,
         looks=2,
-        also_called=("DPM-Solver++ 2S with r = 1",),
+        also_called=("DPM-Solver++ 2S, r = 1",),
     ),
     "heun_sigma": Stepping(
         heun_sigma,
@@ -276,11 +276,7 @@ SOLVERS: Mapping[str, Stepping] = {
     ),
     "dpmpp_2m": Stepping(dpmpp_2m, "looks back", 2, also_called=("DPM-Solver++ 2M",)),
     "dpmpp_2m_sde": Stepping(
-        Sde2M(),
-        "looks back, and fresh noise",
-        2,
-        fresh=True,
-        also_called=("DPM-Solver++ 2M SDE",),
+        Sde2M(), "looks back, and fresh noise", 2, fresh=True, also_called=("DPM-Solver++ 2M SDE",)
     ),
     "unipc": Stepping(
         unipc, "looks back and corrects", 3, also_called=("UniPC with B2(h), order 2",)

@@ -243,6 +243,13 @@ def test_a_film_is_what_its_suffix_says():
     assert read_recipe(Path("film.png")) == read_recipe(Path("a.png"))
 
 
+@pytest.mark.parametrize("walk", ["--churn 20", "--ladder tcd", "--again 2 --jump 1"])
+def test_progress_counts_steps_and_not_rungs_that_are_only_climbed_from(capsys, walk):
+    draw(SNAIL, "--out", "a.png", *walk.split())
+    steps = 5 if "again" in walk else 3  # all but the last twice
+    assert f"{steps}/{steps}" in capsys.readouterr().err
+
+
 def test_a_film_of_numbers_holds_every_step_exactly():
     draw(SNAIL, "--seed", 7, "--out", "a.png", "--film", "film.safetensors")
     held = load_file("film.safetensors")

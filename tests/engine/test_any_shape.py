@@ -9,6 +9,7 @@ import tiny
 import torch
 from PIL import Image
 from safetensors.torch import load_file
+from watching import walk
 
 from pellucid.denoise import Bound, Guided
 from pellucid.engine.apply import APPLY
@@ -29,7 +30,7 @@ from pellucid.recipe.edits import (
 from pellucid.recipe.recipe import Recipe, RecipeError, fill
 from pellucid.recipe.store import keep
 from pellucid.record.film import FILMS, save_film
-from pellucid.record.walks import evaluations, walk
+from pellucid.record.walks import evaluations
 
 WIDTH, HEIGHT = other.CANVAS.width, other.CANVAS.height
 pytestmark = pytest.mark.usefixtures("other_kind")

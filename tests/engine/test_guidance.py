@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tiny
 import torch
+from watching import walk
 
 from pellucid.denoise import (
     Blended,
@@ -25,7 +26,7 @@ from pellucid.engine.apply import APPLY
 from pellucid.engine.plan import BatchedGuidance
 from pellucid.recipe.edits import Blend, Guidance, edit_from, parse_regions, to_data
 from pellucid.recipe.recipe import Recipe, RecipeError, from_json, to_json
-from pellucid.record.walks import evaluations, walk, watch
+from pellucid.record.walks import evaluations, watch
 
 A = Recipe("a snail on a mushroom", seed=7, steps=10, guidance=12.0)
 

@@ -8,13 +8,13 @@ import other
 import pytest
 from asking import Client
 from PIL import Image
+from watching import walk
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import EXHIBITS, latent
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import keep
 from pellucid.record.sprites import unsheet
-from pellucid.record.walks import walk
 
 pytestmark = pytest.mark.usefixtures("other_kind")
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6, "engine": "other"}

@@ -10,12 +10,13 @@ import tiny
 import torch
 from asking import Client
 from playwright.sync_api import expect
+from watching import walk
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import compass
 from pellucid.exhibits.exhibit import BaseParams, Frame
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.walks import evaluations, velocity, walk
+from pellucid.record.walks import evaluations, velocity
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
 

@@ -9,11 +9,11 @@ import torch
 from asking import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from watching import walk
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import detail
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.record.walks import walk
 
 A = Recipe("", seed=7, steps=8, guidance=1.0)
 

@@ -11,6 +11,7 @@ import pytest
 import torch
 from asking import Client
 from PIL import Image
+from watching import walk
 
 from pellucid.app.serve.records import Kind
 from pellucid.engine.apply import visited
@@ -20,7 +21,6 @@ from pellucid.recipe.edits import Strength
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import keep
 from pellucid.record.sprites import unsheet
-from pellucid.record.walks import walk
 from pellucid.schedule import SCHEDULES
 
 A = Recipe("a snail on a mushroom", seed=7, steps=12)

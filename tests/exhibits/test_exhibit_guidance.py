@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import torch
 from asking import Client
+from watching import walk
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import guidance
 from pellucid.recipe.edits import Guidance
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.record.walks import address, walk
+from pellucid.record.walks import address
 
 A = Recipe("a snail on a mushroom", seed=7, steps=8)
 

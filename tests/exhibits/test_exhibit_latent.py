@@ -10,6 +10,7 @@ import pytest
 import torch
 from asking import Client
 from safetensors.torch import save_file
+from watching import walk
 
 from derive.cells import spread
 from pellucid.app.serve.records import Kind
@@ -19,7 +20,6 @@ from pellucid.exhibits.exhibit import BaseParams
 from pellucid.learn.latents import StoreError, shard_path
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.distances import share_kept
-from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
 

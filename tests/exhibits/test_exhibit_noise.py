@@ -4,11 +4,11 @@ import fake
 import numpy as np
 import pytest
 from asking import Client
+from watching import walk
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import noise
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)
 

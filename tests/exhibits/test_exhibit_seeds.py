@@ -9,12 +9,12 @@ import pytest
 import tiny
 import torch
 from playwright.sync_api import expect
+from watching import walk
 
 from pellucid.exhibits import paths, seeds
 from pellucid.recipe.edits import Variation
 from pellucid.recipe.pictures import png
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, steps=5)
 

@@ -7,11 +7,11 @@ import fake
 import numpy as np
 import pytest
 from asking import Client
+from watching import walk
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import steps
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.record.walks import walk
 
 A = Recipe("a snail on a mushroom", seed=7, guidance=3.0)
 

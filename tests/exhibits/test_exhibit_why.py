@@ -9,6 +9,7 @@ import pytest
 import tiny
 import torch
 from playwright.sync_api import expect
+from watching import walk
 
 from pellucid.exhibits import why
 from pellucid.exhibits.exhibit import Frame
@@ -16,7 +17,7 @@ from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.distances import correlation
-from pellucid.record.walks import evaluations, velocity, walk
+from pellucid.record.walks import evaluations, velocity
 
 A = Recipe("a snail on a mushroom", seed=7, steps=12)
 PLAIN = replace(A, guidance=1.0, solver="euler")

@@ -10,13 +10,13 @@ import fake
 import numpy as np
 import pytest
 import torch
+from watching import walk
 
 from pellucid.app.cli import main
 from pellucid.files import FOLDERS, home
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.record.cache import SEAL, WalkCache
 from pellucid.record.packing import pack, unpack
-from pellucid.record.walks import walk
 
 KEY = "0123456789abcdef" * 4
 A = Recipe("a snail on a mushroom", seed=7, steps=4)

@@ -8,13 +8,14 @@ import pytest
 import tiny
 import torch
 from PIL import Image
+from watching import walk
 
 from pellucid.forward import display
 from pellucid.recipe.edits import Blend, Inpaint, Region, Regions, Strength
 from pellucid.recipe.pictures import png, save_picture
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import keep
-from pellucid.record.walks import address, evaluations, velocity, walk, watch
+from pellucid.record.walks import address, evaluations, velocity, watch
 from pellucid.solvers import SOLVERS
 
 A = Recipe("a snail on a mushroom", seed=7, steps=6)

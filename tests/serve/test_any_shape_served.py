@@ -9,6 +9,7 @@ import other
 import pytest
 from asking import Client
 from PIL import Image
+from watching import walk
 
 from pellucid.app.serve.limits import LIMITS
 from pellucid.app.serve.records import Kind
@@ -16,7 +17,6 @@ from pellucid.recipe.pictures import Sent, read_recipe
 from pellucid.recipe.recipe import fill
 from pellucid.recipe.store import recall
 from pellucid.record.sprites import unsheet
-from pellucid.record.walks import walk
 
 pytestmark = pytest.mark.usefixtures("other_kind")
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6, "engine": "other"}

@@ -13,6 +13,7 @@ import pytest
 import torch
 from asking import Client
 from PIL import Image
+from watching import walk
 
 from pellucid.app.english import english
 from pellucid.app.serve.reading import INSIDE, Known, shipped
@@ -21,7 +22,6 @@ from pellucid.nets.text import LENGTH, load_text_encoder
 from pellucid.recipe.pictures import MOST_PIXELS
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import recall
-from pellucid.record.walks import walk
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7, "steps": 6}
 PNG = {"Content-Type": "image/png"}

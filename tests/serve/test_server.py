@@ -18,6 +18,7 @@ import tiny
 import torch
 from asking import Client
 from PIL import Image
+from watching import walk
 
 from pellucid.app.serve import jobs, planner
 from pellucid.app.serve.limits import Limits
@@ -33,7 +34,6 @@ from pellucid.recipe.rules import Integer, Rule, settle
 from pellucid.recipe.store import keep
 from pellucid.record.cache import WalkCache
 from pellucid.record.sprites import unsheet
-from pellucid.record.walks import walk
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7}
 

@@ -104,7 +104,6 @@ def _run(name: str, words: Sequence[str]) -> None:
 
 
 def _sentence(box: str) -> str:
-    """Say in one sentence what tyro tells in a box of several lines."""
     lines = " ".join(line.strip("│ ") for line in box.splitlines()[1:])
     lines = re.sub("[─-]{5,}", "─", lines).strip("─ ")  # some terminals have it of hyphens
     matches = ((re.fullmatch(slip, lines), sentence) for slip, sentence in SLIPS.items())

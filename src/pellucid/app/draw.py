@@ -18,6 +18,7 @@ from pellucid.app import flags
 from pellucid.app.english import english
 from pellucid.app.flags import EngineName, LadderName, SolverName, Steps, Words
 from pellucid.files import TargetError, check_target
+from pellucid.ladders import stands
 from pellucid.recipe import edits
 from pellucid.recipe.engines import DEFAULT
 from pellucid.recipe.recipe import ASKED, Recipe, fill
@@ -167,9 +168,7 @@ def _flag(name: str) -> str:
 
 
 def _recipes(order: Order) -> list[Recipe]:
-    """Turn the flags into recipes, one for each picture."""
-    given = {name: getattr(order, name) for name in ASKED}
-    first = fill({name: value for name, value in given.items() if value is not None})
+    first = fill({name: getattr(order, name) for name in ASKED})
     first = replace(first, edits=tuple(_edits(order)))
     varied = [edit for edit in first.edits if isinstance(edit, edits.Variation)]
     if not varied:
@@ -183,7 +182,6 @@ def _recipes(order: Order) -> list[Recipe]:
 
 
 def _edits(order: Order) -> Iterator[edits.Edit]:
-    """Turn the flags into edits, and put photos and masks into the store."""
     image, mask = _pictures(order)
     if order.outpaint:
         yield edits.parse_outpaint(image, order.outpaint)
@@ -249,7 +247,6 @@ def _again(order: Order) -> list[Recipe]:
 
 
 def _targets(order: Order, recipe: Recipe, number: int) -> tuple[Path, Path | None]:
-    """Name the files of one picture, and make sure that they can be written."""
     usual = f"{Path(order.like).stem}-again.png" if order.like else f"{_slug(recipe.prompt)}.png"
     paths = [Path(order.out or usual), *([Path(order.film)] if order.film else [])]
     if order.count > 1:
@@ -315,7 +312,7 @@ def _draw(plan: "Plan", picture: Path, film: Path | None) -> Iterator[Path]:
     from pellucid.recipe.pictures import save_picture
     from pellucid.record.film import save_film
 
-    walk = tqdm(plan.walk(), f"seed {plan.recipe.seed}", len(plan.ladder) - 1, unit="step")
+    walk = tqdm(plan.walk(), f"seed {plan.recipe.seed}", len(stands(plan.ladder)) - 1, unit="step")
     steps = deque(walk, maxlen=None if film else 1)
     save_picture(picture, plan.picture(steps[-1].x_next), plan.recipe)
     yield picture

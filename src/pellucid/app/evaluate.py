@@ -64,7 +64,7 @@ def evaluate(
     Integer(8, 100_000)("--count", count)
     Integer(8, 100_000)("--held-out, where it is not 0,", held_out or 8)
     given = {"engine": engine, "steps": steps, "guidance": guidance, "solver": solver}
-    recipe = fill({"prompt": ""} | {name: each for name, each in given.items() if each is not None})
+    recipe = fill({"prompt": "", **given})
     swept = _numbers(sweep)
     target = Path(out)
     check_target(target, (".json",))
@@ -223,7 +223,6 @@ def _numbers(words: str) -> list[float]:
 
 
 def _plain(report: Mapping[str, Any]) -> Any:
-    """Dataclasses as mappings, and what is not a number as nothing."""
     return json.loads(json.dumps(report, default=asdict), parse_constant=lambda _: None)
 
 

@@ -19,7 +19,6 @@ def flag(metavar: str, says: str, usual: str = "") -> Any:
 
 
 def _usual(field: str, metavar: str, says: str) -> Any:
-    """Describe a flag that is the engine's usual where it is not given."""
     usual = getattr(engines()[DEFAULT].usual, field)
     return flag(metavar, says, f"the engine's usual, {usual} for {DEFAULT}")
 

@@ -91,7 +91,6 @@ def _list(cache: WalkCache) -> None:
 
 
 def _describe(cache: WalkCache, key: str) -> str:
-    """Say what a walk draws, in the words of its recipe."""
     numbers = cache.peek(key, "meta.json")
     if numbers is None:
         return "(an exhibit)" if cache.peek(key, "frames.bin") else "(not finished)"

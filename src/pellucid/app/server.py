@@ -147,7 +147,6 @@ def _say_if_broken(engine: Future[Engine]) -> None:
 
 
 async def _answer(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    """Say in one sentence what is wrong, and what to do about it."""
     match error:
         case Refusal():
             return error.answer()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pellucid.app.flags import flag
 from pellucid.app.world import can_paint
@@ -115,15 +115,10 @@ def train(
     else:
         task = _task(what, workspace, sources, config)
         usual = task.training
-        training = replace(
-            usual,
-            seed=seed,
-            steps=steps or usual.steps,
-            batch=batch or usual.batch,
-            rate=rate or usual.rate,
-            adam=(rate / 2 if usual.muon else rate) or usual.adam,
-            decay=decay or usual.decay,
-        )
+        asked = {"steps": steps, "batch": batch, "rate": rate, "decay": decay}
+        asked["adam"] = rate / 2 if usual.muon else rate
+        given: Any = {name: value for name, value in asked.items() if value}
+        training = replace(usual, seed=seed, **given)
         task = replace(task, training=training, mix=tuple(dict.fromkeys(names)))
         _say(teach(task, workspace, every))
 
@@ -147,7 +142,6 @@ def _workspace(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
 
 
 def _tail(told: str) -> tuple[int, int]:
-    """Width and depth of a tail such as 160x2."""
     if told == "none":
         return 0, 0
     found = re.fullmatch(r"(\d{1,4})x(\d{1,2})", told)

@@ -20,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from pellucid.data.source import Pixels
 from pellucid.data.world import LOOP, SIZE, Scene
 from pellucid.errors import MendableError
 from pellucid.files import atomic, write, writing
+from pellucid.pixels import Pixels
 
 GAP = 2  # pixels between the pictures of a sheet
 LONGEST = {".webp": 16_383, ".jpg": 65_500, ".jpeg": 65_500}  # pixels of a side
@@ -146,10 +146,6 @@ def save_picture(pixels: Pixels, path: Path) -> None:
 def save_animation(frames: Sequence[Pixels], path: Path, seconds: float = LOOP) -> None:
     """Write frames as an endless GIF or WebP that takes `seconds` to come round."""
     first, *others = (Image.fromarray(frame) for frame in frames)
-    moving = {
-        "save_all": True,
-        "append_images": others,
-        "duration": round(1000 * seconds / len(frames)),
-        "loop": 0,
-    }
+    moving = {"save_all": True, "append_images": others, "loop": 0}
+    moving["duration"] = round(1000 * seconds / len(frames))
     write(path, lambda part: first.save(part, path.suffix[1:].upper(), **moving))

@@ -7,10 +7,7 @@ that holds a value `SOURCE` adds one (`sources.py`).
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
-Pixels = npt.NDArray[np.uint8]  # (..., H, W, 3)
+from pellucid.pixels import Pixels
 
 HELD_OUT = 1  # the seed of pictures that are never trained on
 CLASSES = 2  # the seed of pictures of one caption class, never trained on either

@@ -190,7 +190,6 @@ APPLY: Mapping[type[Edit], Callable[[Any, Plan], Plan]] = {
 
 
 def _photo(address: str, plan: Plan) -> Tensor:
-    """Lay a photo from the store on the canvas, its edges drawn out to the canvas's."""
     photo = as_tensor(np.asarray(fit(recall(address).convert("RGB"), plan.frame))[None])
     return F.pad(photo.to(plan.canvas.device), plan.margins, mode="replicate")
 

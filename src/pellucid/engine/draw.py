@@ -71,9 +71,7 @@ def draw(
     Raises RecipeError if a setting is not one that can be drawn, WeightsError if a weight file is
     missing or damaged.
     """
-    given = {"steps": steps, "guidance": guidance, "solver": solver, "ladder": ladder}
-    plain = {"prompt": prompt, "negative": negative, "seed": seed, "edits": edits}
-    plain |= {"engine": engine, "width": width, "height": height}
-    asked = {name: value for name, value in given.items() if value is not None}
-    recipe = fill(plain | asked)
+    asked = {"prompt": prompt, "negative": negative, "seed": seed, "edits": edits}
+    asked |= {"steps": steps, "guidance": guidance, "solver": solver, "ladder": ladder}
+    recipe = fill(asked | {"engine": engine, "width": width, "height": height})
     return Drawing.of(_engine(recipe.engine), recipe)

@@ -66,10 +66,5 @@ def _told(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]) 
 
 
 EXHIBIT = Exhibit(
-    slug="compass",
-    place=50,
-    walks=walks,
-    measure=measure,
-    frames=frames,
-    evaluations=evaluations,
+    slug="compass", place=50, walks=walks, measure=measure, frames=frames, evaluations=evaluations
 )

@@ -35,7 +35,7 @@ from pellucid.pixels import Pixels
 from pellucid.recipe.edits import Strength, picture_hash
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Number, RecipeError
-from pellucid.record.distances import shorten
+from pellucid.record.distances import correlation, shorten
 from pellucid.record.walks import Walked, gaps
 from pellucid.schedule import SCHEDULES, Schedule
 
@@ -179,12 +179,10 @@ def _latents(photo: str, settings: Recipe, engine: Engine) -> Tensor:
 def _likeness(end: Tensor, photo: Tensor) -> float:
     """Correlation of a result (C, h, w) with the photo it came from, colour by colour."""
     centred = [each.float() - each.float().mean((1, 2), keepdim=True) for each in (end, photo)]
-    cosine = torch.nn.functional.cosine_similarity(centred[0].flatten(), centred[1].flatten(), 0)
-    return round(float(cosine), 4)
+    return round(correlation(*(each.numpy() for each in centred)), 4)
 
 
 def _other(walked: Walked) -> Tensor:
-    """Noise that has nothing to do with a walk's own."""
     return Seeded(following(walked.recipe.seed + 1, 1))(walked.x0[-1:].float(), START)[0]
 
 
@@ -204,10 +202,5 @@ EXHIBIT = Exhibit(
         FILMS["same"]: partial(_rewind, fresh=False),
         FILMS["fresh"]: partial(_rewind, fresh=True),
     },
-    constants={
-        "moments": MOMENTS,
-        "clocks": list(SCHEDULES),
-        "levels": LEVELS,
-        "films": FILMS,
-    },
+    constants={"moments": MOMENTS, "clocks": list(SCHEDULES), "levels": LEVELS, "films": FILMS},
 )

@@ -187,7 +187,6 @@ def best(rows: Sequence[Mapping[str, float]]) -> list[float] | None:
 
 
 def _looks() -> Mapping[str, int]:
-    """How often the network looks: for one step of the field, and for all of the curves."""
     field, curves = (walks(Recipe("", steps=1), Params(part)) for part in ("field", "curves"))
     restored = 2 * len(LEVELS) * len(curves)
     return {
@@ -202,10 +201,5 @@ EXHIBIT = Exhibit(
     walks=walks,
     params=Params,
     measure=measure,
-    constants={
-        "strongest": STRONGEST,
-        "curves": CURVES,
-        "cures": CURES,
-        "looks": _looks(),
-    },
+    constants={"strongest": STRONGEST, "curves": CURVES, "cures": CURES, "looks": _looks()},
 )

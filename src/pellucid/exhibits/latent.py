@@ -53,12 +53,8 @@ def measure(walked: Walks, _settings: Recipe, _params: BaseParams, engine: Engin
 
 
 def principal(cells: Tensor) -> Tensor:
-    """Directions (3, C) along which cells (N, C) differ most, the strongest first.
-
-    The eigenvectors of the covariance with the largest eigenvalues; each is turned so that its
-    largest number is positive.
-    """
-    return _strongest(torch.cov(cells.T.double()).reshape(cells.shape[1], -1))[0].float()
+    """Directions (3, C) along which cells (N, C) differ most, the strongest first."""
+    return strongest(torch.cov(cells.T.double()).reshape(cells.shape[1], -1))[0].float()
 
 
 def fixed(spread: LatentStats) -> dict[str, Any]:
@@ -67,7 +63,7 @@ def fixed(spread: LatentStats) -> dict[str, Any]:
     What they keep of all variance is the sum of their eigenvalues over the trace.
     """
     covariance = torch.tensor(spread.covariance, dtype=torch.float64)
-    axes, values = _strongest(covariance)
+    axes, values = strongest(covariance)
     return {
         "mean": list(spread.mean),
         "axes": axes.tolist(),
@@ -77,8 +73,8 @@ def fixed(spread: LatentStats) -> dict[str, Any]:
     }
 
 
-def _strongest(covariance: Tensor) -> tuple[Tensor, Tensor]:
-    """Eigenvectors (3, C) with the largest eigenvalues (3,), each turned one way."""
+def strongest(covariance: Tensor) -> tuple[Tensor, Tensor]:
+    """Eigenvectors (3, C) with the largest eigenvalues (3,), the largest number of each above 0."""
     values, vectors = torch.linalg.eigh(covariance)
     axes = vectors.flip(1)[:, :SHOWN].T
     largest = axes.gather(1, axes.abs().argmax(1, keepdim=True))
@@ -99,9 +95,4 @@ def _basis(cells: Tensor, axes: Tensor) -> dict[str, Any]:
     }
 
 
-EXHIBIT = Exhibit(
-    slug="latent",
-    place=40,
-    walks=walks,
-    measure=measure,
-)
+EXHIBIT = Exhibit(slug="latent", place=40, walks=walks, measure=measure)

@@ -101,7 +101,6 @@ def _size(pictures: NDArray[np.floating]) -> float:
 
 
 def _pairs(gaps: NDArray[np.float64]) -> dict[str, float]:
-    """The mean, least and greatest of many distances."""
     gaps = gaps if len(gaps) else np.zeros(1)
     found = {"mean": gaps.mean(), "least": gaps.min(), "most": gaps.max()}
     return {name: round(float(value), 4) for name, value in found.items()}

@@ -107,7 +107,6 @@ def _row(each: Walked, finest: Walked) -> dict[str, Any]:
 
 
 def _enough(rows: Sequence[Mapping[str, Any]]) -> int | None:
-    """The least number of steps from which on every end is near the reference's."""
     near = [row["error"] <= ENOUGH for row in rows]
     places = [place for place in range(len(rows)) if all(near[place:])]
     return int(rows[places[0]]["steps"]) if places else None

@@ -23,9 +23,4 @@ def measure(walked: Walks, _settings: Recipe, _params: BaseParams, _engine: Engi
     return {"settled": settled, "states": walked[0].states, "first_miss": round(miss[0], 4)}
 
 
-EXHIBIT = Exhibit(
-    slug="walk",
-    place=20,
-    walks=walks,
-    measure=measure,
-)
+EXHIBIT = Exhibit(slug="walk", place=20, walks=walks, measure=measure)

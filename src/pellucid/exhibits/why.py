@@ -188,7 +188,6 @@ def _finished(plan: Plan, step: Step, ends: list[Tensor]) -> Iterator[Frame]:
 
 
 def _undecided(engine: Engine, ends: Sequence[Tensor]) -> dict[str, Any]:
-    """Measure how far ends differ: as latents, and as pictures in each band."""
     latents = torch.cat([*ends]).cpu().numpy()
     pictures = np.stack([engine.preview(end) for end in ends])
     found = {name: round(value, 4) for name, value in bands(pictures).items()}
@@ -202,7 +201,6 @@ def _places(steps: int) -> list[int]:
 
 
 def _rungs(ladder: Sequence[float], state: int) -> list[float]:
-    """The ladder from a state on, thinned to at most eight steps."""
     left = ladder[min(state, len(ladder) - 2) :]
     steps = min(FINISH, len(left) - 1)
     return [left[round(place * (len(left) - 1) / steps)] for place in range(steps + 1)]

@@ -12,7 +12,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count as numbers
 from itertools import islice, product, takewhile
 from operator import eq
 from pathlib import Path
@@ -61,15 +60,14 @@ def questions(
     count: int, level: Level = "medium", held_out: bool = False, *, source: Source
 ) -> list[Question]:
     """The first `count` captions that state something; for `held_out`, the whole combination."""
-    kind, found = judging(source.name), list[Question]()
-    for index in numbers():
-        if len(found) == count:
-            break
+    kind, found, index = judging(source.name), list[Question](), 0
+    while len(found) < count:
         one = source.scene(HELD_OUT, index, held_out)
         prompt = str(getattr(one.captions, level))
         stated = kind.asked(one, prompt, held_out)
         if stated is not None:
             found.append(Question(prompt, index, stated, one))
+        index += 1
     return found
 
 

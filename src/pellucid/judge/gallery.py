@@ -72,7 +72,6 @@ def contact_sheet(prompts: Sequence[str], pictures: Pixels, where: Path) -> None
 
 
 def _label(prompt: str) -> str:
-    """The prompt in lines that fit the margin, and how long it is where it is too long."""
     if not prompt.isascii() and not any(letter.isalpha() for letter in prompt):
         return f"({len(prompt)} emoji, no words)"
     if len(prompt) > 160:

@@ -67,7 +67,6 @@ class Residue(nn.Module):
 
 
 def _stage(into: int, out: int) -> nn.Sequential:
-    """Half the height and width, and a residue."""
     return nn.Sequential(_unit(into, out, halve=True), Residue(out))
 
 

@@ -134,7 +134,6 @@ def elsewhere(workspace: Workspace, count: int, mix: Sequence[Source]) -> list[P
 def _paint(
     path: Path, source: Source, scenes: Sequence[AnyScene], vocabulary: Vocabulary, share: float
 ) -> Portion:
-    """A portion of these scenes, painted where they are missing."""
     pictures = complete(path, len(scenes), lambda index: scenes[index].picture())
     return Portion(pictures, labels([source.truth(one) for one in scenes], vocabulary), share)
 

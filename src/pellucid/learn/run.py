@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import torch
@@ -82,7 +83,6 @@ def ship(workspace: Workspace) -> Iterator[str]:
 
 
 def _start(task: Task, trainer: Trainer, resumed: bool) -> str:
-    """What is about to be taught, and from where on."""
     size, steps = sum(p.numel() for p in task.network.parameters()) / 1e6, task.training.steps
     if trainer.step >= steps:
         return (
@@ -110,8 +110,7 @@ def _line(state: State, losses: list[float], figures: Mapping[str, float], train
 
 
 def _mean(losses: list[float]) -> float:
-    good = [loss for loss in losses if math.isfinite(loss)]
-    return sum(good) / max(1, len(good))
+    return fmean([loss for loss in losses if math.isfinite(loss)] or [0.0])
 
 
 def _hours(log: Path) -> float:
@@ -124,7 +123,6 @@ def _hours(log: Path) -> float:
 
 
 def _export(task: Task, trainer: Trainer, path: Path, state: State) -> None:
-    """The running average as float16, ready to ship, with how it came about."""
     history = {
         "steps": trainer.steps_before + state.step,
         "samples": state.samples,

@@ -162,7 +162,6 @@ def _network(source: str) -> nn.Module:
 
 
 def _fetched() -> str:
-    """The hub's copy on this machine, fetched first if there is none."""
     from huggingface_hub import snapshot_download  # noqa: PLC0415  (half a second to import)
 
     try:

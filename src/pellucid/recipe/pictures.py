@@ -14,14 +14,14 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from pellucid.errors import MendableError
 from pellucid.files import write
+from pellucid.pixels import Pixels
 from pellucid.recipe.recipe import Recipe, from_json, to_json
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -30,8 +30,6 @@ SIDE = 1024  # a photo is kept with at most the pixels of a square of this side
 CHUNK = "pellucid"
 
 BLACK_OR_WHITE = [0] * 128 + [255] * 128
-
-Pixels = NDArray[np.uint8]
 
 
 class PictureError(MendableError):
@@ -101,8 +99,13 @@ def png(pixels: Pixels, recipe: Recipe) -> bytes:
     """A result (H, W, 3) to the bit, as a PNG with its recipe inside."""
     info = PngImagePlugin.PngInfo()
     info.add_itxt(CHUNK, to_json(recipe))
+    return as_file(Image.fromarray(pixels), "PNG", pnginfo=info)
+
+
+def as_file(picture: Image.Image, kind: str, **how: Any) -> bytes:
+    """A picture as the bytes of a file; `how` is what Pillow's `save` takes."""
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, format="PNG", pnginfo=info)
+    picture.save(file, kind, **how)
     return file.getvalue()
 
 
@@ -162,7 +165,6 @@ def _open(path: Path | Sent) -> Iterator[Image.Image]:
 
 
 def _some_white(mask: Image.Image) -> Image.Image:
-    """Hand on a mask that has white in it."""
     if mask.point(BLACK_OR_WHITE).getbbox() is None:
         raise PictureError(
             "The mask has no white in it where the photo is drawn, so nothing would change; "
@@ -180,7 +182,6 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def _flat(image: Image.Image, under: str) -> Image.Image:
-    """Lay a picture with transparency on a plain colour."""
     if not image.has_transparency_data:
         return image
     image = image.convert("RGBA")

@@ -66,9 +66,10 @@ class Recipe(Ruled):
 
 
 def fill(given: Mapping[str, Any]) -> Recipe:
-    """Build the recipe of what somebody asked for; what they left open is the engine's usual."""
-    engine = choice("engine", given.get("engine", DEFAULT), engines())
-    return Recipe(**{**asdict(engines()[engine].usual), **given})
+    """Build the recipe of what somebody asked for; what is left open, or None, is the usual."""
+    asked = {name: value for name, value in given.items() if value is not None}
+    engine = choice("engine", asked.get("engine", DEFAULT), engines())
+    return Recipe(**{"prompt": None, **asdict(engines()[engine].usual), **asked})
 
 
 def to_json(recipe: Recipe) -> str:

@@ -6,7 +6,6 @@ the same steps in two rows, noisy above, guess below. A safetensors file holds e
 `x`, `x0` and `x_next` (N, L, h, w), `sigma` and `sigma_next` (N,), and the recipe.
 """
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from safetensors.torch import save_file
 from pellucid.engine.plan import Plan
 from pellucid.files import write
 from pellucid.pixels import Pixels
-from pellucid.recipe.pictures import CHUNK, save_picture
+from pellucid.recipe.pictures import CHUNK, as_file, save_picture
 from pellucid.recipe.recipe import to_json
 from pellucid.walk import Step
 
@@ -35,10 +34,9 @@ def save_film(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
 
 def animation(frames: Sequence[Image.Image], kind: str, quality: int) -> bytes:
     """Show pictures one after the other, the last one longer: a WEBP, or a GIF of 256 colours."""
-    pace, file = [PACE] * (len(frames) - 1) + [REST], io.BytesIO()
+    pace = [PACE] * (len(frames) - 1) + [REST]
     moving = {"save_all": True, "append_images": frames[1:], "duration": pace, "loop": 0}
-    frames[0].save(file, kind, quality=quality, **moving)
-    return file.getvalue()
+    return as_file(frames[0], kind, quality=quality, **moving)
 
 
 def _animation(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
@@ -57,14 +55,11 @@ def _strip(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
 
 
 def _numbers(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
-    tensors = {
-        **{
-            name: torch.cat([getattr(step, name) for step in steps]).cpu()
-            for name in ("x", "x0", "x_next")
-        },
-        "sigma": torch.tensor([step.sigma for step in steps], dtype=torch.float64),
-        "sigma_next": torch.tensor([step.sigma_next for step in steps], dtype=torch.float64),
-    }
+    tensors = {}
+    for name in ("x", "x0", "x_next", "sigma", "sigma_next"):
+        each = [getattr(step, name) for step in steps]
+        levels = name.startswith("sigma")
+        tensors[name] = torch.tensor(each, dtype=torch.float64) if levels else torch.cat(each).cpu()
     write(path, lambda part: save_file(tensors, part, {CHUNK: to_json(plan.recipe)}))
 
 
@@ -78,7 +73,6 @@ FILMS: Mapping[str, Callable[[Path, Plan, Sequence[Step]], None]] = {
 
 
 def _pair(plan: Plan, step: Step) -> tuple[Pixels, Pixels]:
-    """Show what the engine sees and what it guesses, both (H, W, 3)."""
     return plan.view(step), plan.picture(step.x0)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from pellucid.pixels import Pixels
+from pellucid.recipe.pictures import as_file
 
 COLUMNS = 6
 
@@ -41,16 +42,12 @@ def unsheet(data: bytes, count: int) -> list[Pixels]:
 
 def jpeg(pixels: Pixels) -> bytes:
     """Write what holds noise: JPEG 4:4:4, quality 88."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "JPEG", quality=88, subsampling=0)
-    return file.getvalue()
+    return as_file(Image.fromarray(pixels), "JPEG", quality=88, subsampling=0)
 
 
 def webp(pixels: Pixels, effort: int = 4) -> bytes:
     """Write what is clean: WebP, quality 80."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "WEBP", quality=80, method=effort)
-    return file.getvalue()
+    return as_file(Image.fromarray(pixels), "WEBP", quality=80, method=effort)
 
 
 def sharpness(pixels: Pixels) -> float:

@@ -18,7 +18,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
 from pellucid.forward import display
 from pellucid.pixels import Pixels
@@ -127,12 +126,6 @@ def address(recipe: Recipe) -> str:
     data = {"epoch": EPOCH, "recipe": json.loads(to_json(recipe))}
     words = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(words.encode()).hexdigest()
-
-
-def walk(engine: Engine, recipe: Recipe) -> Walked:
-    """Walk a recipe from noise to picture, watching."""
-    plan = engine.plan(recipe)
-    return Walked.of(plan, list(watch(plan)), NOTHING)
 
 
 def watch(plan: Plan) -> Iterator[Moment]:

@@ -99,7 +99,6 @@ class Guard:
                 await JSONResponse(BROKEN, 500, {"cache-control": "no-store"})(scope, receive, seal)
 
     def _check(self, request: Request) -> None:
-        """Check names, origin and kind of a request; raises Refusal."""
         where = f"Open http://{min(self.hosts)} itself."
         host = _only(request, "host")
         if host not in self.hosts:

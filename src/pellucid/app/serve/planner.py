@@ -75,7 +75,6 @@ class Planner:
         return job
 
     def _levels(self, walk: int, recipe: Recipe, detail: Detail) -> list[tuple[Wanted, Recipe]]:
-        """Say at which levels of detail a walk is wanted: in 8 steps, in full, or both."""
         full = self._wanted(walk, recipe, preview=False)
         if recipe.steps < WORTH or detail == "full" or (full[0].cached and detail == "both"):
             return [full]
@@ -89,7 +88,6 @@ class Planner:
         return Wanted(walk, key, looks, cached, preview), recipe
 
     def _looks(self, recipe: Recipe, ladder: Sequence[float] = ()) -> int:
-        """Count the looks of a walk, through as many windows as its canvas has."""
         return evaluations(recipe, ladder, self.engine.canvas.settle(recipe).windows)
 
     def _describe(self, level: Sequence[tuple[Wanted, Recipe]]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Smaller questions of the page: how a prompt is read, a photo, a poke, a recipe, a film."""
 
 import asyncio
-import io
 import json
 import re
 from typing import Literal
@@ -18,7 +17,7 @@ from pellucid.app.serve.routes import Question
 from pellucid.app.serve.state import State
 from pellucid.engine.engine import Engine
 from pellucid.recipe.engines import DEFAULT
-from pellucid.recipe.pictures import Sent, open_picture, read_recipe, small_enough
+from pellucid.recipe.pictures import Sent, as_file, open_picture, read_recipe, small_enough
 from pellucid.recipe.recipe import to_json
 from pellucid.recipe.store import keep
 from pellucid.record.film import animation
@@ -120,13 +119,10 @@ def _decode(engine: Engine, walked: Walked, change: Poke) -> bytes:
     latent[0, change.channel, *change.cell] += change.amount
     plan = engine.plan(walked.recipe)
     pixels = plan.picture(latent) if change.view == "x0" else plan.show(latent)
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
-    return file.getvalue()
+    return as_file(Image.fromarray(pixels), "PNG", compress_level=1)
 
 
 def _play(data: bytes, states: int, kind: str) -> bytes:
-    """Play the cells of a sheet one after the other, the last one longer."""
     frames = [Image.fromarray(cell) for cell in unsheet(data, states)]
     if kind == "GIF":
         palette = frames[-1].quantize(256)

@@ -120,7 +120,6 @@ async def fetch(key: str, part: str, state: State, save: bool = False) -> Respon
 
 
 def _check(wanted: FramesRequest, limits: Limits) -> tuple[Exhibit, Recipe, Any]:
-    """Check a question; raises Refusal."""
     try:
         exhibit = EXHIBITS[choice("exhibit", wanted.exhibit, EXHIBITS)]
     except RecipeError as error:

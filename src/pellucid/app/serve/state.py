@@ -122,7 +122,6 @@ class ServerState:
 
 
 def _engine(name: str, engine: Engine | None) -> dict[str, Any]:
-    """Describe an engine: what is known of its kind, and more when it is loaded."""
     kind = engines()[name]
     facts = _pick(kind, ("says", "unsure")) | {"usual": asdict(kind.usual)}
     if engine is not None:
@@ -132,7 +131,6 @@ def _engine(name: str, engine: Engine | None) -> dict[str, Any]:
 
 
 def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
-    """Describe an exhibit; `constants` are the numbers that its figure needs."""
     return _pick(exhibit, ("slug", "together", "constants")) | {
         "params": schema(exhibit.params),
         "frames": exhibit.frames is not None,

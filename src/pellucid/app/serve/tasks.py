@@ -148,5 +148,4 @@ def _frame_records(engine: Engine, frame: Frame, spent: float) -> list[Record]:
 
 
 def _numbers(sigma: float, *others: float) -> tuple[float, ...]:
-    """The numbers of a record: sigma, the share of noise, and the others in their order."""
     return (sigma, sigma / (1 + sigma), *others)

@@ -116,8 +116,7 @@ class Worker:
             self.tick.notify_all()
 
     def _attach(self, job: Job, wanted: Wanted, units: Units) -> None:
-        """Let a job wait for a task: the one there is by that key, or else a new one."""
-        task = self.tasks.setdefault(wanted.key, Task(wanted.key, units))
+        task = self.tasks.setdefault(wanted.key, Task(wanted.key, units))  # shared if it is there
         task.listen(job, wanted)
         job.tasks[wanted] = task
 
@@ -187,7 +186,6 @@ class Worker:
                 self._tell(task, records, spent, self._looks() - looks)
 
     def _looks(self) -> int:
-        """Count all looks of all engines so far."""
         return sum(counted.looks for counted in self.counts)
 
     def _tell(self, task: Task, records: list[Record], spent: float, looks: int) -> None:
@@ -232,7 +230,6 @@ class Worker:
         self.tasks.pop(task.key, None)
 
     def _drop(self, job: Job) -> None:
-        """Take a job off the list, and every task that nobody else listens to."""
         self.jobs.pop(job.id, None)
         for task in job.tasks.values():
             task.listeners = [each for each in task.listeners if each[0] is not job]
