@@ -172,6 +172,7 @@ ASIDE = {  # what stands left or right of the middle, by segment: which fact say
 
 @pytest.mark.training
 @pytest.mark.parametrize(("place", "what"), ASIDE)
+@pytest.mark.slow
 def test_what_stands_aside_stands_on_the_side_that_is_told(place, what):
     fact, wanted = ASIDE[place, what]
     number, sides = PLACES[place].segments.index(what), {"left": -1, "right": 1}

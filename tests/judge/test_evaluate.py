@@ -419,6 +419,7 @@ def report(judge):
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_an_engine_that_paints_the_world_scores_as_the_world(report):
     part = report["seen"]
     assert part["marks"]["drawn"] == part["marks"]["world"]
@@ -429,6 +430,7 @@ def test_an_engine_that_paints_the_world_scores_as_the_world(report):
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_the_report_is_json_and_a_few_lines(report):
     told = json.dumps(_plain(report), allow_nan=False)
     assert json.loads(told)["seen"]["marks"]["drawn"]["everything"]["of"] == 16

@@ -37,6 +37,7 @@ def redraw(workspace):
 
 
 @pytest.mark.training
+@pytest.mark.slow
 def test_what_is_redrawn_is_the_scene_s_own_and_no_other_s(redraw):
     ones = [scene(1, index) for index in range(3)]
     both = [redraw(1, i, one.picture(), one.caption(0)) for i, one in enumerate(ones)]

@@ -16,6 +16,7 @@ from pellucid.app.world import can_paint
 from pellucid.data.sources import SOURCES
 from pellucid.errors import MendableError
 from pellucid.files import check_target, home, write
+from pellucid.pixels import Pixels, as_pixels, as_tensor
 from pellucid.recipe.engines import DEFAULT
 from pellucid.recipe.recipe import Recipe, fill
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from pellucid.engine.engine import Engine
     from pellucid.judge.evaluate import Draw, Examiner, Question
-    from pellucid.pixels import Pixels, as_pixels, as_tensor
 
 
 SWEPT = 48  # pictures at each guidance of a sweep
@@ -145,12 +145,12 @@ class Sampler:
 
         return pictures
 
-    def back(self, picture: "Pixels") -> "Pixels":
+    def back(self, picture: Pixels) -> Pixels:
         """Give a picture (H, W, 3) as the engine's codec gives it back."""
         codec = self.engine.codec
-        return as_pixels(codec.decode(codec.encode(as_tensor(picture)[None]))[0])
+        return as_pixels(codec.decode(codec.encode(as_tensor(picture[None])))[0])
 
-    def pictures(self, recipe: Recipe, asking: "Sequence[Question]", name: str) -> "Pixels":
+    def pictures(self, recipe: Recipe, asking: "Sequence[Question]", name: str) -> Pixels:
         """Draw what is missing, with a progress bar, and return all of it."""
         from tqdm import tqdm
 

@@ -190,7 +190,7 @@ APPLY: Mapping[type[Edit], Callable[[Any, Plan], Plan]] = {
 
 
 def _photo(address: str, plan: Plan) -> Tensor:
-    photo = as_tensor(np.asarray(fit(recall(address).convert("RGB"), plan.frame))[None])
+    photo = as_tensor(np.asarray(fit(recall(address).convert("RGB"), plan.frame)))[None]
     return F.pad(photo.to(plan.canvas.device), plan.margins, mode="replicate")
 
 
