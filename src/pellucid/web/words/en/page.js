@@ -295,12 +295,12 @@ export const page = {
         text: "What does very strong guidance do?",
         right: 2,
         why:
-          "It exaggerates: colours saturate and pictures grow alike, while the words are " +
+          "It exaggerates: colours saturate and outlines turn hard, while the words are " +
           "followed more closely only up to a point.",
         answers: [
           "It makes drawing faster",
           "It makes the picture ever better",
-          "It exaggerates: harsher colours, less variety",
+          "It exaggerates: harsher colours, harder outlines",
         ],
       },
     ],
