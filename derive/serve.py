@@ -1,6 +1,5 @@
 """An application served for as long as something needs it: screenshots, tests."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -8,13 +7,14 @@ from contextlib import contextmanager
 
 from fastapi import FastAPI
 
+from pellucid.app.explore import listener
 from pellucid.app.serve.running import Running
 
 
 @contextmanager
 def served(make: Callable[[int], FastAPI]) -> Iterator[str]:
     """Serve an application on a free port for as long as the block lasts; yields its address."""
-    door = socket.create_server(("127.0.0.1", 0))
+    door = listener("127.0.0.1", 0)
     port = door.getsockname()[1]
     server = Running(make(port))
     thread = threading.Thread(target=server.run, args=([door],), daemon=True)

@@ -64,6 +64,14 @@ def test_what_the_page_types_works(tmp_path, monkeypatch, capsys):
     assert len(list(tmp_path.glob("guess-*.webp"))) == len(list(tmp_path.glob("x-*.jpg"))) == 29
 
 
+def test_small_answers_are_not_held_back():
+    """asyncio sends a small answer at once only where a socket says that it is TCP."""
+    with app.listener("127.0.0.1", 0) as door, socket.create_connection(door.getsockname()):
+        there, _ = door.accept()
+        with there:
+            assert there.proto == socket.IPPROTO_TCP
+
+
 def test_a_port_that_is_taken_is_told_in_one_sentence(capsys):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -306,7 +306,6 @@ def _words(recipe: Recipe) -> Iterator[str]:
 
 
 def _draw(plan: "Plan", picture: Path, film: Path | None) -> Iterator[Path]:
-    """Walk, and write what came of it; yields the files written."""
     from tqdm import tqdm
 
     from pellucid.recipe.pictures import save_picture

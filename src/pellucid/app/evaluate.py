@@ -203,7 +203,6 @@ def _swept(
     asking: "Sequence[Question]",
     many: "Sequence[Question]",
 ) -> dict[str, Any]:
-    """One row of a sweep: the same questions and seeds at another guidance."""
     other, some = replace(recipe, guidance=guidance), asking[:SWEPT]
     figures = examiner.examine_quickly(
         some, sampler.pictures(other, some, f"guidance {guidance:g}")

@@ -84,10 +84,15 @@ def _open(server: "uvicorn.Server", url: str) -> None:
     webbrowser.open(url)
 
 
+def listener(host: str, port: int) -> socket.socket:
+    """Listen on a port, by a socket that knows it is TCP: others answer 40 ms later."""
+    return socket.socket(fileno=socket.create_server((host, port)).detach())
+
+
 def _bound(port: int, lan: bool) -> socket.socket:
     """Bind a port: the one asked for, or the first that is free from the usual one on."""
     for number in [port] if port else range(USUAL, USUAL + TRIES):
         with suppress(OSError):
-            return socket.create_server(("0.0.0.0" if lan else HERE, number))
+            return listener("0.0.0.0" if lan else HERE, number)
     taken = f"Port {port} is" if port else f"Ports {USUAL} to {USUAL + TRIES - 1} are"
     raise MendableError(f"{taken} taken or not allowed; choose another with --port.")

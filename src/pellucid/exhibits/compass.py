@@ -47,7 +47,6 @@ def _asking(settings: Recipe) -> Recipe:
 
 
 def _told(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]) -> dict[str, Any]:
-    """Write down angles, pulls and turns, and what is remarkable about them."""
     known = [value for value in angle if math.isfinite(value)]
     if not known:
         return {"known": False}
