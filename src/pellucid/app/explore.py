@@ -85,7 +85,7 @@ def _open(server: "uvicorn.Server", url: str) -> None:
 
 
 def listener(host: str, port: int) -> socket.socket:
-    """Listen on a port, by a socket that knows it is TCP: others answer 40 ms later."""
+    """Listen on a port with a socket that knows it is TCP; otherwise answers come 40 ms late."""
     return socket.socket(fileno=socket.create_server((host, port)).detach())
 
 

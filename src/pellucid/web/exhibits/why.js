@@ -16,14 +16,13 @@ const w = words.exhibits.why;
 /** Jump now: the state that is looked at, and where a jump out of it lands. */
 class Jump {
   from = 0;
-  touched = false;
   here = h("pl-stage.dial-surface", { name: w.here, view: "xt" });
   #landing = h("pl-stage", { name: w.there });
   scrubber = h("pl-scrubber", {
     surface: this.here,
     reach: () => this.walk?.reach ?? 0,
     on: {
-      scrub: () => this.take(this.scrubber.value),
+      scrub: () => this.place(this.scrubber.value),
       settle: () => {
         this.page.show({ i: this.scrubber.value });
         this.run.focus(0, this.scrubber.value);
@@ -64,12 +63,6 @@ class Jump {
     this.scrubber.max = this.walk.last;
   }
 
-  /** The visitor looks at a state. @param {number} i */
-  take(i) {
-    this.touched = true;
-    this.place(i);
-  }
-
   /** @param {number} i */
   place(i) {
     this.scrubber.value = this.here.state = i;
@@ -78,7 +71,6 @@ class Jump {
   }
 
   jump() {
-    this.touched = true;
     this.from = this.scrubber.value;
     paint(this.land);
     this.page.show({ i: this.from, j: this.from });
@@ -232,7 +224,7 @@ export default class Why extends Exhibit {
     const job = h("pl-job", { run: this.run });
     this.element.append(top, ...Object.values(this.panels), job);
     const { scrubber } = this.lab.branches;
-    scrubber.addEventListener("scrub", () => this.direct.take(scrubber.value));
+    scrubber.addEventListener("scrub", () => this.direct.place(scrubber.value));
     this.#turn("jump");
   }
 
@@ -251,7 +243,6 @@ export default class Why extends Exhibit {
   result() {
     const { direct } = this;
     const told = this.run.result;
-    if (!direct.touched) direct.place(Math.round(direct.scrubber.max * 0.2));
     const whole = told?.landing?.at(-1);
     if (whole) {
       direct.curves(told, whole);
@@ -308,7 +299,6 @@ export default class Why extends Exhibit {
   /** @param {any} shown */
   restore(shown) {
     const { direct } = this;
-    direct.touched = true;
     const before = this.#guided;
     this.#guided = shown.g === 1;
     if (this.#guided !== before && this.run.asked) this.update();
