@@ -31,6 +31,7 @@ from pellucid.schedule import SCHEDULES
 from pellucid.solvers import SOLVERS
 
 UNOPENED = 20.0  # seconds that a job may wait for its stream
+READERS = 3  # uploads are opened at a time: one that takes a second does not stop the next
 ABSENT = (404, "That walk is not kept here (any more).", "Ask for it with /api/plan.")
 FACTS = ("says", "order", "looks", "fresh", "unsure", "shown", "also_called")  # of a solver
 
@@ -43,7 +44,7 @@ class ServerState:
     cache: WalkCache
     site: Site = field(default_factory=Site)
     limits: Limits = LIMITS
-    reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one upload is opened at a time
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
     filming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one film is made at a time
     jobs: dict[str, Job] = field(default_factory=dict)  # whose stream nobody has read to the end
     first: Future[Engine] = field(default_factory=Future)  # the engine that is loaded at the start
