@@ -11,7 +11,7 @@ import hmac
 import logging
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
@@ -38,12 +38,29 @@ PICTURES = ("image/png", "image/jpeg", "image/webp")
 UPLOADS = ("/api/photo", "/api/restore")
 BROKEN = {"error": "Something broke in the server.", "action": "Try again."}
 PATIENCE = 10.0  # seconds for a body to arrive
+HELD = 64 * 2**20  # bytes of all uploads in hand
 
 
 def names_of(port: int, addresses: Iterable[str] = ()) -> frozenset[str]:
     """List the exact `Host` headers of a server: this machine's names and others that are given."""
     hosts = ["127.0.0.1", "localhost", "[::1]", *addresses]
     return frozenset([*(f"{host}:{port}" for host in hosts), *(hosts if port == 80 else ())])
+
+
+@dataclass(slots=True, eq=False)
+class Uploads:
+    """Uploads in hand: where they become too large together, the oldest that still arrives ends."""
+
+    arriving: dict[asyncio.Timeout, int] = field(default_factory=dict)  # the oldest first
+    whole: int = 0  # bytes of those that have arrived and are being read
+
+    def grow(self, clock: asyncio.Timeout, size: int) -> None:
+        """Note how large an upload is by now."""
+        self.arriving[clock] = size
+        while self.arriving and self.whole + sum(self.arriving.values()) > HELD:
+            oldest = next(iter(self.arriving))
+            del self.arriving[oldest]
+            oldest.reschedule(0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +71,7 @@ class Guard:
     hosts: frozenset[str]
     token: str = ""
     limits: Limits = LIMITS
+    uploads: Uploads = field(default_factory=Uploads)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request (ASGI)."""
@@ -81,6 +99,7 @@ class Guard:
                 await Response(status_code=303, headers=heads)(scope, receive, seal)
                 return
             messages = await self._body(request)
+            size = len(messages[0]["body"]) if request.scope["path"] in UPLOADS and messages else 0
         except Refusal as refusal:
             answer = refusal.answer()
             answer.headers["cache-control"] = "no-store"
@@ -97,6 +116,8 @@ class Guard:
             LOG.error("%s in %s, line %s", type(error).__name__, where.name, where.lineno)
             if not begun:
                 await JSONResponse(BROKEN, 500, {"cache-control": "no-store"})(scope, receive, seal)
+        finally:
+            self.uploads.whole -= size
 
     def _check(self, request: Request) -> None:
         where = f"Open http://{min(self.hosts)} itself."
@@ -138,7 +159,8 @@ class Guard:
         """Read a body within its limits, as one message; none where there is none to read."""
         if request.method in SAFE:
             return []
-        most = self.limits.upload if request.scope["path"] in UPLOADS else self.limits.body
+        upload = request.scope["path"] in UPLOADS
+        most = self.limits.upload if upload else self.limits.body
         large = Refusal(413, f"At most {most:,} bytes may be sent.", "Send something smaller.")
         length = _only(request, "content-length") or "0"
         if not length.isdigit() or len(length) > 12 or int(length) > most:
@@ -146,7 +168,7 @@ class Guard:
         body = bytearray()
         message: Any = {"more_body": True}
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE) as clock:
                 while message.get("more_body"):
                     message = await request.receive()
                     if message["type"] == "http.disconnect":
@@ -154,8 +176,14 @@ class Guard:
                     body += message.get("body", b"")
                     if len(body) > most:
                         raise large
+                    if upload:
+                        self.uploads.grow(clock, len(body))
         except TimeoutError:
             raise Refusal(408, "The request took too long to arrive.", "Send it again.") from None
+        finally:
+            self.uploads.arriving.pop(clock, None)
+        if upload:
+            self.uploads.whole += len(body)
         return [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
 

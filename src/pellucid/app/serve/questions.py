@@ -16,7 +16,7 @@ from pellucid.app.serve.routes import Question
 from pellucid.app.serve.state import Client, State
 from pellucid.engine.engine import Engine
 from pellucid.recipe.engines import DEFAULT
-from pellucid.recipe.pictures import Sent, as_file, open_picture, read_recipe, small_enough
+from pellucid.recipe.pictures import Sent, as_file, open_picture, read_recipe
 from pellucid.recipe.recipe import to_json
 from pellucid.recipe.store import keep
 from pellucid.record.film import animation
@@ -57,20 +57,20 @@ async def read_prompt(
 
 
 @QUESTIONS.post("/api/photo", tags=["questions"])
-async def photo(request: Request, state: State) -> JSONResponse:
+async def photo(request: Request, client: Client, state: State) -> JSONResponse:
     """Keep a photo (PNG, JPEG, WebP) by the SHA-256 of its pixels."""
     data = await request.body()
-    async with state.reading:
-        image = await run_in_threadpool(lambda: small_enough(open_picture(Sent(data))))
+    async with state.asking(client), state.reading:
+        image = await run_in_threadpool(open_picture, Sent(data))
         return JSONResponse({"photo": await run_in_threadpool(keep, image)})
 
 
 @QUESTIONS.post("/api/restore", tags=["questions"])
-async def restore(request: Request, state: State) -> JSONResponse:
+async def restore(request: Request, client: Client, state: State) -> JSONResponse:
     """Give back the recipe inside a PNG that Pellucid drew."""
     data = await request.body()
-    async with state.reading:
-        recipe = await run_in_threadpool(read_recipe, Sent(data, formats=("PNG",)))
+    async with state.asking(client), state.reading:
+        recipe = await run_in_threadpool(read_recipe, Sent(data))
     return JSONResponse({"recipe": json.loads(to_json(recipe))})
 
 

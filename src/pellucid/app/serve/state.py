@@ -36,6 +36,7 @@ from pellucid.solvers import SOLVERS
 Answer = TypeVar("Answer")
 
 UNOPENED = 10.0  # seconds that a job may wait for its stream
+READERS = 3  # uploads are opened at a time: one that takes a second does not stop the next
 ABSENT = (404, "That walk is not kept here (any more).", "Ask for it with /api/plan.")
 FACTS = ("says", "order", "looks", "fresh", "unsure", "shown", "also_called")  # of a solver
 
@@ -49,7 +50,7 @@ class ServerState:
     site: Site = field(default_factory=Site)
     limits: Limits = LIMITS
     requests: Requests = field(default_factory=Requests)
-    reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one upload is opened at a time
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
     filming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one film is made at a time
     jobs: dict[str, Job] = field(default_factory=dict)  # whose stream nobody has read to the end
     questions: list[str] = field(default_factory=list)  # the clients whose small questions wait
