@@ -176,5 +176,5 @@ def serving(
 ) -> Iterator[str]:
     """Serve the page with a fake engine on a free port of this machine; yields its address."""
     loads = {made.name if made else "garden": load or (lambda: made or engine())}
-    with served(lambda port: build(loads, port, limits=limits)) as url:
+    with served(build(loads, limits=limits)) as url:
         yield url

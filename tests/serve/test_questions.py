@@ -337,6 +337,7 @@ def test_a_walk_can_be_kept_as_a_film(client, name):
     assert answer.headers["content-disposition"].startswith(
         'attachment; filename="a-snail-on-a-mushroom-7-'
     )
+    assert answer.headers["cache-control"] == "private, no-cache"
     film = Image.open(io.BytesIO(answer.data))
     assert film.n_frames == 7
     assert film.size == (256, 256)

@@ -115,7 +115,7 @@ def test_sheets_hold_every_state_small_and_large(client):
         ("x0.webp", 256),
     ):
         answer = client.get(f"/w/{key}/{part}")
-        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
         cells = unsheet(answer.data, 29)
         assert cells[0].shape == (side, side, 3)
         states = walked.x if part.startswith("xt") else walked.x0

@@ -1,6 +1,6 @@
 """The page's server: FastAPI, one model thread, and a guard.
 
-    app = build({"garden": lambda: pellucid.load("garden")}, port=8765)
+    app = build({"garden": lambda: pellucid.load("garden")})
 
 `/docs` lists the routes, and `docs/explore.md` shows them at work. What is being computed travels
 as records (`serve/records.py`). Errors are JSON of one sentence and one thing to do, on every path.
@@ -8,7 +8,7 @@ as records (`serve/records.py`). Errors are JSON of one sentence and one thing t
 
 import hashlib
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from html import escape
@@ -19,7 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 
 from pellucid.app.page import TYPES, render
-from pellucid.app.serve.guard import Guard, names_of
+from pellucid.app.serve.guard import Guard
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
@@ -35,18 +35,20 @@ PAGES = APIRouter()
 
 def build(
     engines: Mapping[str, Load],
-    port: int,
     *,
     cache: WalkCache | None = None,
-    addresses: Iterable[str] = (),
+    hosts: Collection[str] = (),
     token: str = "",
     limits: Limits = LIMITS,
 ) -> FastAPI:
     """Make the server's application.
 
-    `engines` says how to load each engine; the first is loaded at the start. `port` and `addresses`
-    decide which names it answers to; a `token` is asked of every visitor if there is one.
+    `engines` says how to load each engine; the first is loaded at the start. `hosts` are the `Host`
+    headers it answers to besides this machine's own names; then every visitor must have the
+    `token`.
     """
+    if hosts and not token:
+        raise MendableError("A server that others can reach needs a token; give it one.")
     state = ServerState(Worker(engines), cache or WalkCache(), limits=limits)
 
     @asynccontextmanager
@@ -61,7 +63,7 @@ def build(
     app.state.server = state
     for router in (QUESTIONS, ROUTES, PAGES):
         app.include_router(router)
-    app.add_middleware(Guard, hosts=names_of(port, addresses), token=token, limits=limits)
+    app.add_middleware(Guard, hosts=hosts, token=token, limits=limits)
     for kind in (Refusal, MendableError, WeightsError, RequestValidationError, 400, 404, 405):
         app.add_exception_handler(kind, _answer)
     return app

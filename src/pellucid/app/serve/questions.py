@@ -102,7 +102,7 @@ async def film(key: str, request: Request, state: State, view: View = "x0") -> R
         data = await run_in_threadpool(_play, sheet, walked.states, kind.upper())
     heads = {
         "Content-Disposition": f'attachment; filename="{file_name(walked)}-{view}.{kind}"',
-        "Cache-Control": "no-cache",
+        "Cache-Control": "private, no-cache",
     }
     return Response(data, media_type=f"image/{kind}", headers=heads)
 

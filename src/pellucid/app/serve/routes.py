@@ -20,7 +20,7 @@ from pellucid.recipe.rules import RecipeError, choice
 from pellucid.record.cache import PARTS, media_type
 
 ROUTES = APIRouter()
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 NO_JOB = (404, "There is no such job (any more).", "Ask again.")
 
 
@@ -81,8 +81,7 @@ async def stream(job_id: str, state: State) -> Response:
         raise Refusal(*NO_JOB)
     job.opened = True
     records = emit(job, lambda: state.leave(job_id))
-    heads = {"Cache-Control": "no-store"}
-    return StreamingResponse(records, headers=heads, media_type="application/octet-stream")
+    return StreamingResponse(records, media_type="application/octet-stream")
 
 
 @ROUTES.post("/jobs/{job_id}/focus", tags=["jobs"], status_code=204)
