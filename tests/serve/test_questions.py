@@ -259,6 +259,17 @@ def test_a_large_photo_is_read_quickly(client):
     assert client.post("/api/photo", wide, PNG).status == 422
 
 
+def test_a_disk_that_takes_nothing_is_told_without_the_name_of_a_folder(
+    client, monkeypatch, tmp_path
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "file" / "home"))
+    answer = client.post("/api/photo", PLAIN, PNG)
+    assert answer.status == 507
+    assert set(answer.json) == {"error", "action"}
+    assert str(tmp_path) not in str(answer.json)
+
+
 def test_a_polyglot_becomes_plain_pixels(client):
     """A PNG that is also a page: what is kept is its pixels alone."""
     data = PLAIN + b"<script>alert('a secret')</script>"

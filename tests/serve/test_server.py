@@ -545,6 +545,38 @@ def test_what_is_no_question_is_refused_in_one_sentence(strict, body):
     assert model.looks == 0
 
 
+BROKEN = "\ud800"  # half of a letter, which JSON can write and UTF-8 cannot
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"settings": {BROKEN: 1}}, "\\ud800"),
+        ({"settings": {"steps": BROKEN}}, "steps"),
+        ({"settings": {"guidance": BROKEN}}, "guidance"),
+        ({"settings": {"seed": [BROKEN]}}, "seed"),
+        ({"settings": {"prompt": BROKEN}}, "prompt"),
+        ({"settings": {"engine": BROKEN}}, "engine"),
+        ({"settings": {"solver": {BROKEN: BROKEN}}}, "solver"),
+        ({"exhibit": "forward", "params": {BROKEN: 1}}, "params"),
+        ({"exhibit": "forward", "params": {"photo": BROKEN}}, "params"),
+        ({"exhibit": "forward", "params": {"levels": BROKEN}}, "params"),
+        ({"exhibit": "detail", "params": {"rungs": [BROKEN, BROKEN]}}, "params"),
+        ({"exhibit": BROKEN}, "exhibit"),
+        ({"detail": BROKEN}, "detail"),
+        ({BROKEN: 1}, None),
+    ],
+    ids=ascii,
+)
+@pytest.mark.parametrize("path", ["/api/plan", "/api/frames"])
+def test_half_a_letter_anywhere_is_refused(strict, path, body, field):
+    client, model = strict
+    answer = client.post(path, {"exhibit": "noise"} | body)
+    assert answer.status == 422
+    assert field in (None, answer.json["field"])
+    assert model.looks == 0
+
+
 @pytest.mark.usefixtures("seeds")
 def test_parameters_are_capped_together(client):
     fits = client.post("/api/plan", {"exhibit": "many", "params": {"count": 100}})

@@ -27,6 +27,7 @@ from pellucid.app.serve.state import ServerState, State
 from pellucid.app.serve.worker import RESTART, Load, Worker
 from pellucid.engine.engine import Engine
 from pellucid.errors import MendableError, PellucidError
+from pellucid.files import TargetError
 from pellucid.nets.weights import WeightsError
 from pellucid.record.cache import WalkCache
 
@@ -139,7 +140,8 @@ def _broken(engine: Future[Engine]) -> str:
     error = engine.exception() if engine.done() and not engine.cancelled() else None
     if error is None or isinstance(error, PellucidError):
         return str(error or "")
-    return f"The engine could not be loaded ({type(error).__name__}: {error})."
+    why = getattr(error, "strerror", None) or error  # without the path of a file
+    return f"The engine could not be loaded ({type(error).__name__}: {why})."
 
 
 def _say_if_broken(engine: Future[Engine]) -> None:
@@ -152,6 +154,9 @@ async def _answer(request: Request, error: Exception) -> Response:  # noqa: ARG0
     match error:
         case Refusal():
             return error.answer()
+        case TargetError():  # it names a folder of this machine, which is no guest's business
+            sentence = "The server cannot write to its disk, so this cannot be kept."
+            refusal = Refusal(507, sentence, "Free some space on its machine, then try again.")
         case MendableError():
             refusal = Refusal(422, str(error), "Change it and try again.")
         case WeightsError():
