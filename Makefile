@@ -7,12 +7,13 @@
 #   make quick                                 lint, types, and the tests without browser or training
 #   make test                                  lint, types, and every test but the slow ones
 #   make test-all                              every test
+#   make fuzz                                  broken files, ten minutes of each kind
 #   make derived                               what derives from weights and source: pictures, tables
 #   make lint | format | bench | clean         lint checks the page's JavaScript too, where npm is
 #
-# PYTHON names another interpreter, ARGS adds options to draw, bench and the tests, ONLY names what
-# `make derived` makes (python -m derive --help lists it), and TORCH_INDEX is a package index to take
-# torch from (docs/install.md: "Without a graphics card").
+# PYTHON names another interpreter, ARGS adds options to draw, bench and the tests, and says how many
+# seconds of what `make fuzz` runs; ONLY names what `make derived` makes (python -m derive --help lists
+# it), and TORCH_INDEX is a package index to take torch from (docs/install.md: "Without a graphics card").
 
 PYTHON      ?= python3
 PROMPT      ?= a snail on a mushroom
@@ -26,7 +27,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 export PROMPT
 .DEFAULT_GOAL := help
-.PHONY: help draw explore browser quick test test-all derived lint lint-page format format-page \
+.PHONY: help draw explore browser quick test test-all fuzz derived lint lint-page format format-page \
     bench clean libraries
 
 help:
@@ -41,9 +42,9 @@ draw: $(VENV)/.installed-base
 explore: $(VENV)/.installed-base
 	$(BIN)/pellucid explore $(ARGS)
 
-quick test test-all: export OMP_NUM_THREADS = 1
-quick test test-all derived: export OMP_WAIT_POLICY = passive
-quick test test-all derived: export HF_HUB_OFFLINE = 1
+quick test test-all fuzz: export OMP_NUM_THREADS = 1
+quick test test-all fuzz derived: export OMP_WAIT_POLICY = passive
+quick test test-all fuzz derived: export HF_HUB_OFFLINE = 1
 
 quick: lint libraries
 	$(BIN)/python -m pytest -q -m "not slow and not browser and not training" \
@@ -54,6 +55,9 @@ test: lint libraries browser
 
 test-all: lint libraries browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+fuzz: $(VENV)/.installed-dev
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(or $(ARGS),600)
 
 derived: libraries browser
 	$(BIN)/python -m derive $(ONLY)
