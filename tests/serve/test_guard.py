@@ -12,7 +12,7 @@ import pytest
 from asking import Client
 
 from pellucid.app.serve import guard
-from pellucid.app.serve.guard import HEADERS, Guard
+from pellucid.app.serve.guard import HEADERS, UPLOADS, Guard, check_type
 from pellucid.app.serve.limits import Limits
 from pellucid.app.server import build
 from pellucid.errors import MendableError
@@ -48,6 +48,12 @@ def asked(heads, method="GET", path="/", body=b"", query=b"", **options):
     awaited(door(scope, receive, send))
     start, answer = sent[0], sent[1]["body"]
     return start["status"], dict(start["headers"]), answer
+
+
+@pytest.fixture(scope="module")
+def url():
+    with fake.serving() as address:
+        yield address
 
 
 def awaited(answer):
@@ -172,18 +178,28 @@ def test_a_browser_that_says_who_asks_is_believed(site):
     "kind",
     [b"text/plain", b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=x", b""],
 )
-def test_a_form_of_another_page_is_no_question(kind):
+def test_a_form_of_another_page_is_no_question(url, kind):
     """These are the kinds that a page may send anywhere without asking first."""
-    for path in ("/api/plan", "/api/photo", "/api/restore"):
-        assert asked([OURS, (b"content-type", kind)], "POST", path=path)[0] == 415
-        assert asked([OURS], "POST", path=path)[0] == 415
+    asking = Client(url)
+    for path in ("/api/plan", "/api/frames", "/api/read", "/api/poke", "/jobs/x/focus", *UPLOADS):
+        for heads in ({"Content-Type": kind.decode()}, {}):
+            assert asking.post(path, b"{}", heads).status == 415
 
 
-def test_pictures_come_as_pictures_and_questions_as_json():
-    assert entered([OURS, (b"content-type", b"image/png")], "POST", path="/api/photo")
-    assert not entered([OURS, JSON], "POST", path="/api/photo")
-    assert not entered([OURS, (b"content-type", b"image/png")], "POST", path="/api/plan")
-    assert entered([OURS, (b"content-type", b"Application/JSON; charset=utf-8")], "POST")
+def test_pictures_come_as_pictures_and_questions_as_json(url):
+    asking = Client(url)
+    for path, kind, wrong in (
+        ("/api/photo", "image/png", 422),
+        ("/api/photo", "application/json", 415),
+        ("/api/read", "image/png", 415),
+        ("/api/read", "Application/JSON; charset=utf-8", 422),
+    ):
+        assert asking.post(path, b"{", {"Content-Type": kind}).status == wrong
+
+
+def test_every_route_that_takes_a_body_looks_at_its_type():
+    """Also one that is not there yet: the check is the application's."""
+    assert [each.dependency for each in build({}).router.dependencies] == [check_type]
 
 
 def test_bodies_end_somewhere():
@@ -288,12 +304,6 @@ def test_what_breaks_inside_is_told_in_one_sentence_and_logged_without_words(cap
 
 
 # The same through a socket
-
-
-@pytest.fixture(scope="module")
-def url():
-    with fake.serving() as address:
-        yield address
 
 
 def raw(url, words: bytes, wait=5.0) -> bytes:

@@ -14,15 +14,16 @@ from contextlib import asynccontextmanager
 from html import escape
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 
 from pellucid.app.page import TYPES, render
-from pellucid.app.serve.guard import Guard
+from pellucid.app.serve.guard import Guard, check_type, has_head
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
+from pellucid.app.serve.schemas import Alive, Info, Ready, Stored, refusals
 from pellucid.app.serve.state import ServerState, State
 from pellucid.app.serve.worker import RESTART, Load, Worker
 from pellucid.engine.engine import Engine
@@ -60,7 +61,14 @@ def build(
         yield
         state.worker.stop()
 
-    app = FastAPI(title="Pellucid", lifespan=alive, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Pellucid",
+        lifespan=alive,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(check_type)],
+        responses=refusals(401, 403, 500, 503),
+    )
     app.state.server = state
     for router in (QUESTIONS, ROUTES, PAGES):
         app.include_router(router)
@@ -89,13 +97,13 @@ async def file(name: str, request: Request, state: State) -> Response:
     return Response(data, media_type=TYPES[path.suffix], headers=heads)
 
 
-@PAGES.get("/api/info", tags=["info"])
+@PAGES.get("/api/info", tags=["info"], response_model=Info)
 async def info(state: State) -> dict[str, Any]:
     """Say what this server is and has: engines, exhibits, limits, measured rate."""
     return state.info()
 
 
-@PAGES.get("/api/cache", tags=["info"])
+@PAGES.get("/api/cache", tags=["info"], response_model=Stored)
 def cache(state: State) -> dict[str, int]:
     """Say how much is kept of walks, in bytes, of how much at most."""
     entries = state.cache.entries()
@@ -103,13 +111,13 @@ def cache(state: State) -> dict[str, int]:
     return {"bytes": held, "limit": state.cache.limit, "walks": len(entries)}
 
 
-@PAGES.get("/healthz", tags=["info"])
+@PAGES.get("/healthz", tags=["info"], response_model=Alive)
 async def healthz() -> dict[str, bool]:
     """Say that the server is alive."""
     return {"alive": True}
 
 
-@PAGES.get("/readyz", tags=["info"])
+@PAGES.get("/readyz", tags=["info"], response_model=Ready)
 async def readyz(state: State) -> dict[str, bool]:
     """Say whether an engine is loaded; 503 before that, 500 where it cannot be."""
     if not state.worker.engines:
@@ -150,7 +158,7 @@ def _say_if_broken(engine: Future[Engine]) -> None:
         print(f"pellucid: {broken} {RESTART}", file=sys.stderr)
 
 
-async def _answer(request: Request, error: Exception) -> Response:  # noqa: ARG001
+async def _answer(request: Request, error: Exception) -> Response:
     match error:
         case Refusal():
             return error.answer()
@@ -166,11 +174,18 @@ async def _answer(request: Request, error: Exception) -> Response:  # noqa: ARG0
             where = ".".join(str(part) for part in first["loc"][1:])[:100] or "the body"
             refusal = Refusal(422, f"{where}: {first['msg']}.", "See /docs.", where)
         case _:
-            status, heads = getattr(error, "status_code", 500), getattr(error, "headers", None)
-            said = {
-                404: "There is nothing here.",
-                405: f"This address takes {(heads or {}).get('Allow')} only.",
-            }
-            sentence = said.get(status, "This cannot be understood.")
-            refusal = Refusal(status, sentence, "See /docs.")
+            status = getattr(error, "status_code", 500)
+            allowed = _allowed(request, error)
+            said = {404: "There is nothing here.", 405: f"This address takes {allowed} only."}
+            sentence = said.get(status, "This cannot be read as JSON.")
+            answer = Refusal(422 if status == 400 else status, sentence, "See /docs.").answer()
+            if status == 405:
+                answer.headers["Allow"] = allowed
+            return answer
     return refusal.answer()
+
+
+def _allowed(request: Request, error: Exception) -> str:
+    """List what an address takes; the guard answers HEAD where GET can be asked twice."""
+    allowed = (getattr(error, "headers", None) or {}).get("Allow", "")
+    return f"{allowed}, HEAD" if allowed == "GET" and has_head(request.scope) else allowed

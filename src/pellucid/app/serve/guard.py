@@ -87,6 +87,8 @@ class Guard:
         async def replay() -> Any:
             return messages.pop() if messages else await receive()
 
+        if request.method == "HEAD" and has_head(scope):
+            scope = scope | {"method": "GET"}  # uvicorn leaves the body out
         try:
             await self.app(scope, replay, seal)
         except Exception as error:
@@ -109,11 +111,6 @@ class Guard:
             return
         if request.headers.getlist("origin") not in ([], [f"http://{host}"]):
             raise Refusal(403, "Only the page itself may change anything.", where)
-        media = (_only(request, "content-type") or "").partition(";")[0].strip().lower()
-        allowed = PICTURES if request.scope["path"] in UPLOADS else ("application/json",)
-        if request.method == "POST" and media not in allowed:
-            sentence = f"The body must be {' or '.join(allowed)}."
-            raise Refusal(415, sentence, "Send it with that Content-Type.")
 
     def _cookie(self, request: Request) -> str:
         """Look at the token of a guest: the cookie to set if it is in the link; or raise.
@@ -157,6 +154,23 @@ class Guard:
         except TimeoutError:
             raise Refusal(408, "The request took too long to arrive.", "Send it again.") from None
         return [{"type": "http.request", "body": bytes(body), "more_body": False}]
+
+
+async def check_type(request: Request) -> None:
+    """Refuse a body that is no JSON, or for an upload no picture; raises Refusal.
+
+    A form of another page has neither type; a browser asks before it sends one of these elsewhere.
+    """
+    media = (_only(request, "content-type") or "").partition(";")[0].strip().lower()
+    allowed = PICTURES if request.scope["path"] in UPLOADS else ("application/json",)
+    if request.method == "POST" and media not in allowed:
+        sentence = f"The body must be {' or '.join(allowed)}."
+        raise Refusal(415, sentence, "Send it with that Content-Type.")
+
+
+def has_head(scope: Any) -> bool:
+    """Say whether HEAD is answered as GET is: not of a stream, which has one reader."""
+    return not scope["path"].endswith("/stream")
 
 
 def _only(request: Request, name: str) -> str | None:

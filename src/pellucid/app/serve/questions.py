@@ -11,12 +11,14 @@ from fastapi.responses import JSONResponse, Response
 from PIL import Image
 from pydantic import Field
 
-from pellucid.app.serve.limits import Refusal, settings_of
+from pellucid.app.serve.guard import PICTURES
+from pellucid.app.serve.limits import LIMITS, Refusal, settings_of
 from pellucid.app.serve.reading import read
-from pellucid.app.serve.routes import Question
+from pellucid.app.serve.routes import BODY, Question
+from pellucid.app.serve.schemas import Kept, PromptRead, Restored, bodies, refusals
 from pellucid.app.serve.state import State
 from pellucid.engine.engine import Engine
-from pellucid.recipe.engines import DEFAULT
+from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.pictures import Sent, as_file, open_picture, read_recipe, small_enough
 from pellucid.recipe.recipe import to_json
 from pellucid.recipe.store import keep
@@ -25,14 +27,16 @@ from pellucid.record.sprites import unsheet
 from pellucid.record.walks import Walked
 
 QUESTIONS = APIRouter()
+POKE = BODY | refusals(404) | {200: bodies(["image/png"])}
+FILM = refusals(404, 422) | {200: bodies(["image/webp", "image/gif"])}
 View = Literal["xt", "x0"]
 
 
 class Prompt(Question):
     """Words to be read."""
 
-    prompt: str = Field(max_length=10_000)
-    engine: str = Field(default=DEFAULT, max_length=100)
+    prompt: str = Field(max_length=10_000, json_schema_extra={"maxLength": LIMITS.letters})
+    engine: str = Field(DEFAULT, max_length=100, json_schema_extra={"enum": [*engines()]})
 
 
 class Poke(Question):
@@ -46,7 +50,7 @@ class Poke(Question):
     view: View = "x0"
 
 
-@QUESTIONS.post("/api/read", tags=["questions"])
+@QUESTIONS.post("/api/read", tags=["questions"], response_model=PromptRead, responses=BODY)
 async def read_prompt(words: Prompt, state: State) -> JSONResponse:
     """Say how a prompt is read: its pieces, what is cut off, the nearest things that are known."""
     settings_of(words.model_dump(), state.limits)
@@ -55,7 +59,13 @@ async def read_prompt(words: Prompt, state: State) -> JSONResponse:
     return JSONResponse(await asyncio.wrap_future(reading))
 
 
-@QUESTIONS.post("/api/photo", tags=["questions"])
+@QUESTIONS.post(
+    "/api/photo",
+    tags=["questions"],
+    response_model=Kept,
+    responses=BODY | refusals(507),
+    openapi_extra={"requestBody": bodies(PICTURES) | {"required": True}},
+)
 async def photo(request: Request, state: State) -> JSONResponse:
     """Keep a photo (PNG, JPEG, WebP) by the SHA-256 of its pixels."""
     data = await request.body()
@@ -64,7 +74,13 @@ async def photo(request: Request, state: State) -> JSONResponse:
         return JSONResponse({"photo": await run_in_threadpool(keep, image)})
 
 
-@QUESTIONS.post("/api/restore", tags=["questions"])
+@QUESTIONS.post(
+    "/api/restore",
+    tags=["questions"],
+    response_model=Restored,
+    responses=BODY,
+    openapi_extra={"requestBody": bodies(["image/png"]) | {"required": True}},
+)
 async def restore(request: Request, state: State) -> JSONResponse:
     """Give back the recipe inside a PNG that Pellucid drew."""
     data = await request.body()
@@ -73,7 +89,7 @@ async def restore(request: Request, state: State) -> JSONResponse:
     return JSONResponse({"recipe": json.loads(to_json(recipe))})
 
 
-@QUESTIONS.post("/api/poke", tags=["questions"], response_class=Response)
+@QUESTIONS.post("/api/poke", tags=["questions"], response_class=Response, responses=POKE)
 async def poke(change: Poke, state: State) -> Response:
     """Change one number of a finished walk's state and decode it again: a PNG."""
     walked = await state.walked(change.key)
@@ -90,8 +106,8 @@ async def poke(change: Poke, state: State) -> Response:
     return Response(await asyncio.wrap_future(data), media_type="image/png")
 
 
-@QUESTIONS.get("/w/{key}/film.webp", tags=["walks"], response_class=Response)
-@QUESTIONS.get("/w/{key}/film.gif", tags=["walks"], response_class=Response)
+@QUESTIONS.get("/w/{key}/film.webp", tags=["walks"], response_class=Response, responses=FILM)
+@QUESTIONS.get("/w/{key}/film.gif", tags=["walks"], response_class=Response, responses=FILM)
 async def film(key: str, request: Request, state: State, view: View = "x0") -> Response:
     """Make a film of a walk to keep: its guesses (x0) or its states (xt); GIF has 256 colours."""
     kind = request.url.path.rpartition(".")[2]
