@@ -59,7 +59,7 @@ def main() -> None:
     """Shoot every chapter."""
     OUT.mkdir(parents=True, exist_ok=True)
     loads = {name: partial(pellucid.load, name) for name in engines()}
-    with served(lambda port: build(loads, port)) as url, sync_playwright() as player:
+    with served(build(loads)) as url, sync_playwright() as player:
         path = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for slug in CHAPTERS:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fastapi import FastAPI
@@ -12,11 +12,10 @@ from pellucid.app.serve.running import Running
 
 
 @contextmanager
-def served(make: Callable[[int], FastAPI]) -> Iterator[str]:
+def served(app: FastAPI) -> Iterator[str]:
     """Serve an application on a free port for as long as the block lasts; yields its address."""
     door = listener("127.0.0.1", 0)
-    port = door.getsockname()[1]
-    server = Running(make(port))
+    server = Running(app)
     thread = threading.Thread(target=server.run, args=([door],), daemon=True)
     thread.start()
     try:
@@ -24,7 +23,7 @@ def served(make: Callable[[int], FastAPI]) -> Iterator[str]:
             if not thread.is_alive():
                 raise RuntimeError("The server did not start.")
             time.sleep(0.005)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(10)

@@ -50,12 +50,14 @@ class Gate:
     def __init__(self, free: int) -> None:
         self.free = threading.Semaphore(free)
         self.wide = threading.Event()
+        self.reached = threading.Event()
 
     def open(self) -> None:
         self.wide.set()
         self.free.release()
 
     def wait(self, looks: int) -> None:
+        self.reached.set()
         for _ in range(looks):
             if not self.wide.is_set():
                 self.free.acquire(timeout=PATIENCE)
@@ -179,5 +181,5 @@ def serving(
 ) -> Iterator[str]:
     """Serve the page with a fake engine on a free port of this machine; yields its address."""
     loads = {made.name if made else "garden": load or (lambda: made or engine())}
-    with served(lambda port: build(loads, port, limits=limits)) as url:
+    with served(build(loads, limits=limits)) as url:
         yield url

@@ -144,7 +144,7 @@ for number, edit in enumerate(("", '{"edit": "negate"}')):
 said["recipe"] = {f: getattr(read_recipe(Path(path)), f) for f in ("steps", "solver", "ladder")}
 said["negated"] = pictures[0] != pictures[1]
 said["tables"] = {name: lists.table(name) for name in lists.TABLES}
-with served(lambda port: build({name: partial(load, name) for name in engines()}, port)) as url:
+with served(build({name: partial(load, name) for name in engines()})) as url:
     client = Client(url)
     said["info"] = client.get("/api/info").json
     plan = client.plan("ends", prompt="a snail", engine="quick")

@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 
-from pellucid.files import TargetError, atomic, size, writing
+from pellucid.files import PRIVATE, TargetError, atomic, home, make_folder, size, writing
 from pellucid.learn.scenes import paint
+from pellucid.recipe.store import keep
+from pellucid.record.cache import WalkCache
+
+UMASK = os.umask(0)
+os.umask(UMASK)
 
 
 def test_a_reader_sees_the_old_file_until_the_new_one_is_complete(tmp_path):
@@ -109,3 +115,31 @@ def test_what_is_written_may_be_read_as_any_other_file(tmp_path):
     with atomic(path) as part:
         save_file({"one": torch.ones(2)}, part)
     assert path.stat().st_mode == plain.stat().st_mode
+
+
+def mode(path):
+    return path.stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize("name", ["pictures", "walks", "cache", "data/garden", "runs/1"])
+def test_a_home_that_is_made_is_its_owners_alone(name):
+    make_folder(home() / name)
+    assert mode(home()) == 0o700
+    assert (home() / name).is_dir()
+
+
+def test_photos_and_walks_are_closed_to_others_where_they_were_open_before():
+    for name in (*PRIVATE, "runs"):
+        (home() / name).mkdir(parents=True)
+        (home() / name).chmod(0o755)
+    home().chmod(0o755)
+    keep(Image.new("RGB", (8, 8)))
+    WalkCache().put("a" * 64, {"meta.json": b"{}"})
+    make_folder(home() / "runs" / "1")
+    assert [mode(home() / name) for name in PRIVATE] == [0o700] * len(PRIVATE)
+    assert mode(home()) == mode(home() / "runs") == 0o755  # may be shared on purpose
+
+
+def test_folders_elsewhere_are_made_as_everywhere(tmp_path):
+    make_folder(tmp_path / "a" / "walks")
+    assert mode(tmp_path / "a") == mode(tmp_path / "a" / "walks") == 0o777 & ~UMASK

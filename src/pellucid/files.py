@@ -22,6 +22,8 @@ FOLDERS: Mapping[str, str] = {
 }
 """What the home folder holds, by folder."""
 
+PRIVATE = ("pictures", "walks")  # photos and prompts: no other account may read them
+
 
 class TargetError(MendableError):
     """A file cannot be written where it was asked for."""
@@ -32,6 +34,23 @@ def home() -> Path:
     from platformdirs import user_data_dir  # noqa: PLC0415
 
     return Path(os.environ.get("PELLUCID_HOME") or user_data_dir("pellucid", appauthor=False))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and all above it; the home, and what in it is private, for its owner alone.
+
+    A private folder that others may read, for it was made so before, is closed to them. A home that
+    is there is left as it is: who set PELLUCID_HOME may share the rest of it.
+    """
+    base = home()
+    if folder.is_relative_to(base):
+        base.mkdir(0o700, parents=True, exist_ok=True)
+        for private in (base / name for name in PRIVATE):
+            if folder.is_relative_to(private):
+                private.mkdir(exist_ok=True)
+                with suppress(PermissionError):  # somebody else's
+                    private.chmod(0o700)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def size(folder: Path) -> int:
@@ -78,7 +97,7 @@ def atomic(path: Path) -> Iterator[Path]:
     """
     part = path.with_name(f".{path.name}-{secrets.token_hex(4)}.part")
     with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         part.touch(exist_ok=False)
         mode = part.stat().st_mode
         try:

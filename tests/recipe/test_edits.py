@@ -13,7 +13,7 @@ from PIL import Image
 
 from pellucid.engine.apply import APPLY, _begin, visited
 from pellucid.engine.plan import Mixed, Plan, feathered
-from pellucid.files import TargetError, home
+from pellucid.files import home
 from pellucid.ladders import LADDERS, stands
 from pellucid.noise import START, Seeded
 from pellucid.pixels import as_tensor
@@ -30,6 +30,7 @@ from pellucid.recipe.edits import (
     Variation,
     parse_regions,
 )
+from pellucid.recipe.pictures import PictureError
 from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import keep
 from pellucid.record.walks import evaluations, watch
@@ -329,7 +330,7 @@ def test_the_plan_of_many_edits_can_be_read(engine, image, mask):
 
 
 def test_a_photo_that_is_not_in_the_store_is_asked_for(engine):
-    with pytest.raises(TargetError, match="give it again with --image"):
+    with pytest.raises(PictureError, match="give it again with --image"):
         engine.plan(replace(A, edits=(Strength("0" * 64),)))
 
 
@@ -338,7 +339,7 @@ def test_a_photo_that_was_changed_in_the_store_is_not_used(engine, image, photo)
     Image.new("RGB", (SIZE, SIZE)).save(shelf)
     for contents in (shelf.read_bytes(), b"", shelf.read_bytes()[:40]):
         shelf.write_bytes(contents)
-        with pytest.raises(TargetError, match="damaged"):
+        with pytest.raises(PictureError, match="damaged"):
             engine.plan(replace(A, edits=(Strength(image),)))
     assert keep(photo) == image
     engine.plan(replace(A, edits=(Strength(image),)))

@@ -10,8 +10,9 @@ from PIL import Image
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import forward
-from pellucid.files import TargetError, home
+from pellucid.files import home
 from pellucid.recipe import store
+from pellucid.recipe.pictures import PictureError
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import keep, recall
 
@@ -89,14 +90,14 @@ def test_a_photo_that_is_damaged_is_mended_by_giving_it_again():
     file = home() / "pictures" / f"{address}.png"
     for damage in (file.read_bytes()[:99], encoded(photo(4))):
         file.write_bytes(damage)
-        with pytest.raises(TargetError, match="is damaged; give it again"):
+        with pytest.raises(PictureError, match="is damaged; give it again"):
             recall(address)
         assert keep(picture) == address
         assert recall(address).tobytes() == picture.tobytes()
 
 
 def test_a_photo_that_is_gone_is_mendable():
-    with pytest.raises(TargetError, match="not kept here"):
+    with pytest.raises(PictureError, match="not kept here"):
         next(forward.frames(fake.engine(), Recipe("a bee"), forward.Params("a" * 64)))
 
 

@@ -231,6 +231,17 @@ def test_a_large_photo_is_read_quickly(client):
     assert client.post("/api/photo", wide, PNG).status == 422
 
 
+def test_a_disk_that_takes_nothing_is_told_without_the_name_of_a_folder(
+    client, monkeypatch, tmp_path
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PELLUCID_HOME", str(tmp_path / "file" / "home"))
+    answer = client.post("/api/photo", PLAIN, PNG)
+    assert answer.status == 507
+    assert set(answer.json) == {"error", "action"}
+    assert str(tmp_path) not in str(answer.json)
+
+
 def test_a_polyglot_becomes_plain_pixels(client):
     """A PNG that is also a page: what is kept is its pixels alone."""
     data = PLAIN + b"<script>alert('a secret')</script>"
@@ -309,6 +320,7 @@ def test_a_walk_can_be_kept_as_a_film(client, name):
     assert answer.headers["content-disposition"].startswith(
         'attachment; filename="a-snail-on-a-mushroom-7-'
     )
+    assert answer.headers["cache-control"] == "private, no-cache"
     film = Image.open(io.BytesIO(answer.data))
     assert film.n_frames == 7
     assert film.size == (256, 256)

@@ -115,7 +115,7 @@ def test_sheets_hold_every_state_small_and_large(client):
         ("x0.webp", 256),
     ):
         answer = client.get(f"/w/{key}/{part}")
-        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
         cells = unsheet(answer.data, 29)
         assert cells[0].shape == (side, side, 3)
         states = walked.x if part.startswith("xt") else walked.x0
@@ -542,6 +542,38 @@ def test_what_is_no_question_is_refused_in_one_sentence(strict, body):
     answer = client.post("/api/plan", body, {"Content-Type": "application/json"})
     assert answer.status in (400, 413, 422)
     assert {"error", "action"} <= set(answer.json)
+    assert model.looks == 0
+
+
+BROKEN = "\ud800"  # half of a letter, which JSON can write and UTF-8 cannot
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"settings": {BROKEN: 1}}, "\\ud800"),
+        ({"settings": {"steps": BROKEN}}, "steps"),
+        ({"settings": {"guidance": BROKEN}}, "guidance"),
+        ({"settings": {"seed": [BROKEN]}}, "seed"),
+        ({"settings": {"prompt": BROKEN}}, "prompt"),
+        ({"settings": {"engine": BROKEN}}, "engine"),
+        ({"settings": {"solver": {BROKEN: BROKEN}}}, "solver"),
+        ({"exhibit": "forward", "params": {BROKEN: 1}}, "params"),
+        ({"exhibit": "forward", "params": {"photo": BROKEN}}, "params"),
+        ({"exhibit": "forward", "params": {"levels": BROKEN}}, "params"),
+        ({"exhibit": "detail", "params": {"rungs": [BROKEN, BROKEN]}}, "params"),
+        ({"exhibit": BROKEN}, "exhibit"),
+        ({"detail": BROKEN}, "detail"),
+        ({BROKEN: 1}, None),
+    ],
+    ids=ascii,
+)
+@pytest.mark.parametrize("path", ["/api/plan", "/api/frames"])
+def test_half_a_letter_anywhere_is_refused(strict, path, body, field):
+    client, model = strict
+    answer = client.post(path, {"exhibit": "noise"} | body)
+    assert answer.status == 422
+    assert field in (None, answer.json["field"])
     assert model.looks == 0
 
 

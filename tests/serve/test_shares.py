@@ -188,6 +188,7 @@ def test_one_who_asks_many_small_questions_at_once_is_told_to_wait(model):
     model.gate = fake.Gate(0)
     with visitors(model, "a", questions=2) as (client,):
         job = asked(client, prompt="a walk").json["job"]
+        assert model.gate.reached.wait(fake.PATIENCE)
         lines = [posted(client, "/api/read", {"prompt": f"words {n}"}) for n in range(2)]
         fake.until(lambda: counted(client)["pellucid_questions_waiting",] == 2)
         assert client.post("/api/read", {"prompt": "more"}).status == 429
@@ -216,11 +217,15 @@ def test_small_questions_of_one_who_leaves_are_forgotten(model, monkeypatch):
         client.post("/api/read", {"prompt": "before"})
         model.gate = fake.Gate(0)
         job = asked(client, prompt="a walk").json["job"]
+        assert model.gate.reached.wait(fake.PATIENCE)
         for number in range(4):
             line = posted(client, "/api/read", {"prompt": f"words {number}"})
-            time.sleep(0.1)
+            fake.until(
+                lambda waits=number + 1: counted(other)["pellucid_questions_waiting",] == waits
+            )
             line.close()
-        time.sleep(0.2)
+        broken = "pellucid_requests_total", "POST", "/api/read", "400"
+        fake.until(lambda: counted(other).get(broken) == 4)
         model.gate.open()
         other.post("/api/read", {"prompt": "after"})
         assert read == ["before", "after"]
@@ -271,27 +276,13 @@ def test_the_wait_is_that_of_a_machine_shared_by_all(wants, seconds):
     assert waits(*wants) == seconds
 
 
-def test_the_wait_that_is_told_is_the_one_that_comes(model):
-    """Four who begin together are each told about what it takes them all."""
-    with visitors(model, *"abcd") as clients:
-        clients[0].walk(prompt="to measure the machine", detail="full")
-        begun = time.perf_counter()
-        plans = [asked(each, prompt=f"walk {n}").json for n, each in enumerate(clients)]
-        for each, plan in zip(clients, plans, strict=True):
-            list(each.stream(plan["job"]))
-        taken = time.perf_counter() - begun
-        assert plans[-1]["eta_s"] == pytest.approx(taken, rel=0.5)
-
-
 def test_one_who_is_refused_is_told_when_a_place_will_be_free(model):
     model.pause = 0.03
     with visitors(model, "a", own_jobs=1) as (client,):
         client.walk(prompt="to measure the machine", detail="full", steps=4)
         asked(client, prompt="long", steps=100)
-        begun = time.perf_counter()
         after = int(asked(client, prompt="more").headers["retry-after"])
         assert after >= 0.5 * 200 * 0.03 / 2
-        assert time.perf_counter() - begun < after
 
 
 # What takes too long, or breaks
@@ -309,6 +300,7 @@ def test_a_small_question_that_takes_too_long_is_given_up(model):
         client.post("/api/read", {"prompt": "to load"})
         model.gate = fake.Gate(0)
         job = asked(client, prompt="a walk").json["job"]
+        assert model.gate.reached.wait(fake.PATIENCE)
         assert client.post("/api/read", {"prompt": "words"}).status == 504
         model.gate.open()
         client.ask("DELETE", f"/jobs/{job}")

@@ -26,7 +26,7 @@ def site(tmp_path_factory):
     loads = {name: partial(pellucid.load, name) for name in engines()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "PELLUCID_HOME", str(tmp_path_factory.mktemp("site")))
-        with served(lambda port: build(loads, port)) as url:
+        with served(build(loads)) as url:
             yield url
 
 

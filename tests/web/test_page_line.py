@@ -27,7 +27,7 @@ def serving(port: int):
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     door.bind((HERE, port))
     port = door.getsockname()[1]
-    server = Running(build({"garden": fake.engine}, port))
+    server = Running(build({"garden": fake.engine}))
     thread = threading.Thread(target=server.run, args=([door],), daemon=True)
     thread.start()
     while not server.started:

@@ -53,14 +53,15 @@ def explore(
 
         folder = own(weights)
         port = listener.getsockname()[1]
-        addresses = _addresses() if lan else []
         token = secrets.token_urlsafe(24) if lan else ""
         loads = {name: partial(load, name, folder, backend) for name in engines()}
-        server = Running(build(loads, port, addresses=addresses, token=token))
+        addresses = _addresses() if lan else []
+        hosts = [f"{address}:{port}".removesuffix(":80") for address in addresses]
+        server = Running(build(loads, hosts=hosts, token=token))
         url = f"http://{HERE}:{port}/" + (f"?key={token}" if token else "")
         print(f"Pellucid is at {url} (Ctrl-C stops it)")
-        for address in addresses:
-            link = f"http://{address}:{port}/?key={token}"
+        for host in hosts:
+            link = f"http://{host}/?key={token}"
             print(f"For others of this network, who can then draw with this machine: {link}")
             segno.make(link, error="l").terminal(compact=True)  # a code to scan
         if not no_open:

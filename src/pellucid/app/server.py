@@ -1,6 +1,6 @@
 """The page's server: FastAPI, one model thread, and a guard.
 
-    app = build({"garden": lambda: pellucid.load("garden")}, port=8765)
+    app = build({"garden": lambda: pellucid.load("garden")})
 
 `/docs` lists the routes, and `docs/explore.md` shows them at work. What is being computed travels
 as records (`serve/records.py`). Errors are JSON of one sentence and one thing to do, on every path.
@@ -9,28 +9,30 @@ as records (`serve/records.py`). Errors are JSON of one sentence and one thing t
 import hashlib
 import secrets
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from html import escape
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from pellucid.app.page import TYPES, render
-from pellucid.app.serve.guard import Guard, names_of
+from pellucid.app.serve.guard import Guard, check_type, has_head
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.metrics import Machine, Meter
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
+from pellucid.app.serve.schemas import Alive, Info, Ready, Stored, refusals
 from pellucid.app.serve.shares import VISITOR
 from pellucid.app.serve.state import ServerState, State
 from pellucid.app.serve.worker import RESTART, Load, Worker
 from pellucid.engine.engine import Engine
 from pellucid.errors import MendableError, PellucidError
+from pellucid.files import TargetError
 from pellucid.nets.weights import WeightsError
 from pellucid.record.cache import WalkCache
 
@@ -39,18 +41,20 @@ PAGES = APIRouter()
 
 def build(
     engines: Mapping[str, Load],
-    port: int,
     *,
     cache: WalkCache | None = None,
-    addresses: Iterable[str] = (),
+    hosts: Collection[str] = (),
     token: str = "",
     limits: Limits = LIMITS,
 ) -> FastAPI:
     """Make the server's application.
 
-    `engines` says how to load each engine; the first is loaded at the start. `port` and `addresses`
-    decide which names it answers to; a `token` is asked of every visitor if there is one.
+    `engines` says how to load each engine; the first is loaded at the start. `hosts` are the `Host`
+    headers it answers to besides this machine's own names; then every visitor must have the
+    `token`.
     """
+    if hosts and not token:
+        raise MendableError("A server that others can reach needs a token; give it one.")
     state = ServerState(Worker(engines), cache or WalkCache(), limits=limits)
 
     @asynccontextmanager
@@ -61,11 +65,18 @@ def build(
         yield
         state.worker.stop()
 
-    app = FastAPI(title="Pellucid", lifespan=alive, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Pellucid",
+        lifespan=alive,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(check_type)],
+        responses=refusals(401, 403, 500, 503),
+    )
     app.state.server = state
     for router in (QUESTIONS, ROUTES, PAGES):
         app.include_router(router)
-    app.add_middleware(Guard, hosts=names_of(port, addresses), token=token, limits=limits)
+    app.add_middleware(Guard, hosts=hosts, token=token, limits=limits)
     app.add_middleware(Meter, requests=state.requests)
     state.requests.registry.register(Machine(state.worker))
     for kind in (Refusal, MendableError, WeightsError, RequestValidationError, 400, 404, 405):
@@ -95,13 +106,13 @@ async def file(name: str, request: Request, state: State) -> Response:
     return Response(data, media_type=TYPES[path.suffix], headers=heads)
 
 
-@PAGES.get("/api/info", tags=["info"])
+@PAGES.get("/api/info", tags=["info"], response_model=Info)
 async def info(state: State) -> dict[str, Any]:
     """Say what this server is and has: engines, exhibits, limits, measured rate."""
     return state.info()
 
 
-@PAGES.get("/api/cache", tags=["info"])
+@PAGES.get("/api/cache", tags=["info"], response_model=Stored)
 def cache(state: State) -> dict[str, int]:
     """Say how much is kept of walks, in bytes, of how much at most."""
     entries = state.cache.entries()
@@ -109,13 +120,13 @@ def cache(state: State) -> dict[str, int]:
     return {"bytes": held, "limit": state.cache.limit, "walks": len(entries)}
 
 
-@PAGES.get("/healthz", tags=["info"])
+@PAGES.get("/healthz", tags=["info"], response_model=Alive)
 async def healthz() -> dict[str, bool]:
     """Say that the server is alive."""
     return {"alive": True}
 
 
-@PAGES.get("/readyz", tags=["info"])
+@PAGES.get("/readyz", tags=["info"], response_model=Ready)
 async def readyz(state: State) -> dict[str, bool]:
     """Say whether an engine is loaded; 503 before that, 500 where it cannot be."""
     if not state.worker.engines:
@@ -152,7 +163,8 @@ def _broken(engine: Future[Engine]) -> str:
     error = engine.exception() if engine.done() and not engine.cancelled() else None
     if error is None or isinstance(error, PellucidError):
         return str(error or "")
-    return f"The engine could not be loaded ({type(error).__name__}: {error})."
+    why = getattr(error, "strerror", None) or error  # without the path of a file
+    return f"The engine could not be loaded ({type(error).__name__}: {why})."
 
 
 def _say_if_broken(engine: Future[Engine]) -> None:
@@ -161,10 +173,13 @@ def _say_if_broken(engine: Future[Engine]) -> None:
         print(f"pellucid: {broken} {RESTART}", file=sys.stderr)
 
 
-async def _answer(request: Request, error: Exception) -> Response:  # noqa: ARG001
+async def _answer(request: Request, error: Exception) -> Response:
     match error:
         case Refusal():
             return error.answer()
+        case TargetError():  # it names a folder of this machine, which is no guest's business
+            sentence = "The server cannot write to its disk, so this cannot be kept."
+            refusal = Refusal(507, sentence, "Free some space on its machine, then try again.")
         case MendableError():
             refusal = Refusal(422, str(error), "Change it and try again.")
         case WeightsError():
@@ -174,11 +189,18 @@ async def _answer(request: Request, error: Exception) -> Response:  # noqa: ARG0
             where = ".".join(str(part) for part in first["loc"][1:])[:100] or "the body"
             refusal = Refusal(422, f"{where}: {first['msg']}.", "See /docs.", where)
         case _:
-            status, heads = getattr(error, "status_code", 500), getattr(error, "headers", None)
-            said = {
-                404: "There is nothing here.",
-                405: f"This address takes {(heads or {}).get('Allow')} only.",
-            }
-            sentence = said.get(status, "This cannot be understood.")
-            refusal = Refusal(status, sentence, "See /docs.")
+            status = getattr(error, "status_code", 500)
+            allowed = _allowed(request, error)
+            said = {404: "There is nothing here.", 405: f"This address takes {allowed} only."}
+            sentence = said.get(status, "This cannot be read as JSON.")
+            answer = Refusal(422 if status == 400 else status, sentence, "See /docs.").answer()
+            if status == 405:
+                answer.headers["Allow"] = allowed
+            return answer
     return refusal.answer()
+
+
+def _allowed(request: Request, error: Exception) -> str:
+    """List what an address takes; the guard answers HEAD where GET can be asked twice."""
+    allowed = (getattr(error, "headers", None) or {}).get("Allow", "")
+    return f"{allowed}, HEAD" if allowed == "GET" and has_head(request.scope) else allowed

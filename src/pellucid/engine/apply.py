@@ -48,8 +48,8 @@ def apply(plan: Plan) -> Plan:
     They are applied in the order of the table `EDITS`: by the table `APPLY`, or else by the edit's
     own method `on_plan`. What edits the ladder has done so already, in `visited`.
 
-    Raises TargetError if a photo or mask is not in the store, PictureError if nothing of the mask
-    is white where it is drawn.
+    Raises PictureError if a photo or mask is not in the store, or if nothing of the mask is white
+    where it is drawn.
     """
     edits: dict[type[Edit], Any] = {type(edit): edit for edit in plan.recipe.edits}
     for kind in EDITS.values():

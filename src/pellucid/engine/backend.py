@@ -28,7 +28,7 @@ import torch
 from torch import Tensor, nn
 
 from pellucid.errors import MendableError
-from pellucid.files import home
+from pellucid.files import home, make_folder
 from pellucid.recipe.rules import RecipeError, choice
 
 Run = Callable[..., Tensor]
@@ -199,7 +199,7 @@ def _convert(part: nn.Module, inputs: Sequence[Tensor]) -> Any:
 
 def _keep(model: Any, path: Path) -> None:
     """Save a model whole: in a folder of its own, then renamed, the graph last."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     others = (each for each in path.parents[1].iterdir() if each != path.parent)
     for old in sorted(others, key=lambda each: -each.stat().st_mtime)[STAMPS - 1 :]:
         shutil.rmtree(old, ignore_errors=True)

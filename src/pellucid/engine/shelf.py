@@ -79,4 +79,4 @@ class Shelf:
             hashes = json.loads(path.read_text(encoding="utf-8"))
             return {str(name): str(hashed) for name, hashed in hashes.items()}
         except (OSError, ValueError, AttributeError):
-            raise WeightsError(f"{path} is damaged; reinstall pellucid.") from None
+            raise WeightsError(f"{path.name} is damaged; reinstall pellucid.") from None

@@ -22,6 +22,12 @@ from pellucid.record.distances import apart
 MOST = 5
 SEEDS = 4
 LONGEST = 1_100  # letters: any prompt, and what the page adds to it
+PROMPTS = {
+    "type": "array",
+    "items": {"type": "string", "maxLength": LONGEST},
+    "minItems": 1,
+    "maxItems": MOST,
+}
 LOOSE = 0.5  # below this share of the wobble, added words count as ignored
 
 
@@ -36,7 +42,7 @@ def some_rungs(name: str, value: Any) -> tuple[str, ...]:
 class Params(BaseParams):
     """The prompts, the vaguest first, and how many seeds each is drawn from."""
 
-    rungs: Annotated[tuple[str, ...], some_rungs] = (
+    rungs: Annotated[tuple[str, ...], some_rungs, PROMPTS] = (
         "a butterfly",
         "a butterfly on a flower",
         "a butterfly on a daisy",

@@ -13,7 +13,7 @@ are drawn state by state when they are first asked for, and kept with their walk
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, get_type_hints
 
 from torch import Tensor
 
@@ -79,13 +79,18 @@ def params_of(exhibit: Exhibit, data: Mapping[str, Any]) -> BaseParams:
 
 
 def schema(maker: type[Any]) -> dict[str, Any]:
-    """Describe parameters as JSON Schema, from the rules they are held to."""
+    """Describe parameters as JSON Schema, from the rules they are held to.
+
+    A rule that is a function is described by the dict beside it in the annotation.
+    """
     defaults = {each.name: each.default for each in fields(maker)}
+    hints = get_type_hints(maker, include_extras=True)
     properties = {}
     for name, rule in maker.RULES.items():
-        default = defaults[name]
+        default, notes = defaults[name], getattr(hints[name], "__metadata__", ())
         plain = isinstance(default, str | int | float | bool)
-        properties[name] = _describe(rule) | ({"default": default} if plain else {})
+        told = next((note for note in notes if isinstance(note, dict)), None) or _describe(rule)
+        properties[name] = told | ({"default": default} if plain else {})
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 

@@ -57,7 +57,7 @@ class Params(BaseParams):
     `clocks` asks for frames of all schedules: at the same times, or with the same noise.
     """
 
-    photo: Annotated[str, photo_or_none] = ""
+    photo: Annotated[str, photo_or_none, {"type": "string", "pattern": "^([0-9a-f]{64})?$"}] = ""
     strength: Annotated[float, Number(0, 1)] = 0.6
     levels: Annotated[int, Integer(1, 8)] = 1
     clocks: Literal["off", "time", "noise"] = "off"

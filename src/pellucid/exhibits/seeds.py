@@ -25,6 +25,7 @@ from pellucid.recipe.rules import Number, RecipeError
 from pellucid.record.distances import apart, distances, shorten
 
 COUNT = 8
+LIST = rf"^([0-9]{{1,15}}(,[0-9]{{1,15}}){{0,{2 * COUNT - 1}}})?$"  # they must differ, too
 AWAY = 90  # degrees to the noise of another seed
 
 
@@ -45,7 +46,7 @@ def seed_list(name: str, value: Any) -> str:
 class Params(BaseParams):
     """Which seeds (none: the settings' own and the seven after it), and how near to the first."""
 
-    seeds: Annotated[str, seed_list] = ""
+    seeds: Annotated[str, seed_list, {"type": "string", "pattern": LIST}] = ""
     turn: Annotated[float, Number(0, AWAY)] = 0.0  # degrees between neighbours
     way: Literal["own", "near"] = "own"
 

@@ -16,7 +16,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from pellucid.files import writing
+from pellucid.files import make_folder, writing
 from pellucid.learn.losses import stream
 from pellucid.learn.team import team
 from pellucid.pixels import Pixels, as_tensor
@@ -30,7 +30,7 @@ Paint = Callable[[int], npt.NDArray[Any]]  # index -> (256, 256, 3), or another 
 def paint(path: Path, count: int, painter: Paint, size: int = BYTES) -> Iterator[int]:
     """Add pictures of `size` bytes to the file until there are `count`, yielding how many are."""
     with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         done = path.stat().st_size // size if path.exists() else 0
         with path.open("r+b" if done else "wb") as file:
             file.seek(done * size)

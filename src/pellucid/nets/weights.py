@@ -60,8 +60,8 @@ def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
     """
     if not path.is_file():
         raise WeightsError(
-            f"There is no weight file {path.name} in {path.parent}; train it, or choose another "
-            "folder with --weights. If it is the package's own folder, reinstall pellucid."
+            f"There is no weight file {path.name} in the folder {path.parent.name}; train it, or "
+            "choose another with --weights. If it is the package's own folder, reinstall pellucid."
         )
     if sha256 is not None and digest(path) != sha256:
         raise WeightsError(

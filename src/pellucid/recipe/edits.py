@@ -44,7 +44,7 @@ def picture_hash(name: str, value: Any) -> str:
     return value
 
 
-Photo = Annotated[str, picture_hash]
+Photo = Annotated[str, picture_hash, {"type": "string", "pattern": "^[0-9a-f]{64}$"}]
 Margin = Annotated[int, MARGIN]
 Seed = Annotated[int, SEEDS]
 Share = Annotated[float, Number(0, 1)]

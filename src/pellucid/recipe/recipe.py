@@ -17,6 +17,7 @@ from pellucid.solvers import SOLVERS
 
 Side = Annotated[int, Integer(0, 16_384)]  # pixels; which of them an engine draws, it says itself
 Note = Annotated[str, Text(200)]
+EDIT_LIST = {"type": "array", "items": {"type": "object", "required": ["edit"]}}
 LATER = ("width", "height")  # fields that were once not there: at 0 they are not written down
 ASKED = ("prompt", "negative", "seed", "steps", "guidance", "solver", "ladder", "engine", *LATER)
 """What somebody asks for with a flag or a field of a request, besides edits."""
@@ -50,7 +51,7 @@ class Recipe(Ruled):
     guidance: Annotated[float, Number(0, 100)] = 5.0
     solver: Annotated[str, OneOf(SOLVERS)] = "dpmpp_2m"
     ladder: Annotated[str, OneOf(LADDERS)] = "even"
-    edits: Annotated[tuple[Edit, ...], some_edits] = ()
+    edits: Annotated[tuple[Edit, ...], some_edits, EDIT_LIST] = ()
     engine: Annotated[str, OneOf(engines())] = DEFAULT
     weights: Note = ""
     backend: Note = ""

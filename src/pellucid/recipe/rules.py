@@ -49,6 +49,8 @@ class Integer:
 
     def __call__(self, name: str, value: Any) -> int:
         allowed = f"a whole number from {self.lowest:,} to {self.highest:,}"
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # JSON has one kind of number, in which 8.0 is 8
         if isinstance(value, bool) or not isinstance(value, int):
             raise RecipeError(f"{name} must be {allowed}, not {_kind(value)}.")
         if not self.lowest <= value <= self.highest:

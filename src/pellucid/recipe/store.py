@@ -11,7 +11,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from pellucid.files import TargetError, home, write
+from pellucid.files import home, write
+from pellucid.recipe.pictures import PictureError
 
 PHOTOS = 200  # photos and masks that are kept
 BYTES = 256 * 2**20  # of all of them together
@@ -29,12 +30,12 @@ def keep(picture: Image.Image) -> str:
 
 
 def recall(address: str) -> Image.Image:
-    """Take a picture out of the store; TargetError if it is not there, or is not what was kept."""
+    """Take a picture out of the store; PictureError if it is not there, or is not what was kept."""
     path = _file(address)
     picture = _opened(path, address)
     if picture is None:
         fault = "is damaged" if path.exists() else "is not kept here (any more)"
-        raise TargetError(
+        raise PictureError(
             f"The photo or mask {address[:12]}... of this recipe {fault}; "
             "give it again with --image (and --mask), or choose it again on the page."
         )

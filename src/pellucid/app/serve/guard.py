@@ -2,15 +2,19 @@
 
 A page on this machine is a target for every other page in the same browser. So only requests for
 the server's own names come in (an attacker's name that resolves to this machine is not one of
-them), and only the server's own page changes anything. Bodies are read here, up to a limit in bytes
-and in seconds. Every answer forbids scripts in the page's text, frames and strange types.
+them), and only the server's own page changes anything. This machine's own names may come with any
+port, because a port may be forwarded: a browser writes there the port that it connects to, and
+nobody can point those names elsewhere. Bodies are read here, up to a limit in bytes and in seconds.
+Every answer forbids scripts in the page's text, frames and strange types, and is kept by nobody
+unless it says so.
 """
 
 import asyncio
 import hmac
 import logging
+import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,19 +36,14 @@ HEADERS: Mapping[str, str] = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-COOKIE = "pellucid"
+LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[1-9][0-9]{0,4})?")
+PORT = re.compile(r":[1-9][0-9]{0,4}$")
 SAFE = ("GET", "HEAD")
 PICTURES = ("image/png", "image/jpeg", "image/webp")
 UPLOADS = ("/api/photo", "/api/restore")
 BROKEN = {"error": "Something broke in the server.", "action": "Try again."}
 PATIENCE = 10.0  # seconds for a body to arrive
 HELD = 64 * 2**20  # bytes of all uploads in hand
-
-
-def names_of(port: int, addresses: Iterable[str] = ()) -> frozenset[str]:
-    """List the exact `Host` headers of a server: this machine's names and others that are given."""
-    hosts = ["127.0.0.1", "localhost", "[::1]", *addresses]
-    return frozenset([*(f"{host}:{port}" for host in hosts), *(hosts if port == 80 else ())])
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +67,7 @@ class Guard:
     """ASGI middleware: checks, then hands on with the whole body in hand."""
 
     app: Any
-    hosts: frozenset[str]
+    hosts: Collection[str] = ()  # `Host` headers to answer to, besides this machine's own
     token: str = ""
     limits: Limits = LIMITS
     uploads: Uploads = field(default_factory=Uploads)
@@ -86,44 +85,45 @@ class Guard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                own = [pair for pair in message["headers"] if pair[0].decode() not in HEADERS]
-                added = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-                message = message | {"headers": own + added}
+                added = {name.encode(): value.encode() for name, value in HEADERS.items()}
+                heads = {b"cache-control": b"no-store"} | dict(message["headers"]) | added
+                message = message | {"headers": list(heads.items())}
             await send(message)
 
         request = Request(scope, receive)
         try:
             self._check(request)
             if self.token and (cookie := self._cookie(request)):
-                heads = {"location": "/", "set-cookie": cookie, "cache-control": "no-store"}
+                heads = {"location": "/", "set-cookie": cookie}
                 await Response(status_code=303, headers=heads)(scope, receive, seal)
                 return
             messages = await self._body(request)
             size = len(messages[0]["body"]) if request.scope["path"] in UPLOADS and messages else 0
         except Refusal as refusal:
-            answer = refusal.answer()
-            answer.headers["cache-control"] = "no-store"
-            await answer(scope, receive, seal)
+            await refusal.answer()(scope, receive, seal)
             return
 
         async def replay() -> Any:
             return messages.pop() if messages else await receive()
 
+        if request.method == "HEAD" and has_head(scope):
+            scope = scope | {"method": "GET"}  # uvicorn leaves the body out
         try:
             await self.app(scope, replay, seal)
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             LOG.error("%s in %s, line %s", type(error).__name__, where.name, where.lineno)
             if not begun:
-                await JSONResponse(BROKEN, 500, {"cache-control": "no-store"})(scope, receive, seal)
+                await JSONResponse(BROKEN, 500)(scope, receive, seal)
         finally:
             self.uploads.whole -= size
 
     def _check(self, request: Request) -> None:
-        where = f"Open http://{min(self.hosts)} itself."
-        host = _only(request, "host")
-        if host not in self.hosts:
+        host = _only(request, "host") or ""
+        if not LOOPBACK.fullmatch(host) and host not in self.hosts:
+            where = f"Open http://localhost{_port(host)} itself."
             raise Refusal(403, "This server does not answer to that name.", where)
+        where = f"Open http://{host} itself."
         site = _only(request, "sec-fetch-site") or "none"
         visit = request.method in SAFE and _only(request, "sec-fetch-mode") == "navigate"
         if site not in ("same-origin", "none") and not visit:
@@ -132,22 +132,19 @@ class Guard:
             return
         if request.headers.getlist("origin") not in ([], [f"http://{host}"]):
             raise Refusal(403, "Only the page itself may change anything.", where)
-        media = (_only(request, "content-type") or "").partition(";")[0].strip().lower()
-        allowed = PICTURES if request.scope["path"] in UPLOADS else ("application/json",)
-        if request.method == "POST" and media not in allowed:
-            sentence = f"The body must be {' or '.join(allowed)}."
-            raise Refusal(415, sentence, "Send it with that Content-Type.")
 
     def _cookie(self, request: Request) -> str:
         """Look at the token of a guest: the cookie to set if it is in the link; or raise.
 
         The cookie is Lax, for a link may be clicked on another site, in a message say; whatever
-        changes something is held to this page's own origin before.
+        changes something is held to this page's own origin before. It is named by the port, for a
+        browser has one jar for all servers of a machine.
         """
         given = request.query_params.get("key", "")
+        name = f"pellucid{_port(request.headers['host'])}".replace(":", "-")
         if request.scope["path"] == "/" and _same(given, self.token):
-            return f"{COOKIE}={self.token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=86400"
-        if not _same(request.cookies.get(COOKIE, ""), self.token):
+            return f"{name}={self.token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=86400"
+        if not _same(request.cookies.get(name, ""), self.token):
             raise Refusal(
                 401,
                 "This page is for those who have its link.",
@@ -187,10 +184,33 @@ class Guard:
         return [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
 
+async def check_type(request: Request) -> None:
+    """Refuse a body that is no JSON, or for an upload no picture; raises Refusal.
+
+    A form of another page has neither type; a browser asks before it sends one of these elsewhere.
+    """
+    media = (_only(request, "content-type") or "").partition(";")[0].strip().lower()
+    allowed = PICTURES if request.scope["path"] in UPLOADS else ("application/json",)
+    if request.method == "POST" and media not in allowed:
+        sentence = f"The body must be {' or '.join(allowed)}."
+        raise Refusal(415, sentence, "Send it with that Content-Type.")
+
+
+def has_head(scope: Any) -> bool:
+    """Say whether HEAD is answered as GET is: not of a stream, which has one reader."""
+    return not scope["path"].endswith("/stream")
+
+
 def _only(request: Request, name: str) -> str | None:
     """Take the value of a header that appears exactly once, else None."""
     values = request.headers.getlist(name)
     return values[0] if len(values) == 1 else None
+
+
+def _port(host: str) -> str:
+    """Take ":port" off the end of a `Host`; nothing where it names none."""
+    found = PORT.search(host)
+    return found[0] if found else ""
 
 
 def _same(given: str, token: str) -> bool:

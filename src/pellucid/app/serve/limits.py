@@ -44,7 +44,12 @@ class Refusal(Exception):  # noqa: N818  (it is an answer, not a failure)
     ) -> None:
         super().__init__(error)
         self.status = status
-        self.data = {"error": error, "action": action} | ({"field": field} if field else {})
+        told = {"error": error, "action": action, "field": field}
+        self.data = {  # what was sent may hold letters that UTF-8 has no bytes for
+            name: words.encode("utf-8", "backslashreplace").decode()
+            for name, words in told.items()
+            if words or name != "field"
+        }
         self.after = after
 
     def answer(self) -> JSONResponse:

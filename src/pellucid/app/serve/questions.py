@@ -10,12 +10,14 @@ from fastapi.responses import JSONResponse, Response
 from PIL import Image
 from pydantic import Field
 
-from pellucid.app.serve.limits import Refusal, settings_of
+from pellucid.app.serve.guard import PICTURES
+from pellucid.app.serve.limits import LIMITS, Refusal, settings_of
 from pellucid.app.serve.reading import read
-from pellucid.app.serve.routes import Question
+from pellucid.app.serve.routes import BODY, Question
+from pellucid.app.serve.schemas import Kept, PromptRead, Restored, bodies, refusals
 from pellucid.app.serve.state import Client, State
 from pellucid.engine.engine import Engine
-from pellucid.recipe.engines import DEFAULT
+from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.pictures import Sent, as_file, open_picture, read_recipe
 from pellucid.recipe.recipe import to_json
 from pellucid.recipe.store import keep
@@ -24,14 +26,17 @@ from pellucid.record.sprites import unsheet
 from pellucid.record.walks import Walked
 
 QUESTIONS = APIRouter()
+SMALL = BODY | refusals(429, 504)
+POKE = SMALL | refusals(404) | {200: bodies(["image/png"])}
+FILM = refusals(404, 422, 429, 504) | {200: bodies(["image/webp", "image/gif"])}
 View = Literal["xt", "x0"]
 
 
 class Prompt(Question):
     """Words to be read."""
 
-    prompt: str = Field(max_length=10_000)
-    engine: str = Field(default=DEFAULT, max_length=100)
+    prompt: str = Field(max_length=10_000, json_schema_extra={"maxLength": LIMITS.letters})
+    engine: str = Field(DEFAULT, max_length=100, json_schema_extra={"enum": [*engines()]})
 
 
 class Poke(Question):
@@ -45,7 +50,7 @@ class Poke(Question):
     view: View = "x0"
 
 
-@QUESTIONS.post("/api/read", tags=["questions"])
+@QUESTIONS.post("/api/read", tags=["questions"], response_model=PromptRead, responses=SMALL)
 async def read_prompt(
     words: Prompt, request: Request, client: Client, state: State
 ) -> JSONResponse:
@@ -56,7 +61,13 @@ async def read_prompt(
         return JSONResponse(await state.ask(request, lambda: read(engine, words.prompt)))
 
 
-@QUESTIONS.post("/api/photo", tags=["questions"])
+@QUESTIONS.post(
+    "/api/photo",
+    tags=["questions"],
+    response_model=Kept,
+    responses=SMALL | refusals(507),
+    openapi_extra={"requestBody": bodies(PICTURES) | {"required": True}},
+)
 async def photo(request: Request, client: Client, state: State) -> JSONResponse:
     """Keep a photo (PNG, JPEG, WebP) by the SHA-256 of its pixels."""
     data = await request.body()
@@ -65,7 +76,13 @@ async def photo(request: Request, client: Client, state: State) -> JSONResponse:
         return JSONResponse({"photo": await run_in_threadpool(keep, image)})
 
 
-@QUESTIONS.post("/api/restore", tags=["questions"])
+@QUESTIONS.post(
+    "/api/restore",
+    tags=["questions"],
+    response_model=Restored,
+    responses=SMALL,
+    openapi_extra={"requestBody": bodies(["image/png"]) | {"required": True}},
+)
 async def restore(request: Request, client: Client, state: State) -> JSONResponse:
     """Give back the recipe inside a PNG that Pellucid drew."""
     data = await request.body()
@@ -74,7 +91,7 @@ async def restore(request: Request, client: Client, state: State) -> JSONRespons
     return JSONResponse({"recipe": json.loads(to_json(recipe))})
 
 
-@QUESTIONS.post("/api/poke", tags=["questions"], response_class=Response)
+@QUESTIONS.post("/api/poke", tags=["questions"], response_class=Response, responses=POKE)
 async def poke(change: Poke, request: Request, client: Client, state: State) -> Response:
     """Change one number of a finished walk's state and decode it again: a PNG."""
     async with state.asking(client):
@@ -85,8 +102,8 @@ async def poke(change: Poke, request: Request, client: Client, state: State) -> 
     return Response(data, media_type="image/png")
 
 
-@QUESTIONS.get("/w/{key}/film.webp", tags=["walks"], response_class=Response)
-@QUESTIONS.get("/w/{key}/film.gif", tags=["walks"], response_class=Response)
+@QUESTIONS.get("/w/{key}/film.webp", tags=["walks"], response_class=Response, responses=FILM)
+@QUESTIONS.get("/w/{key}/film.gif", tags=["walks"], response_class=Response, responses=FILM)
 async def film(
     key: str, request: Request, client: Client, state: State, view: View = "x0"
 ) -> Response:
@@ -100,7 +117,7 @@ async def film(
         data = await run_in_threadpool(_play, sheet, walked.states, kind.upper())
     heads = {
         "Content-Disposition": f'attachment; filename="{file_name(walked)}-{view}.{kind}"',
-        "Cache-Control": "no-cache",
+        "Cache-Control": "private, no-cache",
     }
     return Response(data, media_type=f"image/{kind}", headers=heads)
 

@@ -1,9 +1,10 @@
 """The routes of walks and jobs: plan, watch, turn, cancel, and fetch what is finished."""
 
 import json
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,16 +12,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from pellucid.app.serve.jobs import emit
 from pellucid.app.serve.limits import Limits, Refusal, settings_of
 from pellucid.app.serve.planner import Detail
+from pellucid.app.serve.schemas import Begun, Planned, asking, bodies, refusals
 from pellucid.app.serve.state import ABSENT, Client, State
 from pellucid.app.serve.tasks import SHEETS
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, params_of
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import RecipeError, choice
-from pellucid.record.cache import PARTS, media_type
+from pellucid.record.cache import KINDS, PARTS, media_type
 
 ROUTES = APIRouter()
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+BODY = refusals(408, 413, 415, 422)  # of every request that has one
+ASKING = BODY | refusals(429)
+FOCUS = BODY | refusals(404)
+STREAM = refusals(404) | {200: bodies(["application/octet-stream"])}
+PART = refusals(404, 422, 429) | {200: bodies(KINDS.values())}
+Part = Annotated[str, Path(json_schema_extra={"enum": [*PARTS, *SHEETS]})]
 NO_JOB = (404, "There is no such job (any more).", "Ask again.")
 
 
@@ -37,10 +45,13 @@ class FramesRequest(Question):
     settings: dict[str, Any] = {}
     params: dict[str, Any] = {}
 
+    model_config = ConfigDict(json_schema_extra=partial(asking, True))
+
 
 class PlanRequest(FramesRequest):
     """How exactly the walks are wanted, too: 8-step previews, the walks, or both."""
 
+    model_config = ConfigDict(json_schema_extra=partial(asking, False))
     detail: Detail = "both"
 
 
@@ -51,7 +62,7 @@ class Focus(Question):
     state: int = Field(default=0, ge=0, le=65535)
 
 
-@ROUTES.post("/api/plan", tags=["walks"])
+@ROUTES.post("/api/plan", tags=["walks"], response_model=Planned, responses=ASKING)
 async def plan(wanted: PlanRequest, client: Client, state: State) -> JSONResponse:
     """Plan an exhibit's walks and begin with them; `/jobs/{job}/stream` carries what comes."""
     exhibit, settings, params = _check(wanted, state.limits)
@@ -62,7 +73,7 @@ async def plan(wanted: PlanRequest, client: Client, state: State) -> JSONRespons
     return JSONResponse({"job": job.id, "walks": walks, "eta_s": eta})
 
 
-@ROUTES.post("/api/frames", tags=["walks"])
+@ROUTES.post("/api/frames", tags=["walks"], response_model=Begun, responses=ASKING)
 async def frames(wanted: FramesRequest, client: Client, state: State) -> JSONResponse:
     """Begin with an exhibit's own frames, for what is no plain walk."""
     exhibit, settings, params = _check(wanted, state.limits)
@@ -76,7 +87,7 @@ async def frames(wanted: FramesRequest, client: Client, state: State) -> JSONRes
     return JSONResponse({"job": job.id, "walks": [], "evals": job.total, "eta_s": eta})
 
 
-@ROUTES.get("/jobs/{job_id}/stream", tags=["jobs"], response_class=Response)
+@ROUTES.get("/jobs/{job_id}/stream", tags=["jobs"], response_class=Response, responses=STREAM)
 async def stream(job_id: str, state: State) -> Response:
     """Carry a job's records until it ends. Closing the connection cancels the job."""
     job = state.jobs.get(job_id)
@@ -84,11 +95,10 @@ async def stream(job_id: str, state: State) -> Response:
         raise Refusal(*NO_JOB)
     job.opened = True
     records = emit(job, lambda: state.leave(job_id))
-    heads = {"Cache-Control": "no-store"}
-    return StreamingResponse(records, headers=heads, media_type="application/octet-stream")
+    return StreamingResponse(records, media_type="application/octet-stream")
 
 
-@ROUTES.post("/jobs/{job_id}/focus", tags=["jobs"], status_code=204)
+@ROUTES.post("/jobs/{job_id}/focus", tags=["jobs"], status_code=204, responses=FOCUS)
 async def focus(job_id: str, wanted: Focus, state: State) -> Response:
     """Turn a job towards a walk: what is looked at is drawn first."""
     if not state.worker.focus(job_id, wanted.walk) and job_id not in state.jobs:
@@ -103,8 +113,8 @@ async def cancel(job_id: str, state: State) -> Response:
     return Response(status_code=204)
 
 
-@ROUTES.get("/w/{key}/{part}", tags=["walks"], response_class=Response)
-async def fetch(key: str, part: str, client: Client, state: State, save: bool = False) -> Response:
+@ROUTES.get("/w/{key}/{part}", tags=["walks"], response_class=Response, responses=PART)
+async def fetch(key: str, part: Part, client: Client, state: State, save: bool = False) -> Response:
     """Fetch a part of a finished walk. It never changes, and may be kept for ever."""
     if part not in (*PARTS, *SHEETS):
         sentence = f"A walk has no part of that name; it has {', '.join((*PARTS, *SHEETS))}."
