@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pellucid.errors import BrokenError
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -22,6 +24,14 @@ def as_tensor(pictures: Pixels) -> Tensor:
 
 
 def as_pixels(pictures: Tensor) -> Pixels:
-    """Pictures (..., 3, H, W) in [-1, 1] as bytes (..., H, W, 3); `as_tensor` undoes it."""
+    """Pictures (..., 3, H, W) in [-1, 1] as bytes (..., H, W, 3); `as_tensor` undoes it.
+
+    Raises BrokenError for NaN: it would be black, as if black had been drawn.
+    """
+    if pictures.isnan().any():
+        raise BrokenError(
+            "What was drawn are no numbers: the weights are broken or the settings too extreme; "
+            "choose other --weights, or a lower guidance."
+        )
     array = ((pictures.detach().float() + 1) * 127.5).round().clamp(0, 255).byte()
     return np.ascontiguousarray(array.movedim(-3, -1).cpu().numpy())

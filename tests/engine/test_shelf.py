@@ -3,7 +3,7 @@
 import json
 import pickle
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,21 @@ def test_weights_say_what_of_the_world_an_engine_has_learned(folder):
     )
     save(folder / "garden-denoiser.safetensors", weights)
     assert load("garden", folder, "torch").knows == ("garden", "sky")
+    for mix in (5, "sky", [5], {"sky": 1}, None):
+        told = {"mix": mix}
+        save(folder / "garden-denoiser.safetensors", replace(weights, history=told))
+        assert tuple(load("garden", folder, "torch").knows) == ("garden",)
+
+
+def test_a_measure_of_latents_that_is_damaged_counts_as_none(folder):
+    told = {"codec": digest(folder / "garden-codec.safetensors"), "pictures": 2, "mean": [0.0]}
+    path = folder / "garden-cells.json"
+    path.write_text(json.dumps(told | {"covariance": [[1.0]]}))
+    assert Shelf(folder).cells("garden").covariance == ((1.0,),)
+    ragged = [[[1.0], [2.0]], [], [1.0], [[None]], [[float("nan")]], [["1"], ["2", "3"]]]
+    for words in (*(json.dumps(told | {"covariance": each}) for each in ragged), "[]", "[" * 10**5):
+        path.write_text(words)
+        assert Shelf(folder).cells("garden") is None
 
 
 def test_a_file_with_another_hash_is_refused(folder):
@@ -118,7 +133,7 @@ def test_weights_that_do_not_fit_their_own_description_are_refused(folder):
 
 
 def test_a_damaged_manifest_is_refused(folder):
-    for words in ("{", "[]", '"a"'):
+    for words in ("{", "[]", '"a"', "[" * 10**5):
         (folder / "manifest.json").write_text(words)
         refused(folder, "manifest.json is damaged")
 

@@ -1,18 +1,27 @@
 """Weight files: self-describing, whole or not there, and never a pickle."""
 
 import contextlib
+import dataclasses
 import json
+import os
 import pickle
 import struct
 from pathlib import Path
 
+import crafted_weights
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pellucid.denoise import Cond
 from pellucid.files import TargetError
-from pellucid.nets.weights import Weights, WeightsError, digest, load, save
+from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
+from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.unet import UNet, UNetConfig
+from pellucid.nets.weights import NUMBERS, Weights, WeightsError, build, digest, load, save
+
+WRONG = dict(crafted_weights.files())
 
 
 def some(kind="codec"):
@@ -154,3 +163,101 @@ def test_saving_makes_the_folder_and_replaces_the_old_file(tmp_path):
     save(path, some("judge"))
     assert load(path, "judge").kind == "judge"
     assert len(list(path.parent.iterdir())) == 1
+
+
+def denoiser(path):
+    """The network in a weight file."""
+    return build(load(path, "denoiser"), DiT, DiTConfig)
+
+
+def test_the_good_file_that_wrong_ones_are_made_of_is_built_with_its_own_numbers(tmp_path):
+    path = tmp_path / "w.safetensors"
+    path.write_bytes(crafted_weights.whole())
+    found, before = denoiser(path).state_dict(), torch.get_rng_state()
+    assert all(
+        torch.equal(tensor, found[name]) for name, tensor in crafted_weights.tensors().items()
+    )
+    path.write_bytes(
+        crafted_weights.put_together(*crafted_weights.taken_apart(crafted_weights.whole()))
+    )
+    assert denoiser(path).config == crafted_weights.SMALL
+    assert torch.equal(torch.get_rng_state(), before)  # nothing is drawn that would be replaced
+
+
+@pytest.mark.parametrize("wrong", WRONG.keys() - {"a weight of 3e+38"})
+def test_a_wrong_file_is_refused_in_one_sentence_before_its_network_is_made(
+    tmp_path, monkeypatch, wrong
+):
+    path = tmp_path / "w.safetensors"
+    path.write_bytes(WRONG[wrong])
+    monkeypatch.setattr(DiT, "load_state_dict", None)  # what a network is filled with
+    with pytest.raises(WeightsError, match=r"^[^\n]{20,500}\.$"):
+        denoiser(path)
+
+
+def test_a_network_too_large_to_fit_is_refused_before_a_number_of_it_is_read(tmp_path):
+    config = dataclasses.replace(crafted_weights.SMALL, width=4096, depth=3)
+    with torch.device("meta"):
+        held = DiT(config).state_dict()
+    header, end = (
+        {"__metadata__": crafted_weights.described(json.dumps(dataclasses.asdict(config)))},
+        0,
+    )
+    for name, tensor in held.items():
+        begun, end = end, end + 2 * tensor.numel()
+        offsets = {"shape": list(tensor.shape), "data_offsets": [begun, end]}
+        header[name] = {"dtype": "F16", **offsets}
+    path = tmp_path / "w.safetensors"
+    path.write_bytes(crafted_weights.put_together(header, b""))
+    os.truncate(path, path.stat().st_size + end)  # a hole, which takes no room on the disk
+    with pytest.raises(WeightsError, match=rf"at most {NUMBERS:,}"):
+        denoiser(path)
+
+
+def looked(network, channels):
+    """Two looks of a network at noise, with three words."""
+    side, text = network.config.side, network.config.text
+    said = Cond(torch.zeros(2, 3, text), torch.ones(2, 3) > 0, torch.zeros(2, text))
+    return network(torch.zeros(2, channels, side, side), torch.ones(2), said).shape
+
+
+def shapes(network):
+    """What a network answers, and what it should, as shapes."""
+    config = network.config
+    if isinstance(network, Autoencoder):
+        picture = torch.zeros(2, 3, 2 * config.shrink, 2 * config.shrink)
+        return network.eval()(picture).shape, picture.shape
+    more = 2 if isinstance(network, UNet) else 1
+    return looked(network, config.channels), (2, more * config.channels, *[config.side] * 2)
+
+
+MAKERS = {DiT: DiTConfig, UNet: UNetConfig, Autoencoder: AutoencoderConfig}
+
+
+@pytest.mark.training
+@pytest.mark.parametrize("network_of", MAKERS)
+@given(data=st.data())
+@settings(max_examples=80)
+def test_sizes_that_are_not_refused_go_together(network_of, data):
+    number = st.sampled_from([8, 16, 64, 200, 4, 3, 6, 0])
+    sizes = {}
+    for field in dataclasses.fields(MAKERS[network_of]):
+        if field.name in {"depth", "blocks"} or isinstance(field.default, str):
+            continue
+        many = len(field.default) if isinstance(field.default, tuple) else 0
+        kind = st.tuples(*[number] * many) if many else number
+        if field.name == "tail":
+            kind = st.tuples(number, st.integers(0, 1))
+        sizes[field.name] = data.draw(kind, field.name)
+    try:
+        config = MAKERS[network_of](**sizes, **few(network_of))
+    except ValueError:
+        return
+    with torch.device("meta"):
+        answered, wanted = shapes(network_of(config))
+    assert answered == wanted
+
+
+def few(network_of):
+    """As few layers as a network can have."""
+    return {DiT: {"depth": 1}, UNet: {"blocks": (1, 1)}}.get(network_of, {})

@@ -7,7 +7,7 @@ from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
 from pellucid.engine.memory import Reader, Remembering, encoder
 from pellucid.engine.plan import Codec
-from pellucid.engine.shelf import Shelf
+from pellucid.engine.shelf import Shelf, sources
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import TextEncoder
@@ -29,7 +29,7 @@ def garden(shelf: Shelf, way: Backend) -> Engine:
         )
     stamp = shelf.stamp(name, "denoiser", "codec")
     engine = assemble(name, denoiser, codec, encoder(way), way, stamp)
-    knows = tuple(taught.history.get("mix", engine.knows))
+    knows = sources(taught, engine.knows)
     return replace(engine, spread=shelf.cells(name), knows=knows)
 
 

@@ -12,7 +12,7 @@ from pellucid.engine.canvas import Canvas
 from pellucid.engine.engine import Engine
 from pellucid.engine.memory import Reader, Remembering, encoder
 from pellucid.engine.plan import Codec
-from pellucid.engine.shelf import Shelf
+from pellucid.engine.shelf import Shelf, sources
 from pellucid.nets.text import TextEncoder
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.nets.weights import build
@@ -40,7 +40,7 @@ def garden_pixel(shelf: Shelf, way: Backend) -> Engine:
     taught = shelf.load("garden", kind)
     network, stamp = build(taught, UNet, UNetConfig), shelf.stamp("garden", kind)
     engine = assemble_pixels("garden-pixel", network, encoder(way), way, stamp)
-    return replace(engine, knows=tuple(taught.history.get("mix", engine.knows)))
+    return replace(engine, knows=sources(taught, engine.knows))
 
 
 def assemble_pixels(

@@ -5,8 +5,10 @@ it is refused. A folder of one's own (a training run, say) is used as it is.
 """
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pellucid.errors import MendableError
@@ -23,6 +25,14 @@ def own(folder: str) -> Path:
             "<engine>-<part>.safetensors files, such as a run's under `pellucid where`."
         )
     return Path(folder) if folder else SHIPPED
+
+
+def sources(weights: Weights, usual: Sequence[str]) -> Sequence[str]:
+    """What of the painted world weights have learned; `usual` where their history is silent."""
+    mix = weights.history.get("mix")
+    if not isinstance(mix, list) or not all(isinstance(name, str) for name in mix):
+        return usual
+    return tuple(mix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +72,12 @@ class Shelf:
             if told["codec"] != digest(codec):
                 return None  # of another codec
             rows = tuple(tuple(map(float, row)) for row in told["covariance"])
-            return LatentStats(int(told["pictures"]), tuple(map(float, told["mean"])), rows)
-        except (OSError, ValueError, KeyError, TypeError):
+            mean = tuple(map(float, told["mean"]))
+            square = all(len(row) == len(mean) == len(rows) for row in rows) and rows
+            if not square or not all(map(math.isfinite, (*mean, *chain(*rows)))):
+                return None
+            return LatentStats(int(told["pictures"]), mean, rows)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def stamp(self, engine: str, *kinds: str) -> str:
@@ -78,5 +92,5 @@ class Shelf:
         try:
             hashes = json.loads(path.read_text(encoding="utf-8"))
             return {str(name): str(hashed) for name, hashed in hashes.items()}
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, RecursionError):
             raise WeightsError(f"{path.name} is damaged; reinstall pellucid.") from None

@@ -7,7 +7,7 @@ penultimate features `metrics` compares pictures with the world.
 Shapes: B pictures, H x W pixels, A attributes, V values of all attributes together, F features.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -26,6 +26,7 @@ from pellucid.judge.views import UNKNOWN, JudgeData, Truth, Vocabulary
 from pellucid.learn.task import Task, Workspace, continue_from, sheet
 from pellucid.learn.trainer import Batches, Training
 from pellucid.nets.precision import quick
+from pellucid.nets.sizes import check_laws, check_sizes
 from pellucid.nets.weights import build, load
 from pellucid.pixels import Pixels, as_tensor
 
@@ -45,6 +46,19 @@ class JudgeConfig:
     fine: int = 16  # channels on 128 x 128 cells, where drops and feelers are
     side: int = 256  # pixels that it looks at, a multiple of 128; others are averaged
     texture: int = 0  # channels of what tells a style by its texture; 0: it is told like the rest
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for sizes that do not go together."""
+        check_sizes(self)
+        words = self.vocabulary.values() if isinstance(self.vocabulary, Mapping) else ()
+        check_laws(
+            {
+                "vocabulary must be words by attribute": bool(words)
+                and all(isinstance(each, list | tuple) and each for each in words),
+                "side must be a multiple of 128": self.side % 128 == 0,
+                "channels must be at least 2": self.channels[0] > 1,
+            }
+        )
 
 
 def _unit(into: int, out: int, halve: bool = False) -> nn.Sequential:

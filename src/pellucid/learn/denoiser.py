@@ -65,11 +65,12 @@ def refuse_another_prediction(path: Path, config: DiTConfig) -> None:
 
     Raises TrainingError if they predict something else.
     """
-    taught = DiTConfig(**load(path, "denoiser").config) if path.exists() else config
-    if taught.predicts != config.predicts:
+    told = load(path, "denoiser").config if path.exists() else {"predicts": config.predicts}
+    taught = told.get("predicts", DiTConfig().predicts)
+    if taught != config.predicts:
         raise TrainingError(
-            f"The denoiser in {path.name} predicts {taught.predicts}, not {config.predicts}; "
-            f"ask for --predict {taught.predicts}, or start with --fresh under another --name."
+            f"The denoiser in {path.name} predicts {taught}, not {config.predicts}; "
+            f"ask for --predict {taught}, or start with --fresh under another --name."
         )
 
 

@@ -15,6 +15,8 @@ from itertools import pairwise
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pellucid.nets.sizes import check_laws, check_sizes
+
 
 @dataclass(frozen=True, slots=True)
 class AutoencoderConfig:
@@ -24,6 +26,17 @@ class AutoencoderConfig:
     encoder: tuple[int, ...] = (48, 96, 128)  # channels at 1/2, 1/4, 1/8
     decoder: tuple[int, ...] = (160, 96, 48)  # channels at 1/8, 1/4, 1/2
     preview: int = 64  # channels of the small decoder, all at the latents' own size
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for sizes that do not go together."""
+        check_sizes(self)
+        levels = len(self.encoder)
+        check_laws(
+            {
+                "encoder and decoder must have the same 1 to 6 levels": 1 <= levels <= 6
+                and levels == len(self.decoder)
+            }
+        )
 
     @property
     def shrink(self) -> int:

@@ -36,6 +36,22 @@ def grid(side: int, width: int) -> Tensor:
     return torch.cat([rows, columns], dim=-1).reshape(1, side * side, width)  # (1, T, D)
 
 
+def heads(width: int) -> int:
+    """How many heads a width is split into: of 64 numbers or a few more, at least one."""
+    return max(1, width // 64)
+
+
+def begin(shape: tuple[int, ...], numbers: Callable[[], Tensor]) -> nn.Parameter:
+    """A parameter of this shape that begins as these numbers; on the meta device without any."""
+    empty = torch.empty(shape)
+    return nn.Parameter(empty if empty.is_meta else numbers())
+
+
+def places(side: int, width: int) -> nn.Parameter:
+    """Learned places (1, side^2, width) that begin as a `grid`."""
+    return begin((1, side * side, width), lambda: grid(side, width))
+
+
 def modulate(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
     """Scale and shift every token of x (B, T, D) alike: x (1 + scale) + shift, both (B, D)."""
     return x * (1 + scale[:, None]) + shift[:, None]
@@ -149,7 +165,7 @@ class Block(nn.Module):
             nn.Linear(expansion * width, width),
         )
         self.normal = nn.LayerNorm(width, elementwise_affine=False)
-        self.offset = nn.Parameter(torch.randn(6, width) * width**-0.5)
+        self.offset = begin((6, width), lambda: torch.randn(6, width) * width**-0.5)
 
     def forward(self, x: Tensor, modulation: Tensor, *said: Tensor) -> Tensor:
         shift, scale, gate, shift2, scale2, gate2 = (modulation + self.offset).unbind(1)  # (B, D)

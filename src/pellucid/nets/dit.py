@@ -16,7 +16,17 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Block, Looking, grid, log_weights, modulate, read_all, words_of
+from pellucid.nets.blocks import (
+    Block,
+    Looking,
+    heads,
+    log_weights,
+    modulate,
+    places,
+    read_all,
+    words_of,
+)
+from pellucid.nets.sizes import LAYERS, check_laws, check_sizes
 from pellucid.precondition import PREDICTIONS, Prediction
 
 SILENT = ("modulation.1.weight", "last.weight", "out.weight")  # zero at birth
@@ -36,6 +46,23 @@ class DiTConfig:
     tail: tuple[int, int] = (0, 0)  # the tail's width and depth; no tail where the depth is 0
     predicts: str = "flow"  # which row of `PREDICTIONS` the network answers for
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for sizes that do not go together."""
+        check_sizes(self)
+        (fine, layers), laid = self.tail, self.tail[1] > 0
+        widths = (self.width, fine) if laid else (self.width,)
+        check_laws(
+            {
+                f"depth must be at most {LAYERS}": max(self.depth, layers) <= LAYERS,
+                "side must be a multiple of patch": self.side % self.patch == 0,
+                "patch must be even where there is a tail": not laid or self.patch % 2 == 0,
+                "width must be a multiple of 4 and of its heads": all(
+                    width > 0 and width % 4 == width % heads(width) == 0 for width in widths
+                ),
+                f"predicts must be {' or '.join(PREDICTIONS)}": self.predicts in (*PREDICTIONS,),
+            }
+        )
+
     @property
     def prediction(self) -> Prediction:
         """What the network's answer means."""
@@ -44,7 +71,7 @@ class DiTConfig:
     @property
     def heads(self) -> int:
         """Heads of 64 numbers each, at least one."""
-        return max(1, self.width // 64)
+        return heads(self.width)
 
     @property
     def tokens(self) -> int:
@@ -66,11 +93,11 @@ class Tail(nn.Module):
         (width, depth), self.patch = config.tail, config.patch // 2
         cells, self.side = config.channels * self.patch**2, config.side // self.patch
         self.patches = nn.Linear(cells, width)
-        self.places = nn.Parameter(grid(self.side, width))
+        self.places = places(self.side, width)
         self.trunk = nn.Linear(config.width, 4 * width)
         self.modulation = nn.Sequential(nn.SiLU(), nn.Linear(config.width, 6 * width))
         self.blocks = nn.ModuleList(
-            Block(width, max(1, width // 64), config.expansion, words=False) for _ in range(depth)
+            Block(width, heads(width), config.expansion, words=False) for _ in range(depth)
         )
         self.normal = nn.LayerNorm(width, elementwise_affine=False)
         self.last = nn.Linear(config.width, 2 * width)
@@ -107,7 +134,7 @@ class DiT(Looking):
         self.config = config
         width, cells = config.width, config.channels * config.patch**2
         self.patches = nn.Linear(cells, width)
-        self.places = nn.Parameter(grid(config.side // config.patch, width))
+        self.places = places(config.side // config.patch, width)
         self.words = words_of(config.text, width)
         self.summary = nn.Linear(config.text, width)
         self.clock = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))

@@ -19,10 +19,10 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Attention, Looking, attend, log_weights, read_all, words_of
+from pellucid.nets.blocks import Attention, Looking, attend, heads, log_weights, read_all, words_of
+from pellucid.nets.sizes import LAYERS, check_laws, check_sizes
 
 GROUPS = 8  # of channels that are brought to unit variance together
-HEAD = 64  # numbers in a head, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,20 @@ class UNetConfig:
     widths: tuple[int, int, int] = (64, 160, 288)
     blocks: tuple[int, int] = (2, 1)  # at 1/4 and at 1/8, down and up each
     text: int = 384
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for sizes that do not go together."""
+        check_sizes(self)
+        _, middle, bottom = self.widths
+        check_laws(
+            {
+                f"blocks must be at most {LAYERS}": max(self.blocks) <= LAYERS,
+                "side must be a multiple of 8": self.side % 8 == 0,
+                f"widths must be multiples of {GROUPS}": not any(w % GROUPS for w in self.widths),
+                "widths must be multiples of their heads": middle % heads(middle) == 0
+                and bottom % heads(bottom) == 0,
+            }
+        )
 
     @property
     def width(self) -> int:
@@ -71,7 +85,7 @@ class Words(nn.Module):
 
     def __init__(self, width: int, text: int) -> None:
         super().__init__()
-        self.heads = max(1, width // HEAD)
+        self.heads = heads(width)
         self.q = nn.Linear(width, width)
         self.text = nn.Linear(text, 2 * width)
         self.out = nn.Linear(width, width)
@@ -126,7 +140,7 @@ class UNet(Looking):
             Seeing(middle, bottom, Words(middle, bottom)) for _ in range(2 * many)
         )
         self.bottom = nn.ModuleList(
-            Seeing(bottom, bottom, Attention(bottom, bottom // HEAD)) for _ in range(2 * few)
+            Seeing(bottom, bottom, Attention(bottom, heads(bottom))) for _ in range(2 * few)
         )
         self.down = nn.ModuleList(
             nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * wide, narrow, 1))

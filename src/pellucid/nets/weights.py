@@ -6,6 +6,7 @@ ever unpickled, and files are written whole or not at all.
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from torch import Tensor, nn
 from pellucid.errors import BrokenError
 from pellucid.files import atomic
 
+HEADER = 2**20  # bytes: some hundred for every tensor of the largest network, optimisers and all
+NUMBERS = 2**29  # of a network: 2 GiB where they are used
 Network = TypeVar("Network", bound=nn.Module)
 
 
@@ -55,13 +58,33 @@ def save(path: Path, weights: Weights, dtype: torch.dtype | None = None) -> None
 def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
     """Read a weight file of one `kind`, refusing whatever is not exactly that.
 
-    Raises WeightsError if the file is missing, truncated, not safetensors (a pickle, say), of
-    another kind, or its SHA-256 is not the expected one.
+    Tensors are mapped from the disk and not yet read. Raises WeightsError if the file is missing,
+    truncated, not safetensors (a pickle, say), of another kind, or its SHA-256 is not the expected
+    one.
     """
     if not path.is_file():
         raise WeightsError(
             f"There is no weight file {path.name} in the folder {path.parent.name}; train it, or "
             "choose another with --weights. If it is the package's own folder, reinstall pellucid."
+        )
+    try:
+        with path.open("rb") as start:
+            header = int.from_bytes(start.read(8), "little")
+        if header > HEADER:
+            raise SafetensorError(f"its header would have {header} bytes, at most {HEADER} may be")
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError, RuntimeError, TypeError) as error:
+        raise WeightsError(
+            f"{path.name} is not a whole safetensors file ({error!s:.200}); pickled weights (.pt, "
+            ".ckpt, .bin) can run code and are never loaded: convert it to safetensors or download "
+            "it again."
+        ) from error
+    if metadata.get("kind") != kind:
+        raise WeightsError(
+            f"{path.name} holds a {metadata.get('kind', 'file of unknown kind')}, not a {kind}; "
+            f"choose a {kind} written by pellucid."
         )
     if sha256 is not None and digest(path) != sha256:
         raise WeightsError(
@@ -69,23 +92,8 @@ def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
             "download or install it again."
         )
     try:
-        with safe_open(path, "pt") as file:
-            metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except SafetensorError as error:
-        raise WeightsError(
-            f"{path.name} is not a whole safetensors file ({error}); pickled weights (.pt, .ckpt, "
-            ".bin) can run code and are never loaded: convert it to safetensors or download it "
-            "again."
-        ) from error
-    if metadata.get("kind") != kind:
-        raise WeightsError(
-            f"{path.name} holds a {metadata.get('kind', 'file of unknown kind')}, not a {kind}; "
-            f"choose a {kind} written by pellucid."
-        )
-    try:
-        config, history = json.loads(metadata["config"]), json.loads(metadata["history"])
-    except (KeyError, ValueError) as error:
+        config, history = _object(metadata["config"]), _object(metadata["history"])
+    except (KeyError, ValueError, RecursionError) as error:
         raise WeightsError(
             f"{path.name} does not say how its {kind} is built; download or install it again."
         ) from error
@@ -96,13 +104,29 @@ def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
 def build(
     weights: Weights, network_of: Callable[[Any], Network], config_of: Callable[..., Any]
 ) -> Network:
-    """Make a network of its description and fill it with its weights: float32, not to be taught."""
+    """Make a network of its description and fill it with its weights: float32, not to be taught.
+
+    It is made on the meta device, without numbers, and held against the file before one is read.
+    Raises WeightsError if they do not fit, or a weight is not finite.
+    """
     try:
-        network = network_of(config_of(**weights.config))
-        network.load_state_dict({name: value.float() for name, value in weights.tensors.items()})
-    except (TypeError, RuntimeError):
+        with torch.device("meta"):
+            network = network_of(config_of(**weights.config))
+        wanted = network.state_dict()
+        odd = {(n, _shape(t)) for n, t in wanted.items()} ^ {
+            (n, _shape(t)) for n, t in weights.tensors.items()
+        }
+        if odd:
+            raise ValueError(f"{min(odd)[0]:.80} is missing, too much, or of another shape")
+        if (count := sum(tensor.numel() for tensor in wanted.values())) > NUMBERS:
+            raise ValueError(f"they are {count:,} numbers, at most {NUMBERS:,} may be")
+        tensors = {n: t.to(wanted[n].dtype, copy=True) for n, t in weights.tensors.items()}
+        if not math.isfinite(sum(tensor.sum().item() for tensor in tensors.values())):
+            raise ValueError("some are not finite")
+        network.load_state_dict(tensors, assign=True)
+    except (TypeError, ValueError, RuntimeError) as error:
         raise WeightsError(
-            f"The weights of the {weights.kind} do not fit their own description; "
+            f"The weights of the {weights.kind} do not fit their own description ({error}); "
             "download or install them again."
         ) from None
     return network.eval().requires_grad_(requires_grad=False)
@@ -119,3 +143,14 @@ def _stored(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:
     if dtype is not None and tensor.is_floating_point() and tensor.ndim > 1:
         tensor = tensor.to(dtype)
     return tensor.clone(memory_format=torch.contiguous_format)
+
+
+def _object(text: str) -> dict[str, Any]:
+    told = json.loads(text)
+    if not isinstance(told, dict):
+        raise ValueError(f"{text:.40} is no object")
+    return told
+
+
+def _shape(tensor: Tensor) -> tuple[tuple[int, ...], bool]:
+    return tuple(tensor.shape), tensor.is_floating_point()
