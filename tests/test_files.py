@@ -2,13 +2,14 @@
 
 import os
 import threading
+from itertools import chain, islice
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import save_file
 
-from pellucid.files import TargetError, atomic, size, writing
+from pellucid.files import TargetError, atomic, check_target, claimed, numbered, size, writing
 from pellucid.learn.scenes import paint
 
 
@@ -61,11 +62,14 @@ def test_threads_that_write_the_same_file_do_not_share_a_part(tmp_path):
 @pytest.mark.parametrize("says", ["the disk is full", "Permission denied", "File exists"])
 def test_whatever_refuses_a_file_is_told_in_one_sentence(says, tmp_path, monkeypatch):
     path = tmp_path / "a" / "note.txt"
+    advice = "Free some space, or choose" if "full" in says else "Choose"
     if says == "File exists":
         path.parent.touch()
     if says == "Permission denied":
         monkeypatch.setattr(Path, "touch", refuse(PermissionError(13, says)))
-    said = pytest.raises(TargetError, match=f"note.txt could not be written: {says}. Free")
+    said = pytest.raises(
+        TargetError, match=f"note.txt could not be written: {says}. {advice} another"
+    )
     with said, atomic(path):
         raise OSError(28, "No space left on device")
     assert not path.exists()
@@ -109,3 +113,90 @@ def test_what_is_written_may_be_read_as_any_other_file(tmp_path):
     with atomic(path) as part:
         save_file({"one": torch.ones(2)}, part)
     assert path.stat().st_mode == plain.stat().st_mode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file modes")
+def test_a_file_that_is_replaced_keeps_its_mode_and_a_link_stays_a_link(tmp_path):
+    there = tmp_path / "deep" / "there.txt"
+    there.parent.mkdir()
+    there.touch()
+    there.chmod(0o640)
+    link, loose = tmp_path / "link.txt", tmp_path / "loose.txt"
+    link.symlink_to(there)
+    loose.symlink_to(tmp_path / "new" / "made.txt")
+    for path in (link, loose):
+        with atomic(path) as part:
+            part.write_text("new")
+        assert path.is_symlink()
+        assert path.read_text() == "new"
+    assert there.stat().st_mode & 0o777 == 0o640
+    assert sorted(each.name for each in there.parent.iterdir()) == ["there.txt"]
+
+
+def test_a_name_of_255_bytes_can_be_written_and_a_longer_one_is_refused_in_a_sentence(tmp_path):
+    longest = tmp_path / f"{'x' * 251}.png"
+    with atomic(longest) as part:
+        part.write_text("whole")
+    assert longest.read_text() == "whole"
+    for stem in ("x" * 300, "\U00020000" * 63):
+        with pytest.raises(TargetError, match=r"could not be written: File name too long\. Choose"):
+            check_target(tmp_path / f"{stem}.png", (".png",))
+
+
+def test_a_file_that_is_read_only_or_no_file_is_no_target(tmp_path):
+    path = tmp_path / "kept.png"
+    path.touch()
+    path.chmod(0o444)
+    with pytest.raises(TargetError, match="read-only"):
+        check_target(path, (".png",))
+    path.chmod(0o644)
+    check_target(path, (".png",))
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.png")
+        with pytest.raises(TargetError, match="no plain file"):
+            check_target(tmp_path / "pipe.png", (".png",))
+
+
+def test_an_ending_alone_is_no_name(tmp_path):
+    with pytest.raises(TargetError, match=r"\.PNG is no name; put one before it, such as new\.PNG"):
+        check_target(tmp_path / ".PNG", (".png",))
+
+
+def test_many_writers_each_get_a_name_that_was_free(tmp_path):
+    first, meet, got = tmp_path / "a.png", threading.Barrier(8), []
+    first.write_text("old")
+
+    def fill():
+        meet.wait()
+        with claimed(chain([first], numbered(first))) as path:
+            path.write_text("new")
+            got.append(path)
+
+    threads = [threading.Thread(target=fill) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert first.read_text() == "old"
+    assert sorted(got) == sorted(islice(numbered(first), 8))
+
+
+def test_a_name_that_was_claimed_in_vain_is_free_again(tmp_path):
+    with pytest.raises(KeyboardInterrupt), claimed([tmp_path / "a.png"]):
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_somebody_reads_is_replaced_as_soon_as_it_may_be(tmp_path, monkeypatch):
+    """As on Windows, where a file that is open cannot be replaced."""
+    path, tries, plain = tmp_path / "a.txt", iter([True, True, False]), Path.replace
+
+    def replace(part, place):
+        if next(tries):
+            raise PermissionError(13, "The process cannot access the file")
+        return plain(part, place)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with atomic(path) as part:
+        part.write_text("new")
+    assert path.read_text() == "new"
