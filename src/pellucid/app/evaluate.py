@@ -17,7 +17,6 @@ from pellucid.data.sources import SOURCES
 from pellucid.errors import MendableError
 from pellucid.files import check_target, home, write
 from pellucid.pixels import Pixels, as_pixels, as_tensor
-from pellucid.recipe.engines import DEFAULT
 from pellucid.recipe.recipe import Recipe, fill
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
 
@@ -45,7 +44,7 @@ def evaluate(
     sweep: flags.Words = "",
     level: Literal["short", "medium", "dense"] = "medium",
     place: Place = "garden",
-    engine: flags.EngineName = DEFAULT,
+    engine: flags.EngineName = None,
     weights: flags.Weights = "",
     backend: flags.BackendName = "fastest",
     judge: JudgeFolder = "",
@@ -91,7 +90,7 @@ def evaluate(
             f"There is no judge of {place} here; name its folder with --judge, or "
             f"teach one with `pellucid train judge --mix {' '.join(kind.sources)}`."
         )
-    sampler = Sampler(load(engine, folder, backend), home() / "runs" / "evaluations")
+    sampler = Sampler(load(recipe.engine, folder, backend), home() / "runs" / "evaluations")
     examiner = marking.Examiner(load_judge(marker, kind.name), sampler.back, source)
     sets = {"seen": marking.questions(count, level, source=source)}
     if source.keeps_back:

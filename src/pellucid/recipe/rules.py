@@ -6,9 +6,11 @@ line (exit code 2) and the page (422).
 """
 
 import math
+import operator
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from numbers import Real
 from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from pellucid.errors import MendableError
@@ -49,8 +51,9 @@ class Integer:
 
     def __call__(self, name: str, value: Any) -> int:
         allowed = f"a whole number from {self.lowest:,} to {self.highest:,}"
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not hasattr(value, "__index__"):
             raise RecipeError(f"{name} must be {allowed}, not {_kind(value)}.")
+        value = operator.index(value)  # of NumPy, say
         if not self.lowest <= value <= self.highest:
             raise RecipeError(f"{name} must be {allowed}; it is {_short(value)}.")
         if value % self.every:
@@ -69,7 +72,7 @@ class Number:
 
     def __call__(self, name: str, value: Any) -> float:
         allowed = f"a number from {self.lowest:g} to {self.highest:g}"
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, Real):
             raise RecipeError(f"{name} must be {allowed}, not {_kind(value)}.")
         if not (self.lowest <= value <= self.highest and math.isfinite(value)):
             raise RecipeError(f"{name} must be {allowed}; it is {_short(value)}.")
