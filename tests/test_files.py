@@ -157,6 +157,15 @@ def test_a_file_that_is_read_only_or_no_file_is_no_target(tmp_path):
             check_target(tmp_path / "pipe.png", (".png",))
 
 
+def test_a_link_into_a_folder_that_is_not_there_is_told_by_that_folder(tmp_path):
+    link, loop = tmp_path / "link.png", tmp_path / "loop.png"
+    link.symlink_to(tmp_path / "none" / "made.png")
+    loop.symlink_to(loop)
+    for path, said in ((link, r"no folder .*none to write link\.png"), (loop, "symbolic links")):
+        with pytest.raises(TargetError, match=said):
+            check_target(path, (".png",))
+
+
 def test_an_ending_alone_is_no_name(tmp_path):
     with pytest.raises(TargetError, match=r"\.PNG is no name; put one before it, such as new\.PNG"):
         check_target(tmp_path / ".PNG", (".png",))

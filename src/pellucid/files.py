@@ -83,7 +83,7 @@ def atomic(path: Path) -> Iterator[Path]:
     Raises TargetError if the folder cannot be written to, or the disk is full; `path` is as it was.
     """
     with writing(path):
-        place = path.resolve()
+        place = Path(os.path.realpath(path))
         part = place.with_name(f".{place.name[:40]}-{secrets.token_hex(4)}.part")
         place.parent.mkdir(parents=True, exist_ok=True)
         part.touch(exist_ok=False)
@@ -156,15 +156,14 @@ def check_target(path: Path, suffixes: tuple[str, ...]) -> None:
     with writing(path):  # a name may be too long, or a folder closed
         if path.is_dir():
             raise TargetError(f"{path} is a folder; give the name of a file in it.")
-        if not path.parent.is_dir():
-            raise TargetError(
-                f"There is no folder {path.parent} to write {path.name} into; make it."
-            )
+        folder = Path(os.path.realpath(path) if path.is_symlink() else path).parent
+        if not folder.is_dir():
+            raise TargetError(f"There is no folder {folder} to write {path.name} into; make it.")
         with suppress(FileNotFoundError):
             mode = path.stat().st_mode
             if not (mode & stat.S_IWUSR and os.access(path, os.W_OK)):
                 raise TargetError(f"{path} is read-only; name another file, or let it be written.")
             if not stat.S_ISREG(mode):
                 raise TargetError(f"{path} is no plain file; name another.")
-        if not os.access(path.resolve().parent, os.W_OK):
-            raise TargetError(f"The folder {path.parent} may not be written to; choose another.")
+        if not os.access(folder, os.W_OK):
+            raise TargetError(f"The folder {folder} may not be written to; choose another.")
