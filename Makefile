@@ -34,10 +34,8 @@ help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
 
 draw: $(VENV)/.installed-base
-	@name=$$(printf '%s' "$$PROMPT" | tr -cs '[:alnum:]' '-' | cut -c1-60 | sed 's/^-*//; s/-*$$//'); \
-	mkdir -p out; \
-	$(BIN)/pellucid draw "$$PROMPT" --out "out/$${name:-picture}.png" \
-	    --film "out/$${name:-picture}-film.png" $(ARGS)
+	@mkdir -p out
+	@$(BIN)/pellucid draw "$$PROMPT" --out out --film .png $(ARGS)
 
 explore: $(VENV)/.installed-base
 	$(BIN)/pellucid explore $(ARGS)

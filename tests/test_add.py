@@ -137,9 +137,9 @@ said = {"help": run("draw", "--help")}
 said["source"] = [run("train", "--help"), run("evaluate", "--help")]
 said["scene"] = SOURCES["stripes"].scene(0, 5)
 pictures = []
-for number, edit in enumerate(("", '{"edit": "negate"}')):
+for number, edit in enumerate(((), ("--edit", '{"edit": "negate"}'))):
     path = f"{out}/{number}.png"
-    run("draw", "a snail", "--engine", "quick", "--edit", edit, "--out", path)
+    run("draw", "a snail", "--engine", "quick", *edit, "--out", path)
     pictures.append(Path(path).read_bytes())
 said["recipe"] = {f: getattr(read_recipe(Path(path)), f) for f in ("steps", "solver", "ladder")}
 said["negated"] = pictures[0] != pictures[1]

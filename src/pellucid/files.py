@@ -4,11 +4,15 @@ The home folder is `PELLUCID_HOME` if that is set, else the platform's usual pla
 written under a temporary name and renamed: a reader never sees half of one.
 """
 
+import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from pellucid.errors import MendableError
@@ -81,11 +85,12 @@ def writing(path: Path) -> Iterator[None]:
     except Exception as error:
         if not isinstance(error, OSError) and "I/O error" not in str(error):  # safetensors' own
             raise
-        full = "No space left" in str(error)
+        said = str(error)  # of Windows, and of a library that gives no number, the words tell
+        full = getattr(error, "errno", 0) == errno.ENOSPC or "No space left" in said
         why = "the disk is full" if full else getattr(error, "strerror", None) or error
+        advice = "Free some space, or choose" if full else "Choose"
         raise TargetError(
-            f"{path} could not be written: {why}. "
-            "Free some space, or choose another --out or PELLUCID_HOME."
+            f"{path} could not be written: {why}. {advice} another --out or PELLUCID_HOME."
         ) from error
 
 
@@ -93,21 +98,44 @@ def writing(path: Path) -> Iterator[None]:
 def atomic(path: Path) -> Iterator[Path]:
     """A new file beside `path` that takes its name once it is on the disk: all of it or nothing.
 
+    A file that is there gives it its mode, and a link stays: what it points to is written.
     Raises TargetError if the folder cannot be written to, or the disk is full; `path` is as it was.
     """
-    part = path.with_name(f".{path.name}-{secrets.token_hex(4)}.part")
     with writing(path):
-        make_folder(path.parent)
+        place = Path(os.path.realpath(path))
+        part = place.with_name(f".{place.name[:40]}-{secrets.token_hex(4)}.part")
+        make_folder(place.parent)
         part.touch(exist_ok=False)
-        mode = part.stat().st_mode
+        mode = (place if place.exists() else part).stat().st_mode
         try:
             yield part
-            part.chmod(mode)  # safetensors writes files that their owner alone may read
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
-            part.replace(path)
+            part.chmod(mode)  # safetensors writes files that their owner alone may read
+            _rename(part, place)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _rename(part: Path, place: Path) -> None:
+    """Give a part its name, for good: the folder is written to the disk too.
+
+    Windows refuses while another program reads the old file, so it is asked again; and it cannot
+    open a folder.
+    """
+    for pause in (0.01, 0.1, 1.0):
+        with suppress(PermissionError):
+            part.replace(place)
+            break
+        time.sleep(pause)
+    else:
+        part.replace(place)
+    with suppress(OSError):
+        folder = os.open(place.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def write(path: Path, fill: Callable[[Path], object]) -> None:
@@ -116,13 +144,45 @@ def write(path: Path, fill: Callable[[Path], object]) -> None:
         fill(part)
 
 
+def numbered(path: Path, first: int = 2) -> Iterator[Path]:
+    """Yield name-2.png, name-3.png and so on without end."""
+    return (path.with_stem(f"{path.stem}-{number}") for number in count(first))
+
+
+@contextmanager
+def claimed(paths: Iterable[Path]) -> Iterator[Path]:
+    """The first of these files that is not there yet: nobody else gets it; gone if writing fails.
+
+    Raises TargetError if the folder cannot be written to.
+    """
+    for path in paths:
+        with writing(path), suppress(FileExistsError):
+            path.touch(exist_ok=False)
+            break
+    try:
+        yield path
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def check_target(path: Path, suffixes: tuple[str, ...]) -> None:
     """Find out before hours of work whether a file can be written; raises TargetError if not."""
+    if path.name.lower() in suffixes:
+        raise TargetError(f"{path.name} is no name; put one before it, such as new{path.name}.")
     if path.suffix.lower() not in suffixes:
         raise TargetError(f"{path.name} must end in {' or '.join(suffixes)}.")
-    if path.is_dir():
-        raise TargetError(f"{path} is a folder; give the name of a file in it.")
-    if not path.parent.is_dir():
-        raise TargetError(f"There is no folder {path.parent} to write {path.name} into; make it.")
-    if not os.access(path.parent, os.W_OK):
-        raise TargetError(f"The folder {path.parent} may not be written to; choose another.")
+    with writing(path):  # a name may be too long, or a folder closed
+        if path.is_dir():
+            raise TargetError(f"{path} is a folder; give the name of a file in it.")
+        folder = Path(os.path.realpath(path) if path.is_symlink() else path).parent
+        if not folder.is_dir():
+            raise TargetError(f"There is no folder {folder} to write {path.name} into; make it.")
+        with suppress(FileNotFoundError):
+            mode = path.stat().st_mode
+            if not (mode & stat.S_IWUSR and os.access(path, os.W_OK)):
+                raise TargetError(f"{path} is read-only; name another file, or let it be written.")
+            if not stat.S_ISREG(mode):
+                raise TargetError(f"{path} is no plain file; name another.")
+        if not os.access(folder, os.W_OK):
+            raise TargetError(f"The folder {folder} may not be written to; choose another.")

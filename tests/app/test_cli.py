@@ -56,7 +56,7 @@ def test_a_command_that_lacks_a_word_or_knows_another_says_so_in_one_sentence(ca
 def helped(command, capsys, monkeypatch) -> str:
     """The help of a command, as if the terminal were wide enough for every line of it."""
     monkeypatch.setenv("COLUMNS", "400")
-    assert ended(command, "--help") == 0
+    main([command, "--help"])
     return capsys.readouterr().out
 
 
@@ -152,6 +152,11 @@ def test_without_the_library_that_paints_that_is_said_at_once(words, said, capsy
         ("film --frames 1001 --out a.gif", "--frames must be a whole number from 1 to 1,000"),
         ("sheet --columns 0", "--columns must be a whole number from 1 to 256; it is 0."),
         ("sheet --count -1", "--count must be a whole number from 0"),
+        (
+            "sheet --labels",
+            "--labels does nothing for sheet, only for tar and folder",
+        ),
+        ("tar --columns 3", "--columns does nothing for tar, only for sheet and film"),
         ("tar --seed -1", "--seed must be a whole number from 0"),
     ],
 )
@@ -164,6 +169,40 @@ def test_where_scenes_cannot_go_is_said_before_any_is_painted(
     (tmp_path / "a.txt").touch()
     assert ended("world", *words.split()) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("train codec --width 128", "--width does nothing for codec, only for denoiser"),
+        ("train latents --steps 5", "--steps does nothing for latents, only for codec and"),
+        ("train ship --mix hills", "--mix does nothing for ship"),
+        ("evaluate --place hills --held-out 9", "--held-out does nothing for hills"),
+    ],
+)
+def test_an_option_that_does_nothing_here_is_refused(words, says, capsys):
+    assert ended(*words.split()) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_a_sheet_is_numbered_where_nobody_named_it_and_replaced_where_somebody_did(
+    capsys, monkeypatch, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
+    for seed in (1, 2):
+        main(["world", "--count", "1", "--seed", str(seed)])
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.split("\n")][:2] == [
+        "garden.png",
+        "garden-2.png",
+    ]
+    one, other = (tmp_path / f"garden{each}.png" for each in ("", "-2"))
+    assert one.read_bytes() != other.read_bytes()
+    main(["world", "--count", "1", "--seed", "2", "--out", "garden.png"])
+    assert "garden.png is already there and will be replaced." in capsys.readouterr().err
+    assert one.read_bytes() == other.read_bytes()
+    for _ in range(2):
+        main(["world", "scenes", "--count", "1", "--out", "there"])
+    assert capsys.readouterr().err.count("00000000.png is already there") == 1
 
 
 def test_a_batch_that_cannot_be_shared_is_something_to_mend(capsys, monkeypatch):

@@ -64,8 +64,8 @@ def mask(at_work):
     return "mask.png"
 
 
-def draw(*words) -> None:
-    main(["draw", *map(str, words), "--steps", "3"])
+def draw(*words, steps=("--steps", "3")) -> None:
+    main(["draw", *map(str, words), *steps])
 
 
 def refused(capsys, *words, says, code=2) -> None:
@@ -103,15 +103,65 @@ def test_going_again_and_brownian_noise_are_flags_and_edits():
     assert read_recipe(Path("snail.png")).edits == (Again(1, 2, 5.0), Fresh("brownian"))
 
 
-def test_a_picture_is_named_after_its_words():
-    draw(SNAIL)
-    draw("Ein Käfer: 'über' / \\ ../ " * 9)
-    draw("")
-    draw("🐌")
-    names = {path.name for path in Path.cwd().iterdir()}
-    assert {"a-snail-on-a-mushroom.png", "picture.png"} <= names
-    assert len(names) == 3
-    assert all(len(name) <= 64 for name in names)
+def test_a_picture_is_named_after_its_words_in_any_script():
+    names = {
+        SNAIL: "a-snail-on-a-mushroom",
+        "": "picture",
+        "🐌 🐌\ufe0f": "picture",
+        "улитка на ГРИБЕ": "улитка-на-грибе",
+        "नमस्ते दुनिया": "नमस्ते-दुनिया",
+        "สวัสดี": "สวัสดี",
+        "cafe\u0301, «thé»": "café-thé",
+        "con": "con-picture",
+    }
+    for prompt, name in names.items():
+        draw(prompt)
+        assert Path(f"{name}.png").exists()
+        Path(f"{name}.png").unlink()
+    for prompt in ("Ein Käfer: 'über' / \\ ../ " * 9, "𠀀" * 90):
+        draw(prompt)
+        (path,) = Path.cwd().iterdir()
+        assert path.suffix == ".png"
+        assert path.parent == Path.cwd()
+        assert len(path.stem) <= 60
+        assert len(path.name.encode()) <= 204
+        path.unlink()
+
+
+def test_a_name_that_is_taken_is_not_taken_twice(capsys):
+    for seed in (1, 2, 3):
+        draw(SNAIL, "--seed", seed)
+    draw(SNAIL, "--count", 2)
+    draw("--like", "a-snail-on-a-mushroom.png", steps=())
+    draw("--like", "a-snail-on-a-mushroom.png", steps=())
+    plain = "a-snail-on-a-mushroom"
+    endings = ["", "-2", "-3", "-1", "-4", "-again", "-again-2"]
+    assert capsys.readouterr().out.split() == [f"{plain}{each}.png" for each in endings]
+    seeds = [read_recipe(Path(f"{plain}{each}.png")).seed for each in endings[:5]]
+    assert seeds == [1, 2, 3, 0, 1]
+
+
+def test_a_folder_takes_pictures_by_their_names_and_a_film_has_its_pictures_name(capsys):
+    Path("out").mkdir()
+    for _ in range(2):
+        draw("a bee", "--out", "out", "--film", ".png")
+    Path("out", "a-bee-3-film.png").touch()
+    draw("a bee", "--out", "out", "--film", ".webp")
+    draw("a bee", "--out", "out", "--film", ".png")
+    names = ["a-bee", "a-bee-2", "a-bee-3", "a-bee-4"]
+    films = [".png", ".png", ".webp", ".png"]
+    both = ([f"{n}.png", f"{n}-film{f}"] for n, f in zip(names, films, strict=True))
+    assert capsys.readouterr().out.split() == [str(Path("out", n)) for pair in both for n in pair]
+    assert Path("out", "a-bee-3-film.png").stat().st_size == 0
+
+
+def test_a_file_that_somebody_chose_is_replaced_and_that_is_said(capsys):
+    draw(SNAIL, "--out", "a.png", "--film", "a.webp")
+    assert "replaced" not in capsys.readouterr().err
+    draw(SNAIL, "--seed", 5, "--out", "a.png", "--film", "a.webp")
+    told = capsys.readouterr().err
+    assert "a.png (and 1 more) is already there and will be replaced." in told
+    assert read_recipe(Path("a.png")).seed == 5
 
 
 def test_count_draws_one_seed_after_another_and_numbers_the_files(capsys):
@@ -152,6 +202,7 @@ def test_a_prompt_longer_than_the_engine_reads_is_drawn_and_what_was_cut_is_said
         ("蜗牛", "reads English"),
         ("eine Schnecke auf einem Pilz", "reads English"),
         ("", "No words were given"),
+        (" \t ", "No words were given"),
         ("a snail — “macro”", ""),
         ("a snail's café", ""),
         ("word " * 500, "It does not see"),
@@ -191,11 +242,13 @@ def test_like_says_plainly_what_is_different_here(capsys, monkeypatch):
     assert read_recipe(Path("b.png")).backend == "abacus 1"
 
 
-def test_like_wants_a_photo_again_that_is_no_longer_there(capsys, photo):
+def test_like_wants_a_photo_again_that_is_no_longer_there(capsys, monkeypatch, photo):
     draw(SNAIL, "--image", photo, "--out", "a.png")
     clean()
     capsys.readouterr()
-    refused(capsys, "--like", "a.png", says="give it again with --image")
+    with monkeypatch.context() as here:  # that is said before an engine is loaded
+        here.setattr(loading, "load", lambda *_: pytest.fail("loaded"))
+        refused(capsys, "--like", "a.png", says="give it again with --image")
     main(["draw", "--like", "a.png", "--image", photo, "--out", "b.png"])
     assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
 
@@ -224,7 +277,12 @@ def test_like_takes_the_whole_recipe_and_a_picture_that_has_one(capsys, photo):
     draw(SNAIL, "--out", "a.png")
     capsys.readouterr()
     refused(capsys, "--like", "a.png", "--seed", 3, says="leave out --seed")
+    for words in ("--seed 0", "--count 1", "--engine garden", "--noise rungs", "--mix 0.5"):
+        says = f"leave out {words.split()[0]}" if "mix" not in words else "add --blend"
+        refused(capsys, "--like", "a.png", *words.split(), says=says)
+    refused(capsys, "", "--like", "a.png", says="leave out the prompt")
     refused(capsys, "a bee", "--like", "a.png", says="leave out the prompt")
+    refused(capsys, "--like", "a.png", "--image", photo, says="not drawn from photo.png; leave")
     refused(capsys, "--like", photo, says="holds no recipe")
     refused(capsys, "--like", "none.png", says="no file")
 
@@ -341,6 +399,11 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--again 50", "--again must be a whole number from 1 to 20; it is 50."),
         ("--guide-low 2", "--guide-low must be"),
         ("--guide-high -1", "--guide-high must be"),
+        ("--mix 2 --blend b", "--mix must be a number from 0 to 1; it is 2"),
+        ("--mix 0.5", "--mix does nothing alone; add --blend."),
+        ("--jump 3 --again 1", "--jump does nothing alone; add --again."),
+        ("--variation-seed 1 --variation 0", "--variation-seed does nothing alone"),
+        ("--noise loud", "There is no --noise 'loud'. Known: rungs, brownian."),
         ("--mix 0.3", "--mix does nothing alone; add --blend."),
         ("--blend-by tokens", "--blend-by does nothing alone; add --blend."),
         ("--jump 3", "--jump does nothing alone; add --again."),
@@ -360,6 +423,8 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--image photo.png --mask black.png", "no white"),
         ("--weights nowhere", "no folder nowhere to take weights from"),
         ("--out a.jpg", "must end in .png"),
+        ("--out .png", ".png is no name; put one before it, such as new.png."),
+        ("--image photo.png --out PHOTO.png", "would be overwritten"),
         ("--out none/a.png", "no folder"),
         ("--out letter.txt/a.png", "no folder"),
         ("--film a.mp4", "must end in .webp or .gif"),
@@ -379,12 +444,39 @@ def test_what_a_person_can_mend_ends_with_2_and_one_sentence(capsys, photo, at_w
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        ("--guidance 1 --negative rain", "The negative prompt does nothing at guidance 1"),
+        ("--guidance 0", "The prompt does nothing at guidance 0"),
+        ("--guidance 0 --guide-high 0.5", ""),
+        ("--guidance 1 --rescale 0.5", "does nothing at guidance 1"),
+        ("--guidance 1 --guide-low 0.5", "does nothing at guidance 1"),
+        ("--noise brownian", "Brownian noise does nothing with a solver that adds none"),
+        ("--noise brownian --solver dpmpp_2m_sde", ""),
+        ("--negative rain --rescale 0.5 --guide-low 0.1", ""),
+    ],
+)
+def test_what_does_nothing_is_drawn_and_said_and_it_does_nothing(capsys, words, says):
+    draw(SNAIL, "--out", "a.png", *words.split())
+    told = capsys.readouterr().err
+    assert says in told
+    assert bool(says) == ("does nothing" in told)
+    plain = {"--guidance 0": ["a red beetle", *words.split()]}.get(
+        words, [SNAIL, *words.split()[:2]] if "guidance" in words else [SNAIL]
+    )
+    if says:
+        draw(*plain, "--out", "b.png")
+        with Image.open("a.png") as one, Image.open("b.png") as other:
+            assert (np.asarray(one) == np.asarray(other)).all()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
         ("--stepps 3", "There is no option --stepps. Did you mean --steps?"),
         ("--xyzzy", "There is no option --xyzzy."),
         ("--steps three", "--steps must be a whole number, not 'three'."),
         ("--seed=1e9", "--seed must be a whole number, not '1e9'."),
         ("--guidance much", "--guidance must be a number, not 'much'."),
-        ("--blend-by magic", "--blend-by cannot be 'magic'; it may be 'predictions', 'tokens'."),
+        ("--blend-by magic", "There is no --blend-by 'magic'. Known: predictions, tokens."),
         ("--steps", "--steps needs a value."),
         ("on a leaf", "There is something too many: on, a, leaf; words that belong together"),
     ],

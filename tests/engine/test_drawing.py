@@ -87,3 +87,9 @@ def test_an_engine_is_loaded_once():
     second = pellucid.draw("a bee", steps=1)
     assert _engine.cache_info().misses == misses
     assert np.array_equal(np.asarray(first.image), np.asarray(second.image))
+
+
+def test_a_setting_that_does_nothing_is_a_warning(monkeypatch):
+    monkeypatch.setattr("pellucid.engine.draw._engine", lambda _: tiny.engine())
+    with pytest.warns(UserWarning, match="The negative prompt does nothing at guidance 1"):
+        pellucid.draw("a snail", negative="rain", guidance=1, steps=2)

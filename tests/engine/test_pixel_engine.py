@@ -22,6 +22,8 @@ from pellucid.recipe.edits import (
     Blend,
     Guidance,
     Outpaint,
+    Region,
+    Regions,
     Strength,
     parse_regions,
 )
@@ -98,6 +100,30 @@ def test_how_often_the_network_looks_is_known_beforehand(solver, edits, monkeypa
     plan = engine.plan(recipe)
     list(plan.walk())
     assert sum(looks) == evaluations(plan.recipe, plan.ladder)
+
+
+@pytest.mark.parametrize("by", ["predictions", "tokens"])
+def test_the_variance_that_was_learned_is_that_of_the_words_that_are_mixed(engine, by):
+    """All of the other prompt is the other prompt's picture, and a half is neither's."""
+    recipe, other = replace(A, solver="ddpm"), "a red beetle"
+    mixed = [replace(recipe, edits=(Blend(other, mix, by),)) for mix in (0.5, 1)]
+    half, whole = (last(engine, each) for each in mixed)
+    assert torch.equal(whole, last(engine, replace(recipe, prompt=other)))
+    own = engine.plan(recipe).solver
+    plan = engine.plan(mixed[0])
+    *_, before = replace(plan, solver=own).walk()
+    assert not torch.equal(half, before.x_next)
+
+
+def test_the_variance_that_was_learned_follows_regions(engine):
+    regions = Regions((Region("left", "a red beetle"),))
+    plan = engine.plan(replace(A, solver="ddpm", edits=(regions,)))
+    x, sigma = plan.x, plan.ladder[1]
+    asked, alone = (
+        each.solver.fraction(x, sigma) for each in (plan, engine.plan(replace(A, solver="ddpm")))
+    )
+    assert (asked - alone)[..., :4].abs().max() > 0
+    assert torch.equal(asked[..., -4:], alone[..., -4:])
 
 
 def test_ddpm_draws_on_a_larger_canvas_and_between_two_prompts(engine):

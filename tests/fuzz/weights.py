@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-import crafted_weights
+import crafted_weights as crafted
 import torch
 
 from fuzz import Target, damaged
@@ -13,7 +13,7 @@ from pellucid.denoise import Cond
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.weights import build, load
 
-WRONG = list(crafted_weights.files())
+WRONG = list(crafted.files())
 VALUES = (0, 1, 2, 3, 4, 8, -1, 10**6, 2**63, 0.5, "8", None, True, [], [4, 1], {}, [[1]])
 
 
@@ -21,14 +21,14 @@ def case(random: Random) -> bytes:
     """A good file with other sizes in its words or its header, or any file with damaged bytes."""
     how = random.randrange(3)
     if how == 0:
-        return damaged(random, random.choice([crafted_weights.whole(), random.choice(WRONG)[1]]))
-    header, numbers = crafted_weights.taken_apart(crafted_weights.whole())
+        return damaged(random, random.choice([crafted.whole(), random.choice(WRONG)[1]]))
+    header, numbers = crafted.taken_apart(crafted.whole())
     told = json.loads(header["__metadata__"]["config"])
     for _ in range(random.randint(1, 2)):
         place = told if how == 1 else random.choice(list(header.values())[1:])
         place[random.choice(list(place))] = random.choice(VALUES)
     header["__metadata__"]["config"] = json.dumps(told)
-    return crafted_weights.put_together(header, numbers)
+    return crafted.put_together(header, numbers)
 
 
 def read(data: bytes) -> object:

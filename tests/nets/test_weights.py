@@ -8,7 +8,7 @@ import pickle
 import struct
 from pathlib import Path
 
-import crafted_weights
+import crafted_weights as crafted
 import pytest
 import torch
 from hypothesis import given, settings
@@ -21,7 +21,7 @@ from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.unet import UNet, UNetConfig
 from pellucid.nets.weights import NUMBERS, Weights, WeightsError, build, digest, load, save
 
-WRONG = dict(crafted_weights.files())
+WRONG = dict(crafted.files())
 
 
 def some(kind="codec"):
@@ -172,15 +172,11 @@ def denoiser(path):
 
 def test_the_good_file_that_wrong_ones_are_made_of_is_built_with_its_own_numbers(tmp_path):
     path = tmp_path / "w.safetensors"
-    path.write_bytes(crafted_weights.whole())
+    path.write_bytes(crafted.whole())
     found, before = denoiser(path).state_dict(), torch.get_rng_state()
-    assert all(
-        torch.equal(tensor, found[name]) for name, tensor in crafted_weights.tensors().items()
-    )
-    path.write_bytes(
-        crafted_weights.put_together(*crafted_weights.taken_apart(crafted_weights.whole()))
-    )
-    assert denoiser(path).config == crafted_weights.SMALL
+    assert all(torch.equal(tensor, found[name]) for name, tensor in crafted.tensors().items())
+    path.write_bytes(crafted.put_together(*crafted.taken_apart(crafted.whole())))
+    assert denoiser(path).config == crafted.SMALL
     assert torch.equal(torch.get_rng_state(), before)  # nothing is drawn that would be replaced
 
 
@@ -196,11 +192,11 @@ def test_a_wrong_file_is_refused_in_one_sentence_before_its_network_is_made(
 
 
 def test_a_network_too_large_to_fit_is_refused_before_a_number_of_it_is_read(tmp_path):
-    config = dataclasses.replace(crafted_weights.SMALL, width=4096, depth=3)
+    config = dataclasses.replace(crafted.SMALL, width=4096, depth=3)
     with torch.device("meta"):
         held = DiT(config).state_dict()
     header, end = (
-        {"__metadata__": crafted_weights.described(json.dumps(dataclasses.asdict(config)))},
+        {"__metadata__": crafted.described(json.dumps(dataclasses.asdict(config)))},
         0,
     )
     for name, tensor in held.items():
@@ -208,7 +204,7 @@ def test_a_network_too_large_to_fit_is_refused_before_a_number_of_it_is_read(tmp
         offsets = {"shape": list(tensor.shape), "data_offsets": [begun, end]}
         header[name] = {"dtype": "F16", **offsets}
     path = tmp_path / "w.safetensors"
-    path.write_bytes(crafted_weights.put_together(header, b""))
+    path.write_bytes(crafted.put_together(header, b""))
     os.truncate(path, path.stat().st_size + end)  # a hole, which takes no room on the disk
     with pytest.raises(WeightsError, match=rf"at most {NUMBERS:,}"):
         denoiser(path)

@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import asdict, replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -199,3 +200,17 @@ def test_regions_are_read_from_words():
     ):
         with pytest.raises(RecipeError, match=says):
             parse_regions(words)
+
+
+def test_numbers_of_numpy_are_numbers():
+    recipe = Recipe("a", seed=np.int64(5), steps=np.uint8(3), guidance=np.float32(2.5))
+    assert (recipe.seed, recipe.steps, recipe.guidance) == (5, 3, 2.5)
+    assert {type(recipe.seed), type(recipe.steps)} == {int}
+    assert type(recipe.guidance) is float
+    assert from_json(to_json(recipe)) == recipe
+    assert Recipe("a", guidance=np.int64(3)).guidance == 3
+    for wrong in (np.float64(5), np.True_, "5", None, 5.0):
+        with pytest.raises(RecipeError, match="seed must be a whole number"):
+            Recipe("a", seed=wrong)
+    with pytest.raises(RecipeError, match="guidance must be a number"):
+        Recipe("a", guidance=np.True_)

@@ -65,6 +65,14 @@ def of(records, kind, **wanted):
     ]
 
 
+def test_a_plan_says_what_of_its_settings_does_nothing(client):
+    for guidance, said in ((1, "negative prompt does nothing at guidance 1"), (5, "")):
+        plan, _ = client.walk(**WORDS, negative="rain", guidance=guidance)
+        told = plan["walks"][0]["idle"]
+        assert said in "".join(told)
+        assert bool(said) == bool(told)
+
+
 def test_a_walk_arrives_state_0_first_then_in_8_steps_then_in_full(client):
     plan, records = client.walk(**WORDS)
     (planned,) = plan["walks"]

@@ -4,6 +4,7 @@ A verb's file is imported only when it is asked for. Whatever goes wrong is told
 exit code 2 for what the person asking can mend, 1 for what they cannot.
 """
 
+import errno
 import io
 import re
 import sys
@@ -15,6 +16,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
+from pellucid.app.console import patient
 from pellucid.errors import MendableError, PellucidError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -50,6 +52,10 @@ SLIPS: Mapping[str, str] = {
 }
 """What tyro says of words that it cannot read, and the sentence that is said instead."""
 
+MAY_BE_EMPTY = ("--negative",)  # elsewhere a shell variable was not set
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.ENOSPC)
+"""What a machine may refuse whoever asks: it is told in a sentence, wherever it comes from."""
+
 HELP = """Pellucid: pictures from words on two processor cores, every step in view.
 
 usage: pellucid COMMAND [OPTIONS]        pellucid draw "a snail on a mushroom"
@@ -61,7 +67,15 @@ pellucid COMMAND --help tells more; pellucid --version says which this is."""
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run one command; ends by SystemExit when there is anything but success to tell."""
-    words = sys.argv[1:] if words is None else words
+    with patient() as out:
+        _told(sys.argv[1:] if words is None else words)
+        out.flush()
+        if out.lost and not isinstance(out.lost, BrokenPipeError):  # who closed it has read enough
+            _stop(f"All is done, but not all could be printed: {out.lost.strerror}.", 1)
+
+
+def _told(words: Sequence[str]) -> None:
+    """Run one command, and say in one sentence what goes wrong."""
     if not words or words[0] in ("-h", "--help"):
         rows = (f"  {name:<10}{sentence}" for name, (_, sentence) in COMMANDS.items())
         print(HELP.format(commands="\n".join(rows)))
@@ -76,6 +90,11 @@ def main(words: Sequence[str] | None = None) -> None:
         raise SystemExit(130) from None
     except PellucidError as error:
         _stop(str(error), 2 if isinstance(error, MendableError) else 1)
+    except OSError as error:
+        if error.filename is None or error.errno not in REFUSED:
+            raise
+        advice = "choose another folder, or set PELLUCID_HOME to one of your own"
+        _stop(f"{error.filename} cannot be used: {error.strerror}; {advice}.", 2)
 
 
 def _run(name: str, words: Sequence[str]) -> None:
@@ -83,6 +102,10 @@ def _run(name: str, words: Sequence[str]) -> None:
         near = get_close_matches(name, COMMANDS, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         _stop(f"There is no command {name!r}.{hint} Known: {', '.join(COMMANDS)}.", 2)
+    for flag, value in zip(words, [*words, "-"][1:], strict=True):
+        given, equals, rest = flag.partition("=")
+        if flag.startswith("--") and given not in MAY_BE_EMPTY and not (rest if equals else value):
+            _stop(f"{given} is empty; give it a value, or leave it out.", 2)
     import tyro
 
     function = getattr(import_module(COMMANDS[name][0]), name)
@@ -99,7 +122,7 @@ def _run(name: str, words: Sequence[str]) -> None:
     except SystemExit as end:
         if end.code:
             _stop(f"{_sentence(box.getvalue())} `pellucid {name} --help` tells more.", 2)
-        raise
+        return
     call()
 
 

@@ -6,49 +6,68 @@ margins: which of them an engine can draw, it says itself.
 
 import sys
 from collections import deque
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, fields, replace
 from itertools import count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import tyro
 
 from pellucid.app import flags
 from pellucid.app.english import english
-from pellucid.app.flags import EngineName, LadderName, SolverName, Steps, Words
-from pellucid.files import TargetError, check_target
+from pellucid.app.flags import EngineName, LadderName, SolverName, Steps, flag
+from pellucid.app.targets import Targets, short, slug
+from pellucid.files import claimed
 from pellucid.ladders import stands
 from pellucid.recipe import edits
-from pellucid.recipe.engines import DEFAULT
+from pellucid.recipe.idle import idle
 from pellucid.recipe.recipe import ASKED, Recipe, fill
 from pellucid.recipe.rules import Integer, RecipeError
 
 if TYPE_CHECKING:
     from pellucid.engine.engine import Engine
     from pellucid.engine.plan import Plan
+    from pellucid.walk import Step
 
-FILM_SUFFIXES = (".webp", ".gif", ".png", ".safetensors")
-File = Annotated[str, tyro.conf.arg(metavar="FILE", help_behavior_hint="")]
+File = Annotated[str | None, flag("FILE")]
+Words = Annotated[str | None, flag("STR")]
+Whole = Annotated[int | None, flag("INT", usual="0")]
+Often = Annotated[int | None, flag("INT", usual="1")]
+Amount = Annotated[float | None, flag("FLOAT", usual="0")]
+Prompt = Annotated[str | None, flag("[STR]")]
+Jump = Annotated[int | None, flag("INT", usual="10")]
+Noise = Annotated[str | None, flag("{rungs,brownian}", usual="rungs")]
+Other = Annotated[int | None, flag("INT", usual="the picture's own plus 1")]
+Half = Annotated[float | None, flag("FLOAT", usual="0.5")]
+All = Annotated[float | None, flag("FLOAT", usual="1")]
+BlendBy = Annotated[str | None, flag("{predictions,tokens}", usual="predictions")]
 Out = Annotated[
-    str,
-    flags.flag(
+    str | None,
+    flag(
         "FILE",
-        "the PNG to write; with --count, name-1.png, name-2.png, ...",
-        "named after the prompt",
+        "the PNG to write, which is replaced if it is there, or a folder for it; with --count, "
+        "name-1.png, name-2.png, ...",
+        "named after the prompt, and numbered where that name is taken",
     ),
 ]
-Perhaps = Annotated[float | None, tyro.conf.arg(metavar="FLOAT", help_behavior_hint="")]
-AnyEdit = Annotated[str, flags.flag("JSON", f"an edit in full: one of {', '.join(edits.EDITS)}.")]
-Other = Annotated[int | None, flags.flag("INT", "that other seed.", "the picture's own plus 1")]
+AnyEdit = Annotated[str | None, flag("JSON", f"an edit in full: one of {', '.join(edits.EDITS)}.")]
 PHOTO_STRENGTH = 0.6
 NEEDS = {"strength": "image", "mask": "image", "outpaint": "image", "variation_seed": "variation"}
 NEEDS |= {"jump": "again", "mix": "blend", "blend_by": "blend"}  # what changes another flag's work
-NAMED = {  # flags that are called otherwise in a recipe
+NOTHING = {"variation": 0, "again": 1}  # where a flag that is given asks for nothing
+NAMED = {  # flags that are called otherwise in a recipe, or belong to an edit
     "again": edits.Again.RULES["times"],
+    "jump": edits.Again.RULES["jump"],
+    "churn": edits.Again.RULES["churn"],
+    "noise": edits.Fresh.RULES["noise"],
+    "strength": edits.Strength.RULES["strength"],
     "variation": edits.Variation.RULES["amount"],
     "variation_seed": edits.Variation.RULES["seed"],
+    "mix": edits.Blend.RULES["mix"],
+    "blend_by": edits.Blend.RULES["by"],
+    "rescale": edits.Guidance.RULES["rescale"],
     "guide_low": edits.Guidance.RULES["low"],
     "guide_high": edits.Guidance.RULES["high"],
 }
@@ -57,7 +76,7 @@ OLD_SIZE = 256, 256  # of the photos of older recipes
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for on the command line.
+    """What was asked for on the command line; None is what was not.
 
     Args:
         prompt: what to draw, in English.
@@ -70,7 +89,7 @@ class Order:
             is then the same picture).
         count: how many pictures, from seed, seed + 1, ... (a variation's second seed instead).
         film: also write the walk: an animation (.webp, .gif), a strip (.png), or every number
-            of it (.safetensors).
+            of it (.safetensors); an ending alone is named after the picture.
         like: draw this PNG again, from the recipe inside it.
         image: a photo to start from: its middle, scaled to the picture's width and height.
         strength: how much to change the photo, 0 to 1 (0.6 when nothing else is asked of it).
@@ -90,38 +109,38 @@ class Order:
 
     """
 
-    prompt: tyro.conf.Positional[str] = ""
-    negative: Words = ""
-    seed: int = 0
+    prompt: tyro.conf.Positional[Prompt] = None
+    negative: Words = None
+    seed: Whole = None
     steps: Steps = None
     guidance: flags.Guidance = None
     solver: SolverName = None
     ladder: LadderName = None
-    again: int = 1
-    jump: int = 10
-    churn: float = 0.0
-    noise: Literal["rungs", "brownian"] = "rungs"
-    count: int = 1
-    out: Out = ""
-    film: File = ""
-    like: File = ""
-    image: File = ""
-    strength: Perhaps = None
-    mask: File = ""
-    outpaint: Words = ""
-    variation: float = 0.0
+    again: Often = None
+    jump: Jump = None
+    churn: Amount = None
+    noise: Noise = None
+    count: Often = None
+    out: Out = None
+    film: File = None
+    like: File = None
+    image: File = None
+    strength: Annotated[float | None, flag("FLOAT")] = None
+    mask: File = None
+    outpaint: Words = None
+    variation: Amount = None
     variation_seed: Other = None
-    blend: Words = ""
-    mix: float = 0.5
-    blend_by: Literal["predictions", "tokens"] = "predictions"
-    regions: Words = ""
-    rescale: float = 0.0
-    guide_low: float = 0.0
-    guide_high: float = 1.0
-    edit: AnyEdit = ""
-    engine: EngineName = DEFAULT
-    width: int = 0
-    height: int = 0
+    blend: Words = None
+    mix: Half = None
+    blend_by: BlendBy = None
+    regions: Words = None
+    rescale: Amount = None
+    guide_low: Amount = None
+    guide_high: All = None
+    edit: AnyEdit = None
+    engine: EngineName = None
+    width: Whole = None
+    height: Whole = None
     weights: flags.Weights = ""
     backend: flags.BackendName = "fastest"
 
@@ -133,7 +152,9 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     """
     _check(order)
     recipes = _again(order) if order.like else _recipes(order)
-    targets = [_targets(order, recipes[0], number) for number in range(1, len(recipes) + 1)]
+    usual = f"{short(Path(order.like).stem)}-again" if order.like else slug(recipes[0].prompt)
+    targets = Targets(order.out or "", order.film or "", usual, len(recipes))
+    targets.check([path for path in (order.image, order.mask, order.like) if path])
     from pellucid.engine.engine import load
     from pellucid.engine.shelf import own
 
@@ -141,27 +162,30 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     _say(f"{engine.name} on {engine.backend}, {engine.precision}")
     for note in _notes(engine.plan(recipes[0]), recipes[0], engine):
         _say(note)
-    for recipe, (picture, film) in zip(recipes, targets, strict=True):
-        for path in _draw(engine.plan(recipe), picture, film):
-            print(path)
+    names = targets.pictures()
+    for number, recipe in enumerate(recipes, 1):
+        plan = engine.plan(recipe)
+        steps = _walk(plan, whole=order.film is not None)
+        with nullcontext(next(names)) if targets.chosen else claimed(names) as picture:
+            _save(plan, steps, *targets.both(picture, number))
 
 
 def _check(order: Order) -> None:
     """Hold flags to their rules under their own names, and to the flags that they need."""
     given = _given(order)
-    Integer(1, 1000)("--count", order.count)
+    Integer(1, 1000)("--count", given.get("count", 1))
     for name, rule in NAMED.items():
         if name in given:
-            rule(_flag(name), getattr(order, name))
+            rule(_flag(name), given[name])
     for name, needed in NEEDS.items():
-        if name in given and needed not in given:
+        if name in given and given.get(needed) in (None, NOTHING.get(needed)):
             raise RecipeError(f"{_flag(name)} does nothing alone; add {_flag(needed)}.")
 
 
-def _given(order: Order) -> list[str]:
-    """Name the fields that are not as they are without a flag."""
-    plain, names = Order(), [field.name for field in fields(order)]
-    return [name for name in names if getattr(order, name) != getattr(plain, name)]
+def _given(order: Order) -> Mapping[str, Any]:
+    """All that was asked for, by the field's name."""
+    values = {field.name: getattr(order, field.name) for field in fields(order)}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _flag(name: str) -> str:
@@ -169,20 +193,26 @@ def _flag(name: str) -> str:
 
 
 def _recipes(order: Order) -> list[Recipe]:
-    first = fill({name: getattr(order, name) for name in ASKED})
+    given, many = _given(order), order.count or 1
+    first = fill({"prompt": ""} | {name: given[name] for name in ASKED if name in given})
     first = replace(first, edits=tuple(_edits(order)))
     varied = [edit for edit in first.edits if isinstance(edit, edits.Variation)]
     if not varied:
-        return [replace(first, seed=first.seed + number) for number in range(order.count)]
+        return [replace(first, seed=first.seed + number) for number in range(many)]
     others = (seed for seed in count(varied[0].seed) if seed != first.seed)
     recipes = []
-    for seed in islice(others, order.count):
+    for seed in islice(others, many):
         turned = (replace(edit, seed=seed) if edit in varied else edit for edit in first.edits)
         recipes.append(replace(first, edits=tuple(turned)))
     return recipes
 
 
 def _edits(order: Order) -> Iterator[edits.Edit]:
+    """Make the edits of flags; what is not given is what the edit says."""
+
+    def made(kind: type[edits.Made], values: Mapping[str, Any]) -> edits.Made:
+        return kind(**{name: value for name, value in values.items() if value is not None})
+
     image, mask = _pictures(order)
     if order.outpaint:
         yield edits.parse_outpaint(image, order.outpaint)
@@ -190,23 +220,25 @@ def _edits(order: Order) -> Iterator[edits.Edit]:
         yield edits.Strength(image, order.strength)
     elif image and not (mask or order.outpaint):
         yield edits.Strength(image, PHOTO_STRENGTH)
-    if order.again != 1 or order.churn:
-        yield edits.Again(order.jump, order.again, order.churn)
-    if order.noise != "rungs":
-        yield edits.Fresh(order.noise)
+    if order.again not in (None, 1) or order.churn:
+        again = {"jump": order.jump, "times": order.again, "churn": order.churn}
+        yield made(edits.Again, again)
+    if order.noise == "brownian":
+        yield edits.Fresh()
     if order.variation:
-        other = order.seed + 1 if order.variation_seed is None else order.variation_seed
-        yield edits.Variation(order.variation, other)
-    if order.blend:
-        yield edits.Blend(order.blend, order.mix, order.blend_by)
-    if order.regions:
+        other = order.variation_seed
+        yield edits.Variation(order.variation, (order.seed or 0) + 1 if other is None else other)
+    if order.blend is not None:
+        blend = {"prompt": order.blend, "mix": order.mix, "by": order.blend_by}
+        yield made(edits.Blend, blend)
+    if order.regions is not None:
         yield edits.parse_regions(order.regions)
-    cure = edits.Guidance(order.rescale, order.guide_low, order.guide_high)
-    if cure != edits.Guidance():
+    calm = {"rescale": order.rescale, "low": order.guide_low, "high": order.guide_high}
+    if (cure := made(edits.Guidance, calm)) != edits.Guidance():
         yield cure
     if mask:
         yield edits.Inpaint(image, mask)
-    if order.edit:
+    if order.edit is not None:
         yield edits.edit_of_json(order.edit)
 
 
@@ -227,58 +259,48 @@ def _pictures(order: Order) -> tuple[str, str]:
     return image, keep(pictures.laid_over(mask, photo.size))
 
 
-def _older_pictures(order: Order) -> None:
-    """Keep the photo and the mask as older recipes name them: decoded whole, or cut to a square."""
+def _older_pictures(order: Order) -> Iterator[tuple[str, str]]:
+    """Keep photo and mask as older recipes name them: decoded whole, or cut to a square.
+
+    Yields the option and the address of each.
+    """
     from pellucid.recipe import pictures
     from pellucid.recipe.store import keep
 
-    photo = pictures.open_picture(Path(order.image), pictures.WHOLE)
-    keep(pictures.small_enough(photo))
-    keep(pictures.fit(photo, OLD_SIZE))
-    if order.mask:
-        mask = pictures.open_mask(Path(order.mask), pictures.WHOLE)
-        keep(pictures.laid_over(mask, pictures.small_enough(photo).size))
-        keep(pictures.fit_mask(mask, photo.size, OLD_SIZE))
+    if order.image:
+        photo = pictures.open_picture(Path(order.image), pictures.WHOLE)
+        yield "image", keep(pictures.small_enough(photo))
+        yield "image", keep(pictures.fit(photo, OLD_SIZE))
+        if order.mask:
+            mask = pictures.open_mask(Path(order.mask), pictures.WHOLE)
+            yield "mask", keep(pictures.laid_over(mask, pictures.small_enough(photo).size))
+            yield "mask", keep(pictures.fit_mask(mask, photo.size, OLD_SIZE))
 
 
 def _again(order: Order) -> list[Recipe]:
     """Take the recipe out of a picture; its photo may be given again, and nothing else changed."""
     from pellucid.recipe.pictures import PictureError, read_recipe
+    from pellucid.recipe.store import recall
 
     free = {"like", "out", "film", "image", "mask", "weights", "backend"}
     for name in [name for name in _given(order) if name not in free]:
         raise RecipeError(
             f"--like takes the whole recipe from {order.like}; leave out {_flag(name)}."
         )
-    recipe = read_recipe(Path(order.like))
-    if order.image:
-        _pictures(order)
-        with suppress(PictureError):  # what is larger than was read then has no older name
-            _older_pictures(order)
+    recipe = read_recipe(Path(order.like or ""))
+    image, mask = _pictures(order)
+    given = {("image", image), ("mask", mask)}
+    with suppress(PictureError):  # what is larger than was read then has no older name
+        given |= set(_older_pictures(order))
+    held = {getattr(edit, name, "") for edit in recipe.edits for name in ("image", "mask")} - {""}
+    for name in ("image", "mask"):
+        if getattr(order, name) and not held & {where for what, where in given if what == name}:
+            raise RecipeError(
+                f"{order.like} was not drawn from {getattr(order, name)}; leave out --{name}."
+            )
+    for address in held:
+        recall(address)
     return [recipe]
-
-
-def _targets(order: Order, recipe: Recipe, number: int) -> tuple[Path, Path | None]:
-    usual = f"{Path(order.like).stem}-again.png" if order.like else f"{_slug(recipe.prompt)}.png"
-    paths = [Path(order.out or usual), *([Path(order.film)] if order.film else [])]
-    if order.count > 1:
-        paths = [path.with_stem(f"{path.stem}-{number}") for path in paths]
-    given = {Path(name).resolve() for name in (order.image, order.mask, order.like) if name}
-    for path in paths:
-        if path.resolve() in given:
-            raise TargetError(f"{path} is drawn from and would be overwritten; name another file.")
-    check_target(paths[0], (".png",))
-    for film in paths[1:]:
-        check_target(film, FILM_SUFFIXES)
-        if film == paths[0]:
-            raise TargetError(f"The picture and its film cannot both be {film}; name another.")
-    return paths[0], paths[1] if order.film else None
-
-
-def _slug(prompt: str) -> str:
-    """Make a file's name of words: letters, digits and hyphens, at most 60."""
-    plain = "".join(letter if letter.isalnum() else " " for letter in prompt.casefold())
-    return "-".join(plain.split())[:60].strip("-") or "picture"
 
 
 def _notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
@@ -295,8 +317,9 @@ def _notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
             yield f"The prompt is longer than the engine reads. It does not see: {left_out!r}"
         if not english(words):
             yield "The engine reads English; it draws whatever it makes of the rest."
-    if not any(words for words in _words(recipe)):
+    if not any(words.strip() for words in _words(recipe)):
         yield "No words were given: the engine draws what it likes."
+    yield from idle(recipe)
     photos = {edit.image for edit in plan.recipe.edits if hasattr(edit, "image")}
     across, down = plan.frame
     for width, height in {recall(photo).size for photo in photos}:
@@ -317,19 +340,24 @@ def _words(recipe: Recipe) -> Iterator[str]:
             yield from (region.prompt for region in edit.regions)
 
 
-def _draw(plan: "Plan", picture: Path, film: Path | None) -> Iterator[Path]:
+def _walk(plan: "Plan", whole: bool) -> "deque[Step]":
+    """Walk with a progress bar; returns all of its steps, or the last one."""
     from tqdm import tqdm
 
+    walk = tqdm(plan.walk(), f"seed {plan.recipe.seed}", len(stands(plan.ladder)) - 1, unit="step")
+    return deque(walk, maxlen=None if whole else 1)
+
+
+def _save(plan: "Plan", steps: "deque[Step]", picture: Path, *films: Path) -> None:
+    """Write a picture and its film, if there is one, and print their names."""
     from pellucid.recipe.pictures import save_picture
     from pellucid.record.film import save_film
 
-    walk = tqdm(plan.walk(), f"seed {plan.recipe.seed}", len(stands(plan.ladder)) - 1, unit="step")
-    steps = deque(walk, maxlen=None if film else 1)
     save_picture(picture, plan.picture(steps[-1].x_next), plan.recipe)
-    yield picture
-    if film:
+    print(picture)
+    for film in films:
         save_film(film, plan, steps)
-        yield film
+        print(film)
 
 
 def _say(note: str) -> None:

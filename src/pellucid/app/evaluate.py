@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pellucid.app import flags
+from pellucid.app.targets import free, say_replaced
 from pellucid.app.world import can_paint
 from pellucid.data.sources import SOURCES
 from pellucid.errors import MendableError
 from pellucid.files import check_target, home, write
 from pellucid.pixels import Pixels, as_pixels, as_tensor
-from pellucid.recipe.engines import DEFAULT
 from pellucid.recipe.recipe import Recipe, fill
 from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
 
@@ -33,6 +33,14 @@ SEEDS = 4  # of each prompt on the sheet, and of each whose variety is measured
 JudgeFolder = Annotated[
     str, flags.flag("DIR", "a folder with the judge.", "--weights', the shipped, or runs/garden's")
 ]
+Out = Annotated[
+    str,
+    flags.flag(
+        "FILE",
+        "the JSON to write; the sheet goes beside it as PNG. Both are replaced if they are there.",
+        "evaluation.json, numbered where that name is taken",
+    ),
+]
 Place = Annotated[str, flags.flag("STR", f"what to draw: {', '.join(SOURCES)}.", "garden")]
 
 
@@ -45,11 +53,11 @@ def evaluate(
     sweep: flags.Words = "",
     level: Literal["short", "medium", "dense"] = "medium",
     place: Place = "garden",
-    engine: flags.EngineName = DEFAULT,
+    engine: flags.EngineName = None,
     weights: flags.Weights = "",
     backend: flags.BackendName = "fastest",
     judge: JudgeFolder = "",
-    out: str = "evaluation.json",
+    out: Out = "",
 ) -> None:
     """Score what an engine draws: how often it is right, how like the world, how varied, how fast.
 
@@ -58,7 +66,6 @@ def evaluate(
         held_out: how many captions of combinations never trained on (0: a fifth of count).
         sweep: also compare these guidances on a few pictures, such as 1,3,5,8,15.
         level: how much the captions say.
-        out: the JSON to write; the sheet goes beside it as PNG.
 
     """
     Integer(8, 100_000)("--count", count)
@@ -66,8 +73,10 @@ def evaluate(
     given = {"engine": engine, "steps": steps, "guidance": guidance, "solver": solver}
     recipe = fill({"prompt": "", **given})
     swept = _numbers(sweep)
-    target = Path(out)
+    target = Path(out) if out else free(Path("evaluation.json"))
     check_target(target, (".json",))
+    sheet = target.with_suffix(".png")
+    say_replaced([path for path in (target, sheet) if path.exists()])
     from pellucid.engine.engine import load
     from pellucid.engine.shelf import SHIPPED, Shelf, own
     from pellucid.judge import evaluate as marking
@@ -77,6 +86,8 @@ def evaluate(
     from pellucid.nets.weights import digest
 
     source = SOURCES[OneOf(tuple(SOURCES))("place", place)]
+    if held_out and not source.keeps_back:
+        raise MendableError(f"--held-out does nothing for {place}: nothing of it is kept back.")
     can_paint()
     if find_spec("torchmetrics") is None:
         raise MendableError(
@@ -91,7 +102,7 @@ def evaluate(
             f"There is no judge of {place} here; name its folder with --judge, or "
             f"teach one with `pellucid train judge --mix {' '.join(kind.sources)}`."
         )
-    sampler = Sampler(load(engine, folder, backend), home() / "runs" / "evaluations")
+    sampler = Sampler(load(recipe.engine, folder, backend), home() / "runs" / "evaluations")
     examiner = marking.Examiner(load_judge(marker, kind.name), sampler.back, source)
     sets = {"seen": marking.questions(count, level, source=source)}
     if source.keeps_back:
@@ -111,10 +122,9 @@ def evaluate(
     report["sweep"] = [_swept(sampler, examiner, recipe, one, sets["seen"], many) for one in swept]
     any_scene = sets["seen"][0].scene
     shown = [marking.Question(p, seed, {}, any_scene) for p in PROMPTS for seed in range(SEEDS)]
-    sheet = target.with_suffix(".png")
     contact_sheet(PROMPTS, sampler.pictures(recipe, shown, "sheet"), sheet)
     words = json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)
-    write(target, lambda part: part.write_text(words + "\n", encoding="utf-8"))
+    write(target, lambda part: part.write_bytes(f"{words}\n".encode()))
     print("\n".join(table(report)))
     print(f"{target}\n{sheet}")
 

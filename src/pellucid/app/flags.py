@@ -12,10 +12,13 @@ ENGINES = "; ".join(f"{name} ({kind.says})" for name, kind in engines().items())
 SHOWN = ", ".join(name for name, stepping in SOLVERS.items() if stepping.shown)
 
 
-def flag(metavar: str, says: str, usual: str = "") -> Any:
-    """Describe a flag: what it takes, what it does, and what it is where it is not given."""
+def flag(metavar: str, says: str = "", usual: str = "") -> Any:
+    """Describe a flag: what it takes, what it does, and what it is where it is not given.
+
+    What it does is told here, or else by the docstring.
+    """
     hint = f"(default: {usual})" if usual else ""
-    return tyro.conf.arg(metavar=metavar, help=says, help_behavior_hint=hint)
+    return tyro.conf.arg(metavar=metavar, help=says or None, help_behavior_hint=hint)
 
 
 def _usual(field: str, metavar: str, says: str) -> Any:
@@ -38,7 +41,7 @@ SolverName = Annotated[str | None, _usual("solver", "STR", f"how to step: {SHOWN
 LadderName = Annotated[
     str | None, _usual("ladder", "STR", f"which noise levels to visit: {', '.join(LADDERS)}.")
 ]
-EngineName = Annotated[str, flag("STR", f"which engine draws: {ENGINES}.", DEFAULT)]
+EngineName = Annotated[str | None, flag("STR", f"which engine draws: {ENGINES}.", DEFAULT)]
 Weights = Annotated[
     str, flag("DIR", "a folder with the engine's weights.", "those that are shipped")
 ]

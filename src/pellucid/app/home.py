@@ -45,7 +45,7 @@ def clean(folders: Folders = (), /, yes: bool = False) -> None:
     chosen = tuple(choice("folder", name, FOLDERS) for name in folders) or tuple(FOLDERS)
     held = sum(weigh(home() / name) for name in chosen)
     question = f"Remove {', '.join(chosen)} from {home()} ({_size(held)})? [y/N] "
-    if not (yes or sys.stdin.isatty()):
+    if not (yes or (sys.stdin and sys.stdin.isatty())):
         raise MendableError("Nobody can be asked here; say --yes to remove without being asked.")
     if yes or _answered(question) in ("y", "yes"):
         print(f"Removed {_size(remove(chosen))} from {home()}.")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
+from inspect import signature
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pellucid.app.flags import flag
 from pellucid.app.world import can_paint
 from pellucid.data.sources import SOURCES
-from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError
+from pellucid.recipe.rules import Integer, Number, OneOf, RecipeError, only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     from pellucid.nets.dit import DiTConfig
 
 PAINTS = ("codec", "decoder", "latents", "pixel", "judge")  # what paints scenes itself
+TAUGHT = ("codec", "decoder", "denoiser", "pixel", "judge")
+ONLY = {
+    **dict.fromkeys(("width", "depth", "tail", "predict"), ("denoiser",)),
+    **dict.fromkeys(("steps", "batch", "rate", "decay", "fresh", "every"), TAUGHT),
+    **dict.fromkeys(("scenes", "mix"), (*TAUGHT, "latents")),
+}
+"""What an option is for; for all else it does nothing, and is refused."""
+
 Subject = Literal["codec", "decoder", "latents", "denoiser", "pixel", "judge", "ship"]
 Mix = Annotated[
     tuple[str, ...],
@@ -78,6 +87,8 @@ def train(
         seed: of the samples and of what is painted for them; 1 and 2 are kept for marking.
 
     """
+    told, usual = locals(), signature(train).parameters
+    only(ONLY, what, [name for name in ONLY if told[name] != usual[name].default])
     for number, value in {"steps": steps, "batch": batch, "scenes": scenes, "seed": seed}.items():
         Integer(0, 2**31)(number, value)
     Integer(64, 4096, every=64)("width", width)
@@ -114,11 +125,11 @@ def train(
         _say(ship(workspace))
     else:
         task = _task(what, workspace, sources, config)
-        usual = task.training
+        training = task.training
         asked = {"steps": steps, "batch": batch, "rate": rate, "decay": decay}
-        asked["adam"] = rate / 2 if usual.muon else rate
+        asked["adam"] = rate / 2 if training.muon else rate
         given: Any = {name: value for name, value in asked.items() if value}
-        training = replace(usual, seed=seed, **given)
+        training = replace(training, seed=seed, **given)
         task = replace(task, training=training, mix=tuple(dict.fromkeys(names)))
         _say(teach(task, workspace, every))
 

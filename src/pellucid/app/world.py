@@ -1,22 +1,30 @@
 """`pellucid world`: look at the painted world, or take it away as a data set."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import tyro
 
 from pellucid.app.flags import flag
+from pellucid.app.targets import free, say_replaced
 from pellucid.data.world import PLACES, STYLES
 from pellucid.errors import MendableError
 from pellucid.files import check_target
-from pellucid.recipe.rules import Integer, Rule
+from pellucid.recipe.rules import Integer, Rule, only
 
 if TYPE_CHECKING:
     from pellucid.data.world import Scene
 
-Out = Annotated[str, flag("PATH", "what to write.", "named after the place and what it is")]
+Out = Annotated[
+    str,
+    flag(
+        "PATH",
+        "what to write; a file is replaced if it is there.",
+        "named after the place and what it is, and numbered where that name is taken",
+    ),
+]
 Place = Annotated[str, flag("STR", f"where: {', '.join(PLACES)}.", "garden")]
 Style = Annotated[str, flag("STR", f"how it is painted: {', '.join(STYLES)}.", "natural")]
 
@@ -54,7 +62,11 @@ class Order:
     @property
     def path(self) -> Path:
         """Where to write."""
-        return Path(self.out or f"{self.place}{KINDS[self.what].ending}")
+        return Path(self.out) if self.out else free(Path(f"{self.place}{KINDS[self.what].ending}"))
+
+    def picture(self, index: int) -> Path:
+        """Where to write one scene of several."""
+        return self.path / f"{index:08d}.png"
 
     @property
     def many(self) -> int:
@@ -75,12 +87,17 @@ def world(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     """Paint scenes of the world: a contact sheet, single scenes, films or a data set."""
     for name, rule in RULES.items():
         rule(f"--{name}", getattr(order, name))
-    kind = KINDS[order.what]
+    only(
+        ONLY, order.what, [name for name in ONLY if getattr(order, name) != getattr(Order(), name)]
+    )
+    kind, order = KINDS[order.what], replace(order, out=str(order.path))
     if kind.endings:
         check_target(order.path, kind.endings)
     elif order.path.is_file():
         raise MendableError(f"{order.path} is a file; give the name of a folder for the scenes.")
     can_paint()
+    files = [order.picture(order.first + number) for number in range(order.many)]
+    say_replaced([path for path in ([order.path] if kind.endings else files) if path.is_file()])
     print(f"{order.path}: {kind.write(order)}")
 
 
@@ -101,7 +118,7 @@ def _scenes(order: Order) -> str:
     from pellucid.data.export import label_sheet, save_picture
 
     for scene in order.scenes():
-        path = order.path / f"{scene.index:08d}.png"
+        path = order.picture(scene.index)
         save_picture(label_sheet(scene), path)
         print(f"{path}: {scene.captions.dense}")
     return f"{order.many} scenes, each with segments, depth and edges"
@@ -139,6 +156,7 @@ RULES: Mapping[str, Rule] = {
     "columns": Integer(1, 256),
     "frames": Integer(1, 1000),
 }
+ONLY = {"columns": ("sheet", "film"), "frames": ("film",), "labels": ("tar", "folder")}
 
 
 class Kind(NamedTuple):

@@ -52,7 +52,7 @@ def write_folder(scenes: Iterable[Scene], folder: Path, labels: bool = False) ->
     with writing(folder), TemporaryDirectory(dir=folder.parent, prefix=".pellucid-") as room:
         target = Path(room, folder.name)
         target.mkdir()
-        with (target / "metadata.jsonl").open("w", encoding="utf-8") as table:
+        with (target / "metadata.jsonl").open("w", encoding="utf-8", newline="\n") as table:
             for scene in scenes:
                 name, files = f"{scene.index:08d}", _files(scene, labels)
                 line = {"file_name": f"{name}.png"} | json.loads(files["json"])
@@ -61,6 +61,8 @@ def write_folder(scenes: Iterable[Scene], folder: Path, labels: bool = False) ->
                     place = target / "labels" if "." in suffix else target
                     place.mkdir(exist_ok=True)
                     (place / f"{name}.{suffix}").write_bytes(files[suffix])
+        if folder.exists():  # and empty; Windows would not replace it
+            folder.rmdir()
         target.replace(folder)
 
 

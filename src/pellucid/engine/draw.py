@@ -3,6 +3,7 @@
 For a look at every step on the way there is `Engine.draw`.
 """
 
+import warnings
 from collections import deque
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from pellucid.engine.engine import Engine, load
 from pellucid.files import check_target
 from pellucid.recipe.edits import Edit
 from pellucid.recipe.engines import DEFAULT
+from pellucid.recipe.idle import idle
 from pellucid.recipe.pictures import png, save_picture
 from pellucid.recipe.recipe import Recipe, fill
 
@@ -68,10 +70,13 @@ def draw(
     The first call loads the engine, and later ones use it again. To draw a whole `Recipe`, or with
     weights or a backend of your own: `Drawing.of(pellucid.load(...), recipe)`.
 
+    Warns of a setting that does nothing beside the others.
     Raises RecipeError if a setting is not one that can be drawn, WeightsError if a weight file is
     missing or damaged.
     """
     asked = {"prompt": prompt, "negative": negative, "seed": seed, "edits": edits}
     asked |= {"steps": steps, "guidance": guidance, "solver": solver, "ladder": ladder}
     recipe = fill(asked | {"engine": engine, "width": width, "height": height})
+    for sentence in idle(recipe):
+        warnings.warn(sentence, stacklevel=2)
     return Drawing.of(_engine(recipe.engine), recipe)

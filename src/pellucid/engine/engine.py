@@ -22,13 +22,14 @@ from pellucid.engine.plan import Codec, Plan
 from pellucid.engine.shelf import SHIPPED, LatentStats, Shelf
 from pellucid.noise import Seeded
 from pellucid.pixels import Pixels, as_pixels
+from pellucid.recipe.edits import Blend, Regions
 from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import choice
 from pellucid.schedule import Schedule
 from pellucid.solvers import SOLVERS
 from pellucid.variance import Learned
-from pellucid.walk import Solver, Step
+from pellucid.walk import Step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +61,7 @@ class Engine:
             denoise=Bound(model, words),
             start=canvas.blank(),
             ladder=visited(recipe, self.schedule),
-            solver=self.stepping(recipe, canvas, words),
+            solver=SOLVERS[recipe.solver].step,
             noise=Seeded([recipe.seed]),
             decode=self.codec.decode,
             model=model,
@@ -69,18 +70,23 @@ class Engine:
             read=self.read,
             bounds=self.bounds,
         )
-        return apply(plan.guide(words, recipe.prompt))
+        return apply(self.unsure(plan, words).guide(words, recipe.prompt))
 
     def draw(self, recipe: Recipe) -> Iterator[Step]:
         """Yield every step from noise to picture; close the generator to stop."""
         return self.plan(recipe).walk()
 
-    def stepping(self, recipe: Recipe, canvas: Canvas, words: Cond) -> Solver:
-        """Find the recipe's solver; one that asks takes the variance that was learned, if any."""
-        stepping = SOLVERS[recipe.solver]
-        if self.fraction is None or not stepping.unsure:
-            return stepping.step
-        return Learned(Bound(canvas.wide(self.fraction), words))
+    def unsure(self, plan: Plan, words: Cond) -> Plan:
+        """Give a solver that asks the variance that was learned, if any, of all words that guide.
+
+        Where prompts are mixed or have their regions, it is mixed as their guesses are.
+        """
+        if self.fraction is None or not SOLVERS[plan.recipe.solver].unsure:
+            return plan
+        edits = tuple(edit for edit in plan.recipe.edits if isinstance(edit, Blend | Regions))
+        recipe = replace(plan.recipe, guidance=1.0, edits=edits)  # `away` has no say
+        asked = replace(plan, recipe=recipe, model=plan.canvas.wide(self.fraction), bounds=None)
+        return replace(plan, solver=Learned(apply(asked.guide(words, recipe.prompt)).denoise))
 
     def preview(self, x0: Tensor) -> Pixels:
         """Show a guess quickly: a small picture, bytes (H, W, 3)."""

@@ -58,7 +58,7 @@ def teach(task: Task, workspace: Workspace, every: int) -> Iterator[str]:
         yield _line(state, losses, figures, trainer)
         spent = {"samples": state.samples, "hours": hours + state.seconds / 3600}
         entry = {**spent, "precision": trainer.precision, **figures}
-        with writing(log), log.open("a", encoding="utf-8") as file:
+        with writing(log), log.open("a", encoding="utf-8", newline="\n") as file:
             file.write(json.dumps(entry) + "\n")
         losses.clear()
 
@@ -79,7 +79,7 @@ def ship(workspace: Workspace) -> Iterator[str]:
         hashes[path.name] = digest(workspace.shipped / path.name)
         yield f"shipped {path.name}"
     words = json.dumps(dict(sorted(hashes.items())), indent=2) + "\n"
-    write(manifest, lambda part: part.write_text(words, "utf-8"))
+    write(manifest, lambda part: part.write_bytes(words.encode()))
 
 
 def _start(task: Task, trainer: Trainer, resumed: bool) -> str:

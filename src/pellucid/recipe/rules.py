@@ -6,9 +6,11 @@ line (exit code 2) and the page (422).
 """
 
 import math
+import operator
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from numbers import Real
 from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from pellucid.errors import MendableError
@@ -51,15 +53,16 @@ class Integer:
         allowed = f"a whole number from {self.lowest:,} to {self.highest:,}"
         if isinstance(value, float) and value.is_integer():
             value = int(value)  # JSON has one kind of number, in which 8.0 is 8
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not hasattr(value, "__index__"):
             raise RecipeError(f"{name} must be {allowed}, not {_kind(value)}.")
-        if not self.lowest <= value <= self.highest:
-            raise RecipeError(f"{name} must be {allowed}; it is {_short(value)}.")
-        if value % self.every:
-            nearest = min(-(-value // self.every), self.highest // self.every) * self.every
+        whole = operator.index(value)  # of NumPy, say
+        if not self.lowest <= whole <= self.highest:
+            raise RecipeError(f"{name} must be {allowed}; it is {_short(whole)}.")
+        if whole % self.every:
+            nearest = min(-(-whole // self.every), self.highest // self.every) * self.every
             allowed = f"a multiple of {self.every}, such as {nearest}"
-            raise RecipeError(f"{name} must be {allowed}; it is {value}.")
-        return value
+            raise RecipeError(f"{name} must be {allowed}; it is {whole}.")
+        return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Number:
 
     def __call__(self, name: str, value: Any) -> float:
         allowed = f"a number from {self.lowest:g} to {self.highest:g}"
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not issubclass(type(value), Real):
             raise RecipeError(f"{name} must be {allowed}, not {_kind(value)}.")
         if not (self.lowest <= value <= self.highest and math.isfinite(value)):
             raise RecipeError(f"{name} must be {allowed}; it is {_short(value)}.")
@@ -122,6 +125,15 @@ def choice(name: str, value: Any, names: Collection[str]) -> str:
     near = get_close_matches(str(value).casefold(), names, n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise RecipeError(f"There is no {name} {_short(value)!r}.{hint} Known: {', '.join(names)}.")
+
+
+def only(table: Mapping[str, Collection[str]], what: str, given: Collection[str]) -> None:
+    """Refuse a flag that does nothing for `what`; the table says what each is for."""
+    for name in given:
+        if what not in table.get(name, (what,)):
+            known = " and ".join(table[name])
+            flag = name.replace("_", "-")
+            raise RecipeError(f"--{flag} does nothing for {what}, only for {known}; leave it out.")
 
 
 def settle(data: object, rules: Mapping[str, Rule]) -> None:

@@ -76,7 +76,8 @@ def _thin(newest: Path) -> None:
         if count <= PHOTOS and held <= BYTES:
             break
         if path != newest:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # Windows keeps what another program reads
+                path.unlink(missing_ok=True)
             count, held = count - 1, held - size
 
 

@@ -177,7 +177,7 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = (), windows: int = 1) 
             guided = sum(low <= sigma <= high for sigma in levels)
     unsure = asked - 1 if stepping.unsure and engines()[recipe.engine].unsure else 0
     prompts = len(whole) + len(places - whole if len(whole) == 1 else places)
-    return ((asked + guided) * prompts + unsure) * windows
+    return (asked + guided + unsure) * prompts * windows
 
 
 def _turn(x: Tensor, x0: Tensor, sigma: float, halves: Halves | None) -> tuple[float, float, float]:

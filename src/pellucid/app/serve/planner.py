@@ -15,6 +15,7 @@ from pellucid.engine.apply import visited
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import Exhibit
 from pellucid.ladders import stands
+from pellucid.recipe.idle import idle
 from pellucid.recipe.recipe import Recipe, to_json
 from pellucid.record.cache import WalkCache
 from pellucid.record.walks import address, evaluations
@@ -97,6 +98,7 @@ class Planner:
         return {
             "key": wanted.key,
             "recipe": json.loads(to_json(recipe)),
+            "idle": list(idle(recipe)),
             "states": len(stands(visited(recipe, self.engine.schedule))),
             "width": canvas.width,
             "height": canvas.height,
