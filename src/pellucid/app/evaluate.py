@@ -69,12 +69,12 @@ def evaluate(
     target = Path(out)
     check_target(target, (".json",))
     from pellucid.engine.engine import load
-    from pellucid.engine.shelf import SHIPPED, Shelf, own
+    from pellucid.engine.shelf import Shelf, own
     from pellucid.judge import evaluate as marking
     from pellucid.judge.gallery import PROMPTS, contact_sheet
     from pellucid.judge.judge import load_judge
     from pellucid.judge.kinds import judging
-    from pellucid.nets.weights import digest
+    from pellucid.nets.weights import SHIPPED, digest
 
     source = SOURCES[OneOf(tuple(SOURCES))("place", place)]
     can_paint()
