@@ -9,6 +9,7 @@
 #   make test-all                              every test
 #   make fuzz                                  broken files, ten minutes of each kind
 #   make derived                               what derives from weights and source: pictures, tables
+#   make lock                                  requirements*.txt: exact versions and their hashes
 #   make lint | format | bench | clean         lint checks the page's JavaScript too, where npm is
 #
 # PYTHON names another interpreter, ARGS adds options to draw, bench and the tests, and says how many
@@ -21,14 +22,15 @@ ARGS        ?=
 ONLY        ?=
 TORCH_INDEX ?=
 
-VENV := .venv
-BIN  := $(VENV)/bin
-PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input
+TORCH := torch==2.13.0
+VENV  := .venv
+BIN   := $(VENV)/bin
+PIP   := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 export PROMPT
 .DEFAULT_GOAL := help
 .PHONY: help draw explore browser quick test test-all fuzz derived lint lint-page format format-page \
-    bench clean libraries
+    bench clean libraries lock
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -89,22 +91,39 @@ clean:
 	find src tests derive benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp says that an environment satisfies these two files; editing either installs again.
-# torch goes first and by itself, so that no other package has a say in which build of it comes.
+# Every file that pip installs must have a hash that is known. Only torch has none, for a build with
+# CUDA and one without are both right; it comes by itself, with all that the latter needs there.
 
-$(VENV)/.installed-base: pyproject.toml constraints.txt
+$(VENV)/.installed-base: pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	    { echo 'Pellucid needs Python 3.11 or later with its venv module (Debian: python3-venv);' \
 	    'name another with make PYTHON=/path/to/python.' >&2; exit 2; }
 	@test -x $(BIN)/python || { echo 'Installing into $(VENV), once; this takes a few minutes.'; \
 	    $(PYTHON) -m venv $(VENV); }
-	$(PIP) install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX),--constraint constraints.txt) \
-	    $(shell grep '^torch==' constraints.txt)
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(PIP) install --quiet --no-deps --require-hashes --requirement requirements.txt
+	$(PIP) install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) check --quiet
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed-base
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+$(VENV)/.installed-dev: $(VENV)/.installed-base requirements-dev.txt
+	$(PIP) install --quiet --no-deps --require-hashes --requirement requirements-dev.txt
+	$(PIP) check --quiet
 	@touch $@
+
+# Versions stay as they are where they can; ARGS=--upgrade takes the newest. torch is left out, and
+# what it needs without CUDA is named here, as is what an editable install needs.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --override build/without.txt --no-emit-package torch --no-annotate --custom-compile-command 'make lock' \
+    $(ARGS) pyproject.toml build/also.txt
+
+lock: $(VENV)/.installed-dev
+	$(PIP) install --quiet uv==0.9.30
+	mkdir -p build
+	echo "torch; sys_platform == 'never'" > build/without.txt
+	printf '%s\n' hatchling==1.33.0 editables jinja2 networkx setuptools sympy > build/also.txt
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --all-extras --output-file requirements-dev.txt
 
 node_modules/.installed: package.json package-lock.json
 	npm ci --silent

@@ -37,7 +37,6 @@ from pellucid.data.source import HELD_OUT
 from pellucid.data.sources import SOURCES
 from pellucid.data.world import SEGMENTS, Scene
 from pellucid.denoise import Cond
-from pellucid.engine.shelf import SHIPPED
 from pellucid.files import atomic, home, write
 from pellucid.judge.evaluate import (
     Examiner,
@@ -57,7 +56,7 @@ from pellucid.learn.task import Workspace, sheet
 from pellucid.learn.trainer import Trainer, checkpoint, resume, train
 from pellucid.nets.dit import DiT, DiTConfig
 from pellucid.nets.text import load_text_encoder
-from pellucid.nets.weights import Weights, save
+from pellucid.nets.weights import SHIPPED, Weights, save
 from pellucid.pixels import Pixels, as_pixels, as_tensor
 
 GARDEN = SOURCES["garden"]

@@ -11,7 +11,8 @@ from importlib import import_module
 
 from derive import pages
 
-MADE = ("sheets", "cells", "known", "poster", "hero", "prompts", "screens", *pages.WRITERS)
+FILES = ("encoder", "sheets", "cells", "known", "poster", "hero", "prompts", "screens")
+MADE = (*FILES, *pages.WRITERS)
 
 
 def main() -> None:

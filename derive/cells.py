@@ -15,12 +15,11 @@ from safetensors import safe_open
 from torch import Tensor
 
 from pellucid.data.sources import SOURCES
-from pellucid.engine.shelf import SHIPPED
 from pellucid.files import home
 from pellucid.learn.codec import latents_of
 from pellucid.learn.latents import whole_shards
 from pellucid.learn.task import Workspace
-from pellucid.nets.weights import digest
+from pellucid.nets.weights import SHIPPED, digest
 
 FILE = SHIPPED / "garden-cells.json"
 FROM = (

@@ -14,10 +14,11 @@ from watching import walk
 
 from derive.cells import spread
 from pellucid.app.serve.records import Kind
-from pellucid.engine.shelf import SHIPPED, Shelf
+from pellucid.engine.shelf import Shelf
 from pellucid.exhibits import latent
 from pellucid.exhibits.exhibit import BaseParams
 from pellucid.learn.latents import StoreError, shard_path
+from pellucid.nets.weights import SHIPPED
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.distances import share_kept
 

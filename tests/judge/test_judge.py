@@ -10,7 +10,6 @@ import torch
 from pellucid.data.sources import SOURCES
 from pellucid.data.world import ATTRIBUTES, scene
 from pellucid.data.world.source import ELSEWHERE
-from pellucid.engine.shelf import SHIPPED
 from pellucid.judge import views as sights
 from pellucid.judge.judge import (
     Judge,
@@ -30,7 +29,7 @@ from pellucid.learn.scenes import complete
 from pellucid.learn.task import Workspace
 from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
-from pellucid.nets.weights import Weights, save
+from pellucid.nets.weights import SHIPPED, Weights, save
 from pellucid.pixels import as_pixels, as_tensor
 
 HUES = {"hue": ("red", "green", "blue"), "disc": ("no", "yes")}

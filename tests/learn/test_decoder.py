@@ -9,7 +9,6 @@ import torch
 
 from pellucid.data.sources import SOURCES
 from pellucid.data.world import scene
-from pellucid.engine.shelf import SHIPPED
 from pellucid.learn import decoder
 from pellucid.learn.codec import load_codec
 from pellucid.learn.decoder import Redrawn, open_redraw
@@ -20,6 +19,7 @@ from pellucid.learn.trainer import Trainer, Training, train
 from pellucid.nets.autoencoder import Autoencoder, AutoencoderConfig
 from pellucid.nets.critic import Critic
 from pellucid.nets.precision import quick
+from pellucid.nets.weights import SHIPPED
 from pellucid.pixels import as_tensor
 
 SMALL = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), preview=16)

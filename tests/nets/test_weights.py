@@ -38,6 +38,20 @@ def test_what_is_saved_is_loaded_with_its_config_and_history(tmp_path):
     assert found.tensors["n"].dtype == torch.int64
 
 
+def test_the_same_weights_make_the_same_bytes(tmp_path):
+    for number in range(12):  # safetensors alone writes the metadata in one of six orders
+        save(tmp_path / f"{number}.safetensors", some())
+    assert len({digest(path) for path in tmp_path.iterdir()}) == 1
+
+
+def test_what_is_saved_is_aligned_whatever_the_words(tmp_path):
+    for count in range(9):
+        save(tmp_path / "w.safetensors", Weights("codec", {}, {"żółw": "ł" * count}, {}))
+        (size,) = struct.unpack("<Q", (tmp_path / "w.safetensors").read_bytes()[:8])
+        assert size % 8 == 0
+        assert load(tmp_path / "w.safetensors", "codec").history == {"żółw": "ł" * count}
+
+
 def test_a_config_keeps_its_order_because_a_judge_answers_in_it(tmp_path):
     words = {"wet": ["none", "dew"], "bokeh": ["no", "yes"], "colour": ["red"]}
     save(tmp_path / "w.safetensors", Weights("judge", {"vocabulary": words}, {}, {}))

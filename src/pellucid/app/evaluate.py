@@ -78,12 +78,12 @@ def evaluate(
     sheet = target.with_suffix(".png")
     say_replaced([path for path in (target, sheet) if path.exists()])
     from pellucid.engine.engine import load
-    from pellucid.engine.shelf import SHIPPED, Shelf, own
+    from pellucid.engine.shelf import Shelf, own
     from pellucid.judge import evaluate as marking
     from pellucid.judge.gallery import PROMPTS, contact_sheet
     from pellucid.judge.judge import load_judge
     from pellucid.judge.kinds import judging
-    from pellucid.nets.weights import digest
+    from pellucid.nets.weights import SHIPPED, digest
 
     source = SOURCES[OneOf(tuple(SOURCES))("place", place)]
     if held_out and not source.keeps_back:

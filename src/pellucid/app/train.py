@@ -142,10 +142,10 @@ def _workspace(name: str, seed: int, scenes: int, fresh: bool) -> Workspace:
     """
     import torch
 
-    from pellucid.engine.shelf import SHIPPED
     from pellucid.files import home
     from pellucid.learn.task import Workspace
     from pellucid.learn.team import assemble
+    from pellucid.nets.weights import SHIPPED
 
     assemble()
     torch.manual_seed(seed)

@@ -19,7 +19,8 @@ from pellucid.engine.backend import choose
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.memory import Reader
 from pellucid.engine.plan import Codec, Plan
-from pellucid.engine.shelf import SHIPPED, LatentStats, Shelf
+from pellucid.engine.shelf import LatentStats, Shelf
+from pellucid.nets.weights import SHIPPED
 from pellucid.noise import Seeded
 from pellucid.pixels import Pixels, as_pixels
 from pellucid.recipe.edits import Blend, Regions

@@ -12,9 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from pellucid.errors import MendableError
-from pellucid.nets.weights import Weights, WeightsError, digest, load
-
-SHIPPED = Path(__file__).parent.parent / "weights"
+from pellucid.nets.weights import SHIPPED, Weights, WeightsError, digest, load
 
 
 def own(folder: str) -> Path:

