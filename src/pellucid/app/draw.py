@@ -8,9 +8,8 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from itertools import count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
 
@@ -41,13 +40,17 @@ Out = Annotated[
 Perhaps = Annotated[float | None, tyro.conf.arg(metavar="FLOAT", help_behavior_hint="")]
 AnyEdit = Annotated[str, flags.flag("JSON", f"an edit in full: one of {', '.join(edits.EDITS)}.")]
 Other = Annotated[int | None, flags.flag("INT", "that other seed.", "the picture's own plus 1")]
+BAND = "over how many pixels around the mask, or inside the photo that grows, old and new mix."
+Feather = Annotated[int | None, flags.flag("INT", BAND, "8 around a mask, 16 in such a photo")]
 PHOTO_STRENGTH = 0.6
 NEEDS = {"strength": "image", "mask": "image", "outpaint": "image", "variation_seed": "variation"}
 NEEDS |= {"jump": "again", "mix": "blend", "blend_by": "blend"}  # what changes another flag's work
+NEEDS |= {"feather": "mask outpaint"}  # one of these
 NAMED = {  # flags that are called otherwise in a recipe
     "again": edits.Again.RULES["times"],
     "variation": edits.Variation.RULES["amount"],
     "variation_seed": edits.Variation.RULES["seed"],
+    "feather": edits.Inpaint.RULES["feather"],
     "guide_low": edits.Guidance.RULES["low"],
     "guide_high": edits.Guidance.RULES["high"],
 }
@@ -72,7 +75,8 @@ class Order:
             of it (.safetensors).
         like: draw this PNG again, from the recipe inside it.
         image: a photo to start from: its middle, scaled to the picture's width and height.
-        strength: how much to change the photo, 0 to 1 (0.6 when nothing else is asked of it).
+        strength: how much to change the photo, 0 to 1 (0.6 when nothing else is asked of it,
+            0.75 with --outpaint).
         mask: repaint only the white part of this picture, laid over the photo.
         outpaint: grow the photo's canvas: left=64,right=64,top=8,bottom=8, in multiples of the
             engine's cells (8 pixels for garden).
@@ -108,6 +112,7 @@ class Order:
     strength: Perhaps = None
     mask: File = ""
     outpaint: Words = ""
+    feather: Feather = None
     variation: float = 0.0
     variation_seed: Other = None
     blend: Words = ""
@@ -153,8 +158,9 @@ def _check(order: Order) -> None:
         if name in given:
             rule(_flag(name), getattr(order, name))
     for name, needed in NEEDS.items():
-        if name in given and needed not in given:
-            raise RecipeError(f"{_flag(name)} does nothing alone; add {_flag(needed)}.")
+        if name in given and not set(needed.split()) & set(given):
+            wanted = " or ".join(map(_flag, needed.split()))
+            raise RecipeError(f"{_flag(name)} does nothing alone; add {wanted}.")
 
 
 def _given(order: Order) -> list[str]:
@@ -173,9 +179,11 @@ def _recipes(order: Order) -> list[Recipe]:
     varied = [edit for edit in first.edits if isinstance(edit, edits.Variation)]
     if not varied:
         return [replace(first, seed=first.seed + number) for number in range(order.count)]
-    others = (seed for seed in count(varied[0].seed) if seed != first.seed)
+    seeds = edits.following(varied[0].seed, order.count + 1)
+    if first.seed in seeds[:-1]:
+        _say(f"Seed {first.seed} is the picture's own, so no variation has it; it is passed over.")
     recipes = []
-    for seed in islice(others, order.count):
+    for seed in [seed for seed in seeds if seed != first.seed][: order.count]:
         turned = (replace(edit, seed=seed) if edit in varied else edit for edit in first.edits)
         recipes.append(replace(first, edits=tuple(turned)))
     return recipes
@@ -183,8 +191,9 @@ def _recipes(order: Order) -> list[Recipe]:
 
 def _edits(order: Order) -> Iterator[edits.Edit]:
     image, mask = _pictures(order)
+    band: dict[str, Any] = {} if order.feather is None else {"feather": order.feather}
     if order.outpaint:
-        yield edits.parse_outpaint(image, order.outpaint)
+        yield replace(edits.parse_outpaint(image, order.outpaint), **band)
     if order.strength is not None:
         yield edits.Strength(image, order.strength)
     elif image and not (mask or order.outpaint):
@@ -194,7 +203,8 @@ def _edits(order: Order) -> Iterator[edits.Edit]:
     if order.noise != "rungs":
         yield edits.Fresh(order.noise)
     if order.variation:
-        other = order.seed + 1 if order.variation_seed is None else order.variation_seed
+        (after,) = edits.following(order.seed + 1, 1)
+        other = after if order.variation_seed is None else order.variation_seed
         yield edits.Variation(order.variation, other)
     if order.blend:
         yield edits.Blend(order.blend, order.mix, order.blend_by)
@@ -204,7 +214,7 @@ def _edits(order: Order) -> Iterator[edits.Edit]:
     if cure != edits.Guidance():
         yield cure
     if mask:
-        yield edits.Inpaint(image, mask)
+        yield edits.Inpaint(image, mask, **band)
     if order.edit:
         yield edits.edit_of_json(order.edit)
 
@@ -285,6 +295,8 @@ def _notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
             yield "The engine reads English; it draws whatever it makes of the rest."
     if not any(words for words in _words(recipe)):
         yield "No words were given: the engine draws what it likes."
+    if plan.white is not None and not plan.white.any():
+        yield "Strength 0 keeps the photo as it is, so nothing of it is drawn anew."
     photos = {edit.image for edit in plan.recipe.edits if hasattr(edit, "image")}
     across, down = plan.frame
     for width, height in {recall(photo).size for photo in photos}:
