@@ -57,8 +57,8 @@ def heun(at: Here) -> Tensor:
 def heun_sigma(at: Here) -> Tensor:
     """Take Euler's step, and step again with the mean of the two slopes `dx / dsigma`.
 
-    Karras et al. (2022, arXiv 2206.00364), algorithm 1: for comparison. Do not use it on a flow
-    ladder, whose first step it overshoots.
+    Karras et al. (2022, arXiv 2206.00364), algorithm 1: for comparison. It goes past the second
+    guess where a rung is more than three times the next, and far past it on a flow's first step.
     """
     guess = euler(at)
     slope = (at.x - at.x0) / at.sigma
@@ -234,8 +234,13 @@ class Stepping:
     looks: int = 1  # how often the network is asked at a step; down to 0 it is once
     fresh: bool = False  # whether it puts fresh noise on the picture
     unsure: bool = False  # whether it asks a network that can say so how unsure it is
-    shown: bool = True  # whether it is offered; False: kept to compare others with
+    steepest: float = math.inf  # how many times as high as the next one a rung may be
     also_called: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is offered: one that cannot walk every ladder is kept for comparison."""
+        return self.steepest == math.inf
 
     def __call__(self, at: Here, /) -> Tensor:
         return self.step(at)
@@ -268,10 +273,10 @@ SOLVERS: Mapping[str, Stepping] = {
     ),
     "heun_sigma": Stepping(
         heun_sigma,
-        "averages slopes; for comparison only",
+        "averages slopes; for comparison, on karras or exponential with 8 steps or more",
         2,
         looks=2,
-        shown=False,
+        steepest=12,
         also_called=("EDM's Heun", "HeunDiscrete"),
     ),
     "dpmpp_2m": Stepping(dpmpp_2m, "looks back", 2, also_called=("DPM-Solver++ 2M",)),

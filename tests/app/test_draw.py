@@ -17,6 +17,7 @@ from pellucid.engine import engine as loading
 from pellucid.files import clean
 from pellucid.recipe import store
 from pellucid.recipe.edits import (
+    SEEDS,
     Again,
     Blend,
     Fresh,
@@ -180,12 +181,22 @@ def test_count_with_a_variation_draws_variations_of_one_picture():
     assert [recipe.edits for recipe in recipes] == [(Variation(0.2, 6),), (Variation(0.2, 7),)]
 
 
-def test_a_second_seed_that_is_counted_up_passes_over_the_pictures_own():
+def test_a_second_seed_that_is_counted_up_passes_over_the_pictures_own_and_says_so(capsys):
     words = "--seed 7 --variation 0.2 --variation-seed 5 --count 4 --out s.png"
     draw(SNAIL, *words.split())
     recipes = [read_recipe(Path(f"s-{n}.png")) for n in (1, 2, 3, 4)]
     assert [recipe.seed for recipe in recipes] == [7, 7, 7, 7]
     assert [recipe.edits[0].seed for recipe in recipes] == [5, 6, 8, 9]
+    assert "Seed 7 is the picture's own" in capsys.readouterr().err
+    draw(SNAIL, "--variation", 0.2, "--seed", SEEDS.highest - 1, "--count", 3, "--out", "s.png")
+    recipes = [read_recipe(Path(f"s-{n}.png")) for n in (1, 2, 3)]
+    assert [recipe.edits[0].seed for recipe in recipes] == [SEEDS.highest, 0, 1]
+    assert "picture's own" not in capsys.readouterr().err
+
+
+def test_strength_0_is_said_to_keep_the_photo(photo, capsys):
+    draw(SNAIL, "--image", photo, "--strength", 0, "--out", "a.png")
+    assert "Strength 0 keeps the photo as it is" in capsys.readouterr().err
 
 
 def test_a_prompt_longer_than_the_engine_reads_is_drawn_and_what_was_cut_is_said(capsys):
@@ -349,6 +360,8 @@ def test_each_flag_is_its_edit(photo, mask, capsys):
     assert both == (Strength(strength.image, 0.5), inpaint)
     (outpaint,) = edits_of("--image", photo, "--outpaint", "left=16,right=8")
     assert outpaint == Outpaint(strength.image, left=16, right=8)
+    soft = edits_of("--image", photo, "--mask", mask, "--outpaint", "left=16", "--feather", 3)
+    assert [edit.feather for edit in soft] == [3, 3]
     assert edits_of("--variation", 0.2, "--variation-seed", 9) == (Variation(0.2, 9),)
     assert edits_of("--blend", "a bee", "--mix", 0.3) == (Blend("a bee", 0.3),)
     assert edits_of("--blend", "a bee", "--blend-by", "tokens") == (Blend("a bee", 0.5, "tokens"),)
@@ -406,6 +419,10 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--noise loud", "There is no --noise 'loud'. Known: rungs, brownian."),
         ("--mix 0.3", "--mix does nothing alone; add --blend."),
         ("--blend-by tokens", "--blend-by does nothing alone; add --blend."),
+        ("--feather 3", "--feather does nothing alone; add --mask or --outpaint."),
+        ("--image photo.png --feather 3", "add --mask or --outpaint."),
+        ("--image photo.png --mask mask.png --feather 65", "--feather must be"),
+        ("--solver heun_sigma", "take the ladder karras and 8 steps or more"),
         ("--jump 3", "--jump does nothing alone; add --again."),
         ("--variation-seed 4", "--variation-seed does nothing alone; add --variation."),
         ("--edit variation", "must be written as JSON"),

@@ -51,7 +51,7 @@ def last(engine, recipe):
 
 
 @pytest.mark.parametrize("ladder", LADDERS)
-@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("solver", [name for name, each in SOLVERS.items() if each.shown])
 def test_every_solver_and_ladder_ends_within_the_bounds_of_pixels(engine, solver, ladder):
     walk = list(engine.draw(replace(A, solver=solver, ladder=ladder, steps=3)))
     assert len(walk) == 3

@@ -9,9 +9,10 @@ import tiny
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from pellucid.engine.apply import APPLY, _begin, visited
+from pellucid.engine.engine import load
 from pellucid.engine.plan import Mixed, Plan, feathered
 from pellucid.files import home
 from pellucid.ladders import LADDERS, stands
@@ -35,6 +36,7 @@ from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.recipe.store import keep
 from pellucid.record.walks import evaluations, watch
 from pellucid.schedule import Cosine
+from pellucid.solvers import SOLVERS
 
 SIZE = 64
 A = Recipe("a snail on a mushroom", seed=7, steps=5)
@@ -67,6 +69,11 @@ def mask():
 def draw(engine, recipe) -> np.ndarray:
     plan = engine.plan(recipe)
     return finish(plan)
+
+
+def near(mask: Image.Image, width: int) -> np.ndarray:
+    """Where a mask is white or at most `width` pixels away from white."""
+    return np.asarray(mask.filter(ImageFilter.MaxFilter(2 * width + 1))) > 0
 
 
 def finish(plan: Plan) -> np.ndarray:
@@ -109,6 +116,39 @@ def test_a_strength_on_a_rung_is_that_rung_and_not_two_beside_it(ladder):
         for strength in (0.0, 0.1, 0.2, 0.25, 0.4, 0.5, 0.75, 0.8):
             cut = _begin(strength, whole, schedule)
             assert all(above > 1.000001 * below for above, below in pairwise(cut))
+
+
+@pytest.mark.parametrize("name", [name for name, each in SOLVERS.items() if each.shown])
+def test_a_start_just_above_a_rung_is_nearly_the_start_on_it(engine, image, name):
+    for ladder in LADDERS:
+        plain = replace(A, steps=4, solver=name, ladder=ladder)
+        rung = stands(engine.plan(plain).ladder)[2]
+        first = engine.schedule.time(engine.plan(plain).ladder[0])
+        share = float(engine.schedule.time(rung)) / float(first)
+        on, above = (
+            list(engine.draw(replace(plain, edits=(Strength(image, strength),))))
+            for strength in (share, share + 6e-7)
+        )
+        assert len(on) == len(above)
+        gap = (on[-1].x_next - above[-1].x_next).norm() / on[-1].x_next.norm()
+        assert gap < 0.002
+
+
+@pytest.mark.parametrize("ladder", LADDERS)
+def test_a_walk_from_a_photo_never_climbs_above_its_start(engine, image, ladder):
+    for strength in (0.1, 0.34, 0.36, 0.49, 0.51, 0.76):
+        edits = (Strength(image, strength),)
+        rungs = visited(replace(A, steps=4, ladder=ladder, edits=edits), engine.schedule)
+        assert max(rungs) == rungs[0]
+
+
+def test_no_strength_is_the_photo_itself_whatever_else_is_asked_of_it(engine, image, mask, photo):
+    none = Strength(image, 0.0)
+    for edits in ((none,), (none, Inpaint(image, keep(mask)))):
+        assert (draw(engine, replace(A, edits=edits)) == np.asarray(photo)).all()
+    wide = draw(engine, replace(A, edits=(none, Outpaint(image, left=16))))
+    assert (wide[:, 16:] == np.asarray(photo)).all()
+    assert (wide[:, :16] == np.asarray(photo)[:, :1]).all()
 
 
 def test_the_more_strength_the_further_from_the_photo(engine, image, photo):
@@ -178,9 +218,11 @@ def test_with_brownian_noise_more_steps_are_the_same_picture_drawn_more_finely(e
 def test_inpainting_keeps_every_pixel_outside_the_mask_and_changes_those_within(
     engine, image, mask, photo
 ):
-    drawn = draw(engine, replace(A, edits=(Inpaint(image, keep(mask)),)))
     white = np.asarray(mask) > 0
-    assert (drawn[~white] == np.asarray(photo)[~white]).all()
+    for width in (0, 3, 8):
+        drawn = draw(engine, replace(A, edits=(Inpaint(image, keep(mask), width),)))
+        far = ~near(mask, width)
+        assert (drawn[far] == np.asarray(photo)[far]).all()
     assert (drawn[white] != np.asarray(photo)[white]).mean() > 0.5
 
 
@@ -190,31 +232,58 @@ def test_a_mask_that_is_white_all_over_asks_for_a_whole_new_picture(engine, imag
 
 
 @given(width=st.integers(0, 20))
-def test_a_feather_stays_inside_the_mask_and_is_whole_at_its_depth(width):
+def test_a_feather_is_whole_in_the_mask_and_falls_to_nothing_outside_it(width):
     mask = torch.zeros(1, 1, 60, 60)
-    mask[..., 5:55, 5:] = 1
+    mask[..., 25:28, 25:] = 1
     soft = feathered(mask, width)
-    assert not soft[mask == 0].any()
-    assert (soft[mask == 1] > 0).all()
-    assert (soft <= 1).all()
-    assert (soft[..., 5 + width : 55 - width, 5 + width :] == 1).all()
-    assert width == 0 or soft[0, 0, 30, 5] < 0.6
-    assert soft[0, 0, 30, 59] == 1  # the picture's border wears nothing away
+    assert (soft[mask == 1] == 1).all()
+    assert not soft[..., : 25 - width, :].any()
+    assert not soft[..., : 25 - width].any()
+    fall = soft[0, 0, 25 - width : 26, 40]
+    torch.testing.assert_close(fall, torch.arange(1, width + 2) / (width + 1))
+
+
+@pytest.mark.parametrize("thick", [1, 2, 6, 24])
+def test_of_what_a_mask_covers_nothing_comes_back(engine, image, thick):
+    """However thin the mask: every pixel of it is the decoder's own."""
+    white = Image.new("L", (SIZE, SIZE))
+    white.paste(255, (20, 30, 20 + thick, 30 + thick))
+    plan = engine.plan(replace(A, edits=(Inpaint(image, keep(white)),)))
+    x0 = plan.start + 0.3
+    covered = np.asarray(white) > 0
+    assert (plan.picture(x0)[covered] == plan.show(x0)[covered]).all()
 
 
 # Outpaint
+
+
+@pytest.mark.slow
+def test_no_seam_shows_where_the_shipped_engine_goes_on_with_a_picture():
+    """The step across the border is no larger than the steps beside it; it was 21 times."""
+    shipped = load()
+    recipe = Recipe("a bee on a blue flower", seed=2, steps=16)
+    image = keep(Image.fromarray(draw(shipped, recipe)))
+    wide = replace(recipe, seed=3, edits=(Outpaint(image, right=64),))
+    steps = np.abs(np.diff(draw(shipped, wide).astype(int), axis=1)).mean((0, 2))
+    border = 255  # the step from column 255 to 256
+    beside = max(steps[border - 9 : border - 1].mean(), steps[border + 2 : border + 10].mean())
+    assert steps[border] <= 1.2 * beside
 
 
 def test_outpainting_grows_the_canvas_around_a_photo_that_stays(engine, image, photo):
     edit = Outpaint(image, left=16, right=32, top=8, bottom=0)
     drawn = draw(engine, replace(A, edits=(edit,)))
     assert drawn.shape == (SIZE + 8, SIZE + 48, 3)
-    assert (drawn[8:, 16 : 16 + SIZE] == np.asarray(photo)).all()
+    kept = drawn[8:, 16 : 16 + SIZE]
+    assert (kept[16:, 16:-16] == np.asarray(photo)[16:, 16:-16]).all()
+    assert (kept[:, 15] != np.asarray(photo)[:, 15]).any()
+    hard = draw(engine, replace(A, edits=(replace(edit, feather=0),)))
+    assert (hard[8:, 16 : 16 + SIZE] == np.asarray(photo)).all()
     assert len(np.unique(drawn[:, :16].reshape(-1, 3), axis=0)) > 20
 
 
 def test_a_mask_frees_part_of_the_photo_that_is_outpainted(engine, image, mask, photo):
-    edits = Outpaint(image, left=16), Inpaint(image, keep(mask), feather=0)
+    edits = Outpaint(image, left=16, feather=0), Inpaint(image, keep(mask), feather=0)
     drawn = draw(engine, replace(A, edits=edits))
     middle, white = drawn[:, 16:], np.asarray(mask) > 0
     assert (middle[~white] == np.asarray(photo)[~white]).all()
@@ -309,13 +378,14 @@ def test_two_edits_are_the_same_picture_in_either_order(engine, image, mask):
 
 @pytest.mark.training
 def test_every_edit_goes_with_every_other(engine, image, mask, photo):
-    white = np.asarray(mask) > 0
+    far = ~near(mask, 8)
+    far[-16:] = far[:, :16] = False
     for solver in ("dpmpp_2m", "heun", "ancestral"):
         recipe = replace(A, solver=solver, edits=every_kind(image, keep(mask)))
         drawn = draw(engine, recipe)
         assert drawn.shape == (SIZE + 8, SIZE + 16, 3)
         kept = drawn[:SIZE, 16:]
-        assert (kept[~white] == np.asarray(photo)[~white]).all()
+        assert (kept[far] == np.asarray(photo)[far]).all()
 
 
 def test_the_plan_of_many_edits_can_be_read(engine, image, mask):

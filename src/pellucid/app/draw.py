@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, fields, replace
-from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -53,9 +52,12 @@ Out = Annotated[
     ),
 ]
 AnyEdit = Annotated[str | None, flag("JSON", f"an edit in full: one of {', '.join(edits.EDITS)}.")]
+BAND = "over how many pixels around the mask, or inside the photo that grows, old and new mix."
+Feather = Annotated[int | None, flag("INT", BAND, "8 around a mask, 16 in such a photo")]
 PHOTO_STRENGTH = 0.6
 NEEDS = {"strength": "image", "mask": "image", "outpaint": "image", "variation_seed": "variation"}
 NEEDS |= {"jump": "again", "mix": "blend", "blend_by": "blend"}  # what changes another flag's work
+NEEDS |= {"feather": "mask outpaint"}  # one of these
 NOTHING = {"variation": 0, "again": 1}  # where a flag that is given asks for nothing
 NAMED = {  # flags that are called otherwise in a recipe, or belong to an edit
     "again": edits.Again.RULES["times"],
@@ -68,6 +70,7 @@ NAMED = {  # flags that are called otherwise in a recipe, or belong to an edit
     "mix": edits.Blend.RULES["mix"],
     "blend_by": edits.Blend.RULES["by"],
     "rescale": edits.Guidance.RULES["rescale"],
+    "feather": edits.Inpaint.RULES["feather"],
     "guide_low": edits.Guidance.RULES["low"],
     "guide_high": edits.Guidance.RULES["high"],
 }
@@ -92,7 +95,8 @@ class Order:
             of it (.safetensors); an ending alone is named after the picture.
         like: draw this PNG again, from the recipe inside it.
         image: a photo to start from: its middle, scaled to the picture's width and height.
-        strength: how much to change the photo, 0 to 1 (0.6 when nothing else is asked of it).
+        strength: how much to change the photo, 0 to 1 (0.6 when nothing else is asked of it,
+            0.75 with --outpaint).
         mask: repaint only the white part of this picture, laid over the photo.
         outpaint: grow the photo's canvas: left=64,right=64,top=8,bottom=8, in multiples of the
             engine's cells (8 pixels for garden).
@@ -128,6 +132,7 @@ class Order:
     strength: Annotated[float | None, flag("FLOAT")] = None
     mask: File = None
     outpaint: Words = None
+    feather: Feather = None
     variation: Amount = None
     variation_seed: Other = None
     blend: Words = None
@@ -178,8 +183,10 @@ def _check(order: Order) -> None:
         if name in given:
             rule(_flag(name), given[name])
     for name, needed in NEEDS.items():
-        if name in given and given.get(needed) in (None, NOTHING.get(needed)):
-            raise RecipeError(f"{_flag(name)} does nothing alone; add {_flag(needed)}.")
+        others = needed.split()
+        if name in given and all(given.get(each) in (None, NOTHING.get(each)) for each in others):
+            wanted = " or ".join(map(_flag, others))
+            raise RecipeError(f"{_flag(name)} does nothing alone; add {wanted}.")
 
 
 def _given(order: Order) -> Mapping[str, Any]:
@@ -199,9 +206,11 @@ def _recipes(order: Order) -> list[Recipe]:
     varied = [edit for edit in first.edits if isinstance(edit, edits.Variation)]
     if not varied:
         return [replace(first, seed=first.seed + number) for number in range(many)]
-    others = (seed for seed in count(varied[0].seed) if seed != first.seed)
+    seeds = edits.following(varied[0].seed, many + 1)
+    if first.seed in seeds[:-1]:
+        _say(f"Seed {first.seed} is the picture's own, so no variation has it; it is passed over.")
     recipes = []
-    for seed in islice(others, many):
+    for seed in [seed for seed in seeds if seed != first.seed][:many]:
         turned = (replace(edit, seed=seed) if edit in varied else edit for edit in first.edits)
         recipes.append(replace(first, edits=tuple(turned)))
     return recipes
@@ -214,8 +223,9 @@ def _edits(order: Order) -> Iterator[edits.Edit]:
         return kind(**{name: value for name, value in values.items() if value is not None})
 
     image, mask = _pictures(order)
+    band: dict[str, Any] = {} if order.feather is None else {"feather": order.feather}
     if order.outpaint:
-        yield edits.parse_outpaint(image, order.outpaint)
+        yield replace(edits.parse_outpaint(image, order.outpaint), **band)
     if order.strength is not None:
         yield edits.Strength(image, order.strength)
     elif image and not (mask or order.outpaint):
@@ -226,8 +236,9 @@ def _edits(order: Order) -> Iterator[edits.Edit]:
     if order.noise == "brownian":
         yield edits.Fresh()
     if order.variation:
-        other = order.variation_seed
-        yield edits.Variation(order.variation, (order.seed or 0) + 1 if other is None else other)
+        (after,) = edits.following((order.seed or 0) + 1, 1)
+        other = after if order.variation_seed is None else order.variation_seed
+        yield edits.Variation(order.variation, other)
     if order.blend is not None:
         blend = {"prompt": order.blend, "mix": order.mix, "by": order.blend_by}
         yield made(edits.Blend, blend)
@@ -237,7 +248,7 @@ def _edits(order: Order) -> Iterator[edits.Edit]:
     if (cure := made(edits.Guidance, calm)) != edits.Guidance():
         yield cure
     if mask:
-        yield edits.Inpaint(image, mask)
+        yield edits.Inpaint(image, mask, **band)
     if order.edit is not None:
         yield edits.edit_of_json(order.edit)
 
@@ -320,6 +331,8 @@ def _notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
     if not any(words.strip() for words in _words(recipe)):
         yield "No words were given: the engine draws what it likes."
     yield from idle(recipe)
+    if plan.white is not None and not plan.white.any():
+        yield "Strength 0 keeps the photo as it is, so nothing of it is drawn anew."
     photos = {edit.image for edit in plan.recipe.edits if hasattr(edit, "image")}
     across, down = plan.frame
     for width, height in {recall(photo).size for photo in photos}:

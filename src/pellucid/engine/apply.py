@@ -35,11 +35,14 @@ from pellucid.recipe.edits import (
 )
 from pellucid.recipe.pictures import fit, fit_mask
 from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.rules import RecipeError
 from pellucid.recipe.store import recall
 from pellucid.schedule import Schedule
+from pellucid.solvers import SOLVERS
 
 BACKGROUND = 0.25  # the whole prompt's say inside a region; 1 outside all regions
 SOFTNESS = 4  # latent cells over which a region fades out
+NEAR = 0.01  # of a rung's step down: a walk that starts no further above it starts on it
 
 
 def apply(plan: Plan) -> Plan:
@@ -59,11 +62,21 @@ def apply(plan: Plan) -> Plan:
 
 
 def visited(recipe: Recipe, schedule: Schedule) -> tuple[float, ...]:
-    """Say which levels the walk of a recipe will visit; no photo is opened for that."""
+    """Say which levels the walk of a recipe will visit; no photo is opened for that.
+
+    Raises RecipeError if its solver cannot step so far.
+    """
     ladder = LADDERS[recipe.ladder](schedule, recipe.steps)
     edits: dict[type[Edit], Any] = {type(edit): edit for edit in recipe.edits}
-    if strength := edits.get(Strength):
-        ladder = _begin(strength.strength, ladder, schedule)
+    if begin := edits.get(Strength) or edits.get(Outpaint):
+        ladder = _begin(begin.strength, ladder, schedule)
+    steepest = SOLVERS[recipe.solver].steepest
+    if any(above > steepest * below > 0 for above, below in pairwise(ladder)):
+        raise RecipeError(
+            f"The solver {recipe.solver} overshoots where a rung is more than {steepest:g} times "
+            f"the next, as on the ladder {recipe.ladder} in {recipe.steps} steps; take the ladder "
+            "karras and 8 steps or more, or another solver."
+        )
     if again := edits.get(Again):
         climbing = churn(repaint(ladder, again.jump, again.times), again.churn)
         ladder = tuple(min(rung, ladder[0]) for rung in climbing)  # the engine may know no higher
@@ -86,34 +99,44 @@ def hold(plan: Plan) -> Plan:
 
 
 def _outpaint(edit: Outpaint, plan: Plan) -> Plan:
-    """Lay the photo between its margins, and call everything outside it unknown."""
+    """Lay the photo between its margins, and call all outside it unknown, and a band inside it."""
     plan = replace(plan, margins=(edit.left, edit.right, edit.top, edit.bottom))
     width, height = plan.frame
     inner = torch.zeros(1, 1, height, width, device=plan.canvas.device)
-    white = F.pad(inner, plan.margins, value=1.0)
-    return replace(plan, photo=_photo(edit.image, plan), white=white)
+    white = feathered(F.pad(inner, plan.margins, value=1.0), edit.feather)
+    return _strength(edit, replace(plan, photo=_photo(edit.image, plan), white=white))
 
 
-def _strength(edit: Strength, plan: Plan) -> Plan:
-    """Start from the photo; `visited` has cut the ladder. At 1 nothing is left of the photo."""
+def _strength(edit: Strength | Outpaint, plan: Plan) -> Plan:
+    """Start from the photo; `visited` has cut the ladder. At 1 nothing is left of the photo.
+
+    At 0 no pixel may change, for what the codec makes of a photo is not the photo.
+    """
     if edit.strength == 1:
-        return plan
-    return replace(plan, start=plan.codec.encode(_photo(edit.image, plan)))
+        return replace(plan, start=plan.canvas.blank())
+    photo = _photo(edit.image, plan)
+    if edit.strength == 0:
+        plan = replace(plan, photo=photo, white=torch.zeros_like(photo[:, :1]))
+    return replace(plan, start=plan.codec.encode(photo))
 
 
 def _begin(strength: float, ladder: tuple[float, ...], schedule: Schedule) -> tuple[float, ...]:
     """Cut a ladder off where the clock shows `strength`, and put a first rung there.
 
-    At 0 the first rung is the lowest level that the engine knows, which is about what eight bits
-    can show, or less.
+    A rung that lies below it by less than `NEAR` of its own step down is left out, and so is a
+    climb to a rung above it. At 0 the first rung is the lowest level that the engine knows, which
+    is about what eight bits can show, or less.
     """
     if strength == 1:
         return ladder
     begin = float(schedule.sigma(strength * float(schedule.time(ladder[0]))))
     begin = max(begin, schedule.sigma_min)
-    near = begin * (1 - 1e-9)  # a rung that is there already is not taken twice
-    below = next(place for place, sigma in enumerate(ladder) if sigma < near)
-    return (begin, *ladder[below:])
+    passed = (
+        place
+        for place, (here, there) in enumerate(pairwise(ladder))
+        if here > there and here + NEAR * (here - there) >= begin
+    )
+    return (begin, *ladder[max(passed) + 1 :])
 
 
 def _fresh(edit: Fresh, plan: Plan) -> Plan:
@@ -167,10 +190,10 @@ def _guidance(edit: Guidance, plan: Plan) -> Plan:
 
 
 def _inpaint(edit: Inpaint, plan: Plan) -> Plan:
-    """Call the white of the mask unknown too, and let the new picture fade in inside it."""
+    """Call the white of the mask unknown too, and let the new picture fade out around it."""
     mask = fit_mask(recall(edit.mask).convert("L"), recall(edit.image).size, plan.frame)
     painted = torch.from_numpy(np.array(mask) > 0).float()[None, None].to(plan.canvas.device)
-    white = feathered(F.pad(painted, plan.margins, value=1.0), edit.feather)
+    white = feathered(F.pad(painted, plan.margins), edit.feather)
     if plan.white is not None:
         white = torch.maximum(white, plan.white)
     return replace(plan, photo=_photo(edit.image, plan), white=white)

@@ -167,15 +167,14 @@ class Pasted:
 
 
 def feathered(mask: Tensor, width: int) -> Tensor:
-    """Soften a mask (1, 1, H, W) on its inner side: 0 stays 0, and `width` pixels in it is 1.
+    """Soften a mask (1, 1, H, W) on its outer side: 1 stays 1, and beyond `width` pixels all is 0.
 
-    The mean of the mask and of the mask worn away by 1, 2 ... pixels; the border of the picture
-    wears nothing away.
+    The mean of the mask and of the mask grown by 1, 2 ... pixels.
     """
-    worn, total = mask, mask
+    grown, total = mask, mask
     for _ in range(width):
-        worn = -F.max_pool2d(-worn, 3, 1, 1)
-        total = total + worn
+        grown = F.max_pool2d(grown, 3, 1, 1)
+        total = total + grown
     return total / (width + 1)
 
 

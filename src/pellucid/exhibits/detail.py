@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
-from pellucid.exhibits.seeds import following
+from pellucid.recipe.edits import following
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, RecipeError, Text
 from pellucid.record.distances import apart

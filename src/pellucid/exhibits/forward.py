@@ -28,11 +28,10 @@ from torch import Tensor
 
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
-from pellucid.exhibits.seeds import following
 from pellucid.forward import display
 from pellucid.noise import START, Seeded
 from pellucid.pixels import Pixels
-from pellucid.recipe.edits import Strength, picture_hash
+from pellucid.recipe.edits import Strength, following, picture_hash
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, Number, RecipeError
 from pellucid.record.distances import correlation, shorten

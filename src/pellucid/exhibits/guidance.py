@@ -24,9 +24,8 @@ from torch import Tensor
 from pellucid.denoise import Bound, Denoiser
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Pieces, Walks
-from pellucid.exhibits.seeds import following
 from pellucid.pixels import Pixels
-from pellucid.recipe.edits import Guidance
+from pellucid.recipe.edits import Guidance, following
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, RecipeError
 from pellucid.record.distances import apart, shorten

@@ -10,10 +10,10 @@ from typing import Annotated
 
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
-from pellucid.exhibits.seeds import following
 from pellucid.exhibits.walk import walks
 from pellucid.forward import display
 from pellucid.pixels import Pixels
+from pellucid.recipe.edits import following
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
 from pellucid.record.distances import correlation

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
-from pellucid.exhibits.seeds import following, side_by_side
-from pellucid.recipe.edits import SEEDS
+from pellucid.exhibits.seeds import side_by_side
+from pellucid.recipe.edits import SEEDS, following
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
 from pellucid.record.distances import orthonormal, principal, share_kept

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
-from pellucid.recipe.edits import SEEDS, Variation
+from pellucid.recipe.edits import SEEDS, Variation, following
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, RecipeError
 from pellucid.record.distances import apart, distances, shorten
@@ -55,8 +55,9 @@ def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
     """One walk for each seed; or, of neighbours, one for each direction away from the own seed."""
     given = [int(word) for word in params.seeds.split(",") if word]
     if params.way == "own":
-        return [replace(settings, seed=seed) for seed in given or following(settings.seed)]
-    others = [seed for seed in given if seed != settings.seed] or following(settings.seed + 1)
+        return [replace(settings, seed=seed) for seed in given or following(settings.seed, COUNT)]
+    others = [seed for seed in given if seed != settings.seed]
+    others = others or following(settings.seed + 1, COUNT)
     return [
         replace(settings, edits=(Variation(params.turn / AWAY, seed),)) if params.turn else settings
         for seed in others[:COUNT]
@@ -89,11 +90,6 @@ def side_by_side(walked: Walks, latents: Sequence[Tensor]) -> NDArray[np.float32
         for each in latents
     ]
     return np.stack(rows, 1)
-
-
-def following(seed: int, count: int = COUNT) -> list[int]:
-    """A seed and those after it, from the beginning again after the last one there is."""
-    return [(seed + place) % (SEEDS.highest + 1) for place in range(count)]
 
 
 def _size(pictures: NDArray[np.floating]) -> float:

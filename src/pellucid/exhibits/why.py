@@ -19,8 +19,8 @@ from torch import Tensor
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
-from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
+from pellucid.recipe.edits import following
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer
 from pellucid.record.distances import (

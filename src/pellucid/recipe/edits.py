@@ -4,7 +4,7 @@ How an edit changes the walk is told in `engine/apply.py`, or by its own method 
 An edit names a picture in the local store (`store.py`) by the SHA-256 of its pixels.
 
 An edit of each kind may appear once. The order in which edits are written does not matter: the
-engine always applies them in the order of the table `EDITS` (the canvas first, masks last).
+engine always applies them in the order of the table `EDITS` (the canvas first, masks late).
 """
 
 import json
@@ -34,6 +34,11 @@ PLACES: Mapping[str, tuple[float, float, float, float]] = {
 """Where a region may be: (top, left, bottom, right) as shares of the canvas."""
 
 
+def following(seed: int, count: int) -> list[int]:
+    """A seed and those after it, from the beginning again after the last one there is."""
+    return [(seed + place) % (SEEDS.highest + 1) for place in range(count)]
+
+
 def picture_hash(name: str, value: Any) -> str:
     """Rule: 64 hexadecimal digits, the address of a picture in the store."""
     if not (isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")):
@@ -46,6 +51,7 @@ def picture_hash(name: str, value: Any) -> str:
 
 Photo = Annotated[str, picture_hash, {"type": "string", "pattern": "^[0-9a-f]{64}$"}]
 Margin = Annotated[int, MARGIN]
+Feather = Annotated[int, Integer(0, 64)]
 Seed = Annotated[int, SEEDS]
 Share = Annotated[float, Number(0, 1)]
 Words = Annotated[str, Text(10_000)]
@@ -58,13 +64,20 @@ class Edit(Ruled):
 
 @dataclass(frozen=True, slots=True)
 class Outpaint(Edit):
-    """Grow the canvas around a photo and paint what was outside it (margins in pixels)."""
+    """Grow the canvas around a photo and paint what was outside it (margins in pixels).
+
+    The margins begin as the photo's borders drawn outwards, and `strength` says how much they
+    change, as it does for a photo: 1 begins them from pure noise. The new picture fades out over
+    `feather` pixels inside the photo; further in, the photo stays as it is.
+    """
 
     image: Photo
     left: Margin = 0
     right: Margin = 0
     top: Margin = 0
     bottom: Margin = 0
+    feather: Feather = 16
+    strength: Share = 0.75
 
     def check(self) -> None:
         if not (self.left or self.right or self.top or self.bottom):
@@ -77,8 +90,9 @@ class Outpaint(Edit):
 class Strength(Edit):
     """Start from a photo instead of from pure noise (img2img, SDEdit).
 
-    0 keeps the photo, 1 keeps nothing of it: the walk starts where the engine's clock shows
-    `strength` (0 is clean, 1 is noise). Meng and others, 2021, arXiv:2108.01073.
+    0 keeps the photo, also within a mask; 1 keeps nothing of it. The walk starts where the engine's
+    clock shows `strength` (0 is clean, 1 is noise). Just above 0 the picture is the codec's copy of
+    the photo. Meng and others, 2021, arXiv:2108.01073.
     """
 
     image: Photo
@@ -189,19 +203,18 @@ class Guidance(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Inpaint(Edit):
-    """Repaint the white part of a mask; all other pixels stay as they are in the photo.
+    """Repaint the white part of a mask, and fade out around it; all else stays as it is.
 
-    `feather` is how many pixels inside the mask the new picture takes to fade in.
+    The new picture fades out over `feather` pixels outside the white part.
     """
 
     image: Photo
     mask: Photo
-    feather: Annotated[int, Integer(0, 64)] = 8
+    feather: Feather = 8
 
 
 EDITS: Mapping[str, type[Edit]] = {
     "outpaint": Outpaint,
-    "strength": Strength,
     "again": Again,
     "variation": Variation,
     "fresh": Fresh,
@@ -209,6 +222,7 @@ EDITS: Mapping[str, type[Edit]] = {
     "regions": Regions,
     "guidance": Guidance,
     "inpaint": Inpaint,
+    "strength": Strength,
 }
 """Every kind of edit, in the order in which an engine applies them. One row adds one."""
 
