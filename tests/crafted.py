@@ -95,7 +95,7 @@ SENT: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "1 x 2^31": (lambda: png(1, 2**31 - 1, data=b""), "pixels"),
     "2^31 x 1": (lambda: png(2**31 - 1, 1, data=b""), "pixels"),
     "1 x 16,000,000": (lambda: png(1, 16_000_000, GREY, data=b""), "in a row"),
-    "0 x 0": (lambda: png(0, 0), "not a picture"),
+    "0 x 0": (lambda: png(0, 0), "damaged"),
     "no pixels": (lambda: png(data=b""), "damaged"),
     "more pixels than it says": (lambda: png(data=squeezed(2**26)), ""),
     "cut short": (lambda: png(500, 500)[:60], "damaged"),
@@ -103,7 +103,7 @@ SENT: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "60,000 empty pixels": (lambda: png(before=chunk(b"IDAT") * 60_000), "parts"),
     "a chunk longer than the file": (
         lambda: png()[:33] + b"\x7f\xff\xff\xffIDAT",
-        "not a picture|dam",
+        "damaged",
     ),
     "64 MB of text": (lambda: png(before=chunk(b"zTXt", b"a\0\0" + squeezed(2**26))), ""),
     "64 MB of text behind": (lambda: png(after=chunk(b"zTXt", b"a\0\0" + squeezed(2**26))), ""),
@@ -148,9 +148,13 @@ SENT: Mapping[str, tuple[Callable[[], bytes], str]] = {
         lambda: jpeg(size=(5712, 4284), progressive=True, subsampling=0),
         "progressive",
     ),
-    "a JPEG that says 65,500 x 65,500": (lambda: said_size(65_500, 65_500), "far too many"),
+    "the same, cut after its first pass": (
+        lambda: jpeg(size=(5712, 4284), progressive=True, subsampling=0)[:5000],
+        "progressive",
+    ),
+    "a JPEG that says 65,500 x 65,500": (lambda: said_size(65_500, 65_500), "pixels"),
     "a JPEG that says 4,000 x 4,000": (lambda: said_size(4000, 4000), ""),
-    "a JPEG that says 0 x 0": (lambda: said_size(0, 0), "not a picture|damaged"),
+    "a JPEG that says 0 x 0": (lambda: said_size(0, 0), "damaged"),
     "60,000 notes": (lambda: b"\xff\xd8" + b"\xff\xfe\0\2" * 60_000, "parts"),
     "a JPEG behind it": (lambda: jpeg() + passes(30), ""),
     "CMYK": (lambda: jpeg(mode="CMYK"), ""),
@@ -168,7 +172,7 @@ SENT: Mapping[str, tuple[Callable[[], bytes], str]] = {
         "",
     ),
     "a WebP head": (lambda: b"RIFF\xff\xff\xff\xffWEBPVP8 " + bytes(50), "damaged"),
-    "a JPEG head": (lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(50), "not a picture"),
+    "a JPEG head": (lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(50), "damaged"),
     **{
         f"a file of {kind}": (partial(encoded, Image.new("RGB", (64, 64)), kind), "not a picture")
         for kind in ("GIF", "TIFF", "BMP", "ICO")

@@ -31,10 +31,12 @@ from pellucid.recipe.edits import (
 from pellucid.recipe.pictures import (
     fit,
     fit_mask,
+    laid_over,
     open_mask,
     open_picture,
     read_recipe,
     save_picture,
+    small_enough,
 )
 from pellucid.recipe.recipe import Recipe, from_json
 
@@ -273,6 +275,20 @@ def test_like_finds_the_photo_and_mask_of_a_recipe_from_when_they_were_kept_256_
     clean()
     main(["draw", "--like", "old.png", "--image", photo, "--mask", mask, "--out", "b.png"])
     assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+
+
+def test_like_finds_a_large_photo_decoded_whole_as_of_old_and_decoded_small_as_of_now(mask):
+    Image.radial_gradient("L").resize((3000, 2200)).convert("RGB").save("large.jpg")
+    with Image.open("large.jpg") as file:
+        whole = small_enough(file.convert("RGB"))
+    white = store.keep(laid_over(open_mask(Path(mask)), whole.size))
+    given = ("--image", "large.jpg", "--mask", mask, "--out", "b.png")
+    for name in {store.keep(whole), store.keep(open_picture(Path("large.jpg")))}:
+        recipe = Recipe(SNAIL, steps=3, edits=(Inpaint(name, white),))
+        save_picture(Path("old.png"), np.zeros((64, 64, 3), np.uint8), recipe)
+        clean()
+        main(["draw", "--like", "old.png", *given])
+        Path("b.png").unlink()
 
 
 def test_a_size_is_its_flag_and_a_photo_fills_it(photo):

@@ -207,7 +207,7 @@ def test_a_picture_that_is_read_slowly_does_not_stop_the_next(client, monkeypatc
     def slow(sent):
         if sent.data == b"slow":
             begun.set()
-            end.wait()
+            end.wait(20)
         return whole(sent)
 
     monkeypatch.setattr(questions, "open_picture", slow)
@@ -215,6 +215,7 @@ def test_a_picture_that_is_read_slowly_does_not_stop_the_next(client, monkeypatc
         waiting = other.submit(client.post, "/api/photo", b"slow", PNG)
         assert begun.wait(20)
         assert client.post("/api/photo", PLAIN, PNG).status == 200
+        assert not waiting.done()
         end.set()
         assert waiting.result().status == 422
 

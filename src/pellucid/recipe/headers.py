@@ -38,16 +38,15 @@ class HeaderError(ValueError):
 class Header:
     """What is known of a file: the spans to decode, and notes that were beside the picture.
 
-    `scans` counts the passes in which a JPEG builds its picture; a JPEG of several keeps
-    `coefficients` numbers of two bytes while it does.
+    `coefficients` are the numbers of two bytes that a JPEG keeps if it has several passes.
     """
 
     data: bytes
+    kind: str
     spans: list[tuple[int, int]] = field(default_factory=list)
     exif: bytes = b""
     profile: bytes = b""
     recipe: bytes | None = None
-    scans: int = 1
     coefficients: int = 0
 
     def keep(self, start: int, end: int) -> None:
@@ -80,17 +79,19 @@ class Header:
 
 
 def header(data: bytes) -> Header:
-    """Read what a PNG, a JPEG or any other file says of itself; raises HeaderError."""
+    """Read what a PNG, a JPEG or a WebP says of itself; raises HeaderError."""
     if data.startswith(PNG):
         return _png(data)
     if data.startswith(JPEG):
         return _jpeg(data)
-    return Header(data, [(0, len(data))])
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return Header(data, "WebP", [(0, len(data))])
+    raise HeaderError("is not a picture in PNG, JPEG or WebP.")
 
 
 def _png(data: bytes) -> Header:
     """Keep the chunks that are pixels, and read the notes (W3C, PNG, third edition, section 11)."""
-    told = Header(data, [(0, len(PNG))])
+    told = Header(data, "PNG", [(0, len(PNG))])
     first = True
     for kind, start, end in _chunks(data):
         body = slice(start + 8, end - 4)
@@ -133,23 +134,23 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 def _jpeg(data: bytes) -> Header:
     """Keep the segments that are pixels, and read the notes (ITU T.81, annex B)."""
-    told = Header(data, [(0, 2)], scans=0)
+    told = Header(data, "JPEG", [(0, 2)])
     profile: dict[bytes, bytes] = {}
-    layers, progressive = 0, False
+    layers, coefficients, scans, progressive = 0, 0, 0, False
     for kind, start, end in _segments(data):
         body = data[start + 4 : end]
-        if kind == SOS and not told.scans:
+        if kind == SOS and not scans:
             told.keep(start, len(data))  # the tables between passes too
             several = progressive or body[:1] < bytes([layers])
         if kind == EOI or (kind == SOS and not several):
             break
         if kind == SOS:
-            told.scans += 1
-            if told.scans > MOST_SCANS:
+            scans, told.coefficients = scans + 1, coefficients
+            if scans > MOST_SCANS:
                 raise HeaderError(
                     f"is built in more than {MOST_SCANS} passes; save it as a JPEG of one."
                 )
-        elif told.scans:
+        elif scans:
             continue
         elif kind == APP1 and body.startswith(EXIF):
             told.exif = told.exif or body
@@ -158,7 +159,7 @@ def _jpeg(data: bytes) -> Header:
         elif kind not in UNNEEDED:
             told.keep(start, end)
             if kind in SOF:
-                layers, told.coefficients = _layers(body)
+                layers, coefficients = _layers(body)
                 progressive = kind in PROGRESSIVE
     told.profile = b"".join(profile[number] for number in sorted(profile))[:MOST_NOTE]
     return told

@@ -11,14 +11,13 @@ profile: without one, a PNG is sRGB to every program, and its bytes stay what th
 import contextlib
 import io
 import math
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageFile, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from pellucid.errors import MendableError
 from pellucid.files import write
@@ -27,10 +26,14 @@ from pellucid.recipe.colours import as_srgb
 from pellucid.recipe.headers import CHUNK, Header, HeaderError, header
 from pellucid.recipe.recipe import Recipe, from_json, to_json
 
-MOST_PIXELS = {"PNG": 16_000_000, "JPEG": 100_000_000, "WEBP": 5_000_000}
+MOST_PIXELS = {"PNG": 16_000_000, "JPEG": 100_000_000, "WebP": 5_000_000}
 """Formats that are read, and how large: a JPEG is decoded small, a WebP in four copies."""
 
-NAMES = {"WEBP": "WebP"}
+DECODERS: Mapping[str, Callable[[io.BufferedReader], ImageFile.ImageFile]] = {
+    "PNG": PngImagePlugin.PngImageFile,
+    "JPEG": JpegImagePlugin.JpegImageFile,
+    "WebP": WebPImagePlugin.WebPImageFile,
+}
 MOST_SIDE = 2**16
 MOST_MEMORY = 80_000_000  # bytes for decoding one picture
 MOST_BYTES = 100_000_000  # of a file
@@ -170,10 +173,9 @@ def _decoded(
 ) -> Iterator[tuple[ImageFile.ImageFile, Header, tuple[int, int]]]:
     """Open and decode a picture; yields it, what its header says, and the size it is to have."""
     sent = _sent(path)
-    with _told(sent.name), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _told(sent.name):
         told = header(sent.data)
-        with Image.open(told.file(), formats=tuple(MOST_PIXELS)) as file:
+        with DECODERS[told.kind](told.file()) as file:
             told.exif = told.exif or file.info.get("exif", b"")  # a WebP's
             told.profile = told.profile or file.info.get("icc_profile", b"")
             size = _fitted(file.size, side)
@@ -184,14 +186,13 @@ def _decoded(
 
 def _prepare(file: ImageFile.ImageFile, told: Header, side: int) -> None:
     """Refuse a picture that would take too much, and have a large JPEG decoded smaller."""
-    pixels, most = file.width * file.height, MOST_PIXELS[str(file.format)]
+    pixels, most = file.width * file.height, MOST_PIXELS[told.kind]
     size = f"has {file.width:,} x {file.height:,} pixels"
     if pixels > most:
-        kind = NAMES.get(str(file.format), file.format)
-        raise HeaderError(f"{size}; of a {kind} at most {most:,} are read: make it smaller.")
+        raise HeaderError(f"{size}; of a {told.kind} at most {most:,} are read: make it smaller.")
     if max(file.size) > MOST_SIDE:
         raise HeaderError(f"{size}; at most {MOST_SIDE:,} in a row are read: make it shorter.")
-    passes = 2 * told.coefficients if told.scans > 1 else 0
+    passes = 2 * told.coefficients
     fits = passes + 4 * pixels <= MOST_MEMORY
     file.draft("RGB", (side, side) if fits else _fitted(file.size, side))
     if passes + 4 * file.width * file.height > MOST_MEMORY:
@@ -238,8 +239,8 @@ def _told(name: str) -> Iterator[None]:
         raise PictureError(f"{name} {error}") from None
     except Image.DecompressionBombError:
         raise PictureError(f"{name} has far too many pixels; make it smaller.") from None
-    except UnidentifiedImageError:
-        raise PictureError(f"{name} is not a picture in PNG, JPEG or WebP.") from None
+    except SyntaxError:
+        raise PictureError(f"{name} is damaged or cut short; send or save it again.") from None
     except Exception as error:  # damage has no one class: a decoder may raise anything
         raise PictureError(
             f"{name} is damaged or cut short ({error}); send or save it again."
