@@ -1,6 +1,7 @@
 """Files are written whole or not at all."""
 
 import os
+import stat
 import threading
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from pellucid.files import TargetError, atomic, size, writing
+from pellucid.files import TargetError, atomic, size, write, writing
 from pellucid.learn.scenes import paint
 
 
@@ -109,3 +110,19 @@ def test_what_is_written_may_be_read_as_any_other_file(tmp_path):
     with atomic(path) as part:
         save_file({"one": torch.ones(2)}, part)
     assert path.stat().st_mode == plain.stat().st_mode
+
+
+def test_a_name_is_on_the_disk_too_where_the_system_can_say_so(tmp_path, monkeypatch):
+    synced, real = [], os.fsync
+
+    def noted(opened):
+        synced.append(stat.S_ISDIR(os.fstat(opened).st_mode))
+        real(opened)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    write(tmp_path / "a", lambda part: part.write_text("new"))
+    assert synced == ([False, True] if hasattr(os, "O_DIRECTORY") else [False])
+    monkeypatch.delattr(os, "O_DIRECTORY", raising=False)  # as on Windows
+    write(tmp_path / "a", lambda part: part.write_text("newer"))
+    assert synced[-1] is False
+    assert (tmp_path / "a").read_text() == "newer"

@@ -4,9 +4,11 @@ The home folder is `PELLUCID_HOME` if that is set, else the platform's usual pla
 written under a temporary name and renamed: a reader never sees half of one.
 """
 
+import math
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -87,8 +89,36 @@ def atomic(path: Path) -> Iterator[Path]:
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
             part.replace(path)
+            settle(path.parent)
         finally:
             part.unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk too, where the system can say so."""
+    if hasattr(os, "O_DIRECTORY"):  # not on Windows
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def sweep(folder: Path, start: str) -> None:
+    """Remove what a writer that was killed left of files whose names start so.
+
+    And what safetensors left, whose names say nothing: what nobody has written to for ten minutes.
+    """
+    old = [part for part in folder.glob(".tmp??????") if time.time() - _changed(part) > 600]
+    for part in (*folder.glob(f".{start}*.part"), *old):
+        part.unlink(missing_ok=True)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # it is gone
+        return math.inf
 
 
 def write(path: Path, fill: Callable[[Path], object]) -> None:
