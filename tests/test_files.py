@@ -1,6 +1,7 @@
 """Files are written whole or not at all."""
 
 import os
+import stat
 import threading
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +21,7 @@ from pellucid.files import (
     make_folder,
     numbered,
     size,
+    write,
     writing,
 )
 from pellucid.learn.scenes import paint
@@ -254,3 +256,19 @@ def test_a_file_that_somebody_reads_is_replaced_as_soon_as_it_may_be(tmp_path, m
     with atomic(path) as part:
         part.write_text("new")
     assert path.read_text() == "new"
+
+
+def test_a_name_is_on_the_disk_too_where_the_system_can_say_so(tmp_path, monkeypatch):
+    synced, real = [], os.fsync
+
+    def noted(opened):
+        synced.append(stat.S_ISDIR(os.fstat(opened).st_mode))
+        real(opened)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    write(tmp_path / "a", lambda part: part.write_text("new"))
+    assert synced == ([False, True] if hasattr(os, "O_DIRECTORY") else [False])
+    monkeypatch.delattr(os, "O_DIRECTORY", raising=False)  # as on Windows
+    write(tmp_path / "a", lambda part: part.write_text("newer"))
+    assert synced[-1] is False
+    assert (tmp_path / "a").read_text() == "newer"

@@ -5,6 +5,7 @@ written under a temporary name and renamed: a reader never sees half of one.
 """
 
 import errno
+import math
 import os
 import secrets
 import shutil
@@ -120,8 +121,7 @@ def atomic(path: Path) -> Iterator[Path]:
 def _rename(part: Path, place: Path) -> None:
     """Give a part its name, for good: the folder is written to the disk too.
 
-    Windows refuses while another program reads the old file, so it is asked again; and it cannot
-    open a folder.
+    Windows refuses while another program reads the old file, so it is asked again.
     """
     for pause in (0.01, 0.1, 1.0):
         with suppress(PermissionError):
@@ -130,12 +130,36 @@ def _rename(part: Path, place: Path) -> None:
         time.sleep(pause)
     else:
         part.replace(place)
-    with suppress(OSError):
-        folder = os.open(place.parent, os.O_RDONLY)
+    settle(place.parent)
+
+
+def settle(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk too, where the system can say so."""
+    if not hasattr(os, "O_DIRECTORY"):  # as on Windows
+        return
+    with suppress(OSError):  # a folder that may be written to, but not read
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(folder)
+            os.fsync(opened)
         finally:
-            os.close(folder)
+            os.close(opened)
+
+
+def sweep(folder: Path, start: str) -> None:
+    """Remove what a writer that was killed left of files whose names start so.
+
+    And what safetensors left, whose names say nothing: what nobody has written to for ten minutes.
+    """
+    old = [part for part in folder.glob(".tmp??????") if time.time() - _changed(part) > 600]
+    for part in (*folder.glob(f".{start}*.part"), *old):
+        part.unlink(missing_ok=True)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # it is gone
+        return math.inf
 
 
 def write(path: Path, fill: Callable[[Path], object]) -> None:

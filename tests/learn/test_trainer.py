@@ -29,7 +29,7 @@ from pellucid.learn.trainer import (
     resume,
     train,
 )
-from pellucid.nets.weights import digest, load
+from pellucid.nets.weights import digest, load, save
 
 pytestmark = pytest.mark.training
 
@@ -180,7 +180,7 @@ def test_a_huge_gradient_moves_no_further_than_a_large_one():
         assert (p - q).abs().max() < 0.1
 
 
-@pytest.mark.parametrize("damage", ["cut", "zeros", "header", "empty", "gone"])
+@pytest.mark.parametrize("damage", ["cut", "zeros", "header", "empty", "bit", "gone"])
 def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
     path, trainer = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
     for steps in (10, 10):
@@ -192,11 +192,13 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
         "zeros": bytes(len(whole)),
         "header": whole[:30] + b"\xff" * 40 + whole[70:],
         "empty": b"",
+        "bit": whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:],
     }
     path.unlink() if damage == "gone" else path.write_bytes(damaged[damage])
     other = Trainer(Pupil(seed=5), TRAINING)
-    assert resume(path, other, "pupil")
-    assert other.step == 10
+    said = "resumed at 10 of 40 steps (pupil.checkpoint is missing or damaged, so this is the one"
+    assert resume(path, other, "pupil").startswith(said)
+    assert path.with_suffix(".damaged").exists() == (damage != "gone")
     taught(other, 10)
     assert equal(other, trainer)
     checkpoint(path, other, "pupil", {})
@@ -205,12 +207,89 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, damage):
     assert other.step == 10
 
 
-def test_without_a_readable_checkpoint_nothing_is_resumed(tmp_path):
+def test_a_run_whose_checkpoints_are_all_damaged_does_not_begin_again(tmp_path):
     path, trainer = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
-    assert not resume(path, trainer, "pupil")
+    assert resume(path, trainer, "pupil") == ""
+    for _ in range(2):
+        taught(trainer, 1)
+        checkpoint(path, trainer, "pupil", {})
+    with pytest.raises(TrainingError, match="not of a codec"):
+        resume(path, Trainer(Pupil(), TRAINING), "codec")
+    for each in (path, path.with_suffix(".previous")):
+        each.write_bytes(each.read_bytes()[:-1] + b"!")
+    left = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    with pytest.raises(TrainingError, match=r"^pupil.checkpoint and pupil.previous in .* damaged"):
+        resume(path, Trainer(Pupil(), TRAINING), "pupil")
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == left
+
+
+def test_the_hashes_of_both_checkpoints_are_kept_the_newest_first(tmp_path):
+    path, trainer = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
+    for count in (1, 2, 3, 3, 3):
+        checkpoint(path, trainer, "pupil", {})
+        taught(trainer, 1)
+        told = path.with_suffix(".sha256").read_text().split()
+        assert len(told) == count
+        assert told[0] == digest(path)
+    assert told[1] == digest(path.with_suffix(".previous"))
+
+
+def test_a_checkpoint_of_before_there_were_hashes_is_read_and_said_to_be(tmp_path):
+    path, trainer = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
+    taught(trainer, 3)
     checkpoint(path, trainer, "pupil", {})
-    assert not resume(path, trainer, "codec")
-    assert trainer.step == 0
+    path.with_suffix(".sha256").unlink()
+    other = Trainer(Pupil(seed=5), TRAINING)
+    assert resume(path, other, "pupil").endswith("(without a SHA-256 to hold it against)")
+    assert equal(other, trainer)
+    checkpoint(path, other, "pupil", {})
+    assert resume(path, other, "pupil") == "resumed at 3 of 40 steps"
+    assert path.with_suffix(".sha256").read_text().split()[1] == digest(
+        path.with_suffix(".previous")
+    )
+
+
+@pytest.mark.parametrize("change", [{"step": None}, {"step": "x"}, {"training": []}, {}])
+def test_a_checkpoint_that_does_not_say_where_it_stood_is_refused_in_one_sentence(tmp_path, change):
+    path, trainer = tmp_path / "pupil.checkpoint", Trainer(Pupil(), TRAINING)
+    checkpoint(path, trainer, "pupil", {})
+    path.with_suffix(".sha256").unlink()
+    held = load(path, "pupil-run")
+    save(path, replace(held, history={**held.history, **change} if change else {}))
+    with pytest.raises(TrainingError, match=r"^[^\n]*damaged[^\n]*\.$"):
+        resume(path, Trainer(Pupil(), TRAINING), "pupil")
+
+
+def test_what_a_killed_run_left_half_written_is_swept_and_nothing_else(tmp_path):
+    names = {".pupil.new-1a.part", ".pupil-000010.png-1a.part", ".garden-pupil.safetensors-1.part"}
+    others = {".pupil2.new-1a.part", ".garden-judge.safetensors-1.part", ".tmpAbCdEf", "a.part"}
+    for name in names | others | {".tmpAbCdEg"}:
+        (tmp_path / name).touch()
+    os.utime(tmp_path / ".tmpAbCdEg", (0, 0))
+    words_of(Workspace(tmp_path, tmp_path, tmp_path / "none"), steps=10)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert others <= left
+    assert not (names | {".tmpAbCdEg"}) & left
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size")
+@pytest.mark.parametrize("limit", [1, 3000, 9000])
+def test_a_disk_that_is_full_is_told_in_one_sentence_and_both_checkpoints_stay(tmp_path, limit):
+    import resource  # Windows has none
+
+    workspace = Workspace(tmp_path, tmp_path, tmp_path / "none")
+    words_of(workspace, steps=20)
+    before = [digest(tmp_path / f"pupil.{name}") for name in ("checkpoint", "previous")]
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, most[1]))
+    try:
+        with pytest.raises(TargetError, match=r"^[^\n]*pupil.new could not be written"):
+            words_of(workspace, steps=30)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert [digest(tmp_path / f"pupil.{name}") for name in ("checkpoint", "previous")] == before
+    assert not list(tmp_path.glob(".*"))
+    assert "resumed at 20 of 30 steps, in" in words_of(workspace, steps=30)
 
 
 def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, monkeypatch):
@@ -433,3 +512,30 @@ def test_two_processes_see_the_samples_of_one_and_learn_the_same(tmp_path):
     assert resume(tmp_path / "pupil.checkpoint", together, "pupil")
     for name, tensor in together.state_dict().items():
         torch.testing.assert_close(tensor, alone.state_dict()[name], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_at_any_moment_goes_on_from_where_it_was(tmp_path):
+    told = json.loads(run(PUPIL.with_name("kills.py"), tmp_path, 12, wait=600))
+    assert told["kills"] == 12
+    assert told["steps"] > 0
+    assert (told["unreadable"], told["lost"]) == (0, 0)
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_with_two_processes_and_then_with_one_as_if_it_had_always_been_one(tmp_path):
+    team = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2")
+    seen, losses, alone = [], [], []
+    for steps, command in ((4, ()), (8, team), (12, ())):
+        trainer = Trainer(Pupil(), replace(TRAINING, steps=steps))
+        resume(tmp_path / "alone.checkpoint", trainer, "pupil")
+        alone += taught(trainer)
+        checkpoint(tmp_path / "alone.checkpoint", trainer, "pupil", {})
+        run(*command, PUPIL, tmp_path, steps, wait=240)
+        count = 2 if command else 1
+        ranks = [json.loads((tmp_path / f"rank-{n}.json").read_text()) for n in range(count)]
+        seen.append(sorted(sample for rank in ranks for sample in rank["seen"]))
+        together = zip(*(rank["losses"] for rank in ranks), strict=True)
+        losses += [sum(each) / count for each in together]
+    assert seen == [list(range(8 * at, 8 * at + 32)) for at in (0, 4, 8)]
+    assert losses == pytest.approx(alone, rel=1e-5)

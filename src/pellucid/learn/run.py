@@ -15,7 +15,7 @@ from typing import Any
 import torch
 
 from pellucid.errors import MendableError
-from pellucid.files import write, writing
+from pellucid.files import sweep, write, writing
 from pellucid.learn.task import Task, Workspace
 from pellucid.learn.team import team
 from pellucid.learn.trainer import State, Trainer, TrainingError, checkpoint, resume, train
@@ -39,6 +39,8 @@ def teach(task: Task, workspace: Workspace, every: int) -> Iterator[str]:
         )
     rank, _ = team()
     if rank == 0:
+        for start in (f"{task.name}.", f"{task.name}-0", workspace.file_name(task.kind)):
+            sweep(workspace.run, start)
         yield _start(task, trainer, resumed)
     losses: list[float] = []
     log = workspace.run / f"{task.name}.jsonl"
@@ -82,19 +84,16 @@ def ship(workspace: Workspace) -> Iterator[str]:
     write(manifest, lambda part: part.write_bytes(words.encode()))
 
 
-def _start(task: Task, trainer: Trainer, resumed: bool) -> str:
+def _start(task: Task, trainer: Trainer, resumed: str) -> str:
     size, steps = sum(p.numel() for p in task.network.parameters()) / 1e6, task.training.steps
     if trainer.step >= steps:
         return (
             f"{task.name}: this run is done at {trainer.step} steps; ask for more --steps, or "
             "give a new run a --name of its own."
         )
-    start = f"resumed at {trainer.step}" if resumed else "starting"
+    start = resumed or f"starting of {steps} steps"
     other = f" (in {trainer.before} until now)" if trainer.before != trainer.precision else ""
-    return (
-        f"{task.name}: {size:.1f} M parameters, {start} of {steps} steps, "
-        f"in {trainer.precision}{other}"
-    )
+    return f"{task.name}: {size:.1f} M parameters, {start}, in {trainer.precision}{other}"
 
 
 def _line(state: State, losses: list[float], figures: Mapping[str, float], trainer: Trainer) -> str:

@@ -10,7 +10,6 @@ samples one process would have seen (but for the noise on the codec's latents: `
 import copy
 import json
 import math
-import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,10 +25,11 @@ import torch
 from torch import Tensor, nn
 
 from pellucid.errors import MendableError
+from pellucid.files import settle, write, writing
 from pellucid.learn.muon import Muon
 from pellucid.learn.team import average, shared, team
 from pellucid.nets.precision import UNTOLD, called, fastest
-from pellucid.nets.weights import Weights, WeightsError, load, save
+from pellucid.nets.weights import Weights, WeightsError, digest, load, save
 
 
 class TrainingError(MendableError):
@@ -159,8 +159,8 @@ class Trainer:
 
     def load_state_dict(self, parts: dict[str, Tensor], history: Mapping[str, Any]) -> None:
         """Stand where the run that wrote `parts` stood."""
-        self.step = history["step"]
-        self.steps_before = history["steps_before"]
+        self.step = int(history["step"])
+        self.steps_before = int(history["steps_before"])
         self.before = history.get("precision", UNTOLD)
         seen = history["samples_before"] + self.step * history["training"]["batch"]
         self.samples_before = seen - self.step * self.config.batch  # also where the batch is new
@@ -217,7 +217,11 @@ def averaging(step: int, width: float) -> float:
 
 
 def checkpoint(path: Path, trainer: Trainer, kind: str, sizes: dict[str, Any]) -> None:
-    """Write where a run stands, keeping the one before beside it."""
+    """Write where a run stands, keeping the one before beside it.
+
+    Beside them lie the SHA-256 of the last three, the newest first. They are written before a file
+    takes its name, so that whenever a run is killed one checkpoint is whole and known to be.
+    """
     history = {
         "step": trainer.step,
         "steps_before": trainer.steps_before,
@@ -225,37 +229,63 @@ def checkpoint(path: Path, trainer: Trainer, kind: str, sizes: dict[str, Any]) -
         "precision": trainer.precision,
         "training": asdict(trainer.config),
     }
-    if path.exists():
-        os.replace(path, path.with_suffix(".previous"))
-    save(path, Weights(f"{kind}-run", sizes, history, trainer.state_dict()))
+    new = path.with_suffix(".new")
+    known = _known(path) or ([digest(path)] if path.exists() else [])
+    save(new, Weights(f"{kind}-run", sizes, history, trainer.state_dict()))
+    words = "\n".join([digest(new), *known[:2]])
+    write(path.with_suffix(".sha256"), lambda part: part.write_text(words + "\n", "utf-8"))
+    with writing(path):
+        if path.exists():
+            path.replace(path.with_suffix(".previous"))
+        new.replace(path)
+        settle(path.parent)
 
 
 def resume(
     path: Path, trainer: Trainer, kind: str, sizes: Mapping[str, Any] = MappingProxyType({})
-) -> bool:
-    """Stand where the newest readable checkpoint at `path` stood; False where there is none.
+) -> str:
+    """Stand where the newest whole checkpoint at `path` stood, and say so; "" where there is none.
 
-    Raises TrainingError if the checkpoint's network has other `sizes`, or means something else.
+    A damaged one is put aside as `.damaged`. Raises TrainingError if there are checkpoints and
+    none is whole, or if its network has other `sizes`, or means something else.
     """
-    for candidate in (path, path.with_suffix(".previous")):
+    known, previous = _known(path), path.with_suffix(".previous")
+    for candidate in filter(Path.exists, (path, previous)):
         try:
             found = load(candidate, f"{kind}-run")
-        except WeightsError:
-            continue
-        if candidate != path:
-            path.unlink(missing_ok=True)  # or it would take the good one's place
-        try:
-            for name in found.config.keys() & sizes.keys():
-                if json.dumps(found.config[name]) != json.dumps(sizes[name]):
-                    raise RuntimeError(name)
+            if known and digest(candidate) not in known:
+                continue
+            both = found.config.keys() & sizes.keys()
+            if any(json.dumps(found.config[name]) != json.dumps(sizes[name]) for name in both):
+                raise RuntimeError
             trainer.load_state_dict(dict(found.tensors), found.history)
+        except (WeightsError, KeyError, TypeError, ValueError, AttributeError):
+            continue
         except RuntimeError:
             raise TrainingError(
                 f"The {kind} of {candidate.name} has other sizes than the one asked for; ask for "
                 "the same sizes, or give the new run a --name of its own."
             ) from None
-        return True
-    return False
+        said = f"resumed at {trainer.step} of {trainer.config.steps} steps"
+        if candidate == path:
+            return said if known else f"{said} (without a SHA-256 to hold it against)"
+        if path.exists() and team()[0] == 0:
+            path.replace(path.with_suffix(".damaged"))  # or it would take the good one's place
+        return f"{said} ({path.name} is missing or damaged, so this is the one before)"
+    if path.exists() or previous.exists():
+        raise TrainingError(
+            f"{path.name} and {previous.name} in {path.parent} are damaged or not of a {kind}; put "
+            "a copy back, remove both to start again, or give the new run a --name of its own."
+        )
+    return ""
+
+
+def _known(path: Path) -> list[str]:
+    """The SHA-256 of the last checkpoints that were written whole, the newest first."""
+    try:
+        return path.with_suffix(".sha256").read_text("utf-8").split()
+    except (OSError, ValueError):
+        return []
 
 
 def moved(batch: Any, device: torch.device) -> Any:
