@@ -19,9 +19,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
@@ -46,6 +46,7 @@ class Server:
 
     port: int
     pid: int
+    heads: Mapping[str, str] = field(default_factory=dict)  # that go with every question
 
     def line(self) -> http.client.HTTPConnection:
         """Open a connection."""
@@ -55,7 +56,7 @@ class Server:
         """Ask one question; raises OSError when it is refused."""
         line = self.line()
         data = None if body is None else json.dumps(body)
-        line.request(method, path, data, {"Content-Type": "application/json"})
+        line.request(method, path, data, {"Content-Type": "application/json", **self.heads})
         answer = line.getresponse()
         told = answer.read()
         line.close()
@@ -72,7 +73,7 @@ class Server:
     def stream(self, job: str) -> Iterator[tuple[float, int, Record]]:
         """Yield a job's records: when each came, how many bytes had come, and what it was."""
         line = self.line()
-        line.request("GET", f"/jobs/{job}/stream")
+        line.request("GET", f"/jobs/{job}/stream", headers=dict(self.heads))
         answer = line.getresponse()
         rest, size = b"", 0
         try:
@@ -176,7 +177,7 @@ def answered(server: Server, busy: bool) -> float:
     return taken
 
 
-def field(server: Server, detail: str) -> float:
+def columns(server: Server, detail: str) -> float:
     """Walk the same words under fifteen guidances at once; seconds to the last of them."""
     prompt, begun = fresh(), time.perf_counter()
     jobs = [server.plan("walk", detail, prompt=prompt, guidance=w)["job"] for w in range(COLUMNS)]
@@ -219,8 +220,8 @@ def measure(server: Server, started: float, repeats: int, walks: int) -> Iterato
     ratio = median((told["walk"] - told["preview"]) / alone for told, alone in turns)
     yield Row("walk after its preview, with / without", ratio, "times", 1.5)
     yield Row("bytes of the stream", first["bytes"] / 2**10, "KiB")
-    yield Row(f"guidance field, {COLUMNS} columns, 8 steps", field(server, "preview"), "s")
-    yield Row(f"guidance field, {COLUMNS} columns, full", field(server, "full"), "s", 10.0)
+    yield Row(f"guidance field, {COLUMNS} columns, 8 steps", columns(server, "preview"), "s")
+    yield Row(f"guidance field, {COLUMNS} columns, full", columns(server, "full"), "s", 10.0)
     prompt = fresh()
     walked(server, prompt)
     again = median(revisited(server, prompt) for _ in range(20))

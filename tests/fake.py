@@ -50,12 +50,14 @@ class Gate:
     def __init__(self, free: int) -> None:
         self.free = threading.Semaphore(free)
         self.wide = threading.Event()
+        self.reached = threading.Event()
 
     def open(self) -> None:
         self.wide.set()
         self.free.release()
 
     def wait(self, looks: int) -> None:
+        self.reached.set()
         for _ in range(looks):
             if not self.wide.is_set():
                 self.free.acquire(timeout=PATIENCE)
@@ -66,11 +68,12 @@ class FakeModel:
     """The exact guess in a world of one blurred picture per prompt. Counts its looks.
 
     `pause` seconds per call make it as slow as a test needs, a `gate` holds it where a test wants
-    it; `broken` makes it fail.
+    it; `broken` makes it fail, and `fault` is raised as it is, to fell the thread that asks it.
     """
 
     pause: float = 0.0
     broken: str = ""
+    fault: BaseException | None = None
     looks: int = 0
     gate: Gate | None = None
 
@@ -82,6 +85,8 @@ class FakeModel:
             time.sleep(self.pause)
         if self.broken:
             raise RuntimeError(self.broken)
+        if self.fault:
+            raise self.fault
         target = cond.tokens.view(len(cond.tokens), 4, SIDE, SIDE)
         variance = SPREAD**2
         share = variance / (variance + sigma**2)

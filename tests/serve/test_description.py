@@ -5,6 +5,7 @@ import pytest
 from asking import Client
 
 from pellucid.app.serve import schemas
+from pellucid.app.serve.shares import VISITOR
 from pellucid.exhibits import EXHIBITS
 
 WORDS = {"prompt": "a snail on a mushroom", "steps": 3}
@@ -14,7 +15,7 @@ WORDS = {"prompt": "a snail on a mushroom", "steps": 3}
 def client():
     with fake.serving() as url:
         fake.until(lambda: Client(url).get("/readyz").status == 200)
-        yield Client(url)
+        yield Client(url, (("Cookie", f"{VISITOR}=a"),))
 
 
 @pytest.fixture(scope="module")

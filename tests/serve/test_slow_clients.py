@@ -6,11 +6,13 @@ import time
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
+import crafted
 import fake
+import fuzz
 import pytest
 from asking import Client
 
-from pellucid.app.serve import running
+from pellucid.app.serve import guard, running
 from pellucid.app.serve.records import Kind
 
 LONG = 20.0  # seconds after which a test gives up; none takes a tenth of it
@@ -86,6 +88,24 @@ def test_a_body_that_goes_on_after_its_answer_holds_nothing(url):
     with connected(url) as line:
         line.sendall(b"POST /api/plan HTTP/1.1\r\nHost: " + host + b"\r\n" + heads + b"{")
         assert said(line).startswith(b"HTTP/1.1 413 ")
+
+
+def test_uploads_begun_and_left_hold_so_many_bytes_together_and_the_oldest_ends(url, monkeypatch):
+    """Ten of a megabyte where four fit: six are told to send again, and a seventh is read."""
+    monkeypatch.setattr(guard, "HELD", 9 * 2**19)
+    host = urlsplit(url).netloc.encode()
+    heads = b"Content-Type: image/png\r\nContent-Length: 2000000\r\n\r\n"
+    with ExitStack() as lines, fuzz.taken() as cost:
+        begun = [lines.enter_context(connected(url)) for _ in range(10)]
+        for line in begun:
+            line.sendall(b"POST /api/photo HTTP/1.1\r\nHost: " + host + b"\r\n" + heads)
+            line.sendall(bytes(2**20))
+        for line in begun[:6]:
+            assert said(line).startswith(b"HTTP/1.1 408 ")
+        photo = crafted.png(900, 900, data=b"", after=crafted.chunk(b"abCd", bytes(2**20)))
+        answer = Client(url).post("/api/photo", photo, {"Content-Type": "image/png"})
+        assert answer.status == 422
+    assert cost["megabytes"] < 100
 
 
 def test_an_answer_may_take_longer_than_the_question(url):

@@ -7,6 +7,7 @@ margins: which of them an engine can draw, it says itself.
 import sys
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from itertools import count, islice
 from pathlib import Path
@@ -216,25 +217,33 @@ def _pictures(order: Order) -> tuple[str, str]:
     from pellucid.recipe import pictures
     from pellucid.recipe.store import keep
 
-    whole = pictures.open_picture(Path(order.image))
-    photo = pictures.small_enough(whole)
+    photo = pictures.open_picture(Path(order.image))
     image = keep(photo)
-    if order.like:  # older recipes name the middle, 256 x 256
-        keep(pictures.fit(whole, OLD_SIZE))
     if not order.mask:
         return image, ""
     mask = pictures.open_mask(Path(order.mask))
-    if order.like:
-        keep(pictures.fit_mask(mask, whole.size, OLD_SIZE))
-    if mask.size != whole.size:
-        size = f"{mask.width} x {mask.height}"
-        _say(f"{order.mask}: {size}; it was stretched over the whole photo.")
+    if mask.size != photo.size:
+        _say(f"{order.mask} has another shape or size; it was stretched over the whole photo.")
     return image, keep(pictures.laid_over(mask, photo.size))
+
+
+def _older_pictures(order: Order) -> None:
+    """Keep the photo and the mask as older recipes name them: decoded whole, or cut to a square."""
+    from pellucid.recipe import pictures
+    from pellucid.recipe.store import keep
+
+    photo = pictures.open_picture(Path(order.image), pictures.WHOLE)
+    keep(pictures.small_enough(photo))
+    keep(pictures.fit(photo, OLD_SIZE))
+    if order.mask:
+        mask = pictures.open_mask(Path(order.mask), pictures.WHOLE)
+        keep(pictures.laid_over(mask, pictures.small_enough(photo).size))
+        keep(pictures.fit_mask(mask, photo.size, OLD_SIZE))
 
 
 def _again(order: Order) -> list[Recipe]:
     """Take the recipe out of a picture; its photo may be given again, and nothing else changed."""
-    from pellucid.recipe.pictures import read_recipe
+    from pellucid.recipe.pictures import PictureError, read_recipe
 
     free = {"like", "out", "film", "image", "mask", "weights", "backend"}
     for name in [name for name in _given(order) if name not in free]:
@@ -242,7 +251,10 @@ def _again(order: Order) -> list[Recipe]:
             f"--like takes the whole recipe from {order.like}; leave out {_flag(name)}."
         )
     recipe = read_recipe(Path(order.like))
-    _pictures(order)
+    if order.image:
+        _pictures(order)
+        with suppress(PictureError):  # what is larger than was read then has no older name
+            _older_pictures(order)
     return [recipe]
 
 

@@ -7,6 +7,7 @@ as records (`serve/records.py`). Errors are JSON of one sentence and one thing t
 """
 
 import hashlib
+import secrets
 import sys
 from collections.abc import AsyncIterator, Collection, Mapping
 from concurrent.futures import Future
@@ -16,14 +17,17 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from pellucid.app.page import TYPES, render
 from pellucid.app.serve.guard import Guard, check_type, has_head
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
+from pellucid.app.serve.metrics import Machine, Meter
 from pellucid.app.serve.questions import QUESTIONS
 from pellucid.app.serve.routes import ROUTES
 from pellucid.app.serve.schemas import Alive, Info, Ready, Stored, refusals
+from pellucid.app.serve.shares import VISITOR
 from pellucid.app.serve.state import ServerState, State
 from pellucid.app.serve.worker import RESTART, Load, Worker
 from pellucid.engine.engine import Engine
@@ -74,15 +78,20 @@ def build(
     for router in (QUESTIONS, ROUTES, PAGES):
         app.include_router(router)
     app.add_middleware(Guard, hosts=hosts, token=token, limits=limits)
+    app.add_middleware(Meter, requests=state.requests)
+    state.requests.registry.register(Machine(state.worker))
     for kind in (Refusal, MendableError, WeightsError, RequestValidationError, 400, 404, 405):
         app.add_exception_handler(kind, _answer)
     return app
 
 
 @PAGES.get("/", response_class=HTMLResponse, include_in_schema=False)
-def page() -> Response:
-    """Send the page."""
-    return HTMLResponse(render(), headers={"Cache-Control": "no-cache"})
+def page(request: Request) -> Response:
+    """Send the page, and give its browser a name until it is closed."""
+    answer = HTMLResponse(render(), headers={"Cache-Control": "no-cache"})
+    if VISITOR not in request.cookies:
+        answer.set_cookie(VISITOR, secrets.token_urlsafe(12), httponly=True, samesite="lax")
+    return answer
 
 
 @PAGES.get("/web/{name:path}", response_class=Response, include_in_schema=False)
@@ -126,6 +135,12 @@ async def readyz(state: State) -> dict[str, bool]:
             raise Refusal(500, broken, RESTART)
         raise Refusal(503, "The engine is being loaded.", "Try again in a moment.", after=1)
     return {"ready": True}
+
+
+@PAGES.get("/metrics", tags=["info"], response_class=PlainTextResponse)
+async def metrics(state: State) -> Response:
+    """Say what was counted since the start, as text for Prometheus."""
+    return Response(generate_latest(state.requests.registry), media_type=CONTENT_TYPE_LATEST)
 
 
 @PAGES.get("/docs", response_class=HTMLResponse, include_in_schema=False)

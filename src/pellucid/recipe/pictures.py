@@ -1,10 +1,11 @@
 """Pictures in and out: any photo fits any canvas, any drawing is a PNG that knows itself.
 
-A photo is turned as its EXIF says, transparency is laid on white, 16-bit greys are brought to 8,
-and it is kept whole, with at most a million pixels. Its size is read from its header and refused
-above 16 million pixels before anything is decoded. Of a GIF the first frame is read.
+A photo is brought to sRGB, turned as its EXIF says, laid on white where it is transparent, brought
+from 16 bits to 8, and kept whole with at most a million pixels. Its size is read first and refused
+before anything is decoded if that would take more than `MOST_MEMORY`. The first frame is read.
 
-A drawing is a PNG with its whole recipe inside (an iTXt chunk named "pellucid").
+A drawing is a PNG with its whole recipe inside (an iTXt chunk named "pellucid"). It carries no
+profile: without one, a PNG is sRGB to every program, and its bytes stay what they always were.
 """
 
 import contextlib
@@ -14,22 +15,42 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
-from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from pellucid.errors import MendableError
 from pellucid.files import write
 from pellucid.pixels import Pixels
+from pellucid.recipe.colours import as_srgb
+from pellucid.recipe.headers import CHUNK, Header, HeaderError, header
 from pellucid.recipe.recipe import Recipe, from_json, to_json
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-MOST_PIXELS = 16_000_000
+MOST_PIXELS = {"PNG": 16_000_000, "JPEG": 100_000_000, "WEBP": 5_000_000}
+"""Formats that are read, and how large: a JPEG is decoded small, a WebP in four copies."""
+
+NAMES = {"WEBP": "WebP"}
+MOST_SIDE = 2**16
+MOST_MEMORY = 80_000_000  # bytes for decoding one picture
+MOST_BYTES = 100_000_000  # of a file
 SIDE = 1024  # a photo is kept with at most the pixels of a square of this side
-CHUNK = "pellucid"
+WHOLE = 4000  # a picture of this side is as large as is ever decoded
+STRIP = 2**18  # pixels that are brought to their colours at a time
 
 BLACK_OR_WHITE = [0] * 128 + [255] * 128
+TURNS = {  # EXIF's orientation, and how to undo it
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+FROM_BELOW = (3, 4, 7, 8)  # those whose first row, or column, is the last of the picture
+PLAIN = {"1": "L", "L": "L", "LA": "L", "I": "L", "I;16": "L", "CMYK": "CMYK"}
+"""Modes whose colours are not RGB, and the mode in which their profile describes them."""
 
 
 class PictureError(MendableError):
@@ -38,36 +59,33 @@ class PictureError(MendableError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A picture that came as bytes, and what it may be.
-
-    A JPEG at least twice as large as `SIDE` is decoded at a half, a quarter or an eighth of its
-    size, which saves most of the time and memory.
-    """
+    """A picture as bytes, and what to call it in a sentence."""
 
     data: bytes
-    formats: tuple[str, ...] = ("PNG", "JPEG", "WEBP")
-    name: ClassVar[str] = "This file"
+    name: str = "This file"
 
 
-def open_picture(path: Path | Sent) -> Image.Image:
-    """Read any photo as upright RGB; raises PictureError with one sentence."""
-    with _open(path) as file:
-        return _flat(_eight_bit(ImageOps.exif_transpose(file)), "white").convert("RGB")
+def open_picture(path: Path | Sent, side: int = SIDE) -> Image.Image:
+    """Read any photo as upright sRGB with at most the pixels of a square of this side.
+
+    Raises PictureError with one sentence. A larger JPEG is decoded at a half, a quarter or an
+    eighth of its size, which saves most of the time and memory.
+    """
+    with _decoded(path, side) as (file, told, size):
+        picture = _upright(file, told.orientation(), size, "white", PLAIN.get(file.mode, "RGB"))
+    return as_srgb(picture, told.profile)
 
 
-def open_mask(path: Path) -> Image.Image:
+def open_mask(path: Path | Sent, side: int = SIDE) -> Image.Image:
     """Read any picture as an upright grey mask: white is repainted, transparent is not."""
-    with _open(path) as file:
-        return _flat(_eight_bit(ImageOps.exif_transpose(file)), "black").convert("L")
+    with _decoded(path, side) as (file, told, size):
+        return _upright(file, told.orientation(), size, "black", "L")
 
 
 def small_enough(photo: Image.Image) -> Image.Image:
     """Make a photo as small as one is kept; one that is small enough already stays as it is."""
-    shrink = math.sqrt(photo.width * photo.height) / SIDE
-    if shrink <= 1:
-        return photo
-    width, height = (max(1, int(side / shrink)) for side in photo.size)
-    return photo.resize((width, height), Image.Resampling.LANCZOS)
+    size = _fitted(photo.size, SIDE)
+    return photo if size == photo.size else photo.resize(size, Image.Resampling.LANCZOS)
 
 
 def laid_over(mask: Image.Image, photo: tuple[int, int]) -> Image.Image:
@@ -110,57 +128,121 @@ def as_file(picture: Image.Image, kind: str, **how: Any) -> bytes:
 
 
 def read_recipe(path: Path | Sent) -> Recipe:
-    """Read the recipe inside a PNG that Pellucid drew.
+    """Read the recipe inside a PNG that Pellucid drew; nothing is decoded.
 
-    Raises PictureError if the file is no picture or holds no recipe, RecipeError if that cannot be
-    drawn.
+    Raises PictureError if the file holds no recipe, RecipeError if that cannot be drawn.
     """
-    with _open(path) as file:
-        words = getattr(file, "text", {}).get(CHUNK)
-    if words is None:
+    sent = _sent(path)
+    with _told(sent.name):
+        recipe = header(sent.data).recipe
+    if recipe is None:
         raise PictureError(
-            f"{path.name} holds no recipe; only a PNG drawn by pellucid does, "
+            f"{sent.name} holds no recipe; only a PNG drawn by pellucid does, "
             "and editing or sending it may have removed it."
         )
-    return from_json(str(words))
+    return from_json(recipe.decode("utf-8", "replace"))
+
+
+def _sent(path: Path | Sent) -> Sent:
+    """Read a file, every way of failing told in one sentence."""
+    if isinstance(path, Sent):
+        return path
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise PictureError(f"There is no file {path}; check its name.") from None
+    except IsADirectoryError:
+        raise PictureError(f"{path} is a folder; name a picture in it.") from None
+    except PermissionError:
+        raise PictureError(f"{path} may not be read; allow that (chmod +r).") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise PictureError(f"{path} cannot be opened ({why}); name another file.") from None
+    if len(data) > MOST_BYTES:
+        raise PictureError(f"{path} has more than {MOST_BYTES:,} bytes; make it smaller.")
+    return Sent(data, path.name)
 
 
 @contextlib.contextmanager
-def _open(path: Path | Sent) -> Iterator[Image.Image]:
-    """Open and decode a picture, every way of failing told in one sentence."""
-    name = path.name
-    formats = path.formats if isinstance(path, Sent) else FORMATS
+def _decoded(
+    path: Path | Sent, side: int
+) -> Iterator[tuple[ImageFile.ImageFile, Header, tuple[int, int]]]:
+    """Open and decode a picture; yields it, what its header says, and the size it is to have."""
+    sent = _sent(path)
+    with _told(sent.name), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        told = header(sent.data)
+        with Image.open(told.file(), formats=tuple(MOST_PIXELS)) as file:
+            told.exif = told.exif or file.info.get("exif", b"")  # a WebP's
+            told.profile = told.profile or file.info.get("icc_profile", b"")
+            size = _fitted(file.size, side)
+            _prepare(file, told, side)
+            file.load()
+            yield file, told, size
+
+
+def _prepare(file: ImageFile.ImageFile, told: Header, side: int) -> None:
+    """Refuse a picture that would take too much, and have a large JPEG decoded smaller."""
+    pixels, most = file.width * file.height, MOST_PIXELS[str(file.format)]
+    size = f"has {file.width:,} x {file.height:,} pixels"
+    if pixels > most:
+        kind = NAMES.get(str(file.format), file.format)
+        raise HeaderError(f"{size}; of a {kind} at most {most:,} are read: make it smaller.")
+    if max(file.size) > MOST_SIDE:
+        raise HeaderError(f"{size}; at most {MOST_SIDE:,} in a row are read: make it shorter.")
+    passes = 2 * told.coefficients if told.scans > 1 else 0
+    fits = passes + 4 * pixels <= MOST_MEMORY
+    file.draft("RGB", (side, side) if fits else _fitted(file.size, side))
+    if passes + 4 * file.width * file.height > MOST_MEMORY:
+        raise HeaderError(f"{size}, more than can be read of a progressive JPEG: make it smaller.")
+
+
+def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """Shrink (width, height) to at most the pixels of a square of this side, in its shape."""
+    shrink = max(1.0, math.sqrt(size[0] * size[1]) / side)
+    return max(1, int(size[0] / shrink)), max(1, int(size[1] / shrink))
+
+
+def _upright(
+    file: Image.Image, turn: int, size: tuple[int, int], under: str, mode: str
+) -> Image.Image:
+    """Lay a picture on a ground, turn it and scale it to `size` (as it lies in the file).
+
+    This is done strip by strip, so that there is never a second copy of all of it. The result is
+    that of scaling it as a whole: Pillow scales rows first and columns then.
+    """
+    lies = turn >= 5
+    width, height = file.size[::-1] if lies else file.size
+    scaled = (size[1], size[0]) if lies else size
+    narrow = Image.new(mode, (scaled[0], height))
+    for top in range(0, height, rows := max(8, STRIP // width)):
+        bottom = min(top + rows, height)
+        low, high = (height - bottom, height - top) if turn in FROM_BELOW else (top, bottom)
+        strip = file.crop((low, 0, high, width) if lies else (0, low, width, high))
+        strip = _flat(_eight_bit(strip), under).convert(mode)
+        strip = strip.transpose(TURNS[turn]) if turn in TURNS else strip
+        strip = strip.resize((scaled[0], bottom - top), Image.Resampling.LANCZOS)
+        narrow.paste(strip, (0, top))
+    return narrow.resize(scaled, Image.Resampling.LANCZOS)
+
+
+@contextlib.contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Tell in one sentence whatever a decoder raises."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            source = io.BytesIO(path.data) if isinstance(path, Sent) else path
-            with Image.open(source, formats=formats) as file:
-                if file.width * file.height > MOST_PIXELS:
-                    raise PictureError(
-                        f"{name} has {file.width:,} x {file.height:,} pixels; at most "
-                        f"{MOST_PIXELS:,} are read: make it smaller."
-                    )
-                if isinstance(path, Sent):
-                    file.draft("RGB", (SIDE, SIDE))
-                file.load()
-                yield file
-    except Image.DecompressionBombError:
-        raise PictureError(
-            f"{name} has far too many pixels; at most {MOST_PIXELS:,} are read: make it smaller."
-        ) from None
-    except FileNotFoundError:
-        raise PictureError(f"There is no file {path}; check its name.") from None
-    except (IsADirectoryError, PermissionError):
-        raise PictureError(f"{path} cannot be read; choose a picture file that can.") from None
-    except UnidentifiedImageError:
-        kinds = [{"WEBP": "WebP"}.get(kind, kind) for kind in formats]
-        known = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if kinds[1:] else kinds[0]
-        raise PictureError(f"{name} is not a picture in {known}.") from None
+        yield
     except PictureError:
         raise
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:
+    except HeaderError as error:
+        raise PictureError(f"{name} {error}") from None
+    except Image.DecompressionBombError:
+        raise PictureError(f"{name} has far too many pixels; make it smaller.") from None
+    except UnidentifiedImageError:
+        raise PictureError(f"{name} is not a picture in PNG, JPEG or WebP.") from None
+    except Exception as error:  # damage has no one class: a decoder may raise anything
         raise PictureError(
-            f"{name} cannot be read as a picture: {error}; save it again as PNG."
+            f"{name} is damaged or cut short ({error}); send or save it again."
         ) from None
 
 

@@ -17,7 +17,8 @@ from safetensors.torch import save_file
 from pellucid.engine.plan import Plan
 from pellucid.files import write
 from pellucid.pixels import Pixels
-from pellucid.recipe.pictures import CHUNK, as_file, save_picture
+from pellucid.recipe.headers import CHUNK
+from pellucid.recipe.pictures import as_file, save_picture
 from pellucid.recipe.recipe import to_json
 from pellucid.walk import Step
 

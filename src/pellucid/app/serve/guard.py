@@ -15,7 +15,7 @@ import logging
 import re
 import traceback
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
@@ -43,6 +43,23 @@ PICTURES = ("image/png", "image/jpeg", "image/webp")
 UPLOADS = ("/api/photo", "/api/restore")
 BROKEN = {"error": "Something broke in the server.", "action": "Try again."}
 PATIENCE = 10.0  # seconds for a body to arrive
+HELD = 64 * 2**20  # bytes of all uploads in hand
+
+
+@dataclass(slots=True, eq=False)
+class Uploads:
+    """Uploads in hand: where they become too large together, the oldest that still arrives ends."""
+
+    arriving: dict[asyncio.Timeout, int] = field(default_factory=dict)  # the oldest first
+    whole: int = 0  # bytes of those that have arrived and are being read
+
+    def grow(self, clock: asyncio.Timeout, size: int) -> None:
+        """Note how large an upload is by now."""
+        self.arriving[clock] = size
+        while self.arriving and self.whole + sum(self.arriving.values()) > HELD:
+            oldest = next(iter(self.arriving))
+            del self.arriving[oldest]
+            oldest.reschedule(0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +70,7 @@ class Guard:
     hosts: Collection[str] = ()  # `Host` headers to answer to, besides this machine's own
     token: str = ""
     limits: Limits = LIMITS
+    uploads: Uploads = field(default_factory=Uploads)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request (ASGI)."""
@@ -80,6 +98,7 @@ class Guard:
                 await Response(status_code=303, headers=heads)(scope, receive, seal)
                 return
             messages = await self._body(request)
+            size = len(messages[0]["body"]) if request.scope["path"] in UPLOADS and messages else 0
         except Refusal as refusal:
             await refusal.answer()(scope, receive, seal)
             return
@@ -96,6 +115,8 @@ class Guard:
             LOG.error("%s in %s, line %s", type(error).__name__, where.name, where.lineno)
             if not begun:
                 await JSONResponse(BROKEN, 500)(scope, receive, seal)
+        finally:
+            self.uploads.whole -= size
 
     def _check(self, request: Request) -> None:
         host = _only(request, "host") or ""
@@ -135,7 +156,8 @@ class Guard:
         """Read a body within its limits, as one message; none where there is none to read."""
         if request.method in SAFE:
             return []
-        most = self.limits.upload if request.scope["path"] in UPLOADS else self.limits.body
+        upload = request.scope["path"] in UPLOADS
+        most = self.limits.upload if upload else self.limits.body
         large = Refusal(413, f"At most {most:,} bytes may be sent.", "Send something smaller.")
         length = _only(request, "content-length") or "0"
         if not length.isdigit() or len(length) > 12 or int(length) > most:
@@ -143,7 +165,7 @@ class Guard:
         body = bytearray()
         message: Any = {"more_body": True}
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE) as clock:
                 while message.get("more_body"):
                     message = await request.receive()
                     if message["type"] == "http.disconnect":
@@ -151,8 +173,14 @@ class Guard:
                     body += message.get("body", b"")
                     if len(body) > most:
                         raise large
+                    if upload:
+                        self.uploads.grow(clock, len(body))
         except TimeoutError:
             raise Refusal(408, "The request took too long to arrive.", "Send it again.") from None
+        finally:
+            self.uploads.arriving.pop(clock, None)
+        if upload:
+            self.uploads.whole += len(body)
         return [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
 

@@ -35,12 +35,23 @@ class Wanted:
 class Task:
     """Work that can be laid aside after every look; what it said is kept for latecomers."""
 
-    key: str
+    wanted: Wanted  # as the first job wants it
     units: Units
     listeners: list[tuple["Job", Wanted]] = field(default_factory=list)
     said: list[Record] = field(default_factory=list)
     pieces: int = 0
+    looks: int = 0  # evaluations that it made
     result: Any = None  # what its generator returned
+
+    @property
+    def key(self) -> str:
+        """Name it."""
+        return self.wanted.key
+
+    @property
+    def left(self) -> int:
+        """Evaluations that it has still to make."""
+        return max(0, self.wanted.evals - self.looks)
 
     def listen(self, job: "Job", wanted: Wanted) -> None:
         """Let a job hear this task, from its first word."""
@@ -100,6 +111,7 @@ class Job:
     work: Mapping[Wanted, Units] = field(default_factory=dict)  # for what is not there already
     together: bool = False  # all walks advance side by side
     measures: dict[frozenset[Wanted], Measure] = field(default_factory=dict)
+    client: str = ""  # who asked
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     tasks: dict[Wanted, Task] = field(default_factory=dict)
     walked: dict[str, Walked] = field(default_factory=dict)
@@ -136,11 +148,10 @@ class Job:
         walk = record.walk if wanted.walk == NO_WALK else wanted.walk
         self.outbox.put(replace(record, walk=walk, flags=flags))
 
-    def report(self, rate: float) -> None:
-        """Say how far it is."""
-        done, total = min(self.done, self.total), self.total
-        left = round((total - done) / rate, 2) if rate else None
-        data = {"done": done, "total": total, "left_s": left}
+    def report(self, left: float) -> None:
+        """Say how far it is, and how many seconds are left."""
+        total = self.total
+        data = {"done": min(self.done, total), "total": total, "left_s": round(left, 2)}
         self.outbox.put(json_record(Kind.PROGRESS, data))
 
     def end(self) -> None:

@@ -24,8 +24,13 @@ class Limits:
     side: int = 768  # pixels of a picture's width or height
     body: int = 64 * 2**10  # bytes of JSON
     upload: int = 20 * 2**20  # bytes of a picture
-    jobs: int = 32  # in the queue at once
-    queue: int = 20_000  # looks that may wait
+    jobs: int = 256  # in the queue at once
+    queue: int = 60_000  # looks that may wait
+    own_jobs: int = 32  # of these, one client's
+    own_queue: int = 12_000
+    questions: int = 8  # small ones of one client that may wait
+    patience: float = 60.0  # seconds that a small question may take
+    life: float = 1800.0  # seconds that a job may take
 
 
 LIMITS = Limits()

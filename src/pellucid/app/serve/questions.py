@@ -1,6 +1,5 @@
 """Smaller questions of the page: how a prompt is read, a photo, a poke, a recipe, a film."""
 
-import asyncio
 import json
 import re
 from typing import Literal
@@ -16,10 +15,10 @@ from pellucid.app.serve.limits import LIMITS, Refusal, settings_of
 from pellucid.app.serve.reading import read
 from pellucid.app.serve.routes import BODY, Question
 from pellucid.app.serve.schemas import Kept, PromptRead, Restored, bodies, refusals
-from pellucid.app.serve.state import State
+from pellucid.app.serve.state import Client, State
 from pellucid.engine.engine import Engine
 from pellucid.recipe.engines import DEFAULT, engines
-from pellucid.recipe.pictures import Sent, as_file, open_picture, read_recipe, small_enough
+from pellucid.recipe.pictures import Sent, as_file, open_picture, read_recipe
 from pellucid.recipe.recipe import to_json
 from pellucid.recipe.store import keep
 from pellucid.record.film import animation
@@ -27,8 +26,9 @@ from pellucid.record.sprites import unsheet
 from pellucid.record.walks import Walked
 
 QUESTIONS = APIRouter()
-POKE = BODY | refusals(404) | {200: bodies(["image/png"])}
-FILM = refusals(404, 422) | {200: bodies(["image/webp", "image/gif"])}
+SMALL = BODY | refusals(429, 504)
+POKE = SMALL | refusals(404) | {200: bodies(["image/png"])}
+FILM = refusals(404, 422, 429, 504) | {200: bodies(["image/webp", "image/gif"])}
 View = Literal["xt", "x0"]
 
 
@@ -50,27 +50,29 @@ class Poke(Question):
     view: View = "x0"
 
 
-@QUESTIONS.post("/api/read", tags=["questions"], response_model=PromptRead, responses=BODY)
-async def read_prompt(words: Prompt, state: State) -> JSONResponse:
+@QUESTIONS.post("/api/read", tags=["questions"], response_model=PromptRead, responses=SMALL)
+async def read_prompt(
+    words: Prompt, request: Request, client: Client, state: State
+) -> JSONResponse:
     """Say how a prompt is read: its pieces, what is cut off, the nearest things that are known."""
     settings_of(words.model_dump(), state.limits)
-    engine = await state.engine(words.engine)
-    reading = state.worker.ask(lambda: read(engine, words.prompt))
-    return JSONResponse(await asyncio.wrap_future(reading))
+    async with state.asking(client):
+        engine = await state.engine(words.engine)
+        return JSONResponse(await state.ask(request, lambda: read(engine, words.prompt)))
 
 
 @QUESTIONS.post(
     "/api/photo",
     tags=["questions"],
     response_model=Kept,
-    responses=BODY | refusals(507),
+    responses=SMALL | refusals(507),
     openapi_extra={"requestBody": bodies(PICTURES) | {"required": True}},
 )
-async def photo(request: Request, state: State) -> JSONResponse:
+async def photo(request: Request, client: Client, state: State) -> JSONResponse:
     """Keep a photo (PNG, JPEG, WebP) by the SHA-256 of its pixels."""
     data = await request.body()
-    async with state.reading:
-        image = await run_in_threadpool(lambda: small_enough(open_picture(Sent(data))))
+    async with state.asking(client), state.reading:
+        image = await run_in_threadpool(open_picture, Sent(data))
         return JSONResponse({"photo": await run_in_threadpool(keep, image)})
 
 
@@ -78,43 +80,40 @@ async def photo(request: Request, state: State) -> JSONResponse:
     "/api/restore",
     tags=["questions"],
     response_model=Restored,
-    responses=BODY,
+    responses=SMALL,
     openapi_extra={"requestBody": bodies(["image/png"]) | {"required": True}},
 )
-async def restore(request: Request, state: State) -> JSONResponse:
+async def restore(request: Request, client: Client, state: State) -> JSONResponse:
     """Give back the recipe inside a PNG that Pellucid drew."""
     data = await request.body()
-    async with state.reading:
-        recipe = await run_in_threadpool(read_recipe, Sent(data, formats=("PNG",)))
+    async with state.asking(client), state.reading:
+        recipe = await run_in_threadpool(read_recipe, Sent(data))
     return JSONResponse({"recipe": json.loads(to_json(recipe))})
 
 
 @QUESTIONS.post("/api/poke", tags=["questions"], response_class=Response, responses=POKE)
-async def poke(change: Poke, state: State) -> Response:
+async def poke(change: Poke, request: Request, client: Client, state: State) -> Response:
     """Change one number of a finished walk's state and decode it again: a PNG."""
-    walked = await state.walked(change.key)
-    engine = await state.engine(walked.recipe.engine)
-    count, channels, rows, columns = walked.x.shape
-    row, column = change.cell
-    inside = change.state < count and change.channel < channels
-    if not (inside and 0 <= row < rows and 0 <= column < columns):
-        sentence = (
-            f"That walk has {count} states of {channels} channels and {rows} x {columns} cells."
-        )
-        raise Refusal(422, sentence, "Poke one of those.", "cell")
-    data = state.worker.ask(lambda: _decode(engine, walked, change))
-    return Response(await asyncio.wrap_future(data), media_type="image/png")
+    async with state.asking(client):
+        walked = await state.walked(change.key)
+        engine = await state.engine(walked.recipe.engine)
+        _inside(walked, change)
+        data = await state.ask(request, lambda: _decode(engine, walked, change))
+    return Response(data, media_type="image/png")
 
 
 @QUESTIONS.get("/w/{key}/film.webp", tags=["walks"], response_class=Response, responses=FILM)
 @QUESTIONS.get("/w/{key}/film.gif", tags=["walks"], response_class=Response, responses=FILM)
-async def film(key: str, request: Request, state: State, view: View = "x0") -> Response:
+async def film(
+    key: str, request: Request, client: Client, state: State, view: View = "x0"
+) -> Response:
     """Make a film of a walk to keep: its guesses (x0) or its states (xt); GIF has 256 colours."""
     kind = request.url.path.rpartition(".")[2]
     walked = await state.walked(key)
     part = "xt.jpg" if view == "xt" else "x0.webp"
-    sheet = await run_in_threadpool(state.cache.get, key, part) or await state.sheet(key, part)
-    async with state.filming:  # a film takes a core for seconds, and anyone may ask for many
+    sheet = await run_in_threadpool(state.cache.get, key, part)
+    sheet = sheet or await state.sheet(key, part, client)
+    async with state.asking(client), state.filming:  # a film takes a core for seconds
         data = await run_in_threadpool(_play, sheet, walked.states, kind.upper())
     heads = {
         "Content-Disposition": f'attachment; filename="{file_name(walked)}-{view}.{kind}"',
@@ -127,6 +126,18 @@ def file_name(walked: Walked) -> str:
     """Name a file after a walk: letters and digits of its prompt, and its seed."""
     words = re.findall(r"[a-z0-9]+", walked.recipe.prompt.casefold())
     return f"{'-'.join(words)[:50].strip('-') or 'picture'}-{walked.recipe.seed}"
+
+
+def _inside(walked: Walked, change: Poke) -> None:
+    """Make sure that a walk has the cell that is to be changed; raises Refusal if not."""
+    count, channels, rows, columns = walked.x.shape
+    row, column = change.cell
+    inside = change.state < count and change.channel < channels
+    if not (inside and 0 <= row < rows and 0 <= column < columns):
+        sentence = (
+            f"That walk has {count} states of {channels} channels and {rows} x {columns} cells."
+        )
+        raise Refusal(422, sentence, "Poke one of those.", "cell")
 
 
 def _decode(engine: Engine, walked: Walked, change: Poke) -> bytes:

@@ -13,7 +13,7 @@ from pellucid.app.serve.jobs import emit
 from pellucid.app.serve.limits import Limits, Refusal, settings_of
 from pellucid.app.serve.planner import Detail
 from pellucid.app.serve.schemas import Begun, Planned, asking, bodies, refusals
-from pellucid.app.serve.state import ABSENT, State
+from pellucid.app.serve.state import ABSENT, Client, State
 from pellucid.app.serve.tasks import SHEETS
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, params_of
@@ -27,7 +27,7 @@ BODY = refusals(408, 413, 415, 422)  # of every request that has one
 ASKING = BODY | refusals(429)
 FOCUS = BODY | refusals(404)
 STREAM = refusals(404) | {200: bodies(["application/octet-stream"])}
-PART = refusals(404, 422) | {200: bodies(KINDS.values())}
+PART = refusals(404, 422, 429) | {200: bodies(KINDS.values())}
 Part = Annotated[str, Path(json_schema_extra={"enum": [*PARTS, *SHEETS]})]
 NO_JOB = (404, "There is no such job (any more).", "Ask again.")
 
@@ -63,24 +63,27 @@ class Focus(Question):
 
 
 @ROUTES.post("/api/plan", tags=["walks"], response_model=Planned, responses=ASKING)
-async def plan(wanted: PlanRequest, state: State) -> JSONResponse:
+async def plan(wanted: PlanRequest, client: Client, state: State) -> JSONResponse:
     """Plan an exhibit's walks and begin with them; `/jobs/{job}/stream` carries what comes."""
     exhibit, settings, params = _check(wanted, state.limits)
-    planner = await state.planner(settings.engine)
-    job, walks = await run_in_threadpool(planner.plan, exhibit, settings, params, wanted.detail)
-    return JSONResponse({"job": job.id, "walks": walks, "eta_s": state.take(job)})
+    with state.room(client):
+        planner = await state.planner(settings.engine)
+        job, walks = await run_in_threadpool(planner.plan, exhibit, settings, params, wanted.detail)
+        eta = state.take(client, job)
+    return JSONResponse({"job": job.id, "walks": walks, "eta_s": eta})
 
 
 @ROUTES.post("/api/frames", tags=["walks"], response_model=Begun, responses=ASKING)
-async def frames(wanted: FramesRequest, state: State) -> JSONResponse:
+async def frames(wanted: FramesRequest, client: Client, state: State) -> JSONResponse:
     """Begin with an exhibit's own frames, for what is no plain walk."""
     exhibit, settings, params = _check(wanted, state.limits)
     if exhibit.frames is None:
         sentence = f"The exhibit {exhibit.slug} has no frames of its own."
         raise Refusal(422, sentence, "Use /api/plan.", "exhibit")
-    planner = await state.planner(settings.engine)
-    job = await run_in_threadpool(planner.frames, exhibit, settings, params)
-    eta = state.take(job)
+    with state.room(client):
+        planner = await state.planner(settings.engine)
+        job = await run_in_threadpool(planner.frames, exhibit, settings, params)
+        eta = state.take(client, job)
     return JSONResponse({"job": job.id, "walks": [], "evals": job.total, "eta_s": eta})
 
 
@@ -111,14 +114,14 @@ async def cancel(job_id: str, state: State) -> Response:
 
 
 @ROUTES.get("/w/{key}/{part}", tags=["walks"], response_class=Response, responses=PART)
-async def fetch(key: str, part: Part, state: State, save: bool = False) -> Response:
+async def fetch(key: str, part: Part, client: Client, state: State, save: bool = False) -> Response:
     """Fetch a part of a finished walk. It never changes, and may be kept for ever."""
     if part not in (*PARTS, *SHEETS):
         sentence = f"A walk has no part of that name; it has {', '.join((*PARTS, *SHEETS))}."
         raise Refusal(404, sentence, "Ask for one of those.")
     data = await run_in_threadpool(state.cache.get, key, part)
     if data is None and part in SHEETS:
-        data = await state.sheet(key, part)
+        data = await state.sheet(key, part, client)
     if data is None:
         raise Refusal(*ABSENT)
     if part == "meta.json":

@@ -12,8 +12,11 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-HEADER = 10.0  # seconds for a request's header to arrive, from the connection or the last answer
+from pellucid.app.serve.shares import loopback
+
+HEADER = 5.0  # seconds for a request's header to arrive, from the connection or the last answer
 MOST = 256  # connections at once
+EACH = 64  # of these, from one other machine
 
 
 class Running(uvicorn.Server):
@@ -48,9 +51,16 @@ class Patient(H11Protocol):
         """Start the clock; or turn a visitor away at once if all places are taken."""
         assert isinstance(transport, asyncio.Transport)
         super().connection_made(transport)
-        if len(self.connections) > MOST:
+        if len(self.connections) > MOST or self._greedy():
             self._part("503 Service Unavailable", "Too many are connected just now.")
         self._watch()
+
+    def _greedy(self) -> bool:
+        """Tell whether another machine holds more than its part of the places."""
+        host = self.client[0] if self.client else ""
+        clients = (each.client for each in self.connections if isinstance(each, Patient))
+        own = sum(client is not None and client[0] == host for client in clients)
+        return own > EACH and not loopback(host)
 
     def data_received(self, data: bytes) -> None:
         """Take what came; the clock goes on until a whole header is there."""

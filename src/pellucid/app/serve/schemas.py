@@ -32,6 +32,7 @@ REFUSED = {
     429: "Too much is being drawn; Retry-After says in how many seconds to ask again.",
     500: "Something broke, or an engine cannot be loaded.",
     503: "The engine is being loaded, or too many are connected.",
+    504: "It took longer than a small question may.",
     507: "The server cannot write to its disk.",
 }
 """What an answer means that refuses something."""
@@ -66,7 +67,7 @@ class PlannedWalk(Answer):
 
 
 class Planned(Answer):
-    """A job, its walks, and how many seconds all that waits will take."""
+    """A job, its walks, and how many seconds it will take."""
 
     job: JobId
     walks: list[PlannedWalk]

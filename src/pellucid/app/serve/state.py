@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 
@@ -13,7 +14,9 @@ from pellucid.app.cli import release
 from pellucid.app.page import WEB, Site
 from pellucid.app.serve.jobs import BEAT, NO_WALK, Job, Wanted, emit
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
+from pellucid.app.serve.metrics import Requests
 from pellucid.app.serve.planner import PREVIEW, Planner
+from pellucid.app.serve.shares import client_of
 from pellucid.app.serve.tasks import sheet_units
 from pellucid.app.serve.worker import Worker
 from pellucid.engine.engine import Engine
@@ -30,7 +33,10 @@ from pellucid.record.walks import Walked
 from pellucid.schedule import SCHEDULES
 from pellucid.solvers import SOLVERS
 
-UNOPENED = 20.0  # seconds that a job may wait for its stream
+Answer = TypeVar("Answer")
+
+UNOPENED = 10.0  # seconds that a job may wait for its stream
+READERS = 3  # uploads are opened at a time: one that takes a second does not stop the next
 ABSENT = (404, "That walk is not kept here (any more).", "Ask for it with /api/plan.")
 FACTS = ("says", "order", "looks", "fresh", "unsure", "shown", "also_called")  # of a solver
 
@@ -43,13 +49,18 @@ class ServerState:
     cache: WalkCache
     site: Site = field(default_factory=Site)
     limits: Limits = LIMITS
-    reading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one upload is opened at a time
+    requests: Requests = field(default_factory=Requests)
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
     filming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one film is made at a time
     jobs: dict[str, Job] = field(default_factory=dict)  # whose stream nobody has read to the end
+    questions: list[str] = field(default_factory=list)  # the clients whose small questions wait
+    plans: list[str] = field(default_factory=list)  # the clients for whom a job is being planned
     first: Future[Engine] = field(default_factory=Future)  # the engine that is loaded at the start
 
     async def engine(self, name: str) -> Engine:
         """Hand out an engine, loaded when it is first wanted."""
+        if name in self.worker.engines:
+            return self.worker.engines[name]
         return await asyncio.wrap_future(self.worker.engine(name))
 
     async def planner(self, name: str) -> Planner:
@@ -63,20 +74,70 @@ class ServerState:
             raise Refusal(*ABSENT)
         return walked
 
-    def take(self, job: Job) -> float:
+    async def ask(self, request: Request, work: Callable[[], Answer]) -> Answer:
+        """Have a small question answered by the model thread; given up when its reader leaves."""
+        answer = asyncio.wrap_future(self.worker.ask(work, client_of(request)))
+        gone = asyncio.ensure_future(_gone(request))
+        either: set[asyncio.Future[Any]] = {answer, gone}
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                raise Refusal(400, "The request broke off.", "Send it again.")
+            return answer.result()
+        finally:
+            answer.cancel()
+            gone.cancel()
+
+    @asynccontextmanager
+    async def asking(self, client: str) -> AsyncIterator[None]:
+        """Count a small question of a client; raises Refusal for one too many, or too long."""
+        if self.questions.count(client) >= self.limits.questions:
+            raise Refusal(429, "You asked much just now.", "Try again in a moment.", after=1.0)
+        self.questions.append(client)
+        try:
+            async with asyncio.timeout(self.limits.patience):
+                yield
+        except TimeoutError:
+            sentence = "This took too long."
+            raise Refusal(504, sentence, "Try again in a moment.", after=5.0) from None
+        finally:
+            self.questions.remove(client)
+
+    @contextmanager
+    def room(self, client: str) -> Iterator[None]:
+        """Keep a place for a client while its job is planned; raises Refusal if there is none."""
+        own = [job for job in self.jobs.values() if job.client == client]
+        mine = len(own) + self.plans.count(client) >= self.limits.own_jobs
+        if mine or len(self.jobs) + len(self.plans) >= self.limits.jobs:
+            raise self._busy(own if mine else self.jobs.values())
+        self.plans.append(client)
+        try:
+            yield
+        finally:
+            self.plans.remove(client)
+
+    def take(self, client: str, job: Job) -> float:
         """Put a job into the queue; if nobody opens its stream, it is dropped.
 
-        Returns how many seconds all that waits will take; raises Refusal if there is no room.
+        Returns how many seconds it will take; raises Refusal if there is no room.
         """
-        waiting = self.worker.backlog
-        if len(self.jobs) >= self.limits.jobs or waiting + job.total > self.limits.queue:
-            sentence = "Too much is being drawn just now."
-            after = max(1.0, self.worker.seconds(waiting) / max(1, len(self.jobs)))
-            raise Refusal(429, sentence, "Try again in a moment.", after=after)
+        job.client = client
+        mine = self.worker.held(client) + job.total > self.limits.own_queue
+        if mine or self.worker.backlog + job.total > self.limits.queue:
+            own = (each for each in self.jobs.values() if each.client == client)
+            raise self._busy(own if mine else self.jobs.values())
         self.jobs[job.id] = job
         self.worker.submit(job)
-        asyncio.get_running_loop().call_later(UNOPENED, self._expire, job.id)
-        return round(self.worker.seconds(self.worker.backlog), 2)
+        clock = asyncio.get_running_loop()
+        clock.call_later(UNOPENED, self._expire, job.id)
+        clock.call_later(self.limits.life, self._overdue, job.id)
+        return round(self.worker.wait(job), 2)
+
+    def _busy(self, jobs: Iterable[Job]) -> Refusal:
+        """Refuse, and say when the first of these jobs will have made room."""
+        after = min((self.worker.wait(job) for job in jobs), default=1.0)
+        sentence = "Too much is being drawn just now."
+        return Refusal(429, sentence, "Try again in a moment.", after=max(1.0, after))
 
     def leave(self, job_id: str) -> None:
         """Forget a job, whether it is finished or not."""
@@ -89,15 +150,24 @@ class ServerState:
         if job is not None and not job.opened:
             self.leave(job_id)
 
-    async def sheet(self, key: str, part: str) -> bytes:
+    def _overdue(self, job_id: str) -> None:
+        """End a job that took too long, with a word; by its name, as above."""
+        if job_id in self.jobs:
+            minutes = self.limits.life / 60
+            self.worker.cancel(job_id, f"This took longer than {minutes:g} minutes.")
+            self.leave(job_id)
+
+    async def sheet(self, key: str, part: str, client: str) -> bytes:
         """Make a sheet of a walk in the cache; one that is being made is shared."""
         walked = await self.walked(key)
         engine = await self.engine(walked.recipe.engine)
         wanted = Wanted(NO_WALK, f"{key} {part}", 0, cached=False)
-        job = Job((wanted,), {wanted: sheet_units(engine, walked, part, self.cache)})
-        self.worker.submit(job)
-        async for _ in emit(job, lambda: self.worker.cancel(job.id)):
-            pass
+        work = {wanted: sheet_units(engine, walked, part, self.cache)}
+        job = Job((wanted,), work, client=client)
+        with self.room(client):
+            self.worker.submit(job)
+            async for _ in emit(job, lambda: self.worker.cancel(job.id)):
+                pass
         data = await asyncio.to_thread(self.cache.get, key, part)
         if data is None:
             raise Refusal(500, "The sheet could not be made.", "Try again.")
@@ -119,6 +189,12 @@ class ServerState:
             "rate": round(self.worker.rate, 1),
             "poster": {"key": poster["key"], "recipe": poster["recipe"]},
         }
+
+
+async def _gone(request: Request) -> None:
+    """Wait until the reader of an answer leaves."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _engine(name: str, engine: Engine | None) -> dict[str, Any]:
@@ -147,6 +223,9 @@ def _here(request: Request) -> ServerState:
     state: ServerState = request.app.state.server
     return state
 
+
+Client = Annotated[str, Depends(client_of)]
+"""Who asks, for a route that wants to know."""
 
 State = Annotated[ServerState, Depends(_here)]
 """The state of the server, for a route that asks for it."""

@@ -1,25 +1,29 @@
 """The model thread: one look of the network at a time, whoever it is for.
 
-Between two pieces of work, a few hundredths of a second apart, it asks anew what matters most: a
-small question first, then the job that has had least of its time, and in it what its visitor looks
-at. So a visitor with a hundred walks cannot keep another waiting.
+Between two pieces of work, a few hundredths of a second apart, it asks anew what matters most: the
+client that had least of its time lately (`shares.py`), of that client a small question first, then
+the job that had least, and in it what its visitor looks at. So neither a hundred walks nor a
+thousand questions of one visitor keep another waiting. After a fault of its own the thread tells
+everyone who waits, forgets the engines and goes on.
 """
 
 import logging
 import threading
 import time
 import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from torch import Tensor
 
 from pellucid.app.serve.jobs import NO_WALK, Job, Task, Wanted
 from pellucid.app.serve.records import Kind, Record, Units, json_record
+from pellucid.app.serve.shares import Shares
 from pellucid.denoise import Cond, Level, Model
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import describe
@@ -34,8 +38,20 @@ Load = Callable[[], Engine]
 LOG = logging.getLogger(__name__)
 UNKNOWN = 30.0  # evaluations a second before any was measured
 MEMORY = 0.9  # how much of the rate so far counts at every step
-SORRY = "Something broke while this was computed."
+SORRY = {
+    "error": "Something broke while this was computed.",
+    "action": "Try again, or with other settings.",
+}
 RESTART = "Then start pellucid again."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A small question: who asks, what is to be done, and where the answer is awaited."""
+
+    client: str
+    work: Callable[[], Any]
+    answer: Future[Any] = field(default_factory=Future)
 
 
 @dataclass(slots=True, eq=False)
@@ -44,9 +60,12 @@ class Worker:
 
     loads: Mapping[str, Load]
     rate: float = 0.0  # evaluations a second, as measured
+    looks: int = 0  # evaluations made so far
     jobs: dict[str, Job] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
-    asked: deque[Callable[[], None]] = field(default_factory=deque)
+    asked: list[Question] = field(default_factory=list)
+    shares: Shares = field(default_factory=Shares)
+    ends: Counter[str] = field(default_factory=Counter)  # jobs that ended, by how they did
     shut: deque[Task] = field(default_factory=deque)  # tasks to be closed
     counts: "list[Counted]" = field(default_factory=list)
     engines: dict[str, Engine] = field(default_factory=dict)
@@ -63,7 +82,9 @@ class Worker:
         """Finish the piece at hand and no other."""
         with self.tick:
             self.stopping = True
-        self.clear()
+            for question in self.asked:
+                question.answer.cancel()
+            self.clear()
         if self.thread is not None:
             self.thread.join(30)
 
@@ -71,25 +92,16 @@ class Worker:
         """Forget every job; their streams end."""
         with self.tick:
             for job in list(self.jobs.values()):
-                self._drop(job)
+                self._drop(job, "cancelled")
             self.tick.notify_all()
 
-    def ask(self, work: Callable[[], Answer]) -> "Future[Answer]":
-        """Put a small question between two pieces of work."""
-        future: Future[Answer] = Future()
-
-        def run() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                future.set_result(work())
-            except BaseException as error:
-                future.set_exception(error)
-
+    def ask(self, work: Callable[[], Answer], client: str = "") -> "Future[Answer]":
+        """Put a small question between two pieces of work; the server's own come before all."""
+        question = Question(client, work)
         with self.tick:
-            self.asked.append(run)
+            self.asked.append(question)
             self.tick.notify_all()
-        return future
+        return question.answer
 
     def engine(self, name: str) -> "Future[Engine]":
         """Promise an engine; it is loaded when it is first wanted."""
@@ -108,7 +120,8 @@ class Worker:
     def submit(self, job: Job) -> None:
         """Take a job on; what another job already waits for is shared with it."""
         with self.tick:
-            job.spent = min((other.spent for other in self.jobs.values()), default=0.0)
+            own = [other.spent for other in self.jobs.values() if other.client == job.client]
+            job.spent = min(own, default=0.0)
             self.jobs[job.id] = job
             for wanted, units in job.work.items():
                 self._attach(job, wanted, units)
@@ -116,15 +129,17 @@ class Worker:
             self.tick.notify_all()
 
     def _attach(self, job: Job, wanted: Wanted, units: Units) -> None:
-        task = self.tasks.setdefault(wanted.key, Task(wanted.key, units))  # shared if it is there
+        task = self.tasks.setdefault(wanted.key, Task(wanted, units))  # shared if it is there
         task.listen(job, wanted)
         job.tasks[wanted] = task
 
-    def cancel(self, job_id: str) -> None:
+    def cancel(self, job_id: str, why: str = "") -> None:
         """Forget a job; it gets no further piece. Forgetting twice is as good as once."""
         with self.tick:
-            if job_id in self.jobs:
-                self._drop(self.jobs[job_id])
+            if job := self.jobs.get(job_id):
+                if why:
+                    job.outbox.put(json_record(Kind.ERROR, {"error": why, "action": "Ask again."}))
+                self._drop(job, "cancelled")
             self.tick.notify_all()
 
     def focus(self, job_id: str, walk: int) -> bool:
@@ -138,36 +153,89 @@ class Worker:
     def backlog(self) -> int:
         """Evaluations that are promised and not yet made."""
         with self.tick:
-            return sum(max(0, job.total - job.done) for job in self.jobs.values())
+            return sum(task.left for task in self.tasks.values())
 
-    def seconds(self, evals: int) -> float:
-        """Estimate how long some evaluations take."""
-        return evals / (self.rate or UNKNOWN)
+    def held(self, client: str) -> int:
+        """Evaluations that are promised to a client and not yet made."""
+        with self.tick:
+            own = (job for job in self.jobs.values() if job.client == client)
+            return sum(task.left for task in {task for job in own for task in job.tasks.values()})
+
+    def wait(self, job: Job) -> float:
+        """Estimate the seconds until a job is done: as the machine is shared, and measured.
+
+        Of what others want, no more comes before its end than it wants itself: first of the other
+        jobs of its client, then of the other clients.
+        """
+        with self.tick:
+            mine, others = set(job.tasks.values()), dict[str, set[Task]]()
+            ahead = own = sum(task.left for task in mine)
+            for other in self.jobs.values():
+                theirs = set(other.tasks.values()) - mine
+                if other.client != job.client:
+                    others.setdefault(other.client, set()).update(theirs)
+                elif other is not job:
+                    ahead += min(own, sum(task.left for task in theirs))
+        clients = (sum(task.left for task in tasks) for tasks in others.values())
+        return (ahead + sum(min(ahead, each) for each in clients)) / (self.rate or UNKNOWN)
 
     def _run(self) -> None:
-        while True:
-            with self.tick:
-                while not (self.stopping or self.asked or self.shut or self._turn()):
-                    self.tick.wait()
-                question = self.asked.popleft() if self.asked and not self.stopping else None
-                turn = None if question or self.stopping else self._turn()
-            self._close()
-            if question is not None:
-                question()
-            elif turn is not None:
-                self._work(*turn)
-            elif self.stopping:
-                return
+        """Work; and after a fault outside the work itself, begin anew."""
+        while not self.stopping:
+            try:
+                self._loop()
+            except BaseException as error:
+                self._recover(error)
 
-    def _turn(self) -> tuple[Job, Task] | None:
-        """Choose the job that had least, and in it the task that matters most."""
+    def _loop(self) -> None:
+        while not self.stopping:
+            with self.tick:
+                turn = self._turn()
+                if turn is None and not self.shut:
+                    self.tick.wait()
+            if turn is not None:
+                turn()
+            self._close()
+
+    def _turn(self) -> Callable[[], None] | None:
+        """Choose the client that had least, and of what it wants the small questions first."""
         busy = [job for job in self.jobs.values() if job.tasks]
-        job = min(busy, key=lambda each: each.spent, default=None)
-        return (job, job.next()) if job else None
+        clients = {each.client for each in self.asked} | {job.client for job in busy}
+        if self.stopping or not clients:
+            return None
+        client = min(clients, key=lambda each: (each != "", self.shares.of(each)))
+        questions = [each for each in self.asked if each.client == client]
+        if questions:
+            self.asked.remove(questions[0])
+            return partial(self._answer, questions[0])
+        job = min((job for job in busy if job.client == client), key=lambda each: each.spent)
+        return partial(self._work, job, job.next())
+
+    def _answer(self, question: Question) -> None:
+        if not question.answer.set_running_or_notify_cancel():
+            return
+        begun = time.perf_counter()
+        try:
+            question.answer.set_result(question.work())
+        except BaseException as error:
+            question.answer.set_exception(error)
+        with self.tick:
+            self.shares.charge([question.client], time.perf_counter() - begun)
+
+    def _recover(self, error: BaseException) -> None:
+        """Tell everyone who waits, and load the engines anew when they are next wanted."""
+        _log(error)
+        with self.tick:
+            for job in list(self.jobs.values()):
+                job.outbox.put(json_record(Kind.ERROR, SORRY))
+                self._drop(job, "failed")
+            self.tasks.clear()
+            self.counts.clear()
+            self.engines.clear()
 
     def _work(self, job: Job, task: Task) -> None:
         """Do one piece of a task; the lock is held only to tell of it."""
-        begun, looks = time.perf_counter(), self._looks()
+        begun, before = time.perf_counter(), self._counted()
         failure = records = None
         try:
             records = next(task.units)
@@ -176,26 +244,30 @@ class Worker:
         except Exception as error:
             failure = error
         spent = max(1e-6, time.perf_counter() - begun)
+        looks = self._counted() - before
         with self.tick:
+            self.looks += looks
             job.spent += spent
+            self.shares.charge([each.client for each, _ in task.listeners], spent)
             if failure is not None:
                 self._fail(task, failure)
             elif records is None:
                 self._finish(task)
             else:
-                self._tell(task, records, spent, self._looks() - looks)
+                self._tell(task, records, spent, looks)
 
-    def _looks(self) -> int:
+    def _counted(self) -> int:
         return sum(counted.looks for counted in self.counts)
 
     def _tell(self, task: Task, records: list[Record], spent: float, looks: int) -> None:
         task.say(records)
+        task.looks += looks
         if looks:
             now = looks / spent
             self.rate = MEMORY * self.rate + (1 - MEMORY) * now if self.rate else now
             for job, _ in task.listeners:
                 job.done = min(job.total, job.done + looks)
-                job.report(self.rate)
+                job.report(self.wait(job))
 
     def _finish(self, task: Task) -> None:
         """Let every listener go on without a task that has done its work."""
@@ -214,6 +286,7 @@ class Worker:
             self._attach(job, wanted, measure(job.walked))
         if not job.tasks and not job.measures:
             self.jobs.pop(job.id, None)
+            self.ends["finished"] += 1
             job.end()
 
     def _fail(self, task: Task, error: Exception) -> None:
@@ -221,16 +294,16 @@ class Worker:
         action = RESTART if isinstance(error, WeightsError) else ""
         data = {"error": str(error), "action": action}  # what can be mended says itself how
         if not isinstance(error, MendableError | WeightsError):
-            data = {"error": SORRY, "action": "Try again, or with other settings."}
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            LOG.error("%s in %s, line %s", type(error).__name__, where.name, where.lineno)
+            data = SORRY
+            _log(error)
         for job, _ in list(task.listeners):
             job.outbox.put(json_record(Kind.ERROR, data))
-            self._drop(job)
+            self._drop(job, "failed")
         self.tasks.pop(task.key, None)
 
-    def _drop(self, job: Job) -> None:
+    def _drop(self, job: Job, how: str) -> None:
         self.jobs.pop(job.id, None)
+        self.ends[how] += 1
         for task in job.tasks.values():
             task.listeners = [each for each in task.listeners if each[0] is not job]
             if not task.listeners:
@@ -246,6 +319,11 @@ class Worker:
         while self.shut:
             with suppress(Exception):
                 self.shut.popleft().units.close()
+
+
+def _log(error: BaseException) -> None:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    LOG.error("%s in %s, line %s", type(error).__name__, where.name, where.lineno)
 
 
 class Counted:
