@@ -342,6 +342,7 @@ def test_the_door_stands_in_front_of_the_real_server(url):
         ),
         *("/w/../../end.png", "/w/%2e%2e/meta.json", "/w/" + "a" * 63 + "/end.png", "/etc/passwd"),
         *("/w/" + "A" * 64 + "/end.png", "/w/" + "a" * 64 + "/..%2fmeta.json", "/w/a/b/c"),
+        *("/w/" + "a" * 64 + "/..%2f", "/healthz/", "/w/" + "a" * 64 + "/end.png/"),
         *("/w/" + "a" * 64 + "/damaged", "/jobs/../stream", "/jobs/%00/stream", "//evil.com/"),
     ],
 )

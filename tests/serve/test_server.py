@@ -17,23 +17,28 @@ import pytest
 import tiny
 import torch
 from asking import Client
+from fuzz import SENTENCE
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from watching import walk
 
 from pellucid.app.serve import jobs, planner
-from pellucid.app.serve.limits import Limits
+from pellucid.app.serve.limits import LIMITS, Limits, Refusal, settings_of
 from pellucid.app.serve.records import Flag, Kind, Record
 from pellucid.app.serve.tasks import measure_units
 from pellucid.app.serve.worker import Worker
+from pellucid.errors import MendableError
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, Frame
 from pellucid.files import home
 from pellucid.nets.weights import WeightsError
 from pellucid.recipe.recipe import Recipe
-from pellucid.recipe.rules import Integer, Rule, settle
+from pellucid.recipe.rules import Integer, Number, Rule, settle
 from pellucid.recipe.store import keep
 from pellucid.record.cache import WalkCache
 from pellucid.record.sprites import unsheet
+from pellucid.solvers import SOLVERS
 
 WORDS = {"prompt": "a snail on a mushroom", "seed": 7}
 
@@ -551,6 +556,73 @@ def test_what_is_no_question_is_refused_in_one_sentence(strict, body):
     assert answer.status in (400, 413, 422)
     assert {"error", "action"} <= set(answer.json)
     assert model.looks == 0
+
+
+BOMBS = ("NaN", "-Infinity", "1e999", "9" * 400, "-1", "1e-9", "null", "[[]]")
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.parametrize("exhibit", EXHIBITS.values(), ids=lambda exhibit: exhibit.slug)
+def test_no_number_that_is_none_gets_in(strict, exhibit, bomb):
+    """As a setting and as any parameter of any exhibit; in JSON that Python's writer refuses."""
+    client, model = strict
+    fields = [("settings", name) for name in ("seed", "steps", "width")]
+    rules = exhibit.params.RULES.items()
+    fields += [("params", name) for name, rule in rules if isinstance(rule, Integer | Number)]
+    for place, name in fields:
+        if bomb == "1e-9" and isinstance(exhibit.params.RULES.get(name), Number):
+            continue  # a number like any other
+        body = f'{{"exhibit": "{exhibit.slug}", "{place}": {{"{name}": {bomb}}}}}'
+        answer = client.post("/api/plan", body, {"Content-Type": "application/json"})
+        assert answer.status == 422, (name, answer.data)
+        assert SENTENCE.fullmatch(answer.json["error"])
+    assert model.looks == 0
+
+
+@pytest.mark.parametrize(("letters", "status"), [(1_001, 422), (60_000, 422), (10**6, 413)])
+@pytest.mark.parametrize("path", ["/api/plan", "/api/read"])
+def test_a_long_prompt_is_refused_in_one_sentence(strict, path, letters, status):
+    words = {"prompt": "x" * letters}
+    body = words if path == "/api/read" else {"exhibit": "walk", "settings": words}
+    answer = strict[0].post(path, body)
+    assert answer.status == status
+    assert SENTENCE.fullmatch(answer.json["error"])
+
+
+def largest(exhibit):
+    """An exhibit's parameters with every number as high as it may be."""
+    rules = exhibit.params.RULES.items()
+    return exhibit.params(**{n: rule.highest for n, rule in rules if isinstance(rule, Integer)})
+
+
+@given(
+    exhibit=st.sampled_from(list(EXHIBITS.values())),
+    steps=st.sampled_from([1, 8, 28, 60, 100, 101, 1000]),
+    solver=st.sampled_from([name for name, each in SOLVERS.items() if not each.unsure]),
+    sides=st.tuples(*[st.sampled_from([0, 256, 512, 768, 776])] * 2),
+    guidance=st.sampled_from([1, 5]),
+    large=st.booleans(),
+)
+def test_all_of_a_request_is_within_the_limits_or_refused(
+    exhibit, steps, solver, sides, guidance, large
+):
+    """Steps, pictures, size, guidance and the looks of a solver count together."""
+    asked = {"steps": steps, "solver": solver, "guidance": guidance, "prompt": "a bee"}
+    params = largest(exhibit) if large else exhibit.params()
+    plans = planner.Planner(fake.engine(), WalkCache())
+    for plan in (plans.plan, plans.frames):
+        if plan == plans.frames and not exhibit.frames:
+            continue
+        try:
+            settings = settings_of({**asked, "width": sides[0], "height": sides[1]})
+            made = plan(exhibit, settings, params, *(["full"] if plan == plans.plan else []))
+        except (Refusal, MendableError):
+            continue
+        job, walks = made if isinstance(made, tuple) else (made, [])
+        assert job.total <= LIMITS.evaluations
+        assert len(walks) <= LIMITS.walks
+        assert settings.steps <= LIMITS.steps
+        assert max(sides) <= LIMITS.side
 
 
 BROKEN = "\ud800"  # half of a letter, which JSON can write and UTF-8 cannot

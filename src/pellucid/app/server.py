@@ -70,6 +70,7 @@ def build(
         lifespan=alive,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # what is not there is nowhere else
         dependencies=[Depends(check_type)],
         responses=refusals(401, 403, 500, 503),
     )
