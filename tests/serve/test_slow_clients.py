@@ -93,6 +93,7 @@ def test_a_body_that_goes_on_after_its_answer_holds_nothing(url):
 def test_uploads_begun_and_left_hold_so_many_bytes_together_and_the_oldest_ends(url, monkeypatch):
     """Ten of a megabyte where four fit: six are told to send again, and a seventh is read."""
     monkeypatch.setattr(guard, "HELD", 9 * 2**19)
+    monkeypatch.setattr(guard, "PATIENCE", 3 * LONG)
     host = urlsplit(url).netloc.encode()
     heads = b"Content-Type: image/png\r\nContent-Length: 2000000\r\n\r\n"
     with ExitStack() as lines, fuzz.taken() as cost:
