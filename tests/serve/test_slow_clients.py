@@ -13,6 +13,7 @@ import pytest
 from asking import Client
 
 from pellucid.app.serve import guard, running
+from pellucid.app.serve.guard import HEADERS
 from pellucid.app.serve.records import Kind
 
 LONG = 20.0  # seconds after which a test gives up; none takes a tenth of it
@@ -47,6 +48,15 @@ def test_half_a_header_is_answered_in_one_sentence_and_the_line_closed(url):
     assert head.startswith(b"HTTP/1.1 408 ")
     assert set(json.loads(body)) == {"error", "action"}
     assert SHORT * 0.9 < time.perf_counter() - begun < LONG
+
+
+def test_what_is_no_request_is_answered_in_one_sentence_under_the_guards_headers(url):
+    with connected(url) as line:
+        line.sendall(b"What is this?\r\n\r\n")
+        head, _, body = said(line).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert all(f"{name}: {value}".encode() in head for name, value in HEADERS.items())
+    assert set(json.loads(body)) == {"error", "action"}
 
 
 def test_one_who_trickles_gains_no_time(url):

@@ -7,14 +7,17 @@ diligently it trickles. There are only so many connections; who comes when all a
 import asyncio
 import json
 import socket
+from collections.abc import Mapping
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from pellucid.app.serve.guard import HEADERS
 from pellucid.app.serve.shares import loopback
 
 HEADER = 5.0  # seconds for a request's header to arrive, from the connection or the last answer
+LATER = {"retry-after": "5"}  # seconds
 MOST = 256  # connections at once
 EACH = 64  # of these, from one other machine
 
@@ -99,12 +102,27 @@ class Patient(H11Protocol):
         else:
             self.transport.close()
 
-    def _part(self, status: str, sentence: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002
+        """Turn away what is no request, in a sentence as everything else."""
+        self._part("400 Bad Request", "This is no HTTP request.", "See /docs.", {})
+
+    def _part(
+        self,
+        status: str,
+        sentence: str,
+        action: str = "Try again in a moment.",
+        more: Mapping[str, str] = LATER,
+    ) -> None:
         """Say one sentence in JSON, then close; the connection may be in any state for that."""
-        data = json.dumps({"error": sentence, "action": "Try again in a moment."}).encode()
-        head = (
-            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(data)}\r\nRetry-After: 5\r\nConnection: close\r\n\r\n"
-        )
-        self.transport.write(head.encode() + data)
+        data = json.dumps({"error": sentence, "action": action}).encode()
+        heads = {
+            "content-type": "application/json",
+            "content-length": str(len(data)),
+            "cache-control": "no-store",
+            "connection": "close",
+            **HEADERS,
+            **more,
+        }
+        lines = (f"{name}: {value}\r\n" for name, value in heads.items())
+        self.transport.write(f"HTTP/1.1 {status}\r\n{''.join(lines)}\r\n".encode() + data)
         self.transport.close()
