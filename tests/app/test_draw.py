@@ -452,7 +452,7 @@ def test_a_recipe_knows_no_paths(photo, mask):
         ("--regions snail", "lacks its words"),
         ("--image letter.txt", "not a picture"),
         ("--image none.png", "no file"),
-        ("--image cut.png", "cannot be read"),
+        ("--image cut.png", "is damaged or cut short"),
         ("--image photo.png --mask black.png", "no white"),
         ("--weights nowhere", "no folder nowhere to take weights from"),
         ("--out a.jpg", "must end in .png"),

@@ -11,10 +11,10 @@ from PIL import Image
 import pellucid
 from pellucid.app.cli import main
 from pellucid.engine.draw import Drawing, _engine
+from pellucid.files import TargetError
 from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.pictures import read_recipe
 from pellucid.recipe.recipe import Recipe, RecipeError
-from pellucid.recipe.store import TargetError
 
 A = Recipe("a snail", seed=7, steps=4)
 SIGNED = ("weights", "backend", "precision")  # what an engine writes into a recipe

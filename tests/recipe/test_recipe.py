@@ -209,7 +209,8 @@ def test_numbers_of_numpy_are_numbers():
     assert type(recipe.guidance) is float
     assert from_json(to_json(recipe)) == recipe
     assert Recipe("a", guidance=np.int64(3)).guidance == 3
-    for wrong in (np.float64(5), np.True_, "5", None, 5.0):
+    assert Recipe("a", seed=5.0).seed == Recipe("a", seed=np.float64(5)).seed == 5
+    for wrong in (np.float64(5.5), np.True_, "5", None, 5.5, float("nan"), float("inf")):
         with pytest.raises(RecipeError, match="seed must be a whole number"):
             Recipe("a", seed=wrong)
     with pytest.raises(RecipeError, match="guidance must be a number"):

@@ -51,9 +51,14 @@ def test_looking_does_not_change_the_picture(engine, tmp_path):
         assert png(walked.end, walked.recipe) == (tmp_path / "drawn.png").read_bytes()
 
 
+def kind(solver: str) -> str:
+    """A ladder whose rungs a solver can step down in so few steps."""
+    return "even" if SOLVERS[solver].steepest == math.inf else "exponential"
+
+
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_every_state_of_a_watched_walk_is_the_plain_walks_to_the_bit(engine, solver):
-    recipe = replace(A, solver=solver)
+    recipe = replace(A, solver=solver, ladder=kind(solver))
     plain = list(engine.draw(recipe))
     *moments, end = watch(engine.plan(recipe))
     for step, moment in zip(plain, moments, strict=True):
@@ -68,7 +73,7 @@ def test_every_state_of_a_watched_walk_is_the_plain_walks_to_the_bit(engine, sol
 @pytest.mark.parametrize("guidance", [1.0, 5.0])
 def test_watching_asks_nothing_more_and_the_cost_is_known_beforehand(solver, guidance):
     model = fake.FakeModel()
-    recipe = replace(A, solver=solver, guidance=guidance)
+    recipe = replace(A, solver=solver, guidance=guidance, ladder=kind(solver))
     list(watch(fake.engine(model).plan(recipe)))
     watched, model.looks = model.looks, 0
     list(fake.engine(model).draw(recipe))

@@ -69,6 +69,7 @@ def settings_of(data: Mapping[str, Any], limits: Limits = LIMITS) -> Recipe:
         except RecipeError as error:
             raise _wrong(str(error), name[:60]) from None
     recipe = fill({"prompt": "", **data})
+    _check_steps(recipe.steps, limits)
     for name in ("prompt", "negative"):
         long = len(getattr(recipe, name))
         if long > limits.letters:
@@ -92,14 +93,17 @@ def check_walks(recipes: Sequence[Recipe], looks: int, limits: Limits = LIMITS) 
         raise _wrong(
             f"This asks for {len(recipes):,} walks at once; at most {limits.walks} are.", "params"
         )
-    steps = max((recipe.steps for recipe in recipes), default=0)
+    _check_steps(max((recipe.steps for recipe in recipes), default=0), limits)
+    check_cost(looks, limits)
+
+
+def _check_steps(steps: int, limits: Limits) -> None:
     if steps > limits.steps:
         raise _wrong(
             f"steps is {steps}; the page walks at most {limits.steps} "
             "(`pellucid draw` takes up to 1,000).",
             "steps",
         )
-    check_cost(looks, limits)
 
 
 def check_cost(looks: int, limits: Limits = LIMITS) -> None:

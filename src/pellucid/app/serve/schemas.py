@@ -64,6 +64,7 @@ class PlannedWalk(Answer):
     cached: bool
     evals: Count
     preview: Key | None
+    idle: list[str]  # settings that change nothing here, each in one sentence
 
 
 class Planned(Answer):
