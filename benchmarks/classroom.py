@@ -36,7 +36,7 @@ class Walk:
     first: float
     preview: float
     last: float
-    told: float
+    told: list[tuple[float, float]]  # (when, how many seconds are left) as it went on
 
 
 def browser(server: Server) -> Server:
@@ -55,13 +55,16 @@ def walk(server: Server, **settings: Any) -> Walk:
     begun = time.perf_counter()
     plan = server.plan("walk", prompt=fresh(), **settings)
     came: dict[str, float] = {}
+    told = []
     for when, _, record in server.stream(plan["job"]):
         came["last"] = when - begun
+        if record.kind == Kind.PROGRESS:
+            told.append((when - begun, json.loads(record.payload)["left_s"]))
         if record.kind == Kind.FRAME:
             came.setdefault("first", when - begun)
         if record.kind == Kind.GUESS and record.flags & Flag.LAST:
             came.setdefault("preview", when - begun)
-    return Walk(came["first"], came["preview"], came["last"], plan["eta_s"])
+    return Walk(came["first"], came["preview"], came["last"], told)
 
 
 def late(values: list[float]) -> float:
@@ -107,9 +110,16 @@ def whole_class(server: Server, browsers: int, alone: Walk) -> Iterator[Row]:
     yield Row("the last preview, of as many alone", share, "times", 1.5)
     ends = [each.last for each in walks]
     yield Row("the walk, the last of them", max(ends), "s")
-    truth = [each.told / each.last for each in walks]
-    yield Row("the wait as told at the beginning, of the true one, median", median(truth), "times")
-    yield Row("the same, the least that was told", min(truth), "times")
+    truth = sorted(
+        left / (each.last - when)
+        for each in walks
+        for when, left in each.told
+        if each.last - when > 1
+    )
+    yield Row("the wait as told, of the true one, median", median(truth), "times")
+    for part in (0.05, 0.95):
+        told = truth[int(part * len(truth))]
+        yield Row(f"the same, of {part:.0%} at most", told, "times")
 
 
 def beside(server: Server, repeats: int) -> list[float]:

@@ -57,6 +57,8 @@ def test_what_a_client_had_counts_half_after_a_while():
     now[0] += 30 * HALF
     shares.charge(["c"], 1.0)
     assert set(shares.used) == {"c"}
+    assert shares.of("c", waiting=4) == pytest.approx(1.0)
+    assert shares.of("c", waiting=5) == pytest.approx(2.0)
 
 
 def test_one_who_floods_slows_nobody_more_than_twice(model):

@@ -41,6 +41,7 @@ class Task:
     said: list[Record] = field(default_factory=list)
     pieces: int = 0
     looks: int = 0  # evaluations that it made
+    beside: float = 0.0  # seconds that it took beside them
     result: Any = None  # what its generator returned
 
     @property

@@ -1,8 +1,8 @@
 """Who is next: whoever had least of the machine lately.
 
 A client is one browser on this machine, or one other machine of the network. What it had counts
-half after `HALF` seconds, so who comes new is served at once, and who asks for much waits while
-others are served, but never long.
+half after `HALF` seconds, so who comes new is served at once. What a client had counts twice while
+it has more than `FEW` things waiting, so one who asks for very much slows another by half.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,6 +14,7 @@ from fastapi import Request
 
 VISITOR = "pellucid-visitor"  # the cookie by which browsers of this machine are told apart
 HALF = 5.0  # seconds after which what a client had counts half
+FEW = 4  # jobs and questions of a client that wait; with more, what it had counts twice
 LITTLE = 1e-3  # seconds that are as good as none
 
 
@@ -24,10 +25,11 @@ class Shares:
     clock: Callable[[], float] = monotonic
     used: dict[str, tuple[float, float]] = field(default_factory=dict)  # seconds, counted when
 
-    def of(self, client: str) -> float:
-        """Say what a client had: sum of spent 2^(-age / HALF)."""
+    def of(self, client: str, waiting: int = 1) -> float:
+        """Say what a client had: sum of spent 2^(-age / HALF), twice where much is waiting."""
         seconds, since = self.used.get(client, (0.0, 0.0))
-        return float(seconds * 0.5 ** ((self.clock() - since) / HALF))
+        times = 1 if waiting <= FEW else 2
+        return float(times * seconds * 0.5 ** ((self.clock() - since) / HALF))
 
     def charge(self, clients: Iterable[str], seconds: float) -> None:
         """Count seconds that served these clients together, to each of them its part."""

@@ -53,7 +53,6 @@ def walk_units(engine: Engine, recipe: Recipe, cache: WalkCache) -> Units:
     walked = replace(walked, sharpness=tuple(sharpness(guess) for guess in guesses))
     previews = {"xt-128.jpg": jpeg(sheet(seen)), "x0-128.webp": webp(sheet(guesses), effort=2)}
     cache.put(walked.key, pack(walked, previews, (first.shape[1], first.shape[0])))
-    yield [Record(Kind.SHEET, payload=walked.key.encode())]
     return walked
 
 

@@ -37,7 +37,8 @@ Load = Callable[[], Engine]
 
 LOG = logging.getLogger(__name__)
 UNKNOWN = 30.0  # evaluations a second before any was measured
-MEMORY = 0.9  # how much of the rate so far counts at every step
+MEMORY = 0.98  # how much of what was measured before counts at every piece
+LEARN = 0.2  # how much the last task counts
 SORRY = {
     "error": "Something broke while this was computed.",
     "action": "Try again, or with other settings.",
@@ -60,6 +61,9 @@ class Worker:
 
     loads: Mapping[str, Load]
     rate: float = 0.0  # evaluations a second, as measured
+    beside: float = 0.0  # seconds that a task takes beside its evaluations
+    since: float = 0.0  # when the last piece was done, or the first came
+    lately: tuple[float, float] = (0.0, 0.0)  # evaluations and seconds behind the rate
     looks: int = 0  # evaluations made so far
     jobs: dict[str, Job] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
@@ -169,15 +173,19 @@ class Worker:
         """
         with self.tick:
             mine, others = set(job.tasks.values()), dict[str, set[Task]]()
-            ahead = own = sum(task.left for task in mine)
+            ahead = own = sum(map(self._left, mine))
             for other in self.jobs.values():
                 theirs = set(other.tasks.values()) - mine
                 if other.client != job.client:
                     others.setdefault(other.client, set()).update(theirs)
                 elif other is not job:
-                    ahead += min(own, sum(task.left for task in theirs))
-        clients = (sum(task.left for task in tasks) for tasks in others.values())
-        return (ahead + sum(min(ahead, each) for each in clients)) / (self.rate or UNKNOWN)
+                    ahead += min(own, sum(map(self._left, theirs)))
+        clients = (sum(map(self._left, tasks)) for tasks in others.values())
+        return ahead + sum(min(ahead, each) for each in clients)
+
+    def _left(self, task: Task) -> float:
+        beside = max(0.0, self.beside - task.beside)
+        return task.left / (self.rate or UNKNOWN) + beside
 
     def _run(self) -> None:
         """Work; and after a fault outside the work itself, begin anew."""
@@ -193,6 +201,7 @@ class Worker:
                 turn = self._turn()
                 if turn is None and not self.shut:
                     self.tick.wait()
+                    self.since = time.perf_counter()
             if turn is not None:
                 turn()
             self._close()
@@ -200,10 +209,10 @@ class Worker:
     def _turn(self) -> Callable[[], None] | None:
         """Choose the client that had least, and of what it wants the small questions first."""
         busy = [job for job in self.jobs.values() if job.tasks]
-        clients = {each.client for each in self.asked} | {job.client for job in busy}
-        if self.stopping or not clients:
+        waiting = Counter([each.client for each in self.asked] + [job.client for job in busy])
+        if self.stopping or not waiting:
             return None
-        client = min(clients, key=lambda each: (each != "", self.shares.of(each)))
+        client = min(waiting, key=lambda each: (each != "", self.shares.of(each, waiting[each])))
         questions = [each for each in self.asked if each.client == client]
         if questions:
             self.asked.remove(questions[0])
@@ -247,6 +256,7 @@ class Worker:
         looks = self._counted() - before
         with self.tick:
             self.looks += looks
+            self._time(task, looks)
             job.spent += spent
             self.shares.charge([each.client for each, _ in task.listeners], spent)
             if failure is not None:
@@ -254,24 +264,36 @@ class Worker:
             elif records is None:
                 self._finish(task)
             else:
-                self._tell(task, records, spent, looks)
+                self._tell(task, records, looks)
+
+    def _time(self, task: Task, looks: int) -> None:
+        """Measure the rate of evaluations, and the time that a task takes beside them."""
+        since, self.since = self.since, time.perf_counter()
+        seconds = self.since - since
+        if not looks:
+            task.beside += seconds
+            return
+        self.lately = MEMORY * self.lately[0] + looks, MEMORY * self.lately[1] + seconds
+        self.rate = self.lately[0] / self.lately[1]
 
     def _counted(self) -> int:
         return sum(counted.looks for counted in self.counts)
 
-    def _tell(self, task: Task, records: list[Record], spent: float, looks: int) -> None:
+    def _tell(self, task: Task, records: list[Record], looks: int) -> None:
         task.say(records)
         task.looks += looks
         if looks:
-            now = looks / spent
-            self.rate = MEMORY * self.rate + (1 - MEMORY) * now if self.rate else now
             for job, _ in task.listeners:
                 job.done = min(job.total, job.done + looks)
                 job.report(self.wait(job))
 
     def _finish(self, task: Task) -> None:
-        """Let every listener go on without a task that has done its work."""
+        """Let every listener go on without a task that has done its work; a walk is announced."""
         self.tasks.pop(task.key, None)
+        if isinstance(task.result, Walked):
+            task.say([Record(Kind.SHEET, payload=task.result.key.encode())])
+        if task.looks:
+            self.beside += LEARN * (task.beside - self.beside)
         for job, wanted in task.listeners:
             job.tasks.pop(wanted, None)
             if isinstance(task.result, Walked) and job.measures:
