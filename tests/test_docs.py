@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,16 @@ def test_code_that_a_page_calls_runnable_runs(
         printed = capsys.readouterr().out
         if shown := re.search(r"\n\n((?:# .*\n)+)\Z", code):
             assert re.sub(r"^# ", "", shown[1], flags=re.M) == printed
+
+
+def test_every_test_that_a_page_names_is_there() -> None:
+    """By its name, or by how that begins, as pytest -k takes it."""
+
+    def found(pattern: str, paths: Iterable[Path]) -> set[str]:
+        return {name for path in paths for name in re.findall(pattern, path.read_text("utf-8"))}
+
+    named = found(r"`(test_\w+)`", (ROOT / "docs").glob("*.md"))
+    there = found(r"def (test_\w+)", (ROOT / "tests").rglob("test_*.py"))
+    assert len(named) > 60
+    lost = {name for name in named if not any(each.startswith(name) for each in there)}
+    assert lost == set()
