@@ -88,11 +88,13 @@ def at(server: Server, steps: int, rate: float, seconds: float) -> tuple[list[fl
 
 
 def bare(engine: pellucid.Engine, steps: int) -> float:
-    """Walk in this process, with a preview of every state; seconds."""
+    """Walk in this process, with a preview of every state, to the picture; seconds."""
     begun = time.perf_counter()
-    for step in engine.draw(pellucid.Recipe(fresh(), steps=steps)):
+    plan = engine.plan(pellucid.Recipe(fresh(), steps=steps))
+    for step in plan.walk():
         engine.preview(display(step.x, step.sigma))
         engine.preview(step.x0)
+    plan.picture(step.x_next)
     return time.perf_counter() - begun
 
 

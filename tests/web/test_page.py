@@ -387,6 +387,13 @@ def test_a_full_queue_waits_kindly_and_then_draws(visit):
     visit.shows(prompt="a slow snail")
 
 
+def test_a_setting_that_changes_nothing_is_said_beside_the_figure(visit):
+    page = visit.open("/walk?p=a+snail&not=a+bee&w=1&n=3&sm=0").mounted("walk").page
+    expect(page.locator("[data-exhibit=walk] pl-job .idle")).to_contain_text("negative prompt does")
+    page = visit.open("/walk?p=a+snail&not=a+bee&w=5&n=3&sm=0").mounted("walk").page
+    expect(page.locator("[data-exhibit=walk] pl-job .idle")).to_be_hidden()
+
+
 def read(**told):
     blank = {"pieces": [], "cut": [], "limit": 46, "nearest": [], "english": True, "inside": True}
     return lambda route: route.fulfill(status=200, body=json.dumps(blank | told))

@@ -123,7 +123,7 @@ class Back {
   });
   #file = h("input.quiet", {
     type: "file",
-    accept: "image/*",
+    accept: "image/png,image/jpeg,image/webp",
     tabIndex: -1,
     "aria-hidden": "true",
     on: {

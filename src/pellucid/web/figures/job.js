@@ -1,6 +1,6 @@
 /**
  * <pl-job>: what is being computed, how long it will take, and a way to stop it; or what went wrong
- * in one sentence, and a way on. Set `run`; it needs nothing else. `data-state` says how it stands:
+ * in one sentence, and a way on; and which settings change nothing. Set `run`; it needs nothing else. `data-state` says how it stands:
  * busy, done, failed or stopped.
  */
 import { button, h } from "../dom.js";
@@ -18,10 +18,11 @@ class Job extends HTMLElement {
   line = h("span.line");
   stop = button(words.job.cancel, () => this.#run?.cancel());
   work = h("div.work", { hidden: true }, this.bar, this.line, this.stop);
+  idle = h("p.idle", { hidden: true });
   trouble = h("div.trouble", { role: "alert", hidden: true });
 
   connectedCallback() {
-    this.append(this.work, this.trouble);
+    this.append(this.work, this.idle, this.trouble);
   }
 
   /** What it tells of. @param {Run} run */
@@ -42,6 +43,7 @@ class Job extends HTMLElement {
     } else if (name === "planned") {
       this.#clear();
       this.#tries = 0;
+      this.#say(detail.walks ?? []);
       if (detail.job && detail.eta_s > 0.4) this.#work(words.job.left(0, 0, detail.eta_s), 0);
     } else if (name === "progress") {
       if (detail.done < detail.total && (!this.work.hidden || detail.left_s > 0.6))
@@ -51,7 +53,7 @@ class Job extends HTMLElement {
         );
     } else if (name === "note" && detail.queued) {
       clearTimeout(this.#timer); // or it would write over this
-      this.#work(words.job.queued, null);
+      this.#work(words.job.queued(detail.wait), null);
     } else if (name === "failed") this.#fail(detail);
     else if (name === "end") {
       if (this.dataset.state === "busy")
@@ -60,6 +62,15 @@ class Job extends HTMLElement {
       this.work.hidden = true;
       if (detail?.cancelled) this.#offer(words.job.cancelled, "", words.job.resume);
     }
+  }
+
+  /** What of the settings changes nothing, where that is so for all walks. @param {any[]} walks */
+  #say(walks) {
+    const idle = (walks[0]?.idle ?? []).filter((/** @type {string} */ sentence) =>
+      walks.every((walk) => walk.idle.includes(sentence)),
+    );
+    this.idle.hidden = idle.length === 0;
+    this.idle.textContent = idle.join(" ");
   }
 
   #clear() {

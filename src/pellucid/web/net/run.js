@@ -7,6 +7,9 @@ import { line } from "./line.js";
 import { alive, json, KIND, LAST, picture, ROUGH, records } from "./records.js";
 import { walkOf } from "./walk.js";
 
+const AGAIN = 10; // seconds after which a busy server is asked again at the latest
+const TRIES = 100;
+
 /**
  * A figure's line to the server. Events: `planned`, `frame` (walk, state), `finished` (walk; soon
  * for one that was there already), `progress` {done, total, left_s}, `note`, `result`, `failed`
@@ -121,9 +124,10 @@ export class Run extends EventTarget {
         }); // without a signal: an answer names a job that must be dropped
         return await answer.json();
       } catch (error) {
-        if (!(error instanceof ApiError) || error.kind !== "busy" || tries > 20) throw error;
-        this.tell("note", { queued: error.message });
-        await new Promise((go) => setTimeout(go, 1000 * (error.wait || 1)));
+        if (!(error instanceof ApiError) || error.kind !== "busy" || tries > TRIES) throw error;
+        this.tell("note", { queued: error.message, wait: error.wait });
+        const wait = Math.min(AGAIN, error.wait || 1); // a place may be free before
+        await new Promise((go) => setTimeout(go, 1000 * wait));
         if (turn !== this.turn) throw new DOMException("superseded", "AbortError");
       }
     }

@@ -119,7 +119,8 @@ export const page = {
     cancel: "Stop",
     again: "Try again",
     resume: "Go on drawing",
-    queued: "The machine is busy with other pictures; yours is in the queue.",
+    queued: (left) =>
+      `The machine is busy with other pictures; yours is in the queue: about ${seconds(left)} left.`,
     cancelled: "Stopped. What was drawn stays.",
     left: (done, total, left) =>
       `${total ? `${done} of ${total} looks of the network, ` : ""}about ${seconds(left)} left`,
