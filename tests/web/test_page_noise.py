@@ -182,6 +182,7 @@ def test_the_fall_through_universes_ends_and_begins_anew(still):
         expect(layer).to_have_text(f"universe {universe} of 6")
 
 
+@pytest.mark.slow
 def test_starts_that_cannot_be_had_are_asked_for_once_and_it_is_said(lively):
     asked = []
     lively.page.route("**/api/frames", lambda route: (asked.append(1), route.abort()))
