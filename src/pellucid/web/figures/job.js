@@ -1,7 +1,7 @@
 /**
  * <pl-job>: what is being computed, how long it will take, and a way to stop it; or what went wrong
- * in one sentence, and a way on; and which settings change nothing. Set `run`; it needs nothing else. `data-state` says how it stands:
- * busy, done, failed or stopped.
+ * in one sentence, and a way on; and which settings change nothing. Set `run`; it needs nothing
+ * else. `data-state` says how it stands: busy, done, failed or stopped.
  */
 import { button, h } from "../dom.js";
 import { words } from "../words/en.js";
