@@ -143,13 +143,13 @@ def judge(server: Served, method: str, path: str, answer: HTTPResponse, data: by
     """Hold an answer to what the server says of itself."""
     status = answer.status
     assert status < 500 or status in MEANT, f"{method} {path}: {status} {data[:200]!r}"
-    if status == 400 and answer.headers.get_content_type() == "text/plain":
-        return  # said by what reads HTTP, before there is a request
     for name, value in HEADERS.items():
         assert answer.headers[name] == value, f"{method} {path}: {name}"
     if status >= 400 and method != "HEAD":
         problem = Problem.model_validate_json(data)
         assert SENTENCE.fullmatch(problem.error), problem
+    if status == 400:
+        return  # said by what reads HTTP, before there is a request of any route
     if path.startswith("/web/") and status == 200 and method == "GET":
         assert data in server.files, path
     for pattern, methods in server.described.items():
