@@ -119,8 +119,7 @@ export const page = {
     cancel: "Stop",
     again: "Try again",
     resume: "Go on drawing",
-    queued: (left) =>
-      `The machine is busy; yours is in the queue, about ${seconds(left)} left.`,
+    queued: (left) => `The machine is busy; yours is in the queue, about ${seconds(left)} left.`,
     cancelled: "Stopped. What was drawn stays.",
     left: (done, total, left) =>
       `${total ? `${done} of ${total} looks of the network, ` : ""}about ${seconds(left)} left`,
