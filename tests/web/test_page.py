@@ -390,6 +390,7 @@ def test_a_full_queue_waits_kindly_and_then_draws(visit):
 def test_a_setting_that_changes_nothing_is_said_beside_the_figure(visit):
     page = visit.open("/walk?p=a+snail&not=a+bee&w=1&n=3&sm=0").mounted("walk").page
     expect(page.locator("[data-exhibit=walk] pl-job .idle")).to_contain_text("negative prompt does")
+    expect(page.locator("[data-exhibit=walk] pl-job .idle")).to_be_visible()
     page = visit.open("/walk?p=a+snail&not=a+bee&w=5&n=3&sm=0").mounted("walk").page
     expect(page.locator("[data-exhibit=walk] pl-job .idle")).to_be_hidden()
 
