@@ -1,5 +1,6 @@
 """An engine small enough to draw with in a test: random weights, 64 x 64 pixels, a toy language."""
 
+import re
 from collections.abc import Sequence
 
 import torch
@@ -36,6 +37,10 @@ class Toy:
             for place, word in enumerate(prompt.split()[:WORDS]):
                 tokens[row, place], mask[row, place] = self._meaning(word), True
         return Cond(tokens, mask, tokens.mean(1))
+
+    def places(self, prompt: str) -> list[tuple[int, int]]:
+        found = [match.span() for match in re.finditer(r"\S+", prompt)][:WORDS]
+        return found + [(0, 0)] * (WORDS - len(found))
 
     def reading(self, prompt: str, /) -> Reading:
         words = prompt.split()

@@ -22,6 +22,7 @@ from pellucid.files import claimed
 from pellucid.ladders import stands
 from pellucid.recipe import edits
 from pellucid.recipe.idle import idle
+from pellucid.recipe.prompt import phases, plain, prompts
 from pellucid.recipe.recipe import ASKED, Recipe, fill
 from pellucid.recipe.rules import Integer, RecipeError
 
@@ -82,7 +83,7 @@ class Order:
     """What was asked for on the command line; None is what was not.
 
     Args:
-        prompt: what to draw, in English.
+        prompt: what to draw, in English; (red:1.5) weighs words, [snail:bee:0.4] changes them.
         negative: what to keep away from.
         seed: which noise to start from; the same seed is the same picture.
         again: walk every stretch of the ladder so many times, 1 to 20.
@@ -157,7 +158,9 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     """
     _check(order)
     recipes = _again(order) if order.like else _recipes(order)
-    usual = f"{short(Path(order.like).stem)}-again" if order.like else slug(recipes[0].prompt)
+    usual = (
+        f"{short(Path(order.like).stem)}-again" if order.like else slug(plain(recipes[0].prompt))
+    )
     targets = Targets(order.out or "", order.film or "", usual, len(recipes))
     targets.check([path for path in (order.image, order.mask, order.like) if path])
     from pellucid.engine.engine import load
@@ -322,13 +325,14 @@ def _notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
         then, now = getattr(recipe, name), getattr(engine, name)
         if then and then != now:
             yield f"Drawn before with {name} {then}, now with {now}: the picture will differ."
-    for words in _words(recipe):
+    said = {words for _, phase in phases(recipe, recipe.steps) for words in prompts(phase)}
+    for words in sorted(said):
         left_out = engine.read.reading(words).left_out
         if left_out:
             yield f"The prompt is longer than the engine reads. It does not see: {left_out!r}"
-        if not english(words):
+        if not english(plain(words)):
             yield "The engine reads English; it draws whatever it makes of the rest."
-    if not any(words.strip() for words in _words(recipe)):
+    if not any(map(plain, said)):
         yield "No words were given: the engine draws what it likes."
     yield from idle(recipe)
     if plan.white is not None and not plan.white.any():
@@ -341,16 +345,6 @@ def _notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
                 f"The photo, kept as {width} x {height}, is cut to its middle and scaled to "
                 f"{across} x {down}."
             )
-
-
-def _words(recipe: Recipe) -> Iterator[str]:
-    yield recipe.prompt
-    yield recipe.negative
-    for edit in recipe.edits:
-        if isinstance(edit, edits.Blend):
-            yield edit.prompt
-        if isinstance(edit, edits.Regions):
-            yield from (region.prompt for region in edit.regions)
 
 
 def _walk(plan: "Plan", whole: bool) -> "deque[Step]":

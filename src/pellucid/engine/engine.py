@@ -18,13 +18,14 @@ from pellucid.engine.apply import apply, visited
 from pellucid.engine.backend import choose
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.memory import Reader
-from pellucid.engine.plan import Codec, Plan
+from pellucid.engine.plan import Codec, Plan, switch
 from pellucid.engine.shelf import LatentStats, Shelf
 from pellucid.nets.weights import SHIPPED
 from pellucid.noise import Seeded
 from pellucid.pixels import Pixels, as_pixels
-from pellucid.recipe.edits import Blend, Regions
+from pellucid.recipe.edits import Again, Blend, Regions
 from pellucid.recipe.engines import DEFAULT, engines
+from pellucid.recipe.prompt import phases
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import choice
 from pellucid.schedule import Schedule
@@ -55,6 +56,16 @@ class Engine:
     def plan(self, recipe: Recipe) -> Plan:
         """Compose all that the walk needs; nothing is drawn yet."""
         recipe = self.sign(recipe)
+        once = tuple(edit for edit in recipe.edits if not isinstance(edit, Again))
+        ladder = visited(replace(recipe, edits=once), self.schedule)
+        (_, first), *later = phases(recipe, len(ladder) - 1)
+        plan = replace(self._settled(first), recipe=recipe)
+        for step, phase in later:
+            plan = switch(plan, self._settled(phase), ladder[step])
+        return plan
+
+    def _settled(self, recipe: Recipe) -> Plan:
+        """Compose the walk of a recipe whose words do not change."""
         canvas, words = self.canvas.settle(recipe), self.read([recipe.prompt])
         model = canvas.wide(self.model)
         plan = Plan(

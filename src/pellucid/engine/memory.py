@@ -11,21 +11,44 @@ from torch import Tensor, nn
 from pellucid.denoise import Cond
 from pellucid.engine.backend import Backend, Run, wants_gradient
 from pellucid.nets.blocks import Looking
-from pellucid.nets.text import SHA256, TextEncoder, load_text_encoder
+from pellucid.nets.text import SHA256, Reading, TextEncoder, load_text_encoder
+from pellucid.recipe.prompt import plain, spans
 
 PROMPTS = 32
 
 
 class Reader:
-    """An encoder that reads each prompt once, and remembers a few."""
+    """An encoder that reads each prompt once, its words with their weights, and remembers a few.
+
+    A word of weight w counts as w copies of it wherever the network looks at words, and in their
+    mean. Where words change on the way, it reads those of the end.
+    """
 
     def __init__(self, encoder: TextEncoder) -> None:
         self.encoder = encoder
-        self.reading = encoder.reading
-        self._read = lru_cache(PROMPTS)(encoder)
+        self._recall = lru_cache(PROMPTS)(self._read)
 
     def __call__(self, prompts: Sequence[str], /) -> Cond:
-        return self._read(tuple(prompts))
+        return self._recall(tuple(prompts))
+
+    def reading(self, prompt: str) -> Reading:
+        """Split the words of a prompt where the encoder stops reading."""
+        return self.encoder.reading(plain(prompt))
+
+    def _read(self, prompts: Sequence[str]) -> Cond:
+        cond = self.encoder([plain(prompt) for prompt in prompts])
+        if all(span.weight == 1 for prompt in prompts for span in spans(prompt)):
+            return cond
+        weights = torch.tensor([self._weights(prompt) for prompt in prompts])
+        heavy = replace(cond.weigh(weights.to(cond.mask.device)), pooled=None)
+        return replace(heavy, pooled=heavy.summary)
+
+    def _weights(self, prompt: str) -> list[float]:
+        """Give each token the weight of the words that it begins in, and 1 where it is none."""
+        said = [(len(span.text), span.weight) for span in spans(prompt)]
+        letters = [weight for length, weight in said for _ in range(length)]
+        places = self.encoder.places(plain(prompt))
+        return [letters[start] if end > start else 1.0 for start, end in places]
 
 
 class Remembering:

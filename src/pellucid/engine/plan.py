@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pellucid.denoise import Bound, Cond, Denoiser, Guided, Level, Model
+from pellucid.denoise import Bound, Cond, Denoiser, Guided, Level, Model, Within
 from pellucid.engine.backend import Run
 from pellucid.engine.canvas import Canvas
 from pellucid.engine.memory import Reader
@@ -18,6 +18,7 @@ from pellucid.ladders import stands
 from pellucid.noise import START, Noise
 from pellucid.pixels import Pixels, as_pixels
 from pellucid.recipe.recipe import Recipe
+from pellucid.variance import Learned
 from pellucid.walk import Solver, Step, sample
 
 
@@ -133,6 +134,19 @@ def guided(model: Model, toward: Cond, away: Cond, scale: float) -> Denoiser:
         return Bound(model, toward)
     ends = Bound(model, toward), Bound(model, away)
     return BatchedGuidance(*ends, scale)
+
+
+def switch(before: Plan, after: Plan, level: float) -> Plan:
+    """Let another plan guess from a noise level downwards; all else stays."""
+    solver = before.solver
+    if isinstance(solver, Learned) and isinstance(after.solver, Learned):
+        solver = Learned(Within(0.0, level, after.solver.fraction, solver.fraction))
+    return replace(
+        before,
+        denoise=Within(0.0, level, after.denoise, before.denoise),
+        solver=solver,
+        words={**before.words, **after.words},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,10 @@ class TextEncoder:
         ids, mask = [row.ids for row in rows], [row.attention_mask for row in rows]
         return torch.tensor(ids), torch.tensor(mask)
 
+    def places(self, prompt: str) -> list[tuple[int, int]]:
+        """Say where each of the `LENGTH` tokens stands in a tidy prompt; (0, 0) if it is none."""
+        return list(self.tokenizer.encode(prompt).offsets)
+
     def reading(self, prompt: str) -> Reading:
         """Split a prompt where the encoder stops reading."""
         prompt = tidy(prompt)

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Annotated, Any, Literal, TypeVar
 
-from pellucid.recipe.rules import Integer, Number, RecipeError, Ruled, Text, choice
+from pellucid.recipe.prompt import Prompt
+from pellucid.recipe.rules import Integer, Number, RecipeError, Ruled, choice
 
 Made = TypeVar("Made", bound=Ruled)
 
@@ -54,7 +55,7 @@ Margin = Annotated[int, MARGIN]
 Feather = Annotated[int, Integer(0, 64)]
 Seed = Annotated[int, SEEDS]
 Share = Annotated[float, Number(0, 1)]
-Words = Annotated[str, Text(10_000)]
+Words = Annotated[str, Prompt(10_000)]
 
 
 @dataclass(frozen=True, slots=True)

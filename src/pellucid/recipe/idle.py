@@ -7,6 +7,7 @@ same, because it is right, and recipes of before must draw what they drew.
 from collections.abc import Callable, Iterator, Mapping
 
 from pellucid.recipe.edits import Again, Fresh, Guidance, Made
+from pellucid.recipe.prompt import changes
 from pellucid.recipe.recipe import Recipe
 from pellucid.solvers import SOLVERS
 
@@ -47,6 +48,9 @@ IDLE: Mapping[str, Callable[[Recipe], bool]] = {
         recipe.guidance == 1 and _edit(recipe, Guidance) is not None
     ),
     "Brownian noise does nothing with a solver that adds none; choose dpmpp_2m_sde, say.": _steady,
+    "Some words are to change at a step that is not walked; name an earlier one.": lambda recipe: (
+        max(changes(recipe, recipe.steps), default=0) >= recipe.steps
+    ),
     "Going again does nothing in a single step; take more steps.": _once,
 }
 """A sentence, and when it is true. One row adds one."""

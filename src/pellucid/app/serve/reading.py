@@ -21,7 +21,9 @@ from torch import Tensor
 
 from pellucid.app.english import english
 from pellucid.engine.engine import Engine
-from pellucid.nets.text import LENGTH, TextEncoder, tidy
+from pellucid.nets.text import LENGTH, TextEncoder
+from pellucid.recipe.prompt import escape, plain
+from pellucid.recipe.recipe import Recipe
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "known.safetensors"
 INSIDE = 0.6
@@ -75,11 +77,11 @@ def _captions(engine: Engine) -> Known:
 
 def read(engine: Engine, prompt: str) -> dict[str, Any]:
     """Say how an engine reads a prompt, and whether it can know what is meant."""
-    whole = tidy(prompt)
-    near = _captions(engine).nearest(_meaning(engine, [whole])[0]) if whole else []
+    whole = plain(Recipe.RULES["prompt"]("prompt", prompt))
+    near = _captions(engine).nearest(_meaning(engine, [prompt])[0]) if whole else []
     return {
         "pieces": _pieces(engine, whole),
-        "cut": engine.read.reading(whole).left_out.split(),
+        "cut": engine.read.reading(prompt).left_out.split(),
         "limit": LENGTH - 2,
         "nearest": [{"caption": caption, "score": score} for caption, score in near],
         "english": english(whole),
@@ -88,12 +90,12 @@ def read(engine: Engine, prompt: str) -> dict[str, Any]:
 
 
 def _pieces(engine: Engine, prompt: str) -> list[Mapping[str, Any]]:
-    """Cut a prompt as the engine's encoder does; `known` is False for parts of a word."""
+    """Cut plain words as the engine's encoder does; `known` is False for parts of a word."""
     encoder = _encoder(engine)
     if isinstance(encoder, TextEncoder):
         rows = [(each.text, each.start, each.end, each.whole) for each in encoder.spelling(prompt)]
     else:
-        words = re.finditer(r"\S+", engine.read.reading(prompt).read)
+        words = re.finditer(r"\S+", engine.read.reading(escape(prompt)).read)
         rows = [(word[0], *word.span(), True) for word in words]
     return [dict(zip(("text", "start", "end", "known"), row, strict=True)) for row in rows]
 
