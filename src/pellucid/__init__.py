@@ -28,6 +28,7 @@ _HOMES = {
     "variance": "LearnedVariance Learned between",
     "engine.draw": "Drawing draw",
     "engine.engine": "Engine load",
+    "engine.grid": "Grid grid",
     "recipe.recipe": "Recipe",
 }
 _HOME = dict(sorted((name, home) for home, names in _HOMES.items() for name in names.split()))

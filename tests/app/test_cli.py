@@ -93,7 +93,7 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_command(capsys):
     assert ended("drwa", "a snail") == 2
     assert "Did you mean draw?" in capsys.readouterr().err
     assert ended("42") == 2
-    assert "Known: explore, draw, world" in capsys.readouterr().err
+    assert "Known: explore, draw, grid, world" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

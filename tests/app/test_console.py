@@ -8,19 +8,13 @@ from errno import EACCES
 from pathlib import Path
 
 import pytest
-import tiny
 
 from pellucid.app.cli import main
-from pellucid.engine import engine as loading
 
 WORDS = "улитка на грибе"
 
 
-@pytest.fixture(autouse=True)
-def at_work(tmp_path, monkeypatch):
-    drawn = tiny.engine()
-    monkeypatch.setattr(loading, "load", lambda *_: drawn)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("at_work")
 
 
 def pictures() -> int:

@@ -43,13 +43,7 @@ from pellucid.recipe.recipe import Recipe, from_json
 SNAIL = "a snail on a mushroom"
 
 
-@pytest.fixture(autouse=True)
-def at_work(tmp_path, monkeypatch):
-    """Draw with the tiny engine, in an empty folder."""
-    drawn = tiny.engine()
-    monkeypatch.setattr(loading, "load", lambda *_: drawn)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("at_work")
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from pellucid.errors import MendableError, PellucidError
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "explore": ("pellucid.app.explore", "Watch pictures being made, on a page of your own."),
     "draw": ("pellucid.app.draw", "Draw a picture from words, or a photo from another."),
+    "grid": ("pellucid.app.grid", "Draw pictures side by side that differ in what you say."),
     "world": ("pellucid.app.world", "Look at the painted world, or write it out as a data set."),
     "train": ("pellucid.app.train", "Train the codec, a denoiser or the judge."),
     "evaluate": ("pellucid.app.evaluate", "Score what an engine draws."),
@@ -41,6 +42,7 @@ SLIPS: Mapping[str, str] = {
         r"\2 cannot be '\1'; it may be \3."
     ),
     r"Missing value for argument '(.*?)'\..*": r"\1 needs a value.",
+    r"Missing from .*?: +(--\S+) .*": r"\1 is missing.",
     r"Missing from .*?: +(\S+) .*": r"One of \1 is missing.",
     r"Unrecognized options: (-[^,]*?)[, ].*meant: +(--[\w-]+).*": (
         r"There is no option \1. Did you mean \2?"

@@ -58,6 +58,7 @@ Feather = Annotated[int | None, flag("INT", BAND, "8 around a mask, 16 in such a
 PHOTO_STRENGTH = 0.6
 NEEDS = {"strength": "image", "mask": "image", "outpaint": "image", "variation_seed": "variation"}
 NEEDS |= {"jump": "again", "mix": "blend", "blend_by": "blend"}  # what changes another flag's work
+NEEDS |= {"cell": "like"}
 NEEDS |= {"feather": "mask outpaint"}  # one of these
 NOTHING = {"variation": 0, "again": 1}  # where a flag that is given asks for nothing
 NAMED = {  # flags that are called otherwise in a recipe, or belong to an edit
@@ -95,6 +96,7 @@ class Order:
         film: also write the walk: an animation (.webp, .gif), a strip (.png), or every number
             of it (.safetensors); an ending alone is named after the picture.
         like: draw this PNG again, from the recipe inside it.
+        cell: which picture of a grid to draw again, from 1, row by row.
         image: a photo to start from: its middle, scaled to the picture's width and height.
         strength: how much to change the photo, 0 to 1 (0.6 when nothing else is asked of it,
             0.75 with --outpaint).
@@ -129,6 +131,7 @@ class Order:
     out: Out = None
     film: File = None
     like: File = None
+    cell: Annotated[int | None, flag("INT")] = None
     image: File = None
     strength: Annotated[float | None, flag("FLOAT")] = None
     mask: File = None
@@ -156,8 +159,8 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
 
     Prints the files it wrote. The PNG carries its whole recipe: --like draws it again.
     """
-    _check(order)
-    recipes = _again(order) if order.like else _recipes(order)
+    check(order)
+    recipes = _again(order) if order.like else recipes_of(order)
     usual = (
         f"{short(Path(order.like).stem)}-again" if order.like else slug(plain(recipes[0].prompt))
     )
@@ -167,9 +170,9 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
     from pellucid.engine.shelf import own
 
     engine = load(recipes[0].engine, own(order.weights), order.backend)
-    _say(f"{engine.name} on {engine.backend}, {engine.precision}")
-    for note in _notes(engine.plan(recipes[0]), recipes[0], engine):
-        _say(note)
+    say(f"{engine.name} on {engine.backend}, {engine.precision}")
+    for note in notes(engine.plan(recipes[0]), recipes[0], engine):
+        say(note)
     names = targets.pictures()
     for number, recipe in enumerate(recipes, 1):
         plan = engine.plan(recipe)
@@ -178,7 +181,7 @@ def draw(order: Annotated[Order, tyro.conf.arg(name="")]) -> None:
             _save(plan, steps, *targets.both(picture, number))
 
 
-def _check(order: Order) -> None:
+def check(order: Order) -> None:
     """Hold flags to their rules under their own names, and to the flags that they need."""
     given = _given(order)
     Integer(1, 1000)("--count", given.get("count", 1))
@@ -202,7 +205,8 @@ def _flag(name: str) -> str:
     return "the prompt" if name == "prompt" else f"--{name.replace('_', '-')}"
 
 
-def _recipes(order: Order) -> list[Recipe]:
+def recipes_of(order: Order) -> list[Recipe]:
+    """Write the recipe of every picture that flags ask for."""
     given, many = _given(order), order.count or 1
     first = fill({"prompt": ""} | {name: given[name] for name in ASKED if name in given})
     first = replace(first, edits=tuple(_edits(order)))
@@ -211,7 +215,7 @@ def _recipes(order: Order) -> list[Recipe]:
         return [replace(first, seed=first.seed + number) for number in range(many)]
     seeds = edits.following(varied[0].seed, many + 1)
     if first.seed in seeds[:-1]:
-        _say(f"Seed {first.seed} is the picture's own, so no variation has it; it is passed over.")
+        say(f"Seed {first.seed} is the picture's own, so no variation has it; it is passed over.")
     recipes = []
     for seed in [seed for seed in seeds if seed != first.seed][:many]:
         turned = (replace(edit, seed=seed) if edit in varied else edit for edit in first.edits)
@@ -269,7 +273,7 @@ def _pictures(order: Order) -> tuple[str, str]:
         return image, ""
     mask = pictures.open_mask(Path(order.mask))
     if mask.size != photo.size:
-        _say(f"{order.mask} has another shape or size; it was stretched over the whole photo.")
+        say(f"{order.mask} has another shape or size; it was stretched over the whole photo.")
     return image, keep(pictures.laid_over(mask, photo.size))
 
 
@@ -296,12 +300,12 @@ def _again(order: Order) -> list[Recipe]:
     from pellucid.recipe.pictures import PictureError, read_recipe
     from pellucid.recipe.store import recall
 
-    free = {"like", "out", "film", "image", "mask", "weights", "backend"}
+    free = {"like", "cell", "out", "film", "image", "mask", "weights", "backend"}
     for name in [name for name in _given(order) if name not in free]:
         raise RecipeError(
             f"--like takes the whole recipe from {order.like}; leave out {_flag(name)}."
         )
-    recipe = read_recipe(Path(order.like or ""))
+    recipe = read_recipe(Path(order.like or ""), order.cell or 0)
     image, mask = _pictures(order)
     given = {("image", image), ("mask", mask)}
     with suppress(PictureError):  # what is larger than was read then has no older name
@@ -317,7 +321,7 @@ def _again(order: Order) -> list[Recipe]:
     return [recipe]
 
 
-def _notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
+def notes(plan: "Plan", recipe: Recipe, engine: "Engine") -> Iterator[str]:
     """Say what is not drawn as the recipe says: another engine, words unread, a photo cut."""
     from pellucid.recipe.store import recall
 
@@ -367,5 +371,6 @@ def _save(plan: "Plan", steps: "deque[Step]", picture: Path, *films: Path) -> No
         print(film)
 
 
-def _say(note: str) -> None:
+def say(note: str) -> None:
+    """Print what is no result."""
     print(note, file=sys.stderr)

@@ -10,8 +10,9 @@ profile: without one, a PNG is sRGB to every program, and its bytes stay what th
 
 import contextlib
 import io
+import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,10 +117,15 @@ def save_picture(path: Path, pixels: Pixels, recipe: Recipe) -> None:
     write(path, lambda part: part.write_bytes(data))
 
 
-def png(pixels: Pixels, recipe: Recipe) -> bytes:
-    """A result (H, W, 3) to the bit, as a PNG with its recipe inside."""
+def png(pixels: Pixels, recipe: Recipe | Sequence[Recipe]) -> bytes:
+    """A result (H, W, 3) to the bit, as a PNG with its recipe inside, or those of a grid."""
     info = PngImagePlugin.PngInfo()
-    info.add_itxt(CHUNK, to_json(recipe))
+    words = (
+        to_json(recipe)
+        if isinstance(recipe, Recipe)
+        else f"[{', '.join(to_json(each) for each in recipe)}]"
+    )
+    info.add_itxt(CHUNK, words)
     return as_file(Image.fromarray(pixels), "PNG", pnginfo=info)
 
 
@@ -130,10 +136,11 @@ def as_file(picture: Image.Image, kind: str, **how: Any) -> bytes:
     return file.getvalue()
 
 
-def read_recipe(path: Path | Sent) -> Recipe:
+def read_recipe(path: Path | Sent, cell: int = 0) -> Recipe:
     """Read the recipe inside a PNG that Pellucid drew; nothing is decoded.
 
-    Raises PictureError if the file holds no recipe, RecipeError if that cannot be drawn.
+    `cell` says which picture of a grid is meant, from 1, row by row.
+    Raises PictureError if the file holds no such recipe, RecipeError if that cannot be drawn.
     """
     sent = _sent(path)
     with _told(sent.name):
@@ -143,7 +150,24 @@ def read_recipe(path: Path | Sent) -> Recipe:
             f"{sent.name} holds no recipe; only a PNG drawn by pellucid does, "
             "and editing or sending it may have removed it."
         )
-    return from_json(recipe.decode("utf-8", "replace"))
+    words = recipe.decode("utf-8", "replace")
+    return from_json(_of_grid(words, cell, sent.name) if words.startswith("[") or cell else words)
+
+
+def _of_grid(words: str, cell: int, name: str) -> str:
+    """Pick the recipe of one picture out of those of a grid."""
+    try:
+        cells = json.loads(words)
+    except (ValueError, RecursionError):
+        cells = []
+    if not isinstance(cells, list) or not cells:
+        raise PictureError(f"{name} is no grid; leave out the cell.")
+    if not 1 <= cell <= len(cells):
+        raise PictureError(
+            f"{name} is a grid of {len(cells)} pictures; say which one is meant, row by row, by "
+            f"--cell 1 to --cell {len(cells)}."
+        )
+    return json.dumps(cells[cell - 1])
 
 
 def _sent(path: Path | Sent) -> Sent:
