@@ -139,12 +139,16 @@ def test_pieces_cover_what_is_read_and_the_rest_is_named(encoder):
 
 def test_the_route_tells_all_of_it(client):
     told = client.post("/api/read", {"prompt": "a snail " * 15}).json
-    assert set(told) == {"pieces", "cut", "limit", "nearest", "english", "inside"}
+    said = {"pieces", "cut", "limit", "nearest", "english", "inside", "outside", "instead"}
+    assert set(told) == said
     assert [piece["text"] for piece in told["pieces"]][:2] == ["a", "snail"]
     assert len(told["cut"]) == 30 - fake.WORDS
     assert len(told["nearest"]) == 5
     assert told["nearest"][0]["score"] >= told["nearest"][4]["score"]
     assert client.post("/api/read", {"prompt": ""}).json["inside"]
+    strange = client.post("/api/read", {"prompt": "a dog on a leaf"}).json
+    assert (strange["inside"], strange["outside"], len(strange["instead"])) == (False, ["dog"], 3)
+    assert all(text.endswith(" on a leaf") for text in strange["instead"])
     for body in ({"prompt": "x" * 1001}, {"prompt": 5}, {}, {"prompt": "a", "engine": "other"}):
         answer = client.post("/api/read", body)
         assert answer.status == 422

@@ -445,22 +445,23 @@ def test_a_picture_of_ours_brings_its_settings_back(visit):
     expect(page.get_by_text("without its edits").first).to_be_visible()
 
 
-def test_a_picture_of_somebody_else_is_said_to_have_no_recipe(visit):
+def test_a_file_that_is_no_picture_is_said_to_be_none(visit):
     page = visit.open().page
-    told = {"error": "This PNG has no recipe in it.", "action": ""}
+    told = {"error": "This file is no PNG.", "action": ""}
     page.route("**/api/restore", lambda route: route.fulfill(status=422, json=told))
-    drop(page)
-    expect(page.get_by_text("This PNG has no recipe in it.").first).to_be_visible()
+    drop(page, "text/plain")
+    expect(page.get_by_text("This file is no PNG.").first).to_be_visible()
 
 
-def drop(page) -> None:
+def drop(page, kind: str = "image/png") -> None:
     page.evaluate(
-        """() => {
+        """(type) => {
           const transfer = new DataTransfer();
-          transfer.items.add(new File([new Uint8Array([137, 80])], "a.png", { type: "image/png" }));
+          transfer.items.add(new File([new Uint8Array([137, 80])], "a.png", { type }));
           const told = { dataTransfer: transfer, bubbles: true, cancelable: true };
           document.body.dispatchEvent(new DragEvent("drop", told));
-        }"""
+        }""",
+        kind,
     )
 
 

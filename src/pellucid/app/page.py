@@ -30,6 +30,7 @@ TYPES: Mapping[str, str] = {
     ".png": "image/png",
     ".webp": "image/webp",
     ".jpg": "image/jpeg",
+    ".woff2": "font/woff2",
     ".txt": "text/plain; charset=utf-8",
 }
 """What kinds of file the page has; others are not sent."""

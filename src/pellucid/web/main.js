@@ -3,20 +3,17 @@ import "./figures/stage.js";
 import "./figures/scrubber.js";
 import "./figures/job.js";
 import "./page/prompt.js";
-import "./page/quiz.js";
 import { h, recall, retain } from "./dom.js";
 import { decode, encode, follow } from "./link.js";
 import { info, row } from "./net/info.js";
 import { here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
 import { Bar } from "./page/bar.js";
-import { live } from "./page/depth.js";
-import { dropping } from "./page/drop.js";
-import { glossary } from "./page/glossary.js";
+import { levels, live } from "./page/depth.js";
+import { release } from "./page/exhibit.js";
 import { remembering } from "./page/history.js";
-import { provenance } from "./page/how.js";
 import { Pin } from "./page/pin.js";
-import { scrolling } from "./page/scroll.js";
+import { scrolling, scrolls, stand } from "./page/scroll.js";
 import { alike, Store } from "./store.js";
 import { words } from "./words/en.js";
 
@@ -37,11 +34,13 @@ import { words } from "./words/en.js";
  */
 
 const PASSING = 120; // ms that a figure must stay near before it wakes up
-const SETTLING = 4000; // ms in which a place is held while figures above it grow
 const told = decode(location.hash);
 const kept = recall("depth", 1);
 export const store = new Store(told ?? { depth: kept >= 1 && kept <= 3 ? kept : 1 });
-/** @type {Map<string, {exhibit: Exhibit | null, page: Page, near: boolean, seen: any}>} */
+/**
+ * Figures that were woken up.
+ * @type {Map<string, {exhibit: Exhibit | null, page: Page, near: boolean, seen: any, up?: any}>}
+ */
 const mounted = new Map();
 
 /** @param {HTMLElement} element @returns {Page} */
@@ -95,7 +94,15 @@ function inView() {
   return [...offered.values()].find(same) ?? { recipe: settings };
 }
 
-const controls = new Bar(store, () => encode(store.state), inView);
+/** The link to what is in view, with the state that scrolling has just reached. */
+function linked() {
+  const { state } = store;
+  const exhibit = mounted.get(state.exhibit)?.exhibit;
+  if (exhibit?.dial && !exhibit.following) store.show(state.exhibit, { i: exhibit.dial.value });
+  return encode(store.state);
+}
+
+const controls = new Bar(store, linked, inView);
 
 /** How figures look; the text need not wait for it. */
 const dressed = new Promise((done) =>
@@ -106,9 +113,9 @@ const dressed = new Promise((done) =>
 
 let missed = 0; // a module that could not be had is not asked for again by that name
 
-/** A figure's module, asked for again if the server was gone just then. @param {string} slug */
-function loaded(slug) {
-  const load = () => import(`./exhibits/${slug}.js${missed ? `?${missed}` : ""}`);
+/** A module, asked for again if the server was gone just then. @param {string} path */
+function loaded(path) {
+  const load = () => import(`./${path}.js${missed ? `?${missed}` : ""}`);
   return load().catch(async (error) => {
     missed++;
     if (await line.look()) return load();
@@ -116,17 +123,26 @@ function loaded(slug) {
   });
 }
 
-/** @param {HTMLElement} element */
-async function mount(element) {
+/** Wake a figure up, once. @param {HTMLElement} element @returns {Promise<void>} */
+function mount(element) {
   const slug = element.dataset.exhibit ?? "";
-  if (mounted.has(slug)) return;
-  const page = pageFor(element);
-  const entry = { exhibit: /** @type {Exhibit | null} */ (null), page, near: true, seen: null };
-  mounted.set(slug, entry);
+  let entry = mounted.get(slug);
+  if (!entry) {
+    entry = { exhibit: null, page: pageFor(element), near: true, seen: null };
+    mounted.set(slug, entry);
+    entry.up = build(element, entry);
+  }
+  return entry.up;
+}
+
+/** @param {HTMLElement} element @param {any} entry */
+async function build(element, entry) {
+  const { page } = entry;
+  const { slug } = page;
   if (element.dataset.pin !== undefined && !element.querySelector(".pin"))
     new Pin(element, slug, store);
   try {
-    const [{ default: Figure }] = await Promise.all([loaded(slug), dressed]);
+    const [{ default: Figure }] = await Promise.all([loaded(`exhibits/${slug}`), dressed]);
     const exhibit = new Figure(element, page);
     await exhibit.build();
     entry.exhibit = exhibit;
@@ -136,7 +152,8 @@ async function mount(element) {
   } catch (error) {
     if (line.down || !(await line.look())) {
       mounted.delete(slug);
-      return line.addEventListener("back", () => mount(element), { once: true });
+      line.addEventListener("back", () => mount(element), { once: true });
+      return;
     }
     console.error(error);
     element.append(h("p.trouble", { role: "alert" }, words.errors.chapter));
@@ -170,10 +187,13 @@ const near = new IntersectionObserver(
   { rootMargin: "60% 0px" },
 );
 
+/** The chapter in view is the one that a link names. */
 const current = new IntersectionObserver(
   (seen) => {
     for (const { target, isIntersecting } of seen) {
       if (!isIntersecting) continue;
+      if (document.documentElement.dataset.ready !== undefined && !going)
+        store.put({ exhibit: target.id === "opening" ? "" : target.id });
       for (const link of document.querySelectorAll("#contents a"))
         link.ariaCurrent = link.getAttribute("href") === `#${target.id}` ? "true" : null;
     }
@@ -212,31 +232,46 @@ window.addEventListener("hashchange", () => {
   if (link) go(link.exhibit);
 });
 
-/** Go to a chapter at once, and stay there while figures above it grow. @param {string} slug */
+let going = false; // to where a link led
+
+/**
+ * Go to a chapter at once, and stay there while figures above it grow; in scroll mode to where a
+ * figure shows the state that its link names.
+ * @param {string} slug
+ */
 function go(slug) {
   const place = document.getElementById(slug);
   if (!place) return;
-  const there = () => place.scrollIntoView({ block: "start", behavior: "instant" });
-  const grown = new ResizeObserver(there);
-  const free = () => {
-    grown.disconnect();
-    for (const kind of HANDS) removeEventListener(kind, free);
+  /** @type {HTMLElement | null} */ (place.closest(".folded")?.querySelector(".fold"))?.click();
+  const figure = figures.find((each) => each.dataset.exhibit === slug);
+  const { i } = store.state.figures[slug] ?? {};
+  const there = () => {
+    const last = mounted.get(slug)?.exhibit?.dial?.max ?? store.settings.steps;
+    if (i !== undefined && figure && scrolls(store) && stand(figure, +i / last)) return;
+    place.scrollIntoView({ block: "start", behavior: "instant" });
   };
-  grown.observe(/** @type {Element} */ (document.getElementById("main")));
-  for (const kind of HANDS) addEventListener(kind, free, { once: true, passive: true });
-  setTimeout(free, SETTLING);
+  const grown = new ResizeObserver(there);
+  going = true;
+  for (const each of [document.getElementById("main"), figure]) if (each) grown.observe(each);
+  release(() => {
+    going = false;
+    grown.disconnect();
+  });
   there();
 }
 
-const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
-
 document.addEventListener("click", (event) => {
-  const link = /** @type {Element} */ (event.target).closest('a[href^="#"]:not(.term, .skip)');
+  const link = /** @type {HTMLElement} */ (event.target).closest('a[href^="#"]:not(.term, .skip)');
   const slug = link?.getAttribute("href")?.slice(1) ?? "";
   const place = link && document.getElementById(slug);
   if (!place) return;
   event.preventDefault();
   if (place.matches(".chapter")) store.put({ exhibit: slug });
+  const shown = /** @type {HTMLElement} */ (link).dataset.show;
+  if (shown) {
+    store.show(slug, Object.fromEntries(new URLSearchParams(shown)));
+    mounted.get(slug)?.exhibit?.open(store.state.figures[slug]);
+  }
   go(slug);
   const title = place.querySelector("h1, h2") ?? place;
   title.setAttribute("tabindex", "-1");
@@ -263,11 +298,26 @@ window.addEventListener("pagehide", () => {
   for (const { page } of mounted.values()) for (const each of page.lines) each.cancel();
 });
 
+/** Give a picture that is not ours to the figure that takes photos. @param {Blob} file */
+async function photo(file) {
+  go("forward");
+  const figure = figures.find((each) => each.dataset.exhibit === "forward");
+  if (!figure) return;
+  await mount(figure);
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([file], "photo", { type: file.type }));
+  figure.querySelector("[data-drop]")?.dispatchEvent(new DragEvent("drop", { dataTransfer }));
+}
+
 scrolling(store, figures, (slug) => mounted.get(slug)?.exhibit);
 if (!here) document.querySelector(".foot p")?.replaceChildren(words.guest);
-provenance();
-glossary();
-dropping(store);
+levels();
+const rest = () =>
+  loaded("page/later")
+    .then(({ later }) => later(store, photo))
+    .catch(() => line.addEventListener("back", rest, { once: true }));
 follow(store);
 if (told) go(told.exhibit);
-document.documentElement.dataset.ready = "";
+rest().then(() => {
+  document.documentElement.dataset.ready = "";
+});

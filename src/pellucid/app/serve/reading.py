@@ -1,10 +1,13 @@
 """What a prompt is to an engine: how it is read, and the nearest things that it knows.
 
-A few hundred captions of the painted world come with the package, each with its meaning as the text
-encoder sees it (384 numbers, in a byte each). A prompt's meaning is compared to all of them by the
-cosine; below `INSIDE` the engine is asked for something that it has never seen. (Measured: other
-captions of that world score 0.67 to 1, half of them above 0.86; a portrait 0.28, a bird on a branch
-0.55, a frog on a leaf 0.59. But a house in a meadow scores 0.71: nearness is no promise.)
+A noun that no caption of the engine's world has is one that it was never taught: "a dog on a sofa"
+is near to captions of cats on sofas (cosine 0.61), and still has a dog in it. So the nouns are
+looked up in the words of all captions, and only what names nothing is judged by its nearness.
+
+A few hundred captions come with the package, each with its meaning as the text encoder sees it (384
+numbers, in a byte each). A prompt's meaning is compared to all of them by the cosine; below
+`INSIDE` the engine is asked for something that it has never seen. (Measured: other captions of that
+world score 0.67 to 1, half of them above 0.86.)
 """
 
 import json
@@ -16,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from safetensors import safe_open
 from torch import Tensor
 
-from pellucid.app.english import english
+from pellucid.app.english import english, nouns, plural, several, spelled, swapped
 from pellucid.engine.engine import Engine
 from pellucid.nets.text import LENGTH, TextEncoder
 from pellucid.recipe.prompt import escape, plain
@@ -28,6 +32,8 @@ from pellucid.recipe.recipe import Recipe
 FILE = Path(__file__).resolve().parents[2] / "data" / "known.safetensors"
 INSIDE = 0.6
 SHOWN = 5
+SWAPS = 3  # things offered in place of a noun that is not known
+TRIED = 6  # of which so many are tried
 BATCH = 16
 
 
@@ -54,13 +60,29 @@ class Known:
 
 
 @cache
+def _told() -> dict[str, Any]:
+    """Read what the file of captions says in words: the captions, and lists of words."""
+    with safe_open(FILE, "pt") as file:
+        told = file.metadata()
+    return {
+        name: json.loads(told[name]) for name in ("captions", "shares", "words", "also", "things")
+    }
+
+
+@cache
 def shipped() -> Known:
     """Read the captions that come with the package."""
     with safe_open(FILE, "pt") as file:
-        captions = json.loads(file.metadata()["captions"])
-        shares = json.loads(file.metadata()["shares"])
         meanings = file.get_tensor("meanings").float()
-    return Known(captions, meanings / meanings.norm(dim=1, keepdim=True), shares)
+    unit = meanings / meanings.norm(dim=1, keepdim=True)
+    return Known(_told()["captions"], unit, _told()["shares"])
+
+
+@cache
+def vocabulary(shares: tuple[str, ...]) -> frozenset[str]:
+    """Gather the words of all captions of these parts of the world, and other names of these."""
+    words, also = _told()["words"], _told()["also"]
+    return frozenset(also).union(*(words[share] for share in shares))
 
 
 @cache
@@ -79,14 +101,46 @@ def read(engine: Engine, prompt: str) -> dict[str, Any]:
     """Say how an engine reads a prompt, and whether it can know what is meant."""
     whole = plain(Recipe.RULES["prompt"]("prompt", prompt))
     near = _captions(engine).nearest(_meaning(engine, [prompt])[0]) if whole else []
+    words = vocabulary(tuple(engine.knows))
+    named = nouns(whole, words)
+    outside = [noun for noun in named if not spelled(noun, words)]
     return {
         "pieces": _pieces(engine, whole),
         "cut": engine.read.reading(prompt).left_out.split(),
         "limit": LENGTH - 2,
         "nearest": [{"caption": caption, "score": score} for caption, score in near],
         "english": english(whole),
-        "inside": not near or near[0][1] >= INSIDE,
+        "inside": not outside if named else not near or near[0][1] >= INSIDE,
+        "outside": outside,
+        "instead": _instead(engine, whole, outside[0]) if len(outside) == 1 else [],
     }
+
+
+def _instead(engine: Engine, prompt: str, noun: str) -> list[str]:
+    """Write a prompt with things that the engine knows in place of one noun, the likeliest first.
+
+    A thing is the likelier, the nearer its name is to the noun, and the prompt then to a caption.
+    """
+    names, meanings = _things(engine, plural(noun))
+    places = [i for i, name in enumerate(names) if name not in prompt.casefold()]
+    alike = meanings[places] @ F.normalize(_meaning(engine, [noun])[0], dim=0)
+    best = alike.topk(min(TRIED, len(places)))
+    texts = [swapped(prompt, noun, names[places[i]]) for i in best.indices.tolist()]
+    if not texts:
+        return []
+    near = (F.normalize(_meaning(engine, texts), dim=1) @ _captions(engine).meanings.T).amax(1)
+    return [
+        texts[i] for i in (2 * best.values + near).topk(min(SWAPS, len(texts))).indices.tolist()
+    ]
+
+
+@cache
+def _things(engine: Engine, many: bool) -> tuple[list[str], Tensor]:
+    """List what an engine can draw, as one or as many, with what the names mean to it (N, D)."""
+    words = vocabulary(tuple(engine.knows))
+    names = [several(thing) if many else thing for thing in _told()["things"]]
+    known = [name for name in names if name in words]
+    return known, F.normalize(_meaning(engine, known), dim=1)
 
 
 def _pieces(engine: Engine, prompt: str) -> list[Mapping[str, Any]]:

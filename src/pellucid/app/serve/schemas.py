@@ -109,6 +109,8 @@ class PromptRead(Answer):
     nearest: list[Near]
     english: bool
     inside: bool
+    outside: list[str]
+    instead: list[str]
 
 
 class Kept(Answer):

@@ -10,7 +10,7 @@
 
 import { button, h, paint, rest } from "../dom.js";
 import { words } from "../words/en.js";
-import { pixels } from "./cell.js";
+import { pixels, put } from "./cell.js";
 import { describe } from "./describe.js";
 
 const OVERLAID = 768; // px, at most, of a canvas that is drawn on
@@ -117,6 +117,7 @@ class Stage extends HTMLElement {
     const view = this.#compare ? "x0" : this.#view;
     const how = show(brush, walk, view, state, side);
     if (how === "none") return;
+    this.toggleAttribute("data-crisp", ["xt", "removed"].includes(view) && walk.noisy(state));
     this.overlay?.(brush, side);
     this.dataset.drawn = `${walk.key} ${view} ${state} ${how}`;
     this.#mark(walk);
@@ -174,20 +175,6 @@ class Stage extends HTMLElement {
  * @param {number} state @param {number} side @param {number} [left] @param {number} [top]
  */
 export function show(brush, walk, view, state, side, left = 0, top = 0) {
-  const put = (/** @type {Cell} */ cell, from = 0, to = 1) => {
-    brush.drawImage(
-      cell.image,
-      cell.x + from * cell.size,
-      cell.y,
-      (to - from) * cell.size,
-      cell.size,
-      left + from * side,
-      top,
-      (to - from) * side,
-      side,
-    );
-  };
-  brush.imageSmoothingQuality = "medium";
   const xt = view === "x0" ? null : walk.cell("xt", state);
   const x0 = view === "xt" ? null : walk.cell("x0", state);
   const ready = view === "x0" ? x0 : view === "xt" ? xt : xt && x0;
@@ -196,20 +183,20 @@ export function show(brush, walk, view, state, side, left = 0, top = 0) {
     if (!start) return "none";
     brush.clearRect(left, top, side, side);
     brush.globalAlpha = 0.3;
-    put(start);
+    put(brush, start, side, left, top);
     brush.globalAlpha = 1;
     hatch(brush, side, left, top);
     return "hatched";
   }
   if (view === "removed") {
     const image = removed(walk, state);
-    if (image) brush.drawImage(image, left, top, side, side);
+    if (image) put(brush, image, side, left, top);
   } else if (view === "split") {
-    put(/** @type {Cell} */ (xt), 0, 0.5);
-    put(/** @type {Cell} */ (x0), 0.5, 1);
+    put(brush, /** @type {Cell} */ (xt), side, left, top, 0, 0.5);
+    put(brush, /** @type {Cell} */ (x0), side, left, top, 0.5, 1);
     brush.fillStyle = "#fff";
     brush.fillRect(left + side / 2 - side / 256, top, side / 128, side);
-  } else put(/** @type {Cell} */ (ready));
+  } else put(brush, /** @type {Cell} */ (ready), side, left, top);
   return "full";
 }
 
@@ -231,7 +218,7 @@ function hatch(brush, side, left, top) {
   brush.restore();
 }
 
-/** @type {WeakMap<Walk, Map<string, ImageBitmap | OffscreenCanvas>>} */
+/** @type {WeakMap<Walk, Map<string, Cell>>} */
 const differences = new WeakMap();
 
 /** Where we are minus the guess, around grey. @param {Walk} walk @param {number} state */
@@ -251,9 +238,9 @@ function removed(walk, state) {
     }
     const canvas = new OffscreenCanvas(side, side);
     canvas.getContext("2d")?.putImageData(noisy, 0, 0);
-    kept.set(name, canvas);
+    kept.set(name, { image: canvas, x: 0, y: 0, size: side, noisy: xt.noisy });
   }
-  return kept.get(name);
+  return /** @type {Cell} */ (kept.get(name));
 }
 
 customElements.define("pl-stage", Stage);

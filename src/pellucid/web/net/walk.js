@@ -2,9 +2,13 @@
 import { ask } from "./ask.js";
 import { info } from "./info.js";
 
-/** @typedef {{image: CanvasImageSource, x: number, y: number, size: number}} Cell */
+/**
+ * A picture in a sheet, or by itself; `noisy`: what is seen of it is mostly noise.
+ * @typedef {{image: CanvasImageSource, x: number, y: number, size: number, noisy?: boolean}} Cell
+ */
 
 const KEPT = 60;
+const CLEAR = 0.2; // t from which a state is shown in full
 /** Of sheets: with pictures in full, and small. @type {Record<string, string[]>} */
 const NAMES = { x0: ["x0.webp", "x0-128.webp"], xt: ["xt.jpg", "xt-128.jpg"] };
 
@@ -34,8 +38,12 @@ export class Walk extends EventTarget {
     this.scalars = [];
     /** @type {Record<string, (ImageBitmap | undefined)[]>} */
     this.frames = { xt: [], x0: [] };
-    /** @type {Record<string, {image: ImageBitmap, name: string, cell: number,
-     *   columns: number} | undefined>} */
+    /**
+     * Sheets by view. Noise is always shown as the small decoder sees it, for the large one, which
+     * knows pictures only, makes strokes of it: so its small sheet stays, as `noise`.
+     * @type {Record<string, {image: ImageBitmap, name: string, cell: number,
+     *   columns: number} | undefined>}
+     */
     this.sheets = {};
     /** @type {Map<string, Promise<void>>} */
     this.loading = new Map();
@@ -46,7 +54,7 @@ export class Walk extends EventTarget {
     this.rough?.addEventListener("change", () => this.changed());
   }
 
-  /** Whether it came with the page, which has no small sheets. */
+  /** Whether it came with the page, which has no small sheet of guesses. */
   get shipped() {
     return this.provenance === "shipped";
   }
@@ -56,22 +64,25 @@ export class Walk extends EventTarget {
     return this.states - 1;
   }
 
+  /** Whether a state is still mostly noise. @param {number} state */
+  noisy(state) {
+    const t = this.scalar("t", state);
+    return (Number.isFinite(t) ? t : 1 - state / this.last) > CLEAR;
+  }
+
   /** @param {string} view "xt" or "x0" @param {number} state @returns {Cell | null} */
   cell(view, state) {
-    const sheet = this.sheets[view];
+    const noisy = view === "xt" && this.noisy(state);
+    const sheet = this.sheets[noisy ? "noise" : view];
     if (state === this.last && this.end && (sheet?.cell ?? 0) <= this.end.width)
       return { image: this.end, x: 0, y: 0, size: this.end.width };
     if (sheet) {
-      const { image, cell, columns } = sheet;
-      return {
-        image,
-        x: (state % columns) * cell,
-        y: Math.floor(state / columns) * cell,
-        size: cell,
-      };
+      const { image, cell: size, columns } = sheet;
+      const [x, y] = [(state % columns) * size, Math.floor(state / columns) * size];
+      return { image, x, y, size, noisy };
     }
     const image = this.frames[view]?.[state];
-    if (image) return { image, x: 0, y: 0, size: image.width };
+    if (image) return { image, x: 0, y: 0, size: image.width, noisy };
     return this.rough?.cell(view, Math.round((state * this.rough.last) / (this.last || 1))) ?? null;
   }
 
@@ -99,7 +110,8 @@ export class Walk extends EventTarget {
 
   /** Fetch a sheet once. @param {"x0" | "xt"} view @param {boolean} [small] of small pictures */
   async load(view, small = false) {
-    const name = NAMES[view][small && !this.shipped ? 1 : 0];
+    if (view === "xt" && !small) await this.load("xt", true);
+    const name = NAMES[view][small && !(this.shipped && view === "x0") ? 1 : 0];
     if (this.sheets[view] && (small || this.sheets[view].name === name)) return;
     await this.#once(name, () => this.#fetch(view, name));
   }
@@ -160,7 +172,9 @@ export class Walk extends EventTarget {
    */
   put(view, image, name) {
     const { columns } = info.limits;
-    this.sheets[view] = { image, name, columns, cell: Math.round(image.width / columns) };
+    const sheet = { image, name, columns, cell: Math.round(image.width / columns) };
+    this.sheets[view] = sheet;
+    if (view === "xt") this.sheets.noise ??= sheet;
     if (name === NAMES[view]?.[0]) this.width ||= this.sheets[view].cell;
     this.reached = this.last;
   }

@@ -6,6 +6,7 @@ import { Run } from "../net/run.js";
 import { anySeed, LAST } from "../store.js";
 import { words } from "../words/en.js";
 import { tray } from "./history.js";
+import { scrollSwitch } from "./scroll.js";
 import { SettingsDialog } from "./settings.js";
 
 const w = words.bar;
@@ -32,6 +33,7 @@ export class Bar {
     const share = h("pl-share", { link, told });
     const past = tray(store);
     this.dialog = new SettingsDialog(store, {
+      [words.contents.link]: () => document.getElementById("contents")?.scrollIntoView(),
       [words.history.title]: past.open,
       [words.share.open]: () => share.open(),
     });
@@ -41,6 +43,8 @@ export class Bar {
       h("label.dial.seed", h("span", w.seed), this.#seed),
       button("⚄", () => store.change({ seed: anySeed() }), sign(w.again, "die")),
       h("pl-depth", { store }),
+      scrollSwitch(store, w.scroll, "dial.scroller"),
+      h("a.to-contents", { href: "#contents" }, words.contents.link),
       past.button,
       button(wheel, gear, sign(w.settings, "gear")),
       share,

@@ -1,11 +1,11 @@
-/** Drop a PNG that Pellucid made anywhere on the page, and its settings are back. */
+/** Drop a picture anywhere: one of ours brings its settings back, any other becomes a photo. */
 import { h, say } from "../dom.js";
 import { ask } from "../net/ask.js";
 import { DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-/** @param {Store} store */
-export function dropping(store) {
+/** @param {Store} store @param {(file: Blob) => void} photo */
+export function dropping(store, photo) {
   const veil = h("div.veil", { hidden: true, "aria-hidden": "true" }, h("p", words.drop.here));
   document.body.append(veil);
   const carries = (/** @type {DragEvent} */ event) =>
@@ -23,12 +23,12 @@ export function dropping(store) {
     if (event.defaultPrevented || !carries(event)) return;
     event.preventDefault();
     const file = event.dataTransfer?.files[0];
-    if (file) restore(store, file);
+    if (file) restore(store, file, photo);
   });
 }
 
-/** @param {Store} store @param {Blob} file */
-export async function restore(store, file) {
+/** @param {Store} store @param {Blob} file @param {(file: Blob) => void} photo */
+async function restore(store, file, photo) {
   try {
     const answer = await ask("/api/restore", {
       method: "POST",
@@ -40,14 +40,17 @@ export async function restore(store, file) {
     store.change(Object.fromEntries(known.map((name) => [name, recipe[name]])));
     banner(words.drop.restored(recipe.prompt, recipe.edits?.length));
   } catch (error) {
-    banner(/** @type {any} */ (error).message || words.errors.stopped);
+    const { kind, message } = /** @type {any} */ (error);
+    const other = kind === "refused" && file.type.startsWith("image/");
+    banner(other ? words.drop.photo : message || words.errors.stopped);
+    if (other) photo(file);
   }
 }
 
 let timer = 0;
 
 /** A sentence at the top of the page, for a while. @param {string} text */
-export function banner(text) {
+function banner(text) {
   const line = document.getElementById("banner");
   if (!line) return;
   line.textContent = text;

@@ -1,11 +1,24 @@
-/** What every exhibit has, and what the page asks of it; each module of exhibits/ exports one. */
+/**
+ * What every exhibit has, and what the page asks of it; each module of exhibits/ exports one.
+ * @typedef {import("../dom.js").Act} Act
+ */
 import { h, rest } from "../dom.js";
+
+const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
+const SETTLING = 4000; // ms in which a place is held while figures above it grow
+
+/** Let go of where a link led once a hand moves something, or all has settled. @param {Act} free */
+export function release(free) {
+  for (const kind of HANDS) addEventListener(kind, free, { once: true, passive: true });
+  setTimeout(free, SETTLING);
+}
 
 export class Exhibit {
   /** The slider that moves when the reader scrolls past. @type {any} */
   dial = null;
   #linked = false; // a link says what is in view
   #settle = rest(300, () => this.dial.settle());
+  following = true; // until somebody moves, the newest state is in view
   /** What keys do here; `false`: nothing just now. @type {Record<string, () => unknown>} */
   keys = {};
 
@@ -48,6 +61,9 @@ export class Exhibit {
   /** Show what a link says, until the reader scrolls on. @param {Record<string, any>} shown */
   open(shown) {
     this.#linked = true;
+    release(() => {
+      this.#linked = false;
+    });
     this.restore(shown);
   }
 
@@ -56,7 +72,6 @@ export class Exhibit {
 
   /** @param {number} share of the way past the figure */
   scroll(share) {
-    if (share > 0) this.#linked = false;
     if (this.#linked || !this.dial) return;
     const before = this.dial.value;
     this.dial.go(share * this.dial.max, "scroll");
@@ -72,7 +87,6 @@ export class Exhibit {
 
 /** An exhibit whose walks stand under one scrubber. */
 export class Dialled extends Exhibit {
-  following = true; // until somebody moves, the newest state is in view
   dial = h("pl-scrubber", {
     reach: () => this.reached,
     on: {

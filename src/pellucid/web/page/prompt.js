@@ -12,6 +12,7 @@ import { info } from "../net/info.js";
 import { words } from "../words/en.js";
 
 const BUBBLE = 64; // px of the quick picture
+const ROOM = 220; // px that a list wants below its field, or it opens above
 
 let count = 0;
 
@@ -215,9 +216,19 @@ class Prompt extends HTMLElement {
     );
     this.#chosen = -1;
     this.input.removeAttribute("aria-activedescendant");
+    this.#place();
     this.listed.hidden = !this.listed.children.length;
     this.input.setAttribute("aria-expanded", String(!this.listed.hidden));
     this.toggleAttribute("data-open", true);
+  }
+
+  /** Open where there is room, over the page. */
+  #place() {
+    const { top, bottom } = this.form.getBoundingClientRect();
+    const [above, below] = [top - BUBBLE, innerHeight - bottom];
+    const up = below < ROOM && above > below;
+    this.classList.toggle("up", up);
+    this.style.setProperty("--space", `${(up ? above : below) - 16}px`);
   }
 
   #close() {
@@ -257,28 +268,28 @@ class Prompt extends HTMLElement {
       ),
     );
     if (answer.cut?.length) pieces.push(h("span.cut", words.prompt.cut(answer.cut)));
-    const notes = [];
-    if (answer.english === false) notes.push(h("p.note", words.prompt.english));
-    else if (answer.inside === false) notes.push(this.#nearest(answer.nearest ?? []));
-    this.ruler.replaceChildren(
-      h(
-        "span.pieces",
-        { "aria-label": words.prompt.pieces(answer.pieces.length, answer.limit) },
-        pieces,
-      ),
-      ...notes,
-    );
-    if (!notes[0]) return;
-    say(notes[0].textContent ?? "");
-    notes[0].append(button(words.prompt.dismiss, () => this.ruler.replaceChildren(), "chip"));
+    const note = this.#note(answer);
+    const name = words.prompt.pieces(answer.pieces.length, answer.limit);
+    const read = h("span.pieces", { "aria-label": name }, pieces);
+    this.#place();
+    this.ruler.replaceChildren(...(note ? [note, read] : [read]));
+    if (!note) return;
+    say(note.textContent ?? "");
+    note.append(button(words.prompt.dismiss, () => this.ruler.replaceChildren(), "chip"));
   }
 
-  /** @param {{caption: string}[]} near */
-  #nearest(near) {
+  /** What is to be said of these words, if anything. @param {any} answer */
+  #note({ english, inside, outside = [], instead = [], nearest = [] }) {
+    if (english === false) return h("p.note", words.prompt.english);
+    const half = this.typing && this.input.value.toLowerCase().endsWith(outside.at(-1) ?? " ");
+    if (inside !== false || half) return null; // it may become another word yet
+    const near = nearest.slice(0, 3).map((/** @type {any} */ { caption }) => caption);
     return h(
       "p.note",
-      words.prompt.outside,
-      near.slice(0, 3).map(({ caption }) => button(caption, () => this.apply(caption), "chip")),
+      words.prompt.outside(outside),
+      (instead.length ? instead : near).map((/** @type {string} */ text) =>
+        button(text, () => this.apply(text), "chip"),
+      ),
     );
   }
 }

@@ -3,6 +3,7 @@ import { button, h, sheet, slider, toggle } from "../dom.js";
 import { constants, info } from "../net/info.js";
 import { words } from "../words/en.js";
 import "./depth.js";
+import { scrollSwitch } from "./scroll.js";
 
 export class SettingsDialog {
   #store;
@@ -21,8 +22,6 @@ export class SettingsDialog {
     this.negative.onchange = () => store.change({ negative: this.negative.value.trim() });
     this.solver = this.#menu("solver");
     this.engine = this.#menu("engine");
-    this.scroll = toggle(false, () => store.put({ scroll: this.scroll.checked }));
-    this.scroll.id = "scroll-mode";
     this.keys = toggle(true, () => {});
     this.undo = button(this.#words.undo, () => store.undo());
     this.redo = button(this.#words.redo, () => store.redo());
@@ -72,7 +71,7 @@ export class SettingsDialog {
       row(w.negative, this.negative),
       row(w.solver, this.solver),
       row(w.engine, this.engine),
-      choose(w.scroll, this.scroll),
+      scrollSwitch(this.#store, w.scroll, "row.switch"),
       choose(w.keys, this.keys),
       h("div.choices", this.undo, this.redo, others),
     );

@@ -93,9 +93,10 @@ export const page = {
     english:
       "The model reads English; it will draw what it makes of this, which may not be what you " +
       "mean.",
-    outside:
-      "This is outside the small painted world that the model was taught. Nearest things it " +
-      "knows: ",
+    outside: (/** @type {string[]} */ nouns) =>
+      nouns.length
+        ? `The model was never taught ${and(nouns.map((noun) => `“${noun}”`))}. It can draw: `
+        : "The model was never taught this. It can draw: ",
     cut: (list) => `not read: ${list.join(" ")}`,
     pieces: (n, limit) => `Read as ${n} of at most ${limit} pieces`,
     examples: [
@@ -197,7 +198,8 @@ export const page = {
     solver: "Solver",
     engine: "Model",
     negative: "But not",
-    scroll: "Let scrolling move the pictures",
+    scroll: "Scroll mode",
+    scrolls: "Scrolling moves this picture",
     settings: "Settings",
     undo: "Undo",
     redo: "Redo",
@@ -228,9 +230,32 @@ export const page = {
     blend: "A blend drawn by the page, not by the model.",
     time: (s, evals) => `${s.toFixed(2)} s, ${evals} evaluations of the network.`,
   },
-  glossary: { title: "What a word means here", whole: "The whole glossary" },
+  glossary: { whole: "The whole glossary" },
+  contents: {
+    link: "Contents",
+    fold: "Fold",
+    unfold: "Unfold",
+    all: (folded) => (folded ? "Unfold all chapters" : "Fold all chapters"),
+    good: /** @type {Record<string, string>} */ ({
+      noise: "Count the pictures that there could be",
+      walk: "Slide a picture out of noise, state by state",
+      forward: "Put your own photo under noise, and bring it back as something else",
+      latent: "Change one number, and see what it paints",
+      compass: "See how hard the words pull at each step",
+      why: "Jump at once, or let one noise branch into many endings",
+      seeds: "Same words, other noise, other pictures",
+      steps: "Take fewer steps, and see what is lost",
+      detail: "Say more, and see what is still left open",
+      guidance: "Follow the words more strictly, and see the price",
+      recap: "All of your pictures on one slider; the five questions again",
+      about: "Sixteen pictures it draws, what it cannot, and the glossary",
+    }),
+  },
   drop: {
-    here: "Drop a picture made by Pellucid, and its words, seed and settings come back.",
+    here:
+      "Drop a picture. One made by Pellucid brings its words, seed and settings back; any other " +
+      "goes into the noise.",
+    photo: "Pellucid did not make this picture, so it goes into the noise here.",
     restored: (prompt, edits = 0) =>
       `Restored: ${prompt}` +
       (edits
