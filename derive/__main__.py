@@ -11,7 +11,7 @@ from importlib import import_module
 
 from derive import pages
 
-FILES = ("encoder", "sheets", "cells", "known", "poster", "hero", "prompts", "screens")
+FILES = ("encoder", "sheets", "cells", "known", "walks", "poster", "hero", "prompts", "screens")
 MADE = (*FILES, *pages.WRITERS)
 
 
