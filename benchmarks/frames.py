@@ -38,7 +38,8 @@ WHOLE = """(slug) => {  // milliseconds since the page was opened, once a figure
   const states = [...figure.querySelectorAll("pl-job")].map((job) => job.dataset.state);
   const stages = [...figure.querySelectorAll("pl-stage")].filter((each) => each.checkVisibility());
   const drawn = stages.every((each) => each.dataset.drawn?.endsWith("full"));
-  const there = stages.length || states.includes("done") || figure.querySelector(".gallery");
+  const told = performance.getEntriesByType("resource").some(({ name }) => name.endsWith("stream"));
+  const there = stages.length || told || figure.querySelector(".gallery");
   const whole = figure.dataset.mounted !== undefined && drawn && there && !states.includes("busy");
   return whole && performance.now();
 }"""

@@ -9,6 +9,7 @@ when weights have changed, or what a chapter shows first; it takes a few minutes
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -39,8 +40,15 @@ from pellucid.record.walks import address, nameless
 
 MOST = 8 * 2**20  # bytes of all
 ALWAYS = {"meta.json", "x0-128.webp", SMALL}
-FIGURES = [slug for slug in CHAPTERS if (WEB / "exhibits" / f"{slug}.js").is_file()]
+FIGURES = [
+    slug
+    for chapter in CHAPTERS
+    for slug in re.findall(
+        'data-exhibit="([a-z]+)"', (WEB / "chapters" / f"{chapter}.html").read_text("utf-8")
+    )
+]
 QUIET = 1.5  # seconds without a question, after which nothing more is asked for
+THERE = "(slug) => document.querySelector(`[data-exhibit=${slug}]`).scrollIntoView()"
 BUSY = """(slug) => !document.querySelector(`[data-exhibit=${slug}][data-mounted]`)
   || Boolean(document.querySelector("pl-job[data-state=busy]"))"""
 
@@ -53,7 +61,7 @@ class Asked(NamedTuple):
 
 
 def reading(browser: Any, url: str, slug: str, asked: Asked) -> None:
-    """Open a chapter as somebody does who was never here, and hear what it asks for."""
+    """Open the page at a figure as somebody does who was never here, and hear what it asks for."""
     page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     last = time.monotonic()
 
@@ -70,7 +78,8 @@ def reading(browser: Any, url: str, slug: str, asked: Asked) -> None:
 
     for event in ("request", "requestfinished", "requestfailed"):
         page.on(event, hear)
-    page.goto(f"{url}#/{slug}?sm=0")
+    page.goto(url)
+    page.evaluate(THERE, slug)
     while time.monotonic() - last < QUIET or page.evaluate(BUSY, slug):
         page.wait_for_timeout(100)
     page.close()
