@@ -7,7 +7,9 @@ over HTTP and reads its streams, with words that it has not seen before. *Withou
 same walk with all its previews in this process, by turns with the server's, so the ratio holds on a
 busy machine too. *After a cancelled walk* is how much later a new question gets its first answer
 when a walk was cancelled just before it, compared to when nothing was going on.
-*Late frames* are those of `frames.py`, where there is a browser to count them.
+*Late frames* are those of `frames.py`, and *first readings* are from opening the page at a chapter,
+with a browser that keeps nothing, to its figure with all its pictures and numbers: both where there
+is a browser.
 """
 
 import argparse
@@ -32,6 +34,7 @@ from typing import Any
 from table import Row, show
 
 import pellucid
+from pellucid.app.page import CHAPTERS
 from pellucid.app.serve.records import Flag, Kind, Record, split
 from pellucid.forward import display
 
@@ -203,6 +206,9 @@ def measure(server: Server, started: float, repeats: int, walks: int) -> Iterato
     begun = time.perf_counter()
     server.ask("GET", "/")
     yield Row("the page again", (time.perf_counter() - begun) * 1000, "ms")
+    if find_spec("playwright"):
+        opened = import_module("frames").readings(f"http://127.0.0.1:{server.port}/", CHAPTERS)
+        yield from (Row(f"first reading of {slug}", took, "s", 1.0) for slug, took in opened)
     engine = pellucid.load("garden")
     for _ in range(2):  # networks are compiled when they are first asked
         first = walked(server, fresh())

@@ -11,6 +11,7 @@ hardly depends on them, so it is told as well.
 import argparse
 import os
 import shutil
+from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import Any
 
@@ -18,6 +19,7 @@ from playwright.sync_api import sync_playwright
 
 FRAMES = 120
 PHONE = {"width": 412, "height": 915}
+DESK = {"width": 1440, "height": 900}
 DONE = "[data-exhibit=walk] pl-stage[data-drawn$='28 full']"
 SCRUB = """(frames) => new Promise((done) => {
   const scrubber = document.querySelector("[data-exhibit=walk] pl-scrubber");
@@ -30,6 +32,17 @@ SCRUB = """(frames) => new Promise((done) => {
   };
   requestAnimationFrame(tick);
 })"""
+
+WHOLE = """(slug) => {  // milliseconds since the page was opened, once a figure is whole
+  const figure = document.querySelector(`[data-exhibit=${slug}]`);
+  const states = [...figure.querySelectorAll("pl-job")].map((job) => job.dataset.state);
+  const stages = [...figure.querySelectorAll("pl-stage")].filter((each) => each.checkVisibility());
+  const drawn = stages.every((each) => each.dataset.drawn?.endsWith("full"));
+  const told = performance.getEntriesByType("resource").some(({ name }) => name.endsWith("stream"));
+  const there = stages.length || told || figure.querySelector(".gallery");
+  const whole = figure.dataset.mounted !== undefined && drawn && there && !states.includes("busy");
+  return whole && performance.now();
+}"""
 
 
 def scrubbed(url: str, repeats: int) -> tuple[float, float]:
@@ -53,6 +66,19 @@ def scrubbed(url: str, repeats: int) -> tuple[float, float]:
             line.send("Emulation.setCPUThrottlingRate", {"rate": 1})
         browser.close()
     return median(late), median(busy)
+
+
+def readings(url: str, chapters: Iterable[str]) -> Iterator[tuple[str, float]]:
+    """Open chapters as somebody does who was never here: (chapter, seconds to its whole figure)."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        for slug in chapters:
+            page = browser.new_page(viewport=DESK)  # type: ignore[arg-type]
+            page.goto(f"{url}#/{slug}?sm=0")
+            yield slug, page.wait_for_function(WHOLE, arg=slug).json_value() / 1000
+            page.close()
+        browser.close()
 
 
 def spent(line: Any) -> float:

@@ -11,7 +11,18 @@ from importlib import import_module
 
 from derive import pages
 
-FILES = ("encoder", "sheets", "cells", "known", "poster", "hero", "prompts", "fonts", "screens")
+FILES = (
+    "encoder",
+    "sheets",
+    "cells",
+    "known",
+    "walks",
+    "poster",
+    "hero",
+    "prompts",
+    "fonts",
+    "screens",
+)
 MADE = (*FILES, *pages.WRITERS)
 
 

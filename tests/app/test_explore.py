@@ -25,7 +25,6 @@ from pellucid.app.serve.running import Running
 from pellucid.errors import MendableError
 from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.walks import address
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "explore.md").read_text("utf-8")
 
@@ -161,23 +160,6 @@ def test_guests_need_the_link_that_is_printed(monkeypatch, capsys):
     finally:
         server.should_exit = True
         thread.join(10)
-
-
-def test_the_walk_that_comes_with_the_page_is_the_shipped_engines():
-    """Run `make derived ONLY=poster` when the weights have changed."""
-    from pellucid.app.page import WEB
-    from pellucid.engine.shelf import Shelf
-
-    folder = WEB / "poster"
-    told = json.loads((folder / "meta.json").read_text("utf-8"))
-    recipe = Recipe(**told["recipe"] | {"edits": ()})
-    assert recipe.weights == Shelf().stamp(recipe.engine, "denoiser", "codec")
-    assert told["key"] == address(recipe)
-    assert sum(file.stat().st_size for file in folder.iterdir()) <= 2**20
-    for name in ("xt.jpg", "x0.webp"):
-        rows = -(-told["states"] // told["columns"])
-        with Image.open(folder / name) as sheet:
-            assert sheet.height * told["columns"] == sheet.width * rows
 
 
 @pytest.mark.slow

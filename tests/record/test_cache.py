@@ -178,3 +178,20 @@ def test_numbers_that_are_not_known_are_null_in_json():
     told = json.loads(cache.get(walked.key, "meta.json"))
     assert told["pull"] == [None] * 5
     assert told["states"] == len(told["sigma"]) == 5
+
+
+def test_what_came_with_the_page_is_read_beside_the_cache_and_never_written(tmp_path):
+    came, key = tmp_path / "came", "c" * 64
+    (came / key).mkdir(parents=True)
+    (came / key / "meta.json").write_bytes(b"theirs")
+    (came / "secret").write_bytes(b"not for everybody")
+    kept = WalkCache(tmp_path / "own", shipped=came)
+    assert (kept.get(key, "meta.json"), kept.came(key)) == (b"theirs", ["meta.json"])
+    for other, part in ((key, "end.png"), (key, "../secret"), ("..", "secret"), ("d" * 64, "")):
+        assert kept.get(other, part) is None
+    assert kept.came("..") == []
+    kept.put(key, {"meta.json": b"ours"})
+    assert kept.get(key, "meta.json") == b"ours"
+    kept.clear()
+    assert (kept.get(key, "meta.json"), kept.entries()) == (b"theirs", [])
+    assert WalkCache(tmp_path / "own").get(key, "meta.json") is None

@@ -34,7 +34,7 @@ from pellucid.engine.engine import Engine
 from pellucid.errors import MendableError, PellucidError
 from pellucid.files import TargetError
 from pellucid.nets.weights import WeightsError
-from pellucid.record.cache import WalkCache
+from pellucid.record.cache import SHIPPED, WalkCache
 
 PAGES = APIRouter()
 
@@ -55,7 +55,7 @@ def build(
     """
     if hosts and not token:
         raise MendableError("A server that others can reach needs a token; give it one.")
-    state = ServerState(Worker(engines), cache or WalkCache(), limits=limits)
+    state = ServerState(Worker(engines), cache or WalkCache(shipped=SHIPPED), limits=limits)
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001

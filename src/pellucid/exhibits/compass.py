@@ -65,5 +65,12 @@ def _told(angle: Sequence[float], pull: Sequence[float], turn: Sequence[float]) 
 
 
 EXHIBIT = Exhibit(
-    slug="compass", place=50, walks=walks, measure=measure, frames=frames, evaluations=evaluations
+    slug="compass",
+    place=50,
+    prompt="a blue butterfly on a sunflower against the sky",
+    seed=4,
+    walks=walks,
+    measure=measure,
+    frames=frames,
+    evaluations=evaluations,
 )

@@ -100,6 +100,8 @@ def _half(rung: Walks) -> dict[str, Any]:
 EXHIBIT = Exhibit(
     slug="detail",
     place=100,
+    prompt="a snail on a mushroom",
+    seed=1,
     walks=walks,
     params=Params,
     measure=measure,

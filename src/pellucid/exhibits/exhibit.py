@@ -64,6 +64,8 @@ class Exhibit:
     measure: Measure | None = None
     frames: Callable[[Engine, Recipe, Any], Frames] | None = None
     evaluations: Callable[[Recipe, Any], int] | None = None  # looks that its frames take
+    prompt: str = ""  # what it shows until a visitor chooses words; "": the page's own
+    seed: int = 0  # of that prompt
     sheets: Mapping[str, SheetMaker] = field(default_factory=dict)  # by the file's name: x.jpg
     together: bool = False  # whether its walks advance side by side
     constants: Figures = field(default_factory=dict)  # numbers that its figure needs

@@ -197,6 +197,8 @@ def _looks() -> Mapping[str, int]:
 EXHIBIT = Exhibit(
     slug="guidance",
     place=110,
+    prompt="a red poppy in a meadow, morning dew",
+    seed=4,
     walks=walks,
     params=Params,
     measure=measure,

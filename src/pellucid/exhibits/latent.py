@@ -95,4 +95,11 @@ def _basis(cells: Tensor, axes: Tensor) -> dict[str, Any]:
     }
 
 
-EXHIBIT = Exhibit(slug="latent", place=40, walks=walks, measure=measure)
+EXHIBIT = Exhibit(
+    slug="latent",
+    place=40,
+    prompt="a monarch butterfly on a purple coneflower",
+    seed=7,
+    walks=walks,
+    measure=measure,
+)

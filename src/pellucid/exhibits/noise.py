@@ -57,6 +57,8 @@ def likeness(pixels: Pixels) -> float:
 EXHIBIT = Exhibit(
     slug="noise",
     place=10,
+    prompt="a red mushroom in a forest",
+    seed=4,
     walks=walks,
     params=Params,
     measure=measure,

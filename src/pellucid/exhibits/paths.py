@@ -69,6 +69,8 @@ def _placed(
 EXHIBIT = Exhibit(
     slug="paths",
     place=80,
+    prompt="a flower",
+    seed=1,
     walks=walks,
     params=Params,
     measure=measure,

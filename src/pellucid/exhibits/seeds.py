@@ -106,6 +106,8 @@ def _pairs(gaps: NDArray[np.float64]) -> dict[str, float]:
 EXHIBIT = Exhibit(
     slug="seeds",
     place=70,
+    prompt="a butterfly",
+    seed=1,
     walks=walks,
     params=Params,
     measure=measure,

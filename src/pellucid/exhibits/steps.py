@@ -123,6 +123,8 @@ def _straightened(walked: Walked) -> NDArray[np.float64]:
 EXHIBIT = Exhibit(
     slug="steps",
     place=90,
+    prompt="a snail on a moss-covered rock in the rain",
+    seed=4,
     walks=walks,
     params=Params,
     measure=measure,

@@ -23,4 +23,11 @@ def measure(walked: Walks, _settings: Recipe, _params: BaseParams, _engine: Engi
     return {"settled": settled, "states": walked[0].states, "first_miss": round(miss[0], 4)}
 
 
-EXHIBIT = Exhibit(slug="walk", place=20, walks=walks, measure=measure)
+EXHIBIT = Exhibit(
+    slug="walk",
+    place=20,
+    prompt="a ladybird on a white daisy, sunny",
+    seed=11,
+    walks=walks,
+    measure=measure,
+)

@@ -216,6 +216,8 @@ def _decision(places: Sequence[int], curve: Sequence[float]) -> int | None:
 EXHIBIT = Exhibit(
     slug="why",
     place=60,
+    prompt="a sunflower at sunset",
+    seed=4,
     walks=walks,
     params=Params,
     measure=measure,

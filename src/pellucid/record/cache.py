@@ -4,6 +4,9 @@ A walk is a folder named by its address, and every part of it a file named as th
 Behind its content each file holds the content's SHA-256: whatever is read is checked, and a damaged
 file is put aside and counts as absent. Files appear whole or not at all, so any number of programs
 may share a cache. Beyond its limit, the walks not looked at for longest are dropped.
+
+Beside it may stand a folder of walks that came with the page, as plain files, which is only read.
+They were drawn elsewhere, so their addresses leave out backend and precision (`nameless`).
 """
 
 import hashlib
@@ -24,6 +27,9 @@ from pellucid.recipe.rules import RecipeError
 LIMIT = 512 * 2**20
 PARTS = ("meta.json", "latents.bin", "end.png", "xt-128.jpg", "x0-128.webp", "frames.bin")
 """What is kept of every walk, or of an exhibit's own frames. Sheets of other names come beside."""
+
+SHIPPED = Path(__file__).resolve().parent.parent / "walks"
+SMALL = "end.webp"  # of a walk that came with the page: its end in a tenth of the bytes
 
 KINDS: Mapping[str, str] = {
     "json": "application/json",
@@ -56,6 +62,7 @@ class WalkCache:
 
     folder: Path = field(default_factory=lambda: home() / "walks")
     limit: int = LIMIT
+    shipped: Path | None = None  # walks that came with the page
     _spare: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _held: int = -1  # bytes, as far as this program knows; -1 before it has looked
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -74,12 +81,18 @@ class WalkCache:
             path = self._path(key, part)
             data = path.read_bytes()
         except (OSError, RecipeError):
-            return self._spare.get(key, {}).get(part)
+            return self._spare.get(key, {}).get(part) or self._came(key, part)
         content, seal = data[:-SEAL], data[-SEAL:]
         if hashlib.sha256(content).digest() == seal:
             return content
         self._put_aside(path)
         return None
+
+    def came(self, key: str) -> list[str]:
+        """Name the parts of a walk that came with the page; none of a walk that did not."""
+        if self.shipped is None or not ADDRESS.fullmatch(key):
+            return []
+        return sorted(path.name for path in (self.shipped / key).glob("*"))
 
     def put(self, key: str, files: Mapping[str, bytes]) -> None:
         """Keep parts of a walk, `meta.json` last; where the disk refuses, a few in memory."""
@@ -131,6 +144,11 @@ class WalkCache:
         if not NAME.fullmatch(part):
             raise RecipeError(f"A walk has no part {part!r}; a part has a name like {PARTS[0]}.")
         return self.folder / key / part
+
+    def _came(self, key: str, part: str) -> bytes | None:
+        if self.shipped is None or part not in self.came(key):
+            return None
+        return (self.shipped / key / part).read_bytes()
 
     def _shrink(self, newest: str) -> None:
         """Drop the walks not looked at for longest until a tenth of the limit is free."""

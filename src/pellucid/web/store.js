@@ -2,7 +2,7 @@
  * The page's one state: settings that drive every figure, and what each figure shows of it.
  * It never changes in place; `change` makes the next one and tells whoever selected a part of it.
  */
-import { info } from "./net/info.js";
+import { info, row } from "./net/info.js";
 
 /**
  * @typedef {{prompt: string, negative: string, seed: number, steps: number, guidance: number,
@@ -14,10 +14,15 @@ import { info } from "./net/info.js";
  *   figure sees it
  */
 
-/** The page's own words and seed; all else is what the server usually does. @type {Settings} */
+/** An exhibit's own words and seed. @param {string} slug @returns {Partial<Settings>} */
+function own(slug) {
+  const { prompt, seed } = row(info.exhibits, "slug", slug) ?? {};
+  return prompt ? { prompt, seed } : {};
+}
+
+/** The page's own are those of the walk; all else is what the server usually does. */
 export const DEFAULTS = Object.freeze({
-  prompt: "a ladybird on a white daisy, sunny",
-  seed: 11,
+  .../** @type {Settings} */ (own("walk")),
   ...usual("negative", "steps", "guidance", "solver", "ladder", "engine"),
 });
 
@@ -109,17 +114,29 @@ export class Store {
   }
 
   /**
-   * The store as one figure sees it: the page's, with the words that are pinned to the figure.
+   * The store as one figure sees it: the page's settings with the words that are pinned to the
+   * figure, or else, until the visitor chooses words or a seed, with words and seed of its own.
+   * A figure that chooses one of the two chooses the other, too.
    * @param {string} slug
    * @returns {Local}
    */
   at(slug) {
-    let [base, mine, pin] = [this.settings, this.settings, ""];
+    /** @type {Settings | null} */
+    let base = null;
+    let [mine, pin] = [this.settings, ""];
+    const first = (/** @type {State} */ { settings, pins }) =>
+      pins[slug] || settings.prompt !== DEFAULTS.prompt || settings.seed !== DEFAULTS.seed
+        ? {}
+        : own(slug);
     const seen = (/** @type {State} */ state) => {
       const { settings, pins } = state;
       const prompt = pins[slug] ?? "";
-      if (settings !== base || prompt !== pin)
-        mine = prompt ? Object.freeze({ ...settings, prompt }) : settings;
+      if (settings !== base || prompt !== pin) {
+        const words = prompt ? { prompt } : first(state);
+        mine = alike(settings, { ...settings, ...words })
+          ? settings
+          : Object.freeze({ ...settings, ...words });
+      }
       [base, pin] = [settings, prompt];
       return { ...state, settings: mine };
     };
@@ -128,7 +145,10 @@ export class Store {
       get settings() {
         return seen(whole.state).settings;
       },
-      change: (part) => whole.change(part),
+      change: (part) => {
+        const chosen = "prompt" in part || "seed" in part;
+        whole.change(chosen ? { ...first(whole.state), ...part } : part);
+      },
       subscribe: (select, listen) => whole.subscribe((state) => select(seen(state)), listen),
     };
   }

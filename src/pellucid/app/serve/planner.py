@@ -1,6 +1,5 @@
 """From a question to a job: which walks, which of them are there already, what must be computed."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +8,8 @@ from typing import Any, Literal
 
 from pellucid.app.serve.jobs import NO_WALK, Job, Wanted
 from pellucid.app.serve.limits import LIMITS, Limits, check_cost, check_walks
-from pellucid.app.serve.records import Flag, Kind, Record, split
+from pellucid.app.serve.records import Flag, Kind, Record
+from pellucid.app.serve.shipped import Shipped, kept_at, replayed
 from pellucid.app.serve.tasks import frame_units, measure_units, walk_units
 from pellucid.engine.apply import visited
 from pellucid.engine.engine import Engine
@@ -37,6 +37,8 @@ class Planner:
         self, exhibit: Exhibit, settings: Recipe, params: Any, detail: Detail
     ) -> tuple[Job, list[dict[str, Any]]]:
         """Plan what an exhibit asks for: the job, and its walks described."""
+        if answer := Shipped(self.cache, self.engine.weights).plan(exhibit, settings, params):
+            return answer
         asked = [self.engine.sign(each) for each in exhibit.walks(settings, params)]
         check_walks(asked, sum(self._looks(each) for each in asked), self.limits)
         levels = [self._levels(walk, recipe, detail) for walk, recipe in enumerate(asked)]
@@ -58,22 +60,19 @@ class Planner:
 
     def frames(self, exhibit: Exhibit, settings: Recipe, params: Any) -> Job:
         """Plan an exhibit's own frames; they are kept by all that decides them."""
+        if job := Shipped(self.cache, self.engine.weights).frames(exhibit, settings, params):
+            return job
         recipe = self.engine.sign(settings)
         check_walks([recipe], self._looks(recipe), self.limits)
         looks = 0 if exhibit.evaluations is None else exhibit.evaluations(recipe, params)
         cost = looks * self.engine.canvas.settle(recipe).windows
         check_cost(cost, self.limits)
-        decides = f"frames {exhibit.slug} {params!r} {address(recipe)}"
-        key = hashlib.sha256(decides.encode()).hexdigest()
-        kept = self.cache.get(key, "frames.bin")
-        wanted = Wanted(NO_WALK, key, cost, kept is not None)
-        if kept is None:
-            units = frame_units(self.engine, exhibit, recipe, params, self.cache, key)
-            return Job((wanted,), {wanted: units})
-        job = Job((wanted,))
-        for record, _ in split(kept)[0]:
-            job.hear(wanted, replace(record, flags=record.flags | Flag.CACHED))
-        return job
+        key = kept_at("frames", exhibit, params, [recipe])
+        if kept := self.cache.get(key, "frames.bin"):
+            return replayed(key, kept)
+        wanted = Wanted(NO_WALK, key, cost, cached=False)
+        units = frame_units(self.engine, exhibit, recipe, params, self.cache, key)
+        return Job((wanted,), {wanted: units})
 
     def _levels(self, walk: int, recipe: Recipe, detail: Detail) -> list[tuple[Wanted, Recipe]]:
         full = self._wanted(walk, recipe, preview=False)
@@ -104,6 +103,7 @@ class Planner:
             "height": canvas.height,
             "latent": canvas.latent,
             "cached": wanted.cached,
+            "shipped": [],
             "evals": 0 if wanted.cached else wanted.evals,
             "preview": level[0][0].key if level[0][0].preview else None,
         }

@@ -95,7 +95,7 @@ async def restore(request: Request, client: Client, state: State) -> JSONRespons
 async def poke(change: Poke, request: Request, client: Client, state: State) -> Response:
     """Change one number of a finished walk's state and decode it again: a PNG."""
     async with state.asking(client):
-        walked = await state.walked(change.key)
+        walked = await state.walked(change.key, client)
         engine = await state.engine(walked.recipe.engine)
         _inside(walked, change)
         data = await state.ask(request, lambda: _decode(engine, walked, change))
@@ -109,10 +109,8 @@ async def film(
 ) -> Response:
     """Make a film of a walk to keep: its guesses (x0) or its states (xt); GIF has 256 colours."""
     kind = request.url.path.rpartition(".")[2]
-    walked = await state.walked(key)
-    part = "xt.jpg" if view == "xt" else "x0.webp"
-    sheet = await run_in_threadpool(state.cache.get, key, part)
-    sheet = sheet or await state.sheet(key, part, client)
+    walked = await state.walked(key, client)
+    sheet = await state.sheet(walked, "xt.jpg" if view == "xt" else "x0.webp", client)
     async with state.asking(client), state.filming:  # a film takes a core for seconds
         data = await run_in_threadpool(_play, sheet, walked.states, kind.upper())
     heads = {

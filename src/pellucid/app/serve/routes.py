@@ -19,7 +19,7 @@ from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import Exhibit, params_of
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import RecipeError, choice
-from pellucid.record.cache import KINDS, PARTS, media_type
+from pellucid.record.cache import KINDS, PARTS, SMALL, media_type
 
 ROUTES = APIRouter()
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -28,7 +28,8 @@ ASKING = BODY | refusals(429)
 FOCUS = BODY | refusals(404)
 STREAM = refusals(404) | {200: bodies(["application/octet-stream"])}
 PART = refusals(404, 422, 429) | {200: bodies(KINDS.values())}
-Part = Annotated[str, Path(json_schema_extra={"enum": [*PARTS, *SHEETS]})]
+NAMES = (*PARTS, SMALL, *SHEETS)
+Part = Annotated[str, Path(json_schema_extra={"enum": [*NAMES]})]
 NO_JOB = (404, "There is no such job (any more).", "Ask again.")
 
 
@@ -116,16 +117,17 @@ async def cancel(job_id: str, state: State) -> Response:
 @ROUTES.get("/w/{key}/{part}", tags=["walks"], response_class=Response, responses=PART)
 async def fetch(key: str, part: Part, client: Client, state: State, save: bool = False) -> Response:
     """Fetch a part of a finished walk. It never changes, and may be kept for ever."""
-    if part not in (*PARTS, *SHEETS):
-        sentence = f"A walk has no part of that name; it has {', '.join((*PARTS, *SHEETS))}."
+    if part not in NAMES:
+        sentence = f"A walk has no part of that name; it has {', '.join(NAMES)}."
         raise Refusal(404, sentence, "Ask for one of those.")
     data = await run_in_threadpool(state.cache.get, key, part)
-    if data is None and part in SHEETS:
-        data = await state.sheet(key, part, client)
+    if data is None and (part in SHEETS or state.cache.came(key)):
+        data = await state.part(key, part, client)
     if data is None:
         raise Refusal(*ABSENT)
     if part == "meta.json":
-        data = json.dumps(json.loads(data) | {"provenance": "cache"}).encode()
+        provenance = "shipped" if state.cache.came(key) else "cache"
+        data = json.dumps(json.loads(data) | {"provenance": provenance}).encode()
     heads = FOREVER | {"ETag": f'"{key}-{part}"'}
     if save:
         heads["Content-Disposition"] = f'attachment; filename="pellucid-{key[:12]}-{part}"'

@@ -62,6 +62,7 @@ class PlannedWalk(Answer):
     height: int = Field(ge=1)
     latent: tuple[int, int, int]
     cached: bool
+    shipped: list[str]  # its parts that came with the page
     evals: Count
     preview: Key | None
     idle: list[str]  # settings that change nothing here, each in one sentence
@@ -145,12 +146,26 @@ class Ready(Answer):
     ready: bool
 
 
+class Chapter(Answer):
+    """An exhibit: the words and the seed it shows first ("": the page's own), and what it takes."""
+
+    slug: str
+    prompt: str
+    seed: int = Field(ge=0)
+    together: bool
+    constants: dict[str, Any]
+    params: dict[str, Any]
+    frames: bool
+    measures: bool
+    sheets: list[str]
+
+
 class Info(Answer):
     """What the server is and has."""
 
     version: str
     engines: list[dict[str, Any]]
-    exhibits: list[dict[str, Any]]
+    exhibits: list[Chapter]
     solvers: list[dict[str, Any]]
     ladders: list[dict[str, Any]]
     schedules: list[str]

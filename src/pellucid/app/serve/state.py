@@ -16,8 +16,9 @@ from pellucid.app.serve.jobs import BEAT, NO_WALK, Job, Wanted, emit
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.metrics import Requests
 from pellucid.app.serve.planner import PREVIEW, Planner
+from pellucid.app.serve.records import Units
 from pellucid.app.serve.shares import client_of
-from pellucid.app.serve.tasks import sheet_units
+from pellucid.app.serve.tasks import SHEETS, sheet_units, walk_units
 from pellucid.app.serve.worker import Worker
 from pellucid.engine.engine import Engine
 from pellucid.exhibits import EXHIBITS
@@ -25,11 +26,11 @@ from pellucid.exhibits.exhibit import Exhibit, schema
 from pellucid.ladders import LADDERS
 from pellucid.recipe.edits import EDITS
 from pellucid.recipe.engines import engines
-from pellucid.recipe.recipe import Recipe
+from pellucid.recipe.recipe import Recipe, from_json
 from pellucid.record.cache import WalkCache
 from pellucid.record.packing import unpack
 from pellucid.record.sprites import COLUMNS
-from pellucid.record.walks import Walked
+from pellucid.record.walks import Walked, address
 from pellucid.schedule import SCHEDULES
 from pellucid.solvers import SOLVERS
 
@@ -67,9 +68,20 @@ class ServerState:
         """Hand out the planner of an engine."""
         return Planner(await self.engine(name), self.cache, self.limits)
 
-    async def walked(self, key: str) -> Walked:
-        """Take a walk out of the cache; raises Refusal if it is not there."""
+    async def walked(self, key: str, client: str) -> Walked:
+        """Take a walk out of the cache; one that came with the page is walked here for its latents.
+
+        Raises Refusal if it is not there.
+        """
         walked = await asyncio.to_thread(unpack, self.cache, key)
+        if walked is None and self.cache.came(key):
+            facts = json.loads(self.cache.get(key, "meta.json") or b"{}")
+            recipe = from_json(json.dumps(facts["recipe"]))
+            engine = await self.engine(recipe.engine)
+            own = engine.sign(recipe)
+            if await asyncio.to_thread(self.cache.get, address(own), "latents.bin") is None:
+                await self._make(address(own), walk_units(engine, own, self.cache), client)
+            walked = await asyncio.to_thread(unpack, self.cache, address(own))
         if walked is None:
             raise Refusal(*ABSENT)
         return walked
@@ -157,25 +169,37 @@ class ServerState:
             self.worker.cancel(job_id, f"This took longer than {minutes:g} minutes.")
             self.leave(job_id)
 
-    async def sheet(self, key: str, part: str, client: str) -> bytes:
-        """Make a sheet of a walk in the cache; one that is being made is shared."""
-        walked = await self.walked(key)
+    async def part(self, key: str, part: str, client: str) -> bytes | None:
+        """Give a part of a walk that has to be made, or walked here first; None if it has none."""
+        walked = await self.walked(key, client)
+        if part in SHEETS:
+            return await self.sheet(walked, part, client)
+        return await asyncio.to_thread(self.cache.get, walked.key, part)
+
+    async def sheet(self, walked: Walked, part: str, client: str) -> bytes:
+        """Take a sheet of a walk out of the cache, or make it; one that is being made is shared."""
+        if data := await asyncio.to_thread(self.cache.get, walked.key, part):
+            return data
         engine = await self.engine(walked.recipe.engine)
-        wanted = Wanted(NO_WALK, f"{key} {part}", 0, cached=False)
-        work = {wanted: sheet_units(engine, walked, part, self.cache)}
-        job = Job((wanted,), work, client=client)
-        with self.room(client):
-            self.worker.submit(job)
-            async for _ in emit(job, lambda: self.worker.cancel(job.id)):
-                pass
-        data = await asyncio.to_thread(self.cache.get, key, part)
+        units = sheet_units(engine, walked, part, self.cache)
+        await self._make(f"{walked.key} {part}", units, client)
+        data = await asyncio.to_thread(self.cache.get, walked.key, part)
         if data is None:
             raise Refusal(500, "The sheet could not be made.", "Try again.")
         return data
 
+    async def _make(self, name: str, units: Units, client: str) -> None:
+        """Have the model thread make what was asked for as a file; what is being made is shared."""
+        wanted = Wanted(NO_WALK, name, 0, cached=False)
+        job = Job((wanted,), {wanted: units}, client=client)
+        with self.room(client):
+            self.worker.submit(job)
+            async for _ in emit(job, lambda: self.worker.cancel(job.id)):
+                pass
+
     def info(self) -> dict[str, Any]:
         """Say what this server is and has; its poster is the walk that comes with the page."""
-        poster = json.loads((WEB / "poster" / "meta.json").read_text("utf-8"))
+        poster = json.loads((WEB / "poster" / "walk.json").read_text("utf-8"))
         return {
             "version": release(),
             "engines": [_engine(name, self.worker.engines.get(name)) for name in self.worker.loads],
@@ -187,7 +211,7 @@ class ServerState:
             "edits": [{"kind": kind, **schema(each)} for kind, each in EDITS.items()],
             "limits": asdict(self.limits) | {"preview": PREVIEW, "beat": BEAT, "columns": COLUMNS},
             "rate": round(self.worker.rate, 1),
-            "poster": {"key": poster["key"], "recipe": poster["recipe"]},
+            "poster": {**poster, "shipped": self.cache.came(poster["key"])},
         }
 
 
@@ -207,7 +231,7 @@ def _engine(name: str, engine: Engine | None) -> dict[str, Any]:
 
 
 def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
-    return _pick(exhibit, ("slug", "together", "constants")) | {
+    return _pick(exhibit, ("slug", "prompt", "seed", "together", "constants")) | {
         "params": schema(exhibit.params),
         "frames": exhibit.frames is not None,
         "measures": exhibit.measure is not None,

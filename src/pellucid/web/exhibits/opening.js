@@ -51,10 +51,11 @@ export default class Opening extends Exhibit {
   }
 
   async #first() {
-    const walk = poster(DEFAULTS);
+    const walk = poster();
     await walk.small("xt");
     if (this.#asked) return;
     if (!walk.sheets.xt) return line.addEventListener("back", () => this.#first(), { once: true });
+    walk.large("xt");
     this.#look(walk, reduced.matches ? walk.last : 0);
     if (reduced.matches) return;
     setTimeout(() => {

@@ -276,7 +276,7 @@ export default class TheWalk extends Dialled {
     const { settings } = this;
     this.following = this.page.shown().i === undefined;
     if (!this.#walk && alike(settings, DEFAULTS)) {
-      this.#walk = this.#stage.walk = poster(settings);
+      this.#walk = this.#stage.walk = poster();
       this.#full();
     }
     this.run.draw(settings);

@@ -15,7 +15,7 @@ const NAMES = { x0: ["x0.webp", "x0-128.webp"], xt: ["xt.jpg", "xt-128.jpg"] };
 export class Walk extends EventTarget {
   /**
    * @param {{key: string, recipe: any, cached?: boolean, states?: number, width?: number,
-   *   preview?: string | null}}
+   *   preview?: string | null, shipped?: string[]}}
    *   plan
    */
   constructor(plan) {
@@ -24,7 +24,9 @@ export class Walk extends EventTarget {
     this.where = `/w/${plan.key}`;
     this.recipe = plan.recipe;
     this.states = plan.states ?? plan.recipe.steps + 1;
-    this.provenance = plan.cached ? "cache" : "live";
+    /** Its parts that came with the page, if any did. */
+    this.shipped = plan.shipped ?? [];
+    this.provenance = this.shipped.length ? "shipped" : plan.cached ? "cache" : "live";
     /** The width of its pictures, where it is known. */
     this.width = plan.width ?? 0;
     this.seconds = NaN;
@@ -52,11 +54,6 @@ export class Walk extends EventTarget {
       ? new Walk({ key: plan.preview, recipe: { ...plan.recipe, steps: info.limits.preview } })
       : null;
     this.rough?.addEventListener("change", () => this.changed());
-  }
-
-  /** Whether it came with the page, which has no small sheet of guesses. */
-  get shipped() {
-    return this.provenance === "shipped";
   }
 
   /** The last state: the result. */
@@ -111,7 +108,7 @@ export class Walk extends EventTarget {
   /** Fetch a sheet once. @param {"x0" | "xt"} view @param {boolean} [small] of small pictures */
   async load(view, small = false) {
     if (view === "xt" && !small) await this.load("xt", true);
-    const name = NAMES[view][small && !(this.shipped && view === "x0") ? 1 : 0];
+    const name = NAMES[view][small ? 1 : 0];
     if (this.sheets[view] && (small || this.sheets[view].name === name)) return;
     await this.#once(name, () => this.#fetch(view, name));
   }
@@ -128,9 +125,15 @@ export class Walk extends EventTarget {
     return this.load(view, true).catch(() => {});
   }
 
-  /** Fetch sheets one after the other, if they can be had. @param {...("x0" | "xt")} views */
+  /**
+   * Fetch sheets one after the other, if they can be had; nothing is drawn anew for larger pictures
+   * of a walk that came with the page.
+   * @param {...("x0" | "xt")} views
+   */
   async large(...views) {
-    for (const view of views) await this.load(view).catch(() => {});
+    for (const view of views)
+      if (!this.shipped.length || this.shipped.includes(NAMES[view][0]))
+        await this.load(view).catch(() => {});
   }
 
   /** The shape of its latents in words. */
@@ -138,10 +141,11 @@ export class Walk extends EventTarget {
     return this.meta?.latent?.join(" × ") ?? "–";
   }
 
-  /** Fetch the result as it is, without loss. */
+  /** Fetch the result as it is, without loss; in fewer bytes where it came with the page. */
   async finish() {
+    const name = this.shipped.includes("end.webp") ? "end.webp" : "end.png";
     this.done = true;
-    this.end ??= await createImageBitmap(await (await ask(`${this.where}/end.png`)).blob());
+    this.end ??= await createImageBitmap(await (await ask(`${this.where}/${name}`)).blob());
     this.changed();
   }
 
@@ -196,21 +200,6 @@ export class Walk extends EventTarget {
   }
 }
 
-/** The walk that comes with the page: nothing has to be drawn for it. @type {Walk | null} */
-let shipped = null;
-
-/** @param {any} recipe the settings it belongs to */
-export function poster(recipe) {
-  if (!shipped) {
-    shipped = new Walk({ key: "poster", recipe, cached: true });
-    shipped.where = "/web/poster";
-    shipped.provenance = "shipped";
-    for (const view of /** @type {const} */ (["xt", "x0"])) shipped.large(view);
-    shipped.read().catch(() => {});
-  }
-  return shipped;
-}
-
 /** Walks by key, the most recently used last. @type {Map<string, Walk>} */
 const walks = new Map();
 
@@ -223,5 +212,13 @@ export function walkOf(plan) {
   walks.delete(plan.key);
   walks.set(plan.key, walk);
   if (walks.size > KEPT) walks.delete([...walks.keys()][0]);
+  return walk;
+}
+
+/** The page's own walk: nothing has to be asked or drawn for it. */
+export function poster() {
+  const walk = walkOf({ ...info.poster, cached: true });
+  walk.finish().catch(() => {});
+  walk.read().catch(() => {});
   return walk;
 }

@@ -41,7 +41,7 @@ export function remembering(run, local) {
   run.addEventListener("finished", async ({ detail: { walk } }) => {
     const { recipe } = walk;
     const { settings } = local;
-    if (recipe.edits?.length || !alike(recipe, settings)) return;
+    if (walk.shipped.length || recipe.edits?.length || !alike(recipe, settings)) return;
     await walk.small();
     const cell = walk.cell("x0", walk.last);
     if (!cell || noted.has(settings)) return;

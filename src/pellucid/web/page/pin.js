@@ -28,11 +28,15 @@ export class Pin {
   constructor(figure, slug, store) {
     this.slug = slug;
     this.store = store;
+    this.local = store.at(slug);
     store.subscribe(
-      (state) => [state.settings.prompt, state.pins[slug] ?? ""],
-      ([, own]) => {
+      (state) => [state.settings.prompt, state.settings.seed, state.pins[slug] ?? ""],
+      ([page, , own]) => {
         figure.toggleAttribute("data-pinned", Boolean(own));
-        this.#text.textContent = w.drawn(this.#shown, Boolean(own));
+        this.#text.textContent = w.drawn(
+          this.#shown,
+          own ? "pin" : page === this.#shown ? "" : "own",
+        );
         this.#other.textContent = own ? w.change : w.other;
         this.#back.hidden = !own;
         if (this.#field) this.#field.value = this.#shown;
@@ -42,7 +46,7 @@ export class Pin {
   }
 
   get #shown() {
-    return this.store.state.pins[this.slug] || this.store.settings.prompt;
+    return this.local.settings.prompt;
   }
 
   /** @param {boolean} on */

@@ -188,7 +188,9 @@ export const page = {
     other: "Other words here",
     change: "Change them",
     back: "Back to the page's words",
-    drawn: (prompt, own) => `${own ? "Here only: " : ""}“${prompt}”`,
+    drawn: (prompt, whose) =>
+      `${whose === "pin" ? "Here only: " : ""}“${prompt}”` +
+      (whose === "own" ? ", until you choose words" : ""),
   },
   bar: {
     seed: "Seed",
