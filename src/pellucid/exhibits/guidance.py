@@ -168,7 +168,7 @@ def best(rows: Sequence[Mapping[str, float]]) -> list[float] | None:
     """Find the longest run of strengths where words count, little burns and seeds differ.
 
     The words count for at least nine tenths of the most they do at any strength; at most one
-    channel in a hundred more is clipped than without guidance; and the seeds keep at least half
+    channel in twenty more is clipped than without guidance; and the seeds keep at least half
     of the variety they have without it. None if no strength does all three.
     """
     cheap, most = _cheap(rows), max(row["adherence"] for row in rows)
@@ -198,7 +198,7 @@ def _cheap(rows: Sequence[Mapping[str, float]]) -> Sequence[Mapping[str, float]]
         row
         for row in rows
         if row["w"] >= 1
-        and row["clipped"] <= plain["clipped"] + 0.01
+        and row["clipped"] <= plain["clipped"] + 0.05
         and row["variety"] >= plain["variety"] / 2
     ]
 

@@ -210,8 +210,7 @@ export default class Detail extends Dialled {
       this.#tabs,
       this.#box,
       this.dial,
-      h("pl-job", { run: this.run }),
-      h("div.controls", this.#add, this.#back, dice),
+      h("div.controls", this.#add, this.#back, dice, h("pl-job", { run: this.run })),
       this.#more,
     );
     this.dial.label = w.state;

@@ -3,7 +3,7 @@ import "../figures/field.js";
 import "../figures/plot.js";
 import { button, choice, clamp, form, h, number, percent, tile } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
-import { LONG, look } from "../figures/estimate.js";
+import { first, LONG, look } from "../figures/estimate.js";
 import { constants, info } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { DEFAULTS } from "../store.js";
@@ -266,13 +266,14 @@ export default class Strength extends Exhibit {
     this.element.append(
       h(
         "div.two",
-        h("div", this.#field, h("pl-job", { run: this.run })),
+        h("div", this.#field),
         h(
           "div.side",
-          h("div.controls", dial, this.#use, this.#finer),
+          h("div.controls.first", dial, this.#use, this.#finer),
           this.#views,
           Object.values(this.#sides),
           h("details.more", h("summary", w.cures), this.#cures),
+          h("pl-job", { run: this.run }),
         ),
       ),
     );
@@ -310,7 +311,7 @@ export default class Strength extends Exhibit {
   #start(detail) {
     const { settings } = this;
     const cost = this.#pace * LOOKS.field * settings.steps;
-    const long = cost > LONG;
+    const long = cost > LONG && !first("guidance", settings);
     this.#finer.textContent = w.finer(cost);
     this.#finer.hidden = !long || detail === "both";
     this.run.start(

@@ -3,7 +3,7 @@
  * line, its guess a small picture that travels along it.
  */
 import { button, choice, clamp, h, number, paint } from "../dom.js";
-import { LONG, look } from "../figures/estimate.js";
+import { first, LONG, look } from "../figures/estimate.js";
 import { show } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
 import { Dialled } from "../page/exhibit.js";
@@ -243,7 +243,7 @@ export default class Paths extends Dialled {
     const [rough, long] = [step * info.limits.preview, step * settings.steps];
     if (mine !== this.#turns) return;
     this.#wanted ||= wanted;
-    const waits = rough > LONG && !this.#wanted;
+    const waits = rough > LONG && !this.#wanted && !first("paths", settings);
     this.#full.hidden = this.#wanted && wanted;
     (waits ? this.whole : this.bar).append(this.#full);
     this.#full.textContent = waits ? w.draw(rough) : w.full(settings.steps, long);

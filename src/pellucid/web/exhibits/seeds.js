@@ -18,7 +18,7 @@ import {
   slider,
 } from "../dom.js";
 import { pixels } from "../figures/cell.js";
-import { LONG, look } from "../figures/estimate.js";
+import { first, LONG, look } from "../figures/estimate.js";
 import { hue } from "../figures/marks.js";
 import { constants, info } from "../net/info.js";
 import { Walk } from "../net/walk.js";
@@ -187,7 +187,7 @@ export default class Seeds extends Dialled {
     this.element.append(
       h(
         "div.two.seeds",
-        h("div", this.#grid, this.dial, h("pl-job", { run: this.run })),
+        h("div", this.#grid, this.dial),
         h(
           "div.side",
           this.#views,
@@ -197,6 +197,7 @@ export default class Seeds extends Dialled {
           this.#reading,
           this.#plot,
           more,
+          h("pl-job", { run: this.run }),
         ),
       ),
     );
@@ -249,7 +250,8 @@ export default class Seeds extends Dialled {
     const looks = (settings.guidance === 1 ? 1 : 2) * (settings.steps + info.limits.preview);
     const cost = COUNT * looks * (await look());
     if (mine !== this.#turn) return;
-    const detail = asked || !(cost > LONG) ? "both" : "preview";
+    const free = first("seeds", settings) && this.#way === "own";
+    const detail = asked || free || !(cost > LONG) ? "both" : "preview";
     this.#full.hidden = detail === "both";
     this.#full.textContent = w.full(cost);
     this.run.start(settings, this.#params(settings.seed), { detail });

@@ -212,8 +212,8 @@ export default class Steps extends Exhibit {
     this.#sides.curve.append(h("h3", w.curve(FINEST)), this.#axis, this.#curve);
     this.element.append(this.#views, this.#ladder, this.#race.element);
     this.#ladder.append(
-      h("div", this.#stage, this.#scrubber, this.#said, h("pl-job", { run })),
-      h("div.side", Object.values(this.#sides)),
+      h("div", this.#stage, this.#scrubber),
+      h("div.side", Object.values(this.#sides), this.#said, h("pl-job", { run })),
     );
     this.element.classList.add("veiled");
     this.#see("ladder");

@@ -248,6 +248,7 @@ class Field extends HTMLElement {
     const { index, exact } = this.nearest();
     const { walk } = this.#columns[index];
     if (this.#stale) this.#lay(side);
+    brush.clearRect(0, 0, side, side);
     brush.drawImage(this.#sheet, 0, 0);
     const drawn = this.#picture(brush, walk, this.#at(index), side);
     this.#axes(brush, side);
@@ -306,7 +307,6 @@ class Field extends HTMLElement {
     brush.shadowColor = "rgb(0 0 0 / 0.6)";
     brush.shadowBlur = side / 130;
     brush.strokeRect(x - middle, y - middle, small, small);
-    brush.fillStyle = "#fff";
     brush.font = `600 ${Math.max(12, side / 40)}px system-ui, sans-serif`;
     brush.textBaseline = "middle";
     const { states } = words.field;
@@ -317,11 +317,16 @@ class Field extends HTMLElement {
       [`${this.axis} ${this.#columns[0].label}`, middle / 2, side - middle, "left"],
       [this.#columns[many - 1].label, side - middle / 2, side - middle, "right"],
     ];
+    brush.shadowBlur = 0;
     for (const [text, left, top, align] of labels) {
+      const wide = brush.measureText(text).width + small / 2;
+      const start = align === "left" ? left - small / 4 : left - wide + small / 4;
+      brush.fillStyle = "rgb(20 20 24 / 0.72)";
+      brush.fillRect(start, top - middle * 0.7, wide, small * 0.7);
+      brush.fillStyle = "#fff";
       brush.textAlign = align;
       brush.fillText(text, left, top);
     }
-    brush.shadowBlur = 0;
   }
 
   #text() {

@@ -2,7 +2,7 @@
 import { button, choice, clamp, h, number, paint, slider, tile } from "../dom.js";
 import { constants } from "../net/info.js";
 import { words } from "../words/en.js";
-import { LONG, look } from "./estimate.js";
+import { first, LONG, look } from "./estimate.js";
 
 const { ways: WAYS, finish: FINISH, places: PLACES, ends: ALL } = constants("why");
 const BANDS = ["layout", "colour", "shapes", "texture"];
@@ -161,14 +161,7 @@ class Timeline {
   constructor(page, start) {
     this.page = page;
     this.draw = button(w.line(NaN), start, "go");
-    this.element = h(
-      "div.timeline",
-      h("div.controls", this.draw),
-      this.#matrix,
-      this.#columns,
-      this.#settled,
-      this.#bands,
-    );
+    this.element = h("div.timeline", this.#matrix, this.#columns, this.#settled, this.#bands);
   }
 
   begin() {
@@ -247,7 +240,6 @@ class Branches {
     this.four = button(w.four(0), () => start("branch"), "go");
     this.quartet = h(
       "div",
-      h("div.controls", this.four),
       h(
         "div.quartet",
         this.#ways.map((each) => each.figure),
@@ -257,8 +249,14 @@ class Branches {
     this.panel = h(
       "div.panel.two",
       { hidden: true },
-      h("div", this.#stage, this.scrubber, job),
-      h("div.side", this.#views, this.quartet, this.timeline.element),
+      h("div", this.#stage, this.scrubber),
+      h(
+        "div.side",
+        h("div.controls.first", this.#views, this.four, this.timeline.draw),
+        this.quartet,
+        this.timeline.element,
+        job,
+      ),
     );
     this.view("four");
   }
@@ -266,8 +264,8 @@ class Branches {
   /** The ends of one state, or of the whole walk. @param {string} view */
   view(view) {
     this.#views.choose(view);
-    this.quartet.hidden = view !== "four";
-    this.timeline.element.hidden = view === "four";
+    this.quartet.hidden = this.four.hidden = view !== "four";
+    this.timeline.element.hidden = this.timeline.draw.hidden = view === "four";
     paint(this.timeline.weave);
   }
 
@@ -395,9 +393,11 @@ export class Lab {
     const from = this.#from;
     if (this.#tab !== "branch" || this.branches.quartet.hidden || this.branches.known(from)) return;
     const looks = from + WAYS * FINISH;
-    const cost = (this.asked().guidance === 1 ? 1 : 2) * looks * (await look());
+    const settings = this.asked();
+    const cost = (settings.guidance === 1 ? 1 : 2) * looks * (await look());
     if (from !== this.#from || (this.run.busy && this.#growing === from)) return;
-    if (this.#tab === "branch" && cost < LONG) this.#start("branch", { state: from });
+    if (this.#tab !== "branch" || (cost > LONG && !first("why", settings))) return;
+    this.#start("branch", { state: from });
   }
 
   /** @param {Walk | undefined} walk @param {number} i */

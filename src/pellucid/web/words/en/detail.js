@@ -96,7 +96,7 @@ export const detail = {
   phrases: "Phrases",
   more: "Move phrases from one prompt to another",
   rungs: "Prompt in view",
-  mean: "average of the four",
+  mean: "their average",
   blend: "Four pictures averaged by the page, not drawn by the model",
   wobble: (v) => `${Math.round(100 * v)} % wobble`,
   meter: (name, v, a) =>
