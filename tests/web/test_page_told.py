@@ -39,10 +39,6 @@ def plain_and_last(rows):
     return next(row for row in rows if row["w"] == 1), rows[-1]
 
 
-def best_of(_, compromise):
-    return compromise["w"] if compromise else 0
-
-
 def halfway(miss):
     """The places at which a guess has come half of its way."""
     return {f"by state {i} of": gap <= miss[0] / 2 for i, gap in enumerate(miss)}
@@ -135,7 +131,8 @@ TRUE = {  # (slug, function): what its wordings mean, each with whether it is so
     },
     ("guidance", "best"): lambda best, compromise: {
         "Best region": best is not None,
-        "No strength keeps all three": best is None and compromise is not None,
+        "The best that burns out little": best is None and (compromise or {}).get("share", 0) > 0,
+        "wherever they lower": best is None and (compromise or {}).get("share", 1) <= 0,
         "At no strength": best is None and compromise is None,
     },
 }
@@ -173,6 +170,7 @@ MADE = {
         told([row(1, 0.9), row(5, 1.0), row(15, 1.0, 0.3)]),
         told([row(1, 0.5), row(5, 1.0, 0.3), row(15, 1.0, 0.3)]),
         told([row(1, -0.5), row(5, -0.1)]),
+        told([row(1, -0.1), row(5, 0.2, 0.3), row(15, 0.1, 0.4)]),
     ],
 }
 

@@ -96,7 +96,7 @@ class Curves {
 
   #draw() {
     const { rows, best, compromise } = this.run.result;
-    const band = best ?? (compromise ? [compromise.w, compromise.w] : undefined);
+    const band = best ?? (compromise?.share > 0 ? [compromise.w, compromise.w] : undefined);
     const strengths = rows.map((/** @type {any} */ row) => row.w);
     if (!this.#cure) this.#plain = this.run.result;
     for (const { name, plot } of this.#plots) {

@@ -55,6 +55,11 @@ export const guidance = {
       );
     if (!compromise) return "At no strength do these words lower the model's error.";
     const { w, share } = compromise;
+    if (share <= 0)
+      return (
+        "No strength keeps all three rules for these words: wherever they lower the model's error, " +
+        "too much is burnt out or the seeds are too alike."
+      );
     return (
       "No strength keeps all three rules for these words. The best that burns out little and " +
       `keeps the seeds different is guidance ${w}; there the words count for ` +
