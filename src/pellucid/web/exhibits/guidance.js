@@ -1,7 +1,7 @@
 /** How hard to pull: strengths and states, the arrows behind them, what it gains and costs. */
 import "../figures/field.js";
 import "../figures/plot.js";
-import { button, choice, clamp, form, h, number, percent, tile } from "../dom.js";
+import { button, choice, clamp, form, h, number, percent, rest, tile } from "../dom.js";
 import { arrows, triangle } from "../figures/arrows.js";
 import { first, LONG, look } from "../figures/estimate.js";
 import { constants, info } from "../net/info.js";
@@ -251,6 +251,10 @@ export default class Strength extends Exhibit {
     },
     "cures",
   );
+  #larger = rest(300, () => {
+    const walk = this.#column()?.walk;
+    if (walk?.done) walk.large("x0");
+  });
   #diagram = h("div.diagram");
   #told = h("p.said");
   /** @type {Record<string, HTMLElement>} */
@@ -382,6 +386,7 @@ export default class Strength extends Exhibit {
         () => {},
       );
     this.#arrows(walk, value, state);
+    this.#larger();
     this.page.share(walk, "x0");
   }
 
