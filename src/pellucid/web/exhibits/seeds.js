@@ -190,8 +190,7 @@ export default class Seeds extends Dialled {
         h("div", this.#grid, this.dial),
         h(
           "div.side",
-          this.#views,
-          this.#ways,
+          h("div.controls.first", this.#views, this.#ways),
           this.#turnRow,
           h("div.controls", this.#promote, this.#again, dice, this.#full),
           this.#reading,
@@ -384,7 +383,7 @@ export default class Seeds extends Dialled {
     const { result } = this.run;
     if (!result?.guesses) return;
     const lines = { [w.curves.guesses]: result.guesses, [w.curves.stands]: result.stands };
-    const look = { axis: words.field.states.toLowerCase(), low: 0, high: 1, tall: 140 };
+    const look = { axis: words.field.states.toLowerCase(), low: 0, high: 1, tall: 90 };
     this.#plot.draw(w.curves.label, [...result.guesses.keys()], lines, look);
     this.#plot.cursor = this.#row();
     this.#gaps.draw(result);
