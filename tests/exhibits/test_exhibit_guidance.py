@@ -108,10 +108,17 @@ def row(w, adherence=1.0, clipped=0.0, variety=1.0):
 
 
 def test_the_best_region_keeps_all_three_rules():
-    rows = [row(0, 0), row(1, 0.5), row(2, 0.8), row(3, 0.95), row(5), row(7, clipped=0.009)]
-    assert guidance.best([*rows, row(10, clipped=0.02), row(15)]) == [3, 7]
+    rows = [row(0, 0), row(1, 0.5), row(2, 0.8), row(3, 0.95), row(5), row(7, clipped=0.049)]
+    assert guidance.best([*rows, row(10, clipped=0.06), row(15)]) == [3, 7]
     assert guidance.best([*rows, row(10, variety=0.4)]) == [3, 7]
     assert guidance.best([row(0, -1), row(1, -0.5), row(2, -0.1)]) is None
+
+
+def test_where_no_strength_keeps_all_rules_the_best_that_costs_little_is_named():
+    rows = [row(0, 0), row(1, 0.5), row(2, 0.8), row(3, 1, clipped=0.06), row(15, 0.9, variety=0.4)]
+    assert guidance.best(rows) is None
+    assert guidance.compromise(rows) == {"w": 2, "share": 0.8}
+    assert guidance.compromise([row(0, -1), row(1, -0.5)]) is None
 
 
 def test_grey_has_no_colour_and_red_has_its_own():

@@ -45,3 +45,32 @@ def test_prose_and_figure_start_from_the_same_words(browser, site, link, about):
         assert first.input_value() == about
         assert page.locator("#detail [data-live=about]").first.inner_text() == about
         assert "utterfly" not in page.locator("#detail > [data-depth='1']").first.inner_text()
+
+
+RICHER = {
+    "a cat astronaut on the moon": "sky full of stars, the blue earth in the background, wide shot",
+    "a cat on the moon, watercolor": "sky full of stars, the blue earth in the background",
+    "a snail on a mushroom": "golden light, close-up, soft bokeh",
+    "a snail on a mushroom at night": "close-up, soft bokeh",
+    "a butterfly, oil painting style": "golden light",
+    "an empty room": "morning light, wooden floor, hills outside the window",
+    "an orange cat on a windowsill, city view": "morning light",
+    "a cyberpunk city at sunset": "lit windows, a few clouds",
+    "a house under a night sky full of stars": "in autumn, a few clouds",
+    "a village by a lake in winter": "at sunset, a few clouds",
+    "a portrait of a woman": "soft light, close-up",
+    "": "soft light, close-up",
+}
+
+
+def test_what_is_added_to_a_prompt_fits_its_scene_and_is_not_said_twice(browser, site):
+    with browsing.visiting(browser, site) as visit:
+        told = visit.open().page.evaluate(
+            """async (prompts) => {
+              const { detail } = await import("/web/words/en/detail.js");
+              return prompts.map(detail.richer);
+            }""",
+            list(RICHER),
+        )
+    said = [f"{prompt}, {more}" if prompt else more for prompt, more in RICHER.items()]
+    assert told == said

@@ -3,7 +3,7 @@
  * line, its guess a small picture that travels along it.
  */
 import { button, choice, clamp, h, number, paint } from "../dom.js";
-import { LONG, look } from "../figures/estimate.js";
+import { first, LONG, look } from "../figures/estimate.js";
 import { show } from "../figures/stage.js";
 import { constants, info } from "../net/info.js";
 import { Dialled } from "../page/exhibit.js";
@@ -182,7 +182,13 @@ export default class Paths extends Dialled {
 
   build() {
     const job = h("pl-job", { run: this.run });
-    this.element.append(this.bar, this.whole, this.dial, this.#kept, this.#chips, job);
+    this.element.append(
+      h(
+        "div.two.paths",
+        h("div", this.whole, this.dial, job),
+        h("div.side", this.bar, this.#kept, h("h3", w.choose), this.#chips),
+      ),
+    );
     this.#turn("points");
   }
 
@@ -237,7 +243,7 @@ export default class Paths extends Dialled {
     const [rough, long] = [step * info.limits.preview, step * settings.steps];
     if (mine !== this.#turns) return;
     this.#wanted ||= wanted;
-    const waits = rough > LONG && !this.#wanted;
+    const waits = rough > LONG && !this.#wanted && !first("paths", settings);
     this.#full.hidden = this.#wanted && wanted;
     (waits ? this.whole : this.bar).append(this.#full);
     this.#full.textContent = waits ? w.draw(rough) : w.full(settings.steps, long);
@@ -269,7 +275,10 @@ export default class Paths extends Dialled {
     this.page.live({
       retained: share(told.retained),
       random: share(told.retained_random),
-      parted: Math.round((told.parted * max) / Math.max(1, told.points[0].length - 1)),
+      mapped: w.parted(
+        Math.round((told.parted * max) / Math.max(1, told.points[0].length - 1)),
+        max,
+      ),
       dimensions: number(told.numbers),
       ends: share(told.ends),
     });
