@@ -110,6 +110,24 @@ def test_a_prompt_that_says_nothing_does_not_turn_the_needle():
     assert max(told["angle"][:-1]) < 0.1
 
 
+def test_guidance_follows_the_guess_without_and_its_difference_from_that_with(engine):
+    """`x0 = without + guidance * (with - without)`, in every state of a real walk."""
+    decoded = []
+
+    def hear(x0):
+        decoded.append(x0)
+        return engine.codec.preview(x0)
+
+    hearing = replace(engine, codec=replace(engine.codec, preview=hear))
+    walked = walk(engine, A)
+    pictures = [list(compass.guesses(walked, hearing, words)) for words in (False, True)]
+    assert [len(each) for each in pictures] == [walked.states] * 2
+    without, within = (torch.cat(half) for half in (decoded[: A.steps], decoded[A.steps + 1 : -1]))
+    followed = without + A.guidance * (within - without)
+    assert torch.allclose(followed, walked.x0[:-1].float(), atol=0.02, rtol=0.01)
+    assert float((within - without).abs().max()) > 0.1
+
+
 # In the browser
 
 COMPASS = "[data-exhibit=compass]"

@@ -133,7 +133,7 @@ def test_a_link_restores_everything_it_names(visit):
 
 def test_words_change_every_figure_and_can_be_taken_back(visit):
     page = visit.open().rest().mounted("walk").rest().page
-    first = visit.shows(prompt="a ladybird on a white daisy, sunny")
+    first = visit.shows(prompt="a ladybird on a white daisy, sunny", ending=" xt 0 full")
     draw(page, "a red snail")
     second = visit.shows(prompt="a red snail")
     visit.mounted("opening").shows("opening", prompt="a red snail")
@@ -159,7 +159,7 @@ APART = f"""async () => {{
 
 
 def test_the_picture_on_the_screen_is_the_picture_that_the_server_keeps(visit):
-    page = visit.exhibit("walk", "p=a+red+snail&v=xt&sm=0").page
+    page = visit.exhibit("walk", "p=a+red+snail&v=xt&i=28&sm=0").page
     visit.shows(prompt="a red snail", ending=" xt 28 full")
     assert page.evaluate(APART) < 2
     page.locator("[data-exhibit=walk] input[type=range]").focus()
@@ -240,7 +240,7 @@ def test_no_frame_of_an_older_question_is_ever_drawn(browser):
         fake.serving(fake.engine(fake.FakeModel(pause=0.05))) as url,
         browsing.visiting(browser, url, reduced_motion="reduce") as visit,
     ):
-        page = visit.alone("walk").open("/walk?sm=0&w=1&p=first").mounted("walk").page
+        page = visit.alone("walk").open("/walk?sm=0&w=1&p=first&v=x0").mounted("walk").page
         visit.shows(prompt="first", ending=" full")
         page.evaluate(SEEN)
         for prompt in order:
@@ -319,7 +319,7 @@ def trouble(page):
 
 def drawn_once(visit):
     """A page with its first picture; what it shows."""
-    visit.exhibit("walk")
+    visit.exhibit("walk", "i=28&sm=0")
     return visit.shows(prompt="a ladybird on a white daisy, sunny")
 
 

@@ -42,7 +42,7 @@ def opened(visit, prompt: str, state: int):
 def test_the_colours_on_the_map_are_those_of_training(visit, prompt, state):
     pixels, cells = opened(visit, prompt, state)
     assert np.abs(pixels - coloured(cells)).max() <= 1
-    said = visit.page.locator(f"{FIGURE} .kept").first.inner_text()
+    said = visit.page.locator(f"{FIGURE} .more .kept").text_content()
     assert f"Over {BASIS['pictures']:,} pictures" in said
     assert f"keep {100 * BASIS['kept']:.1f} %" in said
     shown = (cells @ np.array(BASIS["axes"]).T).var(0).sum() / cells.var(0).sum()
@@ -51,8 +51,9 @@ def test_the_colours_on_the_map_are_those_of_training(visit, prompt, state):
 
 def test_another_way_to_colours_can_still_be_chosen_and_linked(visit):
     pixels, _ = opened(visit, "a bee on ice", 28)
+    visit.page.locator(f"{FIGURE} .more > summary").click()
     visit.page.get_by_label("fit to the walk").check()
     visit.linked("b=walk").rest()
     other = np.array(visit.page.evaluate(MAP), float).reshape(-1, 4)[:, :3]
     assert np.abs(other - pixels).mean() > 1
-    assert "Over" not in visit.page.locator(f"{FIGURE} .kept").first.inner_text()
+    assert "Over" not in visit.page.locator(f"{FIGURE} .more .kept").text_content()

@@ -88,7 +88,10 @@ def test_the_bar_and_the_opening_break_no_rule(browser, site, scheme):
 # Links: figure -> what a link says of it, and what is then true
 
 LINKS = {
-    "noise": ("z=16&v=bell", "all('[type=range]')[0].value === '4' && chosen('bell')"),
+    "noise": (
+        "t=count&z=16&v=bell",
+        "chosen('count') && all('[type=range]')[0].value === '4' && chosen('bell')",
+    ),
     "walk": ("i=5&v=xt", "dial(0) === 5 && chosen('xt')"),
     "forward": (
         "v=rewind&i=9&k=0",

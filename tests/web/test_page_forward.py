@@ -8,6 +8,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from pellucid.app.page import WEB
+from pellucid.data.world import scene
+
 FIGURE = "[data-exhibit=forward]"
 TRIO = f"{FIGURE} .trio pl-stage"
 ROUND = f"{FIGURE} .pair ~ .kept"
@@ -36,7 +39,7 @@ def kept(page, place: int = 0):
     return page.locator(f"{FIGURE} .kept").nth(place)
 
 
-def opened(visit, query="sm=0"):
+def opened(visit, query="f=drawn&t=17&sm=0"):
     page = visit.exhibit("forward", query).page
     expect(kept(page)).to_contain_text("% noise")
     return page
@@ -54,6 +57,42 @@ def blind(visit):
     return page
 
 
+def test_a_house_comes_first_and_the_words_are_all_that_bring_it_back(visit):
+    page = visit.alone("forward").page
+    asked = []
+    page.on("request", lambda each: asked.extend([each]))
+    opened(visit, "sm=0")
+    house = page.get_by_role("button", name="A house")
+    expect(house).to_have_attribute("aria-pressed", "true")
+    plans = [each.post_data_json["params"] for each in asked if each.url.endswith("/api/plan")]
+    assert len(plans) == 1
+    assert plans[0]["strength"] == pytest.approx(18 / 28)
+    page.get_by_role("button", name="The picture just drawn").click()
+    expect(house).to_have_attribute("aria-pressed", "false")
+    visit.linked("f=drawn")
+    assert visit.wrong == []
+
+
+def test_the_house_that_ships_is_a_scene_of_the_painted_world():
+    with Image.open(WEB / "photos/house.webp") as file:
+        shipped = np.asarray(file.convert("RGB")).astype(float)
+    painted = scene(7, 239, place="hills").picture()
+    assert np.abs(shipped - painted).mean() < 1
+
+
+def test_the_house_that_ships_is_the_picture_that_is_shown(visit):
+    with Image.open(WEB / "photos/house.webp") as file:
+        wanted = np.asarray(file.convert("RGB"))
+    page = opened(visit, "sm=0")
+    canvas = f'document.querySelector("{TRIO} canvas")'
+    brush, side = f"{canvas}.getContext('2d')", f"{canvas}.width"
+    data = page.evaluate(f"[...{brush}.getImageData(0, 0, {side}, {side}).data]")
+    side = round((len(data) / 4) ** 0.5)
+    shown = np.array(data, np.uint8).reshape(side, side, 4)[..., :3]
+    small = np.asarray(Image.fromarray(wanted).resize((side, side), Image.Resampling.BILINEAR))
+    assert np.abs(shown.astype(float) - small).mean() < 6
+
+
 def test_the_finished_picture_is_drowned_and_brought_back(visit):
     page = opened(visit)
     expect(kept(page)).to_contain_text("from 61 % noise")
@@ -64,7 +103,7 @@ def test_the_finished_picture_is_drowned_and_brought_back(visit):
 
 
 def test_a_photo_goes_in_without_its_secrets_and_the_link_remembers_it(visit):
-    page = opened(visit)
+    page = opened(visit, "sm=0")
     page.evaluate(LISTEN)
     file = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     page.locator(f"{FIGURE} input[type=file]").set_input_files(file)
@@ -101,7 +140,8 @@ def test_a_link_to_a_photo_of_another_machine_says_so(visit):
 @pytest.mark.slow
 def test_five_depths_stand_side_by_side_with_their_curve(visit):
     page = opened(visit)
-    page.get_by_role("button", name="Bring it back from five depths").click()
+    page.get_by_label("Five amounts").check()
+    page.get_by_role("button", name="Bring it back from five amounts").click()
     expect(page.locator(f"{FIGURE} pl-plot svg").first).to_be_visible()
     captions = [f"from {share} % noise" for share in (20, 40, 60, 80, 100)]
     expect(page.locator(f"{FIGURE} .five figcaption")).to_have_text(captions)

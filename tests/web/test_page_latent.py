@@ -8,6 +8,10 @@ import tiny
 from asking import Client
 from playwright.sync_api import expect
 
+from derive.serve import served
+from pellucid.app.serve.limits import LIMITS
+from pellucid.app.server import build
+
 FIGURE = "[data-exhibit=latent]"
 TIMES, MINUS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
 DATA = f"document.querySelector('{FIGURE}').dataset"
@@ -39,7 +43,7 @@ def test_the_variance_on_the_page_is_the_variance_of_the_numbers(visit, state, v
     share = cells[:3].var(1).sum() / cells.var(1).sum()
     visit.until(f"Math.abs({DATA}.kept - arg) < 2e-4", share)
     told = float(page.evaluate(f"{DATA}.kept"))
-    expect(page.locator(f"{FIGURE} .kept").first).to_contain_text(f"keeps {100 * told:.1f} %")
+    expect(page.locator(f"{FIGURE} .more .kept")).to_contain_text(f"keeps {100 * told:.1f} %")
 
 
 def test_pixels_are_shown_as_they_are_and_not_as_what_a_codec_makes_of_them(browser):
@@ -53,9 +57,30 @@ def test_pixels_are_shown_as_they_are_and_not_as_what_a_codec_makes_of_them(brow
         expect(page.locator(f"{FIGURE} [role=status]")).to_contain_text("no codec")
         expect(page.locator(FIGURE)).to_contain_text("The same, made larger")
         expect(page.locator(FIGURE)).not_to_contain_text("What the codec makes of it")
-        expect(page.locator(f"{FIGURE} .kept").first).to_contain_text("keeps 100.0 %")
+        expect(page.locator(f"{FIGURE} .more .kept")).to_contain_text("keeps 100.0 %")
         page.get_by_role("button", name="Settings").click()
         expect(page.get_by_role("combobox", name="Model")).to_have_value("garden-pixel")
+
+
+def test_the_model_of_pixels_is_one_tap_away_and_the_prose_follows_it(browser):
+    loads = {"garden": fake.engine, "garden-pixel": tiny.pixel_engine}
+    with (
+        served(build(loads, limits=LIMITS)) as url,
+        browsing.visiting(browser, url, reduced_motion="reduce") as visit,
+    ):
+        page = opened(visit, "n=6&sm=0")
+        prose = page.locator("#latent > [data-depth='1']").first
+        expect(prose).to_contain_text("never touches a pixel", use_inner_text=True)
+        page.get_by_label("model of pixels").check()
+        visit.shows("latent", " full", engine="garden-pixel")
+        expect(prose).to_contain_text("works on the pixels themselves", use_inner_text=True)
+        chapter = page.locator("#latent")
+        expect(chapter).not_to_contain_text("never touches", use_inner_text=True)
+        expect(page.locator(f"{FIGURE} [role=status]")).to_contain_text("no codec")
+        visit.linked("e=garden-pixel")
+        page.get_by_label("model of latents").check()
+        expect(prose).to_contain_text("never touches a pixel", use_inner_text=True)
+        assert visit.wrong == []
 
 
 def test_half_floats_are_read_to_the_bit(visit):

@@ -53,7 +53,7 @@ def test_a_server_that_stops_is_said_once_and_figures_go_on_when_it_is_back(brow
     with serving(0) as port:
         opened = browsing.visiting(browser, f"http://{HERE}:{port}")
         visit = opened.__enter__()
-        page = visit.open("/walk?n=8&sm=0").mounted("walk").page
+        page = visit.open("/walk?n=8&i=8&sm=0").mounted("walk").page
         before = visit.drawn("walk", "8 full")
     draw(page, "a green snail")
     page.locator(BANNER).wait_for()
@@ -71,7 +71,7 @@ def test_a_server_that_stops_is_said_once_and_figures_go_on_when_it_is_back(brow
 
 
 def test_looks_grow_rarer_and_a_button_looks_at_once(visit):
-    page = visit.open("/walk?n=8&sm=0").mounted("walk").page
+    page = visit.open("/walk?n=8&i=8&sm=0").mounted("walk").page
     visit.drawn("walk", "8 full")
     page.evaluate(
         """async () => {
@@ -96,7 +96,7 @@ def test_looks_grow_rarer_and_a_button_looks_at_once(visit):
 
 
 def test_a_figure_that_could_not_be_loaded_is_loaded_when_the_server_is_back(visit):
-    page = visit.open("/walk?n=8&sm=0").mounted("walk").page
+    page = visit.open("/walk?n=8&i=8&sm=0").mounted("walk").page
     visit.drawn("walk", "8 full")
     cut(page)
     page.evaluate("location.hash = '/steps?n=8&sm=0'")
@@ -122,7 +122,7 @@ def test_a_figure_missed_for_a_moment_is_asked_for_again_and_one_missed_twice_sa
 
 
 def test_nothing_is_said_while_the_server_answers(visit):
-    page = visit.open("/walk?n=8&sm=0").mounted("walk").page
+    page = visit.open("/walk?n=8&i=8&sm=0").mounted("walk").page
     visit.drawn("walk", "8 full")
     page.route("**/jobs/*/stream", lambda route: route.abort())
     draw(page, "a broken bee")
@@ -134,7 +134,7 @@ def test_nothing_is_said_while_the_server_answers(visit):
 def test_the_banner_can_be_read_and_reached_at_any_width(browser, site, width):
     how = {"viewport": {"width": width, "height": 800}}
     with browsing.visiting(browser, site, **how) as visit:
-        page = visit.open("/walk?n=8&sm=0").mounted("walk").page
+        page = visit.open("/walk?n=8&i=8&sm=0").mounted("walk").page
         visit.drawn("walk", "8 full")
         cut(page)
         draw(page, "a grey bee")

@@ -26,6 +26,10 @@ def moving(lively):
     return lively
 
 
+def turn(page, name):
+    page.get_by_label(name).check()
+
+
 def slide(page, place):
     page.locator(f"{FIGURE} input[type=range]").evaluate(
         "(range, value) => { range.value = value; range.dispatchEvent(new Event('input')); }", place
@@ -124,7 +128,8 @@ def test_static_never_looked_like_something(moving):
 def test_the_number_is_counted_and_printed_to_the_last_digit(still):
     page = still.page
     slide(page, 4)
-    page.get_by_placeholder("your guess: digits").fill("12")
+    turn(page, "How many there are")
+    page.get_by_label("Digits, your guess").fill("12")
     page.get_by_role("button", name="Count them").click()
     answer = page.locator(f"{FIGURE} .answer")
     number = str(256 ** (3 * 16 * 16))
@@ -145,6 +150,7 @@ def test_chance_finds_nine_squares_and_says_how_long_it_took(still):
     page.evaluate(
         "() => { crypto.getRandomValues = (box) => { box[0] = 0b010111010; return box; }; }"
     )
+    turn(page, "Wait for one picture")
     page.get_by_role("button", name="Throw").click()
     expect(page.locator(f"{FIGURE} .tries")).to_have_text(
         re.compile("^There.*picture 1, after.*512")
@@ -153,6 +159,7 @@ def test_chance_finds_nine_squares_and_says_how_long_it_took(still):
 
 def test_another_picture_is_waited_for_by_keys_alone(still):
     page = still.page
+    turn(page, "Wait for one picture")
     cell = page.get_by_role("button", name="Row 1, column 1")
     cell.focus()
     page.keyboard.press("Enter")
@@ -175,6 +182,7 @@ def test_the_models_own_start_comes_from_the_model_three_a_second(lively):
 def test_the_fall_through_universes_ends_and_begins_anew(still):
     page = still.page
     slide(page, 3)
+    turn(page, "How many there are")
     layer = page.locator(f"{FIGURE} .layer")
     fall = page.get_by_role("button", name="Fall in")
     for universe in (2, 3, 4, 5, 6, 1):

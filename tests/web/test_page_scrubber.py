@@ -28,7 +28,7 @@ def thumb(on_phone):
 
 
 def middle(page) -> tuple[dict, float]:
-    box = page.locator("[data-exhibit=walk] pl-stage").bounding_box()
+    box = page.locator("[data-exhibit=walk] pl-stage").first.bounding_box()
     return box, box["y"] + box["height"] / 2
 
 

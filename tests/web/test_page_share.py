@@ -155,7 +155,7 @@ def test_a_cured_picture_is_shared_with_its_cure_and_its_negative(visit):
 
 
 def test_what_is_shared_is_never_an_older_settings(visit):
-    page = visit.open("/walk?p=a+bee&n=8&sm=0").mounted("walk").page
+    page = visit.open("/walk?p=a+bee&n=8&i=8&sm=0").mounted("walk").page
     visit.drawn("walk", "8 full")
     page.locator("#page-prompt input").fill("a red snail")
     page.locator("#page-prompt input").press("Enter")

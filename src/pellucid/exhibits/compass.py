@@ -5,22 +5,28 @@ direction. The exhibit shows the angle between the two and the length of their d
 cost nothing, because both questions were asked anyway.
 
 Only a walk with guidance 1 asks once. There the second question is put on demand (`frames`).
+
+The two answers as pictures are sheets of their own: what the model would guess, in each state where
+the walk stood, with the words alone and without them.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
 from pellucid.exhibits.walk import walks
+from pellucid.pixels import Pixels
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.distances import shorten
+from pellucid.record.walks import Walked, watch
 from pellucid.record.walks import evaluations as looks
-from pellucid.record.walks import watch
 
 NEARLY_ONE = 1 + 1e-6  # guidance that asks both questions and follows the words alone
+GUESSES = {"without": "x0-without-128.webp", "with": "x0-with-128.webp"}
 
 
 def measure(walked: Walks, _settings: Recipe, _params: BaseParams, _engine: Engine) -> Figures:
@@ -40,6 +46,19 @@ def frames(engine: Engine, settings: Recipe, _params: BaseParams, /) -> Frames:
 def evaluations(settings: Recipe, _params: BaseParams, /) -> int:
     """How often the network looks when both questions are put."""
     return looks(_asking(settings))
+
+
+def guesses(walked: Walked, engine: Engine, words: bool) -> Iterator[Pixels]:
+    """Ask again in every state of a walk: with its `words` alone, or with what leads away from it.
+
+    Guidance follows `without + guidance * (with - without)`. The last state is the end.
+    """
+    asked = walked.recipe if words else replace(walked.recipe, prompt=walked.recipe.negative)
+    plan = engine.plan(replace(asked, negative="", guidance=1.0))
+    for sigma, x in zip(walked.sigmas[:-1], walked.x, strict=False):
+        noisy = x[None].float().to(engine.canvas.device) * math.hypot(1, sigma)
+        yield engine.preview(plan.denoise(noisy, sigma))
+    yield engine.preview(walked.x0[-1:].float())
 
 
 def _asking(settings: Recipe) -> Recipe:
@@ -73,4 +92,6 @@ EXHIBIT = Exhibit(
     measure=measure,
     frames=frames,
     evaluations=evaluations,
+    sheets={GUESSES[kind]: partial(guesses, words=kind == "with") for kind in GUESSES},
+    constants={"guesses": GUESSES},
 )

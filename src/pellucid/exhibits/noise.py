@@ -31,9 +31,10 @@ class Params(BaseParams):
 
 
 def measure(walked: Walks, _settings: Recipe, _params: Params, engine: Engine) -> Figures:
-    """Tell how alike neighbouring pixels are in the finished picture, and in its start."""
+    """Tell how alike neighbours are in the picture and in its start, and what a start is."""
     end, start = walked[0].end, engine.preview(walked[0].x[:1].float())
-    return {"picture": round(likeness(end), 4), "start": round(likeness(start), 4)}
+    told = {"picture": round(likeness(end), 4), "start": round(likeness(start), 4)}
+    return told | {"codec": engine.latent, "shape": list(walked[0].x.shape[1:])}
 
 
 def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:

@@ -1,14 +1,19 @@
 /**
  * The compass: how far the words turn the walk, and how hard they pull, at every state.
  *
- * Straight up is where the walk would go without the words. The needle stands at the real angle and
- * is as long as the pull; the line to the rim is the way that guidance takes.
+ * Left are the guesses without and with the words, what they differ in, and the guess that the walk
+ * follows. Straight up on the dial is where the walk would go without the words. The needle stands
+ * at the real angle and is as long as the pull; the line to the rim is the way that guidance takes.
  */
 import "../figures/plot.js";
-import { button, clamp, h, number, paint, percent, s } from "../dom.js";
+import { button, clamp, h, number, paint, percent, s, tile } from "../dom.js";
+import { differ, film, grey } from "../figures/film.js";
+import { constants } from "../net/info.js";
 import { Dialled } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
+const { guesses: GUESSES } = constants("compass");
+const GAIN = 2; // how much the difference is amplified
 const PIVOT = /** @type {Point} */ ([44, 294]);
 const R = 262;
 const RINGS = [0.05, 0.1, 0.2, 0.25, 0.4, 0.5, 1, 2, 4, 8];
@@ -94,7 +99,7 @@ function needle(angle, pull, most) {
     ]);
   return [
     path("pointer", `M${side(0)}L${pen(at(angle, (R * pull) / most))}L${side(180)}Z`),
-    note("label", [RIGHT, 26], w.with(angle), END),
+    note("label", [RIGHT, 26], w.angle(angle), END),
   ];
 }
 
@@ -127,7 +132,10 @@ export default class Compass extends Dialled {
   #told = null;
   #dial = new Dial();
   #caption = h("p.telling", { role: "status" });
-  #stage = h("pl-stage");
+  #guesses = [w.without, w.with].map((name) => h("pl-stage", { plain: true, name }));
+  #change = grey(w.change);
+  #stage = h("pl-stage", { name: w.followed });
+  #follows = h("figcaption");
   keys = { s: () => this.#seek() };
   #plot = h("pl-plot", { dial: this.dial });
 
@@ -136,16 +144,23 @@ export default class Compass extends Dialled {
 
   build() {
     const jobs = [this.run, this.both].map((run) => h("pl-job", { run }));
-    const strongest = button(w.strongest, () => this.#seek());
     const dial = h("div.face.dial-surface", this.#dial.element);
     this.dial.surface = dial;
-    const buttons = h("div.controls", strongest, this.ask);
+    for (const stage of [...this.#guesses, this.#stage]) this.dial.surface = stage;
+    const pictures = h(
+      "div.four",
+      this.#guesses.map((stage) => tile(stage, stage.name)),
+      tile(this.#change, w.change),
+      h("figure.tile", this.#stage, this.#follows),
+    );
+    const seek = button(w.strongest, () => this.#seek());
     this.element.append(
       h(
         "div.two.compass",
-        h("div", dial, this.#caption, this.dial, buttons, jobs),
-        h("div.side", this.#stage, this.#plot),
+        h("div", pictures, this.dial, jobs),
+        h("div.side", dial, this.#caption, h("div.controls", seek, this.ask)),
       ),
+      h("details.more", h("summary", words.more), this.#plot),
     );
     this.dial.text = (/** @type {number} */ i) =>
       `${words.scrubber.state(i, this.dial.max, this.#walk?.scalar("t", i))}. ` +
@@ -168,6 +183,7 @@ export default class Compass extends Dialled {
     const [walk] = this.run.walks;
     this.#walk = this.#stage.walk = walk;
     this.#told = null;
+    this.#follows.textContent = w.follows(this.settings.guidance);
     this.dial.max = walk.last;
     this.ask.hidden = true;
     this.page.share(walk, "x0");
@@ -188,9 +204,18 @@ export default class Compass extends Dialled {
     if (!walk) return;
     await Promise.allSettled([walk.small(), walk.read()]);
     if (walk !== this.#walk) return;
-    walk.large("x0");
     paint(this.#draw);
     this.#curves();
+    await this.#ask(walk).catch((error) => this.run.fail(error));
+  }
+
+  /** Ask for the guesses without and with the words. @param {Walk} walk */
+  async #ask(walk) {
+    for (const [i, [kind, part]] of Object.entries(GUESSES).entries()) {
+      const made = await film(walk, kind, part, "x0");
+      if (walk === this.#walk) this.#guesses[i].walk = made;
+    }
+    paint(this.#draw);
   }
 
   /** @param {number} i @returns {Reading} */
@@ -208,6 +233,8 @@ export default class Compass extends Dialled {
     const i = Math.min(this.dial.value, (this.#walk?.last ?? 1) - 1);
     this.#dial.draw(this.#readings, i);
     this.#speak(i, this.#reading(i));
+    const [without, within] = this.#guesses.map(({ walk }) => walk?.cell("x0", this.dial.value));
+    if (without && within) differ(this.#change, within, without, GAIN);
   };
 
   /** @param {number} i @param {Reading} reading */
@@ -236,11 +263,13 @@ export default class Compass extends Dialled {
       pull: percent(pull || 0),
       turn: number(turn),
       guidance: number(this.settings.guidance),
+      way: w.way(this.settings.guidance),
       ratio: number(pull),
       progress: number(walk?.scalar("progress", i) ?? NaN),
       widest: number(told?.widest),
       strongest: told?.strongest ?? "–",
       settled: told?.settled ?? "–",
+      ...(told && walk && { answer: w.answer(told.angle.slice(0, -1)) }),
       last: walk?.last ?? this.settings.steps,
       seconds: number(walk?.seconds ?? NaN),
       evals: walk?.meta?.evals ?? "–",
@@ -266,6 +295,7 @@ export default class Compass extends Dialled {
   /** @param {number} i */
   look(i) {
     this.dial.value = this.#stage.state = i;
+    for (const stage of this.#guesses) stage.state = i;
     this.#plot.cursor = Math.min(i, this.dial.max - 1);
     paint(this.#draw);
   }

@@ -2,8 +2,8 @@
 import "../figures/plot.js";
 import { button, choice, clamp, h, number, paint, percent, tile, toggle } from "../dom.js";
 import { Blind } from "../figures/blind.js";
-import { pixels } from "../figures/cell.js";
 import { Clocks } from "../figures/clocks.js";
+import { differ, film, grey } from "../figures/film.js";
 import { ask } from "../net/ask.js";
 import { constants } from "../net/info.js";
 import { line } from "../net/line.js";
@@ -14,6 +14,8 @@ import { words } from "../words/en.js";
 
 const { levels: LEVELS, films: FILMS } = constants("forward");
 const GAIN = 2; // how much the difference is amplified
+const HOUSE = "/web/photos/house.webp"; // scene 239 of seed 7 in the hills of the painted world
+const USUAL = 0.64; // share of noise
 const PHOTO = 512; // px, the largest side of a photo that is sent
 const w = words.exhibits.forward;
 
@@ -49,7 +51,8 @@ class Depths {
       this.#all.hidden = true;
       start();
     });
-    this.parts = [h("div.controls", this.#all), h("pl-job", { run }), this.#tiles, this.#curve];
+    this.element = h("div", h("div.controls", this.#all), h("pl-job", { run }));
+    this.element.append(this.#tiles, this.#curve);
     run.addEventListener("planned", () => this.#lay());
     run.addEventListener("result", () => this.#draw());
   }
@@ -92,13 +95,13 @@ class Back {
   #drown;
   #bring;
   #five;
-  #depths;
   #chosen;
   /** @type {any} the walk of the page's words */
   #walk = null;
+  kind = "house"; // of the picture: "house", "drawn" or "photo"
   /** The server's name of the picture that gets noise. */
   address = "";
-  #link = ""; // the visitor's own photo
+  #link = ""; // the same, of a photo that is already there
   /** @type {ImageBitmap | null} */
   #held = null;
   #arrived = false; // its first picture in noise
@@ -133,8 +136,11 @@ class Back {
       },
     },
   });
-  #finished = button(w.finished, () => this.#take("", null), { "aria-pressed": "true" });
-  #photo = button(w.photo, () => this.#file.click(), { "aria-pressed": "false" });
+  #kinds = /** @type {Record<string, HTMLButtonElement>} */ ({
+    house: button(w.house, () => this.#take("house")),
+    drawn: button(w.finished, () => this.#take("drawn")),
+    photo: button(w.photo, () => this.#file.click()),
+  });
   #trouble = h("p.trouble", { role: "alert", hidden: true });
   #kept = h("p.kept", { role: "status" });
 
@@ -145,11 +151,11 @@ class Back {
     this.#drown = page.line();
     this.#bring = page.line();
     this.#five = page.line();
-    this.#depths = new Depths(this.#five, () =>
+    this.depths = new Depths(this.#five, () =>
       this.#five.draw(this.settings, { photo: this.address, levels: LEVELS }),
     );
     this.#dial.max = page.store.settings.steps;
-    this.#dial.value = Math.round(0.6 * this.#dial.max);
+    this.#dial.value = Math.round(USUAL * this.#dial.max);
     this.element = this.#build();
     this.#follow();
   }
@@ -168,7 +174,7 @@ class Back {
     return h(
       "div",
       { "data-drop": "", on: { dragover: over, drop } },
-      h("div.controls", this.#finished, this.#photo, other, this.#file),
+      h("div.controls", Object.values(this.#kinds), other, this.#file),
       this.#trouble,
       h(
         "div.trio",
@@ -179,7 +185,6 @@ class Back {
       this.#dial,
       this.#kept,
       h("pl-job", { run: this.#bring }),
-      this.#depths.parts,
     );
   }
 
@@ -190,7 +195,8 @@ class Back {
     this.#drown.addEventListener("failed", ({ detail }) => {
       // the banner says so, and the line goes on by itself
       if (detail.kind === "stopped") return;
-      this.#complain(this.#link && detail.kind === "refused" ? { message: w.lost } : detail);
+      const lost = this.kind === "photo" && detail.kind === "refused";
+      this.#complain(lost ? { message: w.lost } : detail);
     });
     bring.addEventListener("planned", () => {
       home.walk = bring.walks[0];
@@ -217,27 +223,35 @@ class Back {
   /** A new walk is under way: it is the original where no other is. @param {any} walk */
   follow(walk) {
     this.#walk = walk;
-    if (this.#link || this.address) return;
+    if (this.kind !== "drawn" || this.address) return;
     this.#before.view = "x0";
     this.#before.walk = walk;
   }
 
   /** It has come further. */
   further() {
-    if (!this.#link && !this.address) this.#before.state = Math.max(0, this.#walk.reached);
+    if (this.#before.walk === this.#walk) this.#before.state = Math.max(0, this.#walk.reached);
   }
 
-  /** There is another picture, or, for a `photo`, other words. @param {boolean} photo */
-  renew(photo) {
-    if (Boolean(this.#link) === photo) this.source();
+  /** The picture just drawn is another one. */
+  redrawn() {
+    if (this.kind === "drawn") this.source();
   }
 
-  /** @param {string} link @param {ImageBitmap | null} held */
-  #take(link, held) {
+  /** The words are others, and the picture is not. */
+  reworded() {
+    if (this.kind !== "drawn") this.source();
+  }
+
+  /** @param {string} kind @param {string} [link] @param {ImageBitmap | null} [held] */
+  #take(kind, link = "", held = null) {
+    this.kind = kind;
     this.#link = link;
     this.#held = held;
+    this.address = "";
     this.source();
-    this.page.show({ f: link });
+    this.page.show({ f: link || (kind === "house" ? "" : kind) });
+    this.#chosen();
   }
 
   /** Take a photo of the visitor's. @param {Blob | undefined} blob */
@@ -246,7 +260,7 @@ class Back {
     this.#trouble.hidden = true;
     try {
       const { address, image } = await square(blob);
-      this.#take(address, image);
+      this.#take("photo", address, image);
     } catch (error) {
       this.#complain(/** @type {any} */ (error)?.kind ? error : { message: words.errors.photo });
     }
@@ -258,19 +272,21 @@ class Back {
     this.#trouble.hidden = false;
   }
 
-  /** Take the chosen picture: the visitor's own, or the one just drawn. */
+  /** Take the chosen picture: the house, the one just drawn, or the visitor's own. */
   async source() {
-    const walk = this.#walk;
-    const link = this.#link;
+    const [walk, kind, link] = [this.#walk, this.kind, this.#link];
     this.#trouble.hidden = true;
-    this.#finished.setAttribute("aria-pressed", String(!link));
-    this.#photo.setAttribute("aria-pressed", String(Boolean(link)));
+    for (const [name, pick] of Object.entries(this.#kinds))
+      pick.setAttribute("aria-pressed", String(name === kind));
     try {
-      if (!link && !walk?.done) return;
+      if (kind === "drawn" && !walk?.done) return;
+      const file = kind === "house" ? HOUSE : `${walk?.where}/end.png`;
       const made = link
         ? { address: link, image: this.#held }
-        : await square(await (await ask(`${walk.where}/end.png`)).blob());
-      if (link === this.#link && (link || walk === this.#walk)) this.#put(made);
+        : await square(await (await ask(file)).blob());
+      if (kind !== this.kind || link !== this.#link) return;
+      if (kind === "house") [this.#link, this.#held] = [made.address, made.image]; // sent once
+      if (kind !== "drawn" || walk === this.#walk) this.#put(made);
     } catch (error) {
       const gone = /** @type {ApiError} */ (error).kind === "stopped"; // the banner says so
       if (gone) line.addEventListener("back", () => this.source(), { once: true });
@@ -288,7 +304,7 @@ class Back {
     this.#before.state = 0;
     this.#dial.max = film.last;
     this.#out.state = this.#dial.value;
-    this.#depths.clear();
+    this.depths.clear();
     this.#arrived = false;
     this.#chosen();
     this.#drown.frames(this.settings, { photo: address });
@@ -316,6 +332,7 @@ class Back {
     await Promise.allSettled([walk.read(), walk.small()]);
     if (walk !== this.#home.walk) return;
     this.#home.state = walk.last;
+    this.page.share(walk);
     walk.large("x0");
   }
 
@@ -323,21 +340,12 @@ class Back {
   restore(shown) {
     if (shown.o > 0) this.#turns = shown.o;
     if (shown.t !== undefined) this.#dial.value = this.#out.state = shown.t;
-    if (/^[0-9a-f]{64}$/.test(shown.f ?? "")) {
-      this.#link = shown.f;
-      this.source();
-    }
+    const [, address = ""] = /^([0-9a-f]{64})$/.exec(shown.f ?? "") ?? [];
+    if (!address && shown.f !== "drawn") return;
+    this.kind = address ? "photo" : "drawn";
+    this.#link = address;
+    this.source();
   }
-}
-
-/** A film of a walk, as a walk of its own. @param {string} name @param {Walk} walk */
-async function film(name, walk) {
-  const image = await createImageBitmap(await (await ask(`${walk.where}/${FILMS[name]}`)).blob());
-  const { recipe, states } = walk;
-  const made = new Walk({ key: `${name}-${walk.key}`, recipe, states, cached: true });
-  made.put("xt", image, name);
-  made.meta = walk.meta ?? {};
-  return made;
 }
 
 /** The real walk beside the film of noise played backwards. */
@@ -351,7 +359,7 @@ class Rewind {
   #fetched = null;
   #real = plain("xt", w.real);
   #film = plain("xt", w.film);
-  #gap = h("canvas", { width: 128, height: 128, role: "img", "aria-label": w.gap });
+  #gap = grey(w.gap);
   #both = h("pl-scrubber", {
     reach: () => this.#walk?.reach ?? 0,
     on: {
@@ -386,7 +394,7 @@ class Rewind {
       this.#both,
       h("div.controls", lock, this.#most),
       this.#apart,
-      this.#bend,
+      h("details.more", h("summary", words.more), this.#bend),
     );
     this.#both.surface = this.#real;
     this.#both.surface = this.#film;
@@ -415,10 +423,12 @@ class Rewind {
     if (!this.run.result || !mine?.done || this.#fetched === mine) return;
     this.#fetched = mine;
     try {
-      const names = Object.keys(FILMS);
-      const made = await Promise.all(names.map((name) => film(name, mine)));
+      const parts = /** @type {[string, string][]} */ (Object.entries(FILMS));
+      const made = await Promise.all(
+        parts.map(async ([name, part]) => [name, await film(mine, name, part, "xt")]),
+      );
       if (mine !== this.#walk) return;
-      this.#films = Object.fromEntries(names.map((name, i) => [name, made[i]]));
+      this.#films = Object.fromEntries(made);
     } catch (error) {
       this.#fetched = null;
       return this.run.fail(error);
@@ -444,7 +454,9 @@ class Rewind {
     this.#real.state = this.#film.state = i;
     this.#most.hidden = !same;
     this.#tell(i, gaps);
-    this.#differ(this.#films.real?.cell("xt", i), other?.cell("xt", i), gaps[i]);
+    this.#gap.setAttribute("aria-label", `${w.gap}: ${number(gaps[i])}`);
+    const [mine, line] = [this.#films.real, other].map((made) => made?.cell("xt", i));
+    if (mine && line) differ(this.#gap, mine, line, GAIN);
   };
 
   /** @param {number} i @param {number[]} gaps */
@@ -459,6 +471,7 @@ class Rewind {
       gap: number(gaps[i]),
       most,
       bend: number(Math.max(...bend)),
+      films: w.films(Math.max(...bend), most),
       sigma: number(this.#walk.scalar("sigma", i)),
       t: number(this.#walk.scalar("t", i)),
     });
@@ -471,17 +484,6 @@ class Rewind {
     this.#bend.draw(w.bend, [...gaps.keys()], { [w.apart]: gaps }, look);
   }
 
-  /** @param {any} real a cell of a film @param {any} other @param {number} gap */
-  #differ(real, other, gap) {
-    if (!real || !other) return;
-    const first = pixels(real, 128);
-    const second = pixels(other, 128);
-    for (let n = 0; n < first.data.length; n++)
-      if (n % 4 !== 3) first.data[n] = 128 + GAIN * (first.data[n] - second.data[n]);
-    this.#gap.getContext("2d")?.putImageData(first, 0, 0);
-    this.#gap.setAttribute("aria-label", `${w.gap}: ${number(gap)}`);
-  }
-
   /** @param {Record<string, any>} shown */
   restore(shown) {
     if (shown.i !== undefined) this.#both.value = shown.i;
@@ -490,12 +492,14 @@ class Rewind {
 }
 
 export default class Forward extends Exhibit {
-  #back = new Back(this.page, () => this.#drown());
+  #asked = /** @type {any} */ (null); // the settings whose walk is here or under way
+  #back = new Back(this.page, () => this.#want());
   #rewind = new Rewind(this.page, (real, fresh) => this.#test.set(real, fresh));
   #clocks = new Clocks(this.page);
   #test = new Blind(this.page, w);
   parts = /** @type {Record<string, HTMLElement>} */ ({
     back: this.#back.element,
+    depths: this.#back.depths.element,
     rewind: this.#rewind.element,
     test: this.#test.element,
     clocks: this.#clocks.element,
@@ -508,7 +512,7 @@ export default class Forward extends Exhibit {
       this.#turn(name);
       this.page.show({ v: name });
     },
-    "views",
+    "tabs",
   );
 
   keys = {
@@ -536,7 +540,7 @@ export default class Forward extends Exhibit {
 
   result() {
     if (this.run.result.rough) return;
-    this.#load();
+    this.#want();
     this.#rewind.measured();
   }
 
@@ -545,7 +549,7 @@ export default class Forward extends Exhibit {
     await mine.read().catch(() => {});
     if (mine !== this.run.walks[0]) return;
     this.page.share(mine, "xt");
-    this.#back.renew(false);
+    this.#back.redrawn();
     this.#rewind.draw();
   }
 
@@ -555,25 +559,26 @@ export default class Forward extends Exhibit {
     this.#tabs.choose(name);
     for (const [own, part] of Object.entries(this.parts)) part.hidden = own !== name;
     this.#back.rescue();
-    this.#drown();
-    this.#load();
+    this.#want();
     this.#rewind.draw();
   }
 
-  /** The clocks drown the same picture. */
-  #drown() {
-    const { address } = this.#back;
-    if (this.#tab === "clocks" && address) this.#clocks.start(this.#back.settings, address);
-  }
-
-  #load() {
-    if (this.#tab !== "back") this.#rewind.load();
+  /** Ask for what the tab needs: the walk of the words, and for the clocks the same picture. */
+  #want() {
+    const films = this.#tab === "rewind" || this.#tab === "test";
+    if (this.#asked !== this.settings && (films || this.#back.kind === "drawn")) {
+      this.#asked = this.settings;
+      this.run.draw(this.settings);
+    }
+    if (films) this.#rewind.load();
+    const { address, settings } = this.#back;
+    if (this.#tab === "clocks" && address) this.#clocks.start(settings, address);
   }
 
   update() {
     this.#rewind.clear();
-    this.run.draw(this.settings);
-    this.#back.renew(true);
+    this.#want();
+    this.#back.reworded();
   }
 
   /** @param {Record<string, any>} shown */

@@ -14,7 +14,9 @@ import {
   toggle,
 } from "../dom.js";
 import { Poke } from "../figures/poke.js";
+import { variant } from "../figures/variant.js";
 import { ask } from "../net/ask.js";
+import { info } from "../net/info.js";
 import { Dialled } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
@@ -75,11 +77,14 @@ class Latents {
   }
 }
 
+/** Pixels as they are: red, green and blue from -1 to 1. */
+const PLAIN = { axes: [0, 1, 2].map((k) => [0, 1, 2].map((d) => +(d === k))), mean: [0, 0, 0] };
+
 /**
  * A state as colours, and the share of its variance that they keep. It is painted again for every
  * state under the thumb, so nothing is made for each cell.
  * @param {Latents} all @param {number} from where the state begins
- * @param {{axes: number[][], mean: number[], spread: number}} basis
+ * @param {{axes: number[][], mean: number[], spread?: number}} basis without a spread: as they are
  */
 function coloured({ data, depth, high, wide }, from, { axes, mean, spread }) {
   const n = high * wide;
@@ -97,9 +102,14 @@ function coloured({ data, depth, high, wide }, from, { axes, mean, spread }) {
       let value = 0;
       for (let d = 0; d < depth; d++) value += axes[k][d] * (z[d] - mean[d]);
       add(kept[k], value);
-      turned[k] = clamp(value / (2.2 * spread), -1, 1);
+      turned[k] = clamp(spread ? value / (2.2 * spread) : value, -1, 1);
     }
-    mix(turned, image.data, 4 * i);
+    if (spread) mix(turned, image.data, 4 * i);
+    else
+      image.data.set(
+        [...turned, 1].map((part) => 127.5 + 127.5 * part),
+        4 * i,
+      );
   }
   return { image, share: variance(kept, n) / variance(total, n) };
 }
@@ -281,6 +291,18 @@ export default class Latent extends Dialled {
     },
     "views",
   );
+  #base = ""; // the page's engine
+  #engine = ""; // another one, chosen here
+  #engines = choice(
+    w.engines,
+    info.engines.map((/** @type {{name: string}} */ { name }) => [name, w.engine[name] ?? name]),
+    (engine) => {
+      this.#engine = engine;
+      this.update();
+      this.page.show({ e: engine });
+    },
+    "views",
+  );
   #bases = choice(
     w.bases,
     Object.entries(w.basis),
@@ -312,16 +334,22 @@ export default class Latent extends Dialled {
   #keep = rest(300, () => this.page.show({ c: this.#cell.join("-"), i: this.dial.value }));
 
   build() {
+    this.#engines.hidden = info.engines.length < 2;
+    const change = h("label.row.switch", h("span", w.difference), this.#change);
     this.element.append(
       this.#sizes,
       h(
-        "div.two.even",
-        h("div", h("h3", w.map), this.#cells.element, this.#bases, this.#kept),
+        "div.maps",
+        h("div", h("h3", w.map), this.#cells.element, this.#engines),
         h("div", this.#heading, this.#stage, this.#views),
+        h("div.touching", this.#touching()),
+        h("div.under", this.dial, h("pl-job", { run: this.run })),
       ),
-      this.dial,
-      h("pl-job", { run: this.run }),
-      h("div.two", h("div", this.#touching()), h("div", h("h3", w.need), this.#plot)),
+      h(
+        "details.more",
+        h("summary", words.more),
+        h("div.two", h("div", this.#bases, this.#kept, change), h("div", this.#plot)),
+      ),
     );
     this.#cells.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key in MOVES) this.#move(MOVES[event.key]);
@@ -345,6 +373,12 @@ export default class Latent extends Dialled {
     this.run.focus(0, this.dial.value);
   }
 
+  /** The page's settings; another engine can be chosen here. */
+  get settings() {
+    const { settings } = this.page.store;
+    return this.#engine ? { ...settings, engine: this.#engine } : settings;
+  }
+
   /** What changes a number. */
   #touching() {
     const steps = Object.values(MOVES).slice(0, 4);
@@ -357,7 +391,6 @@ export default class Latent extends Dialled {
       this.#channels.element,
       h("label.row", h("span", w.amount), this.#amount, this.#said),
       h("div.controls", press, this.#free, h("div.pad", pad)),
-      h("label.row.switch", h("span", w.difference), this.#change),
       this.#effect,
     ];
   }
@@ -408,7 +441,7 @@ export default class Latent extends Dialled {
     const [before, after] = [pixels, shape].map((/** @type {number[]} */ sides) =>
       sides.reduce((a, b) => a * b),
     );
-    const rows = w.sizes(pixels, shape, before, after);
+    const rows = w.sizes(codec, pixels, shape, before, after);
     this.#sizes.replaceChildren(
       ...rows.map(([term, value]) => h("div", h("dt", term), h("dd", value))),
     );
@@ -420,6 +453,7 @@ export default class Latent extends Dialled {
       cells: shape[1],
       patch: shrink,
     });
+    variant(this.page.chapter, codec);
     const lines = { [w.own(Math.min(3, shape[0]), shape[0])]: own };
     const look = { axis: w.state, low: 0.5, high: 1, tall: 130 };
     this.#plot.draw(w.need, [...own.keys()], lines, look);
@@ -445,10 +479,11 @@ export default class Latent extends Dialled {
     this.#stage.state = state;
     const all = this.#all;
     if (!all || !this.run.result?.bases || all.key !== this.#walk.key) return;
-    const { bases, own } = this.run.result;
+    const { bases, own, codec } = this.run.result;
     const name = this.#fitting();
     const { kept, pictures } = bases[name];
-    const { image, share } = coloured(all, all.from(this.#view, state, 0), bases[name]);
+    const basis = name === "channels" && codec === false ? PLAIN : bases[name];
+    const { image, share } = coloured(all, all.from(this.#view, state, 0), basis);
     this.#cells.draw(image);
     this.element.dataset.kept = share.toFixed(4);
     this.#kept.textContent = w.keeps(all.wide, all.high, all.depth, share, name, kept, pictures);
@@ -529,7 +564,8 @@ export default class Latent extends Dialled {
 
   /** @param {{count: number, reach: number, pixels: number, took: number}} found */
   #tell({ count, reach, pixels, took }) {
-    const text = w.effect(count, pixels, reach, this.run.result?.shrink ?? 8);
+    const patch = this.run.result?.shrink ?? 8;
+    const text = w.effect(count, pixels, reach, patch);
     this.#free.disabled = false;
     this.#effect.textContent = text;
     this.element.dataset.poked = `${count} ${reach.toFixed(1)}`;
@@ -537,12 +573,17 @@ export default class Latent extends Dialled {
       changed: count.toLocaleString("en"),
       reach: reach.toFixed(0),
       took: took.toFixed(0),
+      spread: w.spread(count, reach, patch),
     });
     say(text);
     this.#stage.paint();
   }
 
   update() {
+    const { engine } = this.page.store.settings;
+    if (this.#base && this.#base !== engine) this.#engine = "";
+    this.#base = engine;
+    this.#engines.choose(this.settings.engine);
     this.run.draw(this.settings);
   }
 
@@ -558,6 +599,8 @@ export default class Latent extends Dialled {
     }
     if (/^\d+-\d+$/.test(shown.c ?? "")) this.#cell = String(shown.c).split("-").map(Number);
     if (shown.ch >= 0) this.#channel = shown.ch;
+    if (info.engines.some((/** @type {any} */ { name }) => name === shown.e))
+      this.#engine = shown.e;
     super.restore(shown);
     paint(this.#draw);
   }

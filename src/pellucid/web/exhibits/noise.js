@@ -1,6 +1,7 @@
 /** Every picture there is: static at the speed of the screen, counted, and a wall to run into. */
 import { button, choice, form, h, number, reduced, say, slider } from "../dom.js";
 import { FAST, most, PATCH, SAFE, SMALL } from "../figures/specks.js";
+import { variant } from "../figures/variant.js";
 import { exponent, Game, Universes } from "../figures/wall.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -46,13 +47,8 @@ class Meter {
 class Count {
   #side = 0;
   #revealed = false;
-  #guess = h("input", {
-    type: "text",
-    inputMode: "numeric",
-    size: 17,
-    "aria-label": w.guess,
-    placeholder: w.guess,
-  });
+  #title = h("h3");
+  #guess = h("input", { type: "text", inputMode: "numeric", size: 10 });
   #answer = h("div.answer", { hidden: true });
   nest = new Universes();
   #print = button(w.print, () => {
@@ -66,21 +62,27 @@ class Count {
   constructor(page, send) {
     this.page = page;
     this.send = send;
-    const reveal = h("button", { type: "submit" }, w.reveal);
-    this.parts = [
-      h("h3", w.count),
-      form(".controls", () => this.#reveal(), this.#guess, reveal),
-      this.#answer,
+    const reveal = h("button.go", { type: "submit" }, w.reveal);
+    const guess = h("label.dial", h("span", w.guess), this.#guess);
+    this.element = h(
+      "div.two",
       this.nest.element,
-      this.#print,
-      this.#box,
-    ];
+      h(
+        "div.side",
+        this.#title,
+        form(".controls", () => this.#reveal(), guess, reveal),
+        this.#answer,
+        this.#print,
+        this.#box,
+      ),
+    );
   }
 
   /** @param {number} side */
   set(side) {
     this.#side = side;
     const log = exponent(side);
+    this.#title.textContent = w.count(w.square(side));
     this.#show("");
     this.nest.set(Math.round(log / LAYER));
     if (this.#revealed) this.#reveal();
@@ -222,28 +224,49 @@ export default class Noise extends Exhibit {
     },
     "views",
   );
+  parts = /** @type {Record<string, HTMLElement>} */ ({
+    static: this.#static(),
+    count: this.count.element,
+    wall: this.#wall.element,
+  });
+  #tabs = choice(
+    w.tabs,
+    Object.entries(w.tab),
+    (name) => {
+      this.#tab(name);
+      this.page.show({ t: name });
+    },
+    "tabs",
+  );
 
   build() {
-    this.element.append(this.#figure(), this.#wall.element);
+    this.element.append(this.#tabs, ...Object.values(this.parts));
+    this.#tab("static");
     this.#follow();
     this.#resize(LARGEST);
   }
 
-  #figure() {
+  #static() {
     const once = button(w.step, () => this.#step());
     return h(
       "div.two",
+      this.#frame,
       h(
-        "div",
-        this.#frame,
+        "div.side",
         h("div.controls", this.#play, once, this.#closer),
+        this.#meter.element,
         this.modes,
         h("label.row", h("span", w.size), this.#size, this.#sized),
         this.#law,
         h("pl-job", { run: this.starts.line }),
       ),
-      h("div.side", this.#meter.element, this.count.parts),
     );
+  }
+
+  /** @param {string} name */
+  #tab(name) {
+    this.#tabs.choose(name);
+    for (const [own, part] of Object.entries(this.parts)) part.hidden = own !== name;
   }
 
   #follow() {
@@ -263,8 +286,9 @@ export default class Noise extends Exhibit {
   }
 
   result() {
-    const { picture, start } = this.run.result;
-    this.page.live({ picture: number(picture), start: number(start) });
+    const { picture, start, codec, shape } = this.run.result;
+    this.page.live({ picture: number(picture), start: number(start), shape: shape.join(" × ") });
+    variant(this.page.chapter, codec);
   }
 
   /** @param {any} said by the worker */
@@ -278,7 +302,7 @@ export default class Noise extends Exhibit {
     this.page.live({
       shown: whole(said.shown),
       rate: steady ? said.rate.toFixed(0) : "–",
-      ...(own ? {} : { alike: said.alike.toFixed(2) }),
+      ...(own ? {} : { alike: said.alike.toFixed(2), met: w.met(said.alike) }),
     });
   }
 
@@ -360,6 +384,7 @@ export default class Noise extends Exhibit {
   restore(shown) {
     if (SIZES.includes(shown.z)) this.#resize(shown.z);
     if (shown.v in w.mode) this.#choose(shown.v);
+    if (shown.t in w.tab) this.#tab(shown.t);
   }
 
   hidden() {

@@ -1,6 +1,18 @@
 /** From noise to a picture: every state of one walk under the thumb. */
 import "../figures/plot.js";
-import { button, choice, h, number, paint, percent, recall, rest, retain, write } from "../dom.js";
+import {
+  button,
+  choice,
+  h,
+  number,
+  paint,
+  percent,
+  recall,
+  rest,
+  retain,
+  tile,
+  write,
+} from "../dom.js";
 import { Flipbook } from "../figures/flipbook.js";
 import { show, VIEWS } from "../figures/stage.js";
 import { poster } from "../net/walk.js";
@@ -13,6 +25,7 @@ const PEEK = 900; // ms of a look at the end
 const FAR = 6; // CSS pixels that make a press a drag
 const SEEN = "recognised";
 const BINS = 8;
+const LEFT = ["xt", "x0", "removed", "split"]; // views of the left picture, as they are offered
 const w = words.exhibits.walk;
 
 /** A few states of a walk side by side. */
@@ -66,7 +79,8 @@ class Memory {
 export default class TheWalk extends Dialled {
   /** @type {Walk | null} */
   #walk = null;
-  #stage = h("pl-stage.dial-surface");
+  #stage = h("pl-stage.dial-surface", { view: LEFT[0] });
+  #guess = h("pl-stage.dial-surface", { plain: true, view: "x0", name: words.views.x0 });
   keys = {
     ...Object.fromEntries(VIEWS.map((view, i) => [i + 1, () => this.#choose(view)])),
     c: () => this.#peek(),
@@ -75,25 +89,28 @@ export default class TheWalk extends Dialled {
   #plot = h("pl-plot", { dial: this.dial });
   #film = new Film(this.#stage);
   #memory = new Memory();
-  #card = h("p.card");
+  #name = h("span", words.views[LEFT[0]]);
+  #telling = h("p.telling");
   #compare = h("button", { type: "button" }, w.compare);
   #views = choice(
     w.views,
-    VIEWS.map((view) => [view, words.views[view]]),
+    LEFT.map((view) => [view, words.views[view]]),
     (view) => this.#choose(view),
     "views",
   );
   #keep = rest(250, () => this.page.show({ i: this.dial.value, v: this.#stage.view }));
 
   build() {
-    this.dial.surface = this.#stage;
-    this.dial.surface = this.#film.element;
+    const pictures = [this.#stage, this.#guess];
+    for (const surface of [...pictures, this.#film.element]) this.dial.surface = surface;
     this.element.append(
       h(
-        "div.two",
-        h("div", this.#stage, this.dial, this.#film.element, h("pl-job", { run: this.run })),
+        "div.walked",
+        h("div.pictures", tile(this.#stage, this.#name), tile(this.#guess, words.views.x0)),
+        h("div.under", this.#views, this.dial, this.#film.element, h("pl-job", { run: this.run })),
         this.#side(),
       ),
+      h("details.more", h("summary", words.more), this.#plot),
     );
     this.dial.text = (/** @type {number} */ i) =>
       `${words.scrubber.state(i, this.dial.max, this.#walk?.scalar("t", i))}. ` +
@@ -114,18 +131,11 @@ export default class TheWalk extends Dialled {
   #side() {
     const flip = button(w.flip, () => new Flipbook(this.dial, this.#stage));
     const recognise = button(w.recognise, () => this.#mark());
-    const turns = h(
-      "div.controls",
-      button(w.before, () => this.#turn(-1)),
-      button(w.after, () => this.#turn(1)),
-      h("a.skip-figure", { href: "#after-walk" }, w.skip),
-    );
+    const skip = h("a.skip-figure", { href: "#after-walk" }, w.skip);
     return h(
       "div.side",
-      this.#views,
-      h("div.cards", this.#card, turns),
-      this.#plot,
-      h("div.controls", recognise, this.#compare, flip),
+      this.#telling,
+      h("div.controls", recognise, this.#compare, flip, skip),
       this.#memory.element,
     );
   }
@@ -173,10 +183,15 @@ export default class TheWalk extends Dialled {
   planned() {
     const [scrubber, stage] = [this.dial, this.#stage];
     const walk = this.run.walks[this.run.walks.length - 1];
-    this.#walk = stage.walk = walk;
+    this.#hold(walk);
     scrubber.max = walk.last;
-    stage.state = scrubber.value;
+    stage.state = this.#guess.state = scrubber.value;
     this.page.share(walk, stage.view);
+  }
+
+  /** @param {Walk} walk */
+  #hold(walk) {
+    this.#walk = this.#stage.walk = this.#guess.walk = walk;
   }
 
   async #full() {
@@ -193,13 +208,14 @@ export default class TheWalk extends Dialled {
 
   /** @param {number} i */
   look(i) {
-    this.dial.value = this.#stage.state = this.#plot.cursor = i;
+    this.dial.value = this.#stage.state = this.#guess.state = this.#plot.cursor = i;
     this.#tell();
   }
 
   /** @param {string} view */
   #view(view) {
     this.#stage.view = view;
+    this.#name.textContent = words.views[view];
     this.#views.choose(view);
     paint(this.#film.draw);
   }
@@ -221,24 +237,12 @@ export default class TheWalk extends Dialled {
     this.#memory.mark(this.dial.value, this.dial.max);
   }
 
-  /** The card that belongs to a state. */
-  #place() {
-    const share = this.dial.value / (this.dial.max || 1);
-    return w.cards.findLastIndex(([from]) => share >= from - 1e-9);
-  }
-
-  /** Go to the next card, or the one before. @param {number} by */
-  #turn(by) {
-    const next = w.cards[Math.min(w.cards.length - 1, Math.max(0, this.#place() + by))];
-    this.dial.go(Math.ceil(next[0] * this.dial.max), "button");
-    this.dial.settle();
-  }
-
   #tell() {
-    write(this.#card, w.cards[this.#place()][1]);
     const walk = this.#walk;
     if (!walk) return;
     const i = Math.min(this.dial.value, walk.last);
+    const { miss = [], sharpness = [] } = walk.meta ?? {};
+    write(this.#telling, w.reading(i, walk.last, walk.scalar("t", i), 1 - miss[i] / miss[0]));
     this.page.live({
       state: i,
       last: walk.last,
@@ -251,6 +255,7 @@ export default class TheWalk extends Dialled {
       seconds: number(walk.seconds),
       evals: walk.meta?.evals ?? "–",
       shape: walk.shape,
+      ...(miss.length && { decided: w.decided(miss), blur: w.blur(sharpness) }),
     });
   }
 
@@ -274,9 +279,10 @@ export default class TheWalk extends Dialled {
 
   update() {
     const { settings } = this;
-    this.following = this.page.shown().i === undefined;
+    // the first walk opens at its noise; other words are watched as they become a picture
+    this.following = this.#walk !== null && this.page.shown().i === undefined;
     if (!this.#walk && alike(settings, DEFAULTS)) {
-      this.#walk = this.#stage.walk = poster();
+      this.#hold(poster());
       this.#full();
     }
     this.run.draw(settings);

@@ -143,10 +143,14 @@ export class Clocks {
   #gap = h("span");
   #curve = h("h3");
   #lines = h(
-    "div.two.even",
+    "details.more",
     { hidden: true },
-    h("section", this.#curve, this.#plot),
-    h("section", h("h3", w.ratio), this.#ratio.element),
+    h("summary", words.more),
+    h(
+      "div.two.even",
+      h("section", this.#curve, this.#plot),
+      h("section", h("h3", w.ratio), this.#ratio.element),
+    ),
   );
 
   /** @param {Page} page */

@@ -73,7 +73,6 @@ export class Game {
     const buttons = h("div.controls", sizes, this.#go);
     this.element = h(
       "div.wall",
-      h("h3", w.title),
       h("p", w.how),
       h(
         "div.throws",

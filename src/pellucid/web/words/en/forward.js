@@ -2,24 +2,36 @@
 export const forward = {
   tabs: "What to try",
   tab: /** @type {Record<string, string>} */ ({
-    back: "In and out again",
+    back: "A photo",
+    depths: "Five amounts",
     clocks: "Five clocks",
     rewind: "Walk or rewind?",
     test: "Blind test",
   }),
+  house: "A house",
   finished: "The picture just drawn",
   photo: "A photo of yours…",
   other: "Other noise",
   original: "the original",
-  drowned: "into the noise",
-  rescued: "brought back by the model",
-  level: "How deep into the noise",
+  drowned: "with noise",
+  rescued: "what the model makes of it",
+  level: "How much noise",
   share: (t) => `${Math.round(100 * t)} % noise`,
   from: (t) => `from ${Math.round(100 * t)} % noise`,
   kept: (t, r) =>
     `Brought back from ${Math.round(100 * t)} % noise: it agrees with the original by ` +
-    `${r.toFixed(2)} (1: the same picture, 0: nothing in common).`,
-  five: "Bring it back from five depths",
+    `${r.toFixed(2)} (1: the same picture, 0: nothing in common). ` +
+    (r >= 0.75
+      ? "Much of the original is left."
+      : r >= 0.4
+        ? "Some of the original is left."
+        : "Little of the original is left; the rest is the words’."),
+  /** What the real walk and the film have in common. @param {number} bend @param {number} at */
+  films: (bend, at) =>
+    bend < 0.02
+      ? "For these words they are almost one film."
+      : `They are not one film: at state ${at} they are ${bend.toFixed(2)} apart.`,
+  five: "Bring it back from five amounts",
   keptOf: "agreement with the original",
   trade: "Fidelity and freedom",
   noiseShare: "% noise",

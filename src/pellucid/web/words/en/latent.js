@@ -1,5 +1,10 @@
 /** @satisfies {import("./phrases.js").Words} */
 export const latent = {
+  engines: "Which model",
+  engine: /** @type {Record<string, string>} */ ({
+    garden: "model of latents",
+    "garden-pixel": "model of pixels",
+  }),
   views: "Which state of the walk",
   bases: "How numbers become colours",
   basis: /** @type {Record<string, string>} */ ({
@@ -8,7 +13,7 @@ export const latent = {
     picture: "fit to the end",
     channels: "first three",
   }),
-  map: "What the model paints",
+  map: "What the model works on",
   picture: "What the codec makes of it",
   enlarged: "The same, made larger",
   touch: "Touch one number",
@@ -33,8 +38,8 @@ export const latent = {
   moves: ["Cell above", "Cell to the left", "Cell to the right", "Cell below"],
   difference: "Show only the change, × 8",
   hint:
-    "Choose a cell in the left picture, then poke it: one number changes, and the codec paints " +
-    "again.",
+    "Choose a cell in the left picture, then poke it: one number changes, and the codec makes a " +
+    "picture again.",
   bare:
     "This model has no codec: its numbers are the pixels themselves, and only made larger. " +
     "Choose one in the left picture, then poke it: nothing changes beyond its neighbours.",
@@ -45,9 +50,18 @@ export const latent = {
       : `One number changed ${n.toLocaleString("en")} of ${of.toLocaleString("en")} ` +
         `pixels visibly, up to ${Math.round(reach)} px away; its own patch is ${patch} × ` +
         `${patch}.`,
-  sizes: (p, l, a, b) => [
+  spread: (count, reach, patch) =>
+    count === 0
+      ? "The last poke changed nothing that an eye could see."
+      : reach > patch
+        ? `The last poke changed more than its own patch: pixels up to ${Math.round(reach)} px away.`
+        : "The last poke changed its own patch and nothing else.",
+  sizes: (codec, p, l, a, b) => [
     ["the picture", `${p.join(" × ")} = ${a.toLocaleString("en")}`],
-    ["its latent", `${l.slice(1).join(" × ")} × ${l[0]} = ${b.toLocaleString("en")}`],
+    [
+      codec ? "its latent" : "the model’s pixels",
+      `${l.slice(1).join(" × ")} × ${l[0]} = ${b.toLocaleString("en")}`,
+    ],
     ["fewer numbers", `${Math.round((10 * a) / b) / 10} times`],
   ],
   own: (shown, of) => `best ${shown} of ${of} numbers keep`,

@@ -1,5 +1,11 @@
 /** @satisfies {import("./phrases.js").Words} */
 export const noise = {
+  tabs: "What to try",
+  tab: /** @type {Record<string, string>} */ ({
+    static: "Pictures by chance",
+    count: "How many there are",
+    wall: "Wait for one picture",
+  }),
   static: "Random coloured static; no structure.",
   ownStatic: "The model's own noise as its decoder shows it: soft coloured blots, no structure.",
   play: "Play",
@@ -28,8 +34,8 @@ export const noise = {
   slow: (n) => `Held at ${n} a second: specks this large must not flash faster (WCAG 2.3.1).`,
   gentle: (n) =>
     `Real starts of this model, one seed after another; ${n} a second, for the eyes’ sake.`,
-  count: "How many pictures of this size are there?",
-  guess: "your guess: digits",
+  count: (size) => `How many pictures of ${size} pixels are there?`,
+  guess: "Digits, your guess",
   reveal: "Count them",
   print: "Print the whole number",
   digits: "Every digit of the number",
@@ -43,13 +49,17 @@ export const noise = {
   layers: (n) =>
     "To have as many atoms as there are pictures, put a universe into every atom of a " +
     `universe, ${n} times over.`,
+  /** What the static so far is like. @param {number} alike of neighbours, at most */
+  met: (alike) =>
+    alike > 0.5
+      ? "One of the pictures so far has neighbours as alike as those of a real picture."
+      : "None of the pictures so far looks like anything.",
   nest: "A universe of dots; in its middle dot another universe, and so on.",
   zoom: "Fall in",
   stop: "Stop",
   layer: (i, n, left) =>
     `universe ${i.toLocaleString("en")} of ` +
     `${n.toLocaleString("en")}${left ? `, ${left} to go` : ""}`,
-  title: "A wall to run into",
   how:
     "Draw a tiny black-and-white picture. Then let chance throw pictures until yours comes up. " +
     "Nine squares it manages. Try sixteen.",

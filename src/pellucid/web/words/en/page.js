@@ -4,6 +4,7 @@ import { and, noise, seconds } from "./phrases.js";
 /** @satisfies {import("./phrases.js").Words} */
 export const page = {
   close: "Close",
+  more: "More",
   views: /** @type {Record<string, string>} */ ({
     x0: "best guess",
     xt: "where we are",

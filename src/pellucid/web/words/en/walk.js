@@ -9,23 +9,31 @@ export const walk = {
   flipClose: "Close the flip-book",
   flipHint:
     "Tap the right half to go on, the left half to go back; hold to run; tap twice to compare.",
-  before: "‹ Earlier",
-  after: "Later ›",
   skip: "Skip this figure",
-  cards: /** @type {[number, string][]} */ ([
-    [0, "The start: nothing but noise. The guess is a smear of what such words usually look like."],
-    [
-      0.03,
-      "The ground is laid. Large patches of colour find their place; nothing has an outline yet.",
-    ],
-    [
-      0.2,
-      "Something stands there now. Its place and size are nearly settled, its details are not.",
-    ],
-    [0.45, "The picture itself, not only the guess, can be made out through the noise."],
-    [0.7, "Edges and textures. From here on little is decided; much is sharpened."],
-    [1, "The end: no noise is left, and the guess and the picture are one."],
-  ]),
+  reading: (i, n, t, come) => {
+    const noise = `${Math.round(100 * t)} % noise`;
+    if (i === 0) return `State 0 of ${n}: ${noise}. The guess is made of this noise and the words.`;
+    if (i === n) return "The end: no noise is left, and the guess is the picture.";
+    const way =
+      come > 0
+        ? ` The guess has come ${Math.round(100 * come)} % of its way to the end.`
+        : " The guess is no nearer to the end than the first one.";
+    return `State ${i} of ${n}: ${noise}.${Number.isFinite(come) ? way : ""}`;
+  },
+  /** @param {number[]} miss how far each guess is from the end */
+  decided: (miss) => {
+    const [at, last] = [miss.findIndex((gap) => gap <= miss[0] / 2), miss.length - 1];
+    const when = at <= last / 3 ? "early" : at <= (2 * last) / 3 ? "half-way" : "late";
+    return `This walk decides ${when}: by state ${at} of ${last} its guess has come half of its way.`;
+  },
+  /** @param {number[]} sharpness of the guess in each state */
+  blur: (sharpness) => {
+    const share = sharpness[0] / sharpness[sharpness.length - 1];
+    return share < 0.9
+      ? `The first guess is a blur, with ${Math.round(100 * share)} % of the end’s sharpness: while ` +
+          "much is possible, a mean of it all is the safest answer."
+      : "The first guess has edges as sharp as the end’s; they are not yet the end’s.";
+  },
   guesses: "Where you recognised earlier walks",
   curves: {
     label: "Along the walk",

@@ -1,0 +1,43 @@
+"""How much room the first five figures take: each of their views is one screen."""
+
+import browsing
+import pytest
+
+VIEWS = {
+    "noise": ("t=static", "t=count", "t=wall"),
+    "walk": ("",),
+    "forward": ("v=back", "v=depths", "v=clocks", "v=rewind", "v=test"),
+    "latent": ("",),
+    "compass": ("",),
+}
+DESKS = {"desk": (1440, 900, 800), "laptop": (1366, 768, 720)}
+HIGH = "(slug) => document.querySelector(`[data-exhibit=${slug}]`).offsetHeight"
+
+
+@pytest.mark.parametrize("desk", DESKS)
+@pytest.mark.parametrize("slug", VIEWS)
+def test_every_view_of_a_figure_fits_into_a_window(browser, site, slug, desk):
+    width, height, most = DESKS[desk]
+    screen = {"width": width, "height": height}
+    with browsing.visiting(browser, site, viewport=screen, reduced_motion="reduce") as visit:
+        for view in VIEWS[slug]:
+            page = visit.exhibit(slug, f"{view}&n=6&sm=0").page
+            assert page.evaluate(HIGH, slug) <= most, view
+
+
+@pytest.mark.parametrize(
+    ("slug", "picture", "control"),
+    [
+        ("walk", "pl-stage", "pl-scrubber"),
+        ("forward", ".trio pl-stage >> nth=1", ".trio ~ pl-scrubber"),
+        ("latent", ".cells", ".go"),
+        ("compass", "pl-stage", "pl-scrubber"),
+    ],
+)
+def test_picture_and_control_share_the_screen_of_a_phone(on_phone, slug, picture, control):
+    page = on_phone.exhibit(slug, "n=6&sm=0").page
+    figure = page.locator(f"[data-exhibit={slug}]")
+    above = figure.locator(picture).first.bounding_box()
+    below = figure.locator(control).first.bounding_box()
+    room = page.viewport_size["height"] - 60  # the bar
+    assert below["y"] + below["height"] - above["y"] < room
