@@ -114,6 +114,13 @@ def test_the_best_region_keeps_all_three_rules():
     assert guidance.best([row(0, -1), row(1, -0.5), row(2, -0.1)]) is None
 
 
+def test_where_no_strength_keeps_all_rules_the_best_that_costs_little_is_named():
+    rows = [row(0, 0), row(1, 0.5), row(2, 0.8), row(3, 1, clipped=0.02), row(15, 0.9, variety=0.4)]
+    assert guidance.best(rows) is None
+    assert guidance.compromise(rows) == {"w": 2, "share": 0.8}
+    assert guidance.compromise([row(0, -1), row(1, -0.5)]) is None
+
+
 def test_grey_has_no_colour_and_red_has_its_own():
     flat = np.full((4, 4, 3), 119, np.uint8)
     assert guidance.chroma(flat) == pytest.approx(0, abs=1e-4)

@@ -11,6 +11,7 @@ QUERY = "r1=a+bee&r2=a+bee%2C+at+night%2C+in+the+rain&sm=0"
 def opened(visit, query=QUERY, rungs=2):
     page = visit.exhibit("detail", query).page
     measured(page, rungs)
+    page.locator(f"{FIGURE} details.more summary").click()
     return page
 
 
@@ -56,13 +57,13 @@ def test_a_phrase_moves_by_its_button_and_by_alt_and_an_arrow(visit):
 def test_a_phrase_can_be_dragged(visit):
     page = opened(visit)
     phrase = page.locator(f"{FIGURE} .phrase", has_text="in the rain")
-    phrase.locator("span").drag_to(page.locator(f"{FIGURE} .rung h3").first)
+    phrase.locator("span").drag_to(page.locator(f"{FIGURE} .phrases").first)
     has(page, "a bee, in the rain", "a bee, at night")
 
 
 def test_the_last_phrase_of_a_rung_stays(visit):
     page = opened(visit)
-    first = page.locator(f"{FIGURE} .rung").first
+    first = page.locator(f"{FIGURE} .phrases").first
     assert first.locator(".phrase button").count() == 0
     first.locator(".phrase").focus()
     page.keyboard.press("Alt+ArrowRight")

@@ -21,6 +21,11 @@ def opened(visit, query="n=12&sm=0"):
     return visit.page
 
 
+def cured(page):
+    page.get_by_text("Cures for strong pulls").click()
+    page.locator(f"{FIGURE} .cures label").nth(1).click()
+
+
 def test_the_field_opens_at_the_pages_own_strength_and_keys_move_it(visit):
     page = opened(visit)
     assert page.evaluate(PLACE) == [5, 12]
@@ -84,12 +89,12 @@ def test_the_arrows_say_the_numbers_of_the_state_in_view(visit):
 
 @pytest.mark.slow
 def test_the_curves_are_measured_when_asked_and_compared_under_a_cure(visit):
-    page = opened(visit)
+    page = opened(visit, "n=12&v=curves&sm=0")
     assert page.locator(f"{FIGURE} pl-plot svg").count() == 0
     page.locator(f"{FIGURE} button.go").click()
     expect(page.locator(f"{FIGURE} .best")).to_contain_text("guidance 1.")
     expect(page.locator(f"{FIGURE} pl-plot svg")).to_have_count(4)
-    page.locator(f"{FIGURE} .cures label").nth(1).click()
+    cured(page)
     expect(page.locator(f"{FIGURE} pl-plot .line")).to_have_count(8)
     page.locator("#page-prompt input").fill("a red snail")
     page.locator("#page-prompt input").press("Enter")  # what was measured was of other words
@@ -99,7 +104,7 @@ def test_the_curves_are_measured_when_asked_and_compared_under_a_cure(visit):
 
 
 def test_but_not_walks_away_from_other_words_and_shows_both(visit):
-    page = opened(visit)
+    page = opened(visit, "n=12&v=negative&sm=0")
     page.locator(f"{FIGURE} .negative input").fill("a bee at night")
     page.get_by_role("button", name="Apply").click()
     page.wait_for_selector(f"{FIGURE} .twins pl-stage[data-drawn]")
@@ -135,14 +140,14 @@ def test_a_finger_scrolls_past_the_field_until_it_asks_to_explore(on_phone):
 
 @pytest.mark.slow
 def test_a_cure_of_a_link_reaches_the_curves(visit):
-    page = opened(visit, "n=12&cure=1&sm=0")
+    page = opened(visit, "n=12&cure=1&v=curves&sm=0")
     page.locator(f"{FIGURE} button.go").click()
     expect(page.locator(f"{FIGURE} .curves .key").first).to_contain_text("cured")
 
 
 @pytest.mark.slow
 def test_a_cure_chosen_while_the_curves_are_measured_is_measured(visit):
-    page = opened(visit)
+    page = opened(visit, "n=12&v=curves&sm=0")
     asked = []
 
     def plan(route):
@@ -156,7 +161,7 @@ def test_a_cure_chosen_while_the_curves_are_measured_is_measured(visit):
     page.route("**/api/plan", plan)
     with page.expect_request(lambda request: '"curves"' in (request.post_data or "")):
         page.locator(f"{FIGURE} button.go").click()
-    page.locator(f"{FIGURE} .cures label").nth(1).click()
+    cured(page)
     expect(page.locator(f"{FIGURE} .curves .key").first).to_contain_text("cured")
     assert asked == [0, 0.7]
 
@@ -168,7 +173,22 @@ def test_a_field_without_pictures_says_so(visit):
     expect(page.locator(f"{FIGURE} .here")).to_have_text("guidance 5 · not drawn yet")
 
 
-def test_a_click_holds_the_fields_place_and_the_next_lets_go(visit):
+def test_a_mouse_that_only_passes_picks_nothing(visit):
+    page = opened(visit)
+    box = visit.under(page.locator(f"{FIGURE} pl-field canvas"))
+    before = page.evaluate(PLACE)
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
+    assert page.evaluate(PLACE) == [14, 6]
+    page.mouse.move(*centre(page.get_by_role("button", name="Use on the whole page")))
+    assert page.evaluate(PLACE) == before
+
+
+def centre(part):
+    box = part.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_click_holds_the_place_on_the_way_to_its_use_until_a_click_on_it(visit):
     page = opened(visit)
     box = visit.under(page.locator(f"{FIGURE} pl-field canvas"))
 
@@ -176,9 +196,16 @@ def test_a_click_holds_the_fields_place_and_the_next_lets_go(visit):
         return box["x"] + share * box["width"], box["y"] + box["height"] / 2
 
     page.mouse.click(*at(0.22))
-    held = page.evaluate(PLACE)
-    page.mouse.move(*at(0.72))
-    assert page.evaluate(PLACE) == held == [3, 6]
+    assert page.evaluate(PLACE) == [3, 6]
+    page.mouse.move(*at(0.72), steps=4)
+    use = page.get_by_role("button", name="Use on the whole page")
+    page.mouse.move(*centre(use), steps=8)
+    assert page.evaluate(PLACE) == [3, 6]
+    page.mouse.click(*at(0.72))
+    assert page.evaluate(PLACE) == [11, 6]
+    page.mouse.move(*centre(use), steps=8)
+    use.click()
+    visit.linked("w=11")
     page.mouse.click(*at(0.72))
     page.mouse.move(*at(0.22))
-    assert page.evaluate(PLACE) == held
+    assert page.evaluate(PLACE) == [3, 6]

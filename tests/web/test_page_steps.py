@@ -12,7 +12,7 @@ SHOWN = f"document.querySelector('{FIGURE} pl-stage').dataset.drawn"
 
 def opened(visit, query="sm=0"):
     page = visit.exhibit("steps", query).page
-    page.wait_for_selector(f"{FIGURE} .plane-of-paths")
+    page.wait_for_selector(f"{FIGURE} .plane-of-paths", state="attached")
     return page
 
 
@@ -47,7 +47,7 @@ def test_a_tile_is_a_choice_and_the_map_follows(visit):
 
 
 def test_the_name_of_a_walk_does_not_lie_on_it(visit):
-    page = opened(visit, "r=28&sm=0")
+    page = opened(visit, "r=1&v=map&sm=0")
     covered = """(figure) => {
       const name = figure.querySelector(".mine-name").getBoundingClientRect();
       const dots = [...figure.querySelectorAll(".foot")].map((dot) => dot.getBoundingClientRect());
@@ -55,15 +55,32 @@ def test_the_name_of_a_walk_does_not_lie_on_it(visit):
         && y + height > name.top && y < name.bottom;
       return dots.filter(under).length;
     }"""
-    for rung, steps in enumerate(LADDER):
-        page.locator(f"{FIGURE} [data-tile=rung-{rung}] input").check()
+    page.locator(f"{FIGURE} pl-scrubber input").focus()
+    for steps in LADDER:
         expect(page.locator(f"{FIGURE} .foot")).to_have_count(steps + 1)
         assert page.locator(FIGURE).evaluate(covered) == 0, steps
+        page.keyboard.press("ArrowRight")
+
+
+def test_no_path_leaves_its_plot(visit):
+    page = opened(visit, "r=1&v=map&sm=0")
+    left = """(svg) => {
+      const room = svg.viewBox.baseVal;
+      return [...svg.querySelectorAll("path, circle")].filter((line) => {
+        const { x, y, width, height } = line.getBBox();
+        return x < 0 || y < 0 || x + width > room.width || y + height > room.height;
+      }).length;
+    }"""
+    page.locator(f"{FIGURE} pl-scrubber input").focus()
+    for steps in LADDER:
+        expect(page.locator(f"{FIGURE} .foot")).to_have_count(steps + 1)
+        assert page.locator(f"{FIGURE} .plane-of-paths").evaluate(left) == 0, steps
+        page.keyboard.press("ArrowRight")
 
 
 @pytest.mark.slow
 def test_the_table_says_what_the_server_measured(visit):
-    page = opened(visit, "r=28&sm=0")
+    page = opened(visit, "r=28&v=curve&sm=0")
     told = page.evaluate(
         """async () => {
           const { Run } = await import("/web/net/run.js");
@@ -80,15 +97,16 @@ def test_the_table_says_what_the_server_measured(visit):
 
 
 def test_taking_the_strides_ends_at_the_picture(visit):
-    page = opened(visit, "r=4&sm=0")
+    page = opened(visit, "r=4&v=map&sm=0")
     page.get_by_role("button", name="Take the strides").click()
+    visit.until(f"{SHOWN}.includes(' xt 0 ')")  # real noise
     visit.until(f"{SHOWN}.includes(' x0 4 ')")
     expect(page.locator(f"{FIGURE} .foot.here")).to_have_count(1)
 
 
 @pytest.mark.slow
 def test_the_race_starts_when_asked_and_counts_looks(visit):
-    page = opened(visit, "r=28&sm=0")
+    page = opened(visit, "r=28&v=race&sm=0")
     assert page.locator(f"{FIGURE} .race:visible").count() == 0
     page.locator(f"{FIGURE} button.go").click()
     page.wait_for_selector(f"{FIGURE} .race .loglog")
@@ -97,7 +115,9 @@ def test_the_race_starts_when_asked_and_counts_looks(visit):
     assert [int(note.split()[0]) for note in notes] == [4, 6, 4, 4, 4, 4, 4, 4]
     assert page.locator(f"{FIGURE} .race .curve").count() == 8
     assert page.locator(f"{FIGURE} .race .curve.open").count() == 3
+    page.get_by_label("What steps buy").check()
     page.get_by_label("seconds here").check()
+    page.get_by_label("Race of solvers").check()
     label = page.locator(f"{FIGURE} .race .loglog text", has_text=re.compile("^seconds here$"))
     expect(label).to_have_count(1)
     assert visit.wrong == []
@@ -111,7 +131,7 @@ def test_a_thumb_chooses_the_rung_on_a_phone(on_phone):
 
 
 def test_the_dial_says_steps_and_an_open_table_stays_open(visit):
-    page = opened(visit, "r=8&sm=0")
+    page = opened(visit, "r=8&v=curve&sm=0")
     page.locator(f"{FIGURE} .after details summary").first.click()
     dial = page.locator(f"{FIGURE} pl-scrubber input")
     dial.focus()

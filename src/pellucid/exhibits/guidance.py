@@ -103,7 +103,8 @@ def measure(walked: Walks, settings: Recipe, params: Params, engine: Engine) -> 
             }
         )
     rows.sort(key=lambda row: row["w"])
-    return {"rows": rows, "best": best(rows), "seeds": SEEDS, "steps": QUICK}
+    found = {"best": best(rows), "compromise": compromise(rows)}
+    return {"rows": rows, **found, "seeds": SEEDS, "steps": QUICK}
 
 
 def _column(walked: Walked) -> dict[str, Any]:
@@ -164,25 +165,42 @@ TO_COLOUR = (
 
 
 def best(rows: Sequence[Mapping[str, float]]) -> list[float] | None:
-    """Find the longest run of strengths where words count, little is burnt and seeds still differ.
+    """Find the longest run of strengths where words count, little burns and seeds differ.
 
     The words count for at least nine tenths of the most they do at any strength; at most one
     channel in a hundred more is clipped than without guidance; and the seeds keep at least half
     of the variety they have without it. None if no strength does all three.
     """
-    plain = next(row for row in rows if row["w"] == 1)
-    most = max(row["adherence"] for row in rows)
+    cheap, most = _cheap(rows), max(row["adherence"] for row in rows)
     runs: list[list[float]] = [[]]
     for row in rows:
-        good = (
-            row["w"] >= 1
-            and row["adherence"] >= 0.9 * most > 0
-            and row["clipped"] <= plain["clipped"] + 0.01
-            and row["variety"] >= plain["variety"] / 2
-        )
+        good = row in cheap and row["adherence"] >= 0.9 * most > 0
         runs = [*runs[:-1], [*runs[-1], row["w"]]] if good else [*runs, []]
     longest = max(runs, key=len)
     return [longest[0], longest[-1]] if longest else None
+
+
+def compromise(rows: Sequence[Mapping[str, float]]) -> Mapping[str, float] | None:
+    """Find the strength where words count most of those that burn little and keep seeds different.
+
+    `share` is how much they count there of the most they do at any strength; there is always one,
+    as guidance 1 costs nothing. None if words count nowhere.
+    """
+    most = max(row["adherence"] for row in rows)
+    found = max(_cheap(rows), key=lambda row: row["adherence"])
+    return {"w": found["w"], "share": round(found["adherence"] / most, 4)} if most > 0 else None
+
+
+def _cheap(rows: Sequence[Mapping[str, float]]) -> Sequence[Mapping[str, float]]:
+    """The strengths that keep the two rules of what guidance costs."""
+    plain = next(row for row in rows if row["w"] == 1)
+    return [
+        row
+        for row in rows
+        if row["w"] >= 1
+        and row["clipped"] <= plain["clipped"] + 0.01
+        and row["variety"] >= plain["variety"] / 2
+    ]
 
 
 def _looks() -> Mapping[str, int]:

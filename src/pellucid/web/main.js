@@ -10,7 +10,7 @@ import { info, row } from "./net/info.js";
 import { here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
 import { Bar } from "./page/bar.js";
-import { live } from "./page/depth.js";
+import { levels, live } from "./page/depth.js";
 import { dropping } from "./page/drop.js";
 import { glossary } from "./page/glossary.js";
 import { remembering } from "./page/history.js";
@@ -265,6 +265,7 @@ window.addEventListener("pagehide", () => {
 
 scrolling(store, figures, (slug) => mounted.get(slug)?.exhibit);
 if (!here) document.querySelector(".foot p")?.replaceChildren(words.guest);
+levels();
 provenance();
 glossary();
 dropping(store);

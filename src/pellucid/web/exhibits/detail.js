@@ -38,9 +38,6 @@ const split = (text) =>
 /** @param {string[]} parts */
 const join = (parts) => parts.flatMap(split).join(", ");
 
-/** A prompt with more said. @param {string} prompt */
-const richer = (prompt) => join([prompt, w.extra]);
-
 /** @param {number} i */
 const name = (i) => w.names[Math.min(i, w.names.length - 1)];
 
@@ -84,24 +81,16 @@ class Rung {
     this.i = i;
     this.parts = split(text);
     const remove = button("×", () => ladder.remove(i), sign(w.remove, "small"));
+    this.phrases = h(
+      "ul.phrases",
+      { "aria-label": `${w.phrases}: ${name(i)}`, on: this.#dropping },
+      this.parts.map((part, j) => this.#phrase(part, j)),
+    );
     this.element = h(
       "section.rung",
-      {
-        "aria-label": name(i),
-        on: {
-          dragover: (event) => {
-            if (event.dataTransfer?.types.includes(KIND)) event.preventDefault();
-          },
-          drop: (event) => this.#drop(event),
-        },
-      },
+      { "aria-label": name(i), on: this.#dropping },
       h("header", h("h3", name(i)), ladder.rungs.length > 1 && remove),
       this.#line(text),
-      h(
-        "ul.phrases",
-        { "aria-label": w.phrases },
-        this.parts.map((part, j) => this.#phrase(part, j)),
-      ),
       h(
         "div.four",
         this.stages.map((stage) => h("div", stage)),
@@ -109,6 +98,15 @@ class Rung {
       h("div.reading", h("figure.mean", this.mean, h("figcaption", w.mean)), this.gauge.element),
       this.said,
     );
+  }
+
+  get #dropping() {
+    return {
+      dragover: (/** @type {DragEvent} */ event) => {
+        if (event.dataTransfer?.types.includes(KIND)) event.preventDefault();
+      },
+      drop: (/** @type {DragEvent} */ event) => this.#drop(event),
+    };
   }
 
   /** @param {string} text */
@@ -165,12 +163,9 @@ class Rung {
   /** @param {any} row what was measured of the four pictures */
   tell(row) {
     this.gauge.swing(row, name(this.i));
+    const { change, heard } = row;
     this.said.textContent =
-      row.change === 0
-        ? w.same
-        : row.change === null
-          ? w.degrees(row.angle)
-          : `${w.degrees(row.angle)}. ${row.heard ? w.change(row.change) : w.unheard}`;
+      change === null ? "" : change === 0 ? w.same : heard ? w.change(change) : w.unheard;
   }
 
   /** @param {any[]} walks @param {(walk: any) => number} state */
@@ -204,7 +199,9 @@ export default class Detail extends Dialled {
   #columns = [];
   #tabs = h("fieldset");
   #box = h("div.rungs");
-  #add = button(w.add, () => this.#change([...this.rungs, richer(this.rungs.at(-1) ?? "")]));
+  #phrases = h("div.rungs");
+  #more = h("details.more", h("summary", w.more), h("p.aside", w.keys), this.#phrases);
+  #add = button(w.add, () => this.#change([...this.rungs, w.richer(this.rungs.at(-1) ?? "")]));
   #back = button(w.back, () => this.#change([]));
 
   build() {
@@ -215,7 +212,7 @@ export default class Detail extends Dialled {
       this.dial,
       h("pl-job", { run: this.run }),
       h("div.controls", this.#add, this.#back, dice),
-      h("p.aside", w.keys),
+      this.#more,
     );
     this.dial.label = w.state;
   }
@@ -247,13 +244,14 @@ export default class Detail extends Dialled {
     this.#start();
   }
 
-  /** Three rungs of the page's prompt: its first things, itself, and itself with more said. */
+  /** Rungs of the page's prompt: its first things, itself, and itself with more said. */
   #made() {
     const { prompt } = this.settings;
-    this.rungs = [about(prompt), prompt, richer(prompt)];
+    this.rungs = [...new Set([about(prompt), prompt, w.richer(prompt)])];
   }
 
   #start() {
+    this.page.live({ learned: w.pending });
     this.run.start(this.settings, { rungs: this.rungs, seeds: SEEDS });
   }
 
@@ -277,7 +275,7 @@ export default class Detail extends Dialled {
     if (!parts[from].length || (by && !parts[to])) return;
     this.#change(parts.map(join));
     say(by ? w.moved(text, name(to)) : "");
-    if (by) this.#columns[to]?.element.querySelector(".phrase:last-of-type")?.focus();
+    if (by) this.#columns[to]?.phrases.querySelector(".phrase:last-of-type")?.focus();
   }
 
   #build() {
@@ -292,7 +290,9 @@ export default class Detail extends Dialled {
     this.#tabs = tabs;
     this.#columns = rungs.map((text, i) => new Rung(this, text, i));
     this.#box.replaceChildren(...this.#columns.map((rung) => rung.element));
-    this.#box.style.setProperty("--count", String(rungs.length));
+    this.#phrases.replaceChildren(...this.#columns.map((rung) => rung.phrases));
+    for (const box of [this.#box, this.#phrases])
+      box.style.setProperty("--count", String(rungs.length));
     this.#add.disabled = rungs.length >= MOST;
     this.#back.hidden = !this.#own;
     this.#mark(this.#open);
@@ -303,7 +303,8 @@ export default class Detail extends Dialled {
   #mark(open) {
     this.#open = open;
     this.#tabs.choose(open);
-    for (const rung of this.#columns) rung.element.classList.toggle("open", rung.i === open);
+    for (const { element, phrases, i } of this.#columns)
+      for (const part of [element, phrases]) part.classList.toggle("open", i === open);
   }
 
   result() {
@@ -313,6 +314,7 @@ export default class Detail extends Dialled {
     const [first, last] = [rows[0], rows[rows.length - 1]];
     const { seed } = this.settings;
     this.page.live({
+      learned: w.learned(rows),
       vague: percent(first.wobble),
       rich: percent(last.wobble),
       angle: number(last.angle),

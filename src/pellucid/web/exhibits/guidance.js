@@ -47,13 +47,12 @@ class Curves {
     this.pick = pick;
     this.run = page.line();
     this.element = h(
-      "div.after",
-      h("h3", w.curves),
+      "div",
       this.#measure,
       h("pl-job", { run: this.run }),
       this.#best,
       this.#charts,
-      h("p.aside", w.scorer),
+      h("details.more", h("summary", w.how), h("p.aside", w.scorer)),
     );
     this.run.addEventListener("result", () => this.#draw());
   }
@@ -84,7 +83,7 @@ class Curves {
     this.#best.textContent = "";
     this.#charts.hidden = true;
     this.#measure.hidden = false;
-    this.page.live({ best: w.measureFirst, burntAll: "–", burntPlain: "–", adheres: "–" });
+    this.page.live({ best: "", gains: "", adheres: "–" });
   }
 
   /** @param {number} strength */
@@ -96,7 +95,8 @@ class Curves {
   }
 
   #draw() {
-    const { rows, best } = this.run.result;
+    const { rows, best, compromise } = this.run.result;
+    const band = best ?? (compromise ? [compromise.w, compromise.w] : undefined);
     const strengths = rows.map((/** @type {any} */ row) => row.w);
     if (!this.#cure) this.#plain = this.run.result;
     for (const { name, plot } of this.#plots) {
@@ -106,19 +106,17 @@ class Curves {
         [this.#cure ? w.cured : w.rows[name]]: values(rows),
         ...(this.#cure && this.#plain && { [w.plain]: values(this.#plain.rows) }),
       };
-      const look = { axis: w.axis, band: best, tall: 130 };
+      const look = { axis: w.axis, band, tall: 110 };
       plot.draw(`${w.rows[name]}: ${w.about[name]}`, strengths, lines, look);
     }
     this.cursor = this.#cursor;
     this.#charts.hidden = false;
     this.#measure.hidden = true;
-    this.#best.textContent = `${w.best(best)} ${w.book}`;
-    const clipped = (/** @type {number} */ at) =>
-      percent(rows.find((/** @type {any} */ row) => row.w === at).clipped);
+    const told = w.best(best, compromise);
+    this.#best.textContent = told;
     this.page.live({
-      best: best ? [...new Set(best)].join("–") : "–",
-      burntAll: clipped(STRONGEST),
-      burntPlain: clipped(1),
+      best: this.#cure ? "" : told,
+      gains: this.#cure ? "" : w.gains(rows),
       adheres: percent(Math.max(...rows.map((/** @type {any} */ row) => row.adherence))),
     });
   }
@@ -150,7 +148,8 @@ class Negative {
     this.run.addEventListener("planned", () => this.show());
     const submit = () => this.#say(this.#input.value.trim());
     const tries = w.tries.map((text) => button(text, () => this.#say(text), "chip"));
-    this.parts = [
+    this.element = h(
+      "div",
       form(
         ".controls.negative",
         submit,
@@ -159,7 +158,7 @@ class Negative {
         h("span", tries),
       ),
       this.#pair,
-    ];
+    );
   }
 
   /** @param {string} negative */
@@ -254,25 +253,38 @@ export default class Strength extends Exhibit {
   );
   #diagram = h("div.diagram");
   #told = h("p.said");
+  /** @type {Record<string, HTMLElement>} */
+  #sides = {
+    pull: h("div", this.#diagram, this.#told),
+    curves: this.#curves.element,
+    negative: this.#negative.element,
+  };
+  #views = choice(w.views, Object.entries(w.view), (view) => this.#see(view, true), "tabs");
 
   build() {
     const dial = h("label.dial", w.strength, this.#strength);
     this.element.append(
       h(
         "div.two",
-        h("div", this.#field, h("pl-job", { run: this.run }), h("div.controls", this.#finer)),
+        h("div", this.#field, h("pl-job", { run: this.run })),
         h(
           "div.side",
-          h("div.controls", dial, this.#use),
-          this.#cures,
-          h("h3", w.arrows),
-          this.#diagram,
-          this.#told,
-          this.#negative.parts,
+          h("div.controls", dial, this.#use, this.#finer),
+          this.#views,
+          Object.values(this.#sides),
+          h("details.more", h("summary", w.cures), this.#cures),
         ),
       ),
-      this.#curves.element,
     );
+    this.#see("pull");
+  }
+
+  /** @param {string} view @param {boolean} [keep] in the link */
+  #see(view, keep) {
+    const seen = view in this.#sides ? view : "pull";
+    this.#views.choose(seen);
+    for (const [name, side] of Object.entries(this.#sides)) side.hidden = name !== seen;
+    if (keep) this.page.show({ v: seen === "pull" ? "" : seen });
   }
 
   /** @param {{walk: Walk}} told */
@@ -384,7 +396,11 @@ export default class Strength extends Exhibit {
     const names = { nothing, words: w.words, taken: w.taken };
     this.#told.textContent = told;
     this.#diagram.replaceChildren(...(made ? [arrows(made, names, told)] : []));
-    const row = this.run.result?.columns?.find((/** @type {any} */ each) => each.w === value);
+    const columns = this.run.result?.columns;
+    const row = columns?.find((/** @type {any} */ each) => each.w === value);
+    const ends = [1, STRONGEST].map((at) =>
+      columns?.find((/** @type {any} */ each) => each.w === at),
+    );
     const sizes = row?.size ?? [];
     this.page.live({
       w: value,
@@ -394,7 +410,7 @@ export default class Strength extends Exhibit {
       pull: percent(pull || 0),
       long: number(long),
       size: number(sizes[Math.min(state, sizes.length - 1)] ?? NaN),
-      burnt: row ? `${(100 * row.clipped).toFixed(1)} %` : "–",
+      burnt: ends[0] && ends[1] ? w.burnt(ends[0].clipped, ends[1].clipped, STRONGEST) : "",
       nothingLong: made ? number(Math.hypot(...made.nothing)) : "–",
       turn: number(turn),
       call: call(settings, value, this.#cure),
@@ -412,6 +428,7 @@ export default class Strength extends Exhibit {
 
   /** @param {Record<string, any>} shown */
   restore(shown) {
+    this.#see(shown.v ?? "pull");
     if (shown.i !== undefined) {
       this.#field.following = false;
       this.#field.state = shown.i;

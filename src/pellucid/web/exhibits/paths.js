@@ -182,7 +182,13 @@ export default class Paths extends Dialled {
 
   build() {
     const job = h("pl-job", { run: this.run });
-    this.element.append(this.bar, this.whole, this.dial, this.#kept, this.#chips, job);
+    this.element.append(
+      h(
+        "div.two.paths",
+        h("div", this.whole, this.dial, job),
+        h("div.side", this.bar, this.#kept, h("h3", w.choose), this.#chips),
+      ),
+    );
     this.#turn("points");
   }
 
@@ -269,7 +275,10 @@ export default class Paths extends Dialled {
     this.page.live({
       retained: share(told.retained),
       random: share(told.retained_random),
-      parted: Math.round((told.parted * max) / Math.max(1, told.points[0].length - 1)),
+      mapped: w.parted(
+        Math.round((told.parted * max) / Math.max(1, told.points[0].length - 1)),
+        max,
+      ),
       dimensions: number(told.numbers),
       ends: share(told.ends),
     });

@@ -37,7 +37,7 @@ const w = words.exhibits.seeds;
 class Mean extends Walk {
   provenance = "blend";
   width = SIDE;
-  /** @type {Map<number, {canvas: OffscreenCanvas, of: number}>} */
+  /** @type {Map<string, {canvas: OffscreenCanvas, of: number}>} */
   kept = new Map();
 
   /** @param {Walk[]} walks @param {string} name @param {AbortSignal} signal it is shown no more */
@@ -60,7 +60,8 @@ class Mean extends Walk {
       .filter((cell) => cell !== null);
     if (!cells.length) return null;
     const finished = this.walks.every((walk) => walk.sheets[view]) ? 1 : 0;
-    const kept = this.kept.get(state);
+    const place = `${view} ${state}`;
+    const kept = this.kept.get(place);
     if (kept && finished && kept.of === cells.length)
       return { image: kept.canvas, x: 0, y: 0, size: SIDE };
     const canvas = kept?.canvas ?? new OffscreenCanvas(SIDE, SIDE);
@@ -71,7 +72,7 @@ class Mean extends Walk {
     }
     const mean = Uint8ClampedArray.from(sum, (value) => value / cells.length);
     canvas.getContext("2d")?.putImageData(new ImageData(mean, SIDE, SIDE), 0, 0);
-    this.kept.set(state, { canvas, of: finished ? cells.length : -1 });
+    this.kept.set(place, { canvas, of: finished ? cells.length : -1 });
     return { image: canvas, x: 0, y: 0, size: SIDE };
   }
 }
@@ -126,6 +127,8 @@ export default class Seeds extends Dialled {
   #list = [];
   #chosen = 0;
   #way = "own";
+  #view = /** @type {"xt" | "x0"} */ ("xt");
+  #forming = false; // whether its walks are being drawn
   #degrees = ANGLE.value;
   #turn = 0;
   #laid = new AbortController(); // ends with the tiles that are laid now
@@ -163,6 +166,14 @@ export default class Seeds extends Dialled {
   });
   #angled = h("output");
   #turnRow = h("label.row", { hidden: true }, w.angle, this.#angle, this.#angled);
+  #views = choice(
+    w.views,
+    ["xt", "x0"].map((view) => [view, words.views[view]]),
+    (view) => {
+      this.#see(view);
+      this.#link();
+    },
+  );
   #reading = h("p.telling", { role: "status" });
   #later = rest(220, () => {
     this.#go();
@@ -172,27 +183,31 @@ export default class Seeds extends Dialled {
   build() {
     const dice = button(w.dice, () => this.#all());
     this.#angled.textContent = degree(this.#degrees);
+    const more = h("details.more", h("summary", w.gaps), this.#gaps.element);
     this.element.append(
       h(
         "div.two.seeds",
         h("div", this.#grid, this.dial, h("pl-job", { run: this.run })),
         h(
           "div.side",
+          this.#views,
           this.#ways,
           this.#turnRow,
           h("div.controls", this.#promote, this.#again, dice, this.#full),
           this.#reading,
           this.#plot,
-          h("h3", w.gaps),
-          this.#gaps.element,
+          more,
         ),
       ),
     );
   }
 
   planned() {
-    this.dial.max = this.run.walks[0].last;
-    if (this.following) this.dial.value = this.dial.max;
+    const { walks } = this.run;
+    this.dial.max = walks[0].last;
+    // what is drawn now is watched as it forms; what was drawn before begins with its noise
+    this.#forming = walks.some((walk) => !walk.done);
+    if (this.following) this.dial.value = this.#forming ? this.dial.max : 0;
     this.#lay();
   }
 
@@ -205,7 +220,12 @@ export default class Seeds extends Dialled {
 
   result() {
     this.#draw();
-    if (this.following) this.look(this.dial.max);
+    if (this.following && this.#forming) this.look(this.dial.max);
+  }
+
+  /** @param {{walk: Walk}} told */
+  finished({ walk }) {
+    walk.small(this.#view);
   }
 
   settle() {
@@ -217,6 +237,7 @@ export default class Seeds extends Dialled {
       g: this.#list.join("."),
       k: this.#chosen,
       a: this.#way === "near" ? this.#degrees : "",
+      v: this.#view === "xt" ? "" : this.#view,
       i: this.dial.value,
     });
   }
@@ -280,8 +301,9 @@ export default class Seeds extends Dialled {
   #lay() {
     const { walks } = this.run;
     const state = this.dial.value;
+    const view = this.#view;
     const of = (/** @type {any} */ walk, /** @type {string} */ name) =>
-      h("pl-stage", { plain: true, walk, state, name });
+      h("pl-stage", { plain: true, walk, state, view, name });
     const stages = walks.map((walk, i) => of(walk, this.#label(i)));
     this.#laid.abort();
     this.#laid = new AbortController();
@@ -293,6 +315,16 @@ export default class Seeds extends Dialled {
     this.#grid.replaceChildren(this.#grid.firstElementChild, ...tiles);
     this.#grid.querySelectorAll("input")[focused]?.focus();
     this.#choose(this.#chosen);
+    this.#see(view);
+  }
+
+  /** Where the walks are, or their guesses. @param {string} told */
+  #see(told) {
+    const view = told === "x0" ? told : "xt";
+    this.#view = view;
+    this.#views.choose(view);
+    for (const stage of this.#stages) stage.view = view;
+    for (const walk of this.run.walks) if (walk.done) walk.small(view);
   }
 
   /** @param {any} stage @param {number} i */
@@ -338,8 +370,7 @@ export default class Seeds extends Dialled {
     this.page.live({
       state: this.dial.value,
       spread: percent(here),
-      spread0: percent(guesses[0]),
-      spreadEnd: percent(last),
+      parting: w.parting(guesses[0], last),
       start: number(start.mean),
       end: number(end.mean),
       least: number(end.least),
@@ -374,6 +405,7 @@ export default class Seeds extends Dialled {
     this.#list = listed(shown.g) ?? this.#list;
     if (shown.k !== undefined) this.#chosen = clamp(Math.round(shown.k) || 0, 0, COUNT - 1);
     super.restore(shown);
+    this.#see(shown.v);
     this.#way = Number.isFinite(shown.a) ? "near" : "own";
     if (this.#way === "near") this.#degrees = clamp(shown.a, ANGLE.min, ANGLE.max);
     this.#angled.textContent = degree(this.#degrees);

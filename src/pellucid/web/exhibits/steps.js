@@ -59,15 +59,17 @@ class Race {
   }));
   #chart = h("div");
   #track = h(
-    "div.race",
+    "div.race.two",
     { hidden: true },
-    this.#laps,
     h(
-      "div.tiles.eight",
-      this.#racers.map(({ solver, stage, note }) => tile(stage, names[solver], " ", note)),
+      "div",
+      this.#laps,
+      h(
+        "div.tiles.eight",
+        this.#racers.map(({ solver, stage, note }) => tile(stage, names[solver], " ", note)),
+      ),
     ),
-    this.#chart,
-    h("p.aside", w.fresh),
+    h("div.side", this.#chart, h("p.aside", w.fresh)),
   );
 
   /** @param {Page} page */
@@ -75,8 +77,8 @@ class Race {
     this.page = page;
     this.line = page.line();
     this.element = h(
-      "div.after",
-      h("h3", w.raceTitle),
+      "div.panel",
+      { hidden: true },
       h("p", w.raceWhy),
       this.#go,
       h("pl-job", { run: this.line }),
@@ -153,6 +155,8 @@ class Race {
 
 export default class Steps extends Exhibit {
   #race = new Race(this.page);
+  #view = "ladder";
+  #views = choice(w.views, Object.entries(w.view), (view) => this.#see(view, true), "tabs");
   #rung = USUAL;
   #guess = 0;
   #timer = 0;
@@ -170,6 +174,7 @@ export default class Steps extends Exhibit {
     text: (/** @type {number} */ i) => `${w.steps(LADDER[i])}. ${this.#stage.description}`,
   });
   #said = h("p.said", { role: "status" });
+  #ladder = h("div.two");
   #map = h("div.strides");
   #curve = h("div");
   #stride = button(w.stride, () => this.#walk());
@@ -190,6 +195,12 @@ export default class Steps extends Exhibit {
       ),
     ),
   );
+  /** @type {Record<string, HTMLElement>} */
+  #sides = {
+    ladder: h("div", this.#ask, this.#row),
+    curve: h("div.after"),
+    map: h("div", this.#map, h("div.controls", this.#stride)),
+  };
   #axis = choice(w.axis, [w.evals, w.seconds].entries(), (i) => {
     this.#seconds = i === "1";
     this.#draw();
@@ -198,23 +209,26 @@ export default class Steps extends Exhibit {
 
   build() {
     const { run } = this;
-    this.element.append(
-      this.#ask,
-      h(
-        "div.two",
-        h("div", this.#stage, this.#scrubber, this.#said, h("pl-job", { run })),
-        h(
-          "div.side",
-          h("h3", w.map),
-          this.#map,
-          h("div.controls", this.#stride),
-          h("div.after", h("h3", w.curve(FINEST)), this.#axis, this.#curve),
-        ),
-      ),
-      this.#row,
-      this.#race.element,
+    this.#sides.curve.append(h("h3", w.curve(FINEST)), this.#axis, this.#curve);
+    this.element.append(this.#views, this.#ladder, this.#race.element);
+    this.#ladder.append(
+      h("div", this.#stage, this.#scrubber, this.#said, h("pl-job", { run })),
+      h("div.side", Object.values(this.#sides)),
     );
     this.element.classList.add("veiled");
+    this.#see("ladder");
+  }
+
+  /** @param {string} view @param {boolean} [keep] in the link */
+  #see(view, keep) {
+    this.#view = view in w.view ? view : "ladder";
+    this.#views.choose(this.#view);
+    for (const [name, side] of Object.entries(this.#sides)) side.hidden = name !== this.#view;
+    this.#ladder.hidden = this.#view === "race";
+    this.#race.element.hidden = this.#view !== "race";
+    if (!keep) return;
+    if (this.#view !== "ladder" && this.element.classList.contains("veiled")) this.#reveal(0);
+    this.page.show({ v: this.#view === "ladder" ? "" : this.#view });
   }
 
   /** @param {string} text @param {number} i */
@@ -256,6 +270,7 @@ export default class Steps extends Exhibit {
     check(this.#row, rung);
     this.#stage.walk = walk;
     this.#stage.name = w.steps(LADDER[rung]);
+    this.#stage.view = "x0";
     this.#stage.state = LADDER[rung];
     this.#draw();
     if (kept) {
@@ -270,6 +285,7 @@ export default class Steps extends Exhibit {
     const { result, walks } = this.run;
     this.#tell();
     this.#stride.disabled = !walks[this.#rung]?.done;
+    this.page.live({ road: result ? w.road(result.detour, FINEST) : "" });
     if (!result) {
       this.#map.replaceChildren(pending());
       this.#curve.replaceChildren(pending());
@@ -324,12 +340,17 @@ export default class Steps extends Exhibit {
     const every = reduced.matches ? Math.ceil(last / 3) : 1;
     const pause = reduced.matches ? 700 : Math.min(700, Math.max(70, 2400 / last));
     let i = 0;
+    this.#stage.view = "xt"; // from real noise
+    this.run.walks[this.#rung].small("xt");
     const step = () => {
       const state = Math.min(i, last);
       this.#stage.state = state;
       for (const dot of this.#map.querySelectorAll("[data-state]"))
         dot.classList.toggle("here", +dot.dataset.state === state);
-      if (i >= last) clearInterval(this.#timer);
+      if (i >= last) {
+        clearInterval(this.#timer);
+        this.#stage.view = "x0";
+      }
       i += every;
     };
     clearInterval(this.#timer);
@@ -355,10 +376,12 @@ export default class Steps extends Exhibit {
         ? w.guessed(guess)
         : w.pending;
     this.#ask.replaceChildren(h("p", { role: "status" }, verdict));
+    this.page.live({ verdict });
   }
 
   update() {
     this.#race.price();
+    this.page.live({ verdict: "", road: "" });
     this.run.draw(this.settings);
   }
 
@@ -366,6 +389,7 @@ export default class Steps extends Exhibit {
   restore(shown) {
     // first, or the guess would write the old rung into the link
     if (LADDER.includes(shown.r)) this.#look(LADDER.indexOf(shown.r));
+    this.#see(shown.v ?? "ladder");
     if (shown.r || shown.g) this.#reveal(LADDER.includes(shown.g) ? shown.g : 0);
   }
 

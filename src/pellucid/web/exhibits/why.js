@@ -3,7 +3,7 @@
  * between them; the mean of many ends; four other ends of any state, and of eight of them.
  */
 import "../figures/plot.js";
-import { button, check, choice, clamp, h, number, paint, percent, pick, tile } from "../dom.js";
+import { button, choice, clamp, h, number, paint, tile } from "../dom.js";
 import { Lab } from "../figures/lab.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -16,6 +16,7 @@ const w = words.exhibits.why;
 /** Jump now: the state that is looked at, and where a jump out of it lands. */
 class Jump {
   from = 0;
+  guided = false;
   here = h("pl-stage.dial-surface", { name: w.here, view: "xt" });
   #landing = h("pl-stage", { name: w.there });
   scrubber = h("pl-scrubber", {
@@ -47,10 +48,9 @@ class Jump {
     this.tell = tell;
     const buttons = h("div.controls", this.#go);
     this.panel = h(
-      "div.panel",
-      h("div.pair", tile(this.here, w.here), tile(this.#landing, w.there)),
-      this.scrubber,
-      h("div.two", h("div", buttons, this.#landed), this.#plot),
+      "div.panel.two",
+      h("div", h("div.pair", tile(this.here, w.here), tile(this.#landing, w.there)), this.scrubber),
+      h("div.side", buttons, this.#landed, this.#plot),
     );
   }
 
@@ -89,13 +89,14 @@ class Jump {
       whole ? told.landing[from] / whole : NaN,
       told?.miss?.[from] ?? NaN,
       told?.size ?? NaN,
+      this.guided,
     );
     this.#plot.cursor = from;
   };
 
   /** @param {any} told @param {number} whole the sharpness of the end */
   curves(told, whole) {
-    const { landing, miss, size, first } = told;
+    const { landing, miss, size } = told;
     const shares = (/** @type {number[]} */ values, /** @type {number} */ of) =>
       values.map((value) => value / of);
     const lines = {
@@ -105,18 +106,26 @@ class Jump {
     const look = { axis: words.field.states.toLowerCase(), low: 0, tall: 150 };
     this.#plot.draw(w.curves.label, [...landing.keys()], lines, look);
     this.#plot.cursor = this.from;
-    this.page.live({
-      sharp0: percent(landing[0] / whole),
-      miss0: number(first),
-      size: number(size),
-    });
   }
 }
 
-/** One jump to eight jumps, and the walk: their ends, and the way of the one that is chosen. */
+/** How many jumps a place of their dial stands for; the last is the walk. @param {number} place */
+const at = (place) => (place < MOST ? place + 1 : 0);
+
+/** One jump to eight jumps, and the walk: the end of as many as are chosen, and the way there. */
 class Jumps {
   chosen = 3;
-  #ends = h("fieldset.tiles.ends");
+  #end = h("pl-stage.dial-surface", { name: w.names.jumps });
+  #dial = h("pl-scrubber.countless", {
+    max: MOST,
+    label: w.names.jumps,
+    surface: this.#end,
+    brief: (/** @type {number} */ place) => w.jumps(at(place)),
+    on: {
+      scrub: () => this.choose(at(this.#dial.value)),
+      settle: () => this.page.show({ k: this.chosen }),
+    },
+  });
   #path = h("div.path");
   #strides = h("p.telling");
   #sharp = h("pl-plot", { on: { pick: ({ detail }) => this.choose(detail + 1) } });
@@ -125,33 +134,17 @@ class Jumps {
   constructor(page) {
     this.page = page;
     this.run = page.run;
-    this.#ends.append(h("legend.quiet", w.names.jumps));
     this.panel = h(
-      "div.panel",
-      h("p", w.severally),
-      this.#ends,
-      h("div.two", h("div", this.#strides, this.#path), this.#sharp),
+      "div.panel.two",
+      h("div", this.#end, this.#dial),
+      h(
+        "div.side",
+        h("p", w.severally),
+        this.#strides,
+        this.#path,
+        h("details.more", h("summary", w.curves.sharpness), this.#sharp),
+      ),
     );
-  }
-
-  /** Show the ends. */
-  lay() {
-    const counts = [...Array.from({ length: MOST }, (_, i) => i + 1), 0];
-    const tiles = counts.map((count) => this.#end(count));
-    this.#ends.replaceChildren(this.#ends.firstElementChild, ...tiles);
-    this.choose(this.chosen);
-  }
-
-  /** @param {number} count */
-  #end(count) {
-    const walk = this.run.walks[count];
-    const change = () => {
-      this.choose(count);
-      this.page.show({ k: count });
-    };
-    const name = w.jumps(count);
-    const stage = h("pl-stage", { plain: true, walk, state: walk.last, name });
-    return pick("why-jumps", count, change, stage, name);
   }
 
   /** @param {number} count of jumps; 0 is the walk */
@@ -160,19 +153,15 @@ class Jumps {
     const { chosen } = this;
     const walk = this.run.walks[chosen];
     if (!walk) return;
-    check(this.#ends, chosen);
+    this.#dial.value = chosen ? chosen - 1 : MOST;
+    [this.#end.walk, this.#end.state, this.#end.name] = [walk, walk.last, w.jumps(chosen)];
     this.#strides.textContent = chosen ? w.strides(chosen) : w.whole(walk.last);
     const states = Array.from({ length: chosen || SHOWN }, (_, i) =>
       chosen ? i : Math.round((i * walk.last) / SHOWN),
     );
-    const part = (/** @type {string} */ view, /** @type {number} */ state) => {
-      const stage = { plain: true, view, walk, state, name: words.views[view] };
-      return h("figure", { className: `tile ${view}` }, h("pl-stage", stage));
-    };
     this.#path.replaceChildren(
-      ...states.flatMap((state) => [part("xt", state), part("x0", state)]),
+      ...states.map((state) => h("pl-stage", { plain: true, walk, state, name: w.there })),
     );
-    if (walk.done) walk.small("xt");
     if (chosen) this.#sharp.cursor = chosen - 1;
   }
 
@@ -180,7 +169,6 @@ class Jumps {
   curves({ sharpness, whole }) {
     const values = sharpness.map((/** @type {number} */ value) => value / whole);
     const x = values.map((/** @type {number} */ _, /** @type {number} */ i) => i + 1);
-    this.page.live({ jump8: percent(values[MOST - 1] ?? 0) });
     if (!x.length) return;
     const lines = { [w.curves.ends]: values, [w.curves.walk]: x.map(() => 1) };
     this.#sharp.draw(w.curves.sharpness, x, lines, { axis: w.curves.jumps, low: 0, tall: 150 });
@@ -189,7 +177,7 @@ class Jumps {
 }
 
 export default class Why extends Exhibit {
-  #tab = "jump";
+  #tab = "branch";
   #guided = false;
 
   direct = new Jump(this.page, () => this.#tell());
@@ -200,10 +188,10 @@ export default class Why extends Exhibit {
     () => this.direct.scrubber.value,
   );
   panels = /** @type {Record<string, HTMLElement>} */ ({
+    branch: this.lab.branches.panel,
     jump: this.direct.panel,
     jumps: this.several.panel,
     mean: this.lab.mean.panel,
-    branch: this.lab.branches.panel,
   });
   tabs = choice(w.tabs, Object.entries(w.names), (name) => this.#turn(name, true), "tabs");
   ways = choice(w.ways, Object.entries(w.guided), (way) => {
@@ -225,13 +213,17 @@ export default class Why extends Exhibit {
     this.element.append(top, ...Object.values(this.panels), job);
     const { scrubber } = this.lab.branches;
     scrubber.addEventListener("scrub", () => this.direct.place(scrubber.value));
-    this.#turn("jump");
+    scrubber.addEventListener("settle", () => {
+      this.direct.scrubber.settle();
+      this.lab.wake();
+    });
+    this.#turn("branch");
   }
 
   planned() {
     const { direct } = this;
     direct.planned();
-    this.several.lay();
+    this.several.choose(this.several.chosen);
     direct.place(direct.scrubber.value);
     this.page.share(direct.walk, "x0");
   }
@@ -247,8 +239,11 @@ export default class Why extends Exhibit {
     if (whole) {
       direct.curves(told, whole);
       this.several.curves(told);
+      const [once, eight] = [told.landing[0], told.sharpness[MOST - 1]].map((at) => at / whole);
+      this.page.live({ jumped: w.jumped(once, eight, this.#guided) });
     }
     direct.land();
+    this.lab.wake();
   }
 
   #asked() {
@@ -258,7 +253,7 @@ export default class Why extends Exhibit {
 
   /** @param {string} name @param {boolean} [keep] */
   #turn(name, keep) {
-    this.#tab = name in this.panels ? name : "jump";
+    this.#tab = name in this.panels ? name : "branch";
     for (const [key, panel] of Object.entries(this.panels)) panel.hidden = key !== this.#tab;
     this.tabs.choose(this.#tab);
     this.lab.turn(this.#tab);
@@ -268,8 +263,7 @@ export default class Why extends Exhibit {
   /** @param {{walk: Walk}} told */
   async finished({ walk }) {
     const mine = walk === this.direct.walk;
-    const chosen = walk === this.run.walks[this.several.chosen];
-    const noisy = mine || chosen ? walk.small("xt") : null;
+    const noisy = mine ? walk.small("xt") : null;
     await Promise.allSettled([walk.small(), walk.read(), noisy]);
     if (walk !== this.direct.walk) return;
     walk.large("x0", "xt");
@@ -290,6 +284,8 @@ export default class Why extends Exhibit {
   update() {
     const { direct, lab } = this;
     this.ways.choose(this.#guided ? "yes" : "no");
+    direct.guided = this.#guided;
+    this.page.live({ jumped: "", order: w.orderNothing });
     lab.clear();
     lab.turn(this.#tab);
     direct.from = Math.min(direct.from, this.settings.steps);
@@ -305,7 +301,7 @@ export default class Why extends Exhibit {
     if (shown.k !== undefined) this.several.choose(shown.k);
     if (shown.j !== undefined) direct.from = shown.j;
     if (shown.i !== undefined) direct.place(shown.i);
-    this.#turn(shown.t ?? "jump");
+    this.#turn(shown.t ?? "branch");
     paint(direct.land);
   }
 }

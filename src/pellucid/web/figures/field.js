@@ -1,9 +1,11 @@
 /**
  * <pl-field>: many walks side by side under one pointer. Across: whatever the walks differ in; up
  * and down: their states. `columns` is a list of {walk, label, value}; fires `look` (detail
- * {column, state}) when the pointer, a key or a slider moves, and `settle` when it rests.
+ * {column, state}) when the pointer, a key or a slider moves, and `settle` when it rests. All of it
+ * is a contact sheet behind the picture of the place in view.
  *
- * A mouse explores by hovering; a click holds the place, the next lets go. A finger first taps
+ * A mouse looks around by hovering, and what was in view comes back when it leaves; a click holds
+ * the place, until a click on it again lets go. A finger first taps
  * ("explore"), so that swiping over the field still scrolls the page; two native sliders below
  * always do the same without any dragging.
  */
@@ -16,6 +18,9 @@ import { grid } from "./table.js";
 
 /** @typedef {{walk: Walk, label: string, value?: number}} Column */
 
+const FAINT = 0.55; // how much of the contact sheet is seen
+const FRONT = 0.74; // of the side, the picture in front of it
+
 class Field extends HTMLElement {
   /** @type {Column[]} */
   #columns = [];
@@ -24,7 +29,11 @@ class Field extends HTMLElement {
   view = "x0";
   /** Whether the newest state is in view, as it is until somebody moves. */
   following = true;
-  #held = false; // by a click, until the next
+  #held = ""; // the place that a click holds
+  /** @type {{column: number, state: number, following: boolean} | null} in view before a mouse came */
+  #home = null;
+  #sheet = new OffscreenCanvas(1, 1);
+  #stale = true; // the sheet is not of what the walks have
   /** What the columns differ in, for labels ("guidance"). */
   axis = "";
 
@@ -50,7 +59,10 @@ class Field extends HTMLElement {
       h("summary", table),
       this.rows,
     );
-    this.heard = () => this.#show();
+    this.heard = () => {
+      this.#stale = true;
+      this.#show();
+    };
     this.spoken = rest(400, () => say(this.#text()));
   }
 
@@ -66,16 +78,25 @@ class Field extends HTMLElement {
     );
     const { canvas } = this;
     canvas.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
-      if (event.buttons || !this.#held) this.#point(event);
+      if (!event.buttons && this.#held) return;
+      const { column, state, following } = this;
+      if (event.pointerType === "mouse") this.#home ??= { column, state, following };
+      this.#point(event);
     });
+    canvas.addEventListener("pointerleave", () => this.#leave());
     canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
       if (event.pointerType !== "mouse" && !this.hasAttribute("data-exploring")) return;
       canvas.setPointerCapture(event.pointerId);
       this.#point(event);
     });
     canvas.addEventListener("pointerup", () => this.settle());
-    canvas.addEventListener("click", () => {
-      this.#held = !this.#held;
+    canvas.addEventListener("click", (/** @type {PointerEvent} */ event) => {
+      this.#point(event);
+      this.#home = null;
+      const place = `${this.column} ${this.state}`;
+      this.#held = this.#held === place ? "" : place;
+      this.toggleAttribute("data-held", Boolean(this.#held));
+      this.settle();
       canvas.focus({ preventScroll: true });
     });
     canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#key(event));
@@ -83,8 +104,11 @@ class Field extends HTMLElement {
       if (!this.contains(/** @type {Node} */ (event.target))) this.#explore(false);
     });
     new ResizeObserver(() => {
-      canvas.width = canvas.height =
+      const side =
         Math.min(1024, Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio))) || 512;
+      if (side === canvas.width) return;
+      canvas.width = canvas.height = side;
+      this.#stale = true;
       paint(this.#draw);
     }).observe(canvas);
   }
@@ -95,6 +119,8 @@ class Field extends HTMLElement {
   set columns(columns) {
     for (const { walk } of this.#columns) walk.removeEventListener("change", this.heard);
     this.#columns = columns;
+    this.#home = null;
+    this.#stale = true;
     for (const { walk } of columns) walk.addEventListener("change", this.heard);
     this.across.max = String(columns.length - 1);
     this.across.setAttribute("aria-label", this.axis);
@@ -129,6 +155,15 @@ class Field extends HTMLElement {
     this.dispatchEvent(new CustomEvent("look", { detail: { column, state } }));
   }
 
+  /** A mouse that only looked around is gone. */
+  #leave() {
+    if (!this.#home) return;
+    const { column, state, following } = this.#home;
+    this.#home = null;
+    this.look(column, state);
+    this.following = following;
+  }
+
   settle() {
     this.dispatchEvent(
       new CustomEvent("settle", { detail: { column: this.column, state: this.state } }),
@@ -140,8 +175,10 @@ class Field extends HTMLElement {
     if (event.pointerType !== "mouse" && !this.hasAttribute("data-exploring")) return;
     const box = this.canvas.getBoundingClientRect();
     const x = clamp((event.clientX - box.left) / box.width, 0, 0.9999);
-    const y = clamp((event.clientY - box.top - 16) / (box.height - 32), 0, 1);
-    this.look(Math.floor(x * this.#columns.length), y * this.last);
+    const many = this.#columns.length;
+    const small = box.height / many; // of the contact sheet
+    const y = clamp((event.clientY - box.top - small / 2) / (box.height - small || 1), 0, 1);
+    this.look(Math.floor(x * many), y * this.last);
   }
 
   /** @param {KeyboardEvent} event */
@@ -210,28 +247,82 @@ class Field extends HTMLElement {
     const side = this.canvas.width;
     const { index, exact } = this.nearest();
     const { walk } = this.#columns[index];
-    const drawn = show(brush, walk, this.view, this.#at(index), side) === "full";
-    const small = side / Math.max(6, this.#columns.length);
-    this.#columns.forEach(({ walk }, i) => {
-      brush.globalAlpha = i === this.column ? 1 : 0.6;
-      const left = i * (side / this.#columns.length) + small * 0.03;
-      show(brush, walk, this.view, this.#at(i), small * 0.94, left, side - small);
-    });
-    brush.globalAlpha = 1;
-    brush.strokeStyle = "#fff";
-    brush.lineWidth = side / 170;
-    brush.strokeRect(
-      this.column * (side / this.#columns.length) + small * 0.03,
-      side - small,
-      small * 0.94,
-      small * 0.94,
-    );
+    if (this.#stale) this.#lay(side);
+    brush.drawImage(this.#sheet, 0, 0);
+    const drawn = this.#picture(brush, walk, this.#at(index), side);
+    this.#axes(brush, side);
     const what = `${this.axis} ${this.#columns[index].label}`;
     const state = drawn ? words.scrubber.state(this.state, this.last) : words.field.pending;
     this.here.textContent = exact ? `${what} · ${state}` : words.field.near(what);
     this.canvas.setAttribute("aria-label", this.#text());
     this.dataset.drawn = `${walk.key} ${this.view} ${this.#at(index)}`;
   };
+
+  /** The contact sheet: all columns, as many states as there are columns. @param {number} side */
+  #lay(side) {
+    const many = this.#columns.length;
+    const small = side / many;
+    this.#sheet.width = this.#sheet.height = side;
+    const brush = /** @type {Brush} */ (/** @type {unknown} */ (this.#sheet.getContext("2d")));
+    brush.globalAlpha = FAINT;
+    this.#columns.forEach(({ walk }, i) => {
+      for (let row = 0; row < many; row++) {
+        const state = Math.round((row * walk.last) / (many - 1 || 1));
+        if (walk.cell(this.view, state))
+          show(brush, walk, this.view, state, small * 0.94, i * small, row * small);
+      }
+    });
+    this.#stale = false;
+  }
+
+  /**
+   * The place in view in front of the sheet; of few pixels softly, or their squares would be seen.
+   * @param {Brush} brush @param {Walk} walk @param {number} state @param {number} side
+   */
+  #picture(brush, walk, state, side) {
+    const [edge, size] = [(side * (1 - FRONT)) / 2, side * FRONT];
+    const cell = walk.cell(this.view, state);
+    const coarse = cell ? size / cell.size : 0;
+    brush.save();
+    brush.beginPath();
+    brush.roundRect(edge, edge, size, size, size / 40);
+    brush.clip();
+    const over = coarse > 2 ? coarse : 0; // what is blurred fades at its edges
+    if (over) brush.filter = `blur(${coarse / 3}px)`;
+    const how = show(brush, walk, this.view, state, size + 2 * over, edge - over, edge - over);
+    brush.restore();
+    return how === "full";
+  }
+
+  /** What is across and what is down, and where we are. @param {Brush} brush @param {number} side */
+  #axes(brush, side) {
+    const many = this.#columns.length;
+    const small = side / many;
+    const middle = small / 2;
+    const x = (this.column + 0.5) * small;
+    const y = (this.state / (this.last || 1)) * (side - small) + middle;
+    brush.strokeStyle = "#fff";
+    brush.lineWidth = side / 200;
+    brush.shadowColor = "rgb(0 0 0 / 0.6)";
+    brush.shadowBlur = side / 130;
+    brush.strokeRect(x - middle, y - middle, small, small);
+    brush.fillStyle = "#fff";
+    brush.font = `600 ${Math.max(12, side / 40)}px system-ui, sans-serif`;
+    brush.textBaseline = "middle";
+    const { states } = words.field;
+    /** @type {[string, number, number, CanvasTextAlign][]} */
+    const labels = [
+      [`${states.toLowerCase()} 0`, middle / 2, middle, "left"],
+      [String(this.last), middle / 2, side - small - middle, "left"],
+      [`${this.axis} ${this.#columns[0].label}`, middle / 2, side - middle, "left"],
+      [this.#columns[many - 1].label, side - middle / 2, side - middle, "right"],
+    ];
+    for (const [text, left, top, align] of labels) {
+      brush.textAlign = align;
+      brush.fillText(text, left, top);
+    }
+    brush.shadowBlur = 0;
+  }
 
   #text() {
     const { index } = this.nearest();

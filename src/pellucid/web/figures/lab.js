@@ -1,8 +1,8 @@
 /** The two experiments that take time: many ends and their mean, and other ends of one state. */
-import { button, clamp, h, number, paint, slider, tile } from "../dom.js";
+import { button, choice, clamp, h, number, paint, slider, tile } from "../dom.js";
 import { constants } from "../net/info.js";
 import { words } from "../words/en.js";
-import { look } from "./estimate.js";
+import { LONG, look } from "./estimate.js";
 
 const { ways: WAYS, finish: FINISH, places: PLACES, ends: ALL } = constants("why");
 const BANDS = ["layout", "colour", "shapes", "texture"];
@@ -59,12 +59,10 @@ class Mean {
     const pair = h("div.pair", this.#guess.figure, this.#mean.figure);
     const row = h("label.row", w.howMany, this.#slider, this.#shown);
     this.panel = h(
-      "div.panel",
+      "div.panel.two",
       { hidden: true },
-      h("p", w.meanly),
-      h("div.controls", this.draw),
-      job,
-      h("div.two", h("div", pair, this.#agree), h("div", this.#mosaic, row, this.#plot)),
+      h("div", pair, this.#agree, this.#plot, job),
+      h("div.side", h("p", w.meanly), h("div.controls", this.draw), this.#mosaic, row),
     );
   }
 
@@ -158,21 +156,23 @@ class Timeline {
   #columns = h("p.columns", { "aria-hidden": "true" });
   #settled = h("p.telling", { role: "status" });
   #bands = h("pl-plot");
-  element = h(
-    "div.two.timeline",
-    { hidden: true },
-    h("div", this.#matrix, this.#columns),
-    h("div", this.#bands, this.#settled),
-  );
 
-  /** @param {Page} page */
-  constructor(page) {
+  /** @param {Page} page @param {() => void} start */
+  constructor(page, start) {
     this.page = page;
+    this.draw = button(w.line(NaN), start, "go");
+    this.element = h(
+      "div.timeline",
+      h("div.controls", this.draw),
+      this.#matrix,
+      this.#columns,
+      this.#settled,
+      this.#bands,
+    );
   }
 
   begin() {
     this.#grid.clear();
-    this.element.hidden = false;
     paint(this.weave);
   }
 
@@ -188,18 +188,18 @@ class Timeline {
     if (states.length > 1) this.#curves(told);
     /** @type {[string, number | null][]} */
     const rows = BANDS.map((name) => [w.bands[name], settled[name]]);
-    this.#settled.textContent = w.settled(rows, states);
+    const order = w.settled(rows, states);
+    this.#settled.textContent = order;
     const heads = states.map((/** @type {number} */ i) => h("span", String(i)));
     this.#columns.replaceChildren(...heads);
-    const label = `${w.matrix(states)} ${this.#settled.textContent}`;
-    this.#matrix.setAttribute("aria-label", label);
-    this.page.live(Object.fromEntries(BANDS.map((name) => [name, settled[name] ?? "–"])));
+    this.#matrix.setAttribute("aria-label", `${w.matrix(states)} ${order}`);
+    this.page.live({ order });
   }
 
   /** @param {any} told */
   #curves(told) {
     const lines = Object.fromEntries(BANDS.map((name) => [w.bands[name], told[name]]));
-    const look = { axis: words.field.states.toLowerCase(), low: 0, high: 1, tall: 170 };
+    const look = { axis: words.field.states.toLowerCase(), low: 0, high: 1, tall: 130 };
     this.#bands.draw(w.curves.undecided, told.states, lines, look);
     this.#bands.cursor = told.states.length - 1;
   }
@@ -217,49 +217,99 @@ class Timeline {
 
   clear() {
     this.#grid.clear();
-    this.element.hidden = true;
+    this.#settled.textContent = "";
+    this.#columns.replaceChildren();
     this.#bands.replaceChildren();
     wipe(this.#matrix);
   }
 }
 
+/**
+ * Four other ends of a state: what they look like, and how far apart they are.
+ * @typedef {{images: (ImageBitmap | undefined)[], apart?: number}} Ends
+ */
+
 /** A few other ends of the state that is looked at, and the timeline of all states. */
 class Branches {
+  #at = 0;
+  /** @type {Map<number, Ends>} by state */
+  #ends = new Map();
   #stage = h("pl-stage.dial-surface", { name: w.here, view: "xt" });
   scrubber = h("pl-scrubber", { surface: this.#stage });
-  #undecided = h("p.telling", { role: "status" }, w.undecidedNothing);
+  #undecided = h("p.telling", { role: "status" });
+  #views = choice(w.branches, Object.entries(w.branch), (view) => this.view(view));
+  #ways = Array.from({ length: WAYS }, (_, i) => new Picture(w.way(i + 1)));
 
   /** @param {Page} page @param {HTMLElement} job @param {(kind: string) => void} start */
   constructor(page, job, start) {
     this.page = page;
-    this.timeline = new Timeline(page);
-    this.ways = Array.from({ length: WAYS }, (_, i) => new Picture(w.way(i + 1)));
+    this.timeline = new Timeline(page, () => start("timeline"));
     this.four = button(w.four(0), () => start("branch"), "go");
-    this.line = button(w.line, () => start("timeline"));
-    const buttons = h("div.controls", this.four, this.line);
-    const quartet = this.ways.map((each) => each.figure);
-    this.panel = h(
-      "div.panel",
-      { hidden: true },
-      h("p", w.branchly),
+    this.quartet = h(
+      "div",
+      h("div.controls", this.four),
       h(
-        "div.two",
-        h("div", this.#stage, this.scrubber, buttons, job),
-        h("div", h("div.quartet", quartet), this.#undecided),
+        "div.quartet",
+        this.#ways.map((each) => each.figure),
       ),
-      this.timeline.element,
+      this.#undecided,
     );
+    this.panel = h(
+      "div.panel.two",
+      { hidden: true },
+      h("div", this.#stage, this.scrubber, job),
+      h("div.side", this.#views, this.quartet, this.timeline.element),
+    );
+    this.view("four");
+  }
+
+  /** The ends of one state, or of the whole walk. @param {string} view */
+  view(view) {
+    this.#views.choose(view);
+    this.quartet.hidden = view !== "four";
+    this.timeline.element.hidden = view === "four";
+    paint(this.timeline.weave);
+  }
+
+  /** @param {number} state @returns {Ends} */
+  #of(state) {
+    const ends = this.#ends.get(state) ?? { images: [] };
+    this.#ends.set(state, ends);
+    return ends;
   }
 
   /** @param {any} record */
-  take({ walk, image }) {
-    this.ways[walk].put(image);
+  take({ walk, state, image }) {
+    this.#of(state).images[walk] = image;
+    if (state === this.#at) this.#show();
   }
 
   /** @param {any} told */
   result({ state, apart, spread }) {
-    this.#undecided.textContent = w.undecided(state, apart);
-    this.page.live({ apart: number(apart), spread: number(spread) });
+    this.#of(state).apart = apart;
+    this.page.live({ spread: number(spread) });
+    this.#show();
+  }
+
+  /** What the timeline measured, of each of its states. @param {any} told */
+  along({ states, all }) {
+    states.forEach((/** @type {number} */ state, /** @type {number} */ k) => {
+      this.#of(state).apart = all[k];
+    });
+    this.#show();
+  }
+
+  /** Whether the four ends of a state are known. @param {number} state */
+  known(state) {
+    return this.#ends.get(state)?.apart !== undefined;
+  }
+
+  #show() {
+    const ends = this.#ends.get(this.#at);
+    this.#ways.forEach((each, i) => each.put(ends?.images[i] ?? null));
+    const apart = ends?.apart;
+    this.#undecided.textContent =
+      apart === undefined ? w.undecidedNothing(this.#at) : w.undecided(this.#at, apart);
   }
 
   /** @param {Walk} walk @param {number} i */
@@ -269,19 +319,23 @@ class Branches {
     scrubber.max = walk.last;
     scrubber.value = this.#stage.state = i;
     scrubber.reach = () => walk.reach;
-    this.four.textContent = w.four(Math.min(i, walk.last - 1));
+    this.#at = Math.min(i, walk.last - 1); // there is nothing left to decide at the end
+    this.four.textContent = w.four(this.#at);
+    this.#show();
   }
 
   clear() {
     this.timeline.clear();
-    this.#undecided.textContent = w.undecidedNothing;
-    for (const each of this.ways) each.put(null);
+    this.#ends.clear();
+    this.#show();
   }
 }
 
 /** Both experiments on one line to the server. */
 export class Lab {
   #kind = "";
+  #tab = "";
+  #growing = -1; // the state whose branches are drawn
 
   /**
    * @param {Page} page @param {() => Settings} asked with guidance or without
@@ -290,15 +344,21 @@ export class Lab {
   constructor(page, asked, state) {
     this.page = page;
     this.asked = asked;
+    this.state = state;
     this.run = page.line("why");
     const jobs = [0, 1].map(() => h("pl-job", { run: this.run }));
     const many = { count: ALL, guided: "yes" };
     this.mean = new Mean(page, jobs[0], () => this.#start("mean", many));
-    this.branches = new Branches(page, jobs[1], (kind) => this.#start(kind, { state: state() }));
-    this.run.addEventListener("picture", ({ detail }) => this.#experiment(this.#kind).take(detail));
-    this.run.addEventListener("result", () =>
-      this.#experiment(this.run.result.kind).result(this.run.result),
-    );
+    this.branches = new Branches(page, jobs[1], (kind) => this.#start(kind, { state: this.#from }));
+    this.run.addEventListener("picture", ({ detail }) => {
+      this.#experiment(this.#kind).take(detail);
+      if (this.#kind === "timeline") this.branches.take(detail);
+    });
+    this.run.addEventListener("result", () => {
+      const told = this.run.result;
+      this.#experiment(told.kind).result(told);
+      if (told.kind === "timeline") this.branches.along(told);
+    });
   }
 
   /** @param {string} kind */
@@ -310,6 +370,7 @@ export class Lab {
   /** @param {string} kind @param {object} params */
   #start(kind, params) {
     this.#kind = kind;
+    this.#growing = kind === "branch" ? this.#from : -1;
     if (kind === "mean") this.mean.begin();
     if (kind === "timeline") this.branches.timeline.begin();
     this.run.frames(this.asked(), { kind, ...params });
@@ -321,7 +382,22 @@ export class Lab {
     const { steps, guidance } = this.asked();
     const both = guidance === 1 ? 1 : 2;
     this.mean.draw.textContent = w.draw(ALL, ALL * FINISH * both * one);
-    this.branches.line.textContent = w.line(both * (steps + PLACES * WAYS * FINISH) * one);
+    this.branches.timeline.draw.textContent = w.line(both * (steps + PLACES * WAYS * FINISH) * one);
+  }
+
+  /** The state that branches grow from: at the end there is nothing left to decide. */
+  get #from() {
+    return Math.min(this.state(), this.asked().steps - 1);
+  }
+
+  /** Draw the four ends of the state in view, where that takes no time worth a question. */
+  async wake() {
+    const from = this.#from;
+    if (this.#tab !== "branch" || this.branches.quartet.hidden || this.branches.known(from)) return;
+    const looks = from + WAYS * FINISH;
+    const cost = (this.asked().guidance === 1 ? 1 : 2) * looks * (await look());
+    if (from !== this.#from || (this.run.busy && this.#growing === from)) return;
+    if (this.#tab === "branch" && cost < LONG) this.#start("branch", { state: from });
   }
 
   /** @param {Walk | undefined} walk @param {number} i */
@@ -331,6 +407,7 @@ export class Lab {
 
   /** @param {string} tab */
   turn(tab) {
+    this.#tab = tab;
     paint(tab === "mean" ? this.mean.tile : this.branches.timeline.weave);
     this.#cost();
   }

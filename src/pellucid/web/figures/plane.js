@@ -10,7 +10,7 @@ const MANY = 20; // dots on a walk; more are drawn smaller
 
 /**
  * Where points of the plane are on the paper, and how much taller than wide it draws.
- * @param {Path} points longer strides may leave the sheet
+ * @param {Path} points all that is drawn, so that nothing leaves the sheet
  */
 function paper(points) {
   const xs = points.map(([x]) => x);
@@ -39,7 +39,7 @@ const line = (places) =>
  */
 export function plane({ paths, names, now, label, start, end, tall }) {
   const road = paths.length - 1;
-  const { at, times } = paper([...paths[now], ...paths[road]]);
+  const { at, times } = paper(paths.flat());
   const [left, height] = at([0, 0]);
   const [right] = at([1, 0]);
   const drawn = paths.map((path) => path.map(at));

@@ -1,8 +1,8 @@
 /**
- * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the parts of that depth
- * (`[data-depth="2"]` ...). Set `store`.
+ * <pl-depth>: Story, Mechanism or Maths. One choice for the page; CSS shows the parts up to that
+ * depth (`[data-depth="2"]` ...). Set `store`.
  */
-import { choice, spaced, write } from "../dom.js";
+import { choice, h, spaced, write } from "../dom.js";
 import { words } from "../words/en.js";
 
 class Depth extends HTMLElement {
@@ -16,6 +16,17 @@ class Depth extends HTMLElement {
     );
     this.append(levels);
     store.subscribe((state) => state.depth, levels.choose);
+  }
+}
+
+/** Name the parts below the story, neighbours of one depth together. */
+export function levels() {
+  for (const part of document.querySelectorAll(".chapter > [data-depth]")) {
+    const [depth, before] = [part, part.previousElementSibling].map((one) =>
+      one?.getAttribute("data-depth"),
+    );
+    if (depth !== "1" && depth !== before)
+      part.prepend(h("h3.level", words.depth.names[Number(depth) - 1]));
   }
 }
 

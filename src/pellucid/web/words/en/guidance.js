@@ -3,15 +3,13 @@ import { about } from "./phrases.js";
 /** @satisfies {import("./phrases.js").Words} */
 export const guidance = {
   axis: "guidance",
-  cures: "Cure",
+  cures: "Cures for strong pulls",
+  how: "How it is scored",
   cure: ["no cure", "rescaled", "interval", "both"],
   strength: "Guidance",
   use: "Use on the whole page",
   finer: (s) => `Draw all steps${about(s)}`,
-  measureFirst: "measure it above",
   measure: (s) => `Measure it with four seeds${about(s)}`,
-  arrows: "The pull, to scale",
-  curves: "What it gains, what it costs",
   negative: "But not",
   apply: "Apply",
   clear: "Take it away",
@@ -42,12 +40,56 @@ export const guidance = {
   }),
   cured: "cured",
   plain: "no cure",
-  best: (b) =>
-    b
-      ? "Best region for these words and this model: guidance " +
+  views: "What to see beside the field",
+  view: /** @type {Record<string, string>} */ ({
+    pull: "The pull",
+    curves: "Gains and costs",
+    negative: "But not",
+  }),
+  /** The region that keeps all rules; or the best that keeps two, and by how much it fails one. */
+  best: (b, compromise) => {
+    if (b)
+      return (
+        "Best region for these words and this model: guidance " +
         `${b[0] === b[1] ? b[0] : `${b[0]} to ${b[1]}`}.`
-      : "No strength keeps all three rules for these words.",
-  book: "For Stable Diffusion and its relatives, 7 to 9 is often quoted. ",
+      );
+    if (!compromise) return "At no strength do these words lower the model's error.";
+    const { w, share } = compromise;
+    return (
+      "No strength keeps all three rules for these words. The best that burns out little and " +
+      `keeps the seeds different is guidance ${w}; there the words count for ` +
+      `${Math.round(100 * share)} % of the most they ever do, less than the nine tenths asked for.`
+    );
+  },
+  /** From what the field measured: how much is burnt out without guidance, and at the strongest. */
+  burnt: (plain, strongest, most) => {
+    const [from, to] = [plain, strongest].map((share) => (100 * share).toFixed(1));
+    const numbers = `${from} % of the colour values are burnt out at guidance 1, ${to} % at ${most}`;
+    const more = strongest - plain;
+    if (more > 0.01) return `Too strong a pull burns pictures out: ${numbers}.`;
+    if (more < -0.01) return `Here a strong pull burns out less: ${numbers}.`;
+    return `Here even a strong pull burns out little: ${numbers}.`;
+  },
+  /** From the curves, without guidance and at the strongest: what was gained, what was lost. */
+  gains: (/** @type {Record<string, number>[]} */ rows) => {
+    const plain = rows.find((each) => each.w === 1) ?? rows[0];
+    const last = rows[rows.length - 1];
+    const most = rows.reduce((best, each) => (each.adherence > best.adherence ? each : best));
+    const fell = plain.variety - last.variety;
+    const alike =
+      fell > 0.05
+        ? "the four seeds come nearer to one another"
+        : fell < -0.05
+          ? "the four seeds even differ more"
+          : "the four seeds stay about as different";
+    const more = last.colour / Math.max(plain.colour, 1e-6);
+    const colours =
+      more > 1.1 ? "colours grow stronger" : more < 0.9 ? "colours fade" : "colours hardly change";
+    return (
+      `The words count most at guidance ${most.w}. From 1 to ${last.w} ${colours}, and ${alike} ` +
+      `(variety ${plain.variety.toFixed(2)} and ${last.variety.toFixed(2)}).`
+    );
+  },
   scorer:
     "Scorer: the model itself, as a diffusion classifier; no other network. A higher score means " +
     "that the words are in the picture, not that the picture is good.",

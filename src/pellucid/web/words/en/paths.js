@@ -13,6 +13,11 @@ export const paths = {
   draw: (s) => `Draw the map${about(s)}`,
   full: (n, s) => `Draw it in all ${n} steps${about(s)}`,
   state: (i, n) => `State ${i} of ${n}.`,
+  /** How far the walks are from their middle: the first state of half as much as at the end. */
+  parted: (state, last) =>
+    state === 0
+      ? "The paths are apart from their first guess on."
+      : `By state ${state} of ${last} the paths are half as far from their middle as at the end.`,
   kept: (share, numbers, random) =>
     random
       ? `Two directions drawn at random out of ${numbers.toLocaleString("en")} keep ` +

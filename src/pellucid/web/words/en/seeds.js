@@ -15,10 +15,19 @@ export const seeds = {
   ways: "Which eight",
   way: /** @type {Record<string, string>} */ ({ own: "Eight seeds", near: "Neighbours of one" }),
   angle: "Turned by",
+  views: "What of them",
   reading: (i, here, end) =>
     `At state ${i} the eight guesses are ${Math.round(100 * here)} % apart, at the end ` +
     `${Math.round(100 * end)} %. At 0 they would be one picture, at 100 they would ` +
     "have nothing in common.",
+  /** How far apart the guesses are, at first and at the end, of seeds or of neighbours. */
+  parting: (first, last) => {
+    const [from, to] = [first, last].map((share) => Math.round(100 * share));
+    const way = `from ${from} % apart at the start to ${to} % at the end`;
+    if (to > from + 5) return `The eight guesses part on the way, ${way}.`;
+    if (to < from - 5) return `The eight guesses come nearer to one another, ${way}.`;
+    return `The eight guesses end about as far apart as they began, ${way}.`;
+  },
   gaps: "How far each pair is apart, in picture sizes",
   start: "at the start",
   end: "at the end",

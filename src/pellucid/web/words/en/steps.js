@@ -2,12 +2,18 @@ import { about, apart } from "./phrases.js";
 
 /** @satisfies {import("./phrases.js").Words} */
 export const steps = {
-  predict: "Before you look: how many steps will be enough?",
+  predict: "How many will be enough?",
+  views: "What to see beside the picture",
+  view: /** @type {Record<string, string>} */ ({
+    ladder: "Pictures",
+    curve: "What steps buy",
+    map: "The road",
+    race: "Race of solvers",
+  }),
   just: "Just show me",
   steps: (n) => `${n} step${n > 1 ? "s" : ""}`,
   ladder: "Number of steps",
   stride: "Take the strides",
-  map: "The road, seen from above",
   curve: (most) => `How far from the ${most}-step picture`,
   axis: "Cost in",
   evals: "looks of the network",
@@ -52,10 +58,16 @@ export const steps = {
     if (!guess || !enough) return found;
     if (guess === enough) return `${found} Exactly.`;
     return guess < enough
-      ? `${found} You were bolder than the machine.`
-      : `${found} You were more careful than you had to be.`;
+      ? `${found} That is more than you said.`
+      : `${found} That is fewer than you said.`;
   },
-  raceTitle: "The race of solvers",
+  /** How much longer than a straight line the walk of many steps is. */
+  road: (detour, most) =>
+    `The walk of ${most} steps is ${detour.toFixed(2)} times as long as the straight line between ` +
+    "its ends: " +
+    (detour < 1.2
+      ? "nearly straight, so long steps miss little of it."
+      : "it bends, and long steps miss the bends."),
   raceWhy:
     "All ways of stepping, from the same noise, for the same words. What costs time is " +
     "looking, so they are compared by looks of the network, not by steps: Heun looks twice in " +

@@ -4,19 +4,20 @@ import { about, and, noise } from "./phrases.js";
 export const why = {
   tabs: "Ways of going there directly",
   names: /** @type {Record<string, string>} */ ({
+    branch: "How decided?",
     jump: "Jump now",
     jumps: "A few jumps",
     mean: "The average",
-    branch: "How decided?",
   }),
   here: "Where the walk is",
   there: "Where a jump lands",
   jump: "Jump now",
   jumpFrom: (i) => `Jump now, from state ${i}`,
-  landed: (i, n, t, sharp, miss, size) => {
+  landed: (i, n, t, sharp, miss, size, guided) => {
     const landed = `Landed from state ${i} of ${n}${noise(t)}.`;
     if (!Number.isFinite(sharp)) return landed;
-    const harsh = sharp > 1.1 ? " (guidance overdraws the average, so its edges are harsh)" : "";
+    const harsh =
+      sharp > 1.1 && guided ? " (guidance overdraws the average, so its edges are harsh)" : "";
     const far =
       miss < 0.005
         ? "it is that picture"
@@ -26,20 +27,33 @@ export const why = {
       `of the walk${harsh}, and ${far}.`
     );
   },
+  /** Of the sharpness of the walk's end, from pure noise and after eight jumps. */
+  jumped: (once, eight, guided) => {
+    const first = Math.round(100 * once);
+    const kind =
+      once < 0.8
+        ? ": a blur, the average of what was still possible"
+        : once <= 1.1
+          ? ", about as sharp"
+          : guided
+            ? ": harsher than the end, because guidance overdraws the average"
+            : ": harsher than the end";
+    const nearer = Math.abs(eight - 1) < Math.abs(once - 1) ? "nearer" : "no nearer";
+    return (
+      `A jump out of pure noise has ${first} % of the sharpness of the walk's end${kind}; ` +
+      `eight jumps come ${nearer}, at ${Math.round(100 * eight)} %.`
+    );
+  },
   severally:
-    "Jump, put fresh noise on the landing (a little less each time), jump again. More jumps, " +
-    "more looks; each look may correct the last.",
+    "Jump, put fresh noise on the landing (a little less each time), jump again. Each look may " +
+    "correct the last.",
   jumps: (n) => (n === 0 ? "the walk" : n === 1 ? "1 jump" : `${n} jumps`),
   strides: (n) =>
-    n === 1
-      ? "One jump, straight out of the noise: one look, one landing."
-      : `${n} jumps. Read it in pairs: the noise that was put on, and where the jump out ` +
-        "of it landed.",
-  whole: (n) => `The walk of ${n} steps, some of its states.`,
+    n === 1 ? "One jump, straight out of the noise." : `${n} jumps, and where each of them landed.`,
+  whole: (n) => `The walk of ${n} steps: the guess in some of its states.`,
   meanly:
-    "If the first guess is really the average of everything the words allow, then many finished " +
-    "pictures, laid on top of each other, must turn into it. Sixty-four others are drawn for " +
-    "this, each in 8 steps.",
+    "If the first guess is the average of everything the words allow, then many finished " +
+    "pictures, laid on top of each other, must come near it.",
   first: "The guess out of pure noise",
   mean: "The mean of the finished ones",
   howMany: "Pictures",
@@ -55,16 +69,25 @@ export const why = {
       : `The mean of ${n} and the guess: correlation ` +
         `${r.toFixed(2)}${error === null ? "" : ` ± ${error.toFixed(2)}`}. One picture ` +
         `alone reaches ${one.toFixed(2)}.`,
-  branchly:
-    "Stop the walk somewhere, keep its guess, exchange the noise for fresh noise, and finish. If " +
-    "four such ends agree, the picture was decided there; if they do not, it was not.",
+  branches: "Which states",
+  branch: /** @type {Record<string, string>} */ ({ four: "One state", line: "The whole walk" }),
   way: (n) => `End ${n}`,
-  undecidedNothing: "Four ends of this state, once you ask for them.",
-  undecided: (i, apart) =>
-    `From state ${i} the four ends differ by ${Math.round(100 * apart)} %, where 0 is ` +
-    "the same picture and 100 are pictures that have nothing to do with each other.",
+  undecidedNothing: (i) => `Four ends of state ${i}, once you ask for them.`,
+  undecided: (i, apart) => {
+    const how =
+      apart < 0.1
+        ? "the picture was decided"
+        : apart < 0.4
+          ? "most of it was decided"
+          : "most of it was still open";
+    return (
+      `From state ${i} the four ends differ by ${Math.round(100 * apart)} %: ${how}. (At 0 they ` +
+      "would be one picture, at 100 they would have nothing in common.)"
+    );
+  },
   four: (i) => `Finish state ${i} four times`,
-  line: (s) => `Do it along the whole walk${about(s)}`,
+  line: (s) => `Finish eight states four times each${about(s)}`,
+  orderNothing: "Finish the whole walk, and the order of its decisions stands here.",
   bands: /** @type {Record<string, string>} */ ({
     layout: "layout",
     colour: "colours",

@@ -1,0 +1,284 @@
+"""What the page says of what was measured: no sentence is contradicted by the numbers it is of.
+
+Every sentence that depends on a measurement is a function of its numbers in `words/en/<slug>.js`.
+`TRUE` holds what each of its wordings means; a sentence uses exactly one, and that one must be so.
+The made numbers reach every wording, the drawn ones are what the real engine gives for many words.
+"""
+
+import math
+import re
+from itertools import chain
+
+import browsing
+import pytest
+from watching import walk
+
+from pellucid.exhibits import detail, guidance, seeds, steps, why
+from pellucid.recipe.recipe import Recipe
+
+SAY = """async ([slug, name, args]) => {
+  const { [slug]: words } = await import(`/web/words/en/${slug}.js`);
+  return words[name](...args);
+}"""
+RUNGS = """async (prompt) => {
+  const { about } = await import("/web/exhibits/detail.js");
+  const { detail } = await import("/web/words/en/detail.js");
+  return [about(prompt), prompt, detail.richer(prompt)];
+}"""
+FEW = 0.06  # a difference that may go unsaid
+
+
+def ends(rungs):
+    return rungs[0]["wobble"], rungs[-1]["wobble"]
+
+
+def plain_and_last(rows):
+    return next(row for row in rows if row["w"] == 1), rows[-1]
+
+
+def best_of(_, compromise):
+    return compromise["w"] if compromise else 0
+
+
+TRUE = {  # (slug, function): what its wordings mean, each with whether it is so
+    ("seeds", "parting"): lambda first, last: {
+        "part on the way": last > first,
+        "come nearer to one another": last < first,
+        "about as far apart as": abs(last - first) < FEW,
+    },
+    ("why", "jumped"): lambda once, _eight, guided: {
+        "a blur": once < 0.8,
+        "about as sharp": 0.8 <= once <= 1.1,
+        "because guidance overdraws": once > 1.1 and guided,
+        "harsher than the end;": once > 1.1 and not guided,
+    },
+    ("why", "jumped", "eight"): lambda once, eight, _guided: {
+        "come nearer": abs(eight - 1) < abs(once - 1),
+        "come no nearer": abs(eight - 1) >= abs(once - 1),
+    },
+    ("why", "undecided"): lambda _state, apart: {
+        "the picture was decided": apart < 0.1,
+        "most of it was decided": 0.1 <= apart < 0.5,
+        "most of it was still open": apart >= 0.4,
+    },
+    ("steps", "road"): lambda detour, _most: {
+        "nearly straight": detour < 1.2,
+        "it bends": detour >= 1.2,
+    },
+    ("steps", "verdict"): lambda guess, enough, _longest, _finest: {
+        "end at a picture that can be told": enough is None,
+        "Exactly.": guess == enough and guess > 0,
+        "That is more than": enough is not None and enough > guess > 0,
+        "That is fewer than": enough is not None and enough < guess,
+    },
+    ("steps", "said"): lambda _n, _evals, error, _s, known: {
+        "Hard to tell from": error <= known["enough"],
+        "not quite there": known["enough"] < error < 0.35,
+        "Not the picture": error >= 0.35,
+    },
+    ("detail", "learned"): lambda rungs: {
+        "more alike:": ends(rungs)[1] < ends(rungs)[0],
+        "differ more:": ends(rungs)[1] > ends(rungs)[0],
+        "hardly changed": abs(ends(rungs)[1] - ends(rungs)[0]) < FEW,
+        "four pictures of these words": len(rungs) == 1,
+    },
+    ("guidance", "burnt"): lambda plain, strongest, _most: {
+        "Too strong a pull burns pictures out": strongest > plain,
+        "burns out less": strongest < plain,
+        "burns out little": strongest - plain <= 0.01,
+    },
+    ("guidance", "gains"): lambda rows: {
+        f"most at guidance {row['w']}.": row["adherence"] == max(r["adherence"] for r in rows)
+        for row in rows
+    },
+    ("guidance", "gains", "variety"): lambda rows: {
+        "come nearer to one another": plain_and_last(rows)[1]["variety"]
+        < plain_and_last(rows)[0]["variety"],
+        "even differ more": plain_and_last(rows)[1]["variety"] > plain_and_last(rows)[0]["variety"],
+        "about as different": abs(
+            plain_and_last(rows)[1]["variety"] - plain_and_last(rows)[0]["variety"]
+        )
+        < FEW,
+    },
+    ("guidance", "gains", "colour"): lambda rows: {
+        "grow stronger": plain_and_last(rows)[1]["colour"] > plain_and_last(rows)[0]["colour"],
+        "fade": plain_and_last(rows)[1]["colour"] < plain_and_last(rows)[0]["colour"],
+        "hardly change": True,
+    },
+    ("guidance", "best"): lambda best, compromise: {
+        "Best region": best is not None,
+        "No strength keeps all three": best is None and compromise is not None,
+        "At no strength": best is None and compromise is None,
+    },
+}
+
+
+def told(rows):
+    """What `measure` says of such curves."""
+    return guidance.best(rows), guidance.compromise(rows)
+
+
+def row(w, adherence, clipped=0.0, variety=0.6, colour=0.1):
+    found = {"adherence": adherence, "clipped": clipped, "variety": variety, "colour": colour}
+    return {"w": w, **found}
+
+
+KNOWN = {"enough": steps.ENOUGH, "finest": steps.FINEST}
+MADE = {
+    ("seeds", "parting"): [(0.2, 0.6), (0.6, 0.2), (0.5, 0.52), (0.5, 0.55)],
+    ("why", "jumped"): [
+        *((0.3, 0.9, False), (1.0, 1.0, True), (1.6, 1.1, True), (1.6, 1.1, False)),
+        *((1.6, 1.9, False), (0.79, 0.5, True)),
+    ],
+    ("why", "undecided"): [(27, 0.02), (12, 0.3), (0, 0.8)],
+    ("steps", "road"): [(1.05, 100), (1.6, 100)],
+    ("steps", "verdict"): [(8, None, 50, 100), (8, 8, 50, 100), (4, 16, 50, 100), (28, 8, 50, 100)],
+    ("steps", "said"): [(8, 16, error, 0.5, KNOWN) for error in (0.1, 0.2, 1.0)],
+    ("detail", "learned"): [([{"wobble": 0.5}, {"wobble": last}],) for last in (0.4, 0.6, 0.51)],
+    ("guidance", "burnt"): [(0.01, 0.2, 15), (0.2, 0.01, 15), (0.01, 0.015, 15)],
+    ("guidance", "gains"): [
+        ([row(1, 0.2), row(5, 0.4), row(15, 0.3, variety=0.3, colour=0.2)],),
+        ([row(1, 0.5), row(5, 0.4), row(15, 0.3, variety=0.8, colour=0.05)],),
+        ([row(1, 0.2), row(5, 0.4), row(15, 0.5)],),
+    ],
+    ("guidance", "best"): [
+        told([row(1, 0.9), row(5, 1.0), row(15, 1.0, 0.3)]),
+        told([row(1, 0.5), row(5, 1.0, 0.3), row(15, 1.0, 0.3)]),
+        told([row(1, -0.5), row(5, -0.1)]),
+    ],
+}
+
+
+def numbers(args):
+    """Every share among the arguments, as a percentage may be written."""
+    found = []
+    for each in args:
+        if isinstance(each, dict):
+            found += numbers(each.values())
+        elif isinstance(each, list | tuple):
+            found += numbers(each)
+        elif isinstance(each, float):
+            found += [f"{math.floor(100 * each + 0.5)}", f"{100 * each:.1f}"]
+    return found
+
+
+def said(page, slug, name, args):
+    """The sentence, after it was held against the numbers it is of."""
+    sentence = page.evaluate(SAY, [slug, name, list(args)])
+    for percentage in re.findall(r"([\d.]+) %", sentence):
+        assert percentage in numbers(args), sentence
+    wordings = []
+    for key, meaning in TRUE.items():
+        if key[:2] == (slug, name):
+            used = {words: so for words, so in meaning(*args).items() if words in sentence}
+            assert len(used) == 1, (sentence, list(used))
+            assert all(used.values()), (sentence, args)
+            wordings += used
+    return wordings
+
+
+@pytest.mark.parametrize(("slug", "name"), MADE)
+def test_every_wording_of_a_sentence_is_used_where_it_is_true(browser, site, slug, name):
+    with browsing.visiting(browser, site) as visit:
+        page = visit.open().page
+        used = set(chain.from_iterable(said(page, slug, name, args) for args in MADE[slug, name]))
+    possible = {
+        words
+        for key, meaning in TRUE.items()
+        if key[:2] == (slug, name)
+        for args in MADE[slug, name]
+        for words in meaning(*args)
+    }
+    assert len(used) >= min(len(possible), 2)
+
+
+PROMPTS = (
+    "a monarch butterfly on a purple coneflower, macro close-up, morning dew, soft bokeh",
+    "a snail resting on a moss-covered rock, extreme close-up, soft overcast lighting",
+    "a hill with houses",
+    "a cat astronaut floating in space, oil painting style",
+    "a cat astronaut on the moon",
+    "an orange tabby cat on a windowsill, soft light",
+    "a cyberpunk city at sunset, neon lights, rain",
+    "an empty room",
+    "a red leather couch in a room",
+    "a forest path, morning light",
+    "a village by a lake in the style of Van Gogh's Starry Night",
+    "a drone shot flying through a forest",
+    "a butterfly and a snail",
+    "a blue butterfly on a moss-covered rock at night",
+    "a cat on the moon, watercolor",
+    "a ladybird and a bee on a leaf",
+    "a house under a night sky full of stars, pixel art",
+    "a portrait of a woman with red hair",
+    "the word HELLO in big letters",
+    "a village",
+)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    import pellucid
+
+    return pellucid.load("garden")
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Few looks of the network: what is said must hold of rough pictures, too."""
+    for module, name, value in (
+        *((steps, "LADDER", (1, 2, 4)), (steps, "FINEST", 6)),
+        *((guidance, "COLUMNS", (1, 15)), (guidance, "PLACES", (1, 5, 15))),
+        *((guidance, "QUICK", 2), (guidance, "LEVELS", (0.5,))),
+    ):
+        monkeypatch.setattr(module, name, value)
+
+
+def measured(exhibit, engine, settings, **given):
+    """What an exhibit measures."""
+    params = exhibit.Params(**given)
+    walked = [walk(engine, recipe) for recipe in exhibit.walks(settings, params)]
+    found = exhibit.measure(walked, settings, params, engine)
+    try:
+        while not isinstance(found, dict):
+            next(found)
+    except StopIteration as done:
+        found = done.value
+    return found
+
+
+def measurements(page, engine, settings):
+    """(slug, function, numbers) of every sentence, as the page would say it of these settings."""
+    seen = measured(seeds, engine, settings)["guesses"]
+    yield "seeds", "parting", (seen[0], seen[-1])
+    for strength in (1.0, 5.0):
+        found = measured(why, engine, Recipe(settings.prompt, steps=3, guidance=strength))
+        once, eight = found["landing"][0], found["sharpness"][-1]
+        yield "why", "jumped", (once / found["whole"], eight / found["whole"], strength != 1)
+    branches = why.frames(engine, Recipe(settings.prompt, steps=3), why.Params("branch", state=1))
+    *_, last = (each for each in branches if isinstance(each, dict))
+    yield "why", "undecided", (last["state"], last["apart"])
+    found = measured(steps, engine, settings)
+    yield "steps", "road", (found["detour"], steps.FINEST)
+    for guess in steps.LADDER:
+        yield "steps", "verdict", (guess, found["enough"], max(steps.LADDER), steps.FINEST)
+    for each in found["rungs"]:
+        numbers = (each["steps"], each["evals"], each["error"], each["seconds"], KNOWN)
+        yield "steps", "said", numbers
+    rungs = tuple(dict.fromkeys(page.evaluate(RUNGS, settings.prompt)))
+    yield "detail", "learned", (measured(detail, engine, settings, rungs=rungs)["rungs"],)
+    columns = {each["w"]: each for each in measured(guidance, engine, settings)["columns"]}
+    yield "guidance", "burnt", (columns[1]["clipped"], columns[15]["clipped"], 15)
+    curves = measured(guidance, engine, settings, part="curves")
+    yield "guidance", "gains", (curves["rows"],)
+    yield "guidance", "best", (curves["best"], curves["compromise"])
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("prompt", PROMPTS)
+def test_no_sentence_is_contradicted_by_what_the_engine_draws(browser, site, engine, prompt):
+    with browsing.visiting(browser, site) as visit:
+        page = visit.open().page
+        for slug, name, args in measurements(page, engine, Recipe(prompt, steps=3)):
+            said(page, slug, name, args)
