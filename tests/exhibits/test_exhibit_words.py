@@ -21,7 +21,7 @@ def measured(part):
 
 def test_every_shorter_prompt_is_walked_once_and_the_whole_one_first():
     made = [recipe.prompt for recipe in words.walks(A, words.Params("length"))]
-    assert made[:2] == [A.prompt, ""]
+    assert made[:2] == ["a (red:1.5) snail on \\(a\\) leaf", ""]
     said = sorted(map(plain, made), key=len)
     assert said == [
         "",
@@ -85,3 +85,11 @@ def test_no_words_at_all_are_one_walk():
     for part in ("length", "without"):
         (only,) = words.walks(empty, words.Params(part))
         assert only.prompt == ""
+
+
+def test_the_whole_of_plain_words_is_written_as_it_came():
+    for prompt in ("a red  snail", "a red snail"):
+        first, *_ = words.walks(Recipe(prompt), words.Params())
+        assert first.prompt == prompt
+    first, *_ = words.walks(Recipe("(a red:1.5) snail"), words.Params())
+    assert first.prompt == "(a:1.5) (red:1.5) snail"

@@ -87,5 +87,10 @@ EXHIBIT = Exhibit(
     walks=walks,
     params=Params,
     measure=measure,
-    constants={"columns": sorted(COLUMNS), "ways": WAYS},
+    constants={
+        "columns": sorted(COLUMNS),
+        "order": COLUMNS,
+        "ways": WAYS,
+        "other": Params().other,
+    },
 )

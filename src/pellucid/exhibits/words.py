@@ -16,11 +16,12 @@ import numpy as np
 
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
-from pellucid.recipe.prompt import Span, escape, spans
+from pellucid.recipe.prompt import HEAVIEST, Span, escape, spans
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.distances import apart
 
 MOST = 24
+PARTS = ("length", "without")
 WORD = re.compile(r"\S+")
 
 
@@ -43,13 +44,17 @@ def words_of(prompt: str) -> list[Span]:
 
 
 def prompts(prompt: str, part: str) -> list[str]:
-    """Write the prompts of a part: of 0 words, 1, 2 and so on; or each without one, then all."""
+    """Write the prompts of a part: of 0 words, 1, 2 and so on; or each without one, then all.
+
+    A prompt of plain words is written as it came, so that its walk is that of every other chapter.
+    """
     words = [written(word) for word in words_of(prompt)]
     if part == "length":
         shorter = (words[:count] for count in range(len(words)))
     else:
         shorter = ([*words[:left], *words[left + 1 :]] for left in range(len(words)))
-    return [*map(" ".join, shorter), prompt]
+    whole = " ".join(words)
+    return [*map(" ".join, shorter), prompt if " ".join(prompt.split()) == whole else whole]
 
 
 def written(word: Span) -> str:
@@ -85,9 +90,14 @@ def measure(walked: Walks, settings: Recipe, params: Params, _engine: Engine) ->
     if params.part == "length":
         moved = [round(apart(np.stack(pair)), 4) for pair in pairwise(ends)]
     words = [word.text for word in words_of(settings.prompt)]
-    return {"words": words, "moved": moved, "left": left, "order": order(len(ends))}
+    return {"words": words, "moved": moved, "left": left}
 
 
 EXHIBIT = Exhibit(
-    slug="words", place=102, walks=walks, params=Params, measure=measure, constants={"most": MOST}
+    slug="words",
+    place=102,
+    walks=walks,
+    params=Params,
+    measure=measure,
+    constants={"parts": PARTS, "heaviest": HEAVIEST},
 )

@@ -1,5 +1,6 @@
 /** What each exhibit says. */
 export { about } from "./about.js";
+export { between } from "./between.js";
 export { compass } from "./compass.js";
 export { detail } from "./detail.js";
 export { forward } from "./forward.js";
@@ -12,3 +13,4 @@ export { seeds } from "./seeds.js";
 export { steps } from "./steps.js";
 export { walk } from "./walk.js";
 export { why } from "./why.js";
+export { words } from "./words.js";
