@@ -1,5 +1,6 @@
 /** What each exhibit says. */
 export { about } from "./about.js";
+export { attention } from "./attention.js";
 export { between } from "./between.js";
 export { compass } from "./compass.js";
 export { detail } from "./detail.js";
