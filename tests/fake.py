@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import torch
@@ -87,7 +87,8 @@ class FakeModel:
             raise RuntimeError(self.broken)
         if self.fault:
             raise self.fault
-        target = cond.tokens.view(len(cond.tokens), 4, SIDE, SIDE)
+        mean = replace(cond, pooled=None).summary
+        target = mean.view(len(cond.tokens), 4, SIDE, SIDE)
         variance = SPREAD**2
         share = variance / (variance + sigma**2)
         return target + share * (x - target)

@@ -8,3 +8,14 @@ from pellucid.record.walks import NOTHING, Walked, watch
 def walk(engine: Engine, recipe: Recipe) -> Walked:
     plan = engine.plan(recipe)
     return Walked.of(plan, list(watch(plan)), NOTHING)
+
+
+def finished(pieces):
+    """Run a measure to its end; returns how many pieces it came in, and its numbers."""
+    count = 0
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as done:
+            return count, done.value
+        count += 1

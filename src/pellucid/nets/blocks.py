@@ -76,10 +76,18 @@ def log_weights(cond: Cond, dtype: torch.dtype) -> Tensor:
     return cond.mask.float().log().clamp_min(-1e4).to(dtype)
 
 
+def looks(q: Tensor, keys: Tensor, hidden: Tensor) -> Tensor:
+    """softmax(q k^T / sqrt(K)): how much each place looks at each key (B, H, T, L).
+
+    `hidden` is added inside.
+    """
+    logits: Tensor = q @ keys.transpose(-1, -2) * q.shape[-1] ** -0.5 + hidden
+    return logits.softmax(-1)
+
+
 def attend(q: Tensor, keys: Tensor, values: Tensor, hidden: Tensor) -> Tensor:
     """softmax(q k^T / sqrt(K)) v, its heads side by side (B, T, D); `hidden` is added inside."""
-    weights = q @ keys.transpose(-1, -2) * q.shape[-1] ** -0.5 + hidden  # (B, H, T, L)
-    seen: Tensor = rearrange(weights.softmax(-1) @ values, "b h t k -> b t (h k)")
+    seen: Tensor = rearrange(looks(q, keys, hidden) @ values, "b h t k -> b t (h k)")
     return seen
 
 
@@ -146,6 +154,11 @@ class Attention(nn.Module):
         k, v = torch.cat([k, keys], dim=2), torch.cat([v, values], dim=2)  # (B, H, T + L, K)
         seen: Tensor = self.out(attend(q, k, v, hidden))
         return seen  # (B, T, D)
+
+    def at_words(self, x: Tensor, keys: Tensor, hidden: Tensor) -> Tensor:
+        """How much each place looks at each word (B, H, T, L); the rest is at other places."""
+        q, k, _ = rearrange(self.qkv(x), "b t (three h k) -> three b h t k", three=3, h=self.heads)
+        return looks(q, torch.cat([k, keys], dim=2), hidden)[..., k.shape[2] :]
 
 
 class Block(nn.Module):

@@ -19,7 +19,16 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from pellucid.denoise import Cond
-from pellucid.nets.blocks import Attention, Looking, attend, heads, log_weights, read_all, words_of
+from pellucid.nets.blocks import (
+    Attention,
+    Looking,
+    attend,
+    heads,
+    log_weights,
+    looks,
+    read_all,
+    words_of,
+)
 from pellucid.nets.sizes import LAYERS, check_laws, check_sizes
 
 GROUPS = 8  # of channels that are brought to unit variance together
@@ -95,6 +104,10 @@ class Words(nn.Module):
         q = rearrange(self.q(x), "b t (h k) -> b h t k", h=self.heads)
         seen: Tensor = self.out(attend(q, keys, values, hidden))
         return seen  # (B, T, W)
+
+    def at_words(self, x: Tensor, keys: Tensor, hidden: Tensor) -> Tensor:
+        """How much each place looks at each word (B, H, T, L)."""
+        return looks(rearrange(self.q(x), "b t (h k) -> b h t k", h=self.heads), keys, hidden)
 
 
 class Seeing(nn.Module):

@@ -29,6 +29,7 @@ import { words } from "./words/en.js";
  * @property {(exhibit?: string) => Run} line makes another one
  * @property {() => Record<string, any>} shown what the link says of this figure
  * @property {(part: Record<string, string | number>) => void} show writes it there
+ * @property {(prompt: string) => void} pin gives the figure words of its own
  * @property {(values: Record<string, string | number>) => void} live fills numbers into the text
  * @property {(walk: any, view?: string) => void} share says which walk is in view
  */
@@ -71,6 +72,7 @@ function pageFor(element) {
     line,
     shown: () => store.state.figures[slug] ?? {},
     show: (part) => store.show(slug, part),
+    pin: (prompt) => store.pin(slug, prompt),
     live: (values) => live(chapter, values),
     share: (walk, view = "x0") => {
       offered.set(slug, { walk, view, recipe: walk.recipe, asked: asked.get(walk) });

@@ -1,5 +1,7 @@
 /** What each exhibit says. */
 export { about } from "./about.js";
+export { attention } from "./attention.js";
+export { between } from "./between.js";
 export { compass } from "./compass.js";
 export { detail } from "./detail.js";
 export { forward } from "./forward.js";
@@ -12,3 +14,4 @@ export { seeds } from "./seeds.js";
 export { steps } from "./steps.js";
 export { walk } from "./walk.js";
 export { why } from "./why.js";
+export { words } from "./words.js";
