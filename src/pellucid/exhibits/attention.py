@@ -141,6 +141,8 @@ def _heads(seen: Attention, span: tuple[int, int]) -> dict[str, Any]:
 EXHIBIT = Exhibit(
     slug="attention",
     place=104,
+    prompt="a ladybird on a white daisy, sunny",
+    seed=11,
     walks=walks,
     params=Params,
     measure=measure,

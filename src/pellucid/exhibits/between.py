@@ -84,6 +84,8 @@ def crossing(rows: Sequence[dict[str, float]]) -> float:
 EXHIBIT = Exhibit(
     slug="between",
     place=106,
+    prompt="a monarch butterfly on a leaf",
+    seed=7,
     walks=walks,
     params=Params,
     measure=measure,

@@ -100,8 +100,8 @@ def _half(rung: Walks) -> dict[str, Any]:
 EXHIBIT = Exhibit(
     slug="detail",
     place=100,
-    prompt="a snail on a mushroom",
-    seed=1,
+    prompt="a cat astronaut on the moon",
+    seed=21,
     walks=walks,
     params=Params,
     measure=measure,

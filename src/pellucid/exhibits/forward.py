@@ -193,8 +193,8 @@ def _rewind(walked: Walked, engine: Engine, fresh: bool) -> Iterator[Pixels]:
 EXHIBIT = Exhibit(
     slug="forward",
     place=30,
-    prompt="a bee on a white daisy in golden light",
-    seed=7,
+    prompt="a ladybird on a white daisy, sunny",
+    seed=11,
     walks=walks,
     params=Params,
     measure=measure,

@@ -96,6 +96,8 @@ def measure(walked: Walks, settings: Recipe, params: Params, _engine: Engine) ->
 EXHIBIT = Exhibit(
     slug="words",
     place=102,
+    prompt="a red snail on a sunflower at sunset",
+    seed=5,
     walks=walks,
     params=Params,
     measure=measure,

@@ -27,7 +27,7 @@ from pellucid.recipe.recipe import Recipe, to_json
 from pellucid.record.tape import Halves, Tape
 from pellucid.solvers import SOLVERS
 
-EPOCH = 3  # raised when the same signed recipe would be walked or kept differently
+EPOCH = 4  # raised when the same signed recipe would be walked or kept differently
 
 NOTHING = float("nan")
 SWINGS = ("pull", "angle", "turn")  # measured in every state

@@ -132,7 +132,7 @@ export default class Looking extends Dialled {
   /** @type {number | null} a place of the picture, instead of a word */
   #cell = null;
   #stage = h("pl-stage.dial-surface");
-  #chips = h("ol.chips", { "aria-label": w.words });
+  #chips = h("ol.sentence", { "aria-label": w.words });
   #said = h("p.said", { role: "status" }, w.pending);
   #veil = new OffscreenCanvas(1, 1);
   #heads = new Heads(this.page, () => ({
@@ -192,7 +192,10 @@ export default class Looking extends Dialled {
     this.#show();
   }
 
-  /** Darken the picture where the word is not looked at. @param {Brush} brush @param {number} side */
+  /**
+   * Darken the picture where the word is not looked at.
+   * @param {Brush} brush @param {number} side
+   */
   #shade(brush, side) {
     const row = this.#rows[this.#word];
     const { shape } = this.run.result ?? {};
@@ -236,7 +239,7 @@ export default class Looking extends Dialled {
         h(
           "li",
           button(word, () => this.#choose(i), "chip"),
-          h("span.bar"),
+          h("span.amount"),
         ),
       ),
     );
@@ -282,9 +285,7 @@ export default class Looking extends Dialled {
       share: percent(row.share[place]),
       width: number(row.width[place]),
       told: w.told(this.#rows),
-      call:
-        `walk = list(watch(engine.plan(pellucid.Recipe(${JSON.stringify(prompt)}, seed=${seed}))))\n` +
-        `attention(engine, ${JSON.stringify(prompt)}, walk[${this.dial.value}].x, [walk[${this.dial.value}].sigma])`,
+      call: w.call(JSON.stringify(prompt), seed, this.dial.value),
     });
   }
 

@@ -33,7 +33,7 @@ export default class WordByWord extends Exhibit {
     "aria-label": w.slider,
     on: { input: () => this.#go(+this.#slider.value) },
   });
-  #chips = h("ol.chips", { "aria-label": w.chips });
+  #chips = h("ol.sentence", { "aria-label": w.chips });
   #tools = h("div.controls", { role: "group" });
   #finer = button(w.finer(NaN), () => this.#start("both"), { hidden: true });
   #views = choice(
@@ -126,7 +126,7 @@ export default class WordByWord extends Exhibit {
         const { text, weight } = said(written);
         const go = () => this.#go(this.#part === "length" ? i + 1 : i);
         const label = weight === 1 ? text : `${text} ×${number(weight)}`;
-        return h("li", button(label, go, "chip"), h("span.bar"));
+        return h("li", button(label, go, "chip"), h("span.amount"));
       }),
     );
   }

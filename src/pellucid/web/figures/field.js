@@ -30,7 +30,10 @@ class Field extends HTMLElement {
   /** Whether the newest state is in view, as it is until somebody moves. */
   following = true;
   #held = ""; // the place that a click holds
-  /** @type {{column: number, state: number, following: boolean} | null} in view before a mouse came */
+  /**
+   * In view before a mouse came.
+   * @type {{column: number, state: number, following: boolean} | null}
+   */
   #home = null;
   #sheet = new OffscreenCanvas(1, 1);
   #stale = true; // the sheet is not of what the walks have
@@ -295,7 +298,10 @@ class Field extends HTMLElement {
     return how === "full";
   }
 
-  /** What is across and what is down, and where we are. @param {Brush} brush @param {number} side */
+  /**
+   * What is across and what is down, and where we are.
+   * @param {Brush} brush @param {number} side
+   */
   #axes(brush, side) {
     const many = this.#columns.length;
     const small = side / many;

@@ -12,7 +12,10 @@ const wide = matchMedia("(min-width: 900px)");
 export const scrolls = (store) =>
   store.state.scroll ?? (!coarse.matches && !reduced.matches && wide.matches);
 
-/** Its switch, with a name beside it. @param {Store} store @param {string} name @param {string} kind */
+/**
+ * Its switch, with a name beside it.
+ * @param {Store} store @param {string} name @param {string} kind
+ */
 export function scrollSwitch(store, name, kind) {
   const box = toggle(false, () => store.put({ scroll: box.checked }));
   const show = () => {
@@ -23,7 +26,10 @@ export function scrollSwitch(store, name, kind) {
   return h(`label.${kind}`, box, h("span", name));
 }
 
-/** The track of a figure that scrolling moves, and how far it can be moved. @param {Element} figure */
+/**
+ * The track of a figure that scrolling moves, and how far it can be moved.
+ * @param {Element} figure
+ */
 function track(figure) {
   const around = figure.parentElement;
   if (!around?.classList.contains("track")) return null;

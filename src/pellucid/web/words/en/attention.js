@@ -19,6 +19,10 @@ export const attention = {
   with: "all heads",
   without: "without them",
   moved: (m) => `The picture moved by ${Math.round(100 * m)} % of the way to an unrelated one.`,
+  call: (prompt, seed, state) =>
+    `plan = engine.plan(pellucid.Recipe(${prompt}, seed=${seed}))\n` +
+    `at = list(watch(plan))[${state}]\n` +
+    `attention(engine, ${prompt}, at.x, [at.sigma])`,
   /**
    * What the maps say: the words looked at most, and what is looked at in one place or everywhere.
    * @param {{word: string, share: number[], width: number[]}[]} rows

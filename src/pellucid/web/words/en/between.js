@@ -49,7 +49,13 @@ export const between = {
         : `about ${share(crossing)} of the way`;
     const turn = `The picture turns from the one to the other ${where}.`;
     if (most > 0.5 * whole)
-      return `${turn} It jumps there: more than half of the change lies between ${share(at)} and ${share(next)}.`;
-    return `${turn} It changes bit by bit: the largest of ten parts is ${share(most / whole)} of the change.`;
+      return (
+        `${turn} It jumps there: more than half of the change lies between ${share(at)} and ` +
+        `${share(next)}.`
+      );
+    return (
+      `${turn} It changes bit by bit: the largest of ten parts is ${share(most / whole)} of ` +
+      "the change."
+    );
   },
 };

@@ -13,7 +13,8 @@ export const compass = {
       ? "Now guidance is 1, and the walk follows the guess with the words."
       : guidance === 0
         ? "Now guidance is 0, and the walk follows the guess without the words."
-        : `The walk follows neither guess: it takes the difference ${guidance} times (fourth picture).`,
+        : "The walk follows neither guess: it takes the difference " +
+          `${guidance} times (fourth picture).`,
   length: "rings: how hard the words pull",
   angle: (a) => `● with the words ${a.toFixed(1)}°`,
   taken: (a) => `▲ the way taken ${a.toFixed(0)}°`,

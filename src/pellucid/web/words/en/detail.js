@@ -54,7 +54,8 @@ const PLACES = [
   },
   {
     said:
-      "butterfly|butterflies|monarch|snails?|bees?|ladybirds?|dragonfl(?:y|ies)|flowers?|lea(?:f|ves)|" +
+      "butterfly|butterflies|monarch|snails?|bees?|ladybirds?|dragonfl(?:y|ies)|flowers?|" +
+      "lea(?:f|ves)|" +
       "mushrooms?|dais(?:y|ies)|sunflowers?|coneflowers?|tulips?|popp(?:y|ies)|roses?",
     add: [
       ["light", "golden light"],
@@ -63,7 +64,9 @@ const PLACES = [
     ],
   },
   {
-    said: "hills?|houses?|village|cottage|lake|mountains?|forest|path|woods|valley|landscape|river|trees?",
+    said:
+      "hills?|houses?|village|cottage|lake|mountains?|forest|path|woods|valley|landscape|" +
+      "river|trees?",
     add: [
       ["light", "at sunset"],
       ["season", "in autumn"],

@@ -57,7 +57,8 @@ export const guidance = {
     const { w, share } = compromise;
     if (share <= 0)
       return (
-        "No strength keeps all three rules for these words: wherever they lower the model's error, " +
+        "No strength keeps all three rules for these words: wherever they lower the model's " +
+        "error, " +
         "too much is burnt out or the seeds are too alike."
       );
     return (
@@ -69,7 +70,8 @@ export const guidance = {
   /** From what the field measured: how much is burnt out without guidance, and at the strongest. */
   burnt: (plain, strongest, most) => {
     const [from, to] = [plain, strongest].map((share) => (100 * share).toFixed(1));
-    const numbers = `${from} % of the colour values are burnt out at guidance 1, ${to} % at ${most}`;
+    const numbers =
+      `${from} % of the colour values are burnt out at guidance 1, ` + `${to} % at ${most}`;
     const more = strongest - plain;
     if (more > 0.01) return `Too strong a pull burns pictures out: ${numbers}.`;
     if (more < -0.01) return `Here a strong pull burns out less: ${numbers}.`;

@@ -54,7 +54,8 @@ export const latent = {
     count === 0
       ? "The last poke changed nothing that an eye could see."
       : reach > patch
-        ? `The last poke changed more than its own patch: pixels up to ${Math.round(reach)} px away.`
+        ? "The last poke changed more than its own patch: pixels up to " +
+          `${Math.round(reach)} px away.`
         : "The last poke changed its own patch and nothing else.",
   sizes: (codec, p, l, a, b) => [
     ["the picture", `${p.join(" × ")} = ${a.toLocaleString("en")}`],

@@ -34,7 +34,8 @@ export const page = {
               ? "came with the page"
               : how,
     description: (name, prompt, i, n, t, view, picture) =>
-      `${name ? `${name}: ` : ""}“${prompt}”, ${view}, state ${i} of ${n}${noise(t)}. ${picture}`,
+      `${name ? `${name}: ` : ""}“${prompt}”, ${view}, ` +
+      `state ${i} of ${n}${noise(t)}. ${picture}`,
   },
   describe: {
     hues: ["red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink", "red"],
@@ -249,6 +250,9 @@ export const page = {
       seeds: "Same words, other noise, other pictures",
       steps: "Take fewer steps, and see what is lost",
       detail: "Say more, and see what is still left open",
+      words: "Find the word that matters most, and strike one out",
+      attention: "See which word each place of the picture listens to",
+      between: "Go from one prompt to another, by three roads",
       guidance: "Follow the words more strictly, and see the price",
       recap: "All of your pictures on one slider; the five questions again",
       about: "Sixteen pictures it draws, what it cannot, and the glossary",

@@ -63,8 +63,8 @@ export const steps = {
   },
   /** How much longer than a straight line the walk of many steps is. */
   road: (detour, most) =>
-    `The walk of ${most} steps is ${detour.toFixed(2)} times as long as the straight line between ` +
-    "its ends: " +
+    `The walk of ${most} steps is ${detour.toFixed(2)} times as long as the straight ` +
+    "line between its ends: " +
     (detour < 1.2
       ? "nearly straight, so long steps miss little of it."
       : "it bends, and long steps miss the bends."),

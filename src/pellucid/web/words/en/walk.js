@@ -24,13 +24,17 @@ export const walk = {
   decided: (miss) => {
     const [at, last] = [miss.findIndex((gap) => gap <= miss[0] / 2), miss.length - 1];
     const when = at <= last / 3 ? "early" : at <= (2 * last) / 3 ? "half-way" : "late";
-    return `This walk decides ${when}: by state ${at} of ${last} its guess has come half of its way.`;
+    return (
+      `This walk decides ${when}: by state ${at} of ${last} its guess has come half of ` +
+      "its way."
+    );
   },
   /** @param {number[]} sharpness of the guess in each state */
   blur: (sharpness) => {
     const share = sharpness[0] / sharpness[sharpness.length - 1];
     return share < 0.9
-      ? `The first guess is a blur, with ${Math.round(100 * share)} % of the end’s sharpness: while ` +
+      ? `The first guess is a blur, with ${Math.round(100 * share)} % of the end’s ` +
+        "sharpness: while " +
           "much is possible, a mean of it all is the safest answer."
       : "The first guess has edges as sharp as the end’s; they are not yet the end’s.";
   },
