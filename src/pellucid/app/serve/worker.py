@@ -348,12 +348,12 @@ def _log(error: BaseException) -> None:
     LOG.error("%s in %s, line %s", type(error).__name__, where.name, where.lineno)
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Counted:
     """A model that counts how many pictures it was asked about."""
 
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.looks = 0
+    model: Model
+    looks: int = 0
 
     def __repr__(self) -> str:
         return describe(self.model)

@@ -128,7 +128,7 @@ function paintMap(canvas, map) {
 }
 
 export default class Looking extends Dialled {
-  #word = 0;
+  #word = -1; // nobody chose one yet
   /** @type {number | null} a place of the picture, instead of a word */
   #cell = null;
   #stage = h("pl-stage.dial-surface");
@@ -165,6 +165,14 @@ export default class Looking extends Dialled {
   /** @returns {{word: string, maps: number[][], share: number[], width: number[]}[]} */
   get #rows() {
     return this.run.result?.words ?? [];
+  }
+
+  /** The word that is looked at most. */
+  get #most() {
+    const sums = this.#rows.map(({ word, share }) =>
+      /\w/.test(word) ? share.reduce((sum, each) => sum + each, 0) : 0,
+    );
+    return sums.indexOf(Math.max(...sums));
   }
 
   /** Which of the states that were looked at is nearest. */
@@ -233,7 +241,7 @@ export default class Looking extends Dialled {
   }
 
   result() {
-    this.#word = clamp(this.#word, 0, Math.max(0, this.#rows.length - 1));
+    this.#word = this.#word < 0 ? this.#most : Math.min(this.#word, this.#rows.length - 1);
     this.#chips.replaceChildren(
       ...this.#rows.map(({ word }, i) =>
         h(
@@ -291,6 +299,7 @@ export default class Looking extends Dialled {
 
   update() {
     this.#heads.clear();
+    this.#word = this.page.shown().a ?? -1;
     this.run.start(this.settings, { part: "words" });
   }
 

@@ -26,7 +26,6 @@ export default class WordByWord extends Exhibit {
   #stage = h("pl-stage");
   #whole = h("pl-stage", { plain: true });
   #told = h("p.said", { role: "status" });
-  #pair = h("div.twins", tile(this.#stage, this.#told), tile(this.#whole, w.whole));
   #slider = h("input", {
     type: "range",
     min: 0,
@@ -48,13 +47,19 @@ export default class WordByWord extends Exhibit {
   );
 
   build() {
-    const back = button(w.back, () => this.page.pin(""));
     this.element.append(
       this.#views,
       h(
         "div.two",
-        h("div", this.#pair, this.#slider, h("pl-job", { run: this.run })),
-        h("div.side", this.#chips, this.#tools, h("div.controls", this.#finer, back)),
+        h("div", this.#stage, this.#slider, h("pl-job", { run: this.run })),
+        h(
+          "div.side",
+          this.#chips,
+          this.#told,
+          this.#tools,
+          h("div.compared", tile(this.#whole, w.whole)),
+          h("div.controls", this.#finer),
+        ),
       ),
     );
     this.#see(this.#part);

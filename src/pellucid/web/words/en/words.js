@@ -22,7 +22,6 @@ export const words = {
   lighter: "Lighter",
   heavier: "Heavier",
   strike: "Strike out",
-  back: "The page’s words",
   finer: (s) => `Draw all steps${Number.isFinite(s) ? ` (about ${Math.round(s)} s)` : ""}`,
   /**
    * Which words move the picture most and least; nothing to say of fewer than two.
