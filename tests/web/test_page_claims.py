@@ -2,6 +2,20 @@
 
 import pytest
 
+LOOKED = [
+    {"word": "a", "share": [0.02, 0.02], "width": [0.9, 0.9]},
+    {"word": "cat", "share": [0.1, 0.05], "width": [0.4, 0.3]},
+]
+
+
+def row(first: list[float]) -> list[dict[str, float]]:
+    """Columns between two prompts, as far from the first as said."""
+    return [
+        {"mix": place / (len(first) - 1), "first": far, "second": first[-1] - far}
+        for place, far in enumerate(first)
+    ]
+
+
 MOST, HALF = [9, 5, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1]
 CLAIMS = [
     ("walk", "decided", [[1, 0.4, 0.2, 0.1, 0.05, 0]], "decides early: by state 1 of 5"),
@@ -24,6 +38,17 @@ CLAIMS = [
     ("latent", "spread", [300, 21, 8], "pixels up to 21 px away"),
     ("latent", "spread", [64, 6, 8], "its own patch and nothing else"),
     ("latent", "spread", [0, 0, 8], "nothing that an eye could see"),
+    ("words", "told", [["a", "cat"], [0.1, 0.6], "length"], "“cat” moves the picture most as it"),
+    ("words", "told", [["a", "cat"], [0.1, 0.6], "without"], "“a” moves it by 10 % only"),
+    ("words", "told", [["a", "cat"], [0.5, 0.6], "length"], "all words matter about as much"),
+    ("words", "told", [["a", "cat"], [0.01, 0.0], "length"], "does not hear them"),
+    ("attention", "told", [LOOKED], "“cat” is looked at most: less and less on the way"),
+    ("attention", "told", [LOOKED], "“cat” is looked at in the fewest places, “a” in the most"),
+    ("attention", "told", [[{**row, "width": [0.5, 0.5]} for row in LOOKED]], "as much of the"),
+    ("between", "told", [row([0, 0.1, 0.2, 0.3]), 0.5, "words"], "changes bit by bit"),
+    ("between", "told", [row([0, 0.1, 0.5, 0.6]), 0.5, "words"], "It jumps there: more than half"),
+    ("between", "told", [row([0, 0.2, 0.4, 0.6]), 0.3, "switch"], "after about 70 % of the steps"),
+    ("between", "told", [row([0, 0.02, 0.03]), 0.5, "words"], "almost the same picture"),
     ("noise", "met", [0.07], "None of the pictures so far looks like anything"),
     ("noise", "met", [0.8], "as alike as those of a real picture"),
 ]

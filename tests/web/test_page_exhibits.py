@@ -123,6 +123,16 @@ LINKS = {
         "all('[type=number]')[0].value === '9' && all('pl-field')[0].state === 4"
         " && all('.cures input')[1].checked",
     ),
+    "words": (
+        "v=without&i=1",
+        "chosen('without') && all('[aria-pressed=true]')[0].textContent === 'blue'",
+    ),
+    "attention": ("a=1&i=5", "dial(0) === 5"),
+    "between": (
+        "q=a+snail&how=switch&a=0.3&i=4",
+        "chosen('switch') && all('pl-field')[0].state === 4"
+        " && all('pl-prompt:not(.pin pl-prompt)')[0].value === 'a snail'",
+    ),
     "recap": ("i=3", "dial(0) === 3"),
 }
 WITHOUT = {"opening", "about"}  # they show nothing that a link could name

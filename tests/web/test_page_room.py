@@ -1,4 +1,4 @@
-"""How much room the first five figures take: each of their views is one screen."""
+"""How much room figures take: each of their views is one screen."""
 
 import browsing
 import pytest
@@ -9,6 +9,15 @@ VIEWS = {
     "forward": ("v=back", "v=depths", "v=clocks", "v=rewind", "v=test"),
     "latent": ("",),
     "compass": ("",),
+    "why": ("t=branch", "t=jump"),
+    "seeds": ("",),
+    "paths": ("",),
+    "steps": ("",),
+    "detail": ("",),
+    "words": ("v=", "v=without"),
+    "attention": ("",),
+    "between": ("how=words", "how=switch"),
+    "guidance": ("",),
 }
 DESKS = {"desk": (1440, 900, 800), "laptop": (1366, 768, 720)}
 HIGH = "(slug) => document.querySelector(`[data-exhibit=${slug}]`).offsetHeight"
@@ -32,6 +41,9 @@ def test_every_view_of_a_figure_fits_into_a_window(browser, site, slug, desk):
         ("forward", ".trio pl-stage >> nth=1", ".trio ~ pl-scrubber"),
         ("latent", ".cells", ".go"),
         ("compass", "pl-stage", "pl-scrubber"),
+        ("words", "pl-stage", "input[type=range]"),
+        ("attention", "pl-stage", "pl-scrubber"),
+        ("between", ".plane", "pl-field .slide"),
     ],
 )
 def test_picture_and_control_share_the_screen_of_a_phone(on_phone, slug, picture, control):
