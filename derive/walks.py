@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -40,6 +40,17 @@ from pellucid.record.walks import address, nameless
 
 MOST = 8 * 2**20  # bytes of all
 ALWAYS = {"meta.json", "x0-128.webp", SMALL}
+SMALLER: Mapping[str, Any] = {  # how pictures are saved again, in fewer bytes
+    SMALL: {"format": "WEBP", "quality": 85, "method": 6},
+    "x0-128.webp": {"format": "WEBP", "quality": 68, "method": 6},
+    "xt-128.jpg": {
+        "format": "JPEG",
+        "quality": 75,
+        "subsampling": 0,
+        "optimize": True,
+        "progressive": True,
+    },
+}
 FIGURES = [
     slug
     for chapter in CHAPTERS
@@ -131,9 +142,9 @@ def put(state: ServerState, folder: Path, recipe: Recipe, parts: Iterable[str]) 
     for part in parts:
         data = state.cache.get(own, "end.png" if part == SMALL else part)
         assert data is not None, (recipe, part)
-        if part == SMALL:
+        if part in SMALLER:
             small = io.BytesIO()
-            Image.open(io.BytesIO(data)).convert("RGB").save(small, "WEBP", quality=90, method=6)
+            Image.open(io.BytesIO(data)).convert("RGB").save(small, **SMALLER[part])
             data = small.getvalue()
         elif part == "meta.json":
             facts = timeless(json.loads(data)) | {"key": key}
@@ -156,8 +167,8 @@ def write(state: ServerState, folder: Path, asked: Asked) -> dict[str, Any]:
         (folder / key / "frames.bin").write_bytes(told)
         (folder / key / "question.json").write_text(question, "utf-8")
         for recipe in recipes:
-            own = {part for key, part in asked.parts if key == address(recipe)} - {"end.png"}
-            own -= {"xt.jpg"} if recipe != poster else set()  # the first picture leaves its noise
+            own = {part for key, part in asked.parts if key == address(recipe)}
+            own -= {"end.png", "xt.jpg"}  # noise is shown from the small sheet
             lacking = {part for key, part in asked.parts if key == address(nameless(recipe))}
             wanted.setdefault(recipe, set()).update(ALWAYS | own | lacking)
     keys = {recipe: put(state, folder, recipe, parts) for recipe, parts in wanted.items()}

@@ -146,7 +146,7 @@ def test_the_walks_that_come_with_the_page_are_the_shipped_engines():
         assert recipe.weights == stamp
         assert folder.name == told["key"] == address(nameless(recipe))
         found.add((recipe.prompt, recipe.seed))
-        for part, pictures in (("x0-128.webp", told["states"]), ("xt.jpg", told["states"])):
+        for part, pictures in (("x0-128.webp", told["states"]), ("xt-128.jpg", told["states"])):
             if (folder / part).exists():
                 with Image.open(folder / part) as sheet:
                     rows = -(-pictures // told["columns"])
@@ -155,7 +155,7 @@ def test_the_walks_that_come_with_the_page_are_the_shipped_engines():
         assert (exhibit.prompt, exhibit.seed) in found, exhibit.slug
     poster = json.loads((WEB / "poster" / "walk.json").read_text("utf-8"))
     assert {name: poster["recipe"][name] for name in OWN} == OWN
-    assert (SHIPPED / poster["key"] / "xt.jpg").exists()
+    assert (SHIPPED / poster["key"] / "xt-128.jpg").exists()
     assert sum(file.stat().st_size for file in SHIPPED.rglob("*.*")) <= MOST
 
 
