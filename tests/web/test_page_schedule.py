@@ -69,6 +69,7 @@ def test_every_clock_has_its_mark_where_it_stands(visit):
 def test_a_schedule_is_picked_by_keys_and_its_curve_is_drawn(visit):
     page = opened(visit, "u=14")
     apart(page, "time", 14)
+    page.locator(f"{FIGURE} .more:has(.ratio) > summary").click()
     heading = page.locator(f"{FIGURE} .two:has(.ratio) h3").first
     assert heading.inner_text() == "Flow: signal and noise"  # the engine's own comes first
     page.locator(f"{FIGURE} .clocks input[value=flow]").focus()

@@ -62,14 +62,14 @@ def typed(command: str) -> Recipe:
     """What `pellucid` makes of a command as a shell hands it over; nothing is drawn."""
     program, *words = shlex.split(command)
     assert program == "pellucid"
-    made, real = [], door._recipes
+    made, real = [], door.recipes_of
 
     def caught(order):
         made.extend(real(order))
         raise EOFError
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(door, "_recipes", caught)
+        patch.setattr(door, "recipes_of", caught)
         with pytest.raises(EOFError):
             main(words)
     (recipe,) = made
