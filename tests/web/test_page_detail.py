@@ -91,6 +91,7 @@ def test_rungs_are_added_up_to_five_and_removed(visit):
     expect(rungs).to_have_count(3)
 
 
+@pytest.mark.slow
 def test_the_needle_trembles_only_where_motion_is_welcome(browser, site):
     for motion, many in (("reduce", 0), ("no-preference", 2)):
         with browsing.visiting(browser, site, reduced_motion=motion) as visit:

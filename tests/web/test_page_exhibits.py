@@ -21,12 +21,6 @@ RULES = """async (where) => {
 }"""
 
 
-def three(slugs) -> list:
-    """All figures, of which the first three stand for the rest but in the long tail."""
-    first, *rest = [list(slugs)[:3], *list(slugs)[3:]]
-    return [*first, *(pytest.param(slug, marks=pytest.mark.slow) for slug in rest)]
-
-
 def figure(slug: str) -> str:
     return f"[data-exhibit={slug}]"
 
@@ -59,7 +53,7 @@ MOVED = """([slug, frames]) => new Promise((done) => {
 })"""
 
 
-@pytest.mark.parametrize("slug", three(SLUGS))
+@pytest.mark.parametrize("slug", browsing.three(SLUGS))
 def test_a_figure_opens_from_its_link_keeps_still_and_breaks_no_rule(visit, slug):
     visit.open(f"/{slug}?{SHORT}").mounted(slug).rest()
     assert visit.page.evaluate(MOVED, [slug, 30]) == []
@@ -148,7 +142,7 @@ def test_every_figure_says_what_its_link_brings_back():
     assert set(LINKS) | WITHOUT == set(SLUGS)
 
 
-@pytest.mark.parametrize("slug", three(LINKS))
+@pytest.mark.parametrize("slug", browsing.three(LINKS))
 def test_a_link_brings_a_figure_back_and_is_written_again_as_it_was(visit, slug):
     query, true = LINKS[slug]
     parts = ["p=a+blue+bee", "s=9", "n=12", *query.split("&")]
@@ -193,10 +187,10 @@ SMALL = """(slug) => [...document.querySelectorAll(`[data-exhibit=${slug}] butto
   .map((one) => one.outerHTML.slice(0, 90))"""
 
 
-BETWEEN = [pytest.param(size, marks=pytest.mark.slow) for size in ("phone", "tablet")]
+WIDER = [pytest.param(size, marks=pytest.mark.slow) for size in ("phone", "tablet", "desk")]
 
 
-@pytest.mark.parametrize("size", ["small", *BETWEEN, "desk"])
+@pytest.mark.parametrize("size", ["small", *WIDER])
 def test_nothing_is_wider_than_the_screen_and_no_button_too_small(browser, site, size):
     width, height = SIZES[size]
     screen = {"width": width, "height": height}
@@ -235,7 +229,7 @@ MISSED = """(slug) => {
 }"""
 
 
-@pytest.mark.parametrize("slug", three(SLUGS))
+@pytest.mark.parametrize("slug", browsing.three(SLUGS))
 def test_a_figure_can_be_walked_through_by_keys(visit, slug):
     """Tab reaches every control in turn, leaves again, and the focus can always be seen."""
     visit.exhibit(slug, SHORT).page.evaluate(START, slug)

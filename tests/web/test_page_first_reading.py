@@ -25,7 +25,7 @@ def server(tmp_path_factory):
             yield app.state.server, url
 
 
-@pytest.mark.parametrize("slug", FIGURES)
+@pytest.mark.parametrize("slug", browsing.three(FIGURES))
 def test_a_first_reading_asks_nothing_of_the_model(browser, server, slug):
     """Run `make derived ONLY=walks` when a chapter asks for something else at first."""
     state, url = server

@@ -211,6 +211,7 @@ def test_a_word_opens_a_small_note_beside_it(browser, site, size):
 # Small things
 
 
+@pytest.mark.slow
 def test_the_questions_stand_under_their_heading(visit):
     page = visit.open("/recap?sm=0").mounted("recap").rest().page
     heading, quiz = box(page, "#recap h3:has(+ p + pl-quiz)"), box(page, "pl-quiz[when=after] form")

@@ -38,6 +38,7 @@ def test_the_field_opens_at_the_pages_own_strength_and_keys_move_it(visit):
     assert visit.wrong == []
 
 
+@pytest.mark.slow
 def test_a_link_brings_strength_state_and_cure_back(visit):
     page = opened(visit, "n=12&g=9&i=4&cure=1&sm=0")
     assert page.evaluate(PLACE) == [9, 4]
@@ -46,6 +47,7 @@ def test_a_link_brings_strength_state_and_cure_back(visit):
     assert drawn == [{"edit": "guidance", "rescale": 0.7, "low": 0.0, "high": 1.0}]
 
 
+@pytest.mark.slow
 def test_a_strength_between_the_columns_gets_a_column_of_its_own(visit):
     page = opened(visit)
     page.locator(f"{FIGURE} input[type=number]").fill("4.5")
