@@ -222,8 +222,18 @@ store.subscribe(
 store.subscribe(
   (state) => state.depth,
   (depth) => {
+    const chapters = [...document.querySelectorAll(".chapter")];
+    const read = chapters.find((each) => each.getBoundingClientRect().bottom > innerHeight / 3);
+    const before = read?.getBoundingClientRect().top ?? 0;
     document.documentElement.dataset.depth = String(depth);
     retain("depth", depth);
+    let frames = 30; // in which the text above it finds its height
+    const settle = () => {
+      const moved = (read?.getBoundingClientRect().top ?? 0) - before;
+      if (moved) scrollBy({ top: moved, behavior: "instant" });
+      if (frames--) requestAnimationFrame(settle);
+    };
+    if (before) settle();
   },
 );
 
