@@ -166,7 +166,7 @@ def test_one_scrubber_moves_all_nine(visit):
     page = nine(visit, "sm=0&s=7")
     page.locator(f"{SEEDS} pl-scrubber input").focus()
     page.keyboard.press("Home")
-    visit.until(DRAWN, " x0 0 full")
+    visit.until(DRAWN, " xt 0 full")
     expect(page.locator(f"{SEEDS} .telling")).to_contain_text("At state 0")
     assert visit.wrong == []
 
