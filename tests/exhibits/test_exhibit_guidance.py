@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from asking import Client
-from watching import walk
+from watching import finished, walk
 
 from pellucid.app.serve.records import Kind
 from pellucid.exhibits import guidance
@@ -16,17 +16,6 @@ from pellucid.recipe.recipe import Recipe, RecipeError
 from pellucid.record.walks import address
 
 A = Recipe("a snail on a mushroom", seed=7, steps=8)
-
-
-def finished(pieces):
-    """Run a measure to its end; returns how many pieces it came in, and its numbers."""
-    count = 0
-    while True:
-        try:
-            next(pieces)
-        except StopIteration as done:
-            return count, done.value
-        count += 1
 
 
 def measured(settings=A, engine=None, **params):

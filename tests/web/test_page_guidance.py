@@ -22,7 +22,7 @@ def opened(visit, query="n=12&sm=0"):
 
 
 def cured(page):
-    page.get_by_text("Cures for strong pulls").click()
+    page.locator(f"{FIGURE} .more:has(.cures) > summary").click()
     page.locator(f"{FIGURE} .cures label").nth(1).click()
 
 
