@@ -34,7 +34,7 @@ export const walk = {
     const share = sharpness[0] / sharpness[sharpness.length - 1];
     return share < 0.9
       ? `The first guess is a blur, with ${Math.round(100 * share)} % of the end’s ` +
-        "sharpness: while " +
+          "sharpness: while " +
           "much is possible, a mean of it all is the safest answer."
       : "The first guess has edges as sharp as the end’s; they are not yet the end’s.";
   },
