@@ -10,7 +10,6 @@ import { here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
 import { Bar } from "./page/bar.js";
 import { levels, live } from "./page/depth.js";
-import { release } from "./page/exhibit.js";
 import { remembering } from "./page/history.js";
 import { Pin } from "./page/pin.js";
 import { scrolling, scrolls, stand } from "./page/scroll.js";
@@ -40,7 +39,8 @@ const kept = recall("depth", 1);
 export const store = new Store(told ?? { depth: kept >= 1 && kept <= 3 ? kept : 1 });
 /**
  * Figures that were woken up.
- * @type {Map<string, {exhibit: Exhibit | null, page: Page, near: boolean, seen: any, up?: any}>}
+ * @type {Map<string, {exhibit: Exhibit | null, page: Page, near: boolean, seen: any, built: boolean,
+ *   up?: any}>}
  */
 const mounted = new Map();
 
@@ -130,7 +130,7 @@ function mount(element) {
   const slug = element.dataset.exhibit ?? "";
   let entry = mounted.get(slug);
   if (!entry) {
-    entry = { exhibit: null, page: pageFor(element), near: true, seen: null };
+    entry = { exhibit: null, page: pageFor(element), near: true, seen: null, built: false };
     mounted.set(slug, entry);
     entry.up = build(element, entry);
   }
@@ -160,6 +160,7 @@ async function build(element, entry) {
     console.error(error);
     element.append(h("p.trouble", { role: "alert" }, words.errors.chapter));
   }
+  entry.built = true;
 }
 
 /** Tell an exhibit near the screen the settings, once each time they change. @param {any} entry */
@@ -227,13 +228,11 @@ store.subscribe(
     const before = read?.getBoundingClientRect().top ?? 0;
     document.documentElement.dataset.depth = String(depth);
     retain("depth", depth);
-    let frames = 30; // in which the text above it finds its height
-    const settle = () => {
+    const there = () => {
       const moved = (read?.getBoundingClientRect().top ?? 0) - before;
       if (moved) scrollBy({ top: moved, behavior: "instant" });
-      if (frames--) requestAnimationFrame(settle);
     };
-    if (before) settle();
+    if (document.documentElement.dataset.ready !== undefined) hold(there);
   },
 );
 
@@ -244,32 +243,58 @@ window.addEventListener("hashchange", () => {
   if (link) go(link.exhibit);
 });
 
-let going = false; // to where a link led
+const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
+const SETTLING = 2000; // ms without growth, once all that woke up is built
+let going = ""; // where a link led, while that is held
+let leave = () => {};
 
 /**
- * Go to a chapter at once, and stay there while figures above it grow; in scroll mode to where a
- * figure shows the state that its link names.
- * @param {string} slug
+ * Hold a place while figures above it grow, until a hand moves something or all has settled.
+ * @param {() => void} there brings it into view
+ * @param {HTMLElement | null} [figure] one whose growth moves it too
  */
-function go(slug) {
+function hold(there, figure = null) {
+  leave();
+  let timer = 0;
+  const settle = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => (building() ? settle() : leave()), SETTLING);
+  };
+  const grown = new ResizeObserver(() => {
+    there();
+    settle();
+  });
+  leave = () => {
+    going = "";
+    grown.disconnect();
+    clearTimeout(timer);
+    for (const kind of HANDS) removeEventListener(kind, leave);
+  };
+  for (const each of [document.getElementById("main"), figure]) if (each) grown.observe(each);
+  for (const kind of HANDS) addEventListener(kind, leave, { passive: true });
+  there();
+}
+
+/** Go to a chapter, in scroll mode to where a figure shows the state that its link names. */
+function go(/** @type {string} */ slug) {
   const place = document.getElementById(slug);
   if (!place) return;
   /** @type {HTMLElement | null} */ (place.closest(".folded")?.querySelector(".fold"))?.click();
-  const figure = figures.find((each) => each.dataset.exhibit === slug);
+  const figure = figures.find((each) => each.dataset.exhibit === slug) ?? null;
   const { i } = store.state.figures[slug] ?? {};
-  const there = () => {
+  hold(() => {
     const last = mounted.get(slug)?.exhibit?.dial?.max ?? store.settings.steps;
     if (i !== undefined && figure && scrolls(store) && stand(figure, +i / last)) return;
     place.scrollIntoView({ block: "start", behavior: "instant" });
-  };
-  const grown = new ResizeObserver(there);
-  going = true;
-  for (const each of [document.getElementById("main"), figure]) if (each) grown.observe(each);
-  release(() => {
-    going = false;
-    grown.disconnect();
-  });
-  there();
+  }, figure);
+  going = slug;
+  if (figure) mount(figure);
+}
+
+/** Whether the page or a figure that woke up is still being built. */
+function building() {
+  const { ready } = document.documentElement.dataset;
+  return ready === undefined || ![...mounted.values()].every(({ built }) => built);
 }
 
 document.addEventListener("click", (event) => {
@@ -321,7 +346,7 @@ async function photo(file) {
   figure.querySelector("[data-drop]")?.dispatchEvent(new DragEvent("drop", { dataTransfer }));
 }
 
-scrolling(store, figures, (slug) => mounted.get(slug)?.exhibit);
+scrolling(store, figures, (slug) => (slug === going ? null : mounted.get(slug)?.exhibit));
 if (!here) document.querySelector(".foot p")?.replaceChildren(words.guest);
 levels();
 const rest = () =>

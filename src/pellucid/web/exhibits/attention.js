@@ -304,8 +304,8 @@ export default class Looking extends Dialled {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
-    super.restore(shown);
+  open(shown) {
+    super.open(shown);
     if (shown.a !== undefined) this.#word = Math.max(0, Number(shown.a) || 0);
     this.#show();
   }

@@ -235,7 +235,7 @@ export default class Between extends Exhibit {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
+  open(shown) {
     const before = `${this.#other} ${this.#way} ${this.#wanted}`;
     if (shown.q !== undefined) this.#other = String(shown.q) || OTHER;
     this.#prompt.value = this.#other;

@@ -362,7 +362,7 @@ export default class Detail extends Dialled {
   }
 
   /** @param {any} link */
-  restore(link) {
+  open(link) {
     const told = Array.from({ length: MOST }, (_, i) => link[`r${i + 1}`])
       .filter(Boolean)
       .map(String);
@@ -371,7 +371,7 @@ export default class Detail extends Dialled {
       this.rungs = told;
       this.#build();
     }
-    super.restore(link);
+    super.open(link);
     const asked = this.run.asked?.params?.rungs?.join();
     if (told.length && this.run.walks.length && asked !== told.join()) this.#start();
   }

@@ -337,7 +337,7 @@ class Back {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
+  open(shown) {
     if (shown.o > 0) this.#turns = shown.o;
     if (shown.t !== undefined) this.#dial.value = this.#out.state = shown.t;
     const [, address = ""] = /^([0-9a-f]{64})$/.exec(shown.f ?? "") ?? [];
@@ -485,7 +485,7 @@ class Rewind {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
+  open(shown) {
     if (shown.i !== undefined) this.#both.value = shown.i;
     if (shown.k !== undefined) this.#lock.checked = Boolean(shown.k);
   }
@@ -582,10 +582,10 @@ export default class Forward extends Exhibit {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
-    this.#rewind.restore(shown);
-    this.#back.restore(shown);
-    this.#clocks.restore(shown);
+  open(shown) {
+    this.#rewind.open(shown);
+    this.#back.open(shown);
+    this.#clocks.open(shown);
     this.#turn(shown.v in w.tab ? shown.v : "back");
   }
 }

@@ -433,7 +433,7 @@ export default class Strength extends Exhibit {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
+  open(shown) {
     this.#see(shown.v ?? "pull");
     if (shown.i !== undefined) {
       this.#field.following = false;

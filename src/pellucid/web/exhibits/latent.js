@@ -588,7 +588,7 @@ export default class Latent extends Dialled {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
+  open(shown) {
     if (VIEWS.includes(shown.v)) {
       this.#view = shown.v;
       this.#views.choose(shown.v);
@@ -601,7 +601,7 @@ export default class Latent extends Dialled {
     if (shown.ch >= 0) this.#channel = shown.ch;
     if (info.engines.some((/** @type {any} */ { name }) => name === shown.e))
       this.#engine = shown.e;
-    super.restore(shown);
+    super.open(shown);
     paint(this.#draw);
   }
 }

@@ -381,7 +381,7 @@ export default class Noise extends Exhibit {
   }
 
   /** @param {any} shown */
-  restore(shown) {
+  open(shown) {
     if (SIZES.includes(shown.z)) this.#resize(shown.z);
     if (shown.v in w.mode) this.#choose(shown.v);
     if (shown.t in w.tab) this.#tab(shown.t);

@@ -309,8 +309,8 @@ export default class Paths extends Dialled {
   }
 
   /** @param {any} shown */
-  restore(shown) {
-    super.restore(shown);
+  open(shown) {
+    super.open(shown);
     if (shown.v) this.#turn(shown.v);
     const before = this.#guided;
     this.#guided = shown.g === 1;

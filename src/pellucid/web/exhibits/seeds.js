@@ -402,10 +402,10 @@ export default class Seeds extends Dialled {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
+  open(shown) {
     this.#list = listed(shown.g) ?? this.#list;
     if (shown.k !== undefined) this.#chosen = clamp(Math.round(shown.k) || 0, 0, COUNT - 1);
-    super.restore(shown);
+    super.open(shown);
     this.#see(shown.v);
     this.#way = Number.isFinite(shown.a) ? "near" : "own";
     if (this.#way === "near") this.#degrees = clamp(shown.a, ANGLE.min, ANGLE.max);

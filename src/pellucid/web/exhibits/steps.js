@@ -386,7 +386,7 @@ export default class Steps extends Exhibit {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
+  open(shown) {
     // first, or the guess would write the old rung into the link
     if (LADDER.includes(shown.r)) this.#look(LADDER.indexOf(shown.r));
     this.#see(shown.v ?? "ladder");

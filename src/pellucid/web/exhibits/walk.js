@@ -289,8 +289,8 @@ export default class TheWalk extends Dialled {
   }
 
   /** @param {Record<string, any>} shown */
-  restore({ v, i = this.dial.value }) {
+  open({ v, i = this.dial.value }) {
     if (VIEWS.includes(v)) this.#view(v);
-    super.restore({ i });
+    super.open({ i });
   }
 }

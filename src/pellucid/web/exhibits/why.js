@@ -293,7 +293,7 @@ export default class Why extends Exhibit {
   }
 
   /** @param {any} shown */
-  restore(shown) {
+  open(shown) {
     const { direct } = this;
     const before = this.#guided;
     this.#guided = shown.g === 1;

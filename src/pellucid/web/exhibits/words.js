@@ -248,7 +248,7 @@ export default class WordByWord extends Exhibit {
   }
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
+  open(shown) {
     const before = this.#part;
     this.#see(String(shown.v || PARTS[0]));
     if (shown.i !== undefined) [this.#place, this.#own] = [Number(shown.i) || 0, true];

@@ -326,7 +326,7 @@ export class Clocks {
   });
 
   /** @param {Record<string, any>} shown */
-  restore(shown) {
+  open(shown) {
     if (shown.u >= 0) this.#scrubber.value = shown.u;
     if (shown.e !== undefined) this.#hold(shown.e ? "noise" : "time");
     if (typeof shown.c === "string" && shown.c in w.names) this.#pick(shown.c);

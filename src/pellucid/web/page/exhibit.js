@@ -4,19 +4,9 @@
  */
 import { h, rest } from "../dom.js";
 
-const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
-const SETTLING = 4000; // ms in which a place is held while figures above it grow
-
-/** Let go of where a link led once a hand moves something, or all has settled. @param {Act} free */
-export function release(free) {
-  for (const kind of HANDS) addEventListener(kind, free, { once: true, passive: true });
-  setTimeout(free, SETTLING);
-}
-
 export class Exhibit {
   /** The slider that moves when the reader scrolls past. @type {any} */
   dial = null;
-  #linked = false; // a link says what is in view
   #settle = rest(300, () => this.dial.settle());
   following = true; // until somebody moves, the newest state is in view
   /** What keys do here; `false`: nothing just now. @type {Record<string, () => unknown>} */
@@ -56,23 +46,14 @@ export class Exhibit {
   result() {}
 
   /** A link says what to show. @param {Record<string, any>} _shown */
-  restore(_shown) {}
-
-  /** Show what a link says, until the reader scrolls on. @param {Record<string, any>} shown */
-  open(shown) {
-    this.#linked = true;
-    release(() => {
-      this.#linked = false;
-    });
-    this.restore(shown);
-  }
+  open(_shown) {}
 
   /** The figure is far from the screen; tells whether work is left. @returns {boolean | void} */
   hidden() {}
 
   /** @param {number} share of the way past the figure */
   scroll(share) {
-    if (this.#linked || !this.dial) return;
+    if (!this.dial) return;
     const before = this.dial.value;
     this.dial.go(share * this.dial.max, "scroll");
     if (this.dial.value !== before) this.#settle();
@@ -113,7 +94,7 @@ export class Dialled extends Exhibit {
   }
 
   /** @param {Record<string, any>} shown */
-  restore({ i }) {
+  open({ i }) {
     if (i === undefined) return;
     this.following = false;
     this.look(i);
