@@ -21,7 +21,7 @@ from pellucid.app.serve import questions
 from pellucid.app.serve.reading import INSIDE, Known, shipped
 from pellucid.files import home
 from pellucid.nets.text import LENGTH, load_text_encoder
-from pellucid.recipe.pictures import MOST_PIXELS
+from pellucid.recipe.pictures import MOST_PIXELS, read_recipe
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import recall
 
@@ -332,3 +332,35 @@ def test_a_walk_can_be_kept_as_a_film(client, name):
     assert client.get("/w/" + "a" * 64 + "/film.webp").status == 404
     assert client.get("/w/x/film.gif").status == 404
     assert client.get(f"/w/{plan['walks'][0]['key']}/film.gif?view=end").status == 422
+
+
+# A sheet of a grid
+
+
+def test_a_sheet_has_every_picture_of_a_grid_and_its_recipe(client, tmp_path):
+    axes = ["guidance=1,3", "seed=1..2"]
+    plan = client.plan("grid", {"x": axes[0], "y": axes[1]}, **WORDS)
+    list(client.stream(plan["job"]))
+    keys = [walk["key"] for walk in plan["walks"]]
+    answer = client.post("/api/sheet", {"axes": axes, "keys": keys})
+    file = tmp_path / "grid.png"
+    file.write_bytes(answer.data)
+    drawn = [read_recipe(file, cell) for cell in (1, 2, 3, 4)]
+    assert [(each.guidance, each.seed) for each in drawn] == [(1, 1), (3, 1), (1, 2), (3, 2)]
+    with Image.open(file) as picture:
+        assert min(picture.size) > 2 * 256
+
+
+@pytest.mark.parametrize(
+    ("axes", "keys", "status"),
+    [
+        (["seed=1..2"], ["a" * 64], 422),
+        (["seed=1"], ["a" * 64], 404),
+        (["seeds=1"], ["a" * 64], 422),
+        ([], ["a" * 64], 422),
+    ],
+)
+def test_a_sheet_of_other_walks_than_its_axes_is_refused(client, axes, keys, status):
+    answer = client.post("/api/sheet", {"axes": axes, "keys": keys})
+    assert answer.status == status
+    assert answer.json["error"]

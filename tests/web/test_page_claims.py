@@ -49,6 +49,10 @@ CLAIMS = [
     ("between", "told", [row([0, 0.1, 0.5, 0.6]), 0.5, "words"], "It jumps there: more than half"),
     ("between", "told", [row([0, 0.2, 0.4, 0.6]), 0.3, "switch"], "after about 70 % of the steps"),
     ("between", "told", [row([0, 0.02, 0.03]), 0.5, "words"], "almost the same picture"),
+    ("grid", "told", [{"seed": 0.8, "guidance": 0.3}], "Here seed changes the picture more: 0.80"),
+    ("grid", "told", [{"seed": 0.3, "guidance": 0.31}], "change the picture about equally"),
+    ("grid", "told", [{"seed": 0.01, "steps": 0.0}], "almost the same"),
+    ("grid", "told", [{"words": 0.4}], "differ in words alone lie 0.40 apart"),
     ("noise", "met", [0.07], "None of the pictures so far looks like anything"),
     ("noise", "met", [0.8], "as alike as those of a real picture"),
 ]

@@ -127,6 +127,11 @@ LINKS = {
         "chosen('switch') && all('pl-field')[0].state === 4"
         " && all('pl-prompt:not(.pin pl-prompt)')[0].value === 'a snail'",
     ),
+    "grid": (
+        "x=guidance%3D1%2C4&k=1",
+        "chosen('1') && all('.axis input')[0].value === '1,4'"
+        " && all('.panels td input').length === 6",
+    ),
     "recap": ("i=3", "dial(0) === 3"),
 }
 WITHOUT = {"opening", "about"}  # they show nothing that a link could name

@@ -2,6 +2,7 @@
 
 import browsing
 import pytest
+from playwright.sync_api import expect
 
 ABOUT = {
     "a sunflower at sunset": "a sunflower",
@@ -42,8 +43,8 @@ def test_prose_and_figure_start_from_the_same_words(browser, site, link, about):
     with browsing.visiting(browser, site) as visit:
         page = visit.open(f"/detail?{link}&n=2&sm=0").mounted("detail").page
         first = page.locator("[data-exhibit=detail] .rung > input").first
-        assert first.input_value() == about
-        assert page.locator("#detail [data-live=about]").first.inner_text() == about
+        expect(first).to_have_value(about)
+        expect(page.locator("#detail [data-live=about]").first).to_have_text(about)
         assert "utterfly" not in page.locator("#detail > [data-depth='1']").first.inner_text()
 
 

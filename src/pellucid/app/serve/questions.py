@@ -2,8 +2,10 @@
 
 import json
 import re
+from math import prod
 from typing import Literal
 
+import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
@@ -17,8 +19,10 @@ from pellucid.app.serve.routes import BODY, Question
 from pellucid.app.serve.schemas import Kept, PromptRead, Restored, bodies, refusals
 from pellucid.app.serve.state import Client, State
 from pellucid.engine.engine import Engine
+from pellucid.engine.grid import sheet
+from pellucid.recipe.axes import axis_of
 from pellucid.recipe.engines import DEFAULT, engines
-from pellucid.recipe.pictures import Sent, as_file, open_picture, read_recipe
+from pellucid.recipe.pictures import Sent, as_file, open_picture, png, read_recipe
 from pellucid.recipe.recipe import to_json
 from pellucid.recipe.store import keep
 from pellucid.record.film import animation
@@ -48,6 +52,13 @@ class Poke(Question):
     channel: int = Field(ge=0)
     amount: float = Field(ge=-100, le=100, allow_inf_nan=False)
     view: View = "x0"
+
+
+class SheetRequest(Question):
+    """Axes as they are written, and the walks of a grid, the first axis varying fastest."""
+
+    axes: list[str] = Field(min_length=1, max_length=3)
+    keys: list[str] = Field(min_length=1, max_length=LIMITS.walks)
 
 
 @QUESTIONS.post("/api/read", tags=["questions"], response_model=PromptRead, responses=SMALL)
@@ -99,6 +110,21 @@ async def poke(change: Poke, request: Request, client: Client, state: State) -> 
         engine = await state.engine(walked.recipe.engine)
         _inside(walked, change)
         data = await state.ask(request, lambda: _decode(engine, walked, change))
+    return Response(data, media_type="image/png")
+
+
+@QUESTIONS.post("/api/sheet", tags=["walks"], response_class=Response, responses=POKE)
+async def sheet_of(wanted: SheetRequest, client: Client, state: State) -> Response:
+    """Lay finished walks on one sheet: a PNG with the recipe of every picture inside."""
+    axes = [axis_of(told) for told in wanted.axes]
+    count = prod(len(axis.values) for axis in axes)
+    if count != len(wanted.keys):
+        sentence = f"These axes have {count} pictures, and {len(wanted.keys)} were named."
+        raise Refusal(422, sentence, "Name one walk for each.", "keys")
+    walked = [await state.walked(key, client) for key in wanted.keys]
+    async with state.asking(client), state.filming:
+        pixels = await run_in_threadpool(sheet, axes, [each.end for each in walked])
+        data = await run_in_threadpool(png, np.asarray(pixels), [each.recipe for each in walked])
     return Response(data, media_type="image/png")
 
 

@@ -5,6 +5,7 @@ export { between } from "./between.js";
 export { compass } from "./compass.js";
 export { detail } from "./detail.js";
 export { forward } from "./forward.js";
+export { grid } from "./grid.js";
 export { guidance } from "./guidance.js";
 export { latent } from "./latent.js";
 export { noise } from "./noise.js";

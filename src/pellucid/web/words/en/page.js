@@ -254,6 +254,7 @@ export const page = {
       attention: "See which word each place of the picture listens to",
       between: "Go from one prompt to another, by three roads",
       guidance: "Follow the words more strictly, and see the price",
+      grid: "Vary two or three things at once, and keep the sheet",
       recap: "All of your pictures on one slider; the five questions again",
       about: "Sixteen pictures it draws, what it cannot, and the glossary",
     }),
