@@ -53,6 +53,10 @@ CLAIMS = [
     ("grid", "told", [{"seed": 0.3, "guidance": 0.31}], "change the picture about equally"),
     ("grid", "told", [{"seed": 0.01, "steps": 0.0}], "almost the same"),
     ("grid", "told", [{"words": 0.4}], "differ in words alone lie 0.40 apart"),
+    ("learn", "told", [[[1, 0.0], [8, 0.9], [32, 0.95]]], "In 1 stride 0 % of the points end"),
+    ("learn", "told", [[[1, 0.0], [8, 0.9], [32, 0.95]]], "nine tenths of that take 8 strides"),
+    ("learn", "told", [[[1, 0.9], [8, 0.9], [32, 0.95]]], "can be reached at once"),
+    ("learn", "told", [[[1, 0.1], [8, 0.2], [32, 0.3]]], "too fine for so small a network"),
     ("noise", "met", [0.07], "None of the pictures so far looks like anything"),
     ("noise", "met", [0.8], "as alike as those of a real picture"),
 ]

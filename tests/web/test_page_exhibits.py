@@ -132,6 +132,7 @@ LINKS = {
         "chosen('1') && all('.axis input')[0].value === '1,4'"
         " && all('.panels td input').length === 6",
     ),
+    "learn": ("g=moons&k=4&i=2", "chosen('moons') && chosen('4') && dial(0) === 2"),
     "recap": ("i=3", "dial(0) === 3"),
 }
 WITHOUT = {"opening", "about"}  # they show nothing that a link could name

@@ -83,12 +83,12 @@ def test_folded_chapters_leave_their_titles_and_a_link_unfolds(visit):
     page.get_by_role("button", name="Fold all chapters").click()
     assert page.locator(".chapter.folded").count() == len(CHAPTERS) - 1
     expect(page.locator("#walk h2")).to_be_visible()
-    expect(page.locator("#walk figure")).to_be_hidden()
+    expect(page.locator("#walk figure.exhibit")).to_be_hidden()
     page.locator("#contents a[href='#walk']").click()
-    expect(page.locator("#walk figure")).to_be_visible()
+    expect(page.locator("#walk figure.exhibit")).to_be_visible()
     page.reload()
     expect(page.locator("#noise figure")).to_be_hidden()
-    expect(page.locator("#walk figure")).to_be_visible()
+    expect(page.locator("#walk figure.exhibit")).to_be_visible()
 
 
 def test_depth_adds_and_names_what_it_adds(visit):

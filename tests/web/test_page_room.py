@@ -18,6 +18,7 @@ VIEWS = {
     "attention": ("",),
     "between": ("how=words", "how=switch"),
     "guidance": ("",),
+    "learn": ("",),
     "grid": ("", "z=steps%3D2%2C4"),
 }
 DESKS = {"desk": (1440, 900, 800), "laptop": (1366, 768, 720)}

@@ -16,7 +16,7 @@ from pellucid.exhibits import EXHIBITS
 WEB = Path(__file__).resolve().parent.parent / "web"
 CHAPTERS = tuple(
     slug
-    for slug in ("opening", *EXHIBITS, "recap", "about")
+    for slug in ("opening", *EXHIBITS, "learn", "recap", "about")
     if (WEB / "chapters" / f"{slug}.html").is_file()
 )
 """The tour, in order: an exhibit without such a file has no chapter."""

@@ -39,8 +39,8 @@ const kept = recall("depth", 1);
 export const store = new Store(told ?? { depth: kept >= 1 && kept <= 3 ? kept : 1 });
 /**
  * Figures that were woken up.
- * @type {Map<string, {exhibit: Exhibit | null, page: Page, near: boolean, seen: any, built: boolean,
- *   up?: any}>}
+ * @typedef {{exhibit: Exhibit | null, page: Page, near: boolean, seen: any, built: boolean}} Entry
+ * @type {Map<string, Entry & {up?: any}>}
  */
 const mounted = new Map();
 
@@ -220,11 +220,15 @@ store.subscribe(
     }
   },
 );
+/** What there is at every depth. */
+const STAYS = ".chapter > header, .chapter > [data-depth='1'], .chapter figure.exhibit";
+
 store.subscribe(
   (state) => state.depth,
   (depth) => {
-    const chapters = [...document.querySelectorAll(".chapter")];
-    const read = chapters.find((each) => each.getBoundingClientRect().bottom > innerHeight / 3);
+    const read = [...document.querySelectorAll(STAYS)].find(
+      (each) => each.getBoundingClientRect().bottom > innerHeight / 3,
+    );
     const before = read?.getBoundingClientRect().top ?? 0;
     document.documentElement.dataset.depth = String(depth);
     retain("depth", depth);
@@ -232,7 +236,9 @@ store.subscribe(
       const moved = (read?.getBoundingClientRect().top ?? 0) - before;
       if (moved) scrollBy({ top: moved, behavior: "instant" });
     };
-    if (document.documentElement.dataset.ready !== undefined) hold(there);
+    if (document.documentElement.dataset.ready === undefined) return;
+    hold(there);
+    going = store.state.exhibit;
   },
 );
 

@@ -8,6 +8,7 @@ export { forward } from "./forward.js";
 export { grid } from "./grid.js";
 export { guidance } from "./guidance.js";
 export { latent } from "./latent.js";
+export { learn } from "./learn.js";
 export { noise } from "./noise.js";
 export { paths } from "./paths.js";
 export { recap } from "./recap.js";
