@@ -133,6 +133,7 @@ LINKS = {
         " && all('.panels td input').length === 6",
     ),
     "learn": ("g=moons&k=4&i=2", "chosen('moons') && chosen('4') && dial(0) === 2"),
+    "challenges": ("c=middle", "all('h3')[0].textContent === 'Exactly between'"),
     "recap": ("i=3", "dial(0) === 3"),
 }
 WITHOUT = {"opening", "about"}  # they show nothing that a link could name

@@ -70,9 +70,9 @@ def test_more_strides_reach_the_shape_and_one_does_not(quiet, shape):
     assert max(one, two) < eight
     assert most > 0.7
     told = page.locator("#learn [data-live=told]").first.text_content()
-    assert f"in 32 strides {round(100 * most)} %" in told
+    assert f"in 32 strides {int(100 * most + 0.5)} %" in told
     score = page.locator(f"{FIGURE} .said").last
-    expect(score).to_contain_text(f"In 8 strides, {round(100 * eight)} % of 400 points")
+    expect(score).to_contain_text(f"In 8 strides, {int(100 * eight + 0.5)} % of 400 points")
 
 
 def test_a_shape_of_ones_own_is_learnt_and_is_in_the_link(quiet):

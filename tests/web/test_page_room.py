@@ -19,6 +19,7 @@ VIEWS = {
     "between": ("how=words", "how=switch"),
     "guidance": ("",),
     "learn": ("",),
+    "challenges": ("c=late", "c=strike"),
     "grid": ("", "z=steps%3D2%2C4"),
 }
 DESKS = {"desk": (1440, 900, 800), "laptop": (1366, 768, 720)}

@@ -14,9 +14,18 @@ from pathlib import Path
 from pellucid.exhibits import EXHIBITS
 
 WEB = Path(__file__).resolve().parent.parent / "web"
+PLACES: Mapping[str, int] = {
+    "opening": 0,
+    **{slug: each.place for slug, each in EXHIBITS.items()},
+    "learn": 120,
+    "recap": 1000,
+    "about": 1010,
+}
+"""Where chapters stand in the tour; those that ask the model for nothing are named here."""
+
 CHAPTERS = tuple(
     slug
-    for slug in ("opening", *EXHIBITS, "learn", "recap", "about")
+    for slug in sorted(PLACES, key=PLACES.__getitem__)
     if (WEB / "chapters" / f"{slug}.html").is_file()
 )
 """The tour, in order: an exhibit without such a file has no chapter."""

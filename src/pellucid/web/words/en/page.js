@@ -256,6 +256,7 @@ export const page = {
       guidance: "Follow the words more strictly, and see the price",
       grid: "Vary two or three things at once, and keep the sheet",
       learn: "Draw a shape, and train a network on it in seconds",
+      challenges: "Ten tasks, judged by what is measured",
       recap: "All of your pictures on one slider; the five questions again",
       about: "Sixteen pictures it draws, what it cannot, and the glossary",
     }),
