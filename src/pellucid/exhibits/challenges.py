@@ -38,8 +38,9 @@ DIM = 0.22  # mean brightness of a picture that is dark, of 1
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What is walked of an answer, and whether the walks pass, with the numbers that say why."""
+    """A first answer, what is walked of one, and whether that passes, by which numbers."""
 
+    first: Mapping[str, str | float]  # it names what is asked for, and does not pass
     walks: Callable[["Params"], Sequence[Recipe]]
     judge: Callable[[Walks, "Params"], tuple[bool, Figures]]
 
@@ -171,16 +172,22 @@ def _judge_dark(walked: Walks, _: "Params") -> tuple[bool, Figures]:
 
 
 CHALLENGES: Mapping[str, Challenge] = {
-    "looks": Challenge(_looks, lambda walked, _: _near(LOOKS, CLOSE, walked)),
-    "burnt": Challenge(_burnt, _judge_burnt),
-    "twins": Challenge(_twins, _judge_twins),
-    "middle": Challenge(_middle, _judge_middle),
-    "hidden": Challenge(_hidden, _judge_hidden),
-    "late": Challenge(_late, _judge_late),
-    "turn": Challenge(_turn, _judge_turn),
-    "cheap": Challenge(_cheap, lambda walked, _: _near(CHEAP, TRUE, walked)),
-    "strike": Challenge(_strike, _judge_strike),
-    "dark": Challenge(_dark, _judge_dark),
+    "looks": Challenge(
+        {"solver": A.solver, "number": 4, "other": 1},
+        _looks,
+        lambda walked, _: _near(LOOKS, CLOSE, walked),
+    ),
+    "burnt": Challenge({"number": 5}, _burnt, _judge_burnt),
+    "twins": Challenge({"number": 1, "other": 2}, _twins, _judge_twins),
+    "middle": Challenge({"number": 0.2}, _middle, _judge_middle),
+    "hidden": Challenge({"words": "a snail"}, _hidden, _judge_hidden),
+    "late": Challenge({"number": 1}, _late, _judge_late),
+    "turn": Challenge({"number": DEGREES, "other": 1}, _turn, _judge_turn),
+    "cheap": Challenge(
+        {"solver": "euler", "number": 8}, _cheap, lambda walked, _: _near(CHEAP, TRUE, walked)
+    ),
+    "strike": Challenge({"number": 1}, _strike, _judge_strike),
+    "dark": Challenge({"words": A.prompt}, _dark, _judge_dark),
 }
 """In the order of the page. One row adds one; `words/en/challenges.js` tells what it asks."""
 
@@ -226,6 +233,7 @@ EXHIBIT = Exhibit(
             "cheap": [CHEAP, TRUE],
             "dark": DIM,
         },
+        "asks": {name: dict(each.first) for name, each in CHALLENGES.items()},
         "prompts": {"first": A.prompt, "second": B.prompt, "long": LONG.prompt},
         "steps": A.steps,
         "solvers": list(SOLVERS),

@@ -1,10 +1,11 @@
-/** Ten challenges, each judged by the server from what it draws; a badge is kept in this browser. */
+/** Ten challenges, each judged by the server from what it draws; a badge is kept here. */
 import { button, form, h, recall, retain, tile } from "../dom.js";
 import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
 const {
+  asks: ASKS,
   limits: LIMITS,
   prompts: PROMPTS,
   solvers: SOLVERS,
@@ -14,27 +15,11 @@ const KEPT = "challenges"; // what is remembered here
 const w = words.exhibits.challenges;
 
 /** @typedef {Record<string, string | number>} Answer */
-/**
- * What each challenge asks for, and the answer that stands there first.
- * @type {Record<string, Answer>}
- */
-const ASKS = {
-  looks: { solver: "dpmpp_2m", number: 4, other: 1 },
-  burnt: { number: 5 },
-  twins: { number: 1, other: 2 },
-  middle: { number: 0.2 },
-  hidden: { words: "a snail" },
-  late: { number: 1 },
-  turn: { number: LIMITS.turn[0], other: 1 },
-  cheap: { solver: "euler", number: 8 },
-  strike: { number: 1 },
-  dark: { words: PROMPTS.first },
-};
 const NAMES = Object.keys(ASKS);
 
 export default class Challenges extends Exhibit {
   #name = NAMES[0];
-  /** @type {Record<string, Answer>} the last answer to each */
+  /** The last answer to each. @type {Record<string, Answer>} */
   #answers = structuredClone(ASKS);
   /** @type {string[]} */
   #solved = recall(KEPT, []).filter((/** @type {unknown} */ name) => NAMES.includes(String(name)));
