@@ -42,10 +42,10 @@ MOST = 8 * 2**20  # bytes of all
 ALWAYS = {"meta.json", "x0-128.webp", SMALL}
 SMALLER: Mapping[str, Any] = {  # how pictures are saved again, in fewer bytes
     SMALL: {"format": "WEBP", "quality": 85, "method": 6},
-    "x0-128.webp": {"format": "WEBP", "quality": 68, "method": 6},
+    "x0-128.webp": {"format": "WEBP", "quality": 60, "method": 6},
     "xt-128.jpg": {
         "format": "JPEG",
-        "quality": 75,
+        "quality": 68,
         "subsampling": 0,
         "optimize": True,
         "progressive": True,

@@ -2,7 +2,7 @@
 import { button, h, paint, pick } from "../dom.js";
 import { LONG, look } from "../figures/estimate.js";
 import { send } from "../net/ask.js";
-import { constants, info } from "../net/info.js";
+import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
@@ -145,7 +145,8 @@ export default class Grid extends Exhibit {
     const { walks } = this.run;
     const { steps, guidance } = this.settings;
     const cost = this.#pace * (guidance === 1 ? 1 : 2) * steps * walks.length;
-    this.#finer.hidden = this.#detail === "full" || steps < 2 * info.limits.preview;
+    const rough = walks.some(({ recipe }) => recipe.steps < steps); // what ships is not
+    this.#finer.hidden = this.#detail === "full" || !rough;
     this.#finer.textContent = w.finer(cost > LONG ? cost : NaN);
     this.#chosen = Math.min(this.#chosen, walks.length - 1);
     this.#lay();

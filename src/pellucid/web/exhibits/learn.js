@@ -270,7 +270,7 @@ export default class Learn extends Exhibit {
     if (losses.x.length > 1)
       this.#plot.draw(w.plot, losses.x, { [w.loss]: losses.y }, { axis: w.axis, tall: 110 });
     this.page.live({
-      size,
+      size: size.toLocaleString("en"),
       steps: step,
       seconds: (this.#spent / 1000).toFixed(1),
       told: this.#ends.length ? w.told(this.#ends) : "",
