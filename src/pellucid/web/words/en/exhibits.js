@@ -7,6 +7,7 @@ export { detail } from "./detail.js";
 export { forward } from "./forward.js";
 export { guidance } from "./guidance.js";
 export { latent } from "./latent.js";
+export { map } from "./map.js";
 export { noise } from "./noise.js";
 export { paths } from "./paths.js";
 export { recap } from "./recap.js";
