@@ -76,9 +76,12 @@ def test_every_prompt_has_a_picture_on_the_sheet(known):
 # The plane
 
 
-def test_the_share_of_variance_is_that_of_the_two_largest_eigenvalues(engine, known):
+def test_places_have_the_variance_of_the_two_largest_eigenvalues_and_mean_zero(engine, known):
     values = np.linalg.eigvalsh(np.cov(known.meanings.numpy().astype(np.float64).T))
     assert told(engine)["share"] == pytest.approx(values[-2:].sum() / values.sum(), abs=1e-4)
+    places = np.array([row["place"] for row in told(engine)["points"]])
+    assert places.mean(0) == pytest.approx(0, abs=1e-4)
+    assert places.var(0, ddof=1) == pytest.approx(values[:-3:-1], rel=1e-3)
 
 
 def test_the_map_lists_the_nearest_and_what_it_keeps_as_counting_them_does(engine, known):

@@ -16,6 +16,7 @@ const STEP = 1.6; // of a press
 const REACH = 26; // px from a finger to what it chooses
 const STILL = 5; // px that a press may move and is none yet
 const LINE = 16; // px between names
+const ASIDE = [0, -1, 1, -2, 2].map((lines) => lines * LINE); // where a name may stand
 const STAR = 26; // px
 const UNDER = 22; // px from the star to its name
 const w = words.exhibits.map;
@@ -113,9 +114,7 @@ export class Atlas {
    */
   mark(own, shown, name) {
     [this.#own, this.#shown, this.#name] = [own, shown, name];
-    const [x, y] = this.#at(shown.place);
-    const [wide, tall] = this.#size;
-    if (x < 0 || y < 0 || x > wide || y > tall) this.#middle = [...shown.place];
+    if (!this.#inside(this.#at(shown.place))) this.#middle = [...shown.place];
     this.#paint();
   }
 
@@ -159,6 +158,9 @@ export class Atlas {
     const [left, up] = this.#middle;
     return [wide / 2 + (x - left) * this.#scale, tall / 2 - (y - up) * this.#scale];
   }
+
+  /** Whether a place of the canvas is seen. @param {number[]} at */
+  #inside = ([x, y]) => x >= 0 && y >= 0 && x <= this.#size[0] && y <= this.#size[1];
 
   /** The prompt nearest to a pointer; -1: none is near. @param {PointerEvent} event */
   #under(event) {
@@ -275,7 +277,7 @@ export class Atlas {
     if (own >= 0) this.#tile(brush, own, from, Math.min(TILE, side * 1.4), ink("accent"));
   }
 
-  /** The names of the groups, none upon another. */
+  /** The names of the groups in view, a little aside where another one stands. */
   #groups(/** @type {Brush} */ brush, /** @type {(name: string) => string} */ ink) {
     const own = this.#own ? [this.#at(this.#own.place)] : [];
     brush.font = this.#font(600);
@@ -285,13 +287,17 @@ export class Atlas {
       [x, y + UNDER, name],
     ]);
     for (const { group, place } of this.#middles) {
-      let [x, y] = this.#at(place);
+      const [x, y] = this.#at(place);
       const wide = brush.measureText(group).width;
-      const on = (/** @type {number[]} */ [left, up, other]) =>
-        Math.abs(left - x) < (wide + other) / 2 && Math.abs(up - y) < LINE;
-      while (taken.some(on)) y += LINE / 2;
-      taken.push([x, y, wide]);
-      this.#text(brush, group, x, y, ink, 600);
+      const free = (/** @type {number} */ aside) =>
+        !taken.some(
+          ([left, up, other]) =>
+            Math.abs(left - x) < (wide + other) / 2 && Math.abs(up - y - aside) < LINE,
+        );
+      const aside = ASIDE.find(free);
+      if (aside === undefined || !this.#inside([x, y])) continue;
+      taken.push([x, y + aside, wide]);
+      this.#text(brush, group, x, y + aside, ink, 600);
     }
   }
 
