@@ -16,6 +16,7 @@ FILES = (
     "sheets",
     "cells",
     "known",
+    "map",
     "walks",
     "poster",
     "hero",

@@ -18,7 +18,8 @@ from watching import walk
 
 from pellucid.app.english import english
 from pellucid.app.serve import questions
-from pellucid.app.serve.reading import INSIDE, Known, shipped
+from pellucid.app.serve.reading import INSIDE
+from pellucid.engine.meaning import Known, shipped
 from pellucid.files import home
 from pellucid.nets.text import LENGTH, load_text_encoder
 from pellucid.recipe.pictures import MOST_PIXELS, read_recipe
@@ -46,7 +47,7 @@ def client():
 @pytest.mark.training
 def test_the_shipped_meanings_are_the_encoders(encoder):
     """One byte for each number is enough: the cosine with the exact meaning is above 0.999."""
-    known = shipped()
+    known = shipped("known")
     assert len(known.captions) == len(set(known.captions)) == len(known.meanings) > 300
     for place in (0, 100, 300):
         exact = encoder([known.captions[place]]).pooled[0]
@@ -65,7 +66,7 @@ def test_the_shipped_meanings_are_the_encoders(encoder):
     ],
 )
 def test_an_engine_of_the_garden_knows_what_it_can_draw(encoder, prompt, inside):
-    caption, score = shipped().of(["garden"]).nearest(encoder([prompt]).pooled[0])[0]
+    caption, score = shipped("known").of(["garden"]).nearest(encoder([prompt]).pooled[0])[0]
     assert (score >= INSIDE) == inside, (caption, score)
 
 
@@ -81,7 +82,7 @@ def test_an_engine_of_the_garden_knows_what_it_can_draw(encoder, prompt, inside)
     ],
 )
 def test_the_whole_world_is_known_by_its_parts(encoder, prompt, share):
-    whole = shipped()
+    whole = shipped("known")
     caption, score = whole.nearest(encoder([prompt]).pooled[0])[0]
     assert (score >= INSIDE) == (share is not None), (caption, score)
     assert share in (None, whole.shares[whole.captions.index(caption)])

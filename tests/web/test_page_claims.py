@@ -16,6 +16,7 @@ def row(first: list[float]) -> list[dict[str, float]]:
     ]
 
 
+ANSWER = {"prompt": "a bee", "rank": 1, "cosine": 0.93, "before": 0.84, "start": 0.7}
 MOST, HALF = [9, 5, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1]
 CLAIMS = [
     ("walk", "decided", [[1, 0.4, 0.2, 0.1, 0.05, 0]], "decides early: by state 1 of 5"),
@@ -38,6 +39,23 @@ CLAIMS = [
     ("latent", "spread", [300, 21, 8], "pixels up to 21 px away"),
     ("latent", "spread", [64, 6, 8], "its own patch and nothing else"),
     ("latent", "spread", [0, 0, 8], "nothing that an eye could see"),
+    ("map", "flat", [0.19, 3.8, 10, 300], "but not who is nearest: that stands in the list"),
+    ("map", "flat", [0.19, 3.8, 10, 300], "keeps 19 % of the variance. On average 3.8 of the 10"),
+    ("map", "flat", [0.6, 8, 10, 300], "mostly near in meaning"),
+    ("map", "flat", [0.05, 0.4, 10, 300], "by chance it would be 0.3. Near on the map says almost"),
+    ("map", "kept", [0, 10], "None of these 10 are also"),
+    ("map", "kept", [1, 10], "1 of these 10 is also"),
+    ("map", "kept", [10, 10], "All 10 are also"),
+    (
+        "map",
+        "answer",
+        [ANSWER, 300],
+        "is nearest of all 300 prompts, with a cosine of 0.93",
+    ),
+    ("map", "answer", [ANSWER, 300], "Before the sum it was at 0.84; the words that the sum began"),
+    ("map", "answer", [ANSWER | {"rank": 7}, 300], "number 7 of 300 prompts"),
+    ("map", "answer", [ANSWER | {"before": 0.95}, 300], "brought it no nearer"),
+    ("map", "answer", [ANSWER | {"start": 0.94}, 300], "are still nearer"),
     ("words", "told", [["a", "cat"], [0.1, 0.6], "length"], "“cat” moves the picture most as it"),
     ("words", "told", [["a", "cat"], [0.1, 0.6], "without"], "“a” moves it by 10 % only"),
     ("words", "told", [["a", "cat"], [0.5, 0.6], "length"], "all words matter about as much"),

@@ -117,6 +117,11 @@ LINKS = {
         "all('[type=number]')[0].value === '9' && all('pl-field')[0].state === 4"
         " && all('.cures input')[1].checked",
     ),
+    "map": (
+        "v=sum&q=a+red+bee&a=red&b=blue&k=3",
+        "chosen('sum') && all('.placing input')[1].value === 'red'"
+        " && all('.card h3')[0]?.textContent === '“a red butterfly on a leaf”'",
+    ),
     "words": (
         "v=without&i=1",
         "chosen('without') && all('[aria-pressed=true]')[0].textContent === 'blue'",

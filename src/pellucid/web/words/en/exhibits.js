@@ -10,6 +10,7 @@ export { grid } from "./grid.js";
 export { guidance } from "./guidance.js";
 export { latent } from "./latent.js";
 export { learn } from "./learn.js";
+export { map } from "./map.js";
 export { noise } from "./noise.js";
 export { paths } from "./paths.js";
 export { recap } from "./recap.js";

@@ -250,6 +250,7 @@ export const page = {
       seeds: "Same words, other noise, other pictures",
       steps: "Take fewer steps, and see what is lost",
       detail: "Say more, and see what is still left open",
+      map: "Place your own words among 300 prompts, and add and subtract them",
       words: "Find the word that matters most, and strike one out",
       attention: "See which word each place of the picture listens to",
       between: "Go from one prompt to another, by three roads",
