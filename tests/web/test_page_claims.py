@@ -16,6 +16,12 @@ def row(first: list[float]) -> list[dict[str, float]]:
     ]
 
 
+def counts(right: int, same: int = 0, other: int = 0, crossed: int = 0) -> dict[str, int]:
+    """Pictures of a prompt by what became of its two colours."""
+    names = {"right": right, "same": same, "other": other, "swapped": 0, "crossed": crossed}
+    return {**names, "of": right + same + other}
+
+
 MOST, HALF = [9, 5, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1]
 CLAIMS = [
     ("walk", "decided", [[1, 0.4, 0.2, 0.1, 0.05, 0]], "decides early: by state 1 of 5"),
@@ -49,6 +55,12 @@ CLAIMS = [
     ("between", "told", [row([0, 0.1, 0.5, 0.6]), 0.5, "words"], "It jumps there: more than half"),
     ("between", "told", [row([0, 0.2, 0.4, 0.6]), 0.3, "switch"], "after about 70 % of the steps"),
     ("between", "told", [row([0, 0.02, 0.03]), 0.5, "words"], "almost the same picture"),
+    ("colour", "told", [[counts(4), counts(4)]], "every colour is on its own thing"),
+    ("colour", "told", [[counts(1, 3, 0, 3), counts(4)]], "more often exchanged. In 3 of 8"),
+    ("colour", "told", [[counts(4), counts(0, 0, 4)]], "as you wrote them. No colour went to the"),
+    ("colour", "told", [[counts(2, 2, 0, 2), counts(2, 2, 0, 2)]], "In 4 of 8 pictures a colour"),
+    ("colour", "counted", [[counts(1, 2, 1, 2), counts(4)]], "1 of 4 right (2 with one colour on"),
+    ("colour", "error", [counts(16)], "± 7 points"),
     ("noise", "met", [0.07], "None of the pictures so far looks like anything"),
     ("noise", "met", [0.8], "as alike as those of a real picture"),
 ]

@@ -122,6 +122,7 @@ LINKS = {
         "chosen('without') && all('[aria-pressed=true]')[0].textContent === 'blue'",
     ),
     "attention": ("a=1&i=5", "dial(0) === 5"),
+    "colour": ("k=16&c=5", "chosen('16') && all('.tile pl-stage').length === 16"),
     "between": (
         "q=a+snail&how=switch&a=0.3&i=4",
         "chosen('switch') && all('pl-field')[0].state === 4"

@@ -16,6 +16,7 @@ VIEWS = {
     "detail": ("",),
     "words": ("v=", "v=without"),
     "attention": ("",),
+    "colour": ("", "p=a+red+butterfly+on+a+blue+flower&k=16"),
     "between": ("how=words", "how=switch"),
     "guidance": ("",),
 }

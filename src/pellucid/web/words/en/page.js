@@ -252,6 +252,7 @@ export const page = {
       detail: "Say more, and see what is still left open",
       words: "Find the word that matters most, and strike one out",
       attention: "See which word each place of the picture listens to",
+      colour: "Exchange two colours in your words, and count where they land",
       between: "Go from one prompt to another, by three roads",
       guidance: "Follow the words more strictly, and see the price",
       recap: "All of your pictures on one slider; the five questions again",
