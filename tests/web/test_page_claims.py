@@ -22,6 +22,12 @@ def counts(right: int, same: int = 0, other: int = 0, crossed: int = 0) -> dict[
     return {**names, "of": right + same + other}
 
 
+def count(joint: int, middle: int, foot: int) -> dict[str, int]:
+    """Pictures with both things, of eight."""
+    return {"joint": joint, "middle": middle, "foot": foot, "of": 8}
+
+
+TWO = [["bee"], ["snail"]]
 MOST, HALF = [9, 5, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1]
 CLAIMS = [
     ("walk", "decided", [[1, 0.4, 0.2, 0.1, 0.05, 0]], "decides early: by state 1 of 5"),
@@ -61,6 +67,27 @@ CLAIMS = [
     ("colour", "told", [[counts(2, 2, 0, 2), counts(2, 2, 0, 2)]], "In 4 of 8 pictures a colour"),
     ("colour", "counted", [[counts(1, 2, 1, 2), counts(4)]], "1 of 4 right (2 with one colour on"),
     ("colour", "error", [counts(16)], "± 7 points"),
+    ("both", "place", [{"length": 8, "share": 0.55, "off": 0.4}], "lies 40 % of its length beside"),
+    ("both", "place", [{"length": 8, "share": 0.55, "off": 0.4}], "55 % of the way from A to B"),
+    ("both", "place", [{"length": 8, "share": 0.5, "off": 0.02}], "almost on the line"),
+    ("both", "place", [{"length": 8, "share": 1.2, "off": 0.4}], "nearest to B's end"),
+    ("both", "place", [{"length": 0, "share": 0, "off": 0}], "there is no line"),
+    (
+        "both",
+        "told",
+        [[True, True], [True, False], TWO],
+        "both at “A and B”, and only the bee half",
+    ),
+    (
+        "both",
+        "told",
+        [[False, True], [False, True], TWO],
+        "only the snail at “A and B”, and the same",
+    ),
+    ("both", "shown", [[True, None], [["bee"], []]], ""),
+    ("both", "counted", [count(8, 0, 0)], "To say “and” is not to go half way."),
+    ("both", "counted", [count(1, 5, 2)], "a mix holds both better than the word"),
+    ("both", "counted", [count(4, 3, 4)], "do about as well"),
     ("noise", "met", [0.07], "None of the pictures so far looks like anything"),
     ("noise", "met", [0.8], "as alike as those of a real picture"),
 ]

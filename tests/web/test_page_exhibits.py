@@ -128,6 +128,11 @@ LINKS = {
         "chosen('switch') && all('pl-field')[0].state === 4"
         " && all('pl-prompt:not(.pin pl-prompt)')[0].value === 'a snail'",
     ),
+    "both": (
+        "q=a+bee&b=0.4&j=0.2",
+        "all('[type=range]')[0].value === '0.5' && all('[type=range]')[1].value === '0.2'"
+        " && all('pl-prompt:not(.pin pl-prompt)')[0].value === 'a bee'",
+    ),
     "recap": ("i=3", "dial(0) === 3"),
 }
 WITHOUT = {"opening", "about"}  # they show nothing that a link could name

@@ -254,6 +254,7 @@ export const page = {
       attention: "See which word each place of the picture listens to",
       colour: "Exchange two colours in your words, and count where they land",
       between: "Go from one prompt to another, by three roads",
+      both: "Find out whether “and” is half way",
       guidance: "Follow the words more strictly, and see the price",
       recap: "All of your pictures on one slider; the five questions again",
       about: "Sixteen pictures it draws, what it cannot, and the glossary",
