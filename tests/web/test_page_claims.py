@@ -86,7 +86,7 @@ CLAIMS = [
     ),
     ("both", "shown", [[True, None], [["bee"], []]], ""),
     ("both", "counted", [count(8, 0, 0)], "To say “and” is not to go half way."),
-    ("both", "counted", [count(1, 5, 2)], "a mix holds both better than the word"),
+    ("both", "counted", [count(1, 5, 2)], "a mix has both more often"),
     ("both", "counted", [count(4, 3, 4)], "do about as well"),
     ("noise", "met", [0.07], "None of the pictures so far looks like anything"),
     ("noise", "met", [0.8], "as alike as those of a real picture"),

@@ -130,5 +130,5 @@ EXHIBIT = Exhibit(
     walks=walks,
     params=Params,
     measure=measure,
-    constants={"other": Params().other, "count": COUNT},
+    constants={"other": Params().other, "count": COUNT, "quick": QUICK},
 )

@@ -6,9 +6,8 @@ import { constants } from "../net/info.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
-const { other: OTHER, count: COUNT } = constants("both");
+const { other: OTHER, count: COUNT, quick: STEPS } = constants("both");
 const WAYS = ["tokens", "predictions"];
-const STEPS = 12; // of a walk, as the server has it
 const [WIDE, PAD, TALL] = [340, 34, 220];
 const w = words.exhibits.both;
 
@@ -137,6 +136,7 @@ export default class Both extends Exhibit {
         h("div", this.#stage, this.#tiles, jobs),
         h(
           "div.side",
+          h("p.aside", w.lead),
           this.#prompt,
           this.#plane.element,
           rows,

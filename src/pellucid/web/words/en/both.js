@@ -14,8 +14,12 @@ function shown(seen, things) {
   return there.length ? `only ${thing(there[0])}` : "neither";
 }
 
+/** @param {string[]} prompts */
+const quoted = (prompts) => and(prompts.map((each) => `“${each}”`));
+
 /** @satisfies {import("./phrases.js").Words} */
 export const both = {
+  lead: "A is the prompt of this figure. B is:",
   other: "B, the second prompt",
   points: "Points of the triangle",
   point: /** @type {Record<string, string>} */ ({
@@ -44,7 +48,7 @@ export const both = {
   ],
   pending: "The triangle comes when the pictures are there.",
   unseen: (prompts) =>
-    `The judge knows nothing that ${and(prompts.map((/** @type {string} */ each) => `“${each}”`))} names, so nothing is ` +
+    `The judge knows nothing that ${quoted(prompts)} names, so nothing is ` +
     "counted. It knows butterflies, snails, ladybirds, bees, dragonflies, flowers, mushrooms, " +
     "leaves and rocks.",
   /** Where the joint prompt lies. @param {{length: number, share: number, off: number}} triangle */
@@ -58,7 +62,8 @@ export const both = {
           : `nearest to the point ${share(at)} of the way from A to B`;
     return off < 0.05
       ? `“A and B” lies almost on the line from A to B, ${where}.`
-      : `“A and B” is not on the line from A to B: it lies ${share(off)} of its length beside it, ${where}.`;
+      : "“A and B” is not on the line from A to B: " +
+          `it lies ${share(off)} of its length beside it, ${where}.`;
   },
   /**
    * What the judge sees at the joint prompt, and half way.
@@ -77,9 +82,11 @@ export const both = {
    */
   counted: ({ joint, middle, foot, of }) => {
     const line = Math.max(middle, foot);
-    const what = `Both are there in ${joint} of ${of} at “A and B”, ${middle} half way, ${foot} at the foot.`;
+    const what =
+      `Both are there in ${joint} of ${of} at “A and B”, ${middle} half way, ` +
+      `${foot} at the foot.`;
     if (joint > line + of / 4) return `${what} To say “and” is not to go half way.`;
-    if (joint < line - of / 4) return `${what} Here a mix holds both better than the word “and”.`;
+    if (joint < line - of / 4) return `${what} Here a mix has both more often.`;
     return `${what} Here a mix and the word “and” do about as well.`;
   },
 };

@@ -36,8 +36,8 @@ export const colour = {
   marked: (text) => `▲ ${text}`,
   pending: "The judge looks when the pictures are there.",
   without:
-    "There are no two colours to exchange in these words. Name two things with a colour each, such " +
-    "as “a red butterfly on a blue flower”: a butterfly, snail, ladybird or dragonfly, and a " +
+    "There are no two colours to exchange in these words. Name two things with a colour each, " +
+    "such as “a red butterfly on a blue flower”: a butterfly, snail, ladybird or dragonfly, and a " +
     "second of these or a flower, mushroom, leaf or rock.",
   unknown: (names) =>
     `The judge never saw a ${and(names)}. If one were drawn, it would count as another colour.`,
@@ -52,9 +52,10 @@ export const colour = {
     if (first === 1 && second === 1)
       return "Here every colour is on its own thing, whichever way round the words are.";
     const crossed = own.crossed + swap.crossed;
+    const all = own.of + swap.of;
     const where = crossed
-      ? `In ${crossed} of ${own.of + swap.of} pictures a colour is on the wrong one of the two things.`
-      : "No colour went to the other thing: what is wrong is missing, or has a colour that no word asked for.";
+      ? `In ${crossed} of ${all} pictures a colour is on the wrong one of the two things.`
+      : "No colour went to the other thing: the wrong ones are missing, or of a third colour.";
     if (Math.abs(first - second) < 0.25) return where;
     const order = first > second ? "as you wrote them" : "exchanged";
     return `The same two colours come out right more often ${order}. ${where}`;
