@@ -37,8 +37,8 @@ export const colour = {
   pending: "The judge looks when the pictures are there.",
   without:
     "There are no two colours to exchange in these words. Name two things with a colour each, " +
-    "such as “a red butterfly on a blue flower”: a butterfly, snail, ladybird or dragonfly, and a " +
-    "second of these or a flower, mushroom, leaf or rock.",
+    "such as “a red butterfly on a blue flower”: a butterfly, snail, ladybird or dragonfly, and " +
+    "a second of these or a flower, mushroom, leaf or rock.",
   unknown: (names) =>
     `The judge never saw a ${and(names)}. If one were drawn, it would count as another colour.`,
   /** @param {Counts[]} counts of the words, and of their swap */
