@@ -64,8 +64,9 @@ def test_the_triangle_has_the_lengths_of_its_corners():
 
 def test_a_corner_on_the_line_is_off_by_nothing_and_one_prompt_twice_makes_no_line():
     first, second = torch.zeros(4), torch.tensor([2.0, 0, 0, 0])
-    assert both.triangle([first, second, 0.25 * second]) == {"length": 2, "share": 0.25, "off": 0}
-    assert both.triangle([first, first, second]) == {"length": 0, "share": 0, "off": 0}
+    on, none = (torch.stack([first, *rest]) for rest in ((second, second / 4), (first, second)))
+    assert both.triangle(on) == {"length": 2, "share": 0.25, "off": 0}
+    assert both.triangle(none) == {"length": 0, "share": 0, "off": 0}
 
 
 def test_what_is_drawn_at_a_point_is_read_exactly_there():

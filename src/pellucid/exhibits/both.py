@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 import torch
 from torch import Tensor
 
+from pellucid.denoise import Cond
 from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Pieces, Walks
 from pellucid.judge.things import look, named, shows
@@ -98,23 +99,24 @@ def measure(walked: Walks, settings: Recipe, params: Params, engine: Engine) -> 
         answer = look(walk.end)
         seen.append([all(shows(answer, one) for one in each) if each else None for each in things])
         yield
-    read = [engine.read([prompt]) for prompt in (*prompts, joined(*prompts))]
+    read = Cond.cat([engine.read([prompt]) for prompt in (*prompts, joined(*prompts))])
+    tokens = read.tokens * read.mask[..., None]  # (3, L, D), the shorter ones padded by zeros
     return {
         "points": points(params),
         "things": things,
         "seen": seen,
-        "summary": triangle([cond.summary[0] for cond in read]),
-        "tokens": triangle([cond.tokens[0].flatten() for cond in read]),
+        "summary": triangle(read.summary),
+        "tokens": triangle(tokens.flatten(1)),
     }
 
 
-def triangle(corners: Sequence[Tensor]) -> dict[str, float]:
-    """Measure the triangle of A, B and the joint prompt J.
+def triangle(corners: Tensor) -> dict[str, float]:
+    """Measure the triangle of A, B and the joint prompt J, rows of (3, D).
 
     `length` is |B - A|; `share = (J - A) . (B - A) / |B - A|^2` says where the foot is on the line;
     `off` is the distance from the foot to J over `length`. Where A and B are the same, both are 0.
     """
-    first, second, both = (corner.double().cpu() for corner in corners)
+    first, second, both = corners.double().cpu()
     line, way = second - first, both - first
     length = float(line.norm())
     share = float(way @ line) / length**2 if length else 0.0
