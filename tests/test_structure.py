@@ -34,7 +34,7 @@ BELOW = {  # a layer -> the layers it may import, itself included
     "record": {"record", "engine", "recipe", "core", "ground"},
     "learn": {"learn", "nets", "data", "core", "ground"},
     "judge": {"judge", "learn", "nets", "data", "core", "ground"},
-    "exhibits": {"exhibits", "record", "engine", "recipe", "core", "ground"},
+    "exhibits": {"exhibits", "judge", "record", "engine", "recipe", "core", "ground"},
 }
 BELOW["app"] = {"app"}.union(*BELOW.values())
 GROUND = {"errors", "files", "pixels", "registry"}  # used alike by every layer

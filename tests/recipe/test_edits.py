@@ -25,11 +25,14 @@ from pellucid.recipe.edits import (
     Fresh,
     Inpaint,
     Outpaint,
+    Part,
     Region,
     Regions,
     Strength,
     Variation,
+    edit_from,
     parse_regions,
+    to_data,
 )
 from pellucid.recipe.pictures import PictureError
 from pellucid.recipe.recipe import Recipe, RecipeError
@@ -328,6 +331,56 @@ def test_a_blend_runs_from_the_one_prompt_to_the_other(engine, by):
     half = draw(engine, replace(A, edits=(Blend(other.prompt, 0.5, by),)))
     assert (half != first).any()
     assert (half != last).any()
+
+
+@pytest.mark.parametrize("by", ["predictions", "tokens"])
+def test_a_blend_of_three_at_a_corner_is_that_prompt_and_on_an_edge_the_blend_of_two(engine, by):
+    bee, leaf = "a bee at night", "a leaf"
+
+    def three(own: float, mix: float) -> np.ndarray:
+        edit = Blend(bee, mix, by, (Part(leaf, 1 - own - mix),))
+        return draw(engine, replace(A, edits=(edit,))).astype(int)
+
+    for other, at in ((A.prompt, (1, 0)), (bee, (0, 1)), (leaf, (0, 0))):
+        assert np.abs(three(*at) - draw(engine, replace(A, prompt=other))).max() <= 1
+    two = draw(engine, replace(A, edits=(Blend(leaf, 0.25, by),)))
+    assert np.abs(three(0.75, 0) - two).max() <= 1
+    assert np.abs(three(0.5, 0.25) - two).max() > 1
+
+
+def test_the_order_in_which_a_blend_names_its_prompts_does_not_matter(engine):
+    bee, leaf = Part("a bee at night", 0.3), Part("a leaf", 0.5)
+    for by in ("predictions", "tokens"):
+        drawn = [
+            draw(engine, replace(A, edits=(Blend(one.prompt, one.mix, by, (other,)),)))
+            for one, other in ((bee, leaf), (leaf, bee))
+        ]
+        assert np.abs(drawn[0].astype(int) - drawn[1]).max() <= 1
+
+
+def test_a_blend_of_two_is_written_as_it_always_was_and_one_of_three_is_read_again():
+    assert to_data(Blend("a bee", 0.3)) == {
+        "edit": "blend",
+        "prompt": "a bee",
+        "mix": 0.3,
+        "by": "predictions",
+    }
+    three = Blend("a bee", 0.3, more=(Part("a leaf", 0.2),))
+    assert edit_from(to_data(three)) == three
+    assert three.rest == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({"mix": 0.8, "more": [{"prompt": "c", "mix": 0.3}]}, "add up to 1 at most"),
+        ({"more": [{"prompt": "c"}]}, "part lacks mix"),
+        ({"more": "c"}, "list of at most 8 prompts"),
+    ],
+)
+def test_a_blend_with_too_much_or_too_little_says_so(data, says):
+    with pytest.raises(RecipeError, match=says):
+        edit_from({"edit": "blend", "prompt": "b", **data})
 
 
 def test_a_prompt_blended_with_itself_is_itself(engine):

@@ -17,6 +17,7 @@ from pellucid.recipe.edits import (
     Fresh,
     Inpaint,
     Outpaint,
+    Part,
     Region,
     Regions,
     Strength,
@@ -41,6 +42,7 @@ kinds = (
     st.builds(Again, st.integers(1, 1000), st.integers(2, 20), st.floats(0, 100)),
     st.builds(Fresh, st.sampled_from(["rungs", "brownian"])),
     st.builds(Blend, st.text(), shares, st.sampled_from(["predictions", "tokens"])),
+    st.builds(Blend, st.text(), shares, more=st.tuples(st.builds(Part, st.text(), st.just(0.0)))),
     st.builds(Regions, regions),
     st.builds(Inpaint, hashes, hashes, st.integers(0, 64)),
 )

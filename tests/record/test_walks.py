@@ -11,7 +11,7 @@ from PIL import Image
 from watching import walk
 
 from pellucid.forward import display
-from pellucid.recipe.edits import Blend, Inpaint, Region, Regions, Strength
+from pellucid.recipe.edits import Blend, Inpaint, Part, Region, Regions, Strength
 from pellucid.recipe.pictures import png, save_picture
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.store import keep
@@ -81,7 +81,8 @@ def test_watching_asks_nothing_more_and_the_cost_is_known_beforehand(solver, gui
 
 
 def test_the_cost_of_edits_is_known_beforehand_too():
-    for edits in (*edited()[1:3], (Blend("a bee", 0.0),)):
+    three = Blend("a bee", 0.3, more=(Part("a leaf", 0.7),))
+    for edits in (*edited()[1:3], (Blend("a bee", 0.0),), (three,), (replace(three, by="tokens"),)):
         model = fake.FakeModel()
         recipe = replace(A, edits=edits)
         list(fake.engine(model).draw(recipe))

@@ -17,6 +17,20 @@ def row(first: list[float]) -> list[dict[str, float]]:
 
 
 ANSWER = {"prompt": "a bee", "rank": 1, "cosine": 0.93, "before": 0.84, "start": 0.7}
+
+
+def counts(right: int, same: int = 0, other: int = 0, crossed: int = 0) -> dict[str, int]:
+    """Pictures of a prompt by what became of its two colours."""
+    names = {"right": right, "same": same, "other": other, "swapped": 0, "crossed": crossed}
+    return {**names, "of": right + same + other}
+
+
+def count(joint: int, middle: int, foot: int) -> dict[str, int]:
+    """Pictures with both things, of eight."""
+    return {"joint": joint, "middle": middle, "foot": foot, "of": 8}
+
+
+TWO = [["bee"], ["snail"]]
 MOST, HALF = [9, 5, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1]
 CLAIMS = [
     ("walk", "decided", [[1, 0.4, 0.2, 0.1, 0.05, 0]], "decides early: by state 1 of 5"),
@@ -75,6 +89,33 @@ CLAIMS = [
     ("learn", "told", [[[1, 0.0], [8, 0.9], [32, 0.95]]], "nine tenths of that take 8 strides"),
     ("learn", "told", [[[1, 0.9], [8, 0.9], [32, 0.95]]], "can be reached at once"),
     ("learn", "told", [[[1, 0.1], [8, 0.2], [32, 0.3]]], "too fine for so small a network"),
+    ("colour", "told", [[counts(4), counts(4)]], "every colour is on its own thing"),
+    ("colour", "told", [[counts(1, 3, 0, 3), counts(4)]], "more often exchanged. In 3 of 8"),
+    ("colour", "told", [[counts(4), counts(0, 0, 4)]], "as you wrote them. No colour went to the"),
+    ("colour", "told", [[counts(2, 2, 0, 2), counts(2, 2, 0, 2)]], "In 4 of 8 pictures a colour"),
+    ("colour", "counted", [[counts(1, 2, 1, 2), counts(4)]], "1 of 4 right (2 with one colour on"),
+    ("colour", "error", [counts(16)], "± 7 points"),
+    ("both", "place", [{"length": 8, "share": 0.55, "off": 0.4}], "lies 40 % of its length beside"),
+    ("both", "place", [{"length": 8, "share": 0.55, "off": 0.4}], "55 % of the way from A to B"),
+    ("both", "place", [{"length": 8, "share": 0.5, "off": 0.02}], "almost on the line"),
+    ("both", "place", [{"length": 8, "share": 1.2, "off": 0.4}], "nearest to B's end"),
+    ("both", "place", [{"length": 0, "share": 0, "off": 0}], "there is no line"),
+    (
+        "both",
+        "told",
+        [[True, True], [True, False], TWO],
+        "both at “A and B”, and only the bee half",
+    ),
+    (
+        "both",
+        "told",
+        [[False, True], [False, True], TWO],
+        "only the snail at “A and B”, and the same",
+    ),
+    ("both", "shown", [[True, None], [["bee"], []]], ""),
+    ("both", "counted", [count(8, 0, 0)], "To say “and” is not to go half way."),
+    ("both", "counted", [count(1, 5, 2)], "a mix has both more often"),
+    ("both", "counted", [count(4, 3, 4)], "do about as well"),
     ("noise", "met", [0.07], "None of the pictures so far looks like anything"),
     ("noise", "met", [0.8], "as alike as those of a real picture"),
 ]

@@ -127,6 +127,7 @@ LINKS = {
         "chosen('without') && all('[aria-pressed=true]')[0].textContent === 'blue'",
     ),
     "attention": ("a=1&i=5", "dial(0) === 5"),
+    "colour": ("k=16&c=5", "chosen('16') && all('.tile pl-stage').length === 16"),
     "between": (
         "q=a+snail&how=switch&a=0.3&i=4",
         "chosen('switch') && all('pl-field')[0].state === 4"
@@ -139,6 +140,11 @@ LINKS = {
     ),
     "learn": ("g=moons&k=4&i=2", "chosen('moons') && chosen('4') && dial(0) === 2"),
     "challenges": ("c=middle", "all('h3')[0].textContent === 'Exactly between'"),
+    "both": (
+        "q=a+bee&b=0.4&j=0.2",
+        "all('[type=range]')[0].value === '0.5' && all('[type=range]')[1].value === '0.2'"
+        " && all('pl-prompt:not(.pin pl-prompt)')[0].value === 'a bee'",
+    ),
     "recap": ("i=3", "dial(0) === 3"),
 }
 WITHOUT = {"opening", "about"}  # they show nothing that a link could name

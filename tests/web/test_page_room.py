@@ -17,7 +17,9 @@ VIEWS = {
     "map": ("v=", "v=sum"),
     "words": ("v=", "v=without"),
     "attention": ("",),
+    "colour": ("", "p=a+red+butterfly+on+a+blue+flower&k=16"),
     "between": ("how=words", "how=switch"),
+    "both": ("", "b=0.3&j=0.3"),
     "guidance": ("",),
     "learn": ("",),
     "challenges": ("c=late", "c=strike"),
@@ -49,6 +51,7 @@ def test_every_view_of_a_figure_fits_into_a_window(browser, site, slug, desk):
         ("words", "pl-stage", "input[type=range]"),
         ("attention", "pl-stage", "pl-scrubber"),
         ("between", ".plane", "pl-field .slide"),
+        ("both", "pl-stage", ".five"),
     ],
 )
 def test_picture_and_control_share_the_screen_of_a_phone(on_phone, slug, picture, control):

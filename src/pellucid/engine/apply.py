@@ -151,18 +151,25 @@ def _variation(edit: Variation, plan: Plan) -> Plan:
 
 
 def _blend(edit: Blend, plan: Plan) -> Plan:
-    """Average two prompts: their guesses at every step, or their words once."""
-    if edit.mix == 0:
+    """Average prompts: their guesses at every step, or their words once."""
+    if not edit.parts:
         return plan
-    other = plan.read([edit.prompt])
     if edit.by == "tokens":
-        words = plan.read([plan.recipe.prompt]).lerp(other, edit.mix)
-        return plan.guide(words, f"{plan.recipe.prompt} ~ {edit.prompt}")
-    second = plan.guide(other, edit.prompt)
-    if edit.mix == 1:
-        return second
-    both = (plan.denoise, 1 - edit.mix), (second.denoise, edit.mix)
-    return replace(second, denoise=Blended.of(both))
+        words, left = plan.read([plan.recipe.prompt]), 1.0
+        shares = []  # of each part in what is mixed so far
+        for part in reversed(edit.parts):
+            shares.append(min(1.0, part.mix / left))
+            left -= part.mix
+        for part, share in zip(edit.parts, reversed(shares), strict=True):
+            words = words.lerp(plan.read([part.prompt]), share)
+        names = (plan.recipe.prompt, *(part.prompt for part in edit.parts))
+        return plan.guide(words, " ~ ".join(names))
+    guesses = [(plan.denoise, edit.rest)]
+    for part in edit.parts:
+        plan = plan.guide(plan.read([part.prompt]), part.prompt)
+        guesses.append((plan.denoise, part.mix))
+    heard = [(guess, share) for guess, share in guesses if share]
+    return plan if len(heard) == 1 else replace(plan, denoise=Blended.of(heard))
 
 
 def _regions(edit: Regions, plan: Plan) -> Plan:

@@ -19,6 +19,8 @@ from pellucid.recipe.rules import Integer, Number, RecipeError, Ruled, choice
 Made = TypeVar("Made", bound=Ruled)
 
 SEEDS = Integer(0, 2**53 - 1)  # as far as browsers count whole numbers
+MOST = 8  # prompts more in a blend
+ROUNDING = 1e-9  # by which shares may miss 1
 MARGIN = Integer(0, 256)  # pixels; of what they must be multiples, the engine says
 
 PLACES: Mapping[str, tuple[float, float, float, float]] = {
@@ -142,16 +144,47 @@ class Variation(Edit):
 
 
 @dataclass(frozen=True, slots=True)
-class Blend(Edit):
-    """Two prompts in one picture: mix 0 is the recipe's own prompt, 1 is this one.
+class Part(Ruled):
+    """A prompt of a blend and its share of the whole."""
 
-    `by="predictions"` averages what the two prompts would draw at every step;
-    `by="tokens"` shows the engine the words of both, weighing 1 - mix and mix.
+    prompt: Words
+    mix: Share
+
+
+def some_parts(name: str, value: Any) -> tuple[Part, ...]:
+    """Rule: at most eight parts of a blend, as `Part`s or as their JSON."""
+    if not isinstance(value, tuple | list) or len(value) > MOST:
+        raise RecipeError(f"{name} must be a list of at most {MOST} prompts, each with its mix.")
+    return tuple(item if isinstance(item, Part) else _build(Part, item) for item in value)
+
+
+@dataclass(frozen=True, slots=True)
+class Blend(Edit):
+    """Prompts in one picture: mix 0 is the recipe's own, 1 is this one; `more` have shares too.
+
+    `by="predictions"` averages what the prompts would draw at every step; `by="tokens"` shows the
+    engine the words of all, weighing as much as their shares. The recipe's own prompt has the rest.
     """
 
     prompt: Words
     mix: Share = 0.5
     by: Literal["predictions", "tokens"] = "predictions"
+    more: Annotated[tuple[Part, ...], some_parts] = ()
+
+    def check(self) -> None:
+        if self.mix + sum(part.mix for part in self.more) > 1 + ROUNDING:
+            raise RecipeError("The mixes of a blend must add up to 1 at most; lower one of them.")
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The prompts that have a share, but for the recipe's own."""
+        return tuple(part for part in (Part(self.prompt, self.mix), *self.more) if part.mix)
+
+    @property
+    def rest(self) -> float:
+        """The share of the recipe's own prompt."""
+        left = 1 - sum(part.mix for part in self.parts)
+        return left if left > ROUNDING else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +262,9 @@ EDITS: Mapping[str, type[Edit]] = {
 
 
 def to_data(edit: Edit) -> dict[str, Any]:
-    """Turn an edit into plain data for JSON: its kind under "edit", then its fields."""
+    """Turn an edit into plain data for JSON: its kind under "edit", then fields, no empty lists."""
     kind = next(name for name, maker in EDITS.items() if type(edit) is maker)
-    return {"edit": kind, **asdict(edit)}
+    return {"edit": kind} | {name: value for name, value in asdict(edit).items() if value != ()}
 
 
 def edit_from(data: Any) -> Edit:

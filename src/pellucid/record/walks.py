@@ -163,9 +163,10 @@ def evaluations(recipe: Recipe, ladder: Sequence[float] = (), windows: int = 1) 
     stepping, times = SOLVERS[recipe.solver], 1
     whole, places = {recipe.prompt}, set[str]()  # prompts that are the same are asked once
     for edit in recipe.edits:
-        if isinstance(edit, Blend) and edit.mix:
-            mixed = {recipe.prompt, edit.prompt} if edit.mix < 1 else {edit.prompt}
-            whole = mixed if edit.by == "predictions" else {f"{recipe.prompt} ~ {edit.prompt}"}
+        if isinstance(edit, Blend) and edit.parts:
+            own = {recipe.prompt} if edit.rest else set()
+            mixed = own | {part.prompt for part in edit.parts}
+            whole = mixed if edit.by == "predictions" else {" ~ ".join(sorted(mixed))}
         elif isinstance(edit, Regions):
             places = {region.prompt for region in edit.regions}
         elif isinstance(edit, Again):

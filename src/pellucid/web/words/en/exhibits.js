@@ -2,7 +2,9 @@
 export { about } from "./about.js";
 export { attention } from "./attention.js";
 export { between } from "./between.js";
+export { both } from "./both.js";
 export { challenges } from "./challenges.js";
+export { colour } from "./colour.js";
 export { compass } from "./compass.js";
 export { detail } from "./detail.js";
 export { forward } from "./forward.js";
