@@ -49,6 +49,13 @@ CLAIMS = [
     ("between", "told", [row([0, 0.1, 0.5, 0.6]), 0.5, "words"], "It jumps there: more than half"),
     ("between", "told", [row([0, 0.2, 0.4, 0.6]), 0.3, "switch"], "after about 70 % of the steps"),
     ("between", "told", [row([0, 0.02, 0.03]), 0.5, "words"], "almost the same picture"),
+    ("paint", "filled", [{"kept": 0.81, "free": 0.19}], "19 % of the picture. Every pixel outside"),
+    ("paint", "filled", [{"kept": 0.5, "free": 0.19}], "yet only 50 %"),
+    ("paint", "changed", [{"likeness": 0.9}, 0.3], "Much of it is left"),
+    ("paint", "changed", [{"likeness": 0.1}, 0.9], "Little of it is left"),
+    ("paint", "told", [[0.73, 0.3, 0.02]], "comes to agree with what is put back"),
+    ("paint", "told", [[0.73, 0.7, 0.6]], "hardly comes nearer"),
+    ("paint", "told", [[]], "Nothing is put back here"),
     ("noise", "met", [0.07], "None of the pictures so far looks like anything"),
     ("noise", "met", [0.8], "as alike as those of a real picture"),
 ]

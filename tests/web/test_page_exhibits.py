@@ -127,6 +127,11 @@ LINKS = {
         "chosen('switch') && all('pl-field')[0].state === 4"
         " && all('pl-prompt:not(.pin pl-prompt)')[0].value === 'a snail'",
     ),
+    "paint": (
+        "v=change&q=a+red+snail&t=40&st=pixel+art&i=4",
+        "chosen('change') && dial(0) === 4 && all('.side select')[0].value === 'pixel art'"
+        " && all('.side pl-prompt')[0].value === 'a red snail'",
+    ),
     "recap": ("i=3", "dial(0) === 3"),
 }
 WITHOUT = {"opening", "about"}  # they show nothing that a link could name

@@ -17,6 +17,7 @@ VIEWS = {
     "words": ("v=", "v=without"),
     "attention": ("",),
     "between": ("how=words", "how=switch"),
+    "paint": ("", "v=change", "v=larger", "v=regions"),
     "guidance": ("",),
 }
 DESKS = {"desk": (1440, 900, 800), "laptop": (1366, 768, 720)}
@@ -44,6 +45,7 @@ def test_every_view_of_a_figure_fits_into_a_window(browser, site, slug, desk):
         ("words", "pl-stage", "input[type=range]"),
         ("attention", "pl-stage", "pl-scrubber"),
         ("between", ".plane", "pl-field .slide"),
+        ("paint", "pl-stage", ".side pl-prompt"),
     ],
 )
 def test_picture_and_control_share_the_screen_of_a_phone(on_phone, slug, picture, control):

@@ -158,5 +158,5 @@ EXHIBIT = Exhibit(
     measure=measure,
     frames=frames,
     evaluations=evaluations,
-    constants={"places": list(PLACES), "most": MARGIN.highest, "strength": Params().strength},
+    constants={"places": PLACES, "strength": Params().strength},
 )

@@ -8,6 +8,7 @@ export { forward } from "./forward.js";
 export { guidance } from "./guidance.js";
 export { latent } from "./latent.js";
 export { noise } from "./noise.js";
+export { paint } from "./paint.js";
 export { paths } from "./paths.js";
 export { recap } from "./recap.js";
 export { seeds } from "./seeds.js";

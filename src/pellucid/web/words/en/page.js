@@ -253,6 +253,7 @@ export const page = {
       words: "Find the word that matters most, and strike one out",
       attention: "See which word each place of the picture listens to",
       between: "Go from one prompt to another, by three roads",
+      paint: "Paint a hole into a picture or a photo of yours, and have it filled",
       guidance: "Follow the words more strictly, and see the price",
       recap: "All of your pictures on one slider; the five questions again",
       about: "Sixteen pictures it draws, what it cannot, and the glossary",
