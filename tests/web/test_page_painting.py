@@ -3,8 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from pellucid.app.page import WEB
+
 FIGURE = "[data-exhibit=paint]"
 SHORT = "n=6&sm=0"
+WALK = f"document.querySelector('{FIGURE} pl-stage').walk"
+FLAT = {"right": 0, "top": 0, "bottom": 0}
+DAISY = WEB / "photos/daisy.webp"
 MASK = """async (text) => {
   const { Mask } = await import("/web/figures/mask.js");
   const mask = new Mask();
@@ -95,6 +100,7 @@ def test_strokes_come_back_from_their_link_and_can_be_erased(visit):
 def test_a_hole_is_filled_and_all_else_stays(visit):
     page = opened(visit)
     asked = plans(page)
+    page.locator(f"{FIGURE} button", has_text="Clear").click()
     drag(visit, (16, 16), (32, 48))
     visit.linked("b=16.16.17.33")
     assert stage(page).get_attribute("data-before") is not None
@@ -129,3 +135,84 @@ def test_a_finger_paints_and_the_page_stays(on_phone):
         page.evaluate(f"getComputedStyle(document.querySelector('{FIGURE} pl-stage')).touchAction")
         == "none"
     )
+
+
+def test_a_larger_picture_has_its_own_shape_and_its_sides_follow_a_drag(visit):
+    page = opened(visit, "v=larger")
+    asked = plans(page)
+    box = visit.under(stage(page))
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.95 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.75 * box["width"], middle, steps=4)
+    page.mouse.up()
+    visit.linked("o=64.0.0.0")
+    draw(page)
+    assert asked == [{"act": "larger", "photo": asked[0]["photo"], "left": 64, **FLAT}]
+    visit.until(f"{WALK}.end?.width === 320 && {WALK}.end.height === 256")
+    expect(page.locator(f"{FIGURE} button", has_text="Go on from this")).to_be_hidden()
+    assert visit.wrong == []
+
+
+def test_a_result_can_be_painted_on_and_undone(visit):
+    page = opened(visit, "i=6")
+    asked = plans(page)
+    draw(page)
+    page.locator(f"{FIGURE} button", has_text="Go on from this").click()
+    page.wait_for_function("() => /[?&]f=[0-9a-f]{64}/.test(location.hash)")
+    visit.linked("b=0.0.0.0")
+    page.locator(f"{FIGURE} .side pl-prompt .go").click()
+    expect(said(page)).to_contain_text("no hole to fill")
+    page.locator(f"{FIGURE} button", has_text="Undo").click()
+    page.wait_for_function("() => !location.hash.includes('f=')")
+    draw(page)
+    assert asked[0] == asked[1]
+
+
+def test_what_is_kept_comes_back_from_what_was_drawn(visit):
+    page = opened(visit, "v=regions&g=left%3A+a+bee&q=a+meadow&i=6")
+    page.locator(f"{FIGURE} button", has_text="Keep").click()
+    kept, *_ = page.evaluate("JSON.parse(localStorage.getItem('pellucid.history'))")
+    assert kept["settings"]["prompt"] == "a meadow"
+    page.locator(f"{FIGURE} .tabs input[value=fill]").check()
+    page.evaluate("(link) => { location.hash = link; }", kept["link"])
+    page.wait_for_function(f"() => {WALK}?.recipe.edits[0]?.edit === 'regions'")
+    assert page.evaluate(f"{WALK}.recipe.prompt") == "a meadow"
+
+
+def test_a_photo_is_sent_to_the_pages_own_server_alone_and_the_figure_says_so(visit):
+    page = opened(visit)
+    posts = []
+    page.on("request", lambda each: posts.append(each.url) if each.method == "POST" else None)
+    file = {"name": "me.webp", "mimeType": "image/webp", "buffer": DAISY.read_bytes()}
+    page.locator(f"{FIGURE} input[type=file]").set_input_files(file)
+    page.wait_for_function("() => /[?&]f=[0-9a-f]{64}/.test(location.hash)")
+    assert [url for url in posts if not url.startswith(visit.url)] == []
+    assert f"{visit.url}/api/photo" in [url.replace("//api", "/api") for url in posts]
+    expect(page.locator(f"{FIGURE} .aside")).to_contain_text("and to nobody else")
+    photo = page.locator(f"{FIGURE} button", has_text="A photo of yours")
+    expect(photo).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_link_to_a_photo_of_another_machine_says_so(visit):
+    page = opened(visit, f"f={'a' * 64}")
+    expect(page.locator(f"{FIGURE} .side > .trouble")).to_contain_text("needs a photo")
+
+
+COMMANDS = """async (edits) => {
+  const { command } = await import("/web/page/code.js");
+  return edits.map((each) => command({ prompt: "a bee", edits: each }));
+}"""
+
+
+def test_what_was_painted_is_a_command(visit):
+    image, mask = "a" * 64, "b" * 64
+    edits = [
+        {"edit": "inpaint", "image": image, "mask": mask, "feather": 8},
+        {"edit": "outpaint", "image": image, "left": 64, "right": 0, "top": 32, "bottom": 0},
+        {"edit": "regions", "regions": [{"where": "left", "prompt": "a snail"}]},
+    ]
+    fill, larger, regions = visit.open().page.evaluate(COMMANDS, [[each] for each in edits])
+    assert fill == "pellucid draw 'a bee' --image photo.png --mask mask.png"
+    assert larger == "pellucid draw 'a bee' --image photo.png --outpaint 'left=64,top=32'"
+    assert regions == "pellucid draw 'a bee' --regions 'left: a snail'"

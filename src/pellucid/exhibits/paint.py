@@ -43,8 +43,8 @@ Margin = Annotated[int, Integer(0, MARGIN.highest)]
 class Params(BaseParams):
     """What to do to which photo; without photo and regions there is the picture of the words.
 
-    `mask` is what may change: to fill it all anew, or with `strength` below 1 to change it. Margins
-    in pixels make the picture larger. `regions` are written as "left: a snail; right: a bee".
+    `mask` is what may change: all anew to fill it, as far as `strength` goes to change it. Margins
+    are in pixels. `regions` are written as "left: a snail; right: a bee".
     """
 
     act: Literal["fill", "change", "larger", "regions"] = "change"
@@ -65,8 +65,7 @@ class Params(BaseParams):
         if not self.photo:
             return ()
         if self.act == "larger":
-            margins = self.left, self.right, self.top, self.bottom
-            return (Outpaint(self.photo, *margins, strength=self.strength),)
+            return (Outpaint(self.photo, self.left, self.right, self.top, self.bottom),)
         inside = (Inpaint(self.photo, self.mask),) if self.mask else ()
         if self.act == "change":
             return (Strength(self.photo, self.strength), *inside)

@@ -241,6 +241,7 @@ export default class Paint extends Dialled {
     for (const [act, tools] of Object.entries(this.#tools)) tools.hidden = act !== tab;
     this.#prompt.form.querySelector("label").textContent = w.label[tab];
     this.#prompt.value = this.#text(tab);
+    for (const pick of Object.values(this.#kinds)) pick.hidden = tab === "regions"; // from noise
     this.#hand.on = tab === "fill";
     this.#margins.on = tab === "larger";
     this.#stage.style.touchAction = tab === "fill" || tab === "larger" ? "none" : "";
@@ -298,7 +299,12 @@ export default class Paint extends Dialled {
     const before = this.#view === "hole";
     if (this.#tab === "larger") {
       const { walk, view, state } = this.#stage;
-      this.#margins.draw(brush, side, walk && part(walk, view, state), before);
+      this.#margins.draw(
+        brush,
+        side,
+        walk && part(walk, view, state),
+        before ? undefined : this.run.asked.params,
+      );
     }
     if (this.#tab === "regions" && before) this.#regions.draw(brush, side);
     if (this.#tab !== "fill") return;
@@ -463,7 +469,7 @@ export default class Paint extends Dialled {
   async #params(act) {
     const photo = this.#address;
     if (act === "fill") return { act, photo, mask: await keep(await this.#mask.file()) };
-    if (act === "larger") return { act, photo, strength: 0.75, ...this.#margins.px };
+    if (act === "larger") return { act, photo, ...this.#margins.px };
     if (act === "change") return { act, photo, strength: this.#strength };
     return { act, regions: this.#regions.text };
   }
@@ -547,7 +553,7 @@ export default class Paint extends Dialled {
     const { result } = this.run;
     this.#after.hidden = !walk?.done;
     if (walk) this.#png.href = `${walk.where}/end.png?save=1`;
-    const { wide, tall } = this.#margins.laid;
+    const { wide, tall } = this.#margins.laid(walk && this.run.asked.params);
     const [, on] = this.#after.children;
     on.hidden = this.#tab === "larger" && wide !== tall; // it would be cut to a square
     let said = walk ? w.drawing : w.hint[this.#tab];

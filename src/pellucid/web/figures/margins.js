@@ -53,9 +53,12 @@ export class Margins {
     this.#inputs[side].value = String(this.px[side]);
   }
 
-  /** Where the whole lies in the square of a stage, and the photo in it; in px of the picture. */
-  get laid() {
-    const { left, right, top, bottom } = this.px;
+  /**
+   * Where the whole lies in the square of a stage, and the photo in it; in px of the picture.
+   * @param {Record<string, number>} [px] of a result, whose sides may be others by now
+   */
+  laid(px = this.px) {
+    const { left, right, top, bottom } = px;
     const [wide, tall] = [PHOTO + left + right, PHOTO + top + bottom];
     const whole = Math.max(wide, tall);
     const [x, y] = [(whole - wide) / 2, (whole - tall) / 2];
@@ -71,7 +74,7 @@ export class Margins {
     stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
       if (!this.on || /** @type {Element} */ (event.target).closest("button")) return;
       const box = stage.canvas.getBoundingClientRect();
-      const { whole, x, y, wide, tall } = this.laid;
+      const { whole, x, y, wide, tall } = this.laid();
       scale = whole / box.width;
       const [px, py] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
       const far = [px - x, x + wide - px, py - y, y + tall - py].map(Math.abs);
@@ -94,17 +97,18 @@ export class Margins {
 
   /**
    * Draw the picture in its margins.
-   * @param {Brush} brush @param {number} side @param {any} cell @param {boolean} before
+   * @param {Brush} brush @param {number} side @param {any} cell
+   * @param {Record<string, number>} [px] of a result; without, it is the picture before
    */
-  draw(brush, side, cell, before) {
-    const { wide, tall, whole, x, y, left, top } = this.laid;
+  draw(brush, side, cell, px) {
+    const { wide, tall, whole, x, y, left, top } = this.laid(px);
     brush.clearRect(0, 0, side, side);
     brush.save();
     brush.scale(side / whole, side / whole);
-    const place = before ? [left, top, PHOTO, PHOTO] : [x, y, wide, tall];
-    const [px, py, across, down] = place;
+    const place = px ? [x, y, wide, tall] : [left, top, PHOTO, PHOTO];
+    const [atX, atY, across, down] = place;
     if (cell)
-      brush.drawImage(cell.image, cell.x, cell.y, cell.wide, cell.tall, px, py, across, down);
+      brush.drawImage(cell.image, cell.x, cell.y, cell.wide, cell.tall, atX, atY, across, down);
     brush.lineWidth = 2;
     brush.strokeStyle = "#8a7a9c";
     brush.strokeRect(x + 1, y + 1, wide - 2, tall - 2);

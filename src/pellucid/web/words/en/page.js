@@ -159,6 +159,7 @@ export const page = {
     python: "Copy as Python",
     copied: "Copied.",
     photo: "photo.png",
+    mask: "mask.png",
     select: "Select this and copy it:",
     png: "Picture (PNG)",
     webp: "Film (WebP)",

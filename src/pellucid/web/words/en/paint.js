@@ -109,7 +109,8 @@ export const paint = {
         ? "Some of it is left."
         : "Little of it is left."),
   parted: (n) => `${n === 1 ? "One part has" : `${n} parts have`} words of their own.`,
-  untold: "Choose “Not put back”: how well does the network guess what it is given anyway?",
+  untold:
+    "Fill a hole and choose “Not put back”: how well does the network guess what it is given anyway?",
   /** How the guess of the known part fares when it is not put back. @param {number[]} apart */
   told: (apart) => {
     if (!apart.length) return "Nothing is put back here: all of the picture may change.";
