@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 from watching import walk
 
+import pellucid
+from pellucid.app.page import WEB
 from pellucid.exhibits import paint
 from pellucid.exhibits.exhibit import Frame
 from pellucid.recipe.edits import Inpaint, Outpaint, Regions, Strength
@@ -131,3 +133,11 @@ def test_frames_cost_as_many_looks_as_are_promised(engine, photo, mask):
         before = engine.model.looks
         shown(engine, settings, params)
         assert engine.model.looks - before == paint.evaluations(settings, params)
+
+
+@pytest.mark.training
+def test_the_picture_that_ships_is_what_the_engine_draws_with_the_exhibits_words():
+    drawn = pellucid.draw(paint.EXHIBIT.prompt, seed=paint.EXHIBIT.seed)
+    with Image.open(WEB / "photos/daisy.webp") as file:
+        shipped = np.asarray(file.convert("RGB")).astype(float)
+    assert np.abs(shipped - np.asarray(drawn.image)).mean() < 1

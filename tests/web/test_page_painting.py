@@ -176,7 +176,7 @@ def test_what_is_kept_comes_back_from_what_was_drawn(visit):
     assert kept["settings"]["prompt"] == "a meadow"
     page.locator(f"{FIGURE} .tabs input[value=fill]").check()
     page.evaluate("(link) => { location.hash = link; }", kept["link"])
-    page.wait_for_function(f"() => {WALK}?.recipe.edits[0]?.edit === 'regions'")
+    page.wait_for_function(f"() => {WALK}?.recipe.edits?.[0]?.edit === 'regions'")
     assert page.evaluate(f"{WALK}.recipe.prompt") == "a meadow"
 
 

@@ -567,11 +567,8 @@ export default class Paint extends Dialled {
       w.edit(edit, told),
     );
     const { prompt, seed } = walk?.recipe ?? this.settings;
-    this.page.live({
-      call: `engine.draw(pellucid.Recipe(${JSON.stringify(prompt)}, seed=${seed}, edits=(${edits.join(
-        " ",
-      )})))`,
-    });
+    const asked = `${JSON.stringify(prompt)}, seed=${seed}, edits=(${edits.join(" ")})`;
+    this.page.live({ call: `engine.draw(pellucid.Recipe(${asked}))` });
   }
 
   update() {

@@ -23,7 +23,10 @@ export class Mask extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Set what a shape covers. @param {(x: number, y: number) => boolean} inside @param {number} on */
+  /**
+   * Set what a shape covers.
+   * @param {(x: number, y: number) => boolean} inside @param {number} on
+   */
   #set(inside, on) {
     this.put(this.cells.map((old, i) => (inside(i % CELLS, Math.floor(i / CELLS)) ? on : old)));
   }

@@ -31,8 +31,7 @@ export const paint = {
       : "A photo goes to the computer that showed you this link, and to nobody else: a square of " +
         "it, without its place and owner.",
   lost: "This link needs a photo that is not on this machine. Choose it again, or another.",
-  canvas:
-    "The picture. Arrow keys move a frame, plus and minus change its size, the space bar paints it.",
+  canvas: "The picture. Arrow keys move a frame, plus and minus size it, the space bar paints it.",
   where: (x, y, wide, cells) =>
     `Frame ${percent(wide / cells)} wide, ${percent(x / cells)} from the left, ` +
     `${percent(y / cells)} from the top.`,
@@ -110,7 +109,7 @@ export const paint = {
         : "Little of it is left."),
   parted: (n) => `${n === 1 ? "One part has" : `${n} parts have`} words of their own.`,
   untold:
-    "Fill a hole and choose “Not put back”: how well does the network guess what it is given anyway?",
+    "Fill a hole, then choose “Not put back”: how well does the network guess what it is given?",
   /** How the guess of the known part fares when it is not put back. @param {number[]} apart */
   told: (apart) => {
     if (!apart.length) return "Nothing is put back here: all of the picture may change.";
