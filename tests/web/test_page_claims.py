@@ -116,6 +116,13 @@ CLAIMS = [
     ("both", "counted", [count(8, 0, 0)], "To say “and” is not to go half way."),
     ("both", "counted", [count(1, 5, 2)], "a mix has both more often"),
     ("both", "counted", [count(4, 3, 4)], "do about as well"),
+    ("paint", "filled", [{"kept": 0.81, "free": 0.19}], "19 % of the picture. Every pixel outside"),
+    ("paint", "filled", [{"kept": 0.5, "free": 0.19}], "yet only 50 %"),
+    ("paint", "changed", [{"likeness": 0.9}, 0.3], "Much of it is left"),
+    ("paint", "changed", [{"likeness": 0.1}, 0.9], "Little of it is left"),
+    ("paint", "told", [[0.73, 0.3, 0.02]], "comes to agree with what is put back"),
+    ("paint", "told", [[0.73, 0.7, 0.6]], "hardly comes nearer"),
+    ("paint", "told", [[]], "Nothing is put back here"),
     ("noise", "met", [0.07], "None of the pictures so far looks like anything"),
     ("noise", "met", [0.8], "as alike as those of a real picture"),
 ]

@@ -145,6 +145,11 @@ LINKS = {
         "all('[type=range]')[0].value === '0.5' && all('[type=range]')[1].value === '0.2'"
         " && all('pl-prompt:not(.pin pl-prompt)')[0].value === 'a bee'",
     ),
+    "paint": (
+        "v=change&q=a+red+snail&t=40&st=pixel+art&i=4",
+        "chosen('change') && dial(0) === 4 && all('.side select')[0].value === 'pixel art'"
+        " && all('.side pl-prompt')[0].value === 'a red snail'",
+    ),
     "recap": ("i=3", "dial(0) === 3"),
 }
 WITHOUT = {"opening", "about"}  # they show nothing that a link could name

@@ -20,6 +20,7 @@ VIEWS = {
     "colour": ("", "p=a+red+butterfly+on+a+blue+flower&k=16"),
     "between": ("how=words", "how=switch"),
     "both": ("", "b=0.3&j=0.3"),
+    "paint": ("", "v=change", "v=larger", "v=regions"),
     "guidance": ("",),
     "learn": ("",),
     "challenges": ("c=late", "c=strike"),
@@ -52,6 +53,7 @@ def test_every_view_of_a_figure_fits_into_a_window(browser, site, slug, desk):
         ("attention", "pl-stage", "pl-scrubber"),
         ("between", ".plane", "pl-field .slide"),
         ("both", "pl-stage", ".five"),
+        ("paint", "pl-stage", ".side pl-prompt"),
     ],
 )
 def test_picture_and_control_share_the_screen_of_a_phone(on_phone, slug, picture, control):

@@ -4,6 +4,7 @@ import { button, choice, clamp, h, number, paint, percent, tile, toggle } from "
 import { Blind } from "../figures/blind.js";
 import { Clocks } from "../figures/clocks.js";
 import { differ, film, grey } from "../figures/film.js";
+import { square } from "../figures/photo.js";
 import { ask } from "../net/ask.js";
 import { constants } from "../net/info.js";
 import { line } from "../net/line.js";
@@ -16,26 +17,10 @@ const { levels: LEVELS, films: FILMS } = constants("forward");
 const GAIN = 2; // how much the difference is amplified
 const HOUSE = "/web/photos/house.webp"; // scene 239 of seed 7 in the hills of the painted world
 const USUAL = 0.64; // share of noise
-const PHOTO = 512; // px, the largest side of a photo that is sent
 const w = words.exhibits.forward;
 
 /** @param {string} view @param {string} name */
 const plain = (view, name) => h("pl-stage", { plain: true, view, name });
-
-/** A square of a picture, and nothing else that its file says (place, owner). @param {Blob} blob */
-async function square(blob) {
-  const whole = await createImageBitmap(blob);
-  const side = Math.min(whole.width, whole.height);
-  const size = Math.min(PHOTO, side);
-  const [x, y] = [(whole.width - side) / 2, (whole.height - side) / 2];
-  const canvas = new OffscreenCanvas(size, size);
-  canvas.getContext("2d")?.drawImage(whole, x, y, side, side, 0, 0, size, size);
-  whole.close();
-  const body = await canvas.convertToBlob({ type: "image/png" });
-  const headers = { "content-type": "image/png" };
-  const answer = await ask("/api/photo", { method: "POST", headers, body });
-  return { address: (await answer.json()).photo, image: canvas.transferToImageBitmap() };
-}
 
 /** A picture brought back from several depths, and the curve of how much comes back. */
 class Depths {

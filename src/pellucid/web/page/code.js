@@ -28,16 +28,31 @@ const quoted = (text) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'
 const flagged = (flag, value) =>
   ` --${flag}${String(value).startsWith("-") ? "=" : " "}${quoted(String(value))}`;
 
+/** The margins of a larger picture. @param {Record<string, number>} told */
+const sides = (told) =>
+  ["left", "right", "top", "bottom"]
+    .filter((side) => told[side])
+    .map((side) => `${side}=${told[side]}`)
+    .join(",");
+
+/** Words for parts of a picture. @param {{where: string, prompt: string}[]} regions */
+const parts = (regions) => regions.map((each) => `${each.where}: ${each.prompt}`).join("; ");
+
 /** The same picture from a terminal. @param {any} recipe settings, or a recipe with edits */
 export function command(recipe) {
-  const edits = (recipe.edits ?? []).flatMap((/** @type {any} */ { edit, image, ...told }) => [
-    image ? ` --image ${words.share.photo}` : "",
+  const edits = (recipe.edits ?? []).flatMap((/** @type {any} */ { edit, ...told }) => [
+    told.image ? ` --image ${words.share.photo}` : "",
+    told.mask ? ` --mask ${words.share.mask}` : "",
+    edit === "outpaint" ? flagged(edit, sides(told)) : "",
+    edit === "regions" ? flagged(edit, parts(told.regions)) : "",
     ...Object.entries(FLAGS[edit] ?? {})
       .filter(([field]) => !usual(edit, field, told[field]))
       .map(([field, flag]) => flagged(flag, told[field])),
   ]);
   const fields = FIELDS.filter((field) => !usual("recipe", field, recipe[field]));
-  const flags = [...fields.map((field) => flagged(field, recipe[field])), ...edits].join("");
+  const flags = [...fields.map((field) => flagged(field, recipe[field])), ...new Set(edits)].join(
+    "",
+  );
   const prompt = quoted(recipe.prompt);
   return recipe.prompt.startsWith("-")
     ? `pellucid draw${flags} -- ${prompt}`

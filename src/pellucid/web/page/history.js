@@ -7,7 +7,7 @@ import { put } from "../figures/cell.js";
 import { alike, DEFAULTS } from "../store.js";
 import { words } from "../words/en.js";
 
-/** @typedef {{settings: Settings, picture: string}} Drawn */
+/** @typedef {{settings: Settings, picture: string, link?: string}} Drawn what a link brings back */
 
 const KEPT = "history";
 const MOST = 24;
@@ -36,6 +36,13 @@ function write(list) {
   told.dispatchEvent(new Event("change"));
 }
 
+/** Keep one as the newest, and not twice. @param {Drawn} one */
+export const keep = (one) =>
+  write([
+    one,
+    ...drawn().filter((old) => old.link !== one.link || !alike(old.settings, one.settings)),
+  ]);
+
 /** Keep a figure's own walks as they are finished. @param {Run} run @param {Local} local */
 export function remembering(run, local) {
   run.addEventListener("finished", async ({ detail: { walk } }) => {
@@ -48,10 +55,7 @@ export function remembering(run, local) {
     noted.add(settings);
     const canvas = h("canvas", { width: SIDE, height: SIDE });
     put(canvas.getContext("2d"), cell, SIDE);
-    write([
-      { settings, picture: canvas.toDataURL("image/webp", 0.8) },
-      ...drawn().filter((old) => !alike(old.settings, settings)),
-    ]);
+    keep({ settings, picture: canvas.toDataURL("image/webp", 0.8) });
   });
 }
 
@@ -67,13 +71,14 @@ export function tray(store) {
   const panel = sheet(w.title, list, none, h("footer", h("p", w.kept), clear));
 
   /** @param {Drawn} each */
-  function tile({ settings, picture }) {
+  function tile({ settings, picture, link }) {
     const use = () => {
       panel.close();
-      store.change(settings);
+      if (link) location.hash = link;
+      else store.change(settings);
       say(words.drop.restored(settings.prompt));
     };
-    const now = alike(settings, store.settings);
+    const now = !link && alike(settings, store.settings);
     const inside = [
       h("img", { src: picture, alt: "", width: SIDE, height: SIDE }),
       h("span", settings.prompt || w.nothing),

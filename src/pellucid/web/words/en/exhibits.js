@@ -14,6 +14,7 @@ export { latent } from "./latent.js";
 export { learn } from "./learn.js";
 export { map } from "./map.js";
 export { noise } from "./noise.js";
+export { paint } from "./paint.js";
 export { paths } from "./paths.js";
 export { recap } from "./recap.js";
 export { seeds } from "./seeds.js";

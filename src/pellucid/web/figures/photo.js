@@ -1,0 +1,24 @@
+/** A photo on its way to the server: a square of it, and nothing else. */
+import { ask } from "../net/ask.js";
+
+const MOST = 512; // px, the largest side of a photo that is sent
+
+/** Send a picture to be kept; returns its address. @param {Blob} body a PNG */
+export async function keep(body) {
+  const headers = { "content-type": "image/png" };
+  const answer = await ask("/api/photo", { method: "POST", headers, body });
+  return /** @type {string} */ ((await answer.json()).photo);
+}
+
+/** A square of a picture, and nothing else that its file says (place, owner). @param {Blob} blob */
+export async function square(blob) {
+  const whole = await createImageBitmap(blob);
+  const side = Math.min(whole.width, whole.height);
+  const size = Math.min(MOST, side);
+  const [x, y] = [(whole.width - side) / 2, (whole.height - side) / 2];
+  const canvas = new OffscreenCanvas(size, size);
+  canvas.getContext("2d")?.drawImage(whole, x, y, side, side, 0, 0, size, size);
+  whole.close();
+  const address = await keep(await canvas.convertToBlob({ type: "image/png" }));
+  return { address, image: canvas.transferToImageBitmap() };
+}
