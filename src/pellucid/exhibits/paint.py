@@ -149,7 +149,7 @@ def evaluations(settings: Recipe, params: Params, /) -> int:
 
 EXHIBIT = Exhibit(
     slug="paint",
-    place=108,
+    place=130,
     prompt="a white daisy in a meadow, sunny",
     seed=5,
     walks=walks,
