@@ -67,9 +67,11 @@ class Server:
             raise OSError(f"{path}: {told.decode()}")
         return told
 
-    def plan(self, exhibit: str, detail: str = "both", **settings: object) -> dict[str, Any]:
+    def plan(
+        self, exhibit: str, detail: str = "both", params: object = None, **settings: object
+    ) -> dict[str, Any]:
         """Begin with an exhibit."""
-        body = {"exhibit": exhibit, "settings": settings, "detail": detail}
+        body = {"exhibit": exhibit, "settings": settings, "detail": detail, "params": params or {}}
         told: dict[str, Any] = json.loads(self.ask("POST", "/api/plan", body))
         return told
 
@@ -190,6 +192,33 @@ def columns(server: Server, detail: str) -> float:
     return time.perf_counter() - begun
 
 
+def finished(
+    server: Server, exhibit: str, detail: str, params: object = None, **settings: object
+) -> tuple[float, int]:
+    """Ask for all that an exhibit shows; seconds to the last of it, and how many walks it has."""
+    begun = time.perf_counter()
+    plan = server.plan(exhibit, detail, params, **settings)
+    for _ in server.stream(plan["job"]):
+        pass
+    return time.perf_counter() - begun, len(plan["walks"])
+
+
+def exhibits(server: Server, repeats: int) -> Iterator[Row]:
+    """Measure what the later chapters wait for, with words of a visitor's own."""
+    finished(server, "map", "full", prompt=fresh())  # all other prompts are placed once
+    took = median(finished(server, "map", "full", prompt=fresh())[0] for _ in range(repeats))
+    yield Row("map, words placed", took, "s", 0.2)
+    took, walks = finished(server, "words", "preview", prompt=fresh())
+    yield Row("word by word, a picture of 8 steps", took / walks, "s", 0.4)
+    for detail, name, aim in (("preview", "8 steps", 1.5), ("full", "full", 6.0)):
+        took, walks = finished(server, "between", detail, prompt=fresh())
+        yield Row(f"between, {walks} columns, {name}", took, "s", aim)
+    prompt = fresh()
+    walked(server, prompt)
+    took, _ = finished(server, "attention", "full", prompt=prompt)
+    yield Row("attention of a walk that is there", took, "s", 1.0)
+
+
 def grown(server: Server, walks: int) -> float:
     """Megabytes that the server grew by over the last three quarters of many short walks."""
     for number in range(walks):
@@ -228,6 +257,7 @@ def measure(server: Server, started: float, repeats: int, walks: int) -> Iterato
     yield Row("bytes of the stream", first["bytes"] / 2**10, "KiB")
     yield Row(f"guidance field, {COLUMNS} columns, 8 steps", columns(server, "preview"), "s")
     yield Row(f"guidance field, {COLUMNS} columns, full", columns(server, "full"), "s", 10.0)
+    yield from exhibits(server, repeats)
     prompt = fresh()
     walked(server, prompt)
     again = median(revisited(server, prompt) for _ in range(20))
