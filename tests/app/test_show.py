@@ -1,6 +1,8 @@
 """`pellucid.show`: a walk as a picture, or a figure that the process serves itself."""
 
 import io
+import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 import fake
@@ -19,6 +21,7 @@ from pellucid.recipe.recipe import LATER, Recipe, fill
 from pellucid.recipe.rules import RecipeError
 from pellucid.record.film import save_film, strip
 
+ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = "http://localhost:8888"
 
 
@@ -78,7 +81,7 @@ def test_a_setting_that_does_nothing_is_told():
 
 def test_a_figure_without_the_extra_says_what_to_install(monkeypatch):
     monkeypatch.setattr("pellucid.app.show.find_spec", lambda _: None)
-    with pytest.raises(MendableError, match=r'pip install "pellucid\[notebook\]"'):
+    with pytest.raises(MendableError, match="pip install anywidget, or leave out `exhibit`"):
         pellucid.show("a snail", exhibit="walk")
     pellucid.show("a snail", steps=2)  # needs none
 
@@ -92,6 +95,12 @@ def test_every_figure_of_the_page_can_be_held_and_no_other():
     with pytest.raises(RecipeError, match="seeds"):
         figure.exhibit = "seed"
     assert figure.exhibit == "walk"
+
+
+def test_the_docs_name_every_figure():
+    page = (ROOT / "docs" / "notebook.md").read_text("utf-8")
+    (names,) = re.findall(r"^The names are ([^.]*)\.$", page, re.MULTILINE)
+    assert re.findall(r"`(\w+)`", names) == list(FIGURES)
 
 
 def test_a_recipe_that_no_figure_can_show_is_refused():

@@ -91,8 +91,8 @@ def show(
         return Film.of(loaded(recipe.engine).plan(recipe))
     if find_spec("anywidget") is None:
         raise MendableError(
-            'A figure in a notebook needs anywidget; run pip install "pellucid[notebook]", '
-            "or leave out `exhibit`."
+            "A figure in a notebook needs anywidget, which is not installed; run "
+            "pip install anywidget, or leave out `exhibit`."
         )
     from pellucid.app.widget import Figure
 
