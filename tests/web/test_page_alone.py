@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from derive.serve import served
 from pellucid.app.page import FIGURES, WEB
 from pellucid.app.server import build
+from pellucid.exhibits import EXHIBITS
 from pellucid.recipe.recipe import ASKED, LATER, Recipe
 
 KEY = "key-of-the-kernel"
@@ -88,6 +89,14 @@ def test_each_figure_stands_alone_with_the_words_of_its_address(visit, slug):
     assert page.evaluate(HEIGHT) == visit.rest().page.evaluate(HEIGHT) == height
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert visit.wrong == []
+
+
+def test_a_figure_alone_has_no_words_of_its_own(visit):
+    page, own = EXHIBITS["walk"], EXHIBITS["seeds"]
+    assert own.prompt not in ("", page.prompt)
+    told = {"prompt": page.prompt, "seed": page.seed}
+    visit.page.goto(f"{visit.url}/figure/seeds#{quote(json.dumps(told))}")
+    visit.shows("seeds", ending="", prompt=page.prompt)
 
 
 def test_no_other_figure_has_an_address(visit):
