@@ -1,28 +1,20 @@
 """An application served for as long as something needs it: screenshots, tests."""
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fastapi import FastAPI
 
 from pellucid.app.explore import listener
-from pellucid.app.serve.running import Running
+from pellucid.app.serve.running import start
 
 
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """Serve an application on a free port for as long as the block lasts; yields its address."""
     door = listener("127.0.0.1", 0)
-    server = Running(app)
-    thread = threading.Thread(target=server.run, args=([door],), daemon=True)
-    thread.start()
+    server, thread = start(app, door)
     try:
-        while not server.started:
-            if not thread.is_alive():
-                raise RuntimeError("The server did not start.")
-            time.sleep(0.005)
         yield f"http://127.0.0.1:{door.getsockname()[1]}"
     finally:
         server.should_exit = True

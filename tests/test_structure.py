@@ -39,6 +39,7 @@ BELOW = {  # a layer -> the layers it may import, itself included
 BELOW["app"] = {"app"}.union(*BELOW.values())
 GROUND = {"errors", "files", "pixels", "registry"}  # used alike by every layer
 ROOMS = {  # somebody else's package -> the only places that may import it
+    "anywidget": ("app/",),
     "diffusers": ("engine/hub.py",),
     "fastapi": ("app/",),
     "openvino": ("engine/backend.py",),
@@ -48,6 +49,7 @@ ROOMS = {  # somebody else's package -> the only places that may import it
     "skia": ("data/world/",),
     "torchmetrics": ("judge/",),
     "tqdm": ("app/",),
+    "traitlets": ("app/",),
     "transformers": ("engine/hub.py",),
     "tyro": ("app/",),
     "uvicorn": ("app/",),

@@ -30,6 +30,7 @@ _HOMES = {
     "engine.engine": "Engine load",
     "engine.grid": "Grid grid",
     "recipe.recipe": "Recipe",
+    "app.show": "Film show",
 }
 _HOME = dict(sorted((name, home) for home, names in _HOMES.items() for name in names.split()))
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 import pellucid
 from pellucid.app.cli import main
-from pellucid.engine.draw import Drawing, _engine
+from pellucid.engine.draw import Drawing, loaded
 from pellucid.files import TargetError
 from pellucid.recipe.engines import DEFAULT, engines
 from pellucid.recipe.pictures import read_recipe
@@ -62,12 +62,12 @@ def test_a_drawing_that_cannot_be_saved_there_says_so(drawing, tmp_path, name):
 
 
 def test_a_setting_that_cannot_be_drawn_is_refused_before_an_engine_is_loaded():
-    before = _engine.cache_info().misses
+    before = loaded.cache_info().misses
     with pytest.raises(RecipeError, match="steps"):
         pellucid.draw("a snail", steps=0)
     with pytest.raises(RecipeError, match="engine"):
         pellucid.draw("a snail", engine="meadow")
-    assert _engine.cache_info().misses == before
+    assert loaded.cache_info().misses == before
 
 
 @pytest.mark.training
@@ -83,13 +83,13 @@ def test_draw_writes_the_bytes_that_the_command_line_writes(tmp_path):
 @pytest.mark.training
 def test_an_engine_is_loaded_once():
     first = pellucid.draw("a bee", steps=1)
-    misses = _engine.cache_info().misses
+    misses = loaded.cache_info().misses
     second = pellucid.draw("a bee", steps=1)
-    assert _engine.cache_info().misses == misses
+    assert loaded.cache_info().misses == misses
     assert np.array_equal(np.asarray(first.image), np.asarray(second.image))
 
 
 def test_a_setting_that_does_nothing_is_a_warning(monkeypatch):
-    monkeypatch.setattr("pellucid.engine.draw._engine", lambda _: tiny.engine())
+    monkeypatch.setattr("pellucid.engine.draw.loaded", lambda _: tiny.engine())
     with pytest.warns(UserWarning, match="The negative prompt does nothing at guidance 1"):
         pellucid.draw("a snail", negative="rain", guidance=1, steps=2)

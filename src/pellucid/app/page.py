@@ -1,7 +1,8 @@
 """The page: one piece of HTML, a shell with a chapter for every partial there is; and its files.
 
 Chapters are files, `web/chapters/<slug>.html`, in the order of the exhibits; the contents are read
-from their headings. Nothing is templated but three comments in `web/index.html`.
+from their headings. Nothing is templated but three comments in `web/index.html`, and two in
+`web/alone.html`, the shell of one figure alone.
 
 No name that a visitor sends is made into a path: it is looked up in a list of one folder's files.
 """
@@ -29,6 +30,14 @@ CHAPTERS = tuple(
     if (WEB / "chapters" / f"{slug}.html").is_file()
 )
 """The tour, in order: an exhibit without such a file has no chapter."""
+
+FIGURE = re.compile(r'<figure [^>]*data-exhibit="(\w+)"[^>]*></figure>')
+FIGURES: Mapping[str, str] = {
+    slug: chapter
+    for chapter in CHAPTERS
+    for slug in FIGURE.findall((WEB / "chapters" / f"{chapter}.html").read_text("utf-8"))
+}
+"""Every figure, and the chapter it stands in."""
 
 TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
@@ -73,14 +82,31 @@ class Site:
 
 def render() -> str:
     """Write the page."""
-    chapters = [(slug, (WEB / "chapters" / f"{slug}.html").read_text("utf-8")) for slug in CHAPTERS]
-    shell = (WEB / "index.html").read_text("utf-8")
-    links = (f'<link rel="modulepreload" href="/web/{name}">' for name in modules("main.js"))
-    shell = shell.replace("<!-- preload -->", "\n".join(links))
-    shell = shell.replace("<!-- chapters -->", "\n".join(text for _, text in chapters))
+    chapters = [(slug, _text(slug)) for slug in CHAPTERS]
     titles = [(slug, HEADING.search(text)) for slug, text in chapters]
     items = (f'<li><a href="#{slug}">{found[1]}</a></li>' for slug, found in titles if found)
-    return shell.replace("<!-- contents -->", "<ol>\n" + "\n".join(items) + "\n</ol>")
+    page = _filled("index.html", "\n".join(text for _, text in chapters))
+    return page.replace("<!-- contents -->", "<ol>\n" + "\n".join(items) + "\n</ol>")
+
+
+def alone(figure: str) -> str:
+    """Write the page with one figure alone; its words are those of the bar."""
+    kept = (" data-pin", "")
+    text = FIGURE.sub(
+        lambda each: each[0].replace(*kept) if each[1] == figure else "", _text(FIGURES[figure])
+    )
+    return _filled("alone.html", text)
+
+
+def _text(chapter: str) -> str:
+    return (WEB / "chapters" / f"{chapter}.html").read_text("utf-8")
+
+
+def _filled(shell: str, chapters: str) -> str:
+    """Fill a shell with chapters, and with the modules that the page starts with."""
+    links = (f'<link rel="modulepreload" href="/web/{name}">' for name in modules("main.js"))
+    page = (WEB / shell).read_text("utf-8").replace("<!-- preload -->", "\n".join(links))
+    return page.replace("<!-- chapters -->", chapters)
 
 
 def modules(name: str) -> list[str]:

@@ -20,7 +20,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from pellucid.app.page import TYPES, render
+from pellucid.app.page import FIGURES, TYPES, alone, render
 from pellucid.app.serve.guard import Guard, check_type, has_head
 from pellucid.app.serve.limits import LIMITS, Limits, Refusal
 from pellucid.app.serve.metrics import Machine, Meter
@@ -45,13 +45,14 @@ def build(
     cache: WalkCache | None = None,
     hosts: Collection[str] = (),
     token: str = "",
+    frame: str = "",
     limits: Limits = LIMITS,
 ) -> FastAPI:
     """Make the server's application.
 
     `engines` says how to load each engine; the first is loaded at the start. `hosts` are the `Host`
     headers it answers to besides this machine's own names; then every visitor must have the
-    `token`.
+    `token`. A notebook that knows the key `frame` may show the page in a frame.
     """
     if hosts and not token:
         raise MendableError("A server that others can reach needs a token; give it one.")
@@ -77,7 +78,7 @@ def build(
     app.state.server = state
     for router in (QUESTIONS, ROUTES, PAGES):
         app.include_router(router)
-    app.add_middleware(Guard, hosts=hosts, token=token, limits=limits)
+    app.add_middleware(Guard, hosts=hosts, token=token, frame=frame, limits=limits)
     app.add_middleware(Meter, requests=state.requests)
     state.requests.registry.register(Machine(state.worker))
     for kind in (Refusal, MendableError, WeightsError, RequestValidationError, 400, 404, 405):
@@ -88,7 +89,19 @@ def build(
 @PAGES.get("/", response_class=HTMLResponse, include_in_schema=False)
 def page(request: Request) -> Response:
     """Send the page, and give its browser a name until it is closed."""
-    answer = HTMLResponse(render(), headers={"Cache-Control": "no-cache"})
+    return _named(request, render())
+
+
+@PAGES.get("/figure/{name}", response_class=HTMLResponse, include_in_schema=False)
+def figure(name: str, request: Request) -> Response:
+    """Send the page with one figure alone, as a notebook shows it."""
+    if name not in FIGURES:
+        raise Refusal(404, "The page has no such figure.", "Open / instead.")
+    return _named(request, alone(name))
+
+
+def _named(request: Request, text: str) -> Response:
+    answer = HTMLResponse(text, headers={"Cache-Control": "no-cache"})
     if VISITOR not in request.cookies:
         answer.set_cookie(VISITOR, secrets.token_urlsafe(12), httponly=True, samesite="lax")
     return answer

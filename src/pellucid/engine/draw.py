@@ -20,7 +20,8 @@ from pellucid.recipe.idle import idle
 from pellucid.recipe.pictures import png, save_picture
 from pellucid.recipe.recipe import Recipe, fill
 
-_engine = cache(load)
+loaded = cache(load)
+"""An engine by its name, loaded when it is first wanted and then used again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,4 +80,4 @@ def draw(
     recipe = fill(asked | {"engine": engine, "width": width, "height": height})
     for sentence in idle(recipe):
         warnings.warn(sentence, stacklevel=2)
-    return Drawing.of(_engine(recipe.engine), recipe)
+    return Drawing.of(loaded(recipe.engine), recipe)

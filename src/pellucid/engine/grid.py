@@ -7,14 +7,13 @@ The first axis goes across, the second down, the third from panel to panel.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from pellucid.engine.draw import Drawing
-from pellucid.engine.engine import Engine, load
+from pellucid.engine.draw import Drawing, loaded
+from pellucid.engine.engine import Engine
 from pellucid.files import check_target, write
 from pellucid.pixels import Pixels
 from pellucid.recipe.axes import Axis, Value, spread
@@ -63,7 +62,7 @@ def grid(recipe: Recipe | str, axes: Mapping[str, Sequence[Value]]) -> Grid:
     """
     base = fill({"prompt": recipe}) if isinstance(recipe, str) else recipe
     made = [Axis(name, tuple(values)) for name, values in axes.items()]
-    return Grid(made, list(drawn(spread(base, made), cache(load))))
+    return Grid(made, list(drawn(spread(base, made), loaded)))
 
 
 def drawn(recipes: Sequence[Recipe], engine: Callable[[str], Engine]) -> Iterator[Drawing]:

@@ -49,10 +49,15 @@ def _animation(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
     write(path, lambda part: part.write_bytes(data))
 
 
-def _strip(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
+def strip(plan: Plan, steps: Sequence[Step]) -> Pixels:
+    """Some steps of a walk in two rows (H, W, 3): the noisy picture above, the guess below."""
     chosen = np.linspace(0, len(steps) - 1, min(COLUMNS, len(steps))).round().astype(int)
     columns = [np.vstack([_small(each) for each in _pair(plan, steps[i])]) for i in chosen]
-    save_picture(path, np.hstack(columns), plan.recipe)
+    return np.hstack(columns)
+
+
+def _strip(path: Path, plan: Plan, steps: Sequence[Step]) -> None:
+    save_picture(path, strip(plan, steps), plan.recipe)
 
 
 def _numbers(path: Path, plan: Plan, steps: Sequence[Step]) -> None:

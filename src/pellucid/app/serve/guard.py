@@ -6,7 +6,8 @@ them), and only the server's own page changes anything. This machine's own names
 port, because a port may be forwarded: a browser writes there the port that it connects to, and
 nobody can point those names elsewhere. Bodies are read here, up to a limit in bytes and in seconds.
 Every answer forbids scripts in the page's text, frames and strange types, and is kept by nobody
-unless it says so.
+unless it says so. A notebook of this machine may show the page in a frame, if it has the key that
+its kernel gave it.
 """
 
 import asyncio
@@ -37,6 +38,7 @@ HEADERS: Mapping[str, str] = {
     "cross-origin-resource-policy": "same-origin",
 }
 LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[1-9][0-9]{0,4})?")
+NOTEBOOK = re.compile(r"https?://(127\.0\.0\.1|localhost)(:[1-9][0-9]{0,4})?")  # an origin
 PORT = re.compile(r":[1-9][0-9]{0,4}$")
 SAFE = ("GET", "HEAD")
 PICTURES = ("image/png", "image/jpeg", "image/webp")
@@ -69,6 +71,7 @@ class Guard:
     app: Any
     hosts: Collection[str] = ()  # `Host` headers to answer to, besides this machine's own
     token: str = ""
+    frame: str = ""  # the key with which a notebook of this machine may show the page in a frame
     limits: Limits = LIMITS
     uploads: Uploads = field(default_factory=Uploads)
 
@@ -80,17 +83,18 @@ class Guard:
         if scope["type"] != "http":
             return
         begun = False
+        request = Request(scope, receive)
 
         async def seal(message: Any) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                added = {name.encode(): value.encode() for name, value in HEADERS.items()}
+                coat = self._coat(request).items()
+                added = {name.encode(): value.encode() for name, value in coat}
                 heads = {b"cache-control": b"no-store"} | dict(message["headers"]) | added
                 message = message | {"headers": list(heads.items())}
             await send(message)
 
-        request = Request(scope, receive)
         try:
             self._check(request)
             if self.token and (cookie := self._cookie(request)):
@@ -132,6 +136,15 @@ class Guard:
             return
         if request.headers.getlist("origin") not in ([], [f"http://{host}"]):
             raise Refusal(403, "Only the page itself may change anything.", where)
+
+    def _coat(self, request: Request) -> Mapping[str, str]:
+        """Choose the headers of an answer: with the right key, one origin may frame it."""
+        given, origin = (request.query_params.get(name, "") for name in ("frame", "within"))
+        if not (self.frame and _same(given, self.frame) and NOTEBOOK.fullmatch(origin)):
+            return HEADERS
+        policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {origin}")
+        heads = {name: value for name, value in HEADERS.items() if name != "x-frame-options"}
+        return heads | {"content-security-policy": policy}
 
     def _cookie(self, request: Request) -> str:
         """Look at the token of a guest: the cookie to set if it is in the link; or raise.

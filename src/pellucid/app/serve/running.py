@@ -7,6 +7,8 @@ diligently it trickles. There are only so many connections; who comes when all a
 import asyncio
 import json
 import socket
+import threading
+import time
 from collections.abc import Mapping
 
 import uvicorn
@@ -43,6 +45,18 @@ class Running(uvicorn.Server):
         """End what is being drawn, then close."""
         self.state.worker.clear()
         await super().shutdown(sockets)
+
+
+def start(app: FastAPI, door: socket.socket) -> tuple[Running, threading.Thread]:
+    """Serve in a thread of its own, which ends with the process; returns once it answers."""
+    server = Running(app)
+    thread = threading.Thread(target=server.run, args=([door],), daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("The server did not start.")
+        time.sleep(0.005)
+    return server, thread
 
 
 class Patient(H11Protocol):
