@@ -41,8 +41,12 @@ from pellucid.record.walks import address, nameless
 MOST = 8 * 2**20  # bytes of all
 ALWAYS = {"meta.json", "x0-128.webp", SMALL}
 SMALLER: Mapping[str, Any] = {  # how pictures are saved again, in fewer bytes
-    SMALL: {"format": "WEBP", "quality": 85, "method": 6},
-    "x0-128.webp": {"format": "WEBP", "quality": 60, "method": 6},
+    SMALL: {"format": "WEBP", "quality": 80, "method": 6},
+    "x0.webp": {"format": "WEBP", "quality": 70, "method": 6},
+    **{
+        name: {"format": "WEBP", "quality": 56, "method": 6}
+        for name in ("x0-128.webp", "x0-with-128.webp", "x0-without-128.webp")
+    },
     "xt-128.jpg": {
         "format": "JPEG",
         "quality": 68,
