@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from pellucid.exhibits.challenges import CHALLENGES
@@ -9,6 +10,7 @@ from pellucid.exhibits.challenges import CHALLENGES
 FIGURE = "[data-exhibit=challenges]"
 
 
+@pytest.mark.slow
 def test_every_challenge_is_told_and_judged_as_it_stands(visit):
     page = visit.exhibit("challenges").page
     for name in CHALLENGES:
@@ -27,6 +29,7 @@ def test_hints_open_one_by_one(visit):
     expect(page.get_by_role("button", name="No more hints")).to_be_disabled()
 
 
+@pytest.mark.slow
 def test_one_that_is_solved_says_why_and_is_kept_in_this_browser(visit):
     page = visit.exhibit("challenges", "c=middle&sm=0").page
     for share in range(30, 60, 2):

@@ -75,6 +75,7 @@ def test_more_strides_reach_the_shape_and_one_does_not(quiet, shape):
     expect(score).to_contain_text(f"In 8 strides, {int(100 * eight + 0.5)} % of 400 points")
 
 
+@pytest.mark.slow
 def test_a_shape_of_ones_own_is_learnt_and_is_in_the_link(quiet):
     page = quiet.alone("learn").open("/learn?sm=0&k=32").mounted("learn").page
     page.get_by_role("radio", name="my own").check()
@@ -93,6 +94,7 @@ def test_a_shape_of_ones_own_is_learnt_and_is_in_the_link(quiet):
         expect(other.page.get_by_role("radio", name="my own")).to_be_checked()
 
 
+@pytest.mark.slow
 def test_the_same_seed_learns_the_same_and_training_can_be_stopped(quiet):
     page = trained(quiet)
     first = page.evaluate(ON)

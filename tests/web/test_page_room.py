@@ -41,6 +41,15 @@ def test_every_view_of_a_figure_fits_into_a_window(browser, site, slug, desk):
             assert page.evaluate(HIGH, slug) <= most, view
 
 
+@pytest.mark.parametrize("slug", browsing.three(VIEWS))
+def test_what_stands_beside_a_picture_has_room_on_an_upright_tablet(browser, site, slug):
+    screen = {"width": 900, "height": 1280}
+    with browsing.visiting(browser, site, viewport=screen, reduced_motion="reduce") as visit:
+        page = visit.exhibit(slug, "n=6&sm=0").page
+        for part in page.locator(f"[data-exhibit={slug}] .side:visible").all():
+            assert part.bounding_box()["width"] >= 200
+
+
 @pytest.mark.parametrize(
     ("slug", "picture", "control"),
     [
