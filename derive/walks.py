@@ -35,6 +35,7 @@ from pellucid.app.server import build
 from pellucid.exhibits import EXHIBITS
 from pellucid.exhibits.exhibit import params_of
 from pellucid.recipe.recipe import Recipe, from_json, to_json
+from pellucid.recipe.store import recall
 from pellucid.record.cache import SHIPPED, SMALL, WalkCache
 from pellucid.record.walks import address, nameless
 
@@ -170,6 +171,8 @@ def write(state: ServerState, folder: Path, asked: Asked) -> dict[str, Any]:
         (folder / key).mkdir(parents=True, exist_ok=True)
         (folder / key / "frames.bin").write_bytes(told)
         (folder / key / "question.json").write_text(question, "utf-8")
+        if mask := json.loads(question)["params"].get("mask"):
+            recall(mask).save(folder / key / "mask.png")
         for recipe in recipes:
             own = {part for key, part in asked.parts if key == address(recipe)}
             own -= {"end.png", "xt.jpg"}  # noise is shown from the small sheet
