@@ -41,8 +41,12 @@ kinds = (
     st.builds(Variation, shares, st.just(2**53 - 1)),
     st.builds(Again, st.integers(1, 1000), st.integers(2, 20), st.floats(0, 100)),
     st.builds(Fresh, st.sampled_from(["rungs", "brownian"])),
-    st.builds(Blend, st.text(), shares, st.sampled_from(["predictions", "tokens"])),
-    st.builds(Blend, st.text(), shares, more=st.tuples(st.builds(Part, st.text(), st.just(0.0)))),
+    st.one_of(
+        st.builds(Blend, st.text(), shares, st.sampled_from(["predictions", "tokens"])),
+        st.builds(
+            Blend, st.text(), shares, more=st.tuples(st.builds(Part, st.text(), st.just(0.0)))
+        ),
+    ),
     st.builds(Regions, regions),
     st.builds(Inpaint, hashes, hashes, st.integers(0, 64)),
 )

@@ -15,6 +15,7 @@ from pellucid.engine.engine import Engine
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Walks
 from pellucid.exhibits.guidance import clipped
 from pellucid.recipe.edits import Blend, Variation
+from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Number, OneOf, RecipeError, Text
 from pellucid.record.distances import GREY, apart
@@ -203,9 +204,24 @@ class Params(BaseParams):
     solver: Annotated[str, OneOf(SOLVERS)] = "dpmpp_2m"
 
 
-def walks(_settings: Recipe, params: Params, /) -> Sequence[Recipe]:
-    """Walk what the answer and its measure need; raises RecipeError if it is no answer."""
-    return CHALLENGES[params.which].walks(params)
+def walks(settings: Recipe, params: Params, /) -> Sequence[Recipe]:
+    """Walk what the answer and its measure need; raises RecipeError if it is no answer.
+
+    Only the engine is the page's, with what it usually takes; the limits are those of the first.
+    """
+    asked = CHALLENGES[params.which].walks(params)
+    if settings.engine == A.engine:
+        return asked
+    usual = engines()[settings.engine].usual
+    return [
+        replace(
+            each,
+            engine=settings.engine,
+            ladder=usual.ladder,
+            solver=usual.solver if each.solver == A.solver else each.solver,
+        )
+        for each in asked
+    ]
 
 
 def measure(walked: Walks, _settings: Recipe, params: Params, _engine: Engine) -> Figures:

@@ -106,12 +106,18 @@ function linked() {
 
 const controls = new Bar(store, linked, inView);
 
-/** How figures look; the text need not wait for it. */
-const dressed = new Promise((done) =>
-  document.head.append(
-    h("link", { rel: "stylesheet", href: "/web/exhibits.css", on: { load: done, error: done } }),
-  ),
-);
+/** Styles, once they are there. @param {string} name */
+const styles = (name) =>
+  new Promise((done) =>
+    document.head.append(
+      h("link", {
+        rel: "stylesheet",
+        href: `/web/${name}.css`,
+        on: { load: done, error: done },
+      }),
+    ),
+  );
+const dressed = styles("exhibits"); // how figures look; the text need not wait for it
 
 let missed = 0; // a module that could not be had is not asked for again by that name
 
@@ -144,7 +150,8 @@ async function build(element, entry) {
   if (element.dataset.pin !== undefined && !element.querySelector(".pin"))
     new Pin(element, slug, store);
   try {
-    const [{ default: Figure }] = await Promise.all([loaded(`exhibits/${slug}`), dressed]);
+    const own = element.dataset.styles === undefined ? null : styles(`exhibits/${slug}`);
+    const [{ default: Figure }] = await Promise.all([loaded(`exhibits/${slug}`), dressed, own]);
     const exhibit = new Figure(element, page);
     await exhibit.build();
     entry.exhibit = exhibit;
