@@ -101,10 +101,11 @@ class Plot extends HTMLElement {
     const rows = x
       .map((v, i) => [v, ...series.map((line) => line.values[i])].map(number))
       .filter((_, i) => i % every === 0 || i === x.length - 1);
-    this.replaceChildren(
-      h("figure", h("figcaption", series.map(key)), svg),
-      table(chart.label, [axis, ...series.map((line) => line.name)], rows, this),
-    );
+    const own = h("figure", h("figcaption", series.map(key)), svg);
+    const heads = [axis, ...series.map((line) => line.name)];
+    const told = table(chart.label, heads, rows, this);
+    if (told.parentNode === this) this.querySelector("figure")?.replaceWith(own);
+    else this.replaceChildren(own, told);
     this.cursor = Number.isFinite(this.#cursor) ? this.#cursor : 0;
   }
 

@@ -19,16 +19,13 @@ export function grid(caption, heads, rows) {
 }
 
 /**
- * The same, folded away, or open if the one was that it replaces.
+ * The same, folded away; where one is already, it has these rows now.
  * @param {string} caption @param {string[]} heads @param {string[][]} rows
  * @param {Element} place where it will be
  */
 export function table(caption, heads, rows, place) {
-  const open = place.querySelector("details")?.open;
-  return h(
-    "details.as-table",
-    { open },
-    h("summary", words.plot.table),
-    grid(caption, heads, rows),
-  );
+  const kept = place.querySelector("details.as-table");
+  const made = grid(caption, heads, rows);
+  kept?.lastElementChild?.replaceWith(made);
+  return kept ?? h("details.as-table", h("summary", words.plot.table), made);
 }
