@@ -4,7 +4,7 @@ import { button, choice, clamp, h, number, paint, percent, tile, toggle } from "
 import { Blind } from "../figures/blind.js";
 import { Clocks } from "../figures/clocks.js";
 import { differ, film, grey } from "../figures/film.js";
-import { square } from "../figures/photo.js";
+import { chooser, square } from "../figures/photo.js";
 import { ask } from "../net/ask.js";
 import { constants } from "../net/info.js";
 import { line } from "../net/line.js";
@@ -109,18 +109,7 @@ class Back {
       },
     },
   });
-  #file = h("input.quiet", {
-    type: "file",
-    accept: "image/png,image/jpeg,image/webp",
-    tabIndex: -1,
-    "aria-hidden": "true",
-    on: {
-      change: () => {
-        this.#own(this.#file.files[0]);
-        this.#file.value = "";
-      },
-    },
-  });
+  #file = chooser((file) => this.#own(file));
   #kinds = /** @type {Record<string, HTMLButtonElement>} */ ({
     house: button(w.house, () => this.#take("house")),
     drawn: button(w.finished, () => this.#take("drawn")),

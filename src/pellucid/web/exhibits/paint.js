@@ -2,7 +2,7 @@
 import { button, choice, clamp, h, percent, say, slider } from "../dom.js";
 import { Margins } from "../figures/margins.js";
 import { CELLS, Hand, Mask } from "../figures/mask.js";
-import { keep, square } from "../figures/photo.js";
+import { chooser, keep, square } from "../figures/photo.js";
 import { Regions } from "../figures/regions.js";
 import { encode } from "../link.js";
 import { ask } from "../net/ask.js";
@@ -90,18 +90,7 @@ export default class Paint extends Dialled {
       },
     },
   });
-  #file = h("input.quiet", {
-    type: "file",
-    accept: "image/png,image/jpeg,image/webp",
-    tabIndex: -1,
-    "aria-hidden": "true",
-    on: {
-      change: () => {
-        this.#photo(this.#file.files[0]);
-        this.#file.value = "";
-      },
-    },
-  });
+  #file = chooser((file) => this.#photo(file));
   #kinds = /** @type {Record<string, HTMLButtonElement>} */ ({
     drawn: button(w.drawn, () => this.#take("drawn"), "chip"),
     photo: button(w.photo, () => this.#file.click(), "chip"),

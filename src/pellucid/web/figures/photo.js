@@ -1,7 +1,25 @@
 /** A photo on its way to the server: a square of it, and nothing else. */
+import { h } from "../dom.js";
 import { ask } from "../net/ask.js";
 
 const MOST = 512; // px, the largest side of a photo that is sent
+
+/** A field that nobody sees, through which a photo is chosen. @param {(file: File) => void} take */
+export function chooser(take) {
+  const field = h("input.quiet", {
+    type: "file",
+    accept: "image/png,image/jpeg,image/webp",
+    tabIndex: -1,
+    "aria-hidden": "true",
+    on: {
+      change: () => {
+        take(field.files[0]);
+        field.value = "";
+      },
+    },
+  });
+  return field;
+}
 
 /** Send a picture to be kept; returns its address. @param {Blob} body a PNG */
 export async function keep(body) {
