@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 NAMES = (  # the first opens a page in half the processor time of the others
     "chromium-headless-shell",
@@ -63,6 +64,7 @@ REST = """([frames, patience]) => new Promise((done) => {
     const doing = [
       ...[...document.querySelectorAll("[data-exhibit]")].filter(asleep).map(name("asleep")),
       ...[...document.querySelectorAll("pl-job[data-state=busy]")].map(name("busy")),
+      ...[...document.querySelectorAll("[data-exhibit][aria-busy=true]")].map(name("waiting")),
     ];
     const place = `${scrollX} ${scrollY} ${document.documentElement.scrollHeight}`;
     quiet = place === before && !doing.length ? quiet + 1 : 0;
@@ -191,7 +193,11 @@ class Visit:
 
     def linked(self, *parts: str) -> "Visit":
         """Wait until the address says all of this, such as `i=12`."""
-        self.page.wait_for_function(LINKED, arg=list(parts))
+        try:
+            self.page.wait_for_function(LINKED, arg=list(parts))
+        except TimeoutError as late:
+            said = self.page.evaluate("location.hash")
+            raise AssertionError(f"The address says {said}, not all of {parts}.") from late
         return self
 
     def drawn(self, slug: str = "walk", ending: str = "28 full") -> str:

@@ -33,6 +33,30 @@ def box(page, what: str) -> dict:
 # The first screen
 
 
+FOCUS = """() => {
+  const at = document.activeElement;
+  return at.closest(".bar") && { at: at.outerHTML.slice(0, 120), top: scrollY };
+}"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1366, 768)])
+def test_the_focus_in_the_bar_never_moves_the_text(browser, site, size):
+    screen = {"width": size[0], "height": size[1]}
+    with browsing.visiting(browser, site, viewport=screen, reduced_motion="reduce") as visit:
+        page = visit.exhibit("seeds").page
+        visit.under(page.locator("[data-exhibit=seeds]"))
+        top = page.evaluate("scrollY")
+        page.locator("#page-prompt input").focus()
+        met = []
+        while here := page.evaluate(FOCUS):
+            assert here["top"] == top > 0, here
+            met.append(here["at"])
+            page.keyboard.press("Tab")
+            visit.frames(2)
+        assert len(met) == len(set(met)) > 3
+        assert not [control for control in met if "listbox" in control]
+
+
 @pytest.mark.parametrize("size", [(360, 640), (390, 844), (1366, 768), (1440, 900)])
 def test_the_first_screen_has_prompt_button_and_slider(browser, site, size):
     screen = {"width": size[0], "height": size[1]}

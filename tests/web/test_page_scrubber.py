@@ -138,32 +138,6 @@ def test_the_flip_book_turns_every_page(browser, site):
         visit.until("window.visited.has(27)")
 
 
-@pytest.mark.slow
-def test_a_frame_costs_less_than_half_of_its_time(desk):
-    """Counted in processor time of the page's own thread: a busy machine changes nothing."""
-    page = desk.page
-    line = page.context.new_cdp_session(page)
-    line.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-    def spent() -> float:
-        told = line.send("Performance.getMetrics")["metrics"]
-        return next(each["value"] for each in told if each["name"] == "TaskDuration")
-
-    before = spent()
-    frames = page.evaluate(
-        """() => new Promise((done) => {
-          const scrubber = document.querySelector("[data-exhibit=walk] pl-scrubber");
-          let n = 0;
-          const tick = () => {
-            scrubber.go(n++ % 29, "drag");
-            if (n < 120) requestAnimationFrame(tick); else done(n);
-          };
-          requestAnimationFrame(tick);
-        })"""
-    )
-    assert (spent() - before) / frames < 0.0083
-
-
 def test_space_plays_the_flip_book(desk):
     page = desk.page
     page.get_by_role("button", name="Flip-book", exact=True).click()

@@ -126,6 +126,7 @@ def test_a_cured_picture_is_shared_with_its_cure_and_its_negative(visit):
     link = "/guidance?p=a+bee&s=9&n=8&not=fog&sm=0"
     page = visit.open(link).mounted("guidance").page
     figure = page.locator("[data-exhibit=guidance]")
+    figure.locator(".more:has(.cures) > summary").click()
     figure.locator(".cures label", has_text="both").click()
     strength = figure.get_by_label("Guidance", exact=True)
     strength.fill("8")

@@ -86,7 +86,9 @@ def test_the_table_says_what_the_server_measured(visit):
           const { Run } = await import("/web/net/run.js");
           const run = new Run("steps");
           const { DEFAULTS } = await import("/web/store.js");
-          await run.start(DEFAULTS, {}, { detail: "full" });
+          const { info, row } = await import("/web/net/info.js");
+          const { prompt, seed } = row(info.exhibits, "slug", "steps");
+          await run.start({ ...DEFAULTS, prompt, seed }, {}, { detail: "full" });
           return run.result.rungs.map((row) => [row.evals, row.error.toFixed(3)]);
         }"""
     )

@@ -5,7 +5,6 @@ import { Blind } from "../figures/blind.js";
 import { Clocks } from "../figures/clocks.js";
 import { differ, film, grey } from "../figures/film.js";
 import { chooser, square } from "../figures/photo.js";
-import { ask } from "../net/ask.js";
 import { constants } from "../net/info.js";
 import { line } from "../net/line.js";
 import { Walk } from "../net/walk.js";
@@ -233,7 +232,7 @@ class Back {
     if (!blob) return;
     this.#trouble.hidden = true;
     try {
-      const { address, image } = await square(blob);
+      const { address, image } = await square(blob, this.element);
       this.#take("photo", address, image);
     } catch (error) {
       this.#complain(/** @type {any} */ (error)?.kind ? error : { message: words.errors.photo });
@@ -255,9 +254,7 @@ class Back {
     try {
       if (kind === "drawn" && !walk?.done) return;
       const file = kind === "house" ? HOUSE : `${walk?.where}/end.png`;
-      const made = link
-        ? { address: link, image: this.#held }
-        : await square(await (await ask(file)).blob());
+      const made = link ? { address: link, image: this.#held } : await square(file, this.element);
       if (kind !== this.kind || link !== this.#link) return;
       if (kind === "house") [this.#link, this.#held] = [made.address, made.image]; // sent once
       if (kind !== "drawn" || walk === this.#walk) this.#put(made);

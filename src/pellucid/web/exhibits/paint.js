@@ -5,7 +5,6 @@ import { CELLS, Hand, Mask } from "../figures/mask.js";
 import { chooser, keep, square } from "../figures/photo.js";
 import { Regions } from "../figures/regions.js";
 import { encode } from "../link.js";
-import { ask } from "../net/ask.js";
 import { constants, info, row } from "../net/info.js";
 import { here, line } from "../net/line.js";
 import { KIND } from "../net/records.js";
@@ -359,7 +358,7 @@ export default class Paint extends Dialled {
   async #fetch(file) {
     const asked = this.#asked;
     try {
-      const { address, image } = await square(await (await ask(file)).blob());
+      const { address, image } = await square(file, this.element);
       if (asked === this.#asked) this.#put(address, image);
     } catch (error) {
       this.#lost(error, () => this.#fetch(file));
@@ -376,7 +375,7 @@ export default class Paint extends Dialled {
   async #photo(blob) {
     if (!blob) return;
     try {
-      const { address, image } = await square(blob);
+      const { address, image } = await square(blob, this.element);
       this.#swap("photo", address, image);
     } catch (error) {
       this.#lost(error, () => this.#photo(blob));
@@ -473,7 +472,7 @@ export default class Paint extends Dialled {
     const walk = this.#walk;
     if (!walk?.done) return;
     try {
-      const { address, image } = await square(await (await ask(`${walk.where}/end.png`)).blob());
+      const { address, image } = await square(`${walk.where}/end.png`, this.element);
       this.#swap("kept", address, image);
       this.page.show({ i: "" });
       say(w.went);

@@ -28,15 +28,25 @@ export async function keep(body) {
   return /** @type {string} */ ((await answer.json()).photo);
 }
 
-/** A square of a picture, and nothing else that its file says (place, owner). @param {Blob} blob */
-export async function square(blob) {
-  const whole = await createImageBitmap(blob);
-  const side = Math.min(whole.width, whole.height);
-  const size = Math.min(MOST, side);
-  const [x, y] = [(whole.width - side) / 2, (whole.height - side) / 2];
-  const canvas = new OffscreenCanvas(size, size);
-  canvas.getContext("2d")?.drawImage(whole, x, y, side, side, 0, 0, size, size);
-  whole.close();
-  const address = await keep(await canvas.convertToBlob({ type: "image/png" }));
-  return { address, image: canvas.transferToImageBitmap() };
+/**
+ * A square of a picture, and nothing else that its file says (place, owner).
+ * @param {Blob | string} what the picture, or where to ask for it
+ * @param {HTMLElement} figure that waits for it, busy meanwhile
+ */
+export async function square(what, figure) {
+  figure.ariaBusy = "true";
+  try {
+    const blob = typeof what === "string" ? await (await ask(what)).blob() : what;
+    const whole = await createImageBitmap(blob);
+    const side = Math.min(whole.width, whole.height);
+    const size = Math.min(MOST, side);
+    const [x, y] = [(whole.width - side) / 2, (whole.height - side) / 2];
+    const canvas = new OffscreenCanvas(size, size);
+    canvas.getContext("2d")?.drawImage(whole, x, y, side, side, 0, 0, size, size);
+    whole.close();
+    const address = await keep(await canvas.convertToBlob({ type: "image/png" }));
+    return { address, image: canvas.transferToImageBitmap() };
+  } finally {
+    figure.ariaBusy = null;
+  }
 }

@@ -64,6 +64,7 @@ class Prompt extends HTMLElement {
     role: "listbox",
     "aria-label": words.prompt.list,
     hidden: true,
+    tabIndex: -1, // arrows reach it
     on: {
       pointerdown: (event) => event.preventDefault(),
       click: (event) => {
