@@ -1,7 +1,7 @@
 """Sources of training pictures: every share of the painted world, and any other one as well."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,7 +20,7 @@ from pellucid.judge.kinds import judging
 from pellucid.learn import codec
 from pellucid.learn.latents import fill, open_latents
 from pellucid.learn.task import Workspace
-from pellucid.learn.trainer import Trainer, Training, train
+from pellucid.learn.trainer import Trainer, train
 from pellucid.nets.autoencoder import AutoencoderConfig
 
 STYLED = SOURCES["styles"]
@@ -163,7 +163,7 @@ def test_a_codec_learns_any_source_and_its_pictures_are_kept_under_its_edition(t
     small = AutoencoderConfig(latent=4, encoder=(8, 12, 16), decoder=(24, 16, 8), preview=16)
     task = codec.task(workspace, [Stripes()], small)
     assert (tmp_path / "stripes-1" / "stripes.bytes").stat().st_size == 64 * 256 * 256 * 3
-    trainer = Trainer(task.network, Training(steps=3, batch=1, adam=1e-3, warmup=1, muon=()))
+    trainer = Trainer(task.network, replace(codec.TRAINING, steps=3, batch=1, warmup=1))
     losses = [state.loss for state in train(trainer, task.objective, task.batches)]
     assert len(losses) == 3
     assert np.isfinite(losses).all()

@@ -7,6 +7,7 @@ from watching import finished, walk
 
 from pellucid.engine.probe import ProbeError, attention
 from pellucid.exhibits import attention as exhibit
+from pellucid.recipe.prompt import plain
 from pellucid.recipe.recipe import Recipe, RecipeError
 
 A = Recipe("a (red:1.5) snail", seed=7, steps=9)
@@ -47,6 +48,23 @@ def test_the_maps_are_those_that_the_probe_finds(engine, walked):
     assert told["words"][1]["share"][3] == pytest.approx(float(expected.mean()), abs=1e-5)
     found = torch.tensor(told["words"][1]["maps"][3]).float()
     assert torch.corrcoef(torch.stack([found, expected.flatten()]))[0, 1] > 0.99
+
+
+@pytest.mark.parametrize(
+    ("prompt", "things"),
+    [
+        ("a red butterfly on a blue flower", ["butterfly", "flower"]),
+        ("a (ladybird:1.4) on a white daisy, sunny", ["ladybird", "daisy", "sunny"]),
+        ("An owl in the hills", ["owl", "hills"]),
+        ("snail", ["snail"]),
+        ("on the 7, of a", []),
+        ("", []),
+    ],
+)
+def test_words_that_may_name_things_are_the_last_of_those_that_stand_together(prompt, things):
+    found = exhibit.things_of(prompt)
+    assert list(found) == things
+    assert [plain(prompt)[start:end] for start, end in found.values()] == things
 
 
 def test_one_word_in_one_state_is_shown_for_every_head(engine, walked):

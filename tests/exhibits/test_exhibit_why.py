@@ -11,12 +11,13 @@ import torch
 from playwright.sync_api import expect
 from watching import walk
 
+from pellucid.engine.probe import Attention
 from pellucid.exhibits import why
 from pellucid.exhibits.exhibit import Frame
 from pellucid.exhibits.seeds import following
 from pellucid.noise import Seeded
 from pellucid.recipe.recipe import Recipe
-from pellucid.record.distances import correlation
+from pellucid.record.distances import apart, correlation
 from pellucid.record.walks import evaluations, velocity
 
 A = Recipe("a snail on a mushroom", seed=7, steps=12)
@@ -139,6 +140,54 @@ def test_a_timeline_tells_what_single_branches_tell():
         assert told[-1]["layout"][place] == alone[0]["bands"]["layout"]
     ends = {(each.walk, each.state) for each in frames if each.x0 is not None}
     assert ends == {(way, state) for way in range(why.WAYS) for state in states}
+
+
+def looked_at(*maps):
+    """Attention as a probe would find it: one layer, one head, a map of each word in turn."""
+    text = "a snail on a mushroom"
+    spans = [(text.index(word), text.index(word) + len(word)) for word in ("snail", "mushroom")]
+
+    def look(_engine, _prompt, states, _sigmas):
+        each = torch.stack([torch.tensor(one) for one in maps]).float()
+        return Attention({"layer": each.expand(len(states), 1, *each.shape)}, spans)
+
+    return look
+
+
+def test_each_place_belongs_to_the_word_it_listens_to_most_or_to_the_rest(monkeypatch):
+    engine = tiny.engine()
+    left = [[1.0, 0.2, 0.1, 0.1], [0.9, 0.2, 0.1, 0.1], [0.1] * 4, [0.1] * 4]
+    low = [[0.1] * 4, [0.6, 0.1, 0.1, 0.1], [0.1] * 4, [0.1, 0.1, 1.0, 0.4]]
+    monkeypatch.setattr(why, "attention", looked_at(left, low))
+    said = list(why.frames(engine, A, why.Params(kind="timeline")))
+    told = [each for each in said if not isinstance(each, Frame)][-1]
+    assert [part["word"] for part in told["parts"]] == ["snail", "mushroom", ""]
+    snail, mushroom, rest = (np.array(each, bool) for each in told["where"])
+    assert (snail.astype(int) + mushroom + rest == 1).all()
+    height, width = snail.shape
+    assert snail[: height // 2, : width // 4].all()
+    assert snail.sum() == 2 * snail.size // 16
+    assert mushroom[-height // 4 :, width // 2 : 3 * width // 4].all()
+    assert mushroom.sum() == snail.size // 16
+    for place, state in enumerate(told["states"]):
+        ends = [each.x0 for each in said if isinstance(each, Frame) and each.state == state]
+        ends = torch.cat([end for end in ends if end is not None]).numpy()
+        assert len(ends) == why.WAYS
+        for part, where in zip(told["parts"], (snail, mushroom, rest), strict=True):
+            assert part["apart"][place] == pytest.approx(apart(ends[:, :, where]), abs=1e-4)
+
+
+def test_a_word_that_is_listened_to_everywhere_is_no_part(monkeypatch):
+    engine = tiny.engine()
+    everywhere, one = [[0.8] * 4] * 3 + [[1.0] * 4], [[1.0] + [0.1] * 3] + [[0.1] * 4] * 3
+    monkeypatch.setattr(why, "attention", looked_at(everywhere, one))
+    *_, told = why.frames(engine, replace(A, steps=3), why.Params(kind="timeline"))
+    assert [part["word"] for part in told["parts"]] == ["mushroom", ""]
+
+
+def test_an_engine_that_looks_at_no_words_has_no_parts():
+    _, told = run("timeline", replace(A, steps=3))
+    assert told[-1]["parts"] == told[-1]["where"] == []
 
 
 def test_a_curve_is_settled_where_it_stays_under_half_of_its_beginning():

@@ -3,6 +3,8 @@
 import io
 import json
 from dataclasses import replace
+from functools import partial
+from importlib.util import find_spec
 
 import fake
 import numpy as np
@@ -184,7 +186,9 @@ def redrawn(files):
     sent = (*SHIPPED.glob("*/end.png"), *SHIPPED.glob("*/mask.png"), *WEB.glob("photos/*.webp"))
     for file in sent:
         keep(open_picture(Sent(file.read_bytes())))  # the page sends them
-    app = build({"garden": pellucid.load})
+    backend = "openvino-f32" if find_spec("openvino") else "torch"  # in bfloat16 some walks stray
+    precise = partial(pellucid.load, backend=backend)
+    app = build({"garden": precise})
     with served(app) as url:
         Client(url).walk(prompt="", steps=1)  # the engine is loaded
         for file in files:

@@ -59,7 +59,7 @@ def test_a_press_on_the_map_chooses_what_lies_there_also_brought_closer(visit):
     canvas.click()
     expect(page.locator(NAME)).to_have_text(chosen)  # what was chosen is in the middle now
     page.get_by_role("button", name="Whole map").click()
-    assert page.evaluate(f"document.querySelector('{MAP} canvas').dataset.drawn") == "300 1.00"
+    expect(page.locator(f"{MAP} canvas").first).to_have_attribute("data-drawn", "300 1.00")
 
 
 def test_what_is_in_view_is_drawn(visit):

@@ -9,6 +9,7 @@ asked with the words of the end.
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -32,6 +33,7 @@ QUICK = 8  # steps of the walk without some heads
 PALEST = 99  # maps are sent as whole numbers from 0 to this, the most of each word
 OFF = r"^([0-9]{1,3}\.[0-9]{1,3}(,[0-9]{1,3}\.[0-9]{1,3}){0,63})?$"
 WORD = re.compile(r"\w[\w'-]*|[^\w\s]")
+SMALL = re.compile(r"an?|and|are|at|by|for|from|in|into|is|it|of|on|or|that|the|to|two|with", re.I)
 
 
 def head_list(name: str, value: Any) -> str:
@@ -79,6 +81,20 @@ def measure(walked: Walks, settings: Recipe, params: Params, engine: Engine) -> 
 def words_of(prompt: str) -> list[tuple[int, int]]:
     """Say where each word, and each sign between words, stands in what is read of a prompt."""
     return [match.span() for match in WORD.finditer(plain(prompt))]
+
+
+def things_of(prompt: str) -> dict[str, tuple[int, int]]:
+    """Say where the words stand that may name things: of a "red butterfly" the last, no "on"."""
+    text = plain(prompt)
+    found: dict[str, tuple[int, int]] = {}
+    for here, after in pairwise([*words_of(prompt), (0, 0)]):
+        if _names(text[slice(*here)]) and not _names(text[slice(*after)]):
+            found.setdefault(text[slice(*here)], here)
+    return found
+
+
+def _names(word: str) -> bool:
+    return word[:1].isalpha() and not SMALL.fullmatch(word)
 
 
 def places(states: int) -> list[int]:

@@ -13,12 +13,16 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
 from pellucid.engine.engine import Engine
 from pellucid.engine.plan import Plan
+from pellucid.engine.probe import attention, layers
+from pellucid.exhibits.attention import things_of
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Figures, Frame, Frames, Walks
+from pellucid.forward import display
 from pellucid.noise import Seeded
 from pellucid.recipe.edits import following
 from pellucid.recipe.recipe import Recipe
@@ -41,6 +45,7 @@ WAYS = 4
 MANY = 64  # of which the mean is taken, at most
 FINISH = 8  # steps to an end: enough to see which picture it is
 PLACES = 8  # of the timeline
+WIDEST = 0.4  # the largest share of the picture that one thing can have
 FRESH = 1000  # rungs from here on: noise that no walk of a person's own ever meets
 
 GUESS, MEAN, ENDS = 0, 1, 2  # places of the frames of "mean"; those of branches are their numbers
@@ -158,6 +163,8 @@ def _timeline(engine: Engine, settings: Recipe, _params: Params) -> Frames:
         yield Frame(0, step.index, step.sigma)
         steps += [step] if step.index in places else []
     curves: dict[str, list[float]] = {name: [] for name in ("all", "colour", *BANDS)}
+    parts = _parts(engine, settings, steps)
+    inside: dict[str, list[float]] = {name: [] for name in parts}
     for count, step in enumerate(steps, 1):
         ends: list[Tensor] = []
         for moment in _finished(plan, step, ends):
@@ -166,8 +173,43 @@ def _timeline(engine: Engine, settings: Recipe, _params: Params) -> Frames:
         found = _undecided(engine, ends)
         for name, curve in curves.items():
             curve.append(found["bands"].get(name, found["apart"]))
+        latents = torch.cat(ends).cpu().numpy()
+        for name, where in parts.items():
+            inside[name].append(round(apart(latents[:, :, where]), 4))
         settled = {name: _decision(places, curve) for name, curve in curves.items()}
-        yield {"kind": "timeline", "states": places[:count], **curves, "settled": settled}
+        yield {
+            "kind": "timeline",
+            "states": places[:count],
+            **curves,
+            "settled": settled,
+            "parts": [
+                {"word": name, "apart": curve, "settled": _decision(places, curve)}
+                for name, curve in inside.items()
+            ],
+            "where": [where.astype(int).tolist() for where in parts.values()],
+        }
+
+
+def _parts(engine: Engine, settings: Recipe, steps: Sequence[Step]) -> dict[str, NDArray[np.bool_]]:
+    """Part the picture (h, w) by what its places listen to: one word that names a thing, or "".
+
+    A word has the places that listen to it more than half as much as the one that does so most;
+    a word with a place nearly everywhere names no thing.
+    """
+    if not layers(engine):
+        return {}
+    states = torch.cat([display(step.x, step.sigma) for step in steps])
+    seen = attention(engine, settings.prompt, states, [step.sigma for step in steps])
+    maps = {name: seen.word(*at).mean(0) for name, at in things_of(settings.prompt).items()}
+    heard = {name: each / each.max().clamp_min(1e-12) for name, each in maps.items()}
+    heard = {name: each for name, each in heard.items() if (each > 0.5).float().mean() < WIDEST}
+    if not heard:
+        return {}
+    fine = F.interpolate(torch.stack([*heard.values()])[None], steps[0].x.shape[-2:])[0]
+    most, owner = (each.cpu().numpy() for each in fine.max(0))
+    names = {name: (owner == place) & (most > 0.5) for place, name in enumerate(heard)}
+    parts = {**names, "": most <= 0.5}
+    return {name: where for name, where in parts.items() if where.any()}
 
 
 def _finished(plan: Plan, step: Step, ends: list[Tensor]) -> Iterator[Frame]:

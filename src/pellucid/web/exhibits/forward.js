@@ -5,7 +5,7 @@ import { Blind } from "../figures/blind.js";
 import { Clocks } from "../figures/clocks.js";
 import { differ, film, grey } from "../figures/film.js";
 import { chooser, square } from "../figures/photo.js";
-import { constants } from "../net/info.js";
+import { constants, info } from "../net/info.js";
 import { line } from "../net/line.js";
 import { Walk } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
@@ -331,6 +331,8 @@ class Rewind {
   #real = plain("xt", w.real);
   #film = plain("xt", w.film);
   #gap = grey(w.gap);
+  #other = plain("xt", ""); // what another model walks through
+  #fourth = tile(this.#other, "");
   #both = h("pl-scrubber", {
     reach: () => this.#walk?.reach ?? 0,
     on: {
@@ -351,19 +353,30 @@ class Rewind {
     this.#both.settle();
   });
   #apart = h("p.kept", { role: "status" });
+  #name = h("span");
+  #beside = toggle(false, () => {
+    this.#accompany();
+    this.page.show({ e: this.#beside.checked ? 1 : 0 });
+  });
 
   /** @param {Page} page @param {(real: Walk, fresh: Walk) => void} ready the films are here */
   constructor(page, ready) {
     this.page = page;
     this.run = page.run;
     this.#ready = ready;
+    this.second = page.line("walk");
+    for (const name of ["planned", "frame", "finished"])
+      this.second.addEventListener(name, () => this.draw());
     const tiles = [tile(this.#real, w.real), tile(this.#film, w.film), tile(this.#gap, w.gap)];
     const lock = h("label.row.switch", h("span", w.lock), this.#lock);
+    const beside = h("label.row.switch", this.#name, this.#beside);
+    beside.hidden = info.engines.length < 2;
     this.element = h(
       "div",
-      h("div.trio", tiles),
+      h("div.trio", tiles, this.#fourth),
       this.#both,
-      h("div.controls", lock, this.#most),
+      h("div.controls", lock, beside, this.#most),
+      h("pl-job", { run: this.second }),
       this.#apart,
       h("details.more", h("summary", words.more), this.#bend),
     );
@@ -386,6 +399,24 @@ class Rewind {
   clear() {
     this.#films = {};
     this.#fetched = null;
+    this.second.forget();
+    this.#other.walk = null;
+    this.#accompany();
+  }
+
+  /** Ask another model to walk with the same words and seed, while that is wanted and seen. */
+  #accompany() {
+    const { settings } = this.page.store;
+    const other = info.engines.find((/** @type {any} */ { name }) => name !== settings.engine);
+    const name = other?.name ?? settings.engine;
+    const called = w.model(words.exhibits.latent.engine[name], name);
+    const { asked } = this.second;
+    const wanted = this.#beside.checked && !this.element.hidden;
+    this.#name.textContent = w.beside(called);
+    this.#fourth.lastElementChild.textContent = this.#other.name = called;
+    this.#fourth.hidden = !this.#beside.checked;
+    if (wanted && !asked) this.second.draw({ ...settings, engine: name });
+    else if (!this.#beside.checked) this.second.forget();
   }
 
   /** Fetch the films, once somebody looks: all by the small decoder, or its texture would tell. */
@@ -421,6 +452,9 @@ class Rewind {
     this.#real.walk = this.#films.real ?? this.#walk;
     if (!this.#walk || !result) return;
     const i = clamp(this.#both.value, 0, this.#walk.last);
+    const [second] = this.second.walks;
+    this.#other.walk = this.second.asked && second ? second : null;
+    if (second) this.#other.state = Math.round((i / this.#walk.last) * second.last);
     const gaps = same ? result.bend : result.fresh;
     this.#real.state = this.#film.state = i;
     this.#most.hidden = !same;
@@ -459,6 +493,14 @@ class Rewind {
   open(shown) {
     if (shown.i !== undefined) this.#both.value = shown.i;
     if (shown.k !== undefined) this.#lock.checked = Boolean(shown.k);
+    this.#beside.checked = Boolean(shown.e);
+    this.#accompany();
+  }
+
+  /** It has come into view. */
+  seen() {
+    this.#accompany();
+    this.draw();
   }
 }
 
@@ -531,7 +573,7 @@ export default class Forward extends Exhibit {
     for (const [own, part] of Object.entries(this.parts)) part.hidden = own !== name;
     this.#back.rescue();
     this.#want();
-    this.#rewind.draw();
+    this.#rewind.seen();
   }
 
   /** Ask for what the tab needs: the walk of the words, and for the clocks the same picture. */

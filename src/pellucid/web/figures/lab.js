@@ -155,18 +155,57 @@ class Timeline {
   #matrix = h("canvas.matrix", { role: "img" });
   #columns = h("p.columns", { "aria-hidden": "true" });
   #settled = h("p.telling", { role: "status" });
-  #bands = h("pl-plot");
+  #plot = h("pl-plot");
+  #by = "band";
+  /** @type {any} what was told last */
+  #told = null;
+  #kinds = choice(w.by, Object.entries(w.kinds), (by) => this.#measure(by));
 
-  /** @param {Page} page @param {() => void} start */
-  constructor(page, start) {
+  /** @param {Page} page @param {any} stage of the walk @param {() => void} start */
+  constructor(page, stage, start) {
     this.page = page;
+    this.stage = stage;
     this.draw = button(w.line(NaN), start, "go");
-    this.element = h("div.timeline", this.#matrix, this.#columns, this.#settled, this.#bands);
+    const lines = h("div", { hidden: true }, this.#kinds, this.#settled, this.#plot);
+    this.element = h("div.timeline", this.#matrix, this.#columns, lines);
+    this.lines = lines;
   }
 
   begin() {
     this.#grid.clear();
     paint(this.weave);
+  }
+
+  /** Measure the ends by what they differ in, or by the parts of the picture. @param {string} by */
+  #measure(by) {
+    this.#by = by;
+    this.#kinds.choose(by);
+    if (this.#told) this.result(this.#told);
+    this.outline();
+  }
+
+  /** Show on the stage which parts there are, or no longer. @param {boolean} [seen] */
+  outline(seen = true) {
+    const where = seen && this.#by === "part" ? this.#told?.where : null;
+    const names = this.#rows.map(([name]) => name);
+    this.stage.overlay = where?.length
+      ? (/** @type {Brush} */ brush, /** @type {number} */ side) =>
+          outlines(brush, side, where, names)
+      : null;
+    this.stage.paint();
+  }
+
+  /** What is measured, when it was settled, and its curve. @returns {[string, any, number[]][]} */
+  get #rows() {
+    const told = this.#told;
+    if (!told) return [];
+    if (this.#by === "part")
+      return told.parts.map((/** @type {any} */ { word, settled, apart }) => [
+        word || w.others,
+        settled,
+        apart,
+      ]);
+    return BANDS.map((name) => [w.bands[name], told.settled[name], told[name]]);
   }
 
   /** @param {any} record */
@@ -177,24 +216,31 @@ class Timeline {
 
   /** @param {any} told */
   result(told) {
-    const { states, settled } = told;
-    if (states.length > 1) this.#curves(told);
-    /** @type {[string, number | null][]} */
-    const rows = BANDS.map((name) => [w.bands[name], settled[name]]);
-    const order = w.settled(rows, states);
+    const { states } = told;
+    this.#told = told;
+    this.lines.hidden = false;
+    this.#kinds.hidden = !told.parts.length;
+    if (!told.parts.length) this.#by = "band";
+    const rows = this.#rows;
+    const order = w.settled(
+      rows.map(([name, settled]) => [name, settled]),
+      states,
+    );
+    if (states.length > 1) this.#curves(rows, states);
     this.#settled.textContent = order;
     const heads = states.map((/** @type {number} */ i) => h("span", String(i)));
     this.#columns.replaceChildren(...heads);
     this.#matrix.setAttribute("aria-label", `${w.matrix(states)} ${order}`);
     this.page.live({ order });
+    this.outline();
   }
 
-  /** @param {any} told */
-  #curves(told) {
-    const lines = Object.fromEntries(BANDS.map((name) => [w.bands[name], told[name]]));
+  /** @param {[string, any, number[]][]} rows @param {number[]} states */
+  #curves(rows, states) {
+    const lines = Object.fromEntries(rows.map(([name, , curve]) => [name, curve]));
     const look = { axis: words.field.states.toLowerCase(), low: 0, high: 1, tall: 130 };
-    this.#bands.draw(w.curves.undecided, told.states, lines, look);
-    this.#bands.cursor = told.states.length - 1;
+    this.#plot.draw(w.curves.undecided, states, lines, look);
+    this.#plot.cursor = states.length - 1;
   }
 
   weave = () => {
@@ -210,10 +256,11 @@ class Timeline {
 
   clear() {
     this.#grid.clear();
-    this.#settled.textContent = "";
+    this.#told = null;
+    this.lines.hidden = true;
     this.#columns.replaceChildren();
-    this.#bands.replaceChildren();
     wipe(this.#matrix);
+    this.outline();
   }
 }
 
@@ -236,7 +283,7 @@ class Branches {
   /** @param {Page} page @param {HTMLElement} job @param {(kind: string) => void} start */
   constructor(page, job, start) {
     this.page = page;
-    this.timeline = new Timeline(page, () => start("timeline"));
+    this.timeline = new Timeline(page, this.#stage, () => start("timeline"));
     this.four = button(w.four(0), () => start("branch"), "go");
     this.quartet = h(
       "div",
@@ -266,6 +313,7 @@ class Branches {
     this.#views.choose(view);
     this.quartet.hidden = this.four.hidden = view !== "four";
     this.timeline.element.hidden = this.timeline.draw.hidden = view === "four";
+    this.timeline.outline(view !== "four");
     paint(this.timeline.weave);
   }
 
@@ -423,6 +471,42 @@ export class Lab {
 /** @param {HTMLCanvasElement} canvas */
 function wipe(canvas) {
   canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
+}
+
+/**
+ * Draw the edges between parts of a picture, and the name of each.
+ * @param {Brush} brush @param {number} side @param {number[][][]} parts rows of 0 and 1
+ * @param {string[]} names
+ */
+function outlines(brush, side, parts, names) {
+  brush.font = `600 ${Math.round(side / 20)}px system-ui, sans-serif`;
+  brush.textAlign = "center";
+  brush.lineJoin = "round";
+  parts.forEach((rows, place) => {
+    const [tall, wide] = [side / rows.length, side / rows[0].length];
+    const at = (/** @type {number} */ y, /** @type {number} */ x) => rows[y]?.[x] ?? 0;
+    const edges = new Path2D();
+    let [longest, across, down] = [0, 0, 0]; // the name stands where its part is widest
+    for (let y = 0; y < rows.length; y++)
+      for (let x = 0, run = 0; x < rows[0].length; x++) {
+        run = at(y, x) ? run + 1 : 0;
+        if (run > longest) [longest, across, down] = [run, x + 1 - run / 2, y + 0.5];
+        if (x && at(y, x) !== at(y, x - 1)) edges.rect(x * wide, y * tall, 0, tall);
+        if (y && at(y, x) !== at(y - 1, x)) edges.rect(x * wide, y * tall, wide, 0);
+      }
+    if (place === parts.length - 1 && names[place] === w.others) return; // what is left
+    for (const [style, width] of /** @type {[string, number][]} */ ([
+      ["#000", side / 100],
+      ["#fff", side / 220],
+    ])) {
+      [brush.strokeStyle, brush.lineWidth] = [style, width];
+      brush.stroke(edges);
+    }
+    const spot = /** @type {const} */ ([across * wide, down * tall]);
+    [brush.strokeStyle, brush.lineWidth, brush.fillStyle] = ["#000", side / 90, "#fff"];
+    brush.strokeText(names[place], ...spot);
+    brush.fillText(names[place], ...spot);
+  });
 }
 
 /**

@@ -40,6 +40,8 @@ export const forward = {
   film: "noise added, film reversed",
   gap: "difference, × 2",
   lock: "The same noise",
+  model: (known, name) => (known ? `the ${known}` : name),
+  beside: (name) => `Beside it, ${name}`,
   most: "Where the bend is largest",
   apart: "apart",
   bend: "How far the two films are apart",

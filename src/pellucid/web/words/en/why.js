@@ -94,6 +94,9 @@ export const why = {
     shapes: "shapes",
     texture: "texture",
   }),
+  by: "Measured",
+  kinds: /** @type {Record<string, string>} */ ({ band: "Coarse and fine", part: "Part by part" }),
+  others: "the rest",
   matrix: (states) => `Four ends, one below the other, of each of the states ${states.join(", ")}.`,
   settled: (list, states) => {
     const known = /** @type {[string, any][]} */ (list).filter(([, at]) => at !== null);
