@@ -210,6 +210,7 @@ def exhibits(server: Server, repeats: int) -> Iterator[Row]:
     yield Row("map, words placed", took, "s", 0.2)
     took, walks = finished(server, "words", "preview", prompt=fresh())
     yield Row("word by word, a picture of 8 steps", took / walks, "s", 0.4)
+    finished(server, "between", "preview", prompt=fresh())  # networks of this shape are compiled
     for detail, name, aim in (("preview", "8 steps", 1.5), ("full", "full", 6.0)):
         took, walks = finished(server, "between", detail, prompt=fresh())
         yield Row(f"between, {walks} columns, {name}", took, "s", aim)

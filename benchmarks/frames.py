@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 FRAMES = 120
 PHONE = {"width": 412, "height": 915}
@@ -45,11 +45,17 @@ WHOLE = """(slug) => {  // milliseconds since the page was opened, once a figure
 }"""
 
 
+def opened(player: Playwright) -> Browser:
+    """Start the first browser there is: $CHROMIUM, the system's, or Playwright's own."""
+    system = map(shutil.which, ("chromium-headless-shell", "chromium"))
+    path = next(filter(None, (os.environ.get("CHROMIUM"), *system)), None)
+    return player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
 def scrubbed(url: str, repeats: int) -> tuple[float, float]:
     """Scrub the hero of a running server: (share of late frames, seconds of the page's thread)."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = opened(player)
         page = browser.new_page(viewport=PHONE, device_scale_factor=2, has_touch=True)  # type: ignore[arg-type]
         page.goto(f"{url}#/walk?i=28&sm=0")
         page.wait_for_selector(DONE)
@@ -70,9 +76,8 @@ def scrubbed(url: str, repeats: int) -> tuple[float, float]:
 
 def readings(url: str, chapters: Iterable[str]) -> Iterator[tuple[str, float]]:
     """Open chapters as somebody does who was never here: (chapter, seconds to its whole figure)."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = opened(player)
         for slug in chapters:
             page = browser.new_page(viewport=DESK)  # type: ignore[arg-type]
             page.goto(f"{url}#/{slug}?sm=0")

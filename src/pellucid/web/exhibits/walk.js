@@ -10,6 +10,7 @@ import {
   recall,
   rest,
   retain,
+  spaced,
   tile,
   write,
 } from "../dom.js";
@@ -237,7 +238,7 @@ export default class TheWalk extends Dialled {
     this.#memory.mark(this.dial.value, this.dial.max);
   }
 
-  #tell() {
+  #tell = spaced(100, () => {
     const walk = this.#walk;
     if (!walk) return;
     const i = Math.min(this.dial.value, walk.last);
@@ -257,7 +258,7 @@ export default class TheWalk extends Dialled {
       shape: walk.shape,
       ...(miss.length && { decided: w.decided(miss), blur: w.blur(sharpness) }),
     });
-  }
+  });
 
   #curves() {
     const walk = this.#walk;

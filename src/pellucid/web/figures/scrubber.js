@@ -73,9 +73,10 @@ class Scrubber extends HTMLElement {
     return this.#value;
   }
   set value(value) {
+    const before = this.#value;
     this.#wish = value > this.#max ? Math.round(value) : 0;
     this.#value = clamp(Math.round(value) || 0, 0, this.#max);
-    this.#show();
+    if (this.#value !== before) this.#show();
   }
 
   /** The name of the dial. @param {string} label */

@@ -43,7 +43,7 @@ export function live(chapter, values) {
         chapter.querySelectorAll("[data-live]")
       )) {
         const value = all[place.dataset.live ?? ""];
-        place.ariaLive = "off"; // a number in a sentence is read with it
+        if (place.ariaLive !== "off") place.ariaLive = "off"; // it is read with its sentence
         if (value !== undefined) write(place, value);
       }
     };
