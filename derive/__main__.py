@@ -17,6 +17,7 @@ FILES = (
     "cells",
     "known",
     "map",
+    "painted",
     "walks",
     "poster",
     "hero",

@@ -5,7 +5,7 @@ import tiny
 import torch
 
 from pellucid import Recipe
-from pellucid.engine.probe import ProbeError, attention, in_torch, layers, silent, width
+from pellucid.engine.probe import ProbeError, attention, in_torch, layers, overlap, silent, width
 from pellucid.record.walks import watch
 
 WORDS = "a red snail"
@@ -89,3 +89,11 @@ def test_width_is_0_for_one_place_and_1_for_all_alike():
     one[1, 2] = 0.3
     assert width(one) == 0
     torch.testing.assert_close(width(torch.full((4, 4), 0.1)), torch.tensor(1.0))
+
+
+def test_overlap_is_the_share_of_pairs_that_stand_in_the_right_order():
+    seen = torch.tensor([[0.9, 0.5], [0.5, 0.1]])
+    inside = torch.tensor([[True, True], [False, False]])
+    assert overlap(seen, inside) == (1 + 1 + 0.5 + 1) / 4
+    assert overlap(seen, ~inside) == 1 - overlap(seen, inside)
+    assert overlap(torch.ones(4, 4), torch.rand(4, 4) > 0.5) == 0.5

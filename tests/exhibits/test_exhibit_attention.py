@@ -1,12 +1,17 @@
 """What looks at what: words over the states of a walk, and heads that say nothing."""
 
+import fake
+import numpy as np
 import pytest
 import tiny
 import torch
 from watching import finished, walk
 
+import pellucid
+from pellucid.engine import probe
 from pellucid.engine.probe import ProbeError, attention
 from pellucid.exhibits import attention as exhibit
+from pellucid.judge.painted import shipped
 from pellucid.recipe.prompt import plain
 from pellucid.recipe.recipe import Recipe, RecipeError
 
@@ -97,3 +102,59 @@ def test_a_head_that_the_network_has_not_is_refused(engine):
 def test_what_names_no_heads_is_refused(off):
     with pytest.raises(RecipeError, match=r"layer\.head"):
         exhibit.Params(off=off)
+
+
+# Painted scenes
+
+
+def test_a_painted_scene_is_looked_at_under_more_and_more_noise(engine):
+    *frames, told = exhibit.frames(engine, A, exhibit.Params(part="painted", scene=3))
+    assert len(frames) == exhibit.evaluations(A, exhibit.Params(part="painted")) == 5
+    scene = shipped()[3]
+    assert told["caption"] == scene.caption
+    assert told["scenes"] == len(shipped())
+    assert [row["word"] for row in told["painted"]] == [part.word for part in scene.parts]
+    rows, columns = told["shape"]
+    for row, part in zip(told["painted"], scene.parts, strict=True):
+        assert len(row["inside"]) == rows * columns
+        assert 0 < np.mean(row["inside"]) < 2 * part.share.mean() + 0.1
+        for level, overlap in zip(row["maps"], row["overlap"], strict=True):
+            inside = torch.tensor(row["inside"]).bool()
+            near = probe.overlap(torch.tensor(level).float(), inside)  # of maps that were rounded
+            assert overlap == pytest.approx(near, abs=0.05)
+    after = exhibit.frames(engine, A, exhibit.Params(part="painted", scene=3 + len(shipped())))
+    assert [*after][-1] == told
+
+
+def test_noise_hides_a_painted_scene_more_and_more(engine):
+    *frames, _ = exhibit.frames(engine, A, exhibit.Params(part="painted"))
+    clean = frames[0].x
+    far = [float((frame.x - clean).square().mean()) for frame in frames]
+    assert far == sorted(far)
+
+
+def test_an_engine_that_looks_at_no_words_is_not_measured():
+    with pytest.raises(RecipeError, match="no attention to words"):
+        list(exhibit.frames(fake.engine(), A, exhibit.Params(part="painted")))
+
+
+def test_every_part_that_ships_stands_in_its_caption_and_in_its_picture():
+    assert len(shipped()) == 12
+    for scene in shipped():
+        assert scene.picture.shape == (256, 256, 3)
+        for part in scene.parts:
+            assert scene.caption[part.start : part.end] == part.word
+            assert part.share.shape == (32, 32)
+            assert 0.01 < part.share.mean() < 0.6
+            assert part.share.max() == 1
+
+
+@pytest.mark.slow
+def test_the_shipped_engine_looks_for_animals_where_they_are():
+    engine = pellucid.load()
+    found = {}
+    for place in range(5):
+        *_, told = exhibit.frames(engine, A, exhibit.Params(part="painted", scene=place))
+        found |= {row["word"]: row["overlap"][:3] for row in told["painted"]}
+    for word in ("butterfly", "snail", "ladybugs"):
+        assert min(found[word]) > 0.95, (word, found[word])

@@ -7,7 +7,7 @@ from functools import partial
 import browsing
 import pytest
 from playwright.sync_api import expect
-from test_page_exhibits import SLUGS, figure
+from test_page_exhibits import SLUGS, broken, figure
 
 import pellucid
 from derive.serve import served
@@ -90,4 +90,23 @@ def test_the_ends_of_a_walk_are_measured_part_by_part(browser, site):
         assert visit.page.evaluate(OUTLINED)
         own.get_by_role("radio", name="One state").check()
         assert not visit.page.evaluate(OUTLINED)
+        assert visit.wrong == []
+
+
+def test_a_painted_scene_is_compared_with_what_is_looked_at(browser, site):
+    with browsing.visiting(browser, site, reduced_motion="reduce") as visit:
+        visit.exhibit("attention", "p=a+snail&s=7&n=6&sm=0", LONG)
+        own = visit.page.locator(figure("attention"))
+        own.get_by_text("Check it on a painted picture").click()
+        expect(own.locator(".scene")).to_contain_text("Scene 1 of 12", timeout=LONG)
+        visit.rest(LONG)
+        told = own.locator(".scene .telling")
+        before = told.inner_text()
+        assert re.search(r"in \d+ of 100 such pairs", before)
+        own.locator(".scene .chip").nth(1).click()
+        expect(told).to_contain_text(own.locator(".scene .chip").nth(1).inner_text())
+        own.get_by_role("button", name="Another scene").click()
+        expect(own.locator(".scene")).to_contain_text("Scene 2 of 12", timeout=LONG)
+        visit.rest(LONG)
+        assert broken(visit, figure("attention")) == []
         assert visit.wrong == []

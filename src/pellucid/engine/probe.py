@@ -70,6 +70,17 @@ def width(share: Tensor) -> Tensor:
     return spread / math.log(flat.shape[-1])
 
 
+def overlap(looked_at: Tensor, inside: Tensor) -> float:
+    """How likely a place inside a thing is looked at more than one outside; 0.5 is chance.
+
+    Both are maps (h, w), the second of booleans. It is the area under the receiver's operating
+    curve, of all pairs of a place inside and one outside; equal ones count half (Hanley and
+    McNeil, 1982, doi 10.1148/radiology.143.1.7063747).
+    """
+    here, there = looked_at[inside][:, None], looked_at[~inside][None]
+    return float((here > there).float().mean() + 0.5 * (here == there).float().mean())
+
+
 def layers(engine: Engine) -> Mapping[str, Any]:
     """Name the layers of an engine's network that look at words, in the order they stand in."""
     found: dict[str, Any] = {}

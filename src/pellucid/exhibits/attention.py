@@ -3,8 +3,9 @@
 The network's attention is computed anew from the states that the walk kept (`engine/probe.py`).
 `part` says what is measured: "words" is the mean of all layers and heads for every word, in eight
 states; "heads" is every head of every layer, for one word in one state. The exhibit's own frames
-are a quick walk in which some heads say nothing. Where words change on the way, all states are
-asked with the words of the end.
+are a quick walk in which some heads say nothing, or for "painted" one of the painted scenes at five
+levels of noise, and how well what is looked at for a word agrees with where its thing was painted.
+Where words change on the way, all states are asked with the words of the end.
 """
 
 import re
@@ -14,13 +15,20 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
+from PIL import Image
 from torch import Tensor
 
 from pellucid.engine.engine import Engine
-from pellucid.engine.probe import Attention, attention, layers, silent, width
+from pellucid.engine.probe import Attention, attention, layers, overlap, silent, width
 from pellucid.exhibits.exhibit import BaseParams, Exhibit, Frame, Frames, Pieces, Walks
 from pellucid.exhibits.walk import walks
+from pellucid.forward import display
+from pellucid.judge.painted import shipped
+from pellucid.noise import START
+from pellucid.pixels import as_tensor
+from pellucid.recipe.pictures import fit
 from pellucid.recipe.prompt import plain
 from pellucid.recipe.recipe import Recipe
 from pellucid.recipe.rules import Integer, RecipeError
@@ -29,6 +37,7 @@ from pellucid.record.walks import Walked
 from pellucid.record.walks import evaluations as looks
 
 PLACES = 8  # states at which every word is looked at
+SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)  # of noise on a painted scene
 QUICK = 8  # steps of the walk without some heads
 PALEST = 99  # maps are sent as whole numbers from 0 to this, the most of each word
 OFF = r"^([0-9]{1,3}\.[0-9]{1,3}(,[0-9]{1,3}\.[0-9]{1,3}){0,63})?$"
@@ -47,10 +56,11 @@ def head_list(name: str, value: Any) -> str:
 class Params(BaseParams):
     """What to measure, of which word and state, and which heads are off."""
 
-    part: Literal["words", "heads"] = "words"
+    part: Literal["words", "heads", "painted"] = "words"
     word: Annotated[int, Integer(0, 999)] = 0
     state: Annotated[int, Integer(0, 1000)] = 0
     off: Annotated[str, head_list, {"type": "string", "pattern": OFF}] = ""
+    scene: Annotated[int, Integer(0, 99)] = 0
 
 
 def measure(walked: Walks, settings: Recipe, params: Params, engine: Engine) -> Pieces:
@@ -103,6 +113,55 @@ def places(states: int) -> list[int]:
 
 
 def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
+    """Draw quickly while some heads say nothing, or look at a painted scene."""
+    return (_painted if params.part == "painted" else _without)(engine, settings, params)
+
+
+@torch.no_grad()
+def _painted(engine: Engine, settings: Recipe, params: Params) -> Frames:
+    """Put noise on a painted scene, and compare where its words are looked at with where they are.
+
+    Raises RecipeError if the engine's network looks at no words.
+    """
+    if not layers(engine):
+        raise RecipeError("The network of this engine has no attention to words to be measured.")
+    scenes = shipped()
+    scene = scenes[params.scene % len(scenes)]
+    plan = engine.plan(replace(settings, prompt=scene.caption, edits=()))
+    photo = as_tensor(np.asarray(fit(Image.fromarray(scene.picture), plan.frame)))[None]
+    start = plan.codec.encode(photo.to(plan.canvas.device))
+    noise, highest = plan.noise(start, START), float(engine.schedule.time(plan.ladder[0]))
+    sigmas = [float(engine.schedule.sigma(highest * share)) for share in SHARES]
+    states = torch.cat([display(start + sigma * noise, sigma) for sigma in sigmas])
+    for state, sigma in enumerate(sigmas):
+        yield Frame(0, state, sigma, x=states[state : state + 1])
+    seen = attention(engine, scene.caption, states, sigmas)
+    rows = []
+    for part in scene.parts:
+        maps = seen.word(part.start, part.end).cpu()
+        inside = _inside(part.share, (maps.shape[1], maps.shape[2]))
+        agree = [round(overlap(each, inside), 4) for each in maps]
+        shown = (maps / maps.amax((1, 2), keepdim=True) * PALEST).round().int()
+        rows.append(
+            {"word": part.word, "maps": shown.flatten(1).tolist(), "overlap": agree}
+            | {"inside": inside.int().flatten().tolist()}
+        )
+    yield {
+        "caption": scene.caption,
+        "scenes": len(scenes),
+        "levels": list(SHARES),
+        "shape": list(maps.shape[-2:]),
+        "painted": rows,
+    }
+
+
+def _inside(share: NDArray[np.float32], size: tuple[int, int]) -> Tensor:
+    """The cells (h, w) of which a thing has half, or, of a small one, half as much as of any."""
+    cells = F.adaptive_avg_pool2d(torch.from_numpy(share)[None], size)[0]
+    return cells >= min(0.5, float(cells.max()) / 2)
+
+
+def _without(engine: Engine, settings: Recipe, params: Params) -> Frames:
     """Draw quickly while some heads say nothing, and say how far that moves the picture."""
     asked = replace(settings, steps=QUICK)
     pairs = (each.split(".") for each in params.off.split(",") if each)
@@ -116,8 +175,10 @@ def frames(engine: Engine, settings: Recipe, params: Params, /) -> Frames:
     yield {"off": params.off, "moved": round(apart(np.stack(ends)), 4)}
 
 
-def evaluations(settings: Recipe, _params: Params, /) -> int:
-    """How often the network looks in two quick walks."""
+def evaluations(settings: Recipe, params: Params, /) -> int:
+    """How often the network looks in two quick walks, or at a painted scene."""
+    if params.part == "painted":
+        return len(SHARES)
     return 2 * looks(replace(settings, steps=QUICK))
 
 
@@ -164,5 +225,5 @@ EXHIBIT = Exhibit(
     measure=measure,
     frames=frames,
     evaluations=evaluations,
-    constants={"places": PLACES, "quick": QUICK, "palest": PALEST},
+    constants={"places": PLACES, "quick": QUICK, "palest": PALEST, "levels": list(SHARES)},
 )

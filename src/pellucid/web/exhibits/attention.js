@@ -1,11 +1,12 @@
 /** What looks at what: words and places of the picture, state by state, and single heads. */
 import { button, clamp, h, number, percent, tile } from "../dom.js";
+import { PaintedScene } from "../figures/painted.js";
+import { veil } from "../figures/veil.js";
 import { constants } from "../net/info.js";
 import { Dialled } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
 const { palest: PALEST } = constants("attention");
-const DARK = 0.78; // how dark the picture is where a word is not looked at at all
 const w = words.exhibits.attention;
 
 /** Every head for one word in one state; those that are chosen are switched off in a quick walk. */
@@ -134,12 +135,13 @@ export default class Looking extends Dialled {
   #stage = h("pl-stage.dial-surface");
   #chips = h("ol.sentence", { "aria-label": w.words });
   #said = h("p.said", { role: "status" }, w.pending);
-  #veil = new OffscreenCanvas(1, 1);
   #heads = new Heads(this.page, () => ({
     word: this.#word,
     state: this.dial.value,
     name: this.#rows[this.#word]?.word ?? "",
   }));
+
+  #painted = new PaintedScene(this.page);
 
   build() {
     this.dial.surface = this.#stage;
@@ -159,6 +161,7 @@ export default class Looking extends Dialled {
         h("div", this.#stage, this.dial, h("pl-job", { run: this.run })),
         h("div.side", this.#chips, this.#said, this.#heads.element),
       ),
+      this.#painted.element,
     );
   }
 
@@ -216,15 +219,7 @@ export default class Looking extends Dialled {
       const [x, y] = [this.#cell % columns, Math.floor(this.#cell / columns)];
       return brush.strokeRect(x * wide, y * tall, wide, tall);
     }
-    [this.#veil.width, this.#veil.height] = [columns, rows];
-    const small = /** @type {OffscreenCanvasRenderingContext2D} */ (this.#veil.getContext("2d"));
-    const image = small.createImageData(columns, rows);
-    row.maps[this.#nearest].forEach((value, i) => {
-      image.data[4 * i + 3] = 255 * DARK * (1 - value / PALEST);
-    });
-    small.putImageData(image, 0, 0);
-    brush.imageSmoothingEnabled = true;
-    brush.drawImage(this.#veil, 0, 0, side, side);
+    veil(brush, side, row.maps[this.#nearest], shape, PALEST);
   }
 
   planned() {
@@ -299,6 +294,7 @@ export default class Looking extends Dialled {
 
   update() {
     this.#heads.clear();
+    this.#painted.clear();
     this.#word = this.page.shown().a ?? -1;
     this.run.start(this.settings, { part: "words" });
   }

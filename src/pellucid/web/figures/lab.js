@@ -3,6 +3,7 @@ import { button, choice, clamp, h, number, paint, slider, tile } from "../dom.js
 import { constants } from "../net/info.js";
 import { words } from "../words/en.js";
 import { first, LONG, look } from "./estimate.js";
+import { outline } from "./veil.js";
 
 const { ways: WAYS, finish: FINISH, places: PLACES, ends: ALL } = constants("why");
 const BANDS = ["layout", "colour", "shapes", "texture"];
@@ -187,10 +188,10 @@ class Timeline {
   /** Show on the stage which parts there are, or no longer. @param {boolean} [seen] */
   outline(seen = true) {
     const where = seen && this.#by === "part" ? this.#told?.where : null;
-    const names = this.#rows.map(([name]) => name);
+    const names = this.#told?.parts.map((/** @type {any} */ { word }) => word); // the rest has none
     this.stage.overlay = where?.length
       ? (/** @type {Brush} */ brush, /** @type {number} */ side) =>
-          outlines(brush, side, where, names)
+          outline(brush, side, where, names)
       : null;
     this.stage.paint();
   }
@@ -471,42 +472,6 @@ export class Lab {
 /** @param {HTMLCanvasElement} canvas */
 function wipe(canvas) {
   canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
-}
-
-/**
- * Draw the edges between parts of a picture, and the name of each.
- * @param {Brush} brush @param {number} side @param {number[][][]} parts rows of 0 and 1
- * @param {string[]} names
- */
-function outlines(brush, side, parts, names) {
-  brush.font = `600 ${Math.round(side / 20)}px system-ui, sans-serif`;
-  brush.textAlign = "center";
-  brush.lineJoin = "round";
-  parts.forEach((rows, place) => {
-    const [tall, wide] = [side / rows.length, side / rows[0].length];
-    const at = (/** @type {number} */ y, /** @type {number} */ x) => rows[y]?.[x] ?? 0;
-    const edges = new Path2D();
-    let [longest, across, down] = [0, 0, 0]; // the name stands where its part is widest
-    for (let y = 0; y < rows.length; y++)
-      for (let x = 0, run = 0; x < rows[0].length; x++) {
-        run = at(y, x) ? run + 1 : 0;
-        if (run > longest) [longest, across, down] = [run, x + 1 - run / 2, y + 0.5];
-        if (x && at(y, x) !== at(y, x - 1)) edges.rect(x * wide, y * tall, 0, tall);
-        if (y && at(y, x) !== at(y - 1, x)) edges.rect(x * wide, y * tall, wide, 0);
-      }
-    if (place === parts.length - 1 && names[place] === w.others) return; // what is left
-    for (const [style, width] of /** @type {[string, number][]} */ ([
-      ["#000", side / 100],
-      ["#fff", side / 220],
-    ])) {
-      [brush.strokeStyle, brush.lineWidth] = [style, width];
-      brush.stroke(edges);
-    }
-    const spot = /** @type {const} */ ([across * wide, down * tall]);
-    [brush.strokeStyle, brush.lineWidth, brush.fillStyle] = ["#000", side / 90, "#fff"];
-    brush.strokeText(names[place], ...spot);
-    brush.fillText(names[place], ...spot);
-  });
 }
 
 /**

@@ -8,6 +8,37 @@ export const attention = {
   word: (word) => `Where “${word}” is looked at`,
   cell: "This place listens to the words in these shares of the most that any word gets.",
   bar: (word, m) => `${word}: ${Math.round(100 * m)} % of its most`,
+  painted: {
+    title: "Check it on a painted picture",
+    rules:
+      "This scene was painted, so every thing’s place is known: the white line. Bright is what " +
+      "is listened to for its word.",
+    next: "Another scene",
+    noise: "Noise",
+    things: "Things in the scene",
+    caption: (n, of, caption) => `Scene ${n} of ${of}: “${caption}”`,
+    /** @param {string} word @param {number} chance that inside beats outside */
+    told: (word, chance) => {
+      const times = Math.round(100 * chance);
+      const verdict =
+        times >= 90
+          ? "It is looked for where it is."
+          : times >= 65
+            ? "It is looked for there more than elsewhere."
+            : times > 35
+              ? "That is little better or worse than chance."
+              : "It is looked for elsewhere.";
+      return (
+        `Take a place inside and one outside: in ${times} of 100 such pairs the one inside ` +
+        `listens more to “${word}”. ${verdict}`
+      );
+    },
+    plot: "Pairs in which the place inside listens more, of 100",
+    axis: "% noise",
+    picture: (caption, t, word, chance) =>
+      `“${caption}”, ${Math.round(100 * t)} % noise; “${word}” is outlined, and listened to more ` +
+      `inside than outside in ${Math.round(100 * chance)} of 100 pairs`,
+  },
   pending: "The maps come when the walk is done.",
   none: "This engine’s network has no layers that look at words.",
   heads: "Single heads",
