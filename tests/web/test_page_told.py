@@ -8,20 +8,34 @@ The made numbers reach every wording, the drawn ones are what the real engine gi
 import math
 import re
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, pairwise
 
 import browsing
+import numpy as np
 import pytest
 from watching import walk
 
 from pellucid.app.page import WEB
-from pellucid.exhibits import detail, guidance, seeds, steps, why
+from pellucid.exhibits import (
+    attention,
+    between,
+    both,
+    detail,
+    grid,
+    guidance,
+    seeds,
+    steps,
+    why,
+    words,
+)
+from pellucid.exhibits import map as map_
 from pellucid.recipe.recipe import Recipe
 from pellucid.record.sprites import sharpness
 
 SAY = """async ([slug, name, args]) => {
   const { [slug]: words } = await import(`/web/words/en/${slug}.js`);
-  return words[name]?.(...args) ?? null;
+  const say = name.split(".").reduce((found, part) => found?.[part], words);
+  return say?.(...args) ?? null;
 }"""
 RUNGS = """async (prompt) => {
   const { about } = await import("/web/exhibits/detail.js");
@@ -138,6 +152,129 @@ TRUE = {  # (slug, function): what its wordings mean, each with whether it is so
 }
 
 
+def most_and_least(values):
+    return max(values), min(values)
+
+
+def largest(rows):
+    """The largest step between neighbours of a row of mixes, as a share of all the change."""
+    firsts = [each["first"] for each in rows]
+    return max(abs(b - a) for a, b in pairwise(firsts)) / (firsts[-1] or 1)
+
+
+def change(rows):
+    """By what factor the attention to the word that is looked at most changes on the way."""
+    spoken = [each for each in rows if re.search(r"\w", each["word"])]
+    share = max((each["share"] for each in spoken), key=np.mean)
+    return share[-1] / max(share[0], 1e-9)
+
+
+def breadth(rows):
+    """How much wider the widest word is looked at than the narrowest."""
+    spoken = [each for each in rows if re.search(r"\w", each["word"])]
+    most, least = most_and_least([np.mean(each["width"]) for each in spoken])
+    return most - least
+
+
+TRUE |= {  # the later chapters
+    ("words", "told"): lambda _words, moved, _part: {
+        "No word moves this picture": max(moved) < 0.02,
+        "all words matter about as much": max(moved) >= 0.02 and min(moved) > 0.7 * max(moved),
+        " moves it by ": max(moved) >= 0.02 and min(moved) <= 0.7 * max(moved),
+    },
+    ("words", "told", "most"): lambda words, moved, _part: {
+        **{
+            f"“{word}” moves the picture most": moved[i] == max(moved)
+            for i, word in enumerate(words)
+        },
+        "No word moves this picture": True,
+    },
+    ("attention", "told"): lambda rows: {
+        "less and less on the way": change(rows) < 0.8,
+        "more and more on the way": change(rows) > 1.25,
+        "about as much at the end": 0.8 <= change(rows) <= 1.25,
+    },
+    ("attention", "told", "spread"): lambda rows: {
+        "about as much of the picture": breadth(rows) < 0.05,
+        "is looked at in the fewest places": breadth(rows) >= 0.05,
+    },
+    ("attention", "painted.told"): lambda _word, chance: {
+        "It is looked for where it is": chance >= 0.895,
+        "more than elsewhere": 0.645 <= chance < 0.895,
+        "little better or worse than chance": 0.355 <= chance < 0.645,
+        "It is looked for elsewhere": chance < 0.355,
+    },
+    ("between", "told"): lambda rows, _crossing, _way: {
+        "almost the same picture": rows[-1]["first"] < 0.1,
+        "It jumps there": rows[-1]["first"] >= 0.1 and largest(rows) > 0.5,
+        f"the largest of {len(rows) - 1} parts": rows[-1]["first"] >= 0.1 and largest(rows) <= 0.5,
+    },
+    ("between", "told", "where"): lambda rows, _crossing, way: {
+        "almost the same picture": rows[-1]["first"] < 0.1,
+        "with the switch after": way == "switch",
+        "% of the way.": way != "switch",
+    },
+    ("colour", "told"): lambda counts: {
+        "every colour is on its own thing": all(each["right"] == each["of"] for each in counts),
+        "a colour is on the wrong one": sum(each["crossed"] for each in counts) > 0,
+        "No colour went to the other thing": sum(each["crossed"] for each in counts) == 0,
+    },
+    ("both", "place"): lambda triangle: {
+        "there is no line": triangle["length"] == 0,
+        "lies almost on the line": triangle["length"] > 0 and triangle["off"] < 0.05,
+        "is not on the line": triangle["off"] >= 0.05,
+    },
+    ("both", "counted"): lambda both: {
+        "is not to go half way": both["joint"] > max(both["middle"], both["foot"]),
+        "a mix has both more often": both["joint"] < max(both["middle"], both["foot"]),
+        "about as well": abs(both["joint"] - max(both["middle"], both["foot"])) <= both["of"] / 4,
+    },
+    ("grid", "told"): lambda apart: {
+        "There is one picture": not apart,
+        "almost the same": max(apart.values(), default=1) < 0.02,
+        "alone lie": len(apart) == 1,
+        "about equally": len(apart) > 1
+        and most_and_least(apart.values())[0] < 1.15 * most_and_least(apart.values())[1],
+        "changes the picture more": len(apart) > 1 and len(set(apart.values())) > 1,
+    },
+    ("map", "flat"): lambda _variance, kept, of, prompts: {
+        "mostly near in meaning": kept > 0.6 * of,
+        "which groups are alike": kept > 2 * of * of / (prompts - 1),
+        "says almost nothing": kept <= 2 * of * of / (prompts - 1),
+    },
+    ("map", "answer"): lambda found, prompts: {
+        f"is nearest of all {prompts}": found["rank"] == 1,
+        f"is number {found['rank']} of {prompts}": found["rank"] > 1,
+    },
+    ("map", "answer", "moved"): lambda found, _prompts: {
+        "Before the sum it was at": found["cosine"] > found["before"],
+        "brought it no nearer": found["cosine"] <= found["before"] + 0.005,
+    },
+    ("map", "answer", "left"): lambda found, _prompts: {
+        "are still nearer": found["start"] >= found["cosine"],
+        "began with are at": found["start"] < found["cosine"],
+    },
+    ("paint", "filled"): lambda found: {
+        "Every pixel outside is as it was": found["kept"] >= 1 - found["free"] - 1e-3,
+        "and yet only": found["kept"] < 1 - found["free"],
+    },
+    ("paint", "changed"): lambda found, _strength: {
+        "Much of it is left": found["likeness"] >= 0.75,
+        "Some of it is left": 0.4 <= found["likeness"] < 0.75,
+        "Little of it is left": found["likeness"] < 0.4,
+    },
+    ("paint", "told"): lambda apart: {
+        "Nothing is put back here": not apart,
+        "comes to agree": bool(apart) and apart[-1] < 0.6 * apart[0],
+        "hardly comes nearer": bool(apart) and apart[-1] >= 0.6 * apart[0],
+    },
+    ("why", "settled"): lambda rows, _states: {
+        "More than half decided": any(at is not None for _, at in rows),
+        "nothing is more than half decided": all(at is None for _, at in rows),
+    },
+}
+
+
 def told(rows):
     """What `measure` says of such curves."""
     return guidance.best(rows), guidance.compromise(rows)
@@ -173,6 +310,56 @@ MADE = {
         told([row(1, -0.1), row(5, 0.2, 0.3), row(15, 0.1, 0.4)]),
     ],
 }
+MADE |= {
+    ("words", "told"): [
+        (["a", "bee"], moved, "length") for moved in ([0.01, 0.01], [0.5, 0.45], [0.1, 0.6])
+    ],
+    ("attention", "told"): [
+        (
+            [
+                {"word": "bee", "share": s, "width": w},
+                {"word": "a", "share": [0.001], "width": [0.9]},
+            ],
+        )
+        for s, w in (([0.1, 0.05], [0.3]), ([0.1, 0.3], [0.88]), ([0.1, 0.1], [0.5]))
+    ],
+    ("attention", "painted.told"): [("bee", chance) for chance in (0.99, 0.7, 0.5, 0.2)],
+    ("between", "told"): [
+        ([{"mix": i / 2, "first": first} for i, first in enumerate(firsts)], 0.25, way)
+        for firsts, way in (
+            *(((0.0, 0.02, 0.05), "words"), ((0.0, 0.1, 0.8), "switch")),
+            *(((0.0, 0.3, 0.6), "words"), ((0.0, 0.3, 0.6), "switch")),
+        )
+    ],
+    ("colour", "told"): [
+        ([{"of": 4, "right": r, "crossed": c} for r, c in counts],)
+        for counts in (((4, 0), (4, 0)), ((1, 2), (4, 0)), ((1, 0), (1, 0)))
+    ],
+    ("both", "place"): [
+        ({"length": length, "share": share, "off": off},)
+        for length, share, off in ((0, 0.0, 0), (1.2, 0.4, 0.02), (1.2, 1.3, 0.4), (1.2, -0.1, 0.4))
+    ],
+    ("both", "counted"): [
+        ({"joint": joint, "middle": middle, "foot": 1, "of": 8},)
+        for joint, middle in ((8, 0), (0, 6), (3, 3))
+    ],
+    ("grid", "told"): [
+        ({},),
+        ({"seed": 0.01},),
+        ({"seed": 0.5},),
+        ({"seed": 0.5, "steps": 0.48},),
+        ({"seed": 0.5, "steps": 0.1},),
+    ],
+    ("map", "flat"): [(0.2, 7.0, 10, 300), (0.2, 3.0, 10, 300), (0.05, 0.4, 10, 300)],
+    ("map", "answer"): [
+        ({"prompt": "a bee", "rank": rank, "cosine": c, "before": b, "start": s}, 300)
+        for rank, c, b, s in ((1, 0.9, 0.7, 0.8), (4, 0.6, 0.6, 0.8), (9, 0.7, 0.5, 0.7))
+    ],
+    ("paint", "filled"): [({"kept": 0.8, "free": 0.2},), ({"kept": 0.5, "free": 0.2},)],
+    ("paint", "changed"): [({"likeness": each}, 0.4) for each in (0.9, 0.5, 0.1)],
+    ("paint", "told"): [([],), ([0.9, 0.2],), ([0.9, 0.8],)],
+    ("why", "settled"): [([["snail", 4], ["the rest", None]], [0, 4]), ([["snail", None]], [0, 4])],
+}
 
 
 def numbers(args):
@@ -192,6 +379,8 @@ def derived(slug, name, args):
     """What a sentence works out of its numbers: a share of the end's, the parts of a whole."""
     if (slug, name) == ("walk", "blur"):
         return [args[0][0] / args[0][-1]]
+    if (slug, name) == ("between", "told"):
+        return [1 - args[1], largest(args[0])]
     if (slug, name) != ("compass", "answer"):
         return []
     return [each / (sum(args[0]) or 1) for each in thirds(args[0])]
@@ -320,6 +509,38 @@ def measurements(page, engine, settings):
     curves = measured(guidance, engine, settings, part="curves")
     yield "guidance", "gains", (curves["rows"],)
     yield "guidance", "best", (curves["best"], curves["compromise"])
+    yield from of_words(engine, settings)
+    yield from of_pairs(engine, settings)
+
+
+def of_words(engine, settings):
+    """Sentences of the chapters about single words."""
+    found = measured(words, engine, settings)
+    if len(found["words"]) > 1:
+        yield "words", "told", (found["words"], found["moved"], "length")
+    found = measured(attention, engine, settings)
+    if sum(bool(re.search(r"\w", each["word"])) for each in found["words"]) > 1:
+        yield "attention", "told", (found["words"],)
+    scene = attention.Params(part="painted", scene=len(settings.prompt))
+    *_, found = attention.frames(engine, settings, scene)
+    for each in found["painted"]:
+        for chance in each["overlap"]:
+            yield "attention", "painted.told", (each["word"], chance)
+    found = measured(map_, engine, settings, words=settings.prompt, less="a", more="the")
+    yield "map", "flat", (found["share"], found["kept"], map_.NEAR, len(found["points"]))
+    if "answer" in found:
+        yield "map", "answer", (found["answer"], len(found["points"]))
+
+
+def of_pairs(engine, settings):
+    """Sentences of the chapters about two prompts, and about many."""
+    for way in between.WAYS:
+        found = measured(between, engine, replace(settings, steps=2), way=way)
+        yield "between", "told", (found["columns"], found["crossing"], way)
+    found = measured(both, engine, replace(settings, steps=2))
+    yield "both", "place", (found["summary"],)
+    found = measured(grid, engine, settings, x="guidance=1,5", y="seed=1,2")
+    yield "grid", "told", (found["apart"],)
 
 
 @pytest.mark.slow
@@ -329,5 +550,5 @@ def test_no_sentence_is_contradicted_by_what_the_engine_draws(browser, site, eng
     with browsing.visiting(browser, site) as visit:
         page = visit.open().page
         for slug, name, args in measurements(page, engine, Recipe(prompt, steps=3)):
-            if f"  {name}:" in (WEB / f"words/en/{slug}.js").read_text("utf-8"):
+            if f"  {name.split('.')[-1]}:" in (WEB / f"words/en/{slug}.js").read_text("utf-8"):
                 said(page, slug, name, args)

@@ -54,8 +54,8 @@ export const between = {
         `${share(next)}.`
       );
     return (
-      `${turn} It changes bit by bit: the largest of ten parts is ${share(most / whole)} of ` +
-      "the change."
+      `${turn} It changes bit by bit: the largest of ${steps.length} parts is ` +
+      `${share(most / whole)} of the change.`
     );
   },
 };
