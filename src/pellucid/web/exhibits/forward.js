@@ -365,8 +365,11 @@ class Rewind {
     this.run = page.run;
     this.#ready = ready;
     this.second = page.line("walk");
-    for (const name of ["planned", "frame", "finished"])
-      this.second.addEventListener(name, () => this.draw());
+    for (const name of ["planned", "frame"]) this.second.addEventListener(name, () => this.draw());
+    this.second.addEventListener("finished", async ({ detail: { walk } }) => {
+      await walk.small("xt").catch(() => {}); // not every state was sent on the way
+      this.draw();
+    });
     const tiles = [tile(this.#real, w.real), tile(this.#film, w.film), tile(this.#gap, w.gap)];
     const lock = h("label.row.switch", h("span", w.lock), this.#lock);
     const beside = h("label.row.switch", this.#name, this.#beside);
