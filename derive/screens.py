@@ -4,8 +4,6 @@ They are of the real engine at work on the machine that runs this, a browser as 
 """
 
 import io
-import os
-import shutil
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -15,7 +13,7 @@ from playwright.sync_api import TimeoutError, sync_playwright
 
 import pellucid
 from derive.pages import ROOT
-from derive.serve import served
+from derive.serve import browser, served
 from pellucid.app.page import CHAPTERS, WEB
 from pellucid.app.server import build
 from pellucid.recipe.engines import engines
@@ -34,10 +32,10 @@ CENTRE = """(slug) => {
 }"""
 
 
-def shoot(browser: Any, url: str, slug: str, size: str) -> None:
+def shoot(chromium: Any, url: str, slug: str, size: str) -> None:
     """Open one chapter, wait until it has drawn, and keep what is seen."""
     width, height = SIZES[size]
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    page = chromium.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
     try:
         page.goto(f"{url}#/{slug}?sm=0")
         page.wait_for_selector(f"[data-exhibit={slug}][data-mounted]", timeout=PATIENCE)
@@ -60,10 +58,9 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     loads = {name: partial(pellucid.load, name) for name in engines()}
     with served(build(loads)) as url, sync_playwright() as player:
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        opened = browser(player)
         for slug in CHAPTERS:
             if (WEB / "exhibits" / f"{slug}.js").is_file():
                 for size in SIZES:
-                    shoot(browser, url, slug, size)
-        browser.close()
+                    shoot(opened, url, slug, size)
+        opened.close()

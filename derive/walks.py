@@ -23,7 +23,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import pellucid
-from derive.serve import served
+from derive.serve import browser, served
 from pellucid.app.page import CHAPTERS, WEB
 from pellucid.app.serve.jobs import Job
 from pellucid.app.serve.limits import settings_of
@@ -76,9 +76,9 @@ class Asked(NamedTuple):
     parts: set[tuple[str, str]]
 
 
-def reading(browser: Any, url: str, slug: str, asked: Asked) -> None:
+def reading(chromium: Any, url: str, slug: str, asked: Asked) -> None:
     """Open the page at a figure as somebody does who was never here, and hear what it asks for."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = chromium.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     last = time.monotonic()
 
     def hear(request: Any) -> None:
@@ -188,18 +188,17 @@ def main() -> None:
         os.environ["PELLUCID_HOME"] = home
         shelf, asked, known = Path(home, "shelf"), Asked(set(), set()), -1
         app = build({"garden": pellucid.load}, cache=WalkCache(Path(home, "cache"), shipped=shelf))
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        opened = browser(player)
         with served(app) as url:
             while known < len(asked.questions) + len(asked.parts):
                 known = len(asked.questions) + len(asked.parts)
                 for slug in FIGURES:
-                    reading(browser, url, slug, asked)
+                    reading(opened, url, slug, asked)
                 poster = json.dumps(write(app.state.server, shelf, asked))
                 (WEB / "poster" / "walk.json").write_text(f"{poster}\n", "utf-8")
                 size = sum(file.stat().st_size for file in shelf.rglob("*.*"))
                 print(f"{len(asked.questions)} answers, {size / 2**20:.2f} MiB", file=sys.stderr)
-        browser.close()
+        opened.close()
         if size > MOST:
             sys.exit(f"What comes with the page has {size:,} bytes; it may have {MOST:,}.")
         shutil.rmtree(SHIPPED, ignore_errors=True)
