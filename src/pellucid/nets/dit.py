@@ -170,7 +170,7 @@ class DiT(Looking):
         words = self.words(cond.tokens.to(self.places.dtype))  # (B, L, D)
         keys, values = read_all([block.attention for block in self.blocks], words)
         tokens, hidden = self.config.tokens, log_weights(cond, words.dtype)  # (B, L)
-        hidden = torch.cat([hidden.new_zeros(len(words), tokens), hidden], dim=1)  # (B, T + L)
+        hidden = torch.cat([hidden.new_zeros(words.shape[0], tokens), hidden], dim=1)  # (B, T + L)
         hidden = hidden[:, None, None].expand(-1, -1, tokens, -1)  # (B, 1, T, T + L)
         return keys, values, hidden, self.summary(cond.summary.to(words.dtype))
 
