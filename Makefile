@@ -4,6 +4,7 @@
 #
 #   make draw PROMPT="a snail on a mushroom"   a picture and the film strip of its walk, in out/
 #   make explore                               the page: watch pictures being made, in your browser
+#   make site                                  the page as plain files for any web server, in out/site
 #   make quick                                 lint, types, and the tests without browser or training
 #   make test                                  lint, types, and every test but the slow ones
 #   make test-all                              every test
@@ -29,7 +30,7 @@ PIP   := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 export PROMPT
 .DEFAULT_GOAL := help
-.PHONY: help draw explore browser quick test test-all fuzz derived lint lint-page format format-page \
+.PHONY: help draw explore site browser quick test test-all fuzz derived lint lint-page format format-page \
     bench clean libraries lock
 
 help:
@@ -41,6 +42,9 @@ draw: $(VENV)/.installed-base
 
 explore: $(VENV)/.installed-base
 	$(BIN)/pellucid explore $(ARGS)
+
+site: $(VENV)/.installed-base
+	$(BIN)/pellucid export out/site $(ARGS)
 
 quick test test-all fuzz: export OMP_NUM_THREADS = 1
 quick test test-all fuzz derived: export OMP_WAIT_POLICY = passive

@@ -210,3 +210,33 @@ def check_target(path: Path, suffixes: tuple[str, ...]) -> None:
                 raise TargetError(f"{path} is no plain file; name another.")
         if not os.access(folder, os.W_OK):
             raise TargetError(f"The folder {folder} may not be written to; choose another.")
+
+
+@contextmanager
+def whole_folder(folder: Path, mark: str) -> Iterator[Path]:
+    """A new folder that takes the place of `folder` once all of it is there.
+
+    Raises TargetError where files are that the same command did not write, for it is told by its
+    file `mark`, and where the disk refuses.
+    """
+    with writing(folder):
+        place = Path(os.path.realpath(folder))
+        if place.exists() and not place.is_dir():
+            raise TargetError(f"{folder} is a file; name a folder.")
+        if place.is_dir() and any(place.iterdir()) and not (place / mark).is_file():
+            raise TargetError(f"{folder} holds other files; name a folder that is new or empty.")
+        make_folder(place.parent)
+        part = place.with_name(f".{place.name[:40]}-{secrets.token_hex(4)}.part")
+        old = part.with_suffix(".old")
+        part.mkdir()
+        try:
+            yield part
+            if place.exists():
+                place.replace(old)
+            part.replace(place)
+            settle(place.parent)
+        finally:
+            if old.exists() and not place.exists():
+                old.replace(place)
+            for left in (part, old):
+                shutil.rmtree(left, ignore_errors=True)

@@ -14,7 +14,8 @@ from PIL import Image
 
 import pellucid
 from derive.serve import served
-from derive.walks import MOST, Asked, answered, write
+from derive.walks import MOST
+from pellucid.app.answers import Asked, answered, write
 from pellucid.app.page import WEB
 from pellucid.app.serve.records import Flag, Kind, split
 from pellucid.app.server import build

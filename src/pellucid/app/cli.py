@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "world": ("pellucid.app.world", "Look at the painted world, or write it out as a data set."),
     "train": ("pellucid.app.train", "Train the codec, a denoiser or the judge."),
     "evaluate": ("pellucid.app.evaluate", "Score what an engine draws."),
+    "export": ("pellucid.app.export", "Write the page as a site of files, or an engine as ONNX."),
     "cache": ("pellucid.app.home", "List, check or forget the walks that the page keeps."),
     "where": ("pellucid.app.home", "Say where Pellucid keeps its files, and how large they are."),
     "clean": ("pellucid.app.home", "Remove the files that Pellucid keeps."),

@@ -8,6 +8,7 @@ import { decode, encode, follow } from "./link.js";
 import { info, row } from "./net/info.js";
 import { here, line } from "./net/line.js";
 import { Run } from "./net/run.js";
+import { asset, site } from "./net/source.js";
 import { Bar } from "./page/bar.js";
 import { levels, live } from "./page/depth.js";
 import { remembering } from "./page/history.js";
@@ -112,7 +113,7 @@ const styles = (name) =>
     document.head.append(
       h("link", {
         rel: "stylesheet",
-        href: `/web/${name}.css`,
+        href: asset(`${name}.css`),
         on: { load: done, error: done },
       }),
     ),
@@ -360,7 +361,8 @@ async function photo(file) {
 }
 
 scrolling(store, figures, (slug) => (slug === going ? null : mounted.get(slug)?.exhibit));
-if (!here) document.querySelector(".foot p")?.replaceChildren(words.guest);
+const foot = site ? words.site.foot : here ? "" : words.guest;
+if (foot) document.querySelector(".foot p")?.replaceChildren(foot);
 levels();
 const rest = () =>
   loaded("page/later")

@@ -1,6 +1,7 @@
 /** What the engine can draw: pictures that come with the page, each with its recipe. */
 import { button, h, say } from "../dom.js";
 import { ask } from "../net/ask.js";
+import { asset } from "../net/source.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
@@ -8,8 +9,8 @@ const w = words.exhibits.about;
 
 export default class About extends Exhibit {
   async build() {
-    const list = await (await ask("/web/poster/gallery.json")).json();
-    const sheet = await createImageBitmap(await (await ask("/web/poster/gallery.webp")).blob());
+    const list = await (await ask(asset("poster/gallery.json"))).json();
+    const sheet = await createImageBitmap(await (await ask(asset("poster/gallery.webp"))).blob());
     const side = sheet.width / list.columns;
     const tiles = list.prompts.map((/** @type {string} */ prompt, /** @type {number} */ i) => {
       const label = { role: "img", "aria-label": w.picture(prompt) };

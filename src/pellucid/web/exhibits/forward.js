@@ -7,6 +7,7 @@ import { differ, film, grey } from "../figures/film.js";
 import { chooser, square } from "../figures/photo.js";
 import { constants, info } from "../net/info.js";
 import { line } from "../net/line.js";
+import { asset } from "../net/source.js";
 import { Walk } from "../net/walk.js";
 import { Exhibit } from "../page/exhibit.js";
 import { after } from "../store.js";
@@ -14,7 +15,7 @@ import { words } from "../words/en.js";
 
 const { levels: LEVELS, films: FILMS } = constants("forward");
 const GAIN = 2; // how much the difference is amplified
-const HOUSE = "/web/photos/house.webp"; // scene 239 of seed 7 in the hills of the painted world
+const HOUSE = asset("photos/house.webp"); // scene 239 of seed 7 in the hills of the painted world
 const USUAL = 0.64; // share of noise
 const w = words.exhibits.forward;
 

@@ -4,6 +4,7 @@ import { FAST, most, PATCH, SAFE, SMALL } from "../figures/specks.js";
 import { variant } from "../figures/variant.js";
 import { exponent, Game, Universes } from "../figures/wall.js";
 import { constants } from "../net/info.js";
+import { asset } from "../net/source.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 
@@ -400,7 +401,7 @@ export default class Noise extends Exhibit {
  * @returns {(message: any) => void}
  */
 function painter(canvas, hear) {
-  const worker = new Worker("/web/figures/specks.js", { type: "module" });
+  const worker = new Worker(asset("figures/specks.js"), { type: "module" });
   worker.onmessage = (event) => hear(event.data);
   const far = canvas.transferControlToOffscreen();
   worker.postMessage({ canvas: far }, [far]);

@@ -8,6 +8,7 @@ import { encode } from "../link.js";
 import { constants, info, row } from "../net/info.js";
 import { here, line } from "../net/line.js";
 import { KIND } from "../net/records.js";
+import { asset, site } from "../net/source.js";
 import { Walk } from "../net/walk.js";
 import { Dialled } from "../page/exhibit.js";
 import { keep as remember } from "../page/history.js";
@@ -16,7 +17,7 @@ import { words } from "../words/en.js";
 
 const { strength: STRENGTH } = constants("paint");
 const OWN = row(info.exhibits, "slug", "paint");
-const DAISY = "/web/photos/daisy.webp"; // what the engine draws with OWN's words and seed
+const DAISY = asset("photos/daisy.webp"); // what the engine draws with OWN's words and seed
 const HOLE = "20.18.24.24";
 const THUMB = 96;
 const w = words.exhibits.paint;
@@ -151,7 +152,7 @@ export default class Paint extends Dialled {
           this.#views,
           this.#said,
           this.#after,
-          h("p.aside", w.private(here)),
+          h("p.aside", w.private(site ? "site" : here ? "here" : "there")),
           ...[this.#base, this.#raw].map((run) => h("pl-job", { run })),
         ),
       ),

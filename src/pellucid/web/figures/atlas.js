@@ -1,6 +1,7 @@
 /** Prompts as small pictures on a plane: moved, brought closer, and chosen. */
 import { button, clamp, h, paint } from "../dom.js";
 import { constants, info } from "../net/info.js";
+import { asset } from "../net/source.js";
 import { words } from "../words/en.js";
 
 /**
@@ -10,7 +11,7 @@ import { words } from "../words/en.js";
 
 const { tile: TILE } = constants("map");
 const { columns: COLUMNS } = info.limits;
-const SHEET = "/web/poster/map.webp";
+const SHEET = asset("poster/map.webp");
 const FAR = 12; // how close it can be brought
 const STEP = 1.6; // of a press
 const REACH = 26; // px from a finger to what it chooses

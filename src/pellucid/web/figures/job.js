@@ -97,8 +97,24 @@ class Job extends HTMLElement {
       this.#offer(loading, error.action, words.job.again);
       const wait = Math.min(30, 2 ** this.#tries++);
       this.#timer = window.setTimeout(() => this.#run?.again(), 1000 * wait);
-    } else if (error.kind === "broken") this.#offer(broken, "", words.job.again);
+    } else if (error.kind === "live") this.#live(error);
+    else if (error.kind === "broken") this.#offer(broken, "", words.job.again);
     else this.#offer(error.message, error.action, words.job.again);
+  }
+
+  /**
+   * A site of plain files cannot draw it; the way back is the page as it came, at this figure.
+   * @param {ApiError} error
+   */
+  #live({ message, action }) {
+    const figure = /** @type {HTMLElement | null} */ (this.closest("[data-exhibit]"));
+    const back = () => {
+      history.replaceState(null, "", `${location.pathname}#/${figure?.dataset.exhibit ?? ""}`);
+      location.reload();
+    };
+    this.#clear();
+    this.trouble.hidden = false;
+    this.trouble.append(h("p", `${message} ${action}`), button(words.site.back, back, "go"));
   }
 
   /** @param {string} sentence @param {string} action @param {string} label */

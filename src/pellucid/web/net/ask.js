@@ -1,6 +1,10 @@
 /** Ask the server: send JSON, fetch what it has, and say what goes wrong in one plain sentence. */
 import { words } from "../words/en.js";
 import { line } from "./line.js";
+import { source } from "./source.js";
+
+/** What kind of error a status is. @type {Record<number, string>} */
+const KINDS = { 429: "busy", 501: "live", 503: "loading" };
 
 /** A server's answer that is not a picture: one plain sentence, and what to do. */
 export class ApiError extends Error {
@@ -32,7 +36,7 @@ export async function send(route, body, signal) {
 export async function ask(route, options = {}) {
   let answer;
   try {
-    answer = await fetch(route, options);
+    answer = await source(route, options);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError("", "", (await line.look()) ? "broken" : "stopped");
@@ -42,7 +46,7 @@ export async function ask(route, options = {}) {
   const error = new ApiError(
     said.error ?? words.errors.status(answer.status),
     said.action ?? "",
-    answer.status === 429 ? "busy" : answer.status === 503 ? "loading" : "refused",
+    KINDS[answer.status] ?? "refused",
   );
   error.wait = +(answer.headers.get("retry-after") ?? 0);
   throw error;

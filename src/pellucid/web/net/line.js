@@ -4,6 +4,7 @@
  */
 import { button, h, say } from "../dom.js";
 import { words } from "../words/en.js";
+import { source } from "./source.js";
 
 const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between two looks
 const PATIENCE = 10_000; // ms
@@ -28,7 +29,7 @@ class Line extends EventTarget {
 
   async #look() {
     const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch("/healthz", { cache: "no-store", signal }).catch(() => null);
+    const answer = await source("/healthz", { cache: "no-store", signal }).catch(() => null);
     const back = answer && this.down;
     this.#looking = null;
     if (!answer) this.#lost();

@@ -5,6 +5,7 @@
 import { ApiError, ask, send } from "./ask.js";
 import { line } from "./line.js";
 import { alive, json, KIND, LAST, picture, ROUGH, records } from "./records.js";
+import { source } from "./source.js";
 import { walkOf } from "./walk.js";
 
 const AGAIN = 10; // seconds after which a busy server is asked again at the latest
@@ -222,5 +223,5 @@ export class Run extends EventTarget {
 
 /** @param {string} job */
 function drop(job) {
-  fetch(`/jobs/${job}`, { method: "DELETE", keepalive: true }).catch(() => {});
+  source(`/jobs/${job}`, { method: "DELETE", keepalive: true }).catch(() => {});
 }

@@ -1,6 +1,7 @@
 /** A walk as the page holds it: frames as they arrive, then two sprite sheets and its numbers. */
 import { ask } from "./ask.js";
 import { info } from "./info.js";
+import { walkAt } from "./source.js";
 
 /**
  * A picture in a sheet, or by itself; `noisy`: what is seen of it is mostly noise.
@@ -21,7 +22,7 @@ export class Walk extends EventTarget {
   constructor(plan) {
     super();
     this.key = plan.key;
-    this.where = `/w/${plan.key}`;
+    this.where = walkAt(plan.key);
     this.recipe = plan.recipe;
     this.states = plan.states ?? plan.recipe.steps + 1;
     /** Its parts that came with the page, if any did. */

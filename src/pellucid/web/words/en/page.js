@@ -127,6 +127,16 @@ export const page = {
     left: (done, total, left) =>
       `${total ? `${done} of ${total} looks of the network, ` : ""}about ${seconds(left)} left`,
   },
+  site: {
+    absent: "This was not drawn beforehand, and a site of plain files draws nothing by itself.",
+    live: "On your own machine any words work: pip install pellucid, then pellucid explore.",
+    lost: "A file of this site is missing.",
+    reload: "Load the page again.",
+    back: "Show what was drawn",
+    foot:
+      "This is a site of plain files: nothing you type leaves your browser. Its pictures were drawn " +
+      "beforehand. Free software, Apache-2.0.",
+  },
   errors: {
     stopped: "The server does not answer just now; what was drawn stays.",
     status: (code) => `The server answered ${code}.`,

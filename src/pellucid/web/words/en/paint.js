@@ -24,12 +24,16 @@ export const paint = {
   }),
   drawn: "The drawn picture",
   photo: "A photo of yours…",
-  private: (here) =>
-    here
-      ? "A photo goes to the server on this computer and to nobody else: a square of it, without " +
-        "its place and owner."
-      : "A photo goes to the computer that showed you this link, and to nobody else: a square of " +
+  private: (/** @type {"site" | "here" | "there"} */ where) =>
+    ({
+      site: "A photo stays in your browser.",
+      here:
+        "A photo goes to the server on this computer and to nobody else: a square of it, without " +
+        "its place and owner.",
+      there:
+        "A photo goes to the computer that showed you this link, and to nobody else: a square of " +
         "it, without its place and owner.",
+    })[where],
   lost: "This link needs a photo that is not on this machine. Choose it again, or another.",
   canvas: "The picture. Arrow keys move a frame, plus and minus size it, the space bar paints it.",
   where: (x, y, wide, cells) =>
