@@ -51,7 +51,8 @@ def test_what_makes_no_sense_is_refused_before_anything_is_drawn(capsys, tmp_pat
     told = refused(capsys, folder, "--engine", "garden")
     assert told == "A site has all engines; leave --engine out, or add --onnx."
     told = refused(capsys, folder, "--onnx", "--recipes", "mine.jsonl")
-    assert told == "--recipes and --backend do nothing with --onnx; leave them out."
+    assert told == "--recipes does nothing with --onnx; leave it out."
+    assert "must end in .html" in refused(capsys, folder, "--single")
     assert "cannot be read" in refused(capsys, folder, "--recipes", str(tmp_path / "none"))
     assert not (tmp_path / "new").exists()
 

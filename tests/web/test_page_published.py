@@ -11,11 +11,12 @@ import pytest
 
 import pellucid
 from derive.walks import FIGURES
-from pellucid.app.site import situations, write_site
+from pellucid.app.site import situations, write_file, write_site
 from pellucid.exhibits import EXHIBITS
+from pellucid.recipe.engines import engines
 from pellucid.recipe.recipe import fill
 
-MOST = 40 * 2**20  # bytes of a site
+MOST, ONE = 40 * 2**20, 12 * 2**20  # bytes of a site, and of one file
 OWN = {"prompt": EXHIBITS["walk"].prompt, "seed": EXHIBITS["walk"].seed}
 JOBS = """(slug) => [...document.querySelectorAll(`[data-exhibit=${slug}] pl-job`)]
   .map((job) => job.dataset.state).filter((state) => state && state !== "done")"""
@@ -63,6 +64,10 @@ def plain(tmp_path_factory, files):
     return f"{url}/of/mine/", lost, folder / "of" / "mine"
 
 
+def _loads():
+    return {name: partial(pellucid.load, name) for name in engines()}
+
+
 def test_a_walk_that_was_drawn_beforehand_is_shown(browser, plain):
     url, lost, _ = plain
     with browsing.visiting(browser, url, reduced_motion="reduce") as visit:
@@ -91,15 +96,17 @@ def test_what_was_not_drawn_is_said_in_a_sentence_with_a_way_back(browser, plain
         assert visit.wrong == lost == []
 
 
-def test_a_file_that_is_missing_is_said_in_a_sentence(browser, tmp_path, files):
+@pytest.mark.parametrize("name", ["*.bin", "answers.json", "info.json"])
+@pytest.mark.parametrize("fault", ["missing", "damaged"])
+def test_a_broken_file_is_said_in_a_sentence(browser, tmp_path, files, name, fault):
     write_site(tmp_path / "site", {"garden": fake.engine}, [fill(OWN)])
-    for stream in (tmp_path / "site").glob("answers-*/*.bin"):
-        stream.unlink()
+    for path in (tmp_path / "site").glob(f"answers-*/{name}"):
+        path.unlink() if fault == "missing" else path.write_bytes(path.read_bytes()[:-20])
     url, _ = files(tmp_path / "site")
     with browsing.visiting(browser, f"{url}/", reduced_motion="reduce") as visit:
-        visit.alone("walk").open().mounted("walk")
-        trouble = visit.page.locator("[data-exhibit=walk] .trouble")
-        trouble.get_by_text("A file of this site is missing. Load the page again.").wait_for()
+        visit.alone("walk").page.goto(f"{visit.url}#/walk?sm=0")
+        said = visit.page.get_by_text("A file of this site is missing or damaged. Load the page")
+        said.first.wait_for()
 
 
 def test_whatever_changes_has_another_name(plain):
@@ -123,6 +130,42 @@ def test_answers_are_those_of_the_server(plain):
         assert (path.parent / f"{each['plan']['job']}.bin").stat().st_size > 0
 
 
+def test_one_file_holds_all_that_the_page_needs(browser, tmp_path):
+    """Opened from the disk, it asks nobody for anything, and finds what it has inside."""
+    path = tmp_path / "page.html"
+    made = write_file(path, {"garden": fake.engine}, [fill(OWN)])
+    assert (made.files, made.size) == (1, path.stat().st_size)
+    with browsing.visiting(browser, path.as_uri(), reduced_motion="reduce") as visit:
+        visit.alone("walk").open().mounted("walk").rest()
+        visit.page.wait_for_function(browsing.DRAWN, arg=["[data-exhibit=walk] pl-stage", "full"])
+        visit.until("[...document.fonts].some((face) => face.status === 'loaded')")
+        visit.page.locator("pl-prompt input").first.fill("a snail nobody drew")
+        visit.page.keyboard.press("Enter")
+        visit.page.get_by_text("This was not drawn beforehand").first.wait_for()
+        assert visit.wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.training
+class TestOneFile:
+    """The page as one file, with the first reading of every chapter."""
+
+    @pytest.fixture(scope="class")
+    def ours(self, tmp_path_factory):
+        path = tmp_path_factory.mktemp("one") / "page.html"
+        made = write_file(path, _loads(), [])
+        assert made.answers >= 12
+        assert made.size <= ONE
+        return path.as_uri()
+
+    @pytest.mark.parametrize("slug", FIGURES)
+    def test_every_figure_has_its_first_reading(self, browser, ours, slug):
+        with browsing.visiting(browser, ours, reduced_motion="reduce") as visit:
+            visit.exhibit(slug)
+            assert visit.page.evaluate(JOBS, slug) == []
+            assert visit.wrong == []
+
+
 @pytest.mark.slow
 @pytest.mark.training
 class TestOurs:
@@ -130,11 +173,8 @@ class TestOurs:
 
     @pytest.fixture(scope="class")
     def ours(self, tmp_path_factory, files):
-        from pellucid.recipe.engines import engines
-
         folder = tmp_path_factory.mktemp("host") / "pellucid"
-        loads = {name: partial(pellucid.load, name) for name in engines()}
-        made = write_site(folder, loads, situations())
+        made = write_site(folder, _loads(), situations())
         assert made.answers >= 60
         assert made.size <= MOST
         url, lost = files(folder.parent)

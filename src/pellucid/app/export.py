@@ -13,23 +13,28 @@ from pellucid.recipe.engines import DEFAULT, engines
 
 Folder = Annotated[
     tyro.conf.Positional[Path],
-    flags.flag("DIR", "the folder to write; what an earlier export wrote there is replaced."),
+    flags.flag(
+        "PATH",
+        "the folder to write, or with --single the file; what an earlier export wrote is replaced.",
+    ),
 ]
 Onnx = Annotated[bool, tyro.conf.arg(help="write an engine's networks as ONNX files instead.")]
+Single = Annotated[bool, tyro.conf.arg(help="write the page as one HTML file of 12 MiB instead.")]
 Recipes = Annotated[
     str,
     flags.flag(
         "FILE",
         "walks to draw for the site: a recipe in JSON on each line, such as "
         '{"prompt": "a snail", "seed": 7}.',
-        "some thirty that ship",
+        "some thirty that ship; with --single none",
     ),
 ]
 
 
 def export(
-    folder: Folder,
+    path: Folder,
     /,
+    single: Single = False,
     onnx: Onnx = False,
     recipes: Recipes = "",
     engine: flags.EngineName = None,
@@ -38,29 +43,31 @@ def export(
 ) -> None:
     """Write the page as a site that any web server can send, with walks drawn beforehand.
 
-    With --onnx, write an engine for programs that have neither torch nor Python: every network as
-    a file, and `example.py`, which draws a picture with them.
+    With --single, write it as one file that a double click opens. With --onnx, write an engine for
+    programs that have neither torch nor Python: every network as a file, and `example.py`, which
+    draws a picture with them.
     """
     if onnx:
-        if recipes or backend != "fastest":
-            raise MendableError("--recipes and --backend do nothing with --onnx; leave them out.")
-        _networks(folder, engine or DEFAULT, weights)
+        for name, given in (("single", single), ("recipes", recipes)):
+            if given:
+                raise MendableError(f"--{name} does nothing with --onnx; leave it out.")
+        _networks(path, engine or DEFAULT, weights)
         return
     if engine:
         raise MendableError("A site has all engines; leave --engine out, or add --onnx.")
-    print("Drawing what the site shows; this takes a minute or two.", file=sys.stderr)
-    from pellucid.app.site import situations, write_site
+    from pellucid.app.site import situations, write_file, write_site
     from pellucid.engine.engine import load
     from pellucid.engine.shelf import own
 
-    wanted = situations(Path(recipes) if recipes else None)
+    wanted = [] if single and not recipes else situations(Path(recipes) if recipes else None)
+    if wanted:
+        said = f"Drawing {len(wanted)} walks; this takes about two seconds for each."
+        print(said, file=sys.stderr)
     loads = {name: partial(load, name, own(weights), backend) for name in engines()}
-    made = write_site(folder, loads, wanted)
-    print(f"{folder}: {made.answers} answers, {made.files} files, {made.size / 2**20:.1f} MiB")
-    print(
-        f"Look at it with: python -m http.server --bind 127.0.0.1 --directory {folder}",
-        file=sys.stderr,
-    )
+    made = (write_file if single else write_site)(path, loads, wanted)
+    print(f"{path}: {made.answers} answers, {made.files} files, {made.size / 2**20:.1f} MiB")
+    look = f"python -m http.server --bind 127.0.0.1 --directory {path}"
+    print(f"Look at it with {'any browser' if single else look}", file=sys.stderr)
 
 
 def _networks(folder: Path, engine: str, weights: str) -> None:

@@ -5,10 +5,11 @@ import { CELLS, Hand, Mask } from "../figures/mask.js";
 import { chooser, keep, square } from "../figures/photo.js";
 import { Regions } from "../figures/regions.js";
 import { encode } from "../link.js";
+import { asset } from "../net/files.js";
 import { constants, info, row } from "../net/info.js";
 import { here, line } from "../net/line.js";
 import { KIND } from "../net/records.js";
-import { asset, site } from "../net/source.js";
+import { offered, site } from "../net/source.js";
 import { Walk } from "../net/walk.js";
 import { Dialled } from "../page/exhibit.js";
 import { keep as remember } from "../page/history.js";
@@ -541,7 +542,8 @@ export default class Paint extends Dialled {
     const walk = this.#walk;
     const { result } = this.run;
     this.#after.hidden = !walk?.done;
-    if (walk) this.#png.href = `${walk.where}/end.png?save=1`;
+    if (walk) this.#png.href = offered(walk, "end.png", "?save=1");
+    this.#png.hidden = !this.#png.getAttribute("href");
     const { wide, tall } = this.#margins.laid(walk && this.run.asked.params);
     const [, on] = this.#after.children;
     on.hidden = this.#tab === "larger" && wide !== tall; // it would be cut to a square

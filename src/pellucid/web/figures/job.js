@@ -4,6 +4,7 @@
  * else. `data-state` says how it stands: busy, done, failed or stopped.
  */
 import { button, h } from "../dom.js";
+import { site } from "../net/source.js";
 import { words } from "../words/en.js";
 
 const LATER = 300; // ms before progress is worth showing
@@ -90,7 +91,8 @@ class Job extends HTMLElement {
   /** @param {ApiError} error */
   #fail(error) {
     this.dataset.state = "failed";
-    const { broken, loading } = words.errors;
+    const { loading } = words.errors;
+    const broken = site ? `${words.site.lost} ${words.site.reload}` : words.errors.broken;
     // the page's banner says it, once for all figures
     if (error.kind === "stopped") return this.#clear();
     if (error.kind === "loading") {

@@ -1,5 +1,6 @@
 /** A site of plain files: questions that were answered beforehand, and walks that were walked. */
 import { words } from "../words/en.js";
+import { file as fetched } from "./files.js";
 
 const FOLDER = /** @type {string} */ (document.documentElement.dataset.site);
 
@@ -12,20 +13,33 @@ function canonical(value) {
   return JSON.stringify(value, ordered);
 }
 
-/** A file of the site. @param {string} path @param {RequestInit} [options] */
-async function file(path, options) {
-  const answer = await fetch(path, options);
-  return answer.status === 404 ? refusal(words.site.lost, words.site.reload, 404) : answer;
-}
-
 /** @param {string} error @param {string} action @param {number} status */
 const refusal = (error, action, status) => Response.json({ error, action }, { status });
+
+const lost = () => refusal(words.site.lost, words.site.reload, 404);
+
+/** A file of the site. @param {string} path @param {RequestInit} [options] */
+async function file(path, options) {
+  const answer = await fetched(path, options);
+  return answer.status === 404 ? lost() : answer;
+}
+
+/** What the page must know before anything else; without it the page says so, and no more. */
+async function info() {
+  const answer = await file(`${FOLDER}info.json`);
+  const told = answer.ok && (await answer.json().catch(() => null));
+  if (told) return Response.json(told);
+  const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
+  banner.textContent = `${words.site.lost} ${words.site.reload}`;
+  banner.hidden = false;
+  return lost();
+}
 
 /** Answers by their questions, fetched once. @type {Promise<Map<string, any>> | undefined} */
 let known;
 
 async function answers() {
-  const list = await (await fetch(`${FOLDER}answers.json`)).json();
+  const list = await (await fetched(`${FOLDER}answers.json`)).json();
   return new Map(list.map((/** @type {any} */ { question, plan }) => [canonical(question), plan]));
 }
 
@@ -40,7 +54,7 @@ async function plan({ exhibit, settings, params, route }) {
  * a safe line may count one.
  * @param {Blob} photo
  */
-async function address(photo) {
+async function named(photo) {
   const image = await createImageBitmap(photo);
   const brush = new OffscreenCanvas(image.width, image.height).getContext("2d");
   if (!brush || !crypto.subtle) return "";
@@ -63,12 +77,14 @@ export async function answer(route, options = {}) {
   const [, what, name, part] = route.split("?")[0].split("/");
   if (!route.startsWith("/")) return file(route, options);
   if (route === "/healthz") return Response.json({ alive: true });
-  if (route === "/api/info") return file(`${FOLDER}info.json`);
+  if (route === "/api/info") return info();
   if (what === "jobs" && part === "stream") return file(`${FOLDER}${name}.bin`, options);
   if (what === "jobs") return new Response(null, { status: 204 });
   if (route === "/api/photo")
-    return Response.json({ photo: await address(/** @type {Blob} */ (options.body)) });
+    return Response.json({ photo: await named(/** @type {Blob} */ (options.body)) });
   const body = typeof options.body === "string" ? JSON.parse(options.body) : {};
-  const found = what === "api" && (await plan({ ...body, route: name }));
+  const asked = what === "api" ? plan({ ...body, route: name }) : undefined;
+  const found = await asked?.catch(() => null);
+  if (found === null) return lost();
   return found ? Response.json(found) : refusal(words.site.absent, words.site.live, 501);
 }

@@ -3,6 +3,7 @@
  * and the picture or the film as a file. Set `link` and `told`, which says what is in view.
  */
 import { button, h, say, sheet } from "../dom.js";
+import { offered } from "../net/source.js";
 import { words } from "../words/en.js";
 
 /** What is written as code; loaded when somebody opens the sheet. */
@@ -44,7 +45,7 @@ class Share extends HTMLElement {
     this.answer = h("div.answer", { "aria-live": "polite" });
     this.files = h(
       "div.files",
-      h("a", { "data-file": "end.png?save=1", download: "" }, png),
+      h("a", { "data-file": "end.png", download: "" }, png),
       h("a", { "data-file": "film.webp", download: "" }, webp),
       h("a", { "data-file": "film.gif", download: "" }, gif),
     );
@@ -73,10 +74,10 @@ class Share extends HTMLElement {
     this.answer?.replaceChildren();
     const { walk, view } = this.told();
     for (const link of this.files?.querySelectorAll("a") ?? []) {
-      link.hidden = !walk?.done;
-      const file = link.dataset.file ?? "";
-      const query = file.startsWith("film") ? `?view=${view === "xt" ? "xt" : "x0"}` : "";
-      link.href = walk?.done ? `${walk.where}/${file}${query}` : "";
+      const name = link.dataset.file ?? "";
+      const query = name.startsWith("film") ? `?view=${view === "xt" ? "xt" : "x0"}` : "?save=1";
+      link.href = walk?.done ? offered(walk, name, query) : "";
+      link.hidden = !link.getAttribute("href");
     }
     this.panel?.showModal();
   }

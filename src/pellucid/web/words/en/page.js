@@ -130,7 +130,7 @@ export const page = {
   site: {
     absent: "This was not drawn beforehand, and a site of plain files draws nothing by itself.",
     live: "On your own machine any words work: pip install pellucid, then pellucid explore.",
-    lost: "A file of this site is missing.",
+    lost: "A file of this site is missing or damaged.",
     reload: "Load the page again.",
     back: "Show what was drawn",
     foot:
