@@ -1,16 +1,20 @@
 """What a denoiser should be: arms that learn from nothing for equally many seconds of one core.
 
     pellucid train latents --mix garden --scenes 8192
-    python benchmarks/equal.py [--seconds 1800] [--arms flow flow-tail x0 x0-tail]
+    python benchmarks/equal.py [--seconds 1800] [--arms flow flow-tail x0 x0-tail] [--run equal]
+                               [--guidance 5] [--stretch 1]
 
 All arms see the same samples with the same noise, and are told the segments of the picture for the
 first half: a linear head on the middle layer predicts the segment of each latent cell
-(cross-entropy, weight 0.3). AdamW moves everything, at 1e-3. They take turns, each until the next
+(cross-entropy, weight 0.3). `flow-inner` also answers from its second block, with half the weight,
+and its walk may leave that worse answer behind: early + STRETCH (last - early) (internal guidance,
+arXiv 2512.24176). AdamW moves everything, at 1e-3. They take turns, each until the next
 twelfth of its time, so at any moment they can be compared at equal time. Seconds are of the
 processor (`time.process_time`) and count steps alone, not reports. The rate falls over the last
 fifth.
 
-Under Pellucid's home, in `runs/equal-SECONDS`, each arm has a folder: `diary.jsonl` (a line for
+The codec is that of the run, if it has one, and else the shipped one. Under Pellucid's home, in
+`runs/RUN-SECONDS`, each arm has a folder: `diary.jsonl` (a line for
 each turn: seconds, steps, samples, and the error of the velocity at five noise levels on scenes
 that nobody learns), its checkpoint, its weights, and at the end `marks.json`: how often the shipped
 judge finds what 200 captions state, KID-ours and variety. `sheet.png` shows the same captions drawn
@@ -54,7 +58,8 @@ from pellucid.learn.losses import Denoising, denoise_loss
 from pellucid.learn.scenes import complete
 from pellucid.learn.task import Workspace, sheet
 from pellucid.learn.trainer import Trainer, checkpoint, resume, train
-from pellucid.nets.dit import DiT, DiTConfig
+from pellucid.nets.blocks import modulate
+from pellucid.nets.dit import DiT, DiTConfig, assemble
 from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import SHIPPED, Weights, save
 from pellucid.pixels import Pixels, as_pixels, as_tensor
@@ -68,19 +73,45 @@ ARMS: Mapping[str, DiTConfig] = {
     "x0-tail": replace(BODY, predicts="x0", tail=(160, 2)),
     "v": replace(BODY, predicts="v"),
     "v-tail": replace(BODY, predicts="v", tail=(160, 2)),
+    "flow-inner": BODY,
 }
 USUAL = ("flow", "flow-tail", "x0", "x0-tail")
-CELLS, TOLD, TURNS = 32, 0.3, 12
+CELLS, TOLD, TURNS, EARLY = 32, 0.3, 12, 0.5
 SIGMAS = (0.1, 0.3, 1.0, 3.0, 10.0)
 CAPTIONS, UNSEEN, PROMPTS, SEEDS, TOGETHER = 200, 64, 10, 8, 16
+
+
+class Inner(DiT):
+    """A denoiser that also answers a third of the way through."""
+
+    def __init__(self, config: DiTConfig) -> None:
+        super().__init__(config)
+        self.early_last = nn.Linear(config.width, 2 * config.width)
+        self.early_out = nn.Linear(config.width, config.channels * config.patch**2)
+        self.early, self.stretch = torch.empty(0), 1.0
+        for part in (self.early_last, self.early_out):
+            nn.init.zeros_(part.weight)
+            nn.init.zeros_(part.bias)
+
+    def look(self, x: Tensor, clock: Tensor, *said: Tensor) -> Tensor:
+        """What `DiT` says, or beyond it, away from what is said early."""
+        kept: list[Tensor] = []
+        third = self.blocks[len(self.blocks) // 3 - 1]
+        hook = third.register_forward_hook(lambda *call: kept.append(call[2]))
+        last = super().look(x, clock, *said)
+        hook.remove()
+        shift, scale = self.early_last(F.silu(clock)).chunk(2, dim=-1)
+        patches = self.early_out(modulate(self.normal(kept[0]), shift, scale))
+        self.early = assemble(patches, self.config.patch, CELLS // self.config.patch)
+        return last if self.stretch == 1 else self.early + self.stretch * (last - self.early)
 
 
 class Pupil(nn.Module):
     """A denoiser, and the head that predicts segments from its middle layer."""
 
-    def __init__(self, config: DiTConfig) -> None:
+    def __init__(self, config: DiTConfig, kind: type[DiT] = DiT) -> None:
         super().__init__()
-        self.denoiser = DiT(config)
+        self.denoiser = kind(config)
         self.head = nn.Linear(config.width, config.patch**2 * len(SEGMENTS))
 
 
@@ -128,13 +159,16 @@ class Clock:
 def objective(clock: Clock, pupil: nn.Module, lesson: Lesson) -> Tensor:
     """The denoiser's loss and, for the first half of the time, that of the segments."""
     assert isinstance(pupil, Pupil)
-    if clock.share >= 0.5:
-        return denoise_loss(pupil.denoiser, lesson.denoising)
     kept: list[Tensor] = []
     blocks = pupil.denoiser.blocks
     hook = blocks[len(blocks) // 2 - 1].register_forward_hook(lambda *said: kept.append(said[2]))
     loss = denoise_loss(pupil.denoiser, lesson.denoising)
     hook.remove()
+    if isinstance(pupil.denoiser, Inner):
+        wrong = pupil.denoiser.early - (lesson.denoising.noise - lesson.denoising.x0)
+        loss = loss + EARLY * wrong.square().mean()
+    if clock.share >= 0.5:
+        return loss
     side, patch = CELLS // BODY.patch, BODY.patch
     shape = {"h": side, "w": side, "p": patch, "q": patch}
     guess = rearrange(pupil.head(kept[0]), "b (h w) (k p q) -> b k (h p) (w q)", **shape)
@@ -160,7 +194,8 @@ class Arm:
         """Begin, or stand where it stood."""
         torch.manual_seed(0)
         training = replace(TRAINING, batch=64, warmup=50, steps=10**6, adam=1e-3, muon=())
-        arm = cls(name, folder, Trainer(Pupil(ARMS[name]), training), Clock(seconds))
+        kind = Inner if name == "flow-inner" else DiT
+        arm = cls(name, folder, Trainer(Pupil(ARMS[name], kind), training), Clock(seconds))
         folder.mkdir(parents=True, exist_ok=True)
         resume(folder / "arm.checkpoint", arm.trainer, "arm")
         for line in lines(arm.diary):
@@ -236,9 +271,9 @@ class Room:
 
 
 @torch.inference_mode()
-def room() -> Room:
-    """Open the store, and make what is missing of the segments."""
-    workspace = Workspace(home() / "data", home() / "runs" / "equal", SHIPPED)
+def room(name: str, guidance: float) -> Room:
+    """Open the store of a run's codec, and make what is missing of the segments."""
+    workspace = Workspace(home() / "data", home() / "runs" / name, SHIPPED)
     read, codec = load_text_encoder(), load_codec(workspace.newest("codec"))
     store = open_latents([latents_of(workspace, GARDEN)], read([""]))
     path = workspace.place(GARDEN) / "garden-segments-32.bytes"
@@ -249,7 +284,8 @@ def room() -> Room:
     unseen = Unseen(x0, noise, read([scene.captions.medium for scene in scenes]))
     judge = load_judge(workspace.newest("judge"))
     examiner = Examiner(judge, lambda picture: picture, GARDEN)
-    return Room(Lessons(store, segments), unseen, Sampler(read, codec.decode, steps=20), examiner)
+    sampler = Sampler(read, codec.decode, guidance, steps=20)
+    return Room(Lessons(store, segments), unseen, sampler, examiner)
 
 
 def drawn(path: Path, asking: Sequence[Question], draw: Callable[..., Tensor]) -> Pixels:
@@ -266,12 +302,16 @@ def drawn(path: Path, asking: Sequence[Question], draw: Callable[..., Tensor]) -
     return np.concatenate(made)
 
 
-def examine(arm: Arm, shared: Room) -> dict[str, Any]:
+def examine(arm: Arm, shared: Room, stretch: float, where: Path) -> dict[str, Any]:
     """Right, like the world, varied: by the shipped judge."""
-    draw = partial(shared.sampler.draw, arm.average)
+    network = arm.average
+    if isinstance(network, Inner):
+        network.stretch = stretch
+    draw = partial(shared.sampler.draw, network)
     asking, many = questions(CAPTIONS, source=GARDEN), many_seeds(PROMPTS, SEEDS, GARDEN)
-    pictures = drawn(arm.folder / "captions", asking, draw)
-    seeds = drawn(arm.folder / "seeds", many, draw)
+    where.mkdir(exist_ok=True)
+    pictures = drawn(where / "captions", asking, draw)
+    seeds = drawn(where / "seeds", many, draw)
     examiner, others = shared.examiner, range(10_000, 10_000 + CAPTIONS)
     world = np.stack([GARDEN.scene(HELD_OUT, index).picture() for index in others])
     marks = mark(answers(examiner.judge, pictures), asking, examiner.kind)
@@ -287,8 +327,10 @@ def examine(arm: Arm, shared: Room) -> dict[str, Any]:
     }
 
 
-def run(names: Sequence[str], seconds: float, shared: Room, folder: Path) -> Iterator[str]:
-    """Teach all arms by turns, then mark each, yielding the name of each that is marked."""
+def run(
+    names: Sequence[str], seconds: float, shared: Room, folder: Path, stretch: float
+) -> Iterator[Path]:
+    """Teach all arms by turns, then mark each, yielding the folder of each one's pictures."""
     for turn in range(1, TURNS + 1):
         until = seconds * turn / TURNS
         for name in names:
@@ -299,11 +341,13 @@ def run(names: Sequence[str], seconds: float, shared: Room, folder: Path) -> Ite
                 if not going_on:
                     return
     for name in names:
-        path = folder / name / "marks.json"
+        where = folder / name / f"guidance {shared.sampler.guidance:g}, stretch {stretch:g}"
+        path = where / "marks.json"
         if not path.exists():
-            told = json.dumps(examine(Arm.of(name, folder / name, seconds), shared), indent=1)
+            arm = Arm.of(name, folder / name, seconds)
+            told = json.dumps(examine(arm, shared, stretch, where), indent=1)
             write(path, partial(Path.write_text, data=told + "\n", encoding="utf-8"))
-        yield name
+        yield where
 
 
 def main() -> None:
@@ -311,14 +355,23 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--seconds", type=int, default=1800, help="of one core, for each arm")
     options.add_argument("--arms", nargs="+", choices=tuple(ARMS), default=USUAL)
+    options.add_argument("--run", default="equal", help="whose codec it is")
+    options.add_argument(
+        "--guidance", type=float, default=5.0, help="of the pictures for the judge"
+    )
+    options.add_argument("--stretch", type=float, default=1.0, help="of flow-inner, likewise")
     asked = options.parse_args()
     torch.set_num_threads(1)
-    shared, folder = room(), home() / "runs" / f"equal-{asked.seconds}"
-    for name in run(asked.arms, asked.seconds, shared, folder):
-        print(name, (folder / name / "marks.json").read_text("utf-8"), flush=True)
-    if not all((folder / name / "marks.json").exists() for name in asked.arms):
+    shared, folder = (
+        room(asked.run, asked.guidance),
+        home() / "runs" / f"{asked.run}-{asked.seconds}",
+    )
+    rows = []
+    for where in run(asked.arms, asked.seconds, shared, folder, asked.stretch):
+        print(where, (where / "marks.json").read_text("utf-8"), flush=True)
+        rows.append(np.load(where / "captions-000.npy")[:8])
+    if len(rows) < len(asked.arms):
         return  # it was interrupted
-    rows = [np.load(folder / name / "captions-000.npy")[:8] for name in asked.arms]
     small = F.avg_pool2d(as_tensor(np.concatenate(rows)), 2)
     sheet(small, 8, folder / "sheet.png")
 
