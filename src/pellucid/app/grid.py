@@ -1,6 +1,7 @@
 """`pellucid grid`: pictures side by side that differ in one, two or three things."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,7 +60,7 @@ def grid(
         say(note)
     drawings = list(tqdm(drawn(recipes, engine), "pictures", len(recipes), unit="picture"))
     names = targets.pictures()
-    with next(names) if targets.chosen else claimed(names) as picture:
+    with nullcontext(next(names)) if targets.chosen else claimed(names) as picture:
         Grid(axes, drawings).save(picture)
         print(picture)
 
