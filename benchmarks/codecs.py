@@ -19,10 +19,9 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from equal import GARDEN, TOLD
+from equal import GARDEN, KINDS, TOLD, segments_at
 from torch import Tensor, nn
 
-from pellucid.data.world import SEGMENTS, Scene
 from pellucid.files import home
 from pellucid.learn import codec
 from pellucid.learn.losses import CodecLoss
@@ -54,13 +53,6 @@ class Pupil(nn.ModuleDict):
         return self.codec.config
 
 
-def segments_of(index: int) -> Pixels:
-    """Which segment is at each pixel of a scene, (256, 256)."""
-    scene = GARDEN.scene(0, index)
-    assert isinstance(scene, Scene)
-    return np.ascontiguousarray(scene._painted(0.0, flat=True)[..., 0])
-
-
 def told(worker: nn.Module, batch: tuple[Tensor, torch.Generator]) -> Tensor:
     """The codec's loss of crops (B, 4, H, W), whose last channel is the segment of each pixel."""
     assert isinstance(worker, Pupil)
@@ -76,10 +68,10 @@ def told(worker: nn.Module, batch: tuple[Tensor, torch.Generator]) -> Tensor:
 def segments_task(plain: Task, workspace: Workspace, pictures: Pixels) -> Task:
     """The codec's task with a head that tells segments."""
     path = workspace.place(GARDEN) / "garden-segments-256.bytes"
-    segments = complete(path, len(pictures), segments_of, pictures.shape[1:3])
+    segments = complete(path, len(pictures), segments_at, pictures.shape[1:3])
     own = plain.network
     assert isinstance(own, Autoencoder)
-    head = nn.Conv2d(own.config.latent, len(SEGMENTS), 1)
+    head = nn.Conv2d(own.config.latent, KINDS, 1)
 
     def of_codec(act: Callable[..., Any]) -> Callable[..., Any]:
         return lambda average, *more: act(average["codec"], *more)

@@ -64,7 +64,7 @@ from pellucid.nets.text import load_text_encoder
 from pellucid.nets.weights import SHIPPED, Weights, save
 from pellucid.pixels import Pixels, as_pixels, as_tensor
 
-GARDEN = SOURCES["garden"]
+GARDEN, KINDS = SOURCES["garden"], len(SEGMENTS)
 BODY = DiTConfig(width=320, depth=6, channels=8)
 ARMS: Mapping[str, DiTConfig] = {
     "flow": BODY,
@@ -112,7 +112,7 @@ class Pupil(nn.Module):
     def __init__(self, config: DiTConfig, kind: type[DiT] = DiT) -> None:
         super().__init__()
         self.denoiser = kind(config)
-        self.head = nn.Linear(config.width, config.patch**2 * len(SEGMENTS))
+        self.head = nn.Linear(config.width, config.patch**2 * KINDS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,12 +135,16 @@ class Lessons:
         return Lesson(self.store(ids), told)
 
 
-def segments_of(index: int) -> npt.NDArray[np.uint8]:
-    """Which segment is in the middle of each latent cell of a scene, (32, 32)."""
+def segments_at(index: int) -> npt.NDArray[np.uint8]:
+    """Which segment is at each pixel of a scene, (256, 256)."""
     scene = GARDEN.scene(0, index)
     assert isinstance(scene, Scene)
-    flat = scene._painted(0.0, flat=True)
-    return np.ascontiguousarray(flat[4::8, 4::8, 0])
+    return np.ascontiguousarray(scene._painted(0.0, flat=True)[..., 0])
+
+
+def segments_of(index: int) -> npt.NDArray[np.uint8]:
+    """Which segment is in the middle of each latent cell of a scene, (32, 32)."""
+    return np.ascontiguousarray(segments_at(index)[4::8, 4::8])
 
 
 @dataclass(slots=True)

@@ -20,7 +20,8 @@ from torch import Tensor
 
 from pellucid.data.source import Scene as AnyScene
 from pellucid.data.source import Source
-from pellucid.data.world import ATTRIBUTES, Scene, scene
+from pellucid.data.world import ATTRIBUTES
+from pellucid.data.world.scene import Scene, scene
 from pellucid.data.world.source import ELSEWHERE, STYLED
 from pellucid.learn.codec import load_codec, shown
 from pellucid.learn.losses import stream

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from pellucid.data import world
 from pellucid.data.source import Scene as AnyScene
-from pellucid.data.world import PLACES, STYLES, Scene, scene
+from pellucid.data.world import PLACES, STYLES
 from pellucid.data.world.place import Rule, shows
+from pellucid.data.world.scene import Scene, scene
 from pellucid.data.world.words import unusual
 
-GARDEN, STYLED = "garden", "styles"
+GARDEN: str = "garden"
+STYLED: str = "styles"
 PAINTED = tuple(style for style in STYLES if style != "natural")
 ROUND = len(PLACES) * len(PAINTED)  # scenes until a place comes again in the same style
 OFTEN: Mapping[tuple[str, str], Rule] = {("hills", "starry"): {"hour": "night", "weather": "clear"}}
@@ -83,7 +85,7 @@ class Share:
         return {_full(one.place, name) for name in unusual(one.attributes, usual)}
 
 
-SHARES = (
+SHARES: tuple[Share, ...] = (
     Share(
         GARDEN,
         (

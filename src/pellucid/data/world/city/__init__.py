@@ -24,7 +24,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "hour": HOURS,
     "weather": WEATHER,
 }
-SEGMENTS = (
+SEGMENTS: tuple[str, ...] = (
     "sky",
     "towers",
     "buildings",
@@ -117,7 +117,7 @@ def _painter() -> Painter:
     return paint
 
 
-CITY = Place(
+CITY: Place = Place(
     attributes=ATTRIBUTES,
     segments=SEGMENTS,
     draw_attributes=draw_attributes,

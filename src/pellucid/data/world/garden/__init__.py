@@ -31,7 +31,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "bokeh": ("no", "yes"),
     "wet": ("none", "dew", "rain"),
 }
-SEGMENTS = ("backdrop", "neighbours", *ATTRIBUTES["support"], *ANIMALS)
+SEGMENTS: tuple[str, ...] = ("backdrop", "neighbours", *ATTRIBUTES["support"], *ANIMALS)
 COLOURS: dict[str, dict[str, float]] = {
     "coneflower": {"purple": 0.5, "pink": 0.25, "white": 0.25},
     "sunflower": {"yellow": 1.0},
@@ -227,7 +227,7 @@ def _painter() -> Painter:
     return paint
 
 
-GARDEN = Place(
+GARDEN: Place = Place(
     attributes=ATTRIBUTES,
     segments=SEGMENTS,
     draw_attributes=draw_attributes,

@@ -25,7 +25,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "hour": HOURS,
     "weather": WEATHER,
 }
-SEGMENTS = (
+SEGMENTS: tuple[str, ...] = (
     "sky",
     "mountains",
     "hills",
@@ -151,7 +151,7 @@ HORIZON: dict[str, dict[str, float]] = {  # where flat ground begins, of the hei
     "path": {"none": 0.46},
     "flight": {"low": 0.31, "middle": 0.24, "high": 0.18},
 }
-HILLS = Place(
+HILLS: Place = Place(
     attributes=ATTRIBUTES,
     segments=SEGMENTS,
     draw_attributes=draw_attributes,

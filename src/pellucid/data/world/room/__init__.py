@@ -110,7 +110,7 @@ def _painter() -> Painter:
     return paint
 
 
-ROOM = Place(
+ROOM: Place = Place(
     attributes=ATTRIBUTES,
     segments=SEGMENTS,
     draw_attributes=draw_attributes,

@@ -1,6 +1,6 @@
 """What can be told apart in a room, the farthest first."""
 
-SEGMENTS = (
+SEGMENTS: tuple[str, ...] = (
     "wall",
     "floor",
     "window",

@@ -21,7 +21,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "flag": ("no", "yes"),
     "stars": ("few", "many"),
 }
-SEGMENTS = ("sky", "planet", "earth", "comet", "moon", "rocket", "flag", "cat")
+SEGMENTS: tuple[str, ...] = ("sky", "planet", "earth", "comet", "moon", "rocket", "flag", "cat")
 ODDS: dict[str, dict[str, float]] = {
     "where": {"space": 0.48, "moon": 0.38, "orbit": 0.14},
     "cat": {
@@ -138,7 +138,7 @@ def _painter() -> Painter:
     return paint
 
 
-SPACE = Place(
+SPACE: Place = Place(
     attributes=ATTRIBUTES,
     segments=SEGMENTS,
     draw_attributes=draw_attributes,
