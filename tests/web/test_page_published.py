@@ -1,6 +1,7 @@
 """The page as plain files: sent by a server that knows nothing, from a folder of its own."""
 
 import json
+import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -35,6 +36,14 @@ class Quiet(SimpleHTTPRequestHandler):
         super().send_error(code, *rest)
 
 
+class Patient(ThreadingHTTPServer):
+    """One that says nothing when a browser hangs up."""
+
+    def handle_error(self, *_):
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*_)
+
+
 @pytest.fixture(scope="module")
 def files():
     """Serve folders as plain files; yields a way to get (address, what was asked in vain)."""
@@ -42,7 +51,7 @@ def files():
 
     def serve(folder):
         handler = type("Handler", (Quiet,), {"lost": []})
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder))
+        server = Patient(("127.0.0.1", 0), partial(handler, directory=folder))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}", handler.lost
@@ -145,61 +154,61 @@ def test_one_file_holds_all_that_the_page_needs(browser, tmp_path):
         assert visit.wrong == []
 
 
+@pytest.fixture(scope="module")
+def one_file(tmp_path_factory):
+    """The page as one file, with the first reading of every chapter; its address."""
+    path = tmp_path_factory.mktemp("one") / "page.html"
+    made = write_file(path, _loads(), [])
+    assert made.answers >= 12
+    assert made.size <= ONE
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory, files):
+    """The site that `make site` builds: its address, and what was asked in vain."""
+    folder = tmp_path_factory.mktemp("host") / "pellucid"
+    made = write_site(folder, _loads(), situations())
+    assert made.answers >= 60
+    assert made.size <= MOST
+    url, lost = files(folder.parent)
+    return f"{url}/pellucid/", lost
+
+
 @pytest.mark.slow
 @pytest.mark.training
-class TestOneFile:
-    """The page as one file, with the first reading of every chapter."""
-
-    @pytest.fixture(scope="class")
-    def ours(self, tmp_path_factory):
-        path = tmp_path_factory.mktemp("one") / "page.html"
-        made = write_file(path, _loads(), [])
-        assert made.answers >= 12
-        assert made.size <= ONE
-        return path.as_uri()
-
-    @pytest.mark.parametrize("slug", FIGURES)
-    def test_every_figure_has_its_first_reading(self, browser, ours, slug):
-        with browsing.visiting(browser, ours, reduced_motion="reduce") as visit:
-            visit.exhibit(slug)
-            assert visit.page.evaluate(JOBS, slug) == []
-            assert visit.wrong == []
+@pytest.mark.parametrize("slug", FIGURES)
+def test_in_one_file_every_figure_has_its_first_reading(browser, one_file, slug):
+    with browsing.visiting(browser, one_file, reduced_motion="reduce") as visit:
+        visit.exhibit(slug)
+        assert visit.page.evaluate(JOBS, slug) == []
+        assert visit.wrong == []
 
 
 @pytest.mark.slow
 @pytest.mark.training
-class TestOurs:
-    """The site that `make site` builds."""
+@pytest.mark.parametrize("slug", FIGURES)
+def test_on_our_site_every_figure_has_its_first_reading(browser, ours, slug):
+    url, lost = ours
+    with browsing.visiting(browser, url, reduced_motion="reduce") as visit:
+        visit.exhibit(slug)
+        assert visit.page.evaluate(JOBS, slug) == []
+        assert visit.wrong == lost == []
 
-    @pytest.fixture(scope="class")
-    def ours(self, tmp_path_factory, files):
-        folder = tmp_path_factory.mktemp("host") / "pellucid"
-        made = write_site(folder, _loads(), situations())
-        assert made.answers >= 60
-        assert made.size <= MOST
-        url, lost = files(folder.parent)
-        return f"{url}/pellucid/", lost
 
-    @pytest.mark.parametrize("slug", FIGURES)
-    def test_every_figure_has_its_first_reading(self, browser, ours, slug):
-        url, lost = ours
-        with browsing.visiting(browser, url, reduced_motion="reduce") as visit:
-            visit.exhibit(slug)
-            assert visit.page.evaluate(JOBS, slug) == []
-            assert visit.wrong == lost == []
-
-    def test_every_picture_of_the_gallery_can_be_walked(self, browser, ours):
-        url, lost = ours
-        with browsing.visiting(browser, url, reduced_motion="reduce") as visit:
-            visit.open("/walk?sm=0").mounted("walk").rest()
-            visit.mounted("about")
-            tiles = visit.page.locator("[data-exhibit=about] .tile")
-            for number in range(tiles.count()):
-                tiles.nth(number).click()
-                prompt = tiles.nth(number).inner_text()
-                stage = ["[data-exhibit=walk] pl-stage", "full", {"prompt": prompt}]
-                visit.page.evaluate(
-                    "document.querySelector('[data-exhibit=walk]').scrollIntoView()"
-                )
-                visit.page.wait_for_function(browsing.SHOWS, arg=stage)
-            assert visit.wrong == lost == []
+@pytest.mark.slow
+@pytest.mark.training
+def test_on_our_site_every_picture_of_the_gallery_can_be_walked(browser, ours):
+    url, lost = ours
+    with browsing.visiting(browser, url, reduced_motion="reduce") as visit:
+        visit.open("/walk?sm=0").mounted("walk").rest()
+        visit.mounted("about")
+        tiles = visit.page.locator("[data-exhibit=about] .tile")
+        for number in range(tiles.count()):
+            tiles.nth(number).click()
+            prompt = tiles.nth(number).inner_text()
+            stage = ["[data-exhibit=walk] pl-stage", "full", {"prompt": prompt}]
+            visit.page.evaluate("document.querySelector('[data-exhibit=walk]').scrollIntoView()")
+            visit.page.wait_for_function(browsing.SHOWS, arg=stage)
+        assert number == 15
+        assert visit.wrong == lost == []
