@@ -1,6 +1,7 @@
 """What a browser computes for a walk of its own: noise, word pieces and steps, as in Python."""
 
 import math
+import unicodedata
 
 import pytest
 import torch
@@ -26,7 +27,8 @@ LEARN = """async (told) => {
   window.pieces = new Pieces(told);
 }"""
 READ = "(prompts) => prompts.map((prompt) => window.pieces.read(prompt))"
-KNOWN = st.characters(exclude_categories=["Cs", "Cn"])  # whose tables know of each letter differs
+OLD = unicodedata.ucd_3_2_0  # the tokenizer's own tables know no letters of the last years
+KNOWN = st.characters(exclude_categories=["Cs"]).filter(lambda letter: OLD.category(letter) != "Cn")
 WALK = """async ([ladder, solver, steps, x, mean, fresh]) => {
   const { LADDERS, SOLVERS, walk } = await import("/web/engine/walk.js");
   const denoise = async (x, sigma) =>

@@ -1,9 +1,9 @@
 /**
  * Noise that is the server's: the same seed and rung give the same numbers as `pellucid.noise`.
  *
- * PyTorch draws them with a Mersenne Twister (Matsumoto and Nishimura 1998) and the transform of Box
- * and Muller (1958). Its logarithm, sine and cosine are rounded to float32 on the way, these at the
- * end, so a number may differ by some millionths.
+ * PyTorch draws them with a Mersenne Twister (Matsumoto and Nishimura 1998) and the transform of
+ * Box and Muller (1958). Its logarithm, sine and cosine are rounded to float32 on the way, these at
+ * the end, so a number may differ by some millionths.
  */
 
 const STATE = 624;

@@ -10,8 +10,13 @@ const HIDDEN = /[\0\ufffd]|(?![\t\n\r])[\p{Cc}\p{Cf}\p{Co}]/gu;
 const SPACE = /[\t\n\r]|\p{White_Space}/gu;
 const ACCENT = /\p{Mn}/gu;
 const MARK = /([!-/:-@[-`{-~]|\p{P})/u;
-const CHINESE =
-  /([\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b920}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}])/gu;
+const CHINESE = new RegExp(
+  `([${[
+    "\\u4e00-\\u9fff\\u3400-\\u4dbf\\uf900-\\ufaff\\u{20000}-\\u{2a6df}\\u{2a700}-\\u{2b73f}",
+    "\\u{2b740}-\\u{2b81f}\\u{2b920}-\\u{2ceaf}\\u{2f800}-\\u{2fa1f}",
+  ].join("")}])`,
+  "gu",
+);
 
 const CONTROLS = String.fromCharCode(28, 29, 30, 31); // that Python counts as spaces
 const BREAK = new RegExp(`[\\p{White_Space}${CONTROLS}]+`, "u");

@@ -81,7 +81,10 @@ export const SOLVERS = {
   },
 };
 
-/** The guess that words turn away from none. @param {Float32Array} none @param {Float32Array} words */
+/**
+ * The guess that words turn away from none.
+ * @param {Float32Array} none @param {Float32Array} words
+ */
 export const guided = (none, words, /** @type {number} */ guidance) => lerp(none, words, guidance);
 
 /**

@@ -1,7 +1,7 @@
 /** What the engine can draw: pictures that come with the page, each with its recipe. */
 import { button, h, say } from "../dom.js";
 import { ask } from "../net/ask.js";
-import { asset } from "../net/files.js";
+import { asset } from "../net/source.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 

@@ -3,8 +3,8 @@ import { button, choice, form, h, number, reduced, say, slider } from "../dom.js
 import { FAST, most, PATCH, SAFE, SMALL } from "../figures/specks.js";
 import { variant } from "../figures/variant.js";
 import { exponent, Game, Universes } from "../figures/wall.js";
-import { asset } from "../net/files.js";
 import { constants } from "../net/info.js";
+import { asset } from "../net/source.js";
 import { Exhibit } from "../page/exhibit.js";
 import { words } from "../words/en.js";
 

@@ -1,7 +1,7 @@
 /** Prompts as small pictures on a plane: moved, brought closer, and chosen. */
 import { button, clamp, h, paint } from "../dom.js";
-import { asset } from "../net/files.js";
 import { constants, info } from "../net/info.js";
+import { asset } from "../net/source.js";
 import { words } from "../words/en.js";
 
 /**

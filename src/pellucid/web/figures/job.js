@@ -4,7 +4,7 @@
  * else. `data-state` says how it stands: busy, done, failed or stopped.
  */
 import { button, h } from "../dom.js";
-import { site } from "../net/source.js";
+import { anew, site } from "../net/source.js";
 import { words } from "../words/en.js";
 
 const LATER = 300; // ms before progress is worth showing
@@ -99,35 +99,24 @@ class Job extends HTMLElement {
       this.#offer(loading, error.action, words.job.again);
       const wait = Math.min(30, 2 ** this.#tries++);
       this.#timer = window.setTimeout(() => this.#run?.again(), 1000 * wait);
-    } else if (error.kind === "live") this.#live(error);
+    } else if (error.kind === "live")
+      this.#offer(error.message, error.action, words.site.back, anew);
     else if (error.kind === "broken") this.#offer(broken, "", words.job.again);
     else this.#offer(error.message, error.action, words.job.again);
   }
 
   /**
-   * A site of plain files cannot draw it; the way back is the page as it came, at this figure.
-   * @param {ApiError} error
+   * @param {string} sentence @param {string} action @param {string} label
+   * @param {(place: Element) => void} [act] and not the same again
    */
-  #live({ message, action }) {
-    const figure = /** @type {HTMLElement | null} */ (this.closest("[data-exhibit]"));
-    const back = () => {
-      history.replaceState(null, "", `${location.pathname}#/${figure?.dataset.exhibit ?? ""}`);
-      location.reload();
-    };
-    this.#clear();
-    this.trouble.hidden = false;
-    this.trouble.append(h("p", `${message} ${action}`), button(words.site.back, back, "go"));
-  }
-
-  /** @param {string} sentence @param {string} action @param {string} label */
-  #offer(sentence, action, label) {
+  #offer(sentence, action, label, act = () => this.#run?.again()) {
     this.#clear();
     this.trouble.hidden = false;
     this.trouble.append(
       h("p", sentence, action ? ` ${action}` : ""),
       button(label, () => {
         this.#clear();
-        this.#run?.again();
+        act(this);
       }),
     );
   }

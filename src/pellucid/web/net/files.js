@@ -1,4 +1,4 @@
-/** The page's own files: beside it, or inside it where the whole page is one file. */
+/** The files of a site: beside its page, or inside it where the whole site is one file. */
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -14,27 +14,23 @@ const TYPES = {
 
 const PACKED = /^answers\/.*\.(json|bin)$/; // what lies inside by gzip
 
-const inside = document.getElementById("files");
+const files = document.getElementById("files");
 /** What is inside: base64 by name. @type {Record<string, string> | null} */
-const held = inside && JSON.parse(inside.textContent ?? "");
+const held = files && JSON.parse(files.textContent ?? "");
 
-/** The address of a file that the page or its answers have. @param {string} name */
-export function address(name) {
-  if (!held) return name;
+/** The address of a file inside the page; undefined where each lies apart. @param {string} name */
+export function inside(name) {
+  if (!held) return undefined;
   const type = TYPES[name.slice(name.lastIndexOf(".") + 1)];
   return name in held ? `data:${type};base64,${held[name]}` : "";
 }
-
-/** The address of one of the page's own files. @param {string} name */
-export const asset = (name) =>
-  held ? address(`page/${name}`) : new URL(`../${name}`, import.meta.url).href;
 
 /**
  * Fetch a file by its name; one that is not there is answered as a server would.
  * @param {string} name @param {RequestInit} [options]
  */
 export async function file(name, options) {
-  const where = name.startsWith("data:") ? name : address(name);
+  const where = name.startsWith("data:") ? name : (inside(name) ?? name);
   if (!where) return new Response(null, { status: 404 });
   const answer = await fetch(where, options);
   if (!held || !PACKED.test(name)) return answer;

@@ -1,6 +1,8 @@
 /** A site of plain files: questions that were answered beforehand, and walks that were walked. */
 import { words } from "../words/en.js";
-import { file as fetched } from "./files.js";
+import { file as fetched, inside } from "./files.js";
+
+export { inside } from "./files.js";
 
 const FOLDER = /** @type {string} */ (document.documentElement.dataset.site);
 
@@ -87,4 +89,21 @@ export async function answer(route, options = {}) {
   const found = await asked?.catch(() => null);
   if (found === null) return lost();
   return found ? Response.json(found) : refusal(words.site.absent, words.site.live, 501);
+}
+
+/**
+ * The address of a picture to keep: a site has it in fewer bytes, or not at all.
+ * @param {Walk} walk @param {string} name
+ */
+export function offered({ where, shipped }, name) {
+  const there = [name, name.replace(".png", ".webp")].find((each) => shipped.includes(each));
+  const path = `${where}/${there}`;
+  return there ? (inside(path) ?? path) : "";
+}
+
+/** Load the page as it came, at the same figure. @param {Element} place in it */
+export function anew(place) {
+  const figure = /** @type {HTMLElement | null} */ (place.closest("[data-exhibit]"));
+  history.replaceState(null, "", `${location.pathname}#/${figure?.dataset.exhibit ?? ""}`);
+  location.reload();
 }

@@ -1,7 +1,7 @@
 /** What the page can do without until it stands: the questions, folding, notes, drops. */
 import "./quiz.js";
 import { h } from "../dom.js";
-import { asset } from "../net/files.js";
+import { asset } from "../net/source.js";
 import { contents } from "./contents.js";
 import { dropping } from "./drop.js";
 import { glossary } from "./glossary.js";

@@ -134,8 +134,8 @@ export const page = {
     reload: "Load the page again.",
     back: "Show what was drawn",
     foot:
-      "This is a site of plain files: nothing you type leaves your browser. Its pictures were drawn " +
-      "beforehand. Free software, Apache-2.0.",
+      "This is a site of plain files: nothing you type leaves your browser. Its pictures were " +
+      "drawn beforehand. Free software, Apache-2.0.",
   },
   errors: {
     stopped: "The server does not answer just now; what was drawn stays.",
