@@ -117,13 +117,24 @@ def test_the_kernel_reads_what_is_chosen_in_the_frame_and_the_frame_follows_the_
     page.wait_for_function("model.get('recipe').prompt === 'a bee'")
     assert page.evaluate("window.saved") == 1
     assert page.evaluate("model.get('recipe').seed") == 3
-    page.evaluate("model.set('recipe', {...model.get('recipe'), prompt: 'a fox', seed: 9})")
+    page.evaluate(
+        """() => {
+          const recipe = model.get("recipe");
+          model.set("recipe", { ...recipe, prompt: "a fox", seed: 9 });
+          const { contentWindow } = document.querySelector("iframe");
+          const late = { source: contentWindow, data: { height: 640, recipe } };  // from before
+          window.dispatchEvent(new MessageEvent("message", late));
+        }"""
+    )
     expect(prompt).to_have_value("a fox")
     expect(frame.locator(".seed input")).to_have_value("9")
     page.evaluate("model.set('exhibit', 'seeds')")
     expect(frame.locator("[data-exhibit=seeds]")).to_have_attribute("data-mounted", "")
     expect(prompt).to_have_value("a fox")
     assert page.evaluate("window.saved") == 1  # the kernel is not told what it said itself
+    prompt.fill("a bee")
+    prompt.press("Enter")  # what was there before may be chosen again
+    page.wait_for_function("model.get('recipe').prompt === 'a bee' && window.saved === 2")
     page.close()
 
 

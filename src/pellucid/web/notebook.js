@@ -19,8 +19,11 @@ function render({ model, el }) {
   const allowed = new URLSearchParams({ frame: model.get("key"), within: origin });
   const frame = document.createElement("iframe");
   let shown = model.get("recipe"); // what the frame shows, as far as it is known here
+  /** What it was turned away from; it may still say so for a moment. @type {any} */
+  let before = null;
 
   const turn = () => {
+    before = shown;
     shown = model.get("recipe");
     const recipe = encodeURIComponent(JSON.stringify(shown));
     frame.title = `Pellucid: ${model.get("exhibit")}`;
@@ -33,7 +36,9 @@ function render({ model, el }) {
   const listen = ({ data, source }) => {
     if (source !== frame.contentWindow) return;
     frame.style.height = `${data.height}px`;
-    if (same(data.recipe, shown)) return;
+    const late = before && same(data.recipe, before);
+    if (!late) before = null;
+    if (late || same(data.recipe, shown)) return;
     shown = data.recipe;
     model.set("recipe", shown);
     model.save_changes();
