@@ -50,8 +50,9 @@ def test_what_makes_no_sense_is_refused_before_anything_is_drawn(capsys, tmp_pat
     folder = str(tmp_path / "new")
     told = refused(capsys, folder, "--engine", "garden")
     assert told == "A site has all engines; leave --engine out, or add --onnx."
-    told = refused(capsys, folder, "--onnx", "--recipes", "mine.jsonl")
-    assert told == "--recipes does nothing with --onnx; leave it out."
+    for given in (("--recipes", "mine.jsonl"), ("--backend", "torch"), ("--single",)):
+        told = refused(capsys, folder, "--onnx", *given)
+        assert told == f"{given[0]} does nothing with --onnx; leave it out."
     assert "must end in .html" in refused(capsys, folder, "--single")
     assert "cannot be read" in refused(capsys, folder, "--recipes", str(tmp_path / "none"))
     assert not (tmp_path / "new").exists()

@@ -98,6 +98,8 @@ def test_what_was_not_drawn_is_said_in_a_sentence_with_a_way_back(browser, plain
         visit.page.keyboard.press("Enter")
         trouble = visit.page.locator("[data-exhibit=walk] .trouble")
         trouble.get_by_text("This was not drawn beforehand").wait_for()
+        shown = visit.page.locator("[data-exhibit=walk] pl-stage canvas").first
+        assert float(shown.evaluate("(canvas) => getComputedStyle(canvas).opacity")) < 0.5
         trouble.get_by_role("button").click()
         visit.page.wait_for_function(browsing.READY)
         visit.mounted("walk").rest()

@@ -48,7 +48,8 @@ def export(
     draws a picture with them.
     """
     if onnx:
-        for name, given in (("single", single), ("recipes", recipes)):
+        others = {"single": single, "recipes": recipes, "backend": backend != "fastest"}
+        for name, given in others.items():
             if given:
                 raise MendableError(f"--{name} does nothing with --onnx; leave it out.")
         _networks(path, engine or DEFAULT, weights)

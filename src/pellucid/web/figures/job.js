@@ -91,6 +91,7 @@ class Job extends HTMLElement {
   /** @param {ApiError} error */
   #fail(error) {
     this.dataset.state = "failed";
+    this.dataset.kind = error.kind;
     const { loading } = words.errors;
     const broken = site ? `${words.site.lost} ${words.site.reload}` : words.errors.broken;
     // the page's banner says it, once for all figures
